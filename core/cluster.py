@@ -1,0 +1,67 @@
+"""The embedded Dask cluster, in a process of its own: `python -m core.cluster HOME [WORKERS]`.
+
+A process of its own because starting workers from inside a Streamlit script would run that script
+again in each of them. It says on its standard output, in one line of JSON, where it is and with
+which certificates it may be reached, and it ends when its standard input closes: that is, when
+whoever started it is gone.
+"""
+
+import json
+import os
+import sys
+
+import dask
+from distributed import LocalCluster, Security
+
+# Dask serves facts about itself over plain HTTP, to anybody who asks. Here it serves nothing.
+NO_HTTP = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
+
+
+def main() -> None:
+    """Serve until standard input closes."""
+    home, *rest = sys.argv[1:]
+    os.environ["FIRST_EPOCH_HOME"] = home  # where the workers look for datasets
+    answer = _keep_answer_channel()
+    security = Security.temporary()
+    with (
+        dask.config.set(NO_HTTP),
+        LocalCluster(
+            n_workers=int(rest[0]) if rest else default_workers(),
+            threads_per_worker=2,  # one trains, one is free for quick calls
+            processes=True,
+            resources={"training": 1},
+            security=security,
+            host="tls://127.0.0.1",
+            dashboard_address=None,
+            preload=["core.worker"],
+        ) as cluster,
+    ):
+        with os.fdopen(answer, "w") as stream:
+            json.dump(_entry(cluster.scheduler_address, security), stream)
+            stream.write("\n")
+        sys.stdin.read()
+
+
+def default_workers() -> int:
+    """At least two, so that two people can train at once; more on a larger machine."""
+    return max(2, (os.cpu_count() or 2) // 2)
+
+
+def _keep_answer_channel() -> int:
+    # Workers inherit standard output. What they print must go to the log, not into the answer.
+    answer = os.dup(1)
+    os.dup2(2, 1)
+    return answer
+
+
+def _entry(address: str, security: Security) -> dict[str, str]:
+    return {
+        "address": address,
+        "tls_ca_file": security.tls_ca_file,
+        "tls_client_cert": security.tls_client_cert,
+        "tls_client_key": security.tls_client_key,
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""How the app reaches a Dask cluster: its own, embedded, or one that exists."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from distributed import Client, Security
+
+ROOT = Path(__file__).resolve().parent.parent
+END_SECONDS = 10
+
+
+class ConnectionFailed(RuntimeError):
+    """The cluster cannot be reached; the message is a sentence."""
+
+
+class Embedded:
+    """A cluster on this machine that nobody but us can use, in a process that ends with us."""
+
+    ends_with_us = True
+
+    def __init__(self, home: Path, workers: int | None = None):
+        self._arguments = [str(home), *([str(workers)] if workers else [])]
+        self._log = home / "logs" / "cluster.log"
+        self._process: subprocess.Popen | None = None
+
+    def open(self) -> Client:
+        """Start the cluster → a client of it. ConnectionFailed if it does not come up."""
+        self._log.parent.mkdir(parents=True, exist_ok=True)
+        with self._log.open("w") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "core.cluster", *self._arguments],
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                # A group of its own, so that Ctrl-C reaches the app alone and it ends us in order.
+                start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            )
+        answer = self._process.stdout.readline()
+        if not answer:
+            raise ConnectionFailed(f"The training service did not start. Its log is {self._log}.")
+        entry = json.loads(answer)
+        address = entry.pop("address")
+        return Client(address, security=Security(require_encryption=True, **entry), timeout=30)
+
+    @property
+    def lost(self) -> bool:
+        """Whether the cluster's process has ended by itself."""
+        return self._process is not None and self._process.poll() is not None
+
+    def close(self) -> None:
+        """End the cluster, in order if it listens."""
+        if self._process is None:
+            return
+        self._process.stdin.close()
+        try:
+            self._process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process.stdout.close()
+        self._process = None
+
+
+class Joined:
+    """A cluster that others run."""
+
+    ends_with_us = False
+    lost = False
+
+    def __init__(self, address: str):
+        self._address = address
+
+    def open(self) -> Client:
+        """A client of it. ConnectionFailed if nobody answers at the address."""
+        try:
+            return Client(self._address, timeout=15)
+        except OSError as error:
+            raise ConnectionFailed(
+                f"No Dask scheduler answers at {self._address}. "
+                "Check FIRST_EPOCH_SCHEDULER, and that the scheduler is running."
+            ) from error
+
+    def close(self) -> None:
+        """Nothing: the cluster is not ours to end."""

@@ -1,0 +1,169 @@
+"""From parts to one training set and, where the files have one, one test set."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.datasets.errors import DatasetError
+from core.datasets.naming import natural_order
+from core.datasets.parts import Part
+
+Labelled = tuple[np.ndarray, np.ndarray]
+"""Pictures uint8 `(n, height, width, channels)` and their labels int64 `(n,)`."""
+
+
+@dataclass(frozen=True)
+class Splits:
+    """Joined parts. `test` is None where the files do not tell training from test pictures.
+
+    `classes` names the labels where the files do, `dataset` is the published dataset in whose order
+    they are, where only that has such a layout.
+    """
+
+    train: Labelled
+    test: Labelled | None
+    classes: tuple[str, ...]
+    dataset: str
+    from_files: bool
+    notes: tuple[str, ...]
+
+
+def join(parts: Sequence[Part]) -> Splits:
+    """Put pictures together with their labels, and the parts of each split with each other.
+
+    Raises DatasetError for pictures without labels and for parts that do not fit together.
+    """
+    parts, notes = _paired([_upright(part) for part in parts])
+    parts, classes = _with_common_classes(parts)
+    shapes = {part.images.shape[1:]: part for part in parts}
+    if len(shapes) > 1:
+        sizes = ", ".join(f"{part.where}: {_shown(shape)}" for shape, part in shapes.items())
+        raise DatasetError(f"The pictures have different sizes ({sizes}). Add them separately.")
+    train, test = _by_split(parts)
+    return Splits(
+        train=_concatenated(train),
+        test=_concatenated(test) if test else None,
+        classes=classes,
+        dataset=next((part.dataset for part in parts if part.dataset), ""),
+        from_files=any(part.from_files for part in parts),
+        notes=tuple(dict.fromkeys([*notes, *(note for part in parts for note in part.notes)])),
+    )
+
+
+def _upright(part: Part) -> Part:
+    """EMNIST, and it alone, is published with rows and columns exchanged."""
+    if part.images is None or "emnist" not in part.where.lower():
+        return part
+    note = "EMNIST's pictures lie on their side as published; they were turned upright."
+    turned = np.ascontiguousarray(part.images.transpose(0, 2, 1, 3))
+    return replace(part, images=turned, notes=(*part.notes, note))
+
+
+def _paired(parts: list[Part]) -> tuple[list[Part], list[str]]:
+    """Parts that have both pictures and labels, and notes on what had to be left out."""
+    names = next((part.classes for part in parts if not part.count), ())
+    parts = _distinct(parts)
+    whole = [part for part in parts if part.images is not None and part.labels is not None]
+    bare = [part for part in parts if part.images is not None and part.labels is None]
+    labels = [part for part in parts if part.images is None and part.labels is not None]
+    notes = []
+    for part in bare:
+        partner = _partner(part, labels)
+        if partner:
+            labels.remove(partner)
+            whole.append(replace(part, labels=partner.labels, classes=partner.classes))
+        elif labels:
+            raise DatasetError(
+                f"{part.where} has {part.count:,} pictures, but there are no labels that fit: "
+                + ", ".join(f"{other.where} has {other.count:,}" for other in labels)
+                + ". Add the files that belong together."
+            )
+        else:
+            notes.append(f"{part.where}: {part.count:,} pictures without labels were left out.")
+    if not whole:
+        raise DatasetError(
+            f"{bare[0].where} has {bare[0].count:,} pictures but no labels, so nothing can be "
+            "learned from it. Add the file with the labels; from Kaggle, that is the training set."
+        )
+    for part in whole:
+        if len(part.images) != len(part.labels):
+            raise DatasetError(
+                f"{part.where} has {len(part.images):,} pictures and {len(part.labels):,} labels."
+            )
+    return [part if part.classes else replace(part, classes=names) for part in whole], notes
+
+
+def _distinct(parts: list[Part]) -> list[Part]:
+    """Each part once: Kaggle's copy of MNIST, for one, holds all four files twice."""
+    kept: list[Part] = []
+    for part in parts:
+        if not part.count or not any(_same(part, other) for other in kept):
+            kept.append(part)
+    return kept
+
+
+def _same(part: Part, other: Part) -> bool:
+    return (
+        part.split == other.split
+        and part.classes == other.classes
+        and _equal(part.labels, other.labels)
+        and _equal(part.images, other.images)
+    )
+
+
+def _equal(array: np.ndarray | None, other: np.ndarray | None) -> bool:
+    if array is None or other is None:
+        return array is other
+    return np.array_equal(array, other)
+
+
+def _partner(part: Part, labels: list[Part]) -> Part | None:
+    fitting = [other for other in labels if other.count == part.count]
+    named = [other for other in fitting if other.split == part.split]
+    return next(iter(named or fitting), None)
+
+
+def _with_common_classes(parts: list[Part]) -> tuple[list[Part], tuple[str, ...]]:
+    """The same parts with labels in one order of class names, and those names."""
+    orders = {part.classes for part in parts}
+    if len(orders) == 1:
+        return parts, orders.pop()
+    if () in orders:
+        raise DatasetError(
+            "Some of the files name their classes and others only number them, so it is not clear "
+            "which number is which class. Add them separately."
+        )
+    names = natural_order(set().union(*orders))
+    index = {name: label for label, name in enumerate(names)}
+    return [
+        replace(part, labels=np.array([index[name] for name in part.classes])[part.labels])
+        for part in parts
+    ], names
+
+
+def _by_split(parts: list[Part]) -> tuple[list[Part], list[Part]]:
+    """Training and test parts. Validation pictures join the training set, or are the test set
+    where there is no other; files that do not say what they are stand in for the set that is
+    missing.
+    """
+    of = {
+        split: sorted((part for part in parts if part.split == split), key=lambda part: part.rank)
+        for split in ("train", "validation", "test", "")
+    }
+    test = of["test"] or (of["validation"] if of["train"] or of[""] else [])
+    train = of["train"] + (of["validation"] if test is not of["validation"] else []) + of[""]
+    return (train, test) if train else (test, [])
+
+
+def _concatenated(parts: list[Part]) -> Labelled:
+    if len(parts) == 1:
+        return parts[0].images, parts[0].labels
+    return (
+        np.concatenate([part.images for part in parts]),
+        np.concatenate([part.labels for part in parts]),
+    )
+
+
+def _shown(shape: tuple[int, ...]) -> str:
+    return "×".join(str(side) for side in shape)

@@ -1,0 +1,230 @@
+"""Where the datasets live, and the ways in: look, download, add."""
+
+import errno
+import hashlib
+import json
+import re
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+import numpy as np
+
+from core.datasets import download, places, store
+from core.datasets.card import Dataset, DatasetCard
+from core.datasets.catalog import CARDS, DIGITS
+from core.datasets.download import OnProgress
+from core.datasets.errors import DatasetError
+from core.datasets.finding import Finding, find
+from core.home import home_folder
+
+_one_at_a_time = threading.Lock()
+"""Guards what is stored: names are chosen and places filled by one thread of this process."""
+
+
+class Library:
+    """The datasets under `home/datasets`: the published ones, and those a visitor brought.
+
+    Any number of libraries, in any number of processes, may share one home.
+    """
+
+    def __init__(self, home: Path | None = None, cards: Mapping[str, DatasetCard] = CARDS):
+        self.folder = Path(home or home_folder()) / "datasets"
+        self.cards = cards
+
+    def names(self) -> list[str]:
+        """Names of all datasets: the published ones first, then the visitors' own."""
+        own = (
+            path.name
+            for path in self.folder.glob("*/")
+            if path.name not in self.cards and store.is_stored(path)
+        )
+        return [*self.cards, *sorted(own)]
+
+    def card(self, name: str) -> DatasetCard:
+        """The facts about a dataset. Raises DatasetError for an unknown name."""
+        place = self._place(name)
+        return store.read_card(place, self.cards) if store.is_stored(place) else self.cards[name]
+
+    def ready(self, name: str) -> bool:
+        """Whether `load` can give the dataset without a download."""
+        place = self._place(name)
+        return (
+            name == DIGITS.name
+            or store.is_stored(place)
+            or bool(places.placed_by_hand(self.cards[name], self.folder))
+        )
+
+    def load(self, name: str) -> Dataset:
+        """The dataset, its arrays memory-mapped from the library's own files.
+
+        Published files that somebody put into the library's folder by hand are read, checked and
+        stored first. Raises DatasetError if the dataset is not on this machine, or is damaged.
+        """
+        place = self._place(name)
+        if store.is_stored(place):
+            return store.read(place, self.cards)
+        if name == DIGITS.name:
+            from core.datasets.bundled import digits
+
+            return digits()
+        card = self.cards[name]
+        by_hand = places.placed_by_hand(card, self.folder)
+        if not by_hand:
+            raise DatasetError(
+                f"{card.title} is not on this machine yet. Download it on the Data page, "
+                "or add files you have there."
+            )
+        self._take(name, by_hand)
+        return store.read(place, self.cards)
+
+    def download(self, name: str, on_progress: OnProgress | None = None) -> None:
+        """Make a published dataset ready: from files already on this machine, else by download.
+
+        `on_progress(done, total)` is called with bytes, `total` None where the host does not say;
+        it cancels by raising an exception, which then comes out of here. What is fetched is
+        checked against the card's digests before it counts. Raises DatasetError with the way to do
+        it by hand when no address gives the dataset; nothing is left behind then.
+        """
+        if name == DIGITS.name or store.is_stored(self._place(name)):
+            return
+        card = self.cards[name]
+        by_hand = places.placed_by_hand(card, self.folder)
+        for paths in ([by_hand] if by_hand else []) + list(places.kept_elsewhere(card)):
+            try:
+                self._take(name, paths)
+            except DatasetError:
+                continue  # not ours, perhaps half a download: the next place may be better
+            return
+        self._fetch(card, on_progress or (lambda done, total: None))
+
+    def inspect(
+        self,
+        paths: Iterable[Path | str],
+        title: str | None = None,
+        picture_size: int | None = None,
+        test_fraction: float = 0.2,
+    ) -> Finding:
+        """What the files, folders and archives in `paths` hold, without keeping any of it.
+
+        `title` says that this is a dataset of the visitor's own, and what to call it. Pictures in
+        a file each are brought to `picture_size` pixels square (default: the size they have if it
+        is one and small, else 64), and `test_fraction` of every class is set aside for the test if
+        the files do not say. Raises DatasetError for what is damaged, hostile or no dataset.
+        """
+        from core.datasets import readers  # brings Pillow, which pages that only load do not need
+
+        files = [Path(path).expanduser() for path in paths]
+        if not files:
+            raise DatasetError("Nothing was added. Choose at least one file or folder.")
+        usual = files[0].name.split(".")[0] if files[0].is_file() else files[0].resolve().name
+        parts = readers.read(files, picture_size)
+        return find(parts, self.cards, title or usual, bool(title), test_fraction)
+
+    def accept(self, finding: Finding) -> str:
+        """Store what `inspect` found; returns the name of the dataset that is now ready.
+
+        The same content is stored once, however often it is added. Raises DatasetError if the disk
+        is full or the folder cannot be written; the library is then as it was.
+        """
+        dataset = finding.dataset
+        fingerprint = _fingerprint(dataset)
+        with _one_at_a_time, self._writing(dataset.card.title):
+            name = dataset.card.name or self._own_name(dataset.card.title, fingerprint)
+            place = self.folder / name
+            if not store.is_stored(place) or (
+                finding.verified and store.content_of(place) != fingerprint
+            ):
+                card = replace(dataset.card, name=name)
+                store.write(place, replace(dataset, card=card), fingerprint)
+        return name
+
+    def add(self, paths: Iterable[Path | str], **options) -> str:
+        """`inspect` and `accept` in one; takes the options of `inspect`."""
+        return self.accept(self.inspect(paths, **options))
+
+    def _place(self, name: str) -> Path:
+        place = self.folder / name
+        if name in self.cards or (place.parent == self.folder and store.is_stored(place)):
+            return place
+        raise DatasetError(
+            f"There is no dataset called “{name}”. There are: {', '.join(self.names())}."
+        )
+
+    def _take(self, name: str, paths: list[Path]) -> None:
+        """Read `paths` and store them, if they are the dataset called `name`."""
+        finding = self.inspect(paths)
+        if finding.dataset.card.name != name:
+            raise DatasetError(
+                f"{', '.join(str(path) for path in paths)}: this is not {self.cards[name].title} "
+                f"but {finding.dataset.card.title}."
+            )
+        self.accept(finding)
+
+    def _fetch(self, card: DatasetCard, on_progress: OnProgress) -> None:
+        failures: list[str] = []
+        silent: set[str] = set()
+        for offer in download.offers(card):
+            if download.host_of(offer.urls[0]) in silent:
+                continue
+            with (
+                self._writing(card.title),
+                tempfile.TemporaryDirectory(dir=self.folder, prefix=".download-") as folder,
+            ):
+                try:
+                    self._take(card.name, download.fetch(offer, Path(folder), on_progress))
+                except download.Unreachable as problem:
+                    silent.add(problem.host)
+                    failures.append(str(problem))
+                except DatasetError as problem:
+                    failures.append(str(problem))
+                else:
+                    return
+        raise DatasetError(
+            f"{card.title} could not be downloaded.\n"
+            + "\n".join(f"- {failure}" for failure in dict.fromkeys(failures))
+            + f"\n{download.by_hand(card, self.folder)}"
+        )
+
+    def _own_name(self, title: str, fingerprint: str) -> str:
+        """A free folder name made of `title`, or the one that already has this very content."""
+        stem = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "pictures"
+        for number in count(1):
+            name = stem if number == 1 else f"{stem}-{number}"
+            place = self.folder / name
+            if name in self.cards:
+                continue
+            if store.is_stored(place) and store.content_of(place) == fingerprint:
+                return name
+            with suppress(FileExistsError):
+                place.mkdir(parents=True)  # takes the name, also from other processes
+                return name
+
+    @contextmanager
+    def _writing(self, title: str) -> Iterator[None]:
+        """Turn what a full or locked disk raises into a sentence."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            yield
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise DatasetError(
+                    f"The disk is full: {title} does not fit into {self.folder}. "
+                    "Free some space and try again; nothing was changed."
+                ) from error
+            raise DatasetError(
+                f"{title} cannot be stored in {self.folder}: {error.strerror or error}. "
+                "FIRST_EPOCH_HOME can name a folder that you may write."
+            ) from error
+
+
+def _fingerprint(dataset: Dataset) -> str:
+    content = hashlib.sha256(json.dumps(dataset.card.classes).encode())
+    for array in (dataset.x_train, dataset.y_train, dataset.x_test, dataset.y_test):
+        content.update(f"{array.shape}".encode())
+        content.update(np.ascontiguousarray(array))
+    return content.hexdigest()

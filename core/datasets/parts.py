@@ -1,0 +1,36 @@
+"""What a reader gives: pictures and labels of one file, before anybody asks which dataset it is."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some pictures, some labels, or both.
+
+    `images` is uint8 `(n, height, width, channels)`, `labels` int64 `(n,)`. `split` is "train",
+    "test", "validation" or "" where the file does not say; parts of one split are joined in the
+    order of `rank`. `classes` names the labels, where the file does; `dataset` is the published
+    dataset in whose order the labels are, where the layout is that dataset's alone. `layout` and
+    `where` say in a message what the file is and which. `from_files` marks pictures that were one
+    file each: in an order of their own, and perhaps with pixels that JPEG has changed. `notes` say
+    what the reader had to change.
+    """
+
+    layout: str
+    where: str
+    images: np.ndarray | None = None
+    labels: np.ndarray | None = None
+    split: str = ""
+    rank: int = 0
+    classes: tuple[str, ...] = ()
+    dataset: str = ""
+    from_files: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many pictures or labels there are; 0 for class names alone."""
+        array = self.labels if self.images is None else self.images
+        return 0 if array is None else len(array)

@@ -1,0 +1,111 @@
+"""From files to pictures and labels: what a file is, its first bytes decide, not its name."""
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+from pathlib import Path
+
+from core.datasets.errors import DatasetError, NotPictures
+from core.datasets.parts import Part
+from core.datasets.readers import arrays, cifar_binary, folders, idx, parquet, pickles, table
+from core.datasets.sources import Member, members
+
+_READERS = (
+    (idx.MAGIC, idx.read),
+    ((b"PK\x03\x04", b"PK\x05\x06"), arrays.read_npz),
+    ((b"\x93NUMPY",), arrays.read_npy),
+    ((b"MATLAB 5.0",), arrays.read_mat),
+    ((b"PAR1",), parquet.read),
+    ((b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"(dp", b"(lp", b"((l"), pickles.read),
+)
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
+_OTHER_ARCHIVES = (
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"Rar!", "RAR"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ", "xz"),
+)
+_BYSTANDERS = {".md", ".txt", ".html", ".htm", ".bib", ".pdf", ".py", ".ipynb", ".json", ".xml", ""}
+_TABLES = {".csv", ".tsv", ".arff"}
+
+
+def read(paths: Iterable[Path], picture_size: int | None = None) -> list[Part]:
+    """All pictures and labels in the files, folders and archives of `paths`.
+
+    `picture_size` is the side, in pixels, that pictures in one file each are brought to. Raises
+    DatasetError, with the file and where in it, for what is damaged, hostile or unknown.
+    """
+    parts: list[Part] = []
+    loose: list[Member] = []
+    labellings: list[table.Labelling] = []
+    passed_over: list[NotPictures] = []
+    with ExitStack() as stack:
+        for member in members(paths, stack):
+            head = b"" if member.is_picture else member.head()
+            if member.is_picture or head.startswith(_PICTURES):
+                loose.append(member)
+                continue
+            try:
+                content = _read_one(member, head)
+            except NotPictures as reason:
+                passed_over.append(reason)
+                continue
+            if isinstance(content, table.Labelling):
+                labellings.append(content)
+            else:
+                parts.extend(content)
+        if loose:
+            parts.extend(folders.read(loose, labellings, picture_size))
+    if any(part.images is not None for part in parts):
+        return parts
+    raise DatasetError(_why_nothing(parts, labellings, passed_over))
+
+
+def _read_one(member: Member, head: bytes) -> list[Part] | table.Labelling:
+    for signatures, reader in _READERS:
+        if head.startswith(signatures):
+            return reader(member)
+    _refuse_known_trouble(member, head)
+    if member.path.suffix.lower() in _TABLES or table.looks_right(head):
+        return table.read(member)
+    if member.path.suffix.lower() == ".bin" and cifar_binary.looks_right(content := member.read()):
+        return cifar_binary.read(member, content)
+    raise NotPictures(f"{member.where} is no kind of file that we know to hold pictures.")
+
+
+def _refuse_known_trouble(member: Member, head: bytes) -> None:
+    start = head.lstrip().lower()
+    is_data = member.path.suffix.lower() not in _BYSTANDERS
+    if start.startswith((b"<!doctype", b"<html", b"<?xml")) and is_data:
+        raise DatasetError(
+            f"{member.where} is a web page, not data: the network or the site sent a login or "
+            "error page instead of the file. Open the address in a browser to see it, then fetch "
+            "the file again."
+        )
+    if start.startswith(b"version https://git-lfs"):
+        raise DatasetError(
+            f"{member.where} is only a pointer of Git LFS; the data were not fetched. "
+            "Run “git lfs pull” in that repository, or download the file from its web page."
+        )
+    for signature, kind in _OTHER_ARCHIVES:
+        if head.startswith(signature):
+            raise DatasetError(
+                f"{member.where} is a {kind} archive, which we cannot open. "
+                "Unpack it and add the files, or pack them as a zip."
+            )
+    if not head and is_data:
+        raise DatasetError(f"{member.where} is empty (0 bytes). Fetch it again.")
+
+
+def _why_nothing(
+    parts: list[Part], labellings: list[table.Labelling], passed_over: list[NotPictures]
+) -> str:
+    if labellings:
+        return (
+            f"{labellings[0].where} names pictures and their labels, but the pictures themselves "
+            "are not there. Add them together with the table."
+        )
+    if parts:
+        return f"{parts[0].where} has labels but no pictures. Add the file with the pictures too."
+    if passed_over:
+        return str(passed_over[0])
+    return "There are no files in what you added."

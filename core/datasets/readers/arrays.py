@@ -1,0 +1,186 @@
+"""Arrays as classmates save them, turned into uint8 pictures and int64 labels."""
+
+import io
+import math
+import zipfile
+
+import numpy as np
+
+from core.datasets.errors import DatasetError
+from core.datasets.naming import split_of, words
+from core.datasets.parts import Part
+from core.datasets.sources import Member
+
+_LABEL_WORDS = ("label", "target", "class", "emotion")
+_LABEL_LETTERS = {"y", "ytrain", "ytest", "yval"}
+
+
+def read_npz(member: Member) -> list[Part]:
+    """An `.npz` with pictures and labels, such as Keras's `mnist.npz`."""
+    try:
+        with np.load(io.BytesIO(member.read()), allow_pickle=False) as archive:
+            arrays = {key: _plain(archive, key, member.where) for key in archive.files}
+    except (zipfile.BadZipFile, EOFError, OSError) as error:
+        raise DatasetError(f"{member.where} is damaged ({error}). Fetch it again.") from error
+    return named_arrays(arrays, member, "NumPy .npz")
+
+
+def read_npy(member: Member) -> list[Part]:
+    """One array, pictures or labels, in a file of its own."""
+    try:
+        array = np.load(io.BytesIO(member.read()), allow_pickle=False)
+    except ValueError as error:
+        raise _not_plain(member.where, error) from error
+    except (EOFError, OSError) as error:
+        raise DatasetError(f"{member.where} is damaged ({error}). Fetch it again.") from error
+    return named_arrays({member.path.stem: array}, member, "NumPy .npy")
+
+
+def read_mat(member: Member) -> list[Part]:
+    """A MATLAB file such as CIFAR-10's `data_batch_1.mat`."""
+    from scipy.io import loadmat
+    from scipy.io.matlab import MatReadError
+
+    try:
+        content = loadmat(io.BytesIO(member.read()))
+    except (MatReadError, ValueError, TypeError, NotImplementedError) as error:
+        raise DatasetError(f"{member.where} is not a MATLAB file we can read: {error}.") from error
+    arrays = {key: value for key, value in content.items() if not key.startswith("__")}
+    if "label_names" in arrays:
+        names = tuple(str(cell[0]) for cell in arrays["label_names"].ravel())
+        return [Part("MATLAB", member.where, classes=names)]
+    arrays = {key: value for key, value in arrays.items() if key in {"data", "labels"}}
+    if set(arrays) != {"data", "labels"}:
+        raise DatasetError(f"{member.where} has no arrays “data” and “labels”.")
+    return named_arrays(arrays, member, "MATLAB")
+
+
+def named_arrays(arrays: dict[str, np.ndarray], member: Member, layout: str) -> list[Part]:
+    """Sort arrays into pictures and labels of each split by their names, else by their shapes."""
+    parts = []
+    for key, array in arrays.items():
+        split = split_of(member.path.parent / member.path.stem / key)
+        where = member.where if len(arrays) == 1 else f"{member.where}, array “{key}”"
+        if array.dtype.kind in "US" and "name" in key.lower():
+            parts.append(Part(layout, where, classes=tuple(array.reshape(-1).tolist())))
+        elif _is_labels(key, array):
+            labels, classes = to_labels(array, where)
+            parts.append(Part(layout, where, labels=labels, classes=classes, split=split))
+        else:
+            parts.append(Part(layout, where, images=to_pictures(array, where), split=split))
+    return parts
+
+
+def to_pictures(array: np.ndarray, where: str) -> np.ndarray:
+    """Pictures as uint8 `(n, height, width, channels)`.
+
+    Takes `(n, h, w)`, channels last or first, and flat rows: a square number of grey pixels, or
+    three colour planes one after the other. Values may be whole numbers 0–255 or fractions 0–1.
+    """
+    return to_bytes(_with_channels(array, where), where)
+
+
+def _with_channels(array: np.ndarray, where: str) -> np.ndarray:
+    if array.ndim == 2:
+        return unflatten(array, where)
+    if array.ndim == 3:
+        return array[..., np.newaxis]
+    if array.ndim == 4 and array.shape[3] in (1, 3):
+        return array
+    if array.ndim == 4 and array.shape[1] in (1, 3):
+        return np.ascontiguousarray(array.transpose(0, 2, 3, 1))
+    raise DatasetError(
+        f"{where} has the shape {array.shape}. Pictures need (n, height, width), or that with 1 or "
+        "3 channels, or one row of pixels each."
+    )
+
+
+def unflatten(rows: np.ndarray, where: str) -> np.ndarray:
+    """Rows of pixels `(n, k)` as square pictures: grey for k = side², colour planes for 3·side²."""
+    count, pixels = rows.shape
+    side = math.isqrt(pixels)
+    if side * side == pixels:
+        return rows.reshape(count, side, side, 1)
+    side = math.isqrt(pixels // 3)
+    if 3 * side * side == pixels:
+        planes = rows.reshape(count, 3, side, side)
+        return np.ascontiguousarray(planes.transpose(0, 2, 3, 1))
+    raise DatasetError(
+        f"{where} has {pixels:,} pixels a picture, which is neither a square (28×28 = 784, "
+        "48×48 = 2,304) nor three squares of colour (3×32×32 = 3,072)."
+    )
+
+
+def to_bytes(array: np.ndarray, where: str) -> np.ndarray:
+    """Pixel values as uint8, exact wherever they came from whole numbers 0–255."""
+    if array.dtype == np.uint8:
+        return array
+    if array.dtype.kind not in "buif" or array.size == 0:
+        raise DatasetError(f"{where} holds no numbers that could be pixels (type {array.dtype}).")
+    low, high = float(array.min()), float(array.max())
+    if not (low >= 0 and high <= 255):
+        raise DatasetError(
+            f"{where} has pixel values from {low:g} to {high:g}. "
+            "Pictures need 0 to 255, or 0 to 1; standardised values cannot be turned back."
+        )
+    if array.dtype.kind in "bf" and high <= 1:
+        return np.rint(array * _white(array)).astype(np.uint8)
+    return np.rint(array).astype(np.uint8)
+
+
+def _white(array: np.ndarray) -> int:
+    """255, or 256 where the pixels were divided by that, as in deeplearning.net's `mnist.pkl`."""
+    sample = array.reshape(-1)[:100_000].astype(np.float64) * 256
+    return 256 if array.max() < 1 and np.abs(sample - np.rint(sample)).max() < 1e-3 else 255
+
+
+def to_labels(array: np.ndarray, where: str) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Labels as int64 `(n,)`, and the class names where the labels are words.
+
+    Takes `(n,)`, `(n, 1)`, `(1, n)` and one-hot `(n, classes)`.
+    """
+    if array.ndim == 2 and 1 in array.shape:
+        array = array.reshape(-1)
+    if array.ndim == 2:
+        if not (np.isin(array, (0, 1)).all() and (array.sum(axis=1) == 1).all()):
+            raise DatasetError(f"{where} has the shape {array.shape} but is not one-hot.")
+        array = array.argmax(axis=1)
+    if array.ndim != 1:
+        raise DatasetError(f"{where} has the shape {array.shape}. Labels need one number each.")
+    if array.dtype.kind in "US":
+        words = array.astype(str)
+        if not np.char.isdecimal(words).all():
+            names, labels = np.unique(words, return_inverse=True)
+            return labels.astype(np.int64), tuple(names.tolist())
+        array = words
+    elif array.dtype.kind not in "buif":
+        raise DatasetError(f"{where} holds no labels (type {array.dtype}).")
+    labels = array.astype(np.int64)
+    if array.dtype.kind == "f" and (labels != array).any():
+        raise DatasetError(f"{where} has fractions among its labels. Labels are whole numbers.")
+    if len(labels) and labels.min() < 0:
+        raise DatasetError(f"{where} has the label {labels.min()}. Labels start at 0.")
+    return labels, ()
+
+
+def _is_labels(key: str, array: np.ndarray) -> bool:
+    if any(word in key.lower() for word in _LABEL_WORDS) or _LABEL_LETTERS & set(words(key)):
+        return True
+    return array.ndim == 1 or (array.ndim == 2 and 1 in array.shape)
+
+
+def _plain(archive: np.lib.npyio.NpzFile, key: str, where: str) -> np.ndarray:
+    try:
+        return archive[key]
+    except ValueError as error:
+        raise _not_plain(f"{where}, array “{key}”,", error) from error
+
+
+def _not_plain(where: str, error: ValueError) -> DatasetError:
+    if "allow_pickle" in str(error):
+        return DatasetError(
+            f"{where} holds Python objects instead of plain numbers. Reading those could run a "
+            "program hidden in the file, so it was left alone. Save it again as one array of "
+            "numbers, for instance np.stack(pictures).astype('uint8')."
+        )
+    return DatasetError(f"{where} is damaged ({error}). Fetch it again.")

@@ -1,0 +1,122 @@
+"""Pictures in one file each, with their class in the folder's name, the file's, or a table."""
+
+import io
+import re
+from collections import Counter
+from pathlib import PurePosixPath
+
+import numpy as np
+
+from core.datasets.errors import DatasetError
+from core.datasets.naming import natural_order, split_of
+from core.datasets.parts import Part
+from core.datasets.readers import pictures
+from core.datasets.readers.table import Labelling
+from core.datasets.sources import MAX_BYTES, Member
+
+USUAL_SIZE = 64
+LARGEST_KEPT = 128
+SAMPLE = 40
+SHOWN = 5
+
+_CLASS_IN_NAME = re.compile(r"^\d+_([A-Za-z][\w -]*)$")
+
+
+def read(members: list[Member], labellings: list[Labelling], size: int | None = None) -> list[Part]:
+    """One part a split, labels in the natural order of the class names.
+
+    Pictures of one size up to 128×128 keep it; others are cropped and scaled to `size`×`size`
+    pixels (64 where nobody says). Grey pictures get one channel, coloured ones three.
+    """
+    classes_of = [_class_of(member.path, labellings) for member in members]
+    _check_classes(classes_of, members)
+    classes = natural_order(set(classes_of))
+    index = {name: label for label, name in enumerate(classes)}
+    target = (size, size) if size else _common_size(members) or (USUAL_SIZE, USUAL_SIZE)
+    images, resized = _decode(members, target)
+    labels = np.array([index[name] for name in classes_of], np.int64)
+    splits = np.array([split_of(member.path.parent) for member in members])
+    notes = ()
+    if resized:
+        notes = (f"{resized:,} pictures were cropped and scaled to {target[0]}×{target[1]}.",)
+    where = _common_folder(members)
+    return [
+        Part(
+            "one picture a file",
+            where,
+            images[splits == split],
+            labels[splits == split],
+            split,
+            classes=classes,
+            from_files=True,
+            notes=notes,
+        )
+        for split in sorted(set(splits.tolist()))
+    ]
+
+
+def _class_of(path: PurePosixPath, labellings: list[Labelling]) -> str | None:
+    for table in labellings:
+        for key in (path.name, path.stem, "/".join(path.parts[-2:]), "/".join(path.parts[-3:])):
+            if key in table.labels:
+                return table.labels[key]
+    folder = path.parent.name
+    if folder and not split_of(PurePosixPath(folder)):
+        return folder
+    match = _CLASS_IN_NAME.match(path.stem)
+    return match[1] if match else None
+
+
+def _check_classes(classes_of: list[str | None], members: list[Member]) -> None:
+    unknown = [m for m, name in zip(members, classes_of, strict=True) if name is None]
+    if unknown:
+        raise DatasetError(
+            f"{len(unknown):,} pictures, such as {unknown[0].where}, have no class. "
+            "Put the pictures of each class into a folder of its own, named after the class."
+        )
+    if len(set(classes_of)) < 2:
+        raise DatasetError(
+            f"All {len(members):,} pictures lie in one folder, “{classes_of[0]}”, so there is one "
+            "class only. A network needs at least two: one folder for each class."
+        )
+
+
+def _common_size(members: list[Member]) -> tuple[int, int] | None:
+    step = max(1, len(members) // SAMPLE)
+    sizes = Counter()
+    for member in members[::step]:
+        with member.open() as stream:
+            try:
+                sizes[pictures.size_of(stream, member.where)] += 1
+            except DatasetError:
+                continue  # told with all the others when it is read
+    if not sizes:
+        return None
+    (height, width), _ = sizes.most_common(1)[0]
+    return (height, width) if len(sizes) == 1 and max(height, width) <= LARGEST_KEPT else None
+
+
+def _decode(members: list[Member], size: tuple[int, int]) -> tuple[np.ndarray, int]:
+    if len(members) * size[0] * size[1] * 3 > MAX_BYTES:
+        raise DatasetError(
+            f"{len(members):,} pictures of {size[0]}×{size[1]} pixels need more than 2 GB. "
+            "Choose a smaller size."
+        )
+    images = np.empty((len(members), *size, 3), np.uint8)
+    bad, resized = [], 0
+    for position, member in enumerate(members):
+        content = io.BytesIO(member.read())
+        try:
+            images[position], changed = pictures.read_at_size(content, member.where, size)
+            resized += changed
+        except DatasetError as error:
+            bad.append(str(error))
+            if len(bad) == SHOWN:
+                break
+    if bad:
+        raise DatasetError("\n".join(bad) + "\nRemove or repair them and add the rest again.")
+    return pictures.grey_if_grey(images), resized
+
+
+def _common_folder(members: list[Member]) -> str:
+    return members[0].where.split("/")[0].split(" → ")[0]

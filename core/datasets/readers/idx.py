@@ -1,0 +1,35 @@
+"""IDX, the format of MNIST's four files: a big-endian header, then plain bytes."""
+
+import math
+
+import numpy as np
+
+from core.datasets.errors import DatasetError
+from core.datasets.naming import split_of
+from core.datasets.parts import Part
+from core.datasets.sources import MAX_BYTES, Member, reading
+
+MAGIC = (b"\x00\x00\x08\x01", b"\x00\x00\x08\x03")
+"""Two zeros, 08 for unsigned bytes, and the number of dimensions: 1 for labels, 3 for pictures."""
+
+
+def read(member: Member) -> list[Part]:
+    with reading(member.where), member.open() as stream:
+        dimensions = stream.read(4)[3]
+        header = stream.read(4 * dimensions)
+        if len(header) < 4 * dimensions:
+            raise EOFError
+        shape = tuple(int(size) for size in np.frombuffer(header, ">u4"))
+        promised = math.prod(shape)
+        content = stream.read(min(promised, MAX_BYTES) + 1)
+    if len(content) != promised:
+        found = "more" if len(content) > promised else f"{len(content):,}"
+        raise DatasetError(
+            f"{member.where} promises {' × '.join(f'{size:,}' for size in shape)} = {promised:,} "
+            f"bytes, but {found} follow. The file is damaged or cut short; fetch it again."
+        )
+    array = np.frombuffer(content, np.uint8).reshape(shape)
+    split = split_of(member.path)
+    if dimensions == 1:
+        return [Part("IDX", member.where, labels=array.astype(np.int64), split=split)]
+    return [Part("IDX", member.where, images=array[..., np.newaxis], split=split)]

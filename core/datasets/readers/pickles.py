@@ -1,0 +1,130 @@
+"""Pickled batches: CIFAR-10's Python version and deeplearning.net's `mnist.pkl`.
+
+A pickle is a program. The unpickler here can build NumPy arrays of numbers out of it and nothing
+else; whatever asks for more is refused before it runs.
+"""
+
+import codecs
+import pickle
+
+import numpy as np
+
+from core.datasets.errors import DatasetError
+from core.datasets.naming import split_of
+from core.datasets.parts import Part
+from core.datasets.readers.arrays import to_labels, to_pictures
+from core.datasets.readers.cifar_binary import batch_number
+from core.datasets.sources import Member, reading
+
+
+def _empty_array(kind: type, shape: tuple, code: bytes) -> np.ndarray:
+    """What NumPy's `_reconstruct` does, but never as large as a hostile file may ask for."""
+    return np.ndarray.__new__(np.ndarray, (0,), "b")
+
+
+def _array_from_buffer(buffer: bytes, dtype: np.dtype, shape: tuple, order: str) -> np.ndarray:
+    return np.frombuffer(buffer, dtype).reshape(shape, order=order)
+
+
+_ALLOWED = {
+    ("numpy", "ndarray"): np.ndarray,
+    ("numpy", "dtype"): np.dtype,
+    ("_codecs", "encode"): codecs.encode,  # how Python 3 writes bytes in the old protocols
+}
+for _module in ("numpy.core", "numpy._core"):
+    _ALLOWED[f"{_module}.multiarray", "_reconstruct"] = _empty_array
+    _ALLOWED[f"{_module}.numeric", "_frombuffer"] = _array_from_buffer
+
+
+class _ArraysOnly(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> object:
+        try:
+            return _ALLOWED[module, name]
+        except KeyError:
+            raise DatasetError(
+                f"asks for “{module}.{name}”, which plain arrays never need. Such a file can run a "
+                "program on this computer, so it was left alone. Fetch it from its publisher."
+            ) from None
+
+
+def read(member: Member) -> list[Part]:
+    content = _unpickle(member)
+    if isinstance(content, dict):
+        fields = {_text(key): value for key, value in content.items()}
+        if "label_names" in fields:
+            names = tuple(_text(name) for name in fields["label_names"])
+            return [Part("CIFAR-10, Python version", member.where, classes=names)]
+        if "fine_labels" in fields:
+            raise DatasetError(f"{member.where} is CIFAR-100, which this lab has no lesson for.")
+        if {"data", "labels"} <= fields.keys():
+            return [_cifar_batch(fields, member)]
+    if _is_triple(content):
+        return _mnist_triple(content, member)
+    raise DatasetError(
+        f"{member.where} is a pickle without pictures and labels in a form we know "
+        "(CIFAR-10's batches, mnist.pkl)."
+    )
+
+
+def _unpickle(member: Member) -> object:
+    with reading(member.where), member.open() as stream:
+        try:
+            return _ArraysOnly(stream, encoding="bytes").load()
+        except DatasetError as error:
+            raise DatasetError(f"{member.where} {error}") from error
+        except Exception as error:  # a damaged pickle can fail in any operation it names
+            raise DatasetError(
+                f"{member.where} is damaged or not a pickle ({type(error).__name__}). "
+                "Fetch it again."
+            ) from error
+
+
+def _text(value: object) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+def _cifar_batch(fields: dict[str, object], member: Member) -> Part:
+    data = np.asarray(fields["data"])
+    labels, _ = to_labels(np.asarray(fields["labels"]), member.where)
+    if data.ndim != 2 or data.shape != (len(labels), 3072):
+        raise DatasetError(
+            f"{member.where} should hold one row of 3,072 pixels a label, but holds pixels of "
+            f"shape {data.shape} and {len(labels):,} labels."
+        )
+    split = split_of(member.path) or ("train" if member.name.startswith("data_batch") else "")
+    return Part(
+        "CIFAR-10, Python version",
+        member.where,
+        images=to_pictures(data, member.where),
+        labels=labels,
+        split=split,
+        rank=batch_number(member.name),
+        dataset="cifar10",
+    )
+
+
+def _is_triple(content: object) -> bool:
+    return (
+        isinstance(content, list | tuple)
+        and len(content) in (2, 3)
+        and all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in content)
+    )
+
+
+def _mnist_triple(content: list | tuple, member: Member) -> list[Part]:
+    """(training, validation, test) as deeplearning.net has it, or (training, test) as Keras did.
+
+    The validation pictures are the last 10,000 of the published training set.
+    """
+    splits = ("train", "train", "test") if len(content) == 3 else ("train", "test")
+    return [
+        Part(
+            "pickle",
+            member.where,
+            images=to_pictures(np.asarray(images), member.where),
+            labels=to_labels(np.asarray(labels), member.where)[0],
+            split=split,
+            rank=rank,
+        )
+        for rank, (split, (images, labels)) in enumerate(zip(splits, content, strict=True))
+    ]

@@ -1,0 +1,118 @@
+"""The library's own form on disk: one folder a dataset, plain `.npy` arrays and a `card.json`.
+
+The card names the four array files, so that replacing this one small file is the moment when a
+dataset appears or changes: before it nothing counts, after it everything is there.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import numpy as np
+
+from core.datasets.card import Dataset, DatasetCard
+from core.datasets.errors import DatasetError
+
+ARRAYS = ("x_train", "y_train", "x_test", "y_test")
+CARD_FILE = "card.json"
+_STORED_FACTS = ("name", "title", "classes", "shape", "train_counts", "test_counts", "task",
+                 "max_value", "source", "note")  # fmt: skip
+
+
+def is_stored(folder: Path) -> bool:
+    """Whether `folder` holds a complete dataset."""
+    return (folder / CARD_FILE).is_file()
+
+
+def content_of(folder: Path) -> str:
+    """The checksum a dataset was stored with."""
+    return _entry(folder)["content"]
+
+
+def read_card(folder: Path, published: Mapping[str, DatasetCard]) -> DatasetCard:
+    """The card of the dataset in `folder`; facts about a published one come from `published`."""
+    return _card(_entry(folder), published)
+
+
+def read(folder: Path, published: Mapping[str, DatasetCard]) -> Dataset:
+    """The dataset in `folder`, its arrays memory-mapped and read-only."""
+    try:
+        return _open(folder, published)
+    except FileNotFoundError:
+        return _open(folder, published)  # replaced between reading the card and the arrays
+
+
+def write(folder: Path, dataset: Dataset, content: str) -> None:
+    """Store `dataset` in `folder`, in place of what is stored there; all of it or nothing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stamp = secrets.token_hex(4)
+    names = {array: f"{array}-{stamp}.npy" for array in ARRAYS}
+    facts = asdict(dataset.card)
+    entry = {fact: facts[fact] for fact in _STORED_FACTS} | {"arrays": names, "content": content}
+    draft = folder / f"{CARD_FILE}-{stamp}"
+    previous = _stored_arrays(folder)
+    try:
+        for array, name in names.items():
+            np.save(folder / name, getattr(dataset, array), allow_pickle=False)
+        draft.write_text(json.dumps(entry, ensure_ascii=False, indent=1), encoding="utf-8")
+        draft.replace(folder / CARD_FILE)
+    except BaseException:
+        _remove([draft, *(folder / name for name in names.values())])
+        with suppress(OSError):  # other files may lie there
+            folder.rmdir()
+        raise
+    _remove(previous)
+
+
+def _entry(folder: Path) -> dict:
+    try:
+        return json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DatasetError(
+            f"The stored dataset in {folder} cannot be read: its {CARD_FILE} is missing or "
+            "damaged. Delete that folder and add the dataset again."
+        ) from error
+
+
+def _card(entry: dict, published: Mapping[str, DatasetCard]) -> DatasetCard:
+    if entry["name"] in published:
+        return replace(published[entry["name"]], note=entry["note"])
+    facts = {
+        fact: tuple(value) if isinstance(value, list) else value
+        for fact, value in entry.items()
+        if fact in _STORED_FACTS
+    }
+    return DatasetCard(**facts, own=True)
+
+
+def _open(folder: Path, published: Mapping[str, DatasetCard]) -> Dataset:
+    entry = _entry(folder)
+    card = _card(entry, published)
+    try:
+        arrays = {
+            array: np.load(folder / name, mmap_mode="r", allow_pickle=False)
+            for array, name in entry["arrays"].items()
+        }
+    except (ValueError, EOFError) as error:
+        raise DatasetError(
+            f"The stored copy of {card.title} in {folder} is damaged. "
+            "Delete that folder and download or add the dataset again."
+        ) from error
+    return Dataset(**arrays, card=card)
+
+
+def _stored_arrays(folder: Path) -> list[Path]:
+    if not is_stored(folder):
+        return []
+    return [folder / name for name in _entry(folder)["arrays"].values()]
+
+
+def _remove(files: list[Path]) -> None:
+    for file in files:
+        try:
+            file.unlink(missing_ok=True)
+        except PermissionError:
+            continue  # Windows keeps a file that is still mapped; it is no longer named by any card

@@ -1,0 +1,216 @@
+"""The follower: the one thread that talks to the cluster about training.
+
+It hands runs over, passes commands on, writes down what happens and keeps what was learned, one
+step after the other, so that a run's events stand in the store in their order and its last event
+comes after its weights.
+"""
+
+import logging
+import os
+import queue
+import socket
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+from functools import partial
+from secrets import token_hex
+from typing import Any
+
+import psutil
+from distributed import Client, Future, KilledWorker
+
+from core import tasks
+from core.connection import ConnectionFailed, Embedded, Joined
+from core.datasets import DatasetError
+from core.events import EVENT, Event, Failed, Interrupted, Stopped
+from core.layers import LayerError
+from core.runs import RunStore
+
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 1.0
+
+LOST_WORKER = (
+    "The training process died several times, so the run was given up. "
+    "The usual cause is too little memory: use a smaller batch or a smaller network."
+)
+NOT_KEPT = "The network was trained but could not be kept: {error}. Free some disk space."
+NOT_HANDED_OVER = "The training service could not take the run: {error}. Train it again."
+UNEXPECTED = "Training broke off because of a fault in the lab itself: {error}."
+
+
+class Follower(threading.Thread):
+    """Carries runs to the cluster and what becomes of them into the store."""
+
+    def __init__(self, cluster: Embedded | Joined, store: RunStore):
+        super().__init__(name="follower", daemon=True)
+        self.name_in_store = _process_name()
+        self.client: Client | None = None
+        self.failure: str | None = None
+        self.connected = threading.Event()
+        self._cluster = cluster
+        self._store = store
+        self._futures: dict[str, Future] = {}
+        self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+
+    def hand_over(self, run_id: str) -> None:
+        """Give a queued run to the cluster, soon."""
+        self._inbox.put(partial(self._hand_over, run_id))
+
+    def give(self, run_id: str, command: str) -> None:
+        """Pass a command on to a run, soon."""
+        self._inbox.put(partial(self._give, run_id, command))
+
+    def close(self) -> None:
+        """End the thread, and with it an embedded cluster: its runs in flight are interrupted."""
+        self._inbox.put(None)
+        self.join()
+
+    def run(self) -> None:
+        """The thread: connect, then one step after the other until `close`."""
+        self._connect()
+        while True:
+            if self._lost():
+                self._reconnect()
+            try:
+                step = self._inbox.get(timeout=LOOK_SECONDS)
+            except queue.Empty:
+                continue
+            if step is None:
+                return self._disconnect()
+            try:
+                step()
+            except Exception:
+                # One run's trouble must not end the thread that all runs depend on.
+                logger.exception("A step of the training engine failed")
+
+    # -- the connection
+
+    def _lost(self) -> bool:
+        return self.failure is None and (self._cluster.lost or self.client.status == "closed")
+
+    def _connect(self) -> None:
+        try:
+            self.client = self._cluster.open()
+        except ConnectionFailed as error:
+            logger.error("%s", error)
+            self.failure = str(error)
+            return
+        self.failure = None
+        self.client.subscribe_topic(tasks.EVENTS, self._hear)
+        self._take_over_orphans()
+        self.connected.set()
+
+    def _disconnect(self) -> None:
+        self.connected.clear()
+        if self.client is not None:
+            self.client.close(timeout=2)
+        self._cluster.close()
+        if self._cluster.ends_with_us:
+            for run_id in self._futures:
+                self._store.append(run_id, Interrupted())
+        self._futures.clear()
+
+    def _reconnect(self) -> None:
+        self._disconnect()
+        self._connect()
+
+    def _take_over_orphans(self) -> None:
+        """Go on with runs whose app is gone, where the cluster still has them."""
+        orphans = [run for run, engine in self._store.in_flight() if not _is_alive(engine)]
+        held = set(self.client.list_datasets()) if orphans else set()
+        for run in orphans:
+            if run.id in held:
+                self._store.adopt(run.id, self.name_in_store)
+                self._watch(run.id, self.client.get_dataset(run.id))
+            else:
+                self._store.append(run.id, Interrupted())
+        if held:
+            for logged in self.client.get_events(tasks.EVENTS):
+                self._hear(logged)
+
+    # -- the steps
+
+    def _hand_over(self, run_id: str) -> None:
+        if self.failure:
+            self._connect()
+        if self.failure:
+            self._store.append(run_id, Failed(reason=self.failure))
+            return
+        try:
+            future = self.client.submit(
+                tasks.train_run,
+                run_id,
+                self._store.run(run_id).recipe,
+                key=f"train-{run_id}",
+                pure=False,
+                resources={"training": 1},
+            )
+            # Published, it outlives this app on a cluster that does.
+            self.client.publish_dataset(future, name=run_id)
+        except Exception as error:
+            logger.exception("Run %s could not be handed over", run_id)
+            self._store.append(run_id, Failed(reason=NOT_HANDED_OVER.format(error=error)))
+        else:
+            self._watch(run_id, future)
+
+    def _watch(self, run_id: str, future: Future) -> None:
+        self._futures[run_id] = future
+        future.add_done_callback(lambda done: self._inbox.put(partial(self._settle, run_id, done)))
+
+    def _give(self, run_id: str, command: str) -> None:
+        message = {"id": token_hex(4), "do": command}
+        self.client.log_event(tasks.control_topic(run_id), message)
+        if command == "stop" and self._store.run(run_id).status == "queued":
+            self._futures[run_id].cancel()
+            self._store.append(run_id, Stopped())
+
+    def _hear(self, logged: tuple[float, dict[str, Any]]) -> None:
+        _time, message = logged
+        self._inbox.put(partial(self._write, message))
+
+    def _write(self, message: dict[str, Any]) -> None:
+        event = EVENT.validate_python(message["event"])
+        self._store.append(message["run_id"], event, message["source"])
+
+    def _settle(self, run_id: str, future: Future) -> None:
+        self._futures.pop(run_id, None)
+        end = self._end_of(run_id, future)
+        self._store.append(run_id, end)
+        # An interrupted run was lost by the cluster, which then has nothing to forget.
+        if not isinstance(end, Interrupted):
+            self.client.unpublish_dataset(run_id)
+
+    def _end_of(self, run_id: str, future: Future) -> Event:
+        """Keep what a run learned → its last event."""
+        try:
+            trained, final = future.result()
+            self._store.keep(run_id, trained)
+            return final
+        except CancelledError:
+            return Interrupted()
+        except KilledWorker:
+            return Failed(reason=LOST_WORKER)
+        except (DatasetError, LayerError, MemoryError) as error:
+            return Failed(reason=str(error))
+        except OSError as error:
+            return Failed(reason=NOT_KEPT.format(error=error.strerror or error))
+        except Exception as error:
+            logger.exception("Run %s failed", run_id)
+            return Failed(reason=UNEXPECTED.format(error=f"{type(error).__name__}: {error}"))
+
+
+def _process_name() -> str:
+    created = psutil.Process().create_time()
+    return f"{socket.gethostname()[:20]} {os.getpid()} {created:.2f} {token_hex(4)}"
+
+
+def _is_alive(engine: str) -> bool:
+    """Whether the process that an engine's name tells of still runs; elsewhere, it is believed."""
+    host, pid, created, _token = engine.rsplit(" ", 3)
+    if host != socket.gethostname()[:20]:
+        return True
+    try:
+        return f"{psutil.Process(int(pid)).create_time():.2f}" == created
+    except psutil.NoSuchProcess:
+        return False

@@ -1,0 +1,126 @@
+"""What a run's events amount to: curves, progress and time left."""
+
+import math
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from core.events import FINAL, Epoch, Event, Failed, Finished, Progress, Started, Stopped
+from core.recipe import Recipe
+from core.runs import Logged
+
+MOST_POINTS = 500
+
+
+class Point(NamedTuple):
+    """A place on the curves. `epoch` is counted in epochs done, with fractions within one."""
+
+    epoch: float
+    loss: float
+    accuracy: float
+
+
+class History:
+    """A run as its events tell it; feed it with `add` as they come."""
+
+    def __init__(self, recipe: Recipe, run_id: str | None = None):
+        self.recipe = recipe
+        self.run_id = run_id
+        self.number = -1
+        self._begin()
+
+    def _begin(self) -> None:
+        self.started: Logged | None = None
+        self.steps = 0
+        self.images_per_second = 0.0
+        self.last: Logged | None = None
+        self.moments: list[Point] = []
+        self.epochs: list[Epoch] = []
+
+    def add(self, logged: Iterable[Logged]) -> bool:
+        """Take over events that are new → whether there were any."""
+        grown = False
+        for entry in logged:
+            if entry.number <= self.number:
+                continue
+            self.number, grown = entry.number, True
+            if isinstance(entry.event, Started) and entry.event.first_epoch == 1:
+                self._begin()
+            self._take(entry)
+            self.last = entry
+        return grown
+
+    def _take(self, entry: Logged) -> None:
+        event = entry.event
+        if isinstance(event, Started):
+            self.started = entry
+        elif isinstance(event, Progress):
+            self.steps = event.step
+            self.images_per_second = event.images_per_second
+            self.moments.append(Point(self._in_epochs(event.step), event.loss, event.accuracy))
+            if len(self.moments) > MOST_POINTS:
+                self.moments = _halved(self.moments)
+        elif isinstance(event, Epoch):
+            self.steps = event.step
+            self.epochs.append(event)
+
+    def _in_epochs(self, step: int) -> float:
+        return step / self.started.event.steps_per_epoch
+
+    @property
+    def training(self) -> list[Point]:
+        """The mean over each epoch's batches, as Keras reports it."""
+        return [
+            Point(epoch.epoch, epoch.loss, epoch.accuracy)
+            for epoch in self.epochs
+            if epoch.loss is not None
+        ]
+
+    @property
+    def validation(self) -> list[Point]:
+        """The network at the end of each epoch on the validation pictures; epoch 0 is untrained."""
+        return [Point(epoch.epoch, epoch.val_loss, epoch.val_accuracy) for epoch in self.epochs]
+
+    @property
+    def share_done(self) -> float:
+        """From 0 to 1."""
+        if self.started is None:
+            return 0.0
+        total = self.started.event.steps_per_epoch * self.recipe.training.epochs
+        return min(self.steps / total, 1.0)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """If the rest goes as fast as what was done; None while nothing can be said."""
+        if not self.steps or self.share_done >= 1:
+            return None
+        passed = self.last.time - self.started.time
+        return passed / self.share_done * (1 - self.share_done)
+
+    @property
+    def end(self) -> Event | None:
+        """The last event of a run that is over: Finished, Stopped, Failed or Interrupted."""
+        return self.last.event if self.last and self.last.event.kind in FINAL else None
+
+    @property
+    def has_network(self) -> bool:
+        """Whether the run kept a network that can be asked."""
+        return isinstance(self.end, Finished | Stopped) and self.started is not None
+
+    @property
+    def reason(self) -> str | None:
+        """Why the run failed."""
+        return self.end.reason if isinstance(self.end, Failed) else None
+
+
+def _halved(points: list[Point]) -> list[Point]:
+    """Neighbours joined in pairs, each pair at its mean, so that a curve keeps its shape."""
+    pairs = zip(points[::2], points[1::2], strict=False)
+    joined = [
+        Point(*((left + right) / 2 for left, right in zip(*pair, strict=True))) for pair in pairs
+    ]
+    return joined if len(points) % 2 == 0 else [*joined, points[-1]]
+
+
+def untrained_loss(num_classes: int) -> float:
+    """The cross-entropy of a network that gives all classes the same probability: ln K."""
+    return math.log(num_classes)

@@ -1,0 +1,190 @@
+"""The recipe: one small immutable value that says everything that determines a training run.
+
+The recipe is the share link, the saved file, the exported code and the argument of `train`.
+Its defaults are the homework's: SGD with learning rate 0.01, batches of 64, 5 epochs, raw pixels,
+validated on the test set.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+from urllib.parse import parse_qsl, urlencode
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+)
+from pydantic.fields import FieldInfo
+
+from core.bounds import expected
+from core.layers import Layer, layer_from_token
+
+MAX_LAYERS = 64
+MAX_LINK = 8_192
+
+
+class RecipeError(ValueError):
+    """A recipe that cannot be read; the message says in sentences what is wrong with it."""
+
+
+def _read_layers(value: Any) -> Any:
+    tokens = value.split(",") if isinstance(value, str) else value
+    if not isinstance(tokens, list | tuple):
+        raise ValueError("layers are a list")
+    if len(tokens) > MAX_LAYERS:
+        raise ValueError(f"{len(tokens):,} layers are more than the {MAX_LAYERS} that fit here")
+    return tuple(layer_from_token(token) if isinstance(token, str) else token for token in tokens)
+
+
+Layers = Annotated[
+    tuple[Layer, ...],
+    Field(min_length=1, max_length=MAX_LAYERS),
+    BeforeValidator(_read_layers),
+    PlainSerializer(lambda layers: ",".join(layer.token() for layer in layers), return_type=str),
+]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Data(_Part):
+    """Which pictures, how they are scaled, and who validates."""
+
+    dataset: str = Field("digits", pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")
+    images: int | None = Field(None, ge=1, le=10_000_000)
+    """How many training pictures to use; all of them if None."""
+    scaling: Literal["none", "0-1", "standardised"] = "none"
+    validate_on: Literal["test", "split", "train"] = "test"
+    """The test set, a part of the training set kept aside, or the training set itself."""
+    validation_fraction: float = Field(0.2, gt=0, lt=1)
+    """The share kept aside by `split`."""
+    seed: int = Field(0, ge=0, lt=2**31)
+
+
+class Model(_Part):
+    """The network: its layers, and the style in which its code is written."""
+
+    style: Literal["sequential", "functional"] = "sequential"
+    layers: Layers = _read_layers("flatten,dense:128,relu,dense:10,softmax")
+
+
+class Training(_Part):
+    """How the network learns."""
+
+    loss: Literal["categorical_crossentropy", "sparse_categorical_crossentropy"] = (
+        "categorical_crossentropy"
+    )
+    optimizer: Literal["sgd", "adam", "rmsprop"] = "sgd"
+    learning_rate: float = Field(0.01, gt=0, le=100)
+    momentum: float = Field(0.0, ge=0, lt=1)
+    """Of SGD and RMSprop; Adam has its own."""
+    batch_size: int = Field(64, ge=1, le=8_192)
+    epochs: int = Field(5, ge=1, le=1_000)
+    shuffle: bool = True
+    seed: int = Field(0, ge=0, lt=2**31)
+
+
+class Recipe(_Part):
+    """What determines a training run. Two equal recipes give the same run."""
+
+    data: Data = Data()
+    model: Model = Model()
+    training: Training = Training()
+
+    def to_settings(self) -> dict[str, str]:
+        """The recipe as dotted keys and texts: the dataset, and what differs from the default."""
+        settings = {"data.dataset": self.data.dataset}
+        for section, part in self.model_dump(mode="json", exclude_defaults=True).items():
+            settings.update({f"{section}.{name}": _written(part[name]) for name in part})
+        return settings
+
+    def to_link(self) -> str:
+        """The same as the query of an address, `?data.dataset=mnist&training.epochs=10`."""
+        return "?" + urlencode(self.to_settings(), safe=":,=")
+
+    @classmethod
+    def from_link(cls, text: str) -> "Recipe":
+        """The recipe that a link describes; whatever comes before its `?` does not matter.
+
+        Raises RecipeError with a sentence for each setting that cannot be read.
+        """
+        recipe, complaints = read_link(text)
+        if complaints:
+            raise RecipeError(" ".join(complaints))
+        return recipe
+
+    def with_settings(self, section: str, **settings: Any) -> "Recipe":
+        """A copy with some settings of one section changed; ValidationError out of bounds."""
+        part = getattr(self, section)
+        # From the attributes, not from a dump: a dump would write the layers as text.
+        changed = {name: getattr(part, name) for name in type(part).model_fields} | settings
+        return self.model_copy(update={section: type(part).model_validate(changed)})
+
+
+def _written(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def read_link(text: str) -> tuple[Recipe, tuple[str, ...]]:
+    """Read a link as far as it can be read → the recipe, and a sentence for each part ignored."""
+    if len(text) > MAX_LINK:
+        return Recipe(), (f"The link was ignored: it is longer than {MAX_LINK:,} characters.",)
+    return read_settings(dict(parse_qsl(text.partition("?")[2] or text, keep_blank_values=True)))
+
+
+def read_settings(settings: Mapping[str, str]) -> tuple[Recipe, tuple[str, ...]]:
+    """The same from dotted keys and their texts, `{"training.epochs": "5"}`."""
+    recipe, complaints = Recipe(), []
+    for key, value in settings.items():
+        section, _, name = key.partition(".")
+        kind = Recipe.model_fields.get(section)
+        field = kind.annotation.model_fields.get(name) if kind else None
+        if field is None:
+            complaints.append(f"“{_short(key)}” was ignored: there is no such setting.")
+            continue
+        try:
+            recipe = recipe.with_settings(section, **{name: value})
+        except ValidationError as error:
+            reason = _reason(error, field)
+            complaints.append(f"{key} = “{_short(value)}” was ignored: {reason}.")
+    return recipe, tuple(complaints)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _reason(error: ValidationError, field: FieldInfo) -> str:
+    first = error.errors()[0]
+    if first["type"] == "value_error":
+        return str(first["ctx"]["error"])
+    return f"it must be {expected(field)}"
+
+
+_SMALL_CNN = "conv2d:32:3,relu,maxpooling2d,conv2d:64:3,relu,maxpooling2d,flatten,dense:128,relu"
+_HOMEWORK_FER2013 = "flatten,dense:128,relu,dense:7,softmax"
+
+PRESETS: dict[str, Recipe] = {
+    name: Recipe.from_link(link)
+    for name, link in {
+        "digits-mlp": "data.dataset=digits&data.scaling=0-1&data.validate_on=split"
+        "&training.learning_rate=0.05&training.batch_size=8&training.epochs=40",
+        "homework-mnist": "data.dataset=mnist",
+        "homework-mnist-mended": "data.dataset=mnist&data.scaling=0-1&data.validate_on=split",
+        "mnist-cnn": "data.dataset=mnist&data.scaling=0-1&data.validate_on=split"
+        f"&model.layers={_SMALL_CNN},dense:10,softmax"
+        "&training.optimizer=adam&training.learning_rate=0.001",
+    }.items()
+}
+"""Ready recipes by name; the homework's as it was written, and mended."""
+
+
+def preset(name: str) -> Recipe:
+    """The ready recipe of this name; RecipeError, with the names there are, for another."""
+    if name not in PRESETS:
+        raise RecipeError(f"There is no preset “{name}”. There are: {', '.join(PRESETS)}.")
+    return PRESETS[name]

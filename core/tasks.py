@@ -1,0 +1,80 @@
+"""What the engine asks of a worker.
+
+These functions are named in the app's process and run in a worker's, where TensorFlow is: so they
+import `core.worker` only when they are called.
+"""
+
+import itertools
+import queue
+import secrets
+from typing import Any
+
+import numpy as np
+from distributed import get_client, get_worker
+
+from core.events import FINAL, Event
+from core.recipe import Recipe
+from core.runs import Trained
+
+EVENTS = "first-epoch-events"
+"""The Dask topic on which workers tell what happens in all runs."""
+
+
+def control_topic(run_id: str) -> str:
+    """The Dask topic on which a run listens for commands."""
+    return f"first-epoch-control-{run_id}"
+
+
+def train_run(run_id: str, recipe: Recipe) -> tuple[Trained, Event]:
+    """Train a recipe, telling what happens on `EVENTS` → what it learned, and the final event.
+
+    The final event is returned, not told: a run must not be over before its weights are kept.
+    """
+    from core.datasets import Library
+    from core.worker.train import train
+
+    worker, numbers, attempt = get_worker(), itertools.count(), secrets.token_hex(4)
+
+    def tell(event: Event) -> None:
+        if event.kind not in FINAL:
+            source = f"{attempt}-{next(numbers)}"
+            message = {"run_id": run_id, "source": source, "event": event.model_dump()}
+            worker.log_event(EVENTS, message)
+
+    with _Commands(run_id) as commands:
+        dataset = Library().load(recipe.data.dataset)
+        outcome = train(recipe, dataset, tell, commands)
+    return Trained(outcome.weights, outcome.scaling), outcome.final
+
+
+def predict_run(run_id: str, recipe: Recipe, trained: Trained, images: np.ndarray) -> np.ndarray:
+    """Outputs float32 `(n, classes)` of a run's network for images `uint8 (n, h, w, c)`."""
+    from core.worker.predict import predict
+
+    return predict(run_id, recipe, trained.weights, trained.scaling, images)
+
+
+class _Commands:
+    """The commands given to a run, each once, as the queue that `train` reads."""
+
+    def __init__(self, run_id: str):
+        self._topic = control_topic(run_id)
+        self._queue: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._seen: set[str] = set()
+
+    def __enter__(self) -> queue.SimpleQueue:
+        client = get_client()
+        client.subscribe_topic(self._topic, self._take)
+        # What was said before this worker listened.
+        for logged in client.get_events(self._topic):
+            self._take(logged)
+        return self._queue
+
+    def __exit__(self, *_exception: Any) -> None:
+        get_client().unsubscribe_topic(self._topic)
+
+    def _take(self, logged: tuple[float, dict[str, str]]) -> None:
+        _time, command = logged
+        if command["id"] not in self._seen:
+            self._seen.add(command["id"])
+            self._queue.put(command["do"])

@@ -1,0 +1,170 @@
+"""The compiled loops: many steps in one execution, on pictures that lie on the device.
+
+Stock `fit` hands TensorFlow a NumPy batch and returns to Python at every step, which costs a small
+network more than its arithmetic. Here the whole set lies on the device as `uint8`; a step gathers
+its pictures by index and scales them there, and Python is back only every tenth of a second.
+"""
+
+import math
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from core.layers import LedgerRow, Shape
+from core.preparation import Scaling
+from core.worker.build import Loss
+
+
+class Pictures(NamedTuple):
+    """A set on the device: images `uint8 (n, height, width, channels)`, labels `int64 (n,)`."""
+
+    images: tf.Tensor
+    labels: tf.Tensor
+
+    @classmethod
+    def of(cls, images: np.ndarray, labels: np.ndarray) -> "Pictures":
+        """Copy a set to the device."""
+        return cls(tf.constant(images, tf.uint8), tf.constant(labels, tf.int64))
+
+    @classmethod
+    def like(cls, shape: Shape) -> "Pictures":
+        """What a compiled function is told of a set: any number of pictures of this shape."""
+        return cls(tf.TensorSpec([None, *shape], tf.uint8), tf.TensorSpec([None], tf.int64))
+
+    def batch(self, indices: tf.Tensor, scaling: Scaling) -> tuple[tf.Tensor, tf.Tensor]:
+        """Scaled images `float32 (batch, ...)` and labels `int64 (batch,)` at these indices."""
+        return scaled(tf.gather(self.images, indices), scaling), tf.gather(self.labels, indices)
+
+
+def scaled(images: tf.Tensor, scaling: Scaling) -> tf.Tensor:
+    """`Scaling.apply` on the device."""
+    return (tf.cast(images, tf.float32) - scaling.shift) * scaling.factor
+
+
+class Tally(NamedTuple):
+    """Sums over pictures: how many, their losses, how many were right."""
+
+    images: int = 0
+    loss: float = 0.0
+    correct: float = 0.0
+
+    def plus(self, other: "Tally") -> "Tally":
+        return Tally(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+
+    def means(self) -> tuple[float, float]:
+        """Mean loss and accuracy; NaN without pictures."""
+        if not self.images:
+            return float("nan"), float("nan")
+        return self.loss / self.images, self.correct / self.images
+
+
+EVALUATION_WORK = 2e9
+"""The work in one evaluation batch, in multiplications: about as long as a training execution."""
+MAX_EVALUATION_BATCH = 1024
+NUMBER_COST = 50
+"""What it costs to move one number through memory, in multiplications; with it, no evaluation
+batch holds more than 160 MB of a network's outputs."""
+
+Sums = tuple[tf.Tensor, tf.Tensor]
+TrainingLoop = Callable[[tf.Tensor, int, int], Tally]
+Evaluation = Callable[[Pictures, np.ndarray], Tally]
+
+
+def _sums(loss: Loss, labels: tf.Tensor, outputs: tf.Tensor) -> Sums:
+    correct = tf.math.count_nonzero(tf.argmax(outputs, axis=-1) == labels, dtype=tf.float32)
+    return tf.reduce_sum(loss(labels, outputs)), correct
+
+
+def training_loop(
+    model: keras.Model,
+    optimizer: keras.optimizers.Optimizer,
+    loss: Loss,
+    pictures: Pictures,
+    scaling: Scaling,
+    batch_size: int,
+) -> TrainingLoop:
+    """Compile a function that takes training steps.
+
+    The function's arguments are the order of an epoch (indices into `pictures`, `int32 (n,)`), the
+    first step (from 0) and the number of steps; the last batch of an epoch may be smaller. Its
+    tally holds each picture's loss with the weights as they stood before its own step, so that
+    the mean over an epoch is what `fit` shows.
+    """
+    variables = model.trainable_variables
+    optimizer.build(variables)
+
+    def step(indices: tf.Tensor) -> Sums:
+        images, labels = pictures.batch(indices, scaling)
+        with tf.GradientTape() as tape:
+            outputs = model(images, training=True)
+            total, correct = _sums(loss, labels, outputs)
+            mean = total / tf.cast(tf.size(indices), tf.float32)
+        # `optimizer.apply` would also ask tf.distribute, and what that registers while a function is
+        # traced keeps its graph and weights in memory for good.
+        for variable, gradient in zip(variables, tape.gradient(mean, variables), strict=True):
+            optimizer.update_step(gradient, variable, optimizer.learning_rate)
+        optimizer.iterations.assign_add(1)
+        return total, correct
+
+    @tf.function(
+        input_signature=[
+            tf.TensorSpec([None], tf.int32),
+            tf.TensorSpec([], tf.int32),
+            tf.TensorSpec([], tf.int32),
+        ],
+        autograph=False,
+    )
+    def execute(order: tf.Tensor, first: tf.Tensor, end: tf.Tensor) -> Sums:
+        def body(at: tf.Tensor, total: tf.Tensor, correct: tf.Tensor) -> tuple[tf.Tensor, ...]:
+            losses, right = step(order[at * batch_size : (at + 1) * batch_size])
+            return at + 1, total + losses, correct + right
+
+        # One step at a time: the next one needs the weights of this one.
+        _, total, correct = tf.while_loop(
+            lambda at, *_: at < end, body, (first, 0.0, 0.0), parallel_iterations=1
+        )
+        return total, correct
+
+    # Trace now: the first step should not take longer than the others.
+    execute.get_concrete_function()
+
+    def run(order: tf.Tensor, first: int, steps: int) -> Tally:
+        end = first + steps
+        total, correct = execute(order, first, end)
+        count = min(end * batch_size, len(order)) - min(first * batch_size, len(order))
+        return Tally(count, float(total), float(correct))
+
+    return run
+
+
+def evaluation(model: keras.Model, loss: Loss, scaling: Scaling) -> Evaluation:
+    """Compile a function from pictures and some of their indices to their tally, in inference."""
+
+    @tf.function(
+        input_signature=[Pictures.like(model.input_shape[1:]), tf.TensorSpec([None], tf.int64)],
+        autograph=False,
+    )
+    def execute(pictures: Pictures, indices: tf.Tensor) -> Sums:
+        images, labels = pictures.batch(indices, scaling)
+        return _sums(loss, labels, model(images, training=False))
+
+    execute.get_concrete_function()
+
+    def run(pictures: Pictures, indices: np.ndarray) -> Tally:
+        total, correct = execute(pictures, tf.constant(indices))
+        return Tally(len(indices), float(total), float(correct))
+
+    return run
+
+
+def evaluation_batch(rows: Iterable[LedgerRow]) -> int:
+    """How many pictures to evaluate at once, so that an execution is short and fits in memory."""
+    work = sum(
+        math.prod(row.output_shape[:-1])
+        * (row.parameter_count + NUMBER_COST * row.output_shape[-1])
+        for row in rows
+    )
+    return max(1, min(MAX_EVALUATION_BATCH, int(EVALUATION_WORK / work)))

@@ -1,0 +1,1 @@
+"""The lab's pages and the command that starts them: `python -m dashboard`."""

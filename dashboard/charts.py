@@ -1,0 +1,159 @@
+"""Figures: values in, figure out. No Streamlit here.
+
+One meaning, one colour, on every page.
+"""
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from core.history import History, Point
+
+TRAINING = "#0072B2"
+VALIDATION = "#E69F00"
+TEST = "#009E73"
+WRONG = "#D55E00"
+REFERENCE = "#888888"
+
+TEXT = {
+    "epoch": "epochs done",
+    "loss": "loss",
+    "accuracy": "accuracy",
+    "moment": "training, last moments",
+    "training": "training, epoch mean",
+    "validation": "validation",
+    "log": "loss (logarithmic)",
+    "guessing": "guessing: ln {classes} = {value:.2f}",
+    "majority": "always “{name}”: {share:.0%}",
+    "probability": "probability",
+}
+# The axis of a loss that begins far above guessing would press everything else flat.
+LOG_ABOVE = 20
+
+
+def loss_curve(history: History, reference: float, num_classes: int, title: str) -> dict:
+    """The loss over epochs, training and validation on one axis, as an ECharts option."""
+    values = [point.loss for point in (*history.moments, *history.validation)]
+    finite = [value for value in values if math.isfinite(value) and value > 0]
+    logarithmic = bool(finite) and max(finite) > LOG_ABOVE * min(*finite, reference)
+    axis = {"type": "log" if logarithmic else "value"}
+    if not logarithmic:
+        axis["min"] = 0
+    label = TEXT["guessing"].format(classes=num_classes, value=reference)
+    name = TEXT["log"] if logarithmic else TEXT["loss"]
+    return _curve(history, "loss", title, name, axis, reference, label)
+
+
+def accuracy_curve(history: History, reference: float, class_name: str, title: str) -> dict:
+    """The accuracy over epochs, training and validation on one axis, as an ECharts option."""
+    label = TEXT["majority"].format(name=class_name, share=reference)
+    axis = {"type": "value", "min": 0, "max": 1}
+    return _curve(history, "accuracy", title, TEXT["accuracy"], axis, reference, label)
+
+
+def _curve(
+    history: History,
+    figure: str,
+    title: str,
+    axis_name: str,
+    axis: dict,
+    reference: float,
+    reference_label: str,
+) -> dict:
+    # Where epochs are quick, they are the finer curve.
+    moments = history.moments if len(history.moments) > len(history.training) else []
+    detail = _line(TEXT["moment"], moments, figure, TRAINING)
+    detail["lineStyle"] |= {"width": 1, "opacity": 0.45}
+    validation = _line(TEXT["validation"], history.validation, figure, VALIDATION)
+    validation["markLine"] = {
+        "silent": True,
+        "symbol": "none",
+        "lineStyle": {"color": REFERENCE, "type": "dashed"},
+        "label": {"formatter": reference_label, "position": "insideEndTop", "color": REFERENCE},
+        "data": [{"yAxis": reference}],
+    }
+    return {
+        "animation": False,
+        "title": {"text": title, "textStyle": {"fontSize": 14}},
+        "legend": {"bottom": 0, "itemWidth": 16, "itemHeight": 6, "icon": "roundRect"},
+        "grid": {"left": 48, "right": 16, "top": 46, "bottom": 58},
+        "tooltip": {"trigger": "axis", "valueFormatter": "%.4f"},
+        "xAxis": {
+            "type": "value",
+            "name": TEXT["epoch"],
+            "nameLocation": "middle",
+            "nameGap": 24,
+            "min": 0,
+            "max": history.recipe.training.epochs,
+            "minInterval": 1,
+        },
+        "yAxis": {"name": axis_name, "nameLocation": "end", **axis},
+        "series": [
+            *([detail] if moments else []),
+            _line(TEXT["training"], history.training, figure, TRAINING),
+            validation,
+        ],
+    }
+
+
+def _line(name: str, points: Sequence[Point], figure: str, colour: str) -> dict:
+    return {
+        "type": "line",
+        "name": name,
+        "showSymbol": len(points) == 1,
+        "color": colour,
+        "lineStyle": {"width": 2.5},
+        # A gap, not a wrong line, where a run has diverged to NaN or infinity.
+        "data": [[round(point.epoch, 4), _number(getattr(point, figure))] for point in points],
+    }
+
+
+def _number(value: float) -> float | None:
+    return round(value, 6) if math.isfinite(value) else None
+
+
+def probability_bars(probabilities: Sequence[float], classes: Sequence[str]) -> dict:
+    """The probability of each class as horizontal bars, in label order, as an ECharts option."""
+    largest = max(range(len(classes)), key=lambda index: probabilities[index])
+    return {
+        "animationDurationUpdate": 120,
+        "grid": {"left": 8, "right": 56, "top": 4, "bottom": 4, "containLabel": True},
+        "xAxis": {"type": "value", "min": 0, "max": 1, "show": False},
+        "yAxis": {
+            "type": "category",
+            "data": list(classes),
+            "inverse": True,
+            "axisTick": {"show": False},
+            "axisLine": {"show": False},
+        },
+        "series": [
+            {
+                "type": "bar",
+                "name": TEXT["probability"],
+                "barWidth": "62%",
+                "data": [
+                    {
+                        "value": _number(float(value)),
+                        "itemStyle": {
+                            "color": TRAINING,
+                            "opacity": 1 if index == largest else 0.4,
+                            "borderRadius": 3,
+                        },
+                        "label": {
+                            "show": True,
+                            "position": "right",
+                            "formatter": f"{value:.1%}",
+                            "color": REFERENCE,
+                        },
+                    }
+                    for index, value in enumerate(probabilities)
+                ],
+            }
+        ],
+    }
+
+
+def class_counts(classes: Sequence[str], train: Sequence[int], test: Sequence[int]) -> pd.DataFrame:
+    """Pictures a class, training and test side by side."""
+    return pd.DataFrame({"class": classes, "training": train, "test": test})

@@ -1,0 +1,88 @@
+"""The drawing pad: a canvas in the browser, grey ink in Python."""
+
+import base64
+import io
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from PIL import Image
+
+SIDE = 140
+"""The pad sends its drawing as a square of this many pixels."""
+
+TEXTS = {
+    "pad": "Drawing pad",
+    "hint": "Draw a digit here",
+    "keys": (
+        "Arrow keys move the pen, Space puts it down or lifts it, Ctrl+Z undoes, Delete clears"
+    ),
+    "tools": "Drawing tools",
+    "undo": "Undo",
+    "undo_help": "Take back the last stroke or the last clearing (Ctrl+Z)",
+    "erase": "Eraser",
+    "erase_help": "Rub out instead of drawing; press again for the pen",
+    "clear": "Clear",
+    "clear_help": "Empty the pad (Delete)",
+    "pen_down": "Pen down",
+    "pen_up": "Pen up",
+    "undone": "Undone",
+    "cleared": "The pad is empty",
+}
+
+PREFIX = "data:image/png;base64,"
+# A drawing of this size takes 1 to 4 kB; more is not from the pad.
+LONGEST_MESSAGE = 60_000
+
+
+def _source(name: str) -> str:
+    return (Path(__file__).parent / name).read_text(encoding="utf-8")
+
+
+_PAD = st.components.v2.component(
+    "first_epoch_draw_pad",
+    html=_source("pad.html"),
+    css=_source("pad.css"),
+    js=_source("pad.js"),
+)
+
+
+def draw_pad(key: str) -> NDArray[np.uint8] | None:
+    """Show the pad and return what is drawn on it, or None while it is empty.
+
+    The ink is `uint8 (SIDE, SIDE)`, 0 = paper, 255 = full ink, as `core.ink.prepare` takes it.
+    The drawing lives in the browser: a rerun does not clear it, and while somebody draws, the
+    script runs again at most every 80 ms. Raises `ValueError` when the browser sent something
+    that is no drawing.
+    """
+    inked = bool(st.session_state.get(key, {}).get("drawing"))
+    state = _PAD(
+        key=key,
+        data={"texts": TEXTS, "side": SIDE, "inked": inked},
+        on_drawing_change=lambda: None,
+    )
+    if not state.drawing:
+        return None
+    ink = decode(state.drawing)
+    return ink if ink.any() else None
+
+
+def decode(drawing: object) -> NDArray[np.uint8]:
+    """The pad's message, a PNG data URL, as ink `uint8 (SIDE, SIDE)`.
+
+    Anybody can forge a message, so only a small PNG of just this size passes; else `ValueError`.
+    """
+    refusal = "The browser sent something that is no drawing: clear the pad and draw again."
+    if not isinstance(drawing, str) or len(drawing) > LONGEST_MESSAGE:
+        raise ValueError(refusal)
+    if not drawing.startswith(PREFIX):
+        raise ValueError(refusal)
+    try:
+        png = base64.b64decode(drawing[len(PREFIX) :], validate=True)
+        with Image.open(io.BytesIO(png), formats=["PNG"]) as picture:
+            if picture.size == (SIDE, SIDE):
+                return np.asarray(picture.convert("L"))
+    except (ValueError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+        raise ValueError(refusal) from error
+    raise ValueError(refusal)

@@ -1,0 +1,96 @@
+"""The recipe card: what will be trained, on every page."""
+
+import streamlit as st
+
+from core.datasets import DatasetError
+from core.layers import LayerError, ledger
+from core.recipe import Recipe
+from dashboard import session
+
+TEXT = {
+    "title": "Recipe",
+    "data": "Data",
+    "model": "Model",
+    "training": "Training",
+    "all": "all {count:,} pictures",
+    "some": "{count:,} of {all:,} pictures",
+    "scaling": {"none": "raw pixels", "0-1": "scaled to 0–1", "standardised": "standardised"},
+    "validate_on": {
+        "test": "validated on the test set",
+        "split": "{fraction:.0%} kept aside to validate",
+        "train": "validated on the training set",
+    },
+    "parameters": "{count:,} parameters",
+    "rate": "learning rate {rate:g}",
+    "batches": "batches of {size:,}",
+    "epochs": "{count:,} epochs",
+    "momentum": "momentum {momentum:g}",
+    "share": "Share",
+    "share_help": "A link that opens the lab with this recipe",
+    "share_how": "Send this link: it opens the lab with just this recipe. You can edit it by hand.",
+}
+
+
+def show() -> None:
+    """Draw the card, with a link to share the recipe."""
+    recipe = session.recipe()
+    with st.container(border=True, key="recipe_card", gap="xsmall"):
+        st.markdown(f"**{TEXT['title']}**")
+        _part("app_pages/data.py", TEXT["data"], _data(recipe))
+        _part("app_pages/train.py", TEXT["model"], _model(recipe))
+        _part("app_pages/train.py", TEXT["training"], _training(recipe))
+        with st.popover(
+            TEXT["share"], icon=":material/share:", help=TEXT["share_help"], width="stretch"
+        ):
+            st.caption(TEXT["share_how"])
+            st.code(_address() + recipe.to_link(), language=None, wrap_lines=True)
+
+
+def _part(page: str, title: str, words: list[str]) -> None:
+    st.page_link(page, label=title)
+    st.caption(" · ".join(words))
+
+
+def _data(recipe: Recipe) -> list[str]:
+    try:
+        card = session.library().card(recipe.data.dataset)
+    except DatasetError:
+        return [recipe.data.dataset]
+    wanted = recipe.data.images or card.train_count
+    amount = TEXT["all"] if wanted >= card.train_count else TEXT["some"]
+    return [
+        card.title,
+        amount.format(count=min(wanted, card.train_count), all=card.train_count),
+        TEXT["scaling"][recipe.data.scaling],
+        TEXT["validate_on"][recipe.data.validate_on].format(
+            fraction=recipe.data.validation_fraction
+        ),
+    ]
+
+
+def _model(recipe: Recipe) -> list[str]:
+    layers = recipe.model.layers
+    words = [" → ".join(layer.token().replace(":", " ") for layer in layers)]
+    try:
+        shape = session.library().card(recipe.data.dataset).shape
+        rows = ledger(layers, shape)
+    except (DatasetError, LayerError):
+        return words
+    return [*words, TEXT["parameters"].format(count=sum(row.parameter_count for row in rows))]
+
+
+def _training(recipe: Recipe) -> list[str]:
+    training = recipe.training
+    words = [training.optimizer.upper() if training.optimizer == "sgd" else training.optimizer]
+    words.append(TEXT["rate"].format(rate=training.learning_rate))
+    if training.momentum:
+        words.append(TEXT["momentum"].format(momentum=training.momentum))
+    words.append(TEXT["batches"].format(size=training.batch_size))
+    words.append(TEXT["epochs"].format(count=training.epochs))
+    return words
+
+
+def _address() -> str:
+    """Where this app is reached, without page and query."""
+    scheme_and_host = (st.context.url or "").split("/", 3)[:3]
+    return "/".join(scheme_and_host) + "/"

@@ -1,0 +1,163 @@
+"""What one visitor holds: who they are, their recipe, their current run; and its link form.
+
+The address of the page is the document: it always says the present recipe and run, so a reload, a
+bookmark or a link sent to a friend opens on the same.
+"""
+
+import atexit
+import os
+import secrets
+
+import streamlit as st
+from pydantic import ValidationError
+
+from core.datasets import DatasetError, Library
+from core.engine import Engine, EngineError
+from core.recipe import Recipe, preset, read_settings
+from core.runs import RunError
+
+FIRST_RECIPE = "digits-mlp"
+COOKIE = "first_epoch_visitor"
+
+TEXT = {
+    "no_run": "The run in the address was not found here, so it was left out.",
+    "out_of_bounds": "{name} = {value} was refused: it is outside its bounds.",
+}
+
+# Streamlit can read cookies but not set them; without one, a reload would be a stranger.
+_REMEMBER = st.components.v2.component(
+    "first_epoch_visitor",
+    js=f"""
+    export default function ({{ data }}) {{
+      if (!document.cookie.includes("{COOKIE}=")) {{
+        const year = 365 * 24 * 3600
+        document.cookie = `{COOKIE}=${{data.visitor}}; path=/; max-age=${{year}}; samesite=lax`
+      }}
+    }}
+    """,
+)
+
+
+@st.cache_resource
+def engine() -> Engine:
+    """The one engine of this app: on a cluster of its own, or on `FIRST_EPOCH_SCHEDULER`."""
+    address = os.environ.get("FIRST_EPOCH_SCHEDULER")
+    running = Engine.connect(address) if address else Engine.local()
+    atexit.register(running.close)
+    return running
+
+
+def library() -> Library:
+    """The datasets on this machine."""
+    return engine().library
+
+
+def begin() -> None:
+    """Start or go on with a visit. Called once at the top of every script run."""
+    if "recipe" not in st.session_state:
+        _read_address()
+
+
+def remember_visitor() -> None:
+    """Let the browser keep the visitor's name."""
+    _REMEMBER(data={"visitor": visitor()}, key="remember_visitor", height=1)
+
+
+def write_address() -> None:
+    """Make the address say what is on screen."""
+    wanted = recipe().to_settings() | ({"run": run_id()} if run_id() else {})
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def visitor() -> str:
+    """A name for this browser that nobody else knows and that survives a reload."""
+    if "visitor" not in st.session_state:
+        known = st.context.cookies.get(COOKIE, "")
+        named = known.isalnum() and len(known) == 32
+        st.session_state.visitor = known if named else secrets.token_hex(16)
+    return st.session_state.visitor
+
+
+def recipe() -> Recipe:
+    """The recipe on screen."""
+    return st.session_state.recipe
+
+
+def set_recipe(new: Recipe) -> None:
+    """Put another recipe on screen."""
+    st.session_state.recipe = new
+
+
+def run_id() -> str | None:
+    """The run on screen, if any."""
+    return st.session_state.run
+
+
+def show_run(chosen: str | None) -> None:
+    """Put another run on screen."""
+    st.session_state.run = chosen
+
+
+def train() -> None:
+    """Train the recipe on screen. A second click follows the run that the first one started."""
+    try:
+        show_run(engine().submit(recipe(), visitor()))
+    except (EngineError, DatasetError) as error:
+        running = [run for run in engine().store.runs(visitor()) if run.in_flight]
+        if running and running[0].recipe == recipe():
+            show_run(running[0].id)
+        else:
+            notice(str(error))
+
+
+def notice(sentence: str) -> None:
+    """Say a sentence at the top of the page, once."""
+    st.session_state.setdefault("notices", []).append(sentence)
+
+
+def take_notices() -> list[str]:
+    """The sentences to say now."""
+    return st.session_state.pop("notices", [])
+
+
+def bound(section: str, name: str) -> dict:
+    """The arguments that tie a widget to one setting of the recipe, in both directions."""
+    key = f"{section}.{name}"
+    st.session_state[key] = getattr(getattr(recipe(), section), name)
+    return {"key": key, "on_change": _take_over, "args": (section, name)}
+
+
+def _take_over(section: str, name: str) -> None:
+    value = st.session_state[f"{section}.{name}"]
+    try:
+        set_recipe(recipe().with_settings(section, **{name: value}))
+    except ValidationError:
+        # The browser's own limits are a courtesy; a message can be forged.
+        notice(TEXT["out_of_bounds"].format(name=f"{section}.{name}", value=str(value)[:40]))
+
+
+def _read_address() -> None:
+    settings = st.query_params.to_dict()
+    st.session_state.run = _known_run(settings.pop("run", None))
+    read, complaints = read_settings(settings)
+    for complaint in complaints:
+        notice(complaint)
+    if len(complaints) < len(settings):
+        st.session_state.recipe = read
+    elif st.session_state.run:
+        st.session_state.recipe = engine().store.run(st.session_state.run).recipe
+    else:
+        st.session_state.recipe = preset(FIRST_RECIPE)
+
+
+def _known_run(asked: str | None) -> str | None:
+    """The run that the address names, else the visitor's newest that still trains."""
+    if asked is None:
+        in_flight = [run.id for run in engine().store.runs(visitor()) if run.in_flight]
+        return in_flight[0] if in_flight else None
+    try:
+        return engine().store.run(asked).id
+    except RunError:
+        notice(TEXT["no_run"])
+        return None

@@ -1,0 +1,69 @@
+"""The path through the lab: its pages in order, and the way from each to the next."""
+
+from typing import NamedTuple
+
+import streamlit as st
+
+TEXT = {"numbered": "{number} {title}", "next": "Next: {title}"}
+
+
+class Step(NamedTuple):
+    """A page: its file, what it is called, its address, and what it is for."""
+
+    file: str
+    title: str
+    icon: str
+    path: str
+    help: str
+
+
+STEPS = (
+    Step(
+        "app_pages/start.py",
+        "Start",
+        ":material/rocket_launch:",
+        "",
+        "Train a first network with one click.",
+    ),
+    Step(
+        "app_pages/data.py",
+        "Data",
+        ":material/photo_library:",
+        "data",
+        "Choose a dataset and look at its pictures, shapes and classes.",
+    ),
+    Step(
+        "app_pages/train.py",
+        "Train",
+        ":material/model_training:",
+        "train",
+        "Set learning rate, batch size and epochs, and watch the network learn.",
+    ),
+    Step(
+        "app_pages/draw.py",
+        "Draw",
+        ":material/draw:",
+        "draw",
+        "Draw a digit and see what the network takes it for.",
+    ),
+)
+
+
+def numbered_title(step: Step) -> str:
+    """The title with the step's place on the path; the start has none."""
+    number = STEPS.index(step)
+    return TEXT["numbered"].format(number=number, title=step.title) if number else step.title
+
+
+def next_step(after: str) -> None:
+    """A button to the page that follows the one at this address."""
+    paths = [step.path for step in STEPS]
+    following = STEPS[paths.index(after) + 1]
+    st.space("small")
+    st.page_link(
+        following.file,
+        label=TEXT["next"].format(title=following.title),
+        icon=":material/arrow_forward:",
+        icon_position="right",
+        help=following.help,
+    )

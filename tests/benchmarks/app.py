@@ -1,0 +1,157 @@
+"""How quick the lab is for the person in front of it: `python -m tests.benchmarks.app`.
+
+Starts the real app with an empty home folder and drives it in a real browser. Prints, in one run:
+start to first usable page (the second start, so that files are warm), the app process's memory,
+click on Train to the first point on the page, and pen up to updated bars, alone and beside a run.
+"""
+
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psutil
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.conftest import ROOT, free_port
+
+STROKES = 20
+LONG = "?data.dataset=digits&data.scaling=0-1&training.batch_size=8&training.epochs=1000"
+
+# Notes when the mouse goes down on the button, and when the first chart with a loss appears.
+FIRST_POINT = """() => new Promise(done => {
+  const ready = () => [...document.querySelectorAll('[aria-label]')]
+    .some(node => /Loss: [\\d.]+ on validation/.test(node.getAttribute('aria-label')))
+  document.querySelector('.st-key-train button').click()
+  const clicked = performance.now()
+  const look = () => ready() ? done(performance.now() - clicked) : requestAnimationFrame(look)
+  look()
+})"""
+
+# From the end of the next stroke to the next change of the answer.
+ANSWER = """() => { window.answered = new Promise(done => {
+  document.addEventListener('pointerup', () => {
+    const lifted = performance.now()
+    const answer = document.querySelector('.st-key-verdict')
+    new MutationObserver((_, observer) => {
+      if (/probability/.test(answer.textContent)) {
+        observer.disconnect(); done(performance.now() - lifted)
+      }
+    }).observe(answer, {subtree: true, childList: true, characterData: true})
+  }, {once: true, capture: true})
+}) }"""
+
+
+@contextmanager
+def running_app(home: str) -> Iterator[tuple[str, psutil.Process, float]]:
+    """The app → its address, its process, and when it was started."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
+    command += ["--server.headless", "true", "--server.port", str(port)]
+    began = time.perf_counter()
+    app = psutil.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "FIRST_EPOCH_HOME": home},
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        yield f"http://127.0.0.1:{port}", app, began
+    finally:
+        app.terminate()
+        app.wait()
+
+
+def open_page(page: Page, address: str) -> None:
+    """Go there as soon as anybody answers, and wait until the first action can be clicked."""
+    while True:
+        try:
+            page.goto(address)
+            break
+        except Exception:
+            time.sleep(0.02)
+    page.get_by_role("button", name="Train a first network now").wait_for()
+
+
+def memory(app: psutil.Process) -> tuple[float, bool]:
+    """Resident megabytes of the app's own process, and whether TensorFlow is loaded in it."""
+    loaded = any("tensorflow" in region.path for region in app.memory_maps())
+    return app.memory_info().rss / 2**20, loaded
+
+
+def pen_to_bars(page: Page) -> list[float]:
+    """Milliseconds from the end of each of some strokes to the answer."""
+    times = []
+    for number in range(STROKES):
+        box = page.locator(".st-key-pad canvas").bounding_box()
+        x = box["x"] + box["width"] * (0.3 + 0.4 * number / STROKES)
+        page.evaluate(ANSWER)
+        page.mouse.move(x, box["y"] + 0.2 * box["height"])
+        page.mouse.down()
+        page.mouse.move(x, box["y"] + 0.8 * box["height"])
+        page.mouse.up()
+        times.append(page.evaluate("() => window.answered"))
+        page.get_by_role("button", name="Clear").click()
+        page.get_by_text("Nothing is drawn yet.").wait_for()
+    return times
+
+
+def show_times(what: str, times: list[float]) -> None:
+    """Print median, 95th percentile and largest of some milliseconds."""
+    high = statistics.quantiles(times, n=20)[-1]
+    middle = statistics.median(times)
+    print(
+        f"{what:44} median {middle:5.0f} ms, 95 % below {high:5.0f} ms, most {max(times):5.0f} ms"
+    )
+
+
+def main() -> None:
+    """Measure and print."""
+    chromium = os.environ.get("FIRST_EPOCH_CHROMIUM") or shutil.which("chromium")
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for attempt in ("first", "second"):
+            context = browser.new_context(viewport={"width": 1280, "height": 900})
+            page = context.new_page()
+            with running_app(home) as (address, app, began):
+                open_page(page, address)
+                usable = time.perf_counter() - began
+                print(f"start to usable page, {attempt} start{'':12} {usable:5.2f} s")
+                if attempt == "second":
+                    measure_session(page, address, app)
+            context.close()
+        browser.close()
+
+
+def measure_session(page: Page, address: str, app: psutil.Process) -> None:
+    """A first run, a second on warm workers, and drawing."""
+    page.get_by_role("button", name="Train a first network now").click()
+    done = page.get_by_text(re.compile("Done in"))
+    done.wait_for(timeout=60_000)
+    page.goto(f"{address}/train?data.dataset=digits&training.epochs=20")
+    page.locator(".st-key-train button").wait_for()
+    page.wait_for_timeout(1000)
+    print(f"click on Train to first point, warm{'':9} {page.evaluate(FIRST_POINT) / 1000:5.2f} s")
+    done.wait_for(timeout=60_000)
+    page.get_by_role("link", name="Next: Draw").click()
+    page.get_by_text("Nothing is drawn yet.").wait_for()
+    pen_to_bars(page)  # the first answers build the network on the workers
+    show_times("pen up to bars", pen_to_bars(page))
+    beside = page.context.new_page()
+    beside.goto(f"{address}/train{LONG}")
+    beside.locator(".st-key-train button").click()
+    beside.get_by_text(re.compile(r"Epoch \d+ of 1000")).wait_for(timeout=60_000)
+    page.bring_to_front()
+    show_times("pen up to bars beside a training run", pen_to_bars(page))
+    size, loaded = memory(app)
+    print(f"memory of the app process{'':20} {size:5.0f} MB, TensorFlow in it: {loaded}")
+
+
+if __name__ == "__main__":
+    main()

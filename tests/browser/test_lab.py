@@ -1,0 +1,203 @@
+"""The lab as a person uses it: click, watch, draw, reload, come back."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import ROOT
+from tests.hand_drawn import DIGITS
+
+LONG = "?data.dataset=digits&data.scaling=0-1&training.batch_size=8&training.epochs=1000"
+SLOW = 60_000
+
+LOSS_GROWS_WHILE_IT_TRAINS = """() => {
+  const running = document.querySelector('.st-key-stop button')
+  const chart = [...document.querySelectorAll('[aria-label]')]
+    .find(node => /Loss: [\\d.]+ on validation/.test(node.getAttribute('aria-label')))
+  return running && chart
+}"""
+
+
+@pytest.fixture(scope="module")
+def lab(serve, tmp_path_factory):
+    """The address of a running lab with an empty home folder."""
+    return serve(
+        ROOT / "dashboard" / "app.py",
+        {
+            "FIRST_EPOCH_HOME": str(tmp_path_factory.mktemp("home")),
+            "STREAMLIT_GLOBAL_E2E_TEST": "true",
+        },
+    )
+
+
+@pytest.fixture
+def visitor(browser):
+    """A browser of its own, with its own cookies."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(SLOW)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def other_visitor(browser):
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(SLOW)
+    yield context
+    context.close()
+
+
+def button(page: Page, name: str):
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def start_long_run(page: Page, lab: str) -> None:
+    page.goto(f"{lab}/train{LONG}")
+    button(page, "Train").click()
+    expect(page.get_by_text(re.compile(r"Epoch \d+ of 1000"))).to_be_visible(timeout=SLOW)
+
+
+def stop(page: Page) -> None:
+    button(page, "Stop").click()
+    expect(page.get_by_text(re.compile("^Stopped"))).to_be_visible(timeout=SLOW)
+
+
+def drawn(page: Page, strokes) -> None:
+    """Draw on the empty pad with the mouse."""
+    box = page.locator(".st-key-pad canvas").bounding_box()
+    unit = 0.7 * box["height"]
+    left = box["x"] + (box["width"] - 0.7 * unit) / 2
+    top = box["y"] + (box["height"] - unit) / 2
+    for stroke in strokes:
+        points = [(left + x * unit, top + y * unit) for x, y in stroke]
+        page.mouse.move(*points[0])
+        page.mouse.down()
+        for point in points[1:]:
+            page.mouse.move(*point, steps=4)
+        page.mouse.up()
+
+
+def test_first_visit_one_click_trains_and_ten_drawn_digits_are_read(lab, visitor):
+    page = visitor.new_page()
+    page.goto(lab)
+    button(page, "Train a first network now").click()
+    page.wait_for_function(LOSS_GROWS_WHILE_IT_TRAINS, timeout=SLOW)
+    done = page.get_by_text(re.compile(r"Done in [\d.]+ s: ([\d.]+)% of the test pictures"))
+    expect(done).to_be_visible(timeout=SLOW)
+    assert float(re.search(r"([\d.]+)%", done.inner_text())[1]) >= 90
+    expect(
+        page.get_by_text(re.compile(r"\d+ of these 12 test pictures are read right"))
+    ).to_be_visible()
+
+    page.get_by_role("link", name="Next: Draw").click()
+    expect(page.get_by_text("Nothing is drawn yet.")).to_be_visible()
+    right = []
+    for digit, variants in DIGITS.items():
+        drawn(page, next(iter(variants.values())))
+        expect(page.get_by_text(re.compile("with a probability of"))).to_be_visible()
+        page.wait_for_timeout(400)  # the last stroke's answer
+        said = page.locator(".st-key-verdict h1").inner_text()
+        right.append(said.strip() == str(digit))
+        page.get_by_role("button", name="Clear").click()
+        expect(page.get_by_text("Nothing is drawn yet.")).to_be_visible()
+    assert sum(right) >= 8, right
+
+
+def test_a_link_with_nonsense_opens_on_the_default_and_says_what_it_ignored(lab, visitor):
+    page = visitor.new_page()
+    page.goto(
+        f"{lab}/train?training.learning_rate=banana&training.epochs=1e9"
+        "&model.layers=flatten,transformer"
+    )
+    for sentence in (
+        "training.learning_rate = “banana” was ignored: it must be a number, above 0 and at most",
+        "training.epochs = “1e9” was ignored: it must be a whole number",
+        "there is no layer “transformer”",
+    ):
+        expect(page.get_by_text(sentence)).to_be_visible()
+    expect(button(page, "Train")).to_be_visible()
+    expect(page.get_by_text("learning rate 0.05")).to_be_visible()
+
+
+def test_an_unknown_run_is_left_out(lab, visitor):
+    page = visitor.new_page()
+    page.goto(f"{lab}/train?run=../../etc/passwd")
+    expect(page.get_by_text("The run in the address was not found here")).to_be_visible()
+
+
+def test_the_run_survives_reload_second_tab_and_a_closed_browser(lab, visitor):
+    page = visitor.new_page()
+    start_long_run(page, lab)
+    assert "run=" in page.url
+    page.reload()
+    expect(page.get_by_text(re.compile(r"Epoch \d+ of 1000"))).to_be_visible()
+    second = visitor.new_page()
+    second.goto(page.url)
+    expect(second.get_by_text(re.compile(r"Epoch \d+ of 1000"))).to_be_visible()
+    second.close()
+    page.close()
+    back = visitor.new_page()
+    back.goto(f"{lab}/train")
+    expect(back.get_by_text(re.compile(r"Epoch \d+ of 1000"))).to_be_visible()
+    stop(back)
+
+
+def test_a_lost_connection_does_no_harm(lab, visitor):
+    page = visitor.new_page()
+    start_long_run(page, lab)
+    page.evaluate("window.streamlitDebug.disconnectWebsocket()")
+    before = page.get_by_text(re.compile(r"Epoch \d+ of 1000")).inner_text()
+    expect(page.get_by_text(before, exact=True)).to_have_count(0, timeout=SLOW)
+    stop(page)
+
+
+def test_two_visitors_train_and_do_not_see_each_other(lab, visitor, other_visitor):
+    mine, yours = visitor.new_page(), other_visitor.new_page()
+    start_long_run(mine, lab)
+    yours.goto(f"{lab}/train")
+    expect(button(yours, "Train")).to_be_visible()
+    start_long_run(yours, lab)
+    assert mine.url != yours.url
+    stop(mine)
+    expect(button(yours, "Stop")).to_be_visible()
+    stop(yours)
+
+
+def test_clicking_twice_starts_one_run(lab, visitor):
+    page = visitor.new_page()
+    page.goto(f"{lab}/train{LONG}")
+    button(page, "Train").dblclick()
+    expect(page.get_by_text(re.compile(r"Epoch \d+ of 1000"))).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("still training")).to_have_count(0)
+    stop(page)
+    expect(button(page, "Train")).to_be_visible()
+
+
+def test_the_knobs_turn_the_recipe_and_the_link(lab, visitor):
+    page = visitor.new_page()
+    page.goto(f"{lab}/train?data.dataset=digits")
+    epochs = page.get_by_label("Epochs", exact=True)
+    epochs.fill("7")
+    epochs.press("Enter")
+    expect(page.get_by_text("· 7 epochs")).to_be_visible()
+    page.get_by_role("slider", name="Learning rate").press("ArrowRight")
+    expect(page.get_by_text("learning rate 0.02")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"training\.learning_rate=0\.02&training\.epochs=7"))
+    button(page, "Share").click()
+    link = page.get_by_test_id("stPopoverBody").locator("code").inner_text()
+    second = visitor.new_page()
+    second.goto(link)
+    expect(second.get_by_text("learning rate 0.02 · batches of 64 · 7 epochs")).to_be_visible()
+
+
+def test_data_shows_pictures_facts_and_shapes(lab, visitor):
+    page = visitor.new_page()
+    page.goto(f"{lab}/data")
+    expect(page.get_by_text("x_train", exact=False)).to_contain_text("(1437, 8, 8, 1)")
+    expect(page.get_by_text("1,437", exact=True)).to_be_visible()
+    figures = page.locator(".fe-grid figure")
+    expect(figures).to_have_count(24)
+    before = figures.first.locator("img").get_attribute("src")
+    button(page, "Another handful").click()
+    expect(figures.first.locator("img")).not_to_have_attribute("src", before)

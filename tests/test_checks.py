@@ -1,0 +1,37 @@
+"""What cannot run is refused before it starts, with a sentence."""
+
+import pytest
+
+from core.checks import refusal
+from core.datasets import CARDS
+from core.recipe import PRESETS, Recipe
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_fits_its_dataset(name):
+    recipe = PRESETS[name]
+    assert refusal(recipe, CARDS[recipe.data.dataset]) is None
+
+
+@pytest.mark.parametrize(
+    ("link", "sentence"),
+    [
+        ("model.layers=flatten,dense:7", "ends with 7 outputs, but Digits 8×8 has 10 classes"),
+        ("model.layers=dense:10,softmax", "Put a Flatten layer before the last Dense"),
+        ("model.layers=conv2d:4:9,flatten,dense:10", "Layer 1 (Conv2D) cannot stand there"),
+        (
+            "model.layers=maxpooling2d,maxpooling2d,maxpooling2d,maxpooling2d,flatten,dense:10",
+            "Layer 4 (MaxPooling2D) cannot stand there. MaxPooling2D looks through a window of "
+            "2×2, but the picture that reaches it is only 1×1",
+        ),
+        ("model.layers=flatten,conv2d:4:3,flatten,dense:10", "Put it before Flatten"),
+        (
+            "model.layers=flatten,dense:16384,dense:16384,dense:10",
+            "this lab trains up to 50,000,000",
+        ),
+        ("model.layers=conv2d:2048:3,flatten,dense:10&training.batch_size=8192", "One batch of"),
+        ("data.images=1&data.validate_on=split", "One picture cannot be split"),
+    ],
+)
+def test_what_cannot_run_is_refused(link, sentence):
+    assert sentence in refusal(Recipe.from_link(link), CARDS["digits"])

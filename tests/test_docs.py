@@ -1,0 +1,48 @@
+"""Nothing that a recipe, a link or an event can hold is undocumented."""
+
+from pathlib import Path
+from typing import get_args
+
+from core.datasets import CARDS
+from core.events import STATUS
+from core.layers import KINDS, ActivationName
+from core.recipe import PRESETS, Recipe
+
+REFERENCE = (Path(__file__).parent.parent / "docs" / "reference.md").read_text(encoding="utf-8")
+
+
+def undocumented(names) -> set[str]:
+    return {name for name in names if f"`{name}`" not in REFERENCE}
+
+
+def test_settings():
+    keys = {
+        f"{section}.{name}"
+        for section, part in Recipe.model_fields.items()
+        for name in part.annotation.model_fields
+    }
+    assert not undocumented(keys)
+
+
+def test_choices_of_settings():
+    parts = [part.annotation for part in Recipe.model_fields.values()]
+    choices = {
+        choice
+        for part in parts
+        for field in part.model_fields.values()
+        for choice in get_args(field.annotation)
+        if isinstance(choice, str)
+    }
+    assert "split" in choices
+    assert not undocumented(choices)
+
+
+def test_layers():
+    assert not {kind for kind in KINDS.values() if f"layers.{kind.__name__}(" not in REFERENCE}
+    assert not undocumented(get_args(ActivationName))
+
+
+def test_datasets_presets_and_events():
+    assert not undocumented(CARDS)
+    assert not undocumented(PRESETS)
+    assert not undocumented(STATUS)

@@ -1,0 +1,265 @@
+"""The engine: runs on real workers, and what becomes of them when things go wrong."""
+
+import os
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import psutil
+import pytest
+from distributed import Client, LocalCluster, Security
+
+from core.datasets import DatasetError
+from core.engine import Engine, EngineError
+from core.events import Epoch, Started
+from core.recipe import Recipe, preset
+from core.runs import RunError
+
+QUICK = preset("digits-mlp").with_settings("training", epochs=3)
+LONG = preset("digits-mlp").with_settings("training", epochs=1000)
+
+
+@pytest.fixture
+def own_engine(tmp_path) -> Iterator[Engine]:
+    """An engine that a test may break."""
+    engine = Engine.local(tmp_path, workers=1)
+    yield engine
+    engine.close()
+
+
+def until(condition: Callable[[], bool], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def kinds(engine: Engine, run_id: str) -> list[str]:
+    return [logged.event.kind for logged in engine.follow(run_id)]
+
+
+def wait_for_epoch(engine: Engine, run_id: str, number: int) -> None:
+    def reached() -> bool:
+        events = [logged.event for logged in engine.store.events(run_id)]
+        return any(isinstance(event, Epoch) and event.epoch >= number for event in events)
+
+    until(reached)
+
+
+def end_of(engine: Engine, run_id: str):
+    return list(engine.follow(run_id))[-1].event
+
+
+def _cluster_process(engine: Engine):
+    return engine._follower._cluster._process
+
+
+def test_a_run_learns_and_answers(engine):
+    run_id = engine.submit(preset("digits-mlp"), "ada")
+    events = [logged.event for logged in engine.follow(run_id)]
+    assert [event.epoch for event in events if isinstance(event, Epoch)] == list(range(41))
+    assert events[-1].kind == "finished"
+    assert events[-1].test_accuracy >= 0.9
+    digits = engine.library.load("digits")
+    outputs = engine.predict(run_id, digits.x_test)
+    assert outputs.shape == (360, 10)
+    assert outputs.sum(axis=1) == pytest.approx(np.ones(360), abs=1e-5)
+    right = float((outputs.argmax(axis=1) == digits.y_test).mean())
+    assert right == pytest.approx(events[-1].test_accuracy)
+
+
+def test_equal_recipes_give_equal_runs(engine):
+    runs = [engine.submit(QUICK, owner) for owner in ("ada", "grace")]
+    losses = [
+        [event.val_loss for _, _, event in engine.follow(run_id) if isinstance(event, Epoch)]
+        for run_id in runs
+    ]
+    assert losses[0] == pytest.approx(losses[1], rel=1e-4)
+
+
+def test_two_visitors_train_at_the_same_time(engine):
+    mine, yours = engine.submit(LONG, "ada"), engine.submit(LONG, "grace")
+    wait_for_epoch(engine, mine, 2)
+    wait_for_epoch(engine, yours, 2)
+    assert engine.store.run(mine).in_flight
+    assert engine.store.run(yours).in_flight
+    engine.stop(mine)
+    assert end_of(engine, mine).kind == "stopped"
+    assert engine.store.run(yours).in_flight
+    engine.stop(yours)
+    assert end_of(engine, yours).kind == "stopped"
+
+
+def test_one_owner_has_one_run_in_flight(engine):
+    run_id = engine.submit(LONG, "ada")
+    with pytest.raises(EngineError, match="Your last run is still training"):
+        engine.submit(LONG, "ada")
+    engine.stop(run_id)
+    end_of(engine, run_id)
+
+
+def test_stop_keeps_what_was_learned(engine):
+    run_id = engine.submit(LONG, "ada")
+    wait_for_epoch(engine, run_id, 5)
+    engine.stop(run_id)
+    engine.stop(run_id)  # twice is once
+    assert end_of(engine, run_id).kind == "stopped"
+    assert engine.predict(run_id, np.zeros((1, 8, 8, 1), np.uint8)).shape == (1, 10)
+
+
+def test_stop_at_once(engine):
+    run_id = engine.submit(LONG, "ada")
+    engine.stop(run_id)
+    assert end_of(engine, run_id).kind == "stopped"
+    run_id = engine.submit(QUICK, "ada")
+    assert end_of(engine, run_id).kind == "finished"
+
+
+def test_pause_holds_still_and_resume_goes_on(engine):
+    run_id = engine.submit(LONG, "ada")
+    wait_for_epoch(engine, run_id, 1)
+    engine.pause(run_id)
+    until(lambda: engine.store.run(run_id).status == "paused")
+    before = len(engine.store.events(run_id))
+    time.sleep(0.5)
+    assert len(engine.store.events(run_id)) == before
+    engine.resume(run_id)
+    until(lambda: engine.store.run(run_id).status == "running")
+    engine.stop(run_id)
+    assert end_of(engine, run_id).kind == "stopped"
+
+
+def test_prediction_works_beside_a_run(engine):
+    run_id = engine.submit(QUICK, "ada")
+    end_of(engine, run_id)
+    busy = engine.submit(LONG, "ada")
+    wait_for_epoch(engine, busy, 1)
+    picture = np.zeros((1, 8, 8, 1), np.uint8)
+    assert engine.predict(run_id, picture).shape == (1, 10)
+    assert engine.store.run(busy).in_flight
+    engine.stop(busy)
+    end_of(engine, busy)
+
+
+@pytest.mark.parametrize(
+    ("link", "error", "sentence"),
+    [
+        ("model.layers=flatten,dense:3", EngineError, "ends with 3 outputs"),
+        ("data.dataset=nothing", DatasetError, "nothing"),
+        ("data.dataset=mnist", DatasetError, "MNIST is not on this machine yet"),
+    ],
+)
+def test_what_cannot_run_is_refused_at_once(engine, link, error, sentence):
+    with pytest.raises(error, match=sentence):
+        engine.submit(Recipe.from_link(link), "ada")
+    assert not any(run.in_flight for run in engine.store.runs("ada"))
+
+
+def test_unknown_runs(engine):
+    for ask in (engine.stop, lambda run_id: list(engine.follow(run_id))):
+        with pytest.raises(RunError, match="There is no run"):
+            ask("nothing")
+
+
+def test_nobody_without_the_certificate_gets_in(engine):
+    run_id = engine.submit(QUICK, "ada")
+    end_of(engine, run_id)
+    address = engine._client().scheduler.address
+    assert address.startswith("tls://127.0.0.1:")
+    for security in (Security.temporary(), Security()):
+        scheme = address if security.tls_ca_file else address.replace("tls://", "tcp://")
+        with pytest.raises(OSError):
+            Client(scheme, security=security, timeout=2)
+
+
+def test_nothing_is_told_over_plain_http(engine):
+    engine._client()
+    cluster = psutil.Process(_cluster_process(engine).pid)
+    ports = {
+        connection.laddr.port
+        for process in (cluster, *cluster.children(recursive=True))
+        for connection in process.net_connections(kind="inet")
+        if connection.status == psutil.CONN_LISTEN
+    }
+    assert ports
+    for port in ports:
+        for path in (
+            "/health",
+            "/metrics",
+            "/json/counts.json",
+            "/status",
+            "/info/main/workers.html",
+        ):
+            with (
+                pytest.raises(OSError),
+                urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5),
+            ):
+                pass
+
+
+def test_a_killed_worker_is_replaced_and_the_run_ends_well(own_engine):
+    recipe = preset("digits-mlp").with_settings("training", epochs=150)
+    run_id = own_engine.submit(recipe, "ada")
+    wait_for_epoch(own_engine, run_id, 3)
+    for pid in own_engine._client().run(os.getpid).values():
+        psutil.Process(pid).kill()
+    events = [logged.event for logged in own_engine.follow(run_id)]
+    assert events[-1].kind == "finished"
+    assert sum(isinstance(event, Started) for event in events) == 2
+
+
+def test_a_lost_cluster_is_replaced(own_engine):
+    run_id = own_engine.submit(LONG, "ada")
+    wait_for_epoch(own_engine, run_id, 1)
+    cluster = psutil.Process(_cluster_process(own_engine).pid)
+    workers = cluster.children(recursive=True)
+    cluster.kill()
+    assert end_of(own_engine, run_id).kind == "interrupted"
+    run_id = own_engine.submit(QUICK, "ada")
+    assert end_of(own_engine, run_id).kind == "finished"
+    _gone, alive = psutil.wait_procs(workers, timeout=15)
+    assert not alive
+
+
+def test_closing_leaves_no_process_behind(tmp_path):
+    engine = Engine.local(tmp_path, workers=1)
+    run_id = engine.submit(LONG, "ada")
+    wait_for_epoch(engine, run_id, 1)
+    cluster = psutil.Process(_cluster_process(engine).pid)
+    family = [cluster, *cluster.children(recursive=True)]
+    engine.close()
+    _gone, alive = psutil.wait_procs(family, timeout=15)
+    assert not alive
+    again = Engine.local(tmp_path, workers=1)
+    assert again.store.run(run_id).status == "interrupted"
+    again.close()
+
+
+def test_an_existing_cluster_goes_on_without_the_app(tmp_path, monkeypatch):
+    monkeypatch.setenv("FIRST_EPOCH_HOME", str(tmp_path))
+    with LocalCluster(
+        n_workers=1, resources={"training": 1}, dashboard_address=":0", preload=["core.worker"]
+    ) as cluster:
+        first = Engine.connect(cluster.scheduler_address, tmp_path)
+        recipe = preset("digits-mlp").with_settings("training", epochs=200)
+        run_id = first.submit(recipe, "ada")
+        wait_for_epoch(first, run_id, 1)
+        first.close()
+        # As if the app had died: its process's name is no longer alive.
+        monkeypatch.setattr("core.follower._is_alive", lambda _engine: False)
+        second = Engine.connect(cluster.scheduler_address, tmp_path)
+        events = [logged.event for logged in second.follow(run_id)]
+        second.close()
+    assert events[-1].kind == "finished"
+    epochs = [event.epoch for event in events if isinstance(event, Epoch)]
+    assert epochs == list(range(201))
+
+
+def test_nobody_at_the_address(tmp_path):
+    engine = Engine.connect("tcp://127.0.0.1:9", tmp_path)
+    run_id = engine.submit(QUICK, "ada")
+    end = end_of(engine, run_id)
+    assert end.kind == "failed"
+    assert "No Dask scheduler answers at tcp://127.0.0.1:9" in end.reason
+    engine.close()

@@ -1,0 +1,89 @@
+"""What a run's events amount to."""
+
+import math
+
+from core.events import Epoch, Failed, Finished, Interrupted, Progress, Queued, Started, Stopped
+from core.history import MOST_POINTS, History, untrained_loss
+from core.recipe import Recipe
+from core.runs import Logged
+
+RECIPE = Recipe.from_link("training.epochs=4")
+STARTED = Started(train_count=100, validation_count=20, steps_per_epoch=10, parameter_count=3)
+
+
+def log(*events, start: int = 0) -> list[Logged]:
+    return [Logged(start + number, 100.0 + number, event) for number, event in enumerate(events)]
+
+
+def progress(step: int, loss: float = 1.0) -> Progress:
+    return Progress(epoch=1, step=step, loss=loss, accuracy=0.5, images_per_second=640)
+
+
+def epoch(number: int, val_loss: float = 1.0, loss: float | None = 1.0) -> Epoch:
+    accuracy = None if loss is None else 0.5
+    return Epoch(
+        epoch=number,
+        step=10 * number,
+        loss=loss,
+        accuracy=accuracy,
+        val_loss=val_loss,
+        val_accuracy=0.4,
+        seconds=1,
+    )
+
+
+def test_curves_are_measured_in_epochs():
+    history = History(RECIPE)
+    history.add(log(Queued(), STARTED, epoch(0, 2.3, None), progress(5), epoch(1)))
+    assert [point.epoch for point in history.moments] == [0.5]
+    assert [point.epoch for point in history.training] == [1]
+    assert [point.epoch for point in history.validation] == [0, 1]
+    assert history.share_done == 0.25
+
+
+def test_events_are_taken_once():
+    history = History(RECIPE)
+    events = log(STARTED, progress(5))
+    assert history.add(events)
+    assert not history.add(events)
+    assert len(history.moments) == 1
+
+
+def test_time_left_follows_the_pace():
+    history = History(RECIPE)
+    history.add(log(STARTED))
+    assert history.seconds_left is None
+    history.add([Logged(1, 103.0, progress(10))])  # a quarter in 3 seconds
+    assert history.seconds_left == 9.0
+
+
+def test_a_long_run_keeps_its_shape_in_few_points():
+    history = History(RECIPE)
+    history.add(log(STARTED, *(progress(step, step) for step in range(1, 5001))))
+    assert len(history.moments) <= MOST_POINTS
+    assert history.moments[-1].epoch > 490
+    # The loss grows by 10 an epoch, joined or not.
+    assert all(math.isclose(point.loss, 10 * point.epoch) for point in history.moments)
+
+
+def test_a_run_that_began_anew_forgets_its_first_attempt():
+    history = History(RECIPE)
+    history.add(log(STARTED, epoch(0), epoch(1), STARTED, epoch(0)))
+    assert [entry.epoch for entry in history.epochs] == [0]
+
+
+def test_how_it_ended():
+    ends = {
+        Finished(test_loss=1, test_accuracy=0.5, seconds=1): (True, None),
+        Stopped(test_loss=1, test_accuracy=0.5, seconds=1): (True, None),
+        Failed(reason="No memory."): (False, "No memory."),
+        Interrupted(): (False, None),
+    }
+    for end, (has_network, reason) in ends.items():
+        history = History(RECIPE)
+        history.add(log(STARTED, end))
+        assert (history.end, history.has_network, history.reason) == (end, has_network, reason)
+
+
+def test_untrained_loss():
+    assert untrained_loss(10) == math.log(10) == 2.302585092994046

@@ -1,0 +1,57 @@
+"""The walls of the house: who may import what."""
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CORE = sorted((ROOT / "core").rglob("*.py"))
+OUTSIDE_WORKER = [path for path in CORE if "worker" not in path.parts]
+
+
+def imported(path: Path) -> set[str]:
+    """The packages that a module names in imports, at its top or inside a function."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.partition(".")[0])
+    return names
+
+
+@pytest.mark.parametrize("path", CORE, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_core_knows_nothing_of_the_pages(path):
+    assert not imported(path) & {"streamlit", "dashboard"}
+
+
+def modules_after(statement: str, tmp_path) -> set[str]:
+    """What a fresh Python has loaded after a statement."""
+    script = f"{statement}\nimport sys\nprint('loaded:', *sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env={**os.environ, "FIRST_EPOCH_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(done.stdout.partition("loaded:")[2].split())
+
+
+def test_core_outside_the_worker_leaves_tensorflow_alone(tmp_path):
+    names = [path.relative_to(ROOT).with_suffix("").as_posix() for path in OUTSIDE_WORKER]
+    modules = [name.replace("/", ".").removesuffix(".__init__") for name in names]
+    loaded = modules_after(f"import {', '.join(modules)}", tmp_path)
+    assert set(modules) <= loaded
+    assert not loaded & {"tensorflow", "keras"}
+
+
+def test_the_app_leaves_tensorflow_alone(tmp_path):
+    loaded = modules_after("import dashboard.app", tmp_path)
+    assert "dashboard.session" in loaded
+    assert not loaded & {"tensorflow", "keras"}
