@@ -20,10 +20,17 @@ def expected(field: FieldInfo) -> str:
         return "true or false"
     if kind is str:
         return "a name of small letters, figures and hyphens"
-    bounds = [
-        f"{_WORDS[type(bound)]} {getattr(bound, type(bound).__name__.lower()):,}"
-        for bound in field.metadata
-        if type(bound) in _WORDS
-    ]
+    if get_origin(kind) is tuple:
+        bounded = get_args(get_args(kind)[0])[1].metadata
+        return f"two numbers as in 0.8,1.2, each {_in_words(bounded)}"
     number = "a whole number" if kind is int else "a number"
-    return f"{number}, {' and '.join(bounds)}" if bounds else number
+    bounds = _in_words(field.metadata)
+    return f"{number}, {bounds}" if bounds else number
+
+
+def _in_words(metadata: list) -> str:
+    return " and ".join(
+        f"{_WORDS[type(bound)]} {getattr(bound, type(bound).__name__.lower()):,}"
+        for bound in metadata
+        if type(bound) in _WORDS
+    )

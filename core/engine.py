@@ -4,19 +4,20 @@ import os
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 from distributed import Client, Future
 
 from core import tasks
+from core.augmentation import Draws
 from core.checks import refusal
 from core.connection import Embedded, Joined
 from core.datasets import Library
 from core.follower import Follower
 from core.home import home_folder
-from core.recipe import Recipe
+from core.recipe import Augmentation, Recipe
 from core.runs import Logged, Run, RunStore
 
 FOLLOW_SECONDS = 0.05
@@ -53,6 +54,11 @@ class Engine:
     def connect(cls, address: str, home: Path | None = None) -> "Engine":
         """An engine that trains on an existing Dask cluster, `tcp://…` or `tls://…`."""
         return cls(Joined(address), Path(home or home_folder()))
+
+    @property
+    def ready(self) -> bool:
+        """Whether there are workers to ask, so that an answer takes no longer than its work."""
+        return self._follower.connected.is_set()
 
     def submit(self, recipe: Recipe, owner: str) -> str:
         """Give a recipe to a worker → the id of its run.
@@ -102,13 +108,18 @@ class Engine:
         run = self.store.run(run_id)
         client = self._client()
         network = self._network(run, client)
-        future = client.submit(
-            tasks.predict_run, run_id, run.recipe, network, images, pure=False, priority=10
-        )
-        try:
-            return future.result(timeout=QUICK_SECONDS)
-        except TimeoutError as error:
-            raise EngineError(NO_ANSWER) from error
+        return _answer(client, tasks.predict_run, run_id, run.recipe, network, images)
+
+    def preview(
+        self, augmentation: Augmentation, images: np.ndarray, draws: Draws, max_value: int
+    ) -> np.ndarray:
+        """Images uint8 `(n, h, w, c)` as training sees them with a draw for each; same shape.
+
+        EngineError at once while the workers are still starting, or if none answers in time.
+        """
+        if not self.ready:
+            raise EngineError(self._follower.failure or STILL_STARTING)
+        return _answer(self._client(), tasks.augment, augmentation, images, draws, max_value)
 
     def close(self) -> None:
         """End the engine, and with it an embedded cluster: its runs in flight are interrupted."""
@@ -137,3 +148,12 @@ class Engine:
             while len(self._networks) > KEPT_NETWORKS:
                 self._networks.popitem(last=False)
         return network
+
+
+def _answer(client: Client, question: Callable[..., np.ndarray], *arguments: object) -> np.ndarray:
+    """What a worker answers, before anything else that waits there."""
+    future = client.submit(question, *arguments, pure=False, priority=10)
+    try:
+        return future.result(timeout=QUICK_SECONDS)
+    except TimeoutError as error:
+        raise EngineError(NO_ANSWER) from error

@@ -62,6 +62,8 @@ class History:
         elif isinstance(event, Epoch):
             self.steps = event.step
             self.epochs.append(event)
+            if event.epoch and event.seconds:
+                self.images_per_second = self.started.event.train_count / event.seconds
 
     def _in_epochs(self, step: int) -> float:
         return step / self.started.event.steps_per_epoch

@@ -39,6 +39,27 @@ def _read_layers(value: Any) -> Any:
     return tuple(layer_from_token(token) if isinstance(token, str) else token for token in tokens)
 
 
+def _read_factors(value: Any) -> Any:
+    factors = value.split(",") if isinstance(value, str) else value
+    if isinstance(factors, list | tuple) and len(factors) == 2:
+        try:
+            low, high = map(float, factors)
+        except (TypeError, ValueError):
+            return factors
+        if low > high:
+            raise ValueError("the smaller of the two factors comes first")
+    return factors
+
+
+Factor = Annotated[float, Field(ge=0, le=10)]
+FactorRange = Annotated[
+    tuple[Factor, Factor] | None,
+    BeforeValidator(_read_factors),
+    PlainSerializer(
+        lambda factors: factors and ",".join(map(str, factors)), return_type=str | None
+    ),
+]
+
 Layers = Annotated[
     tuple[Layer, ...],
     Field(min_length=1, max_length=MAX_LAYERS),
@@ -63,6 +84,56 @@ class Data(_Part):
     validation_fraction: float = Field(0.2, gt=0, lt=1)
     """The share kept aside by `split`."""
     seed: int = Field(0, ge=0, lt=2**31)
+
+
+class Augmentation(_Part):
+    """How each training picture is changed at random, anew in every epoch; nothing by default.
+
+    Names and meanings are those of Keras's `ImageDataGenerator`.
+    """
+
+    rotation_range: float = Field(0.0, ge=0, le=180)
+    """Degrees, to either side."""
+    width_shift_range: float = Field(0.0, ge=0, lt=1)
+    """A share of the width, to the left or right."""
+    height_shift_range: float = Field(0.0, ge=0, lt=1)
+    """A share of the height, up or down."""
+    shear_range: float = Field(0.0, ge=0, lt=90)
+    """Degrees, to either side."""
+    zoom_range: float = Field(0.0, ge=0, lt=1)
+    """z stretches each axis by a factor of its own, 1 - z to 1 + z; below 1 is closer."""
+    horizontal_flip: bool = False
+    """Mirror half of the pictures, left to right."""
+    vertical_flip: bool = False
+    """Turn half of the pictures upside down."""
+    brightness_range: FactorRange = None
+    """Multiply all pixels by a factor between these two."""
+    channel_shift_range: float = Field(0.0, ge=0, le=255)
+    """Add a number to all pixels, up to this many levels, up or down."""
+    fill_mode: Literal["constant", "nearest", "reflect", "wrap"] = "nearest"
+    """What fills the place that a moved picture leaves empty."""
+    cval: float = Field(0.0, ge=0, le=255)
+    """The pixel value that `constant` fills with."""
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it changes any picture."""
+        return self.is_geometric or bool(self.brightness_range or self.channel_shift_range)
+
+    @property
+    def is_geometric(self) -> bool:
+        """Whether it moves pixels."""
+        return any(
+            (
+                self.rotation_range,
+                self.width_shift_range,
+                self.height_shift_range,
+                self.shear_range,
+                self.zoom_range,
+                self.horizontal_flip,
+                self.vertical_flip,
+            )
+        )
 
 
 class Model(_Part):
@@ -92,6 +163,7 @@ class Recipe(_Part):
     """What determines a training run. Two equal recipes give the same run."""
 
     data: Data = Data()
+    augmentation: Augmentation = Augmentation()
     model: Model = Model()
     training: Training = Training()
 
@@ -165,22 +237,49 @@ def _reason(error: ValidationError, field: FieldInfo) -> str:
     return f"it must be {expected(field)}"
 
 
-_SMALL_CNN = "conv2d:32:3,relu,maxpooling2d,conv2d:64:3,relu,maxpooling2d,flatten,dense:128,relu"
-_HOMEWORK_FER2013 = "flatten,dense:128,relu,dense:7,softmax"
+_MENDED = "data.scaling=0-1&data.validate_on=split"
+_ADAM = "training.optimizer=adam&training.learning_rate=0.001"
+_MLP = "flatten,dense:128,relu,dense:{classes},softmax"
+_DEEPER_MLP = "flatten,dense:256,relu,dense:128,relu,dense:{classes},softmax"
+_SMALL_CNN = (
+    "conv2d:32:3,relu,maxpooling2d,conv2d:64:3,relu,maxpooling2d,"
+    "conv2d:64:3,relu,flatten,dense:64,relu,dense:{classes},softmax"
+)
 
 PRESETS: dict[str, Recipe] = {
-    name: Recipe.from_link(link)
+    name: Recipe.from_link(f"data.dataset={link}")
     for name, link in {
-        "digits-mlp": "data.dataset=digits&data.scaling=0-1&data.validate_on=split"
-        "&training.learning_rate=0.05&training.batch_size=8&training.epochs=40",
-        "homework-mnist": "data.dataset=mnist",
-        "homework-mnist-mended": "data.dataset=mnist&data.scaling=0-1&data.validate_on=split",
-        "mnist-cnn": "data.dataset=mnist&data.scaling=0-1&data.validate_on=split"
-        f"&model.layers={_SMALL_CNN},dense:10,softmax"
-        "&training.optimizer=adam&training.learning_rate=0.001",
+        "digits-mlp": f"digits&{_MENDED}"
+        "&training.learning_rate=0.05&training.batch_size=8&training.epochs=60",
+        "homework-mnist": "mnist",
+        "homework-mnist-mended": f"mnist&{_MENDED}",
+        "homework-fer2013": "fer2013&data.scaling=0-1&data.validate_on=train"
+        f"&model.layers={_MLP.format(classes=7)}",
+        "homework-fer2013-mended": f"fer2013&{_MENDED}&model.layers={_MLP.format(classes=7)}",
+        "mnist-cnn": f"mnist&{_MENDED}&{_ADAM}&model.layers={_SMALL_CNN.format(classes=10)}",
+        "fashion-mnist-mlp": f"fashion-mnist&{_MENDED}&training.learning_rate=0.1",
+        "cifar10-mlp": f"cifar10&{_MENDED}&{_ADAM}&model.layers={_DEEPER_MLP.format(classes=10)}",
+        "cifar10-cnn": f"cifar10&{_MENDED}&{_ADAM}&model.layers={_SMALL_CNN.format(classes=10)}",
+        "fer2013-cnn": f"fer2013&{_MENDED}&{_ADAM}&model.layers={_SMALL_CNN.format(classes=7)}",
     }.items()
 }
 """Ready recipes by name; the homework's as it was written, and mended."""
+
+_FIRST_OF = {
+    "digits": "digits-mlp",
+    "mnist": "homework-mnist-mended",
+    "fashion-mnist": "fashion-mnist-mlp",
+    "cifar10": "cifar10-cnn",
+    "fer2013": "fer2013-cnn",
+}
+
+
+def first_recipe(dataset: str, num_classes: int) -> Recipe:
+    """A recipe to begin with on a dataset: its preset, or a small network on anybody's pictures."""
+    if dataset in _FIRST_OF:
+        return PRESETS[_FIRST_OF[dataset]]
+    layers = _MLP.format(classes=num_classes)
+    return Recipe.from_link(f"data.dataset={dataset}&{_MENDED}&{_ADAM}&model.layers={layers}")
 
 
 def preset(name: str) -> Recipe:

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 from distributed import get_client, get_worker
 
+from core.augmentation import Draws
 from core.events import FINAL, Event
-from core.recipe import Recipe
+from core.recipe import Augmentation, Recipe
 from core.runs import Trained
 
 EVENTS = "first-epoch-events"
@@ -52,6 +53,15 @@ def predict_run(run_id: str, recipe: Recipe, trained: Trained, images: np.ndarra
     from core.worker.predict import predict
 
     return predict(run_id, recipe, trained.weights, trained.scaling, images)
+
+
+def augment(
+    augmentation: Augmentation, images: np.ndarray, draws: Draws, max_value: int
+) -> np.ndarray:
+    """Images uint8 `(n, h, w, c)` as training sees them with these draws, same shape and dtype."""
+    from core.worker.augment import preview
+
+    return preview(augmentation, images, draws, max_value)
 
 
 class _Commands:

@@ -37,7 +37,6 @@ with st.sidebar:
     recipe_card.show()
     session.remember_visitor()
     st.html(HERE / "style.css")
-for sentence in session.take_notices():
-    st.warning(sentence, icon=":material/info:")
+session.show_notices()
 page.run()
 session.write_address()

@@ -6,7 +6,7 @@ One meaning, one colour, on every page.
 import math
 from collections.abc import Sequence
 
-import pandas as pd
+import plotly.graph_objects as go
 
 from core.history import History, Point
 
@@ -27,19 +27,21 @@ TEXT = {
     "guessing": "guessing: ln {classes} = {value:.2f}",
     "majority": "always “{name}”: {share:.0%}",
     "probability": "probability",
+    "train_set": "training",
+    "test_set": "test",
+    "class": "class",
+    "pictures": "pictures",
 }
-# The axis of a loss that begins far above guessing would press everything else flat.
-LOG_ABOVE = 20
+# A loss that begins this many times above guessing would press everything else flat.
+LOG_ABOVE = 4
 
 
 def loss_curve(history: History, reference: float, num_classes: int, title: str) -> dict:
     """The loss over epochs, training and validation on one axis, as an ECharts option."""
-    values = [point.loss for point in (*history.moments, *history.validation)]
-    finite = [value for value in values if math.isfinite(value) and value > 0]
-    logarithmic = bool(finite) and max(finite) > LOG_ABOVE * min(*finite, reference)
-    axis = {"type": "log" if logarithmic else "value"}
-    if not logarithmic:
-        axis["min"] = 0
+    # Decided by the first point alone: an axis must not change its nature while one watches.
+    first = history.validation[0].loss if history.validation else 0.0
+    logarithmic = math.isfinite(first) and first > LOG_ABOVE * reference
+    axis = {"type": "log"} if logarithmic else {"type": "value", "min": 0}
     label = TEXT["guessing"].format(classes=num_classes, value=reference)
     name = TEXT["log"] if logarithmic else TEXT["loss"]
     return _curve(history, "loss", title, name, axis, reference, label)
@@ -77,7 +79,7 @@ def _curve(
         "animation": False,
         "title": {"text": title, "textStyle": {"fontSize": 14}},
         "legend": {"bottom": 0, "itemWidth": 16, "itemHeight": 6, "icon": "roundRect"},
-        "grid": {"left": 48, "right": 16, "top": 46, "bottom": 58},
+        "grid": {"left": 48, "right": 16, "top": 46, "bottom": 30},
         "tooltip": {"trigger": "axis", "valueFormatter": "%.4f"},
         "xAxis": {
             "type": "value",
@@ -154,6 +156,28 @@ def probability_bars(probabilities: Sequence[float], classes: Sequence[str]) -> 
     }
 
 
-def class_counts(classes: Sequence[str], train: Sequence[int], test: Sequence[int]) -> pd.DataFrame:
+def layout(title: str, x_title: str, y_title: str) -> dict:
+    """What all standing figures share, as arguments of Plotly's `update_layout`."""
+    return {
+        "title": {"text": title, "font": {"size": 14}},
+        "xaxis": {"title": x_title},
+        "yaxis": {"title": y_title},
+        "height": 340,
+        "margin": {"l": 8, "r": 8, "t": 48, "b": 8},
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 1, "xanchor": "right"},
+    }
+
+
+def class_counts(
+    classes: Sequence[str], train: Sequence[int], test: Sequence[int], title: str
+) -> go.Figure:
     """Pictures a class, training and test side by side."""
-    return pd.DataFrame({"class": classes, "training": train, "test": test})
+    figure = go.Figure(
+        [
+            go.Bar(name=TEXT["train_set"], x=list(classes), y=list(train), marker_color=TRAINING),
+            go.Bar(name=TEXT["test_set"], x=list(classes), y=list(test), marker_color=TEST),
+        ]
+    )
+    figure.update_layout(**layout(title, TEXT["class"], TEXT["pictures"]), barmode="group")
+    figure.update_xaxes(type="category")
+    return figure

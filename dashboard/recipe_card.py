@@ -10,6 +10,18 @@ from dashboard import session
 TEXT = {
     "title": "Recipe",
     "data": "Data",
+    "augmentation": "Augmentation",
+    "parts": {
+        "rotation_range": "turned by up to {value:g}°",
+        "width_shift_range": "moved by up to {value:.0%} across",
+        "height_shift_range": "{value:.0%} up or down",
+        "shear_range": "slanted by up to {value:g}°",
+        "zoom_range": "zoomed by up to {value:.0%}",
+        "horizontal_flip": "mirrored",
+        "vertical_flip": "upside down",
+        "brightness_range": "light × {value[0]:g}–{value[1]:g}",
+        "channel_shift_range": "± {value:g} levels",
+    },
     "model": "Model",
     "training": "Training",
     "all": "all {count:,} pictures",
@@ -37,6 +49,8 @@ def show() -> None:
     with st.container(border=True, key="recipe_card", gap="xsmall"):
         st.markdown(f"**{TEXT['title']}**")
         _part("app_pages/data.py", TEXT["data"], _data(recipe))
+        if recipe.augmentation.is_on:
+            _part("app_pages/augment.py", TEXT["augmentation"], _augmentation(recipe))
         _part("app_pages/train.py", TEXT["model"], _model(recipe))
         _part("app_pages/train.py", TEXT["training"], _training(recipe))
         with st.popover(
@@ -66,6 +80,11 @@ def _data(recipe: Recipe) -> list[str]:
             fraction=recipe.data.validation_fraction
         ),
     ]
+
+
+def _augmentation(recipe: Recipe) -> list[str]:
+    settings = ((name, getattr(recipe.augmentation, name)) for name in TEXT["parts"])
+    return [TEXT["parts"][name].format(value=value) for name, value in settings if value]
 
 
 def _model(recipe: Recipe) -> list[str]:

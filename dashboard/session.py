@@ -12,6 +12,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from core.datasets import DatasetError, Library
+from core.datasets.jobs import Downloads
 from core.engine import Engine, EngineError
 from core.recipe import Recipe, preset, read_settings
 from core.runs import RunError
@@ -21,6 +22,7 @@ COOKIE = "first_epoch_visitor"
 
 TEXT = {
     "no_run": "The run in the address was not found here, so it was left out.",
+    "no_dataset": "There is no dataset “{name}” here, so the digits were chosen instead.",
     "out_of_bounds": "{name} = {value} was refused: it is outside its bounds.",
 }
 
@@ -50,6 +52,12 @@ def engine() -> Engine:
 def library() -> Library:
     """The datasets on this machine."""
     return engine().library
+
+
+@st.cache_resource
+def downloads() -> Downloads:
+    """The downloads of this app; visitors who ask for the same dataset share one."""
+    return Downloads(library())
 
 
 def begin() -> None:
@@ -111,24 +119,29 @@ def train() -> None:
             notice(str(error))
 
 
-def notice(sentence: str) -> None:
-    """Say a sentence at the top of the page, once."""
-    st.session_state.setdefault("notices", []).append(sentence)
+def notice(sentence: str, good: bool = False) -> None:
+    """Say a sentence at the top of the page, once: a warning, or good news."""
+    st.session_state.setdefault("notices", []).append((sentence, good))
 
 
-def take_notices() -> list[str]:
-    """The sentences to say now."""
-    return st.session_state.pop("notices", [])
+def show_notices() -> None:
+    """Say what there is to say now."""
+    for sentence, good in st.session_state.pop("notices", []):
+        if good:
+            st.success(sentence, icon=":material/check_circle:")
+        else:
+            st.warning(sentence, icon=":material/info:")
 
 
 def bound(section: str, name: str) -> dict:
     """The arguments that tie a widget to one setting of the recipe, in both directions."""
     key = f"{section}.{name}"
     st.session_state[key] = getattr(getattr(recipe(), section), name)
-    return {"key": key, "on_change": _take_over, "args": (section, name)}
+    return {"key": key, "on_change": take_over, "args": (section, name)}
 
 
-def _take_over(section: str, name: str) -> None:
+def take_over(section: str, name: str) -> None:
+    """Put what the widget of a setting holds into the recipe."""
     value = st.session_state[f"{section}.{name}"]
     try:
         set_recipe(recipe().with_settings(section, **{name: value}))
@@ -148,6 +161,10 @@ def _read_address() -> None:
     elif st.session_state.run:
         st.session_state.recipe = engine().store.run(st.session_state.run).recipe
     else:
+        st.session_state.recipe = preset(FIRST_RECIPE)
+    name = recipe().data.dataset
+    if name not in library().names():
+        notice(TEXT["no_dataset"].format(name=name))
         st.session_state.recipe = preset(FIRST_RECIPE)
 
 

@@ -33,6 +33,20 @@ STEPS = (
         "Choose a dataset and look at its pictures, shapes and classes.",
     ),
     Step(
+        "app_pages/labels.py",
+        "Labels",
+        ":material/label:",
+        "labels",
+        "See how a label becomes a one-hot row, a loss, and a label again.",
+    ),
+    Step(
+        "app_pages/augment.py",
+        "Augment",
+        ":material/auto_awesome_motion:",
+        "augment",
+        "Turn, move and mirror the training pictures, and see what the network will see.",
+    ),
+    Step(
         "app_pages/train.py",
         "Train",
         ":material/model_training:",

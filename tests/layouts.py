@@ -292,14 +292,32 @@ def _batches(data: Published) -> list[tuple[str, np.ndarray, np.ndarray]]:
 
 
 def cifar_pickle(images: np.ndarray, labels: np.ndarray, title: str) -> bytes:
-    """A batch as Python 2 wrote it: protocol 2, byte strings as keys."""
-    fields = {
-        b"batch_label": title.encode(),
-        b"labels": labels.tolist(),
-        b"data": _planes(images),
-        b"filenames": [b"picture.png"] * len(labels),
-    }
-    return pickle.dumps(fields, protocol=2)
+    """A batch as Python 2 and its NumPy wrote it, operation by operation.
+
+    Python 3 cannot write such a file: its strings are Python 2's byte strings.
+    """
+    planes = _planes(images)
+    names = [b"%s_s_%06d.png" % (CARDS["cifar10"].classes[label].encode(), n)
+             for n, label in enumerate(labels.tolist())]  # fmt: skip
+    return b"".join(
+        [
+            b"\x80\x02}q\x01(",
+            _short_string(b"batch_label") + _short_string(title.encode()),
+            _short_string(b"labels") + b"](" + b"".join(b"K%c" % n for n in labels.tolist()) + b"e",
+            _short_string(b"data"),
+            b"cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\x00\x85U\x01b\x87R",
+            b"(K\x01" + struct.pack("<BIBI", ord("J"), len(planes), ord("J"), 3072) + b"\x86",
+            b"cnumpy\ndtype\nU\x02u1K\x00K\x01\x87R",
+            b"(K\x03U\x01|NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00tb\x89",
+            b"T" + struct.pack("<I", planes.size) + planes.tobytes() + b"tb",
+            _short_string(b"filenames") + b"](" + b"".join(map(_short_string, names)) + b"e",
+            b"u.",
+        ]
+    )
+
+
+def _short_string(text: bytes) -> bytes:
+    return b"U%c%s" % (len(text), text)
 
 
 def cifar_python_files(data: Published) -> dict[str, bytes]:

@@ -11,6 +11,9 @@ from core.recipe import Model, Training
 from core.worker.build import build, build_loss, build_optimizer
 
 CNN = "conv2d:4:3,relu,maxpooling2d,flatten,dropout:0.3,dense:16,relu,dense:10,softmax"
+RESIDUAL = (
+    "conv2d:4:3,batchnormalization,residual:4,residual:6,globalaveragepooling2d,dense:10,softmax"
+)
 
 
 def test_the_homeworks_network_has_320773_parameters():
@@ -63,6 +66,51 @@ def test_first_weights_are_those_of_set_random_seed(style):
     np.testing.assert_array_equal(  # the same numbers dropped out, too
         model(pictures, training=True), by_hand(pictures, training=True)
     )
+
+
+def test_a_network_with_residual_blocks_is_the_one_written_by_hand():
+    layers = keras.layers
+
+    def block(x, filters):
+        residual = layers.Conv2D(filters, 3, padding="same")(x)
+        residual = layers.BatchNormalization()(residual)
+        residual = layers.Activation("relu")(residual)
+        residual = layers.Conv2D(filters, 3, padding="same")(residual)
+        residual = layers.BatchNormalization()(residual)
+        if x.shape[-1] != filters:
+            x = layers.Conv2D(filters, 1)(x)
+        return layers.Activation("relu")(layers.Add()([x, residual]))
+
+    keras.utils.set_random_seed(7)
+    inputs = keras.Input((8, 8, 1))
+    x = layers.BatchNormalization()(layers.Conv2D(4, 3)(inputs))
+    x = layers.GlobalAveragePooling2D()(block(block(x, 4), 6))
+    by_hand = keras.Model(inputs, layers.Activation("softmax")(layers.Dense(10)(x)))
+    model = build(Model(style="functional", layers=RESIDUAL), (8, 8, 1), 10, seed=7)
+    assert model.count_params() == by_hand.count_params()
+    for ours, kerass in zip(model.get_weights(), by_hand.get_weights(), strict=True):
+        np.testing.assert_array_equal(ours, kerass)
+    pictures = np.random.default_rng(0).random((4, 8, 8, 1), np.float32)
+    for training in (False, True):
+        np.testing.assert_allclose(
+            model(pictures, training=training), by_hand(pictures, training=training), rtol=1e-5
+        )
+
+
+def test_every_call_of_the_ledger_is_a_layer_of_the_model():
+    recipe = Model(style="functional", layers=RESIDUAL)
+    model = build(recipe, (8, 8, 1), 10)
+    for row in ledger(recipe.layers, (8, 8, 1)):
+        for call in row.calls:
+            layer = model.get_layer(call.name)
+            assert layer.output.shape[1:] == call.output_shape
+            assert layer.count_params() == call.parameter_count
+
+
+def test_a_residual_block_cannot_be_said_in_sequential_style():
+    with pytest.raises(LayerError, match="Choose the Functional form") as refusal:
+        build(Model(style="sequential", layers=RESIDUAL), (8, 8, 1), 10)
+    assert refusal.value.index == 2
 
 
 def test_another_seed_gives_other_weights():

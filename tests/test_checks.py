@@ -17,11 +17,13 @@ def test_every_preset_fits_its_dataset(name):
     ("link", "sentence"),
     [
         ("model.layers=flatten,dense:7", "ends with 7 outputs, but Digits 8×8 has 10 classes"),
-        ("model.layers=dense:10,softmax", "Put a Flatten layer before the last Dense"),
-        ("model.layers=conv2d:4:9,flatten,dense:10", "Layer 1 (Conv2D) cannot stand there"),
+        ("model.layers=dense:10,softmax", "Put a Flatten layer before it"),
+        ("model.layers=conv2d:4:3,relu", "ends with outputs of shape (6, 6, 4)"),
+        ("model.layers=residual:4,flatten,dense:10,softmax", "Choose the Functional form"),
+        ("model.layers=conv2d:4:9,flatten,dense:10", "Layer 1 (Conv2D): Conv2D looks through"),
         (
             "model.layers=maxpooling2d,maxpooling2d,maxpooling2d,maxpooling2d,flatten,dense:10",
-            "Layer 4 (MaxPooling2D) cannot stand there. MaxPooling2D looks through a window of "
+            "Layer 4 (MaxPooling2D): MaxPooling2D looks through a window of "
             "2×2, but the picture that reaches it is only 1×1",
         ),
         ("model.layers=flatten,conv2d:4:3,flatten,dense:10", "Put it before Flatten"),

@@ -213,6 +213,18 @@ def test_a_server_that_always_breaks(library, server):
     assert_nothing_is_left(library)
 
 
+def test_a_server_that_falls_silent(library, server, monkeypatch):
+    def fall_silent(path, handler, content):
+        send(handler, content[:2000], promised=len(content))
+        time.sleep(1)
+
+    monkeypatch.setattr("core.datasets.download.TIMEOUT", (5, 0.2))
+    server.behave = fall_silent
+    with pytest.raises(DatasetError, match="broke off in the middle"):
+        library.download("mnist")
+    assert_nothing_is_left(library)
+
+
 @pytest.mark.parametrize(("status", "answer"), [(403, "403 Forbidden"), (404, "404"), (503, "503")])
 def test_a_server_that_refuses(status, answer, library, server):
     server.behave = lambda path, handler, content: handler.send_error(status)

@@ -1,5 +1,8 @@
 """The layer classes against Keras: shapes, parameters, mistakes, the written code."""
 
+import math
+from collections import Counter
+
 import keras
 import pytest
 from hypothesis import given, settings
@@ -8,13 +11,17 @@ from hypothesis import strategies as st
 from core.layers import (
     KINDS,
     Activation,
+    AveragePooling2D,
+    BatchNormalization,
     Conv2D,
     Dense,
     Dropout,
     Flatten,
-    Layer,
+    GlobalAveragePooling2D,
+    KerasLayer,
     LayerError,
     MaxPooling2D,
+    Residual,
     layer_from_token,
     ledger,
 )
@@ -24,7 +31,13 @@ HOMEWORK = (Flatten(), Dense(units=128), Activation(activation="relu"), Dense(un
 ACTIVATIONS = Activation.model_fields["activation"].annotation.__args__
 PADDINGS = st.sampled_from(["valid", "same"])
 
-LAYERS: dict[str, st.SearchStrategy[Layer]] = {
+POOLING = {
+    "pool_size": st.integers(1, 7),
+    "strides": st.none() | st.integers(1, 4),
+    "padding": PADDINGS,
+}
+
+LAYERS: dict[str, st.SearchStrategy[KerasLayer]] = {
     "flatten": st.just(Flatten()),
     "dense": st.builds(Dense, units=st.integers(1, 40), use_bias=st.booleans()),
     "activation": st.builds(Activation, activation=st.sampled_from(ACTIVATIONS)),
@@ -37,19 +50,18 @@ LAYERS: dict[str, st.SearchStrategy[Layer]] = {
         padding=PADDINGS,
         use_bias=st.booleans(),
     ),
-    "maxpooling2d": st.builds(
-        MaxPooling2D,
-        pool_size=st.integers(1, 7),
-        strides=st.none() | st.integers(1, 4),
-        padding=PADDINGS,
-    ),
+    "maxpooling2d": st.builds(MaxPooling2D, **POOLING),
+    "averagepooling2d": st.builds(AveragePooling2D, **POOLING),
+    "globalaveragepooling2d": st.just(GlobalAveragePooling2D()),
+    "batchnormalization": st.builds(BatchNormalization, momentum=st.floats(0, 1, exclude_max=True)),
 }
+BLOCKS = {"residual": st.builds(Residual, filters=st.integers(1, 6))}
 SIDES = st.integers(1, 9)
 SHAPES = st.tuples(SIDES, SIDES, st.integers(1, 3)) | st.tuples(SIDES)
 
 
 def test_every_kind_is_tested_here():
-    assert LAYERS.keys() == KINDS.keys()
+    assert LAYERS.keys() | BLOCKS.keys() == KINDS.keys()
 
 
 @pytest.mark.parametrize("kind", LAYERS)
@@ -66,6 +78,40 @@ def test_shapes_and_parameters_are_what_keras_says(kind, data, input_shape):
         return
     assert output_shape == keras_layer(keras.Input(input_shape)).shape[1:]
     assert layer.parameter_count(input_shape) == keras_layer.count_params()
+    trainable = {id(weight) for weight in keras_layer.trainable_weights}
+    assert [tuple(weight) for weight in layer.weights(input_shape)] == [
+        (weight.name, weight.shape, id(weight) in trainable) for weight in keras_layer.weights
+    ]
+
+
+def block_by_hand(x, filters: int, widen: bool):
+    # He et al. 2015, figure 2, with batch normalization after each convolution (section 3.4).
+    layers = keras.layers
+    residual = layers.Conv2D(filters, 3, padding="same")(x)
+    residual = layers.Activation("relu")(layers.BatchNormalization()(residual))
+    residual = layers.Conv2D(filters, 3, padding="same")(residual)
+    residual = layers.BatchNormalization()(residual)
+    shortcut = layers.Conv2D(filters, 1)(x) if widen else x
+    return layers.Activation("relu")(layers.Add()([shortcut, residual]))
+
+
+@pytest.mark.parametrize(("channels", "filters"), [(4, 4), (3, 8)])
+def test_a_residual_block_is_that_of_the_paper(channels, filters):
+    inputs = keras.Input((7, 5, channels))
+    by_hand = keras.Model(inputs, block_by_hand(inputs, filters, channels != filters))
+    [row] = ledger([Residual(filters=filters)], (7, 5, channels))
+    assert row.output_shape == by_hand.output_shape[1:]
+    assert row.parameter_count == by_hand.count_params()
+    assert row.parameter_count == row.layer.parameter_count((7, 5, channels))
+    assert row.trainable_count == sum(math.prod(w.shape) for w in by_hand.trainable_weights)
+    assert Counter(type(call.layer).__name__ for call in row.calls) == Counter(
+        type(layer).__name__ for layer in by_hand.layers[1:]
+    )
+
+
+def test_a_residual_block_needs_a_picture():
+    with pytest.raises(LayerError, match=r"Residual needs a picture .* shape \(64,\)"):
+        ledger([Flatten(), Residual(filters=4)], (8, 8, 1))
 
 
 def settings_of(layer: keras.Layer) -> dict:
@@ -82,10 +128,10 @@ def test_the_written_code_makes_the_same_layer(kind, data):
     assert settings_of(written) == settings_of(layer.build())
 
 
-@pytest.mark.parametrize("kind", LAYERS)
+@pytest.mark.parametrize("kind", LAYERS | BLOCKS)
 @given(data=st.data())
 def test_a_layer_survives_its_link(kind, data):
-    layer = data.draw(LAYERS[kind])
+    layer = data.draw((LAYERS | BLOCKS)[kind])
     assert layer_from_token(layer.token()) == layer
 
 
@@ -104,6 +150,10 @@ def test_a_layer_survives_its_link(kind, data):
         ),
         (MaxPooling2D(), "layers.MaxPooling2D()"),
         (MaxPooling2D(pool_size=3), "layers.MaxPooling2D(pool_size=3)"),
+        (AveragePooling2D(pool_size=2), "layers.AveragePooling2D(2)"),
+        (GlobalAveragePooling2D(), "layers.GlobalAveragePooling2D()"),
+        (BatchNormalization(), "layers.BatchNormalization()"),
+        (BatchNormalization(momentum=0.9), "layers.BatchNormalization(momentum=0.9)"),
     ],
 )
 def test_code_is_what_a_student_would_type(layer, code):
@@ -125,6 +175,31 @@ def test_names_are_those_of_kerass_summary():
     keras.utils.clear_session()
     unnamed = [layer.build().name for layer in layers]
     assert [row.name for row in ledger(layers, (28, 28, 1))] == unnamed
+
+
+def test_names_count_the_layers_inside_a_block():
+    layers = Model(layers="conv2d:4:3,residual:4,conv2d:4:3,batchnormalization,relu").layers
+    rows = ledger(layers, (28, 28, 1))
+    assert [row.name for row in rows] == [
+        "conv2d", "residual", "conv2d_3", "batch_normalization_2", "activation_2"
+    ]  # fmt: skip
+
+
+def test_cost_by_hand():
+    layers = Model(
+        layers="conv2d:8:3,batchnormalization,averagepooling2d:2,residual:8,flatten,dense:10"
+    ).layers
+    rows = ledger(layers, (28, 28, 1))
+    assert [row.multiplications for row in rows] == [
+        3 * 3 * 1 * 8 * 26 * 26,
+        8 * 26 * 26,
+        0,
+        2 * (3 * 3 * 8 * 8 + 8) * 13 * 13,
+        0,
+        8 * 13 * 13 * 10,
+    ]
+    assert rows[0].nbytes == 4 * (9 * 8 + 8)
+    assert [row.non_trainable_count for row in rows] == [0, 16, 0, 32, 0, 0]
 
 
 def test_a_picture_too_small_names_the_layer_and_the_sizes():

@@ -76,7 +76,7 @@ class _Progress:
 
     def start(self) -> None:
         """A file begins, or begins again."""
-        self.total = 0  # pooch sets what the host says
+        self.total: int | None = None  # pooch sets it when the host answers, to 0 for unknown
         self._now = 0
         self._complete = False
 
@@ -110,9 +110,10 @@ def _fetch_one(url: str, name: str, folder: Path, progress: _Progress) -> Path:
         except requests.HTTPError as error:
             answer = f"{error.response.status_code} {error.response.reason}".strip()
             raise DatasetError(f"{url} answered “{answer}”") from error
-        except (requests.exceptions.ChunkedEncodingError, requests.ReadTimeout) as error:
-            reason = error
         except requests.RequestException as error:
+            if progress.total is not None:  # the host had answered
+                reason = error
+                continue
             raise Unreachable(f"{url} {_why(error)}", host_of(url)) from error
     raise DatasetError(f"{url} broke off in the middle, {TRIES} times") from reason
 
@@ -141,12 +142,12 @@ def _why(error: Exception) -> str:
 def by_hand(card: DatasetCard, folder: Path) -> str:
     """How to get `card` without us: which files, from where, and where to put them."""
     if card.mirrors:
-        addresses = [f"{card.mirrors[-1]}/{file.name}" for file in card.files]
-        what = "download " + ", ".join(addresses)
+        wanted = [f"- {card.mirrors[-1]}/{file.name}" for file in card.files]
     else:
-        file = next(file for file in card.alternatives if file.url)
-        what = f"download {file.url} in a browser and save it as {file.name}"
+        wanted = [f"- {file.url}, saved as {file.name}" for file in card.alternatives if file.url]
     return (
-        f"By hand: {what}; put it in the folder {folder / card.name} and choose {card.title} again."
-        " Files you already have, in any usual form, can be added on the Data page."
+        "By hand: download in a browser\n"
+        + "\n".join(wanted)
+        + f"\nPut this into the folder {folder / card.name} and choose {card.title} again. "
+        "Files you already have, in any usual form, can be added on the Data page."
     )

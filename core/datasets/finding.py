@@ -10,11 +10,10 @@ import numpy as np
 from core.datasets import content
 from core.datasets.card import Dataset, DatasetCard
 from core.datasets.errors import DatasetError
-from core.datasets.joining import Labelled, Splits, join
+from core.datasets.joining import Labelled, Splits, join, shuffled
+from core.datasets.own import own_dataset
 from core.datasets.parts import Part
 
-MAX_CLASSES = 1000
-SEED = 0
 LUMA = (0.299, 0.587, 0.114)
 """Shares of red, green and blue in grey, ITU-R BT.601, the ones Pillow uses."""
 
@@ -49,24 +48,38 @@ def find(
     pictures are for that. Unless `own` says that this is meant, files that pass themselves off as
     a published dataset and are not are refused with a DatasetError.
     """
-    for group in _candidates(parts):
+    for group in _candidates(parts, cards):
         splits = join(group)
         if finding := _as_published(splits, cards, group, own):
             return finding
     if not own:
         _refuse_false_names(parts, splits, cards)
-    return _as_own(splits, cards, parts, title, test_fraction)
+        title = _title_of_a_half(splits, cards) or title
+    dataset, notes = own_dataset(splits, cards, title, test_fraction)
+    return Finding(dataset, _layout(parts), _files(parts), False, notes)
 
 
-def _candidates(parts: list[Part]) -> list[list[Part]]:
-    """Each complete file alone, then all together: Kaggle's archive of FER-2013 holds it thrice."""
+def _title_of_a_half(splits: Splits, cards: Mapping[str, DatasetCard]) -> str | None:
+    """What to call a published training set without its test set, as Kaggle offers FER-2013."""
+    for card in cards.values():
+        if content.is_published_train(card.digests, splits.train):
+            return f"{card.title} training set"
+    return None
+
+
+def _candidates(parts: list[Part], cards: Mapping[str, DatasetCard]) -> list[list[Part]]:
+    """Each file that alone is as large as a published dataset, then all files together: Kaggle's
+    archive of FER-2013 holds it three times over.
+    """
+    sizes = {card.train_count + card.test_count for card in cards.values()}
     files = [list(group) for _, group in groupby(parts, key=lambda part: part.where)]
-    complete = [
+    whole = [
         group
         for group in files
         if all(part.images is not None and part.labels is not None for part in group)
+        and sum(part.count for part in group) in sizes
     ]
-    return [*complete, parts] if len(files) > 1 else [parts]
+    return [*whole, parts] if len(files) > 1 else [parts]
 
 
 def _as_published(
@@ -105,7 +118,7 @@ def _published_finding(
             "these are copies that were compressed (JPEG) or scaled.",
         )
     if splits.from_files:
-        train, test = _shuffled(train), _shuffled(test)
+        train, test = shuffled(train), shuffled(test)
     dataset = Dataset(*train, *test, replace(card, note=" ".join(notes)))
     return Finding(dataset, _layout(parts), _files(parts), verified, notes)
 
@@ -129,19 +142,25 @@ def _in_order_of(card: DatasetCard, splits: Splits) -> tuple[Labelled, Labelled]
     if order is None:
         return None
     sets = []
-    for pictures, numbers in ((images, labels), test):
-        if len(numbers) and numbers.max() >= len(order):
-            return None
-        if pictures.shape[3] != card.shape[2]:
-            pictures = np.rint(pictures @ np.array(LUMA)).astype(np.uint8)[..., np.newaxis]
-        sets.append((pictures, order[numbers]))
-    train, test = sets
-    if (
-        content.counts(train[1], card.num_classes) != card.train_counts
-        or content.counts(test[1], card.num_classes) != card.test_counts
+    for pictures, numbers, counts in (
+        (images, labels, card.train_counts),
+        (*test, card.test_counts),
     ):
-        return None
+        if not len(numbers) or numbers.max() >= len(order):
+            return None
+        in_order = order[numbers]
+        if content.counts(in_order, card.num_classes) != counts:
+            return None
+        sets.append((_grey(pictures) if card.shape[2] == 1 else pictures, in_order))
+    train, test = sets
     return train, test
+
+
+def _grey(pictures: np.ndarray) -> np.ndarray:
+    """One channel, also of pictures that were saved in colour though they are grey."""
+    if pictures.shape[3] == 1:
+        return pictures
+    return np.rint(pictures @ np.array(LUMA, np.float32)).astype(np.uint8)[..., np.newaxis]
 
 
 def _label_order(card: DatasetCard, splits: Splits) -> np.ndarray | None:
@@ -189,99 +208,6 @@ def _path_names(where: str) -> list[str]:
 
 def _listed(card: DatasetCard) -> str:
     return ", ".join(file.name for file in card.files)
-
-
-def _as_own(
-    splits: Splits,
-    cards: Mapping[str, DatasetCard],
-    parts: list[Part],
-    title: str,
-    test_fraction: float,
-) -> Finding:
-    splits, classes = _with_classes(splits, cards)
-    notes = list(splits.notes)
-    train, test = splits.train, splits.test
-    if test is None:
-        train, test = _split(train, classes, test_fraction)
-        notes.append(
-            f"The files do not say which pictures are for the test, so {len(test[1]):,} of "
-            f"{len(test[1]) + len(train[1]):,} were set aside, the same share of every class."
-        )
-    elif splits.from_files:
-        train, test = _shuffled(train), _shuffled(test)
-    for card in cards.values():
-        if train[0].shape[1:] == card.shape and content.is_published_train(
-            card.digests, splits.train
-        ):
-            title = f"{card.title} training set"
-            notes.append(f"These are the published training pictures of {card.title}.")
-    height, width, channels = train[0].shape[1:]
-    brightest = max(int(train[0].max()), int(test[0].max()))
-    card = DatasetCard(
-        name="",
-        title=title,
-        classes=classes,
-        shape=(height, width, channels),
-        train_counts=content.counts(train[1], len(classes)),
-        test_counts=content.counts(test[1], len(classes)),
-        task=f"Which of {len(classes)} classes does this picture show?",
-        max_value=16 if brightest <= 16 else 255,  # 16 is scikit-learn's digits, saved by somebody
-        source="files added on this machine",
-        own=True,
-        note=" ".join(notes),
-    )
-    return Finding(Dataset(*train, *test, card), _layout(parts), _files(parts), False, tuple(notes))
-
-
-def _with_classes(
-    splits: Splits, cards: Mapping[str, DatasetCard]
-) -> tuple[Splits, tuple[str, ...]]:
-    """Names for the labels: from the files, from the dataset they are part of, else numbers."""
-    everything = np.concatenate([splits.train[1], splits.test[1] if splits.test else []])
-    values = np.unique(everything.astype(np.int64))
-    classes = splits.classes
-    if not classes and splits.dataset in cards:
-        classes = cards[splits.dataset].classes
-    if classes and values[-1] < len(classes):
-        return splits, classes
-    if not 2 <= len(values) <= MAX_CLASSES:
-        raise DatasetError(
-            f"The labels have {len(values):,} different values. "
-            f"A network can learn to tell 2 to {MAX_CLASSES:,} classes apart."
-        )
-    images, labels = splits.train
-    test = splits.test and (splits.test[0], np.searchsorted(values, splits.test[1]))
-    train = images, np.searchsorted(values, labels)
-    return replace(splits, train=train, test=test), tuple(str(value) for value in values.tolist())
-
-
-def _split(
-    pool: Labelled, classes: tuple[str, ...], test_fraction: float
-) -> tuple[Labelled, Labelled]:
-    """Training and test set, shuffled, each with every class; the same again for the same files."""
-    images, labels = pool
-    generator = np.random.default_rng(SEED)
-    is_test = np.zeros(len(labels), bool)
-    for label, name in enumerate(classes):
-        members = np.flatnonzero(labels == label)
-        if len(members) == 1:
-            raise DatasetError(
-                f"The class “{name}” has 1 picture. It needs at least 2: one to learn from and one "
-                "to test with."
-            )
-        count = min(max(1, round(test_fraction * len(members))), len(members) - 1)
-        is_test[generator.permutation(members)[: max(count, 0)]] = True
-    train, test = (images[~is_test], labels[~is_test]), (images[is_test], labels[is_test])
-    return _shuffled(train), _shuffled(test)
-
-
-def _shuffled(split: Labelled) -> Labelled:
-    """In random but fixed order: files come sorted by class, and a validation split of the last
-    pictures would then have one class only.
-    """
-    images, labels = split
-    order = np.random.default_rng(SEED).permutation(len(labels))
-    return images[order], labels[order]
 
 
 def _layout(parts: list[Part]) -> str:

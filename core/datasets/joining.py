@@ -9,6 +9,8 @@ from core.datasets.errors import DatasetError
 from core.datasets.naming import natural_order
 from core.datasets.parts import Part
 
+SEED = 0
+
 Labelled = tuple[np.ndarray, np.ndarray]
 """Pictures uint8 `(n, height, width, channels)` and their labels int64 `(n,)`."""
 
@@ -56,7 +58,7 @@ def _upright(part: Part) -> Part:
     if part.images is None or "emnist" not in part.where.lower():
         return part
     note = "EMNIST's pictures lie on their side as published; they were turned upright."
-    turned = np.ascontiguousarray(part.images.transpose(0, 2, 1, 3))
+    turned = part.images.transpose(0, 2, 1, 3)
     return replace(part, images=turned, notes=(*part.notes, note))
 
 
@@ -157,13 +159,20 @@ def _by_split(parts: list[Part]) -> tuple[list[Part], list[Part]]:
 
 
 def _concatenated(parts: list[Part]) -> Labelled:
-    if len(parts) == 1:
-        return parts[0].images, parts[0].labels
-    return (
-        np.concatenate([part.images for part in parts]),
-        np.concatenate([part.labels for part in parts]),
-    )
+    """One array of each, in C order; colour planes are interleaved by the same copy."""
+    labels = np.concatenate([part.labels for part in parts])
+    images = np.empty((len(labels), *parts[0].images.shape[1:]), np.uint8)
+    return np.concatenate([part.images for part in parts], out=images), labels
 
 
 def _shown(shape: tuple[int, ...]) -> str:
     return "×".join(str(side) for side in shape)
+
+
+def shuffled(split: Labelled) -> Labelled:
+    """In random but fixed order: files come sorted by class, and a validation split of the last
+    pictures would then have one class only.
+    """
+    images, labels = split
+    order = np.random.default_rng(SEED).permutation(len(labels))
+    return images[order], labels[order]

@@ -69,9 +69,7 @@ class Library:
         if store.is_stored(place):
             return store.read(place, self.cards)
         if name == DIGITS.name:
-            from core.datasets.bundled import digits
-
-            return digits()
+            return self._bundled_digits(place)
         card = self.cards[name]
         by_hand = places.placed_by_hand(card, self.folder)
         if not by_hand:
@@ -154,6 +152,16 @@ class Library:
         raise DatasetError(
             f"There is no dataset called “{name}”. There are: {', '.join(self.names())}."
         )
+
+    def _bundled_digits(self, place: Path) -> Dataset:
+        """The digits out of scikit-learn, stored for next time: importing it takes a second."""
+        from core.datasets.bundled import digits
+
+        dataset = digits()
+        # They are as good from memory where the disk is full or may not be written.
+        with suppress(OSError), _one_at_a_time:
+            store.write(place, dataset, _fingerprint(dataset))
+        return dataset
 
     def _take(self, name: str, paths: list[Path]) -> None:
         """Read `paths` and store them, if they are the dataset called `name`."""

@@ -26,7 +26,9 @@ MAX_BYTES = 2 * 1024**3
 MAX_MEMBERS = 500_000
 MAX_DEPTH = 4
 HEAD = 512
+BUFFER = 1 << 20
 PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".pgm"}
+_DAMAGED = (gzip.BadGzipFile, zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError)
 _JUNK = {"thumbs.db", "desktop.ini", "__macosx", ".git", ".ipynb_checkpoints"}
 
 
@@ -69,9 +71,7 @@ def reading(where: str) -> Iterator[None]:
         raise DatasetError(
             f"{where} ends too early: the download or copy was cut short. Fetch it again."
         ) from error
-    except (zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError) as error:
-        raise DatasetError(f"{where} is damaged ({error}). Fetch it again.") from error
-    except gzip.BadGzipFile as error:
+    except _DAMAGED as error:
         raise DatasetError(f"{where} is damaged ({error}). Fetch it again.") from error
     except (RuntimeError, NotImplementedError) as error:
         raise DatasetError(f"{where} cannot be unpacked here: {error}.") from error
@@ -89,13 +89,16 @@ def members(paths: Iterable[Path], stack: ExitStack) -> list[Member]:
     found: list[Member] = []
     for path in paths:
         for file, inner in _files(Path(path)):
-            member = Member(inner, file.name if file == Path(path) else str(inner), _opener(file))
+            where = file.name if file == Path(path) else str(inner)
+            if file.stat().st_size > MAX_BYTES:
+                raise _too_large(where)
+            member = Member(inner, where, _opener(file))
             found.extend(_expand(member, stack, depth=0))
     return found
 
 
 def _opener(path: Path) -> Callable[[], BinaryIO]:
-    return lambda: path.open("rb")
+    return lambda: path.open("rb", buffering=BUFFER)
 
 
 def _files(path: Path) -> Iterator[tuple[Path, PurePosixPath]]:
@@ -145,7 +148,7 @@ def _gunzipped(member: Member) -> Member:
 
     def open_() -> BinaryIO:
         stream = gzip.GzipFile(fileobj=member.open())
-        return io.BufferedReader(_Capped(stream, member.where), buffer_size=1 << 18)
+        return io.BufferedReader(_Capped(stream, member.where), buffer_size=BUFFER)
 
     return Member(path, member.where, open_)
 
@@ -175,7 +178,7 @@ class _Capped(io.RawIOBase):
 
 def _too_large(where: str) -> DatasetError:
     return DatasetError(
-        f"{where} would unpack to more than {MAX_BYTES // 1024**3} GB. "
+        f"{where} holds more than 2 GB, packed or unpacked. "
         "No dataset of this lab is that large, so it was left alone."
     )
 
@@ -243,6 +246,6 @@ def _at_hand(member: Member, stack: ExitStack) -> BinaryIO:
     if isinstance(getattr(stream, "raw", None), io.FileIO):
         return stream
     copy = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 (closed by the stack)
-    shutil.copyfileobj(stream, copy, 1 << 20)
+    shutil.copyfileobj(stream, copy, BUFFER)
     copy.seek(0)
     return copy

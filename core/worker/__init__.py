@@ -1,10 +1,22 @@
 """Everything that imports TensorFlow; a worker process loads it once, before the first run."""
 
+import gc
 import os
+from typing import Any
 
 # Read by TensorFlow and Keras when they are imported.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 os.environ["KERAS_BACKEND"] = "tensorflow"
 
-import keras  # noqa: F401
-import tensorflow  # noqa: F401
+
+def dask_setup(_worker: Any) -> None:
+    """Make a Dask worker ready; Dask calls this in each worker that preloads `core.worker`.
+
+    TensorFlow prepares much at its first use, so a tiny network is trained and asked here.
+    """
+    from core.worker.warm_up import warm_up
+
+    warm_up()
+    # What is loaded by now stays for good: no later collection need go through it again.
+    gc.collect()
+    gc.freeze()

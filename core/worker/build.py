@@ -7,7 +7,7 @@ import keras
 import tensorflow as tf
 
 from core import recipe
-from core.layers import LayerError, Shape, ledger
+from core.layers import LayerError, Shape, ledger, require_chain
 
 
 def build(
@@ -17,8 +17,8 @@ def build(
 
     The initial weights are those that `keras.utils.set_random_seed(seed)` gives a model that is
     built straight after it; the process's own random generators are left alone, because other
-    threads use them. Raises LayerError if the layers do not fit each other, or if the last one
-    does not give one number for each of the `num_classes` classes.
+    threads use them. Raises LayerError if the layers do not fit each other or the style, or if the
+    last one does not give one number for each of the `num_classes` classes.
     """
     rows = ledger(model.layers, input_shape)
     if rows[-1].output_shape != (num_classes,):
@@ -29,14 +29,17 @@ def build(
             len(rows) - 1,
         )
     generator = random.Random(seed)
-    layers = [_seeded(row.layer.build(row.name), generator) for row in rows]
+    calls = [call for row in rows for call in row.calls]
+    layers = [_seeded(call.layer.build(call.name), generator) for call in calls]
     inputs = keras.Input(input_shape)
     if model.style == "sequential":
+        require_chain(model.layers)
         return keras.Sequential([inputs, *layers], name="sequential")
-    outputs = inputs
-    for layer in layers:
-        outputs = layer(outputs)
-    return keras.Model(inputs, outputs, name="functional")
+    tensors = {"x": inputs}
+    for call, layer in zip(calls, layers, strict=True):
+        given = [tensors[name] for name in call.inputs]
+        tensors[call.output] = layer(given if len(given) > 1 else given[0])
+    return keras.Model(inputs, tensors["x"], name="functional")
 
 
 def _seeded(layer: keras.Layer, generator: random.Random) -> keras.Layer:

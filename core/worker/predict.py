@@ -1,13 +1,13 @@
 """Quick questions to a trained network, beside a training that goes on."""
 
-import math
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 
 import numpy as np
+import tensorflow as tf
 
-from core.layers import ledger
+from core.layers import Shape, ledger
 from core.preparation import Scaling
 from core.recipe import Recipe
 from core.worker.build import build
@@ -17,35 +17,48 @@ KEPT_NETWORKS = 8
 
 
 class Network:
-    """A trained network, ready to be asked. Safe to use from several threads."""
+    """A trained network, compiled and ready to be asked, from several threads at once if need be.
+
+    Raises LayerError if the recipe's layers do not fit pictures of `input_shape`, ValueError if
+    the weights do not fit the layers.
+    """
 
     def __init__(
-        self,
-        recipe: Recipe,
-        weights: Sequence[np.ndarray],
-        scaling: Scaling,
-        input_shape: tuple[int, ...],
+        self, recipe: Recipe, weights: Sequence[np.ndarray], scaling: Scaling, input_shape: Shape
     ):
         rows = ledger(recipe.model.layers, input_shape)
-        self._scaling = scaling
+        num_classes = rows[-1].output_shape[-1]
+        model = build(recipe.model, input_shape, num_classes)
+        model.set_weights(list(weights))
+        self._input_shape = tuple(input_shape)
+        self._num_classes = num_classes
         self._batch = evaluation_batch(rows)
-        self._model = build(recipe.model, input_shape, math.prod(rows[-1].output_shape))
-        self._model.set_weights(list(weights))
+        self._answer = tf.function(
+            lambda images: model(scaled(images, scaling), training=False),
+            input_signature=[tf.TensorSpec([None, *input_shape], tf.uint8)],
+            autograph=False,
+        ).get_concrete_function()
 
     def outputs(self, images: np.ndarray) -> np.ndarray:
         """What the last layer gives, float32 `(n, classes)`, for images `uint8 (n, h, w, c)`.
 
-        These are probabilities if the network ends in softmax, and any numbers if it does not.
+        The rows are probabilities if the network ends in softmax, else any numbers. Raises
+        ValueError for images of another shape or type.
         """
-        parts = [
-            self._model(scaled(images[first : first + self._batch], self._scaling), training=False)
-            for first in range(0, len(images), self._batch)
-        ]
-        return np.concatenate([np.empty((0, *self._model.output_shape[1:]), np.float32), *parts])
+        if images.shape[1:] != self._input_shape or images.dtype != np.uint8:
+            raise ValueError(
+                f"This network reads uint8 pictures of shape {self._input_shape}, "
+                f"but it was given {images.dtype} of shape {images.shape[1:]}."
+            )
+        answers = np.empty((len(images), self._num_classes), np.float32)
+        for first in range(0, len(images), self._batch):
+            part = slice(first, first + self._batch)
+            answers[part] = self._answer(tf.constant(images[part]))
+        return answers
 
 
 _networks: OrderedDict[str, Network] = OrderedDict()
-_lock = threading.Lock()
+_networks_lock = threading.Lock()
 
 
 def predict(
@@ -57,13 +70,23 @@ def predict(
 ) -> np.ndarray:
     """Outputs float32 `(n, classes)` of a run's network for images `uint8 (n, h, w, c)`.
 
-    The network is built at the first question about `run_id` and kept for the next ones.
+    The first question about a run builds its network, which is kept for the next ones; `Network`
+    says what the outputs mean and what is raised.
     """
-    with _lock:
+    return _network(run_id, recipe, weights, scaling, images.shape[1:]).outputs(images)
+
+
+def _network(
+    run_id: str,
+    recipe: Recipe,
+    weights: Sequence[np.ndarray],
+    scaling: Scaling,
+    input_shape: Shape,
+) -> Network:
+    with _networks_lock:
         if run_id not in _networks:
-            _networks[run_id] = Network(recipe, weights, scaling, images.shape[1:])
+            _networks[run_id] = Network(recipe, weights, scaling, input_shape)
         _networks.move_to_end(run_id)
-        while len(_networks) > KEPT_NETWORKS:
+        if len(_networks) > KEPT_NETWORKS:
             _networks.popitem(last=False)
-        network = _networks[run_id]
-    return network.outputs(images)
+        return _networks[run_id]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 import tensorflow as tf
+from tensorflow.python.eager import context
 
 from core.datasets import Dataset
 from core.events import Epoch, Event, Finished, Progress, Started, Stopped
@@ -56,8 +57,15 @@ def train(
             "Make the layers or the batch size smaller."
         ) from error
     finally:
-        # Models and compiled functions hold on to each other, so nothing else frees their weights.
-        gc.collect()
+        _free_memory()
+
+
+def _free_memory() -> None:
+    # Models and compiled functions hold on to each other, so nothing else frees their weights.
+    gc.collect()
+    # What `keras.utils.clear_session` does of use here; the rest of it would disturb the models
+    # that other threads are building.
+    context.context().clear_kernel_cache()
 
 
 class _Run:

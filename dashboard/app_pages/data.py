@@ -1,104 +1,130 @@
-"""Data: choose a dataset; its facts, shapes and pictures."""
+"""Data: choose a dataset, get it, and look at it from all sides."""
 
-import numpy as np
 import streamlit as st
 
-from core.datasets import Dataset, DatasetCard
-from core.recipe import preset
-from dashboard import pictures, session
+from core.datasets import DatasetCard
+from core.recipe import first_recipe
+from dashboard import data_views, dataset_files, session
 from dashboard.steps import next_step
 
 TEXT = {
     "title": "Data",
-    "choose": "Dataset",
-    "choose_help": (
-        "What the network learns from. Choosing one also loads a recipe that suits it. "
-        "Try the digits first: they need no download."
-    ),
-    "missing": "{title} is not on this machine yet.",
-    "download": "Download {title}",
-    "downloading": "Downloading {title}",
-    "train": "Training pictures",
-    "test": "Test pictures",
-    "classes": "Classes",
-    "picture": "One picture",
-    "shapes": "Shapes",
-    "shapes_help": "samples × height × width × channels; the labels are one whole number each",
-    "counts": "{most} is the most frequent class, {least} the rarest: {high:,} and {low:,}",
-    "counts_axis": "training pictures",
-    "handful": "A handful of training pictures",
-    "another": "Another handful",
-    "caption": "{name}",
-    "notice": "Notice the numbers: a picture is nothing but {count:,} values from 0 to {max_value}.",
+    "choose": "Choose",
+    "chosen": "Chosen",
+    "ready": ":material/check_circle: on this machine",
+    "missing": ":material/cloud_download: {size} to download",
+    "missing_some": ":material/cloud_download: to download",
+    "own": ":material/person: your own",
+    "size": "{count:,} pictures, {height}×{width}{colour}, {classes} classes",
+    "colour": " in colour",
+    "megabytes": "{size:.0f} MB",
+    "reach": "What others reach",
+    "reach_row": "{accuracy:.1%} {who} ({source})",
     "source": "Source: [{source}]({url}) · Licence: {licence}",
+    "code": "Show the code",
 }
-STARTING_RECIPES = {"digits": "digits-mlp", "mnist": "homework-mnist-mended"}
-HANDFUL = 24
+CODE = {
+    "digits": """from sklearn.datasets import load_digits
+from sklearn.model_selection import train_test_split
+
+digits = load_digits()
+x_train, x_test, y_train, y_test = train_test_split(
+    digits.images, digits.target, test_size=360, stratify=digits.target, random_state=0
+)""",
+    "mnist": "(x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()",
+    "fashion-mnist": (
+        "(x_train, y_train), (x_test, y_test) = keras.datasets.fashion_mnist.load_data()"
+    ),
+    "cifar10": "(x_train, y_train), (x_test, y_test) = keras.datasets.cifar10.load_data()",
+    "fer2013": """import pandas as pd
+
+table = pd.read_csv("fer2013.csv")
+images = np.array([row.split() for row in table["pixels"]], np.uint8).reshape(-1, 48, 48, 1)
+train = table["Usage"] == "Training"
+x_train, y_train = images[train], table["emotion"][train].to_numpy()
+x_test, y_test = images[~train], table["emotion"][~train].to_numpy()""",
+}
 
 
-def _choose() -> None:
-    name = st.session_state.dataset_choice
-    if name:
-        session.set_recipe(preset(STARTING_RECIPES[name]))
+def _choose(name: str) -> None:
+    card = session.library().card(name)
+    session.set_recipe(first_recipe(name, card.num_classes))
 
 
-def _facts(card: DatasetCard) -> None:
+def _cards(current: str) -> None:
+    library = session.library()
+    with st.grid("auto", min_column_width=132, border=True, key="dataset_cards"):
+        for name in library.names():
+            with st.container(height="stretch", gap="xsmall"):
+                _dataset(library.card(name), library.ready(name), name == current)
+
+
+def _dataset(card: DatasetCard, ready: bool, chosen: bool) -> None:
     height, width, channels = card.shape
-    with st.grid(4, min_column_width=140):
-        st.metric(TEXT["train"], f"{card.train_count:,}", border=True)
-        st.metric(TEXT["test"], f"{card.test_count:,}", border=True)
-        st.metric(TEXT["classes"], card.num_classes, border=True)
-        st.metric(TEXT["picture"], f"{height}×{width}×{channels}", border=True)
-
-
-def _shapes(dataset: Dataset) -> None:
-    st.markdown(f"**{TEXT['shapes']}**", help=TEXT["shapes_help"])
-    arrays = ("x_train", "y_train", "x_test", "y_test")
-    lines = (
-        f"{name:8} {getattr(dataset, name).dtype!s:6} {getattr(dataset, name).shape}"
-        for name in arrays
+    st.markdown(f"**{card.title}**")
+    size = TEXT["size"].format(
+        count=card.train_count + card.test_count,
+        height=height,
+        width=width,
+        colour=TEXT["colour"] if channels == 3 else "",
+        classes=card.num_classes,
     )
-    st.code("\n".join(lines), language=None)
+    st.caption(f"{size}  \n{_whereabouts(card, ready)}")
+    st.space("stretch")
+    st.button(
+        TEXT["chosen" if chosen else "choose"],
+        key=f"choose-{card.name}",
+        type="primary" if chosen else "secondary",
+        disabled=chosen,
+        width="stretch",
+        on_click=_choose,
+        args=(card.name,),
+    )
 
 
-def _samples(dataset: Dataset) -> None:
-    with st.container(
-        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
-    ):
-        st.subheader(TEXT["handful"])
-        st.button(TEXT["another"], icon=":material/refresh:", on_click=_another)
-    rng = np.random.default_rng(st.session_state.get("handful", 0))
-    chosen = np.sort(rng.choice(len(dataset.x_train), HANDFUL, replace=False))
-    captions = [dataset.card.classes[label] for label in dataset.y_train[chosen]]
-    st.html(pictures.grid(dataset.x_train[chosen], captions, dataset.card.max_value))
+def _whereabouts(card: DatasetCard, ready: bool) -> str:
+    if card.own:
+        return TEXT["own"]
+    if ready:
+        return TEXT["ready"]
+    if card.download_size is None:
+        return TEXT["missing_some"]
+    megabytes = TEXT["megabytes"].format(size=card.download_size / 1e6)
+    return TEXT["missing"].format(size=megabytes)
 
 
-def _another() -> None:
-    st.session_state.handful = st.session_state.get("handful", 0) + 1
+def _about(card: DatasetCard) -> None:
+    if card.baselines:
+        with st.expander(TEXT["reach"]):
+            for line in card.baselines:
+                st.markdown(
+                    "- "
+                    + TEXT["reach_row"].format(
+                        accuracy=line.accuracy, who=line.who, source=line.source
+                    )
+                )
+    if card.name in CODE:
+        with st.expander(TEXT["code"], icon=":material/code:"):
+            st.code(CODE[card.name])
+    if card.source:
+        st.caption(
+            TEXT["source"].format(source=card.source, url=card.source_url, licence=card.licence)
+        )
 
 
 st.title(TEXT["title"])
-library = session.library()
 current = session.recipe().data.dataset
-st.session_state.dataset_choice = current
-st.segmented_control(
-    TEXT["choose"],
-    [name for name in library.names() if name in STARTING_RECIPES],
-    format_func=lambda name: library.card(name).title,
-    key="dataset_choice",
-    help=TEXT["choose_help"],
-    on_change=_choose,
-)
-card = library.card(current)
+_cards(current)
+card = session.library().card(current)
+st.subheader(card.title)
 st.markdown(card.task)
-_facts(card)
-if library.ready(current):
-    dataset = library.load(current)
-    st.html(pictures.grid([], [], 1))
-    _samples(dataset)
-    st.markdown(TEXT["notice"].format(count=int(np.prod(card.shape)), max_value=card.max_value))
-    _shapes(dataset)
+for remark in (*card.remarks, card.note):
+    if remark:
+        st.caption(remark)
+if session.library().ready(current):
+    data_views.show(current)
 else:
-    st.info(TEXT["missing"].format(title=card.title), icon=":material/download:")
-st.caption(TEXT["source"].format(source=card.source, url=card.source_url, licence=card.licence))
+    dataset_files.offer_download(card)
+dataset_files.offer_import()
+_about(card)
 next_step("data")

@@ -88,7 +88,7 @@ def _with_channels(array: np.ndarray, where: str) -> np.ndarray:
     if array.ndim == 4 and array.shape[3] in (1, 3):
         return array
     if array.ndim == 4 and array.shape[1] in (1, 3):
-        return np.ascontiguousarray(array.transpose(0, 2, 3, 1))
+        return array.transpose(0, 2, 3, 1)
     raise DatasetError(
         f"{where} has the shape {array.shape}. Pictures need (n, height, width), or that with 1 or "
         "3 channels, or one row of pixels each."
@@ -96,15 +96,16 @@ def _with_channels(array: np.ndarray, where: str) -> np.ndarray:
 
 
 def unflatten(rows: np.ndarray, where: str) -> np.ndarray:
-    """Rows of pixels `(n, k)` as square pictures: grey for k = side², colour planes for 3·side²."""
+    """Rows of pixels `(n, k)` as a view of square pictures `(n, side, side, channels)`: grey for
+    k = side², colour planes for k = 3·side².
+    """
     count, pixels = rows.shape
     side = math.isqrt(pixels)
     if side * side == pixels:
         return rows.reshape(count, side, side, 1)
     side = math.isqrt(pixels // 3)
     if 3 * side * side == pixels:
-        planes = rows.reshape(count, 3, side, side)
-        return np.ascontiguousarray(planes.transpose(0, 2, 3, 1))
+        return rows.reshape(count, 3, side, side).transpose(0, 2, 3, 1)
     raise DatasetError(
         f"{where} has {pixels:,} pixels a picture, which is neither a square (28×28 = 784, "
         "48×48 = 2,304) nor three squares of colour (3×32×32 = 3,072)."

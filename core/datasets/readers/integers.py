@@ -8,21 +8,26 @@ def parse(text: bytes, separator: bytes) -> np.ndarray | None:
 
     Numbers are runs of digits between `separator`, one byte, any number of times. The array walks
     through all bytes at once: a number ends where a digit is followed by something else, and its
-    tens and hundreds are one and two places before. Blocks of up to a megabyte stay in the
-    processor's cache.
+    tens and hundreds are one and two places before. A digit that has no part in any number belongs
+    to one above 999. Blocks of up to a megabyte stay in the processor's cache.
     """
-    codes = np.frombuffer(separator * 3 + text + separator, np.uint8)
+    codes = np.frombuffer(separator * 2 + text + separator, np.uint8)
     digits = codes - np.uint8(ord("0"))  # anything but a digit wraps around to 10 or more
     is_digit = digits < 10
-    if not (is_digit | (codes == separator[0])).all():
+    digit_count = np.count_nonzero(is_digit)
+    if digit_count + np.count_nonzero(codes == separator[0]) != len(codes):
         return None
-    ends = np.flatnonzero(is_digit[:-1] > is_digit[1:])
-    ones, tens, hundreds, beyond = (digits.take(ends - back) for back in range(4))
+    place = np.flatnonzero(is_digit[:-1] > is_digit[1:])
+    ones = digits.take(place)
+    place -= 1
+    tens = digits.take(place)
+    place -= 1
+    hundreds = digits.take(place)
     has_tens = tens < 10
     has_hundreds = has_tens & (hundreds < 10)
-    if (has_hundreds & (beyond < 10)).any():
+    if len(ones) + np.count_nonzero(has_tens) + np.count_nonzero(has_hundreds) != digit_count:
         return None
-    values = ones.astype(np.uint16)
-    values += tens * has_tens * np.uint8(10)
-    values += hundreds * has_hundreds * np.uint16(100)
+    tens *= has_tens
+    values = hundreds * has_hundreds * np.uint16(100)
+    values += tens * np.uint8(10) + ones
     return values

@@ -1,0 +1,92 @@
+"""A network as it is looked through for mistakes, and what a mistake is."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from core.datasets import DatasetCard
+from core.layers import (
+    Activation,
+    BatchNormalization,
+    Dropout,
+    Flatten,
+    Layer,
+    LayerError,
+    Shape,
+)
+from core.recipe import MAX_LAYERS, Model
+
+SOFTMAX = Activation(activation="softmax")
+FOLLOWERS = (Activation, Dropout, BatchNormalization)
+"""What leaves the shape as it is and belongs to the layer before it."""
+
+
+class Finding(NamedTuple):
+    """A mistake of a network.
+
+    `index` is the guilty layer (from 0), `sentence` says what is wrong and why. `repair` is the
+    network without this mistake, None where no single change mends it, and `label` what to write
+    on its button. A network with a `fatal` finding cannot be trained; the others train badly.
+    """
+
+    index: int
+    sentence: str
+    label: str
+    repair: Model | None
+    fatal: bool = False
+
+
+class Network:
+    """A network with what each layer receives; a layer that does not fit is passed over."""
+
+    def __init__(self, model: Model, card: DatasetCard):
+        self.model = model
+        self.layers = model.layers
+        self.card = card
+        self.input_shapes: list[Shape] = []
+        self.misfits: dict[int, LayerError] = {}
+        self.parameter_counts: list[int] = []
+        self.output_shape: Shape = card.shape
+        for index, layer in enumerate(model.layers):
+            self.input_shapes.append(self.output_shape)
+            try:
+                shape = layer.output_shape(self.output_shape)
+            except LayerError as error:
+                self.misfits[index] = error
+                self.parameter_counts.append(0)
+            else:
+                self.parameter_counts.append(layer.parameter_count(self.output_shape))
+                self.output_shape = shape
+        passing = (*FOLLOWERS, Flatten)
+        self.deciding = max(
+            (
+                index
+                for index, layer in enumerate(self.layers)
+                if index not in self.misfits and not isinstance(layer, passing)
+            ),
+            default=-1,
+        )
+        """The layer that decides on the number of outputs; -1 if there is none."""
+        self.answer = next(
+            (i for i in range(self.deciding + 1, len(self.layers)) if self.layers[i] == SOFTMAX),
+            None,
+        )
+        """The softmax that makes the outputs probabilities."""
+
+    def mended(self, layers: Sequence[Layer]) -> Model | None:
+        """The same with other layers; None if these are too many."""
+        if len(layers) > MAX_LAYERS:
+            return None
+        return Model(style=self.model.style, layers=tuple(layers) or (Flatten(),))
+
+    def without(self, index: int) -> Model:
+        """The same without a layer."""
+        return self.mended(self.layers[:index] + self.layers[index + 1 :])
+
+    def replacing(self, index: int, *layers: Layer) -> Model | None:
+        """The same with other layers in place of one; None if these are too many."""
+        return self.mended((*self.layers[:index], *layers, *self.layers[index + 1 :]))
+
+
+def kind_of(layer: Layer) -> str:
+    """What to call a layer in a sentence: `Dense`, `relu`."""
+    return layer.activation if isinstance(layer, Activation) else type(layer).__name__

@@ -1,0 +1,333 @@
+"""One label: integer, one-hot row, output, loss and back, with the figures written out."""
+
+import numpy as np
+import streamlit as st
+
+from core.cross_entropy import (
+    are_probabilities,
+    categorical_crossentropy,
+    sparse_categorical_crossentropy,
+    with_confidence,
+)
+from core.datasets import Dataset, DatasetCard
+from core.encoding import from_one_hot, one_hot
+from core.engine import STILL_STARTING, EngineError
+from core.runs import RunError
+from dashboard import pictures, session
+from dashboard.confidence_curve import confidence_curve
+from dashboard.label_pictures import number, subscript, walk
+
+TEXT = {
+    "picture": "Training picture",
+    "picture_help": "The number of a training picture, counted from 0. Try any.",
+    "class": "Class",
+    "class_help": "What the picture shows. Choose another class to get a picture of it.",
+    "another": "Another picture",
+    "source": "Whose output?",
+    "source_help": (
+        "The probabilities that the label is held against. Try both, "
+        "then move the slider below and make up your own."
+    ),
+    "trained": "Your network",
+    "untrained": "Untrained",
+    "what-if": "What if …",
+    "says_trained": "p is what your trained network says of this picture.",
+    "says_untrained": "p is what a network says that has learned nothing: the same to all "
+    "{classes} classes, 1/{classes}. Its loss is ln {classes} = {loss}.",
+    "says_what-if": "p is made up: the right class gets {share}, the others share the rest.",
+    "no_probabilities": "Your network's outputs are no probabilities: its last layer must be "
+    "softmax, and its numbers finite. So an untrained network answers here.",
+    "alt": "picture {index}, class {name}",
+    "is": "The label is {label}",
+    "is_named": "The label is {label}, “{name}”",
+    "some": "{shown} of the {classes} classes are shown: the label's, and those with the largest "
+    "outputs. In t the others are 0, too.",
+    "loss": "loss = −({sum}) = −ln({share}) = <b>{loss}</b>",
+    "back": "Back: p is largest for class {answer} with {share}, so argmax gives {answer}{name}. "
+    "{verdict}",
+    "back_tie": "Back: all of p is the same, and argmax takes the first, {answer}. {verdict}",
+    "named": ", “{name}”",
+    "right": "✓ Right.",
+    "wrong": "✗ Wrong: the label is {label}.",
+    "summary": "One-hot: 1 at class {label}, 0 elsewhere. Output at class {label}: {share}. "
+    "Loss: {loss}. Largest output: class {answer}.",
+    "slider": "What if the network gave the right class …",
+    "slider_help": (
+        "The probability of the right class. Halve it, and halve it again: "
+        "the loss grows by 0.693 each time. Try 1 %."
+    ),
+    "curve_alt": "The loss −ln p falls from 6.9 at p = 0.001 to 0 at p = 1. "
+    "This picture: p = {share}, loss {loss}.",
+    "categorical": "is given the row",
+    "categorical_does": "multiplies, adds up",
+    "sparse": "is given the number",
+    "sparse_does": "looks up p{index}",
+    "same": "The same number. The sparse one needs no one-hot row.",
+    "notice": "**What to notice.** The one-hot row lets a single term through. Only the "
+    "probability of the right class counts; how the others share the rest does not.",
+    "code": "Show the code",
+}
+MOST_CLASSES = 12
+LEAST, MOST = 0.1, 99.9
+CODE = """\
+import keras
+import numpy as np
+
+label = y_train[{index}]  # {label}
+row = keras.utils.to_categorical(label, num_classes={classes})
+output = model.predict(x_train[{index}:{next}])[0]  # softmax: {classes} probabilities
+
+keras.losses.categorical_crossentropy(row, output)  # {loss}
+keras.losses.sparse_categorical_crossentropy(label, output)  # {loss}
+np.argmax(output)  # {answer}: back to a whole number
+
+# The same for all labels at once
+rows = keras.utils.to_categorical(y_train, num_classes={classes})
+labels = np.argmax(rows, axis=-1)
+"""
+
+
+@st.fragment
+def show_one(dataset: Dataset) -> None:
+    """Choose a picture, and see what becomes of its label."""
+    index = _picture(dataset)
+    label, card = int(dataset.y_train[index]), dataset.card
+    output = _output(dataset, index, label)
+    share, answer = float(output[label]), int(from_one_hot(output))
+    loss = categorical_crossentropy(one_hot(label, card.num_classes), output)
+    _show_walk(dataset, index, output, loss)
+    left, right = st.columns([1, 1], gap="large")
+    with left:
+        st.slider(
+            TEXT["slider"],
+            LEAST,
+            MOST,
+            step=0.1,
+            format="%.1f %%",
+            key="label_share",
+            help=TEXT["slider_help"],
+            on_change=_what_if,
+        )
+        _show_both(label, output, card)
+    with right:
+        st.echarts_chart(
+            confidence_curve(share, card.num_classes),
+            key="confidence_curve",
+            height=280,
+            alt=TEXT["curve_alt"].format(share=number(share), loss=number(loss)),
+        )
+    st.markdown(TEXT["notice"])
+    with st.expander(TEXT["code"], icon=":material/code:"):
+        st.code(
+            CODE.format(
+                index=index,
+                next=index + 1,
+                label=label,
+                classes=card.num_classes,
+                loss=number(loss),
+                answer=answer,
+            )
+        )
+
+
+def _picture(dataset: Dataset) -> int:
+    """The controls that choose a picture → its index."""
+    labels, classes = dataset.y_train, dataset.card.classes
+    if not 0 <= st.session_state.get("label_picture", 0) < len(labels):
+        st.session_state.label_picture = 0
+    index = st.session_state.setdefault("label_picture", 0)
+    st.session_state.label_class = int(labels[index])
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.number_input(
+            TEXT["picture"],
+            0,
+            len(labels) - 1,
+            key="label_picture",
+            help=TEXT["picture_help"],
+            width=135,
+        )
+        st.selectbox(
+            TEXT["class"],
+            range(len(classes)),
+            format_func=lambda label: classes[label],
+            key="label_class",
+            help=TEXT["class_help"],
+            on_change=lambda: _draw(np.flatnonzero(labels == st.session_state.label_class)),
+            width=135,
+        )
+        st.button(
+            TEXT["another"],
+            icon=":material/refresh:",
+            key="another_label",
+            on_click=lambda: _draw(np.arange(len(labels))),
+        )
+        _choose_source(dataset.card)
+    return index
+
+
+def _draw(indices: np.ndarray) -> None:
+    if len(indices):
+        st.session_state.label_picture = int(np.random.default_rng().choice(indices))
+
+
+def _choose_source(card: DatasetCard) -> None:
+    sources = ["untrained", "what-if"]
+    if _trained_run(card) is not None:
+        sources.insert(0, "trained")
+    if st.session_state.get("label_source") not in sources:
+        st.session_state.label_source = sources[0]
+    st.segmented_control(
+        TEXT["source"],
+        sources,
+        format_func=TEXT.get,
+        key="label_source",
+        help=TEXT["source_help"],
+        required=True,
+    )
+
+
+def _what_if() -> None:
+    st.session_state.label_source = "what-if"
+
+
+def _trained_run(card: DatasetCard) -> str | None:
+    """The run on screen, if it has learned this dataset."""
+    run_id = session.run_id()
+    if run_id is None:
+        return None
+    store = session.engine().store
+    run = store.run(run_id)
+    fits = run.recipe.data.dataset == card.name and not run.in_flight
+    return run_id if fits and store.has_network(run_id) else None
+
+
+def _output(dataset: Dataset, index: int, label: int) -> np.ndarray:
+    """The probabilities on screen `(classes,)`, and the slider moved to where they are."""
+    card, source = dataset.card, st.session_state.label_source
+    even = np.full(card.num_classes, 1 / card.num_classes)
+    output = even
+    if source != "untrained" and (run_id := _trained_run(card)):
+        output = _answer(run_id, dataset, index)
+        if output is None:
+            output, source = even, "untrained"
+    if source == "what-if":
+        share = st.session_state.setdefault("label_share", 50.0) / 100
+        output = with_confidence(output, label, share)
+    else:
+        st.session_state.label_share = float(np.clip(round(100 * output[label], 1), LEAST, MOST))
+    st.caption(
+        TEXT[f"says_{source}"].format(
+            classes=card.num_classes,
+            loss=number(np.log(card.num_classes)),
+            share=number(float(output[label])),
+        )
+    )
+    return output
+
+
+def _answer(run_id: str, dataset: Dataset, index: int) -> np.ndarray | None:
+    """What the trained network says of a picture; None, with a sentence, if that is no answer."""
+    engine = session.engine()
+    if not engine.ready:
+        st.info(STILL_STARTING, icon=":material/hourglass:")
+        return None
+    try:
+        output = engine.predict(run_id, dataset.x_train[index : index + 1])[0]
+    except (EngineError, RunError) as error:
+        st.warning(str(error), icon=":material/info:")
+        return None
+    if not are_probabilities(output):
+        st.warning(TEXT["no_probabilities"], icon=":material/info:")
+        return None
+    return output
+
+
+def _show_walk(dataset: Dataset, index: int, output: np.ndarray, loss: float) -> None:
+    card, label = dataset.card, int(dataset.y_train[index])
+    answer, share = int(from_one_hot(output)), float(output[label])
+    name = card.classes[label]
+    summary = TEXT["summary"].format(
+        label=label, share=number(share), loss=number(loss), answer=answer
+    )
+    caption = TEXT["is" if name == str(label) else "is_named"].format(label=label, name=name)
+    image = pictures.image_tag(
+        dataset.x_train[index], card.max_value, TEXT["alt"].format(index=index, name=name)
+    )
+    shown = _shown_classes(label, output)
+    picture, steps = st.columns([1, 5], gap="medium", vertical_alignment="center")
+    picture.html(f'<figure class="fe-subject">{image}<figcaption>{caption}</figcaption></figure>')
+    steps.html(walk(label, output, card.classes, shown, summary))
+    if len(shown) < card.num_classes:
+        steps.caption(TEXT["some"].format(shown=len(shown), classes=card.num_classes))
+    kind = "right" if answer == label else "wrong"
+    st.html(
+        f'<div class="fe-sum"><p>{_written_loss(label, output, loss)}</p>'
+        f'<p class="{kind}">{_written_answer(label, output, card)}</p></div>'
+    )
+
+
+def _shown_classes(label: int, output: np.ndarray) -> list[int]:
+    """All classes, or the label's and those with the largest outputs, in label order."""
+    first = np.argsort(-output, kind="stable")
+    first = first[first != label][: MOST_CLASSES - 1]
+    return sorted([label, *first.tolist()])
+
+
+def _written_loss(label: int, output: np.ndarray, loss: float) -> str:
+    """`loss = −(0·ln(0.02) + … + 1·ln(0.87) + …) = −ln(0.87) = 0.139`"""
+    last = len(output) - 1
+    places = sorted({0, label, last})
+    parts = []
+    for place, before in zip(places, [-1, *places], strict=False):
+        if place - before > 1:
+            parts.append("…")
+        weight = "<b>1</b>" if place == label else "0"
+        parts.append(f"{weight}·ln({number(float(output[place]))})")
+    return TEXT["loss"].format(
+        sum=" + ".join(parts), share=number(float(output[label])), loss=number(loss)
+    )
+
+
+def _written_answer(label: int, output: np.ndarray, card: DatasetCard) -> str:
+    answer = int(from_one_hot(output))
+    name = card.classes[answer]
+    verdict = TEXT["right" if answer == label else "wrong"].format(label=label)
+    return TEXT["back_tie" if np.ptp(output) == 0 else "back"].format(
+        answer=answer,
+        share=number(float(output[answer])),
+        name="" if name == str(answer) else TEXT["named"].format(name=name),
+        verdict=verdict,
+    )
+
+
+def _show_both(label: int, output: np.ndarray, card: DatasetCard) -> None:
+    """Both losses of Keras, each worked out its own way."""
+    row = one_hot(label, card.num_classes)
+    written = ", ".join(f"{int(bit)}" for bit in row[:MOST_CLASSES])
+    more = ", …" if len(row) > MOST_CLASSES else ""
+    st.html(
+        '<div class="fe-losses">'
+        + _loss_box(
+            "categorical_crossentropy",
+            TEXT["categorical"],
+            f"[{written}{more}]",
+            TEXT["categorical_does"],
+            categorical_crossentropy(row, output),
+        )
+        + _loss_box(
+            "sparse_categorical_crossentropy",
+            TEXT["sparse"],
+            str(label),
+            TEXT["sparse_does"].format(index=subscript(label)),
+            sparse_categorical_crossentropy(label, output),
+        )
+        + "</div>"
+    )
+    st.caption(TEXT["same"])
+
+
+def _loss_box(name: str, given: str, value: str, does: str, loss: float) -> str:
+    return (
+        f"<div><code>{name}</code><p>{given} <b>{value}</b>, {does}</p></div>"
+        f"<strong>{number(loss)}</strong>"
+    )

@@ -1,0 +1,122 @@
+"""The pages without a browser: what they say, and what they do with bad input."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.datasets.jobs import Downloads
+from core.recipe import Recipe, preset
+from dashboard import session
+from dashboard.steps import STEPS
+
+APP = str(Path(__file__).parent.parent / "dashboard" / "app.py")
+FIRST = preset(session.FIRST_RECIPE)
+
+
+@pytest.fixture
+def app(engine, monkeypatch) -> AppTest:
+    """A new visit, on the shared engine."""
+    monkeypatch.setattr(session, "engine", lambda: engine)
+    monkeypatch.setattr(session, "downloads", lambda: Downloads(engine.library))
+    return AppTest.from_file(APP, default_timeout=30)
+
+
+def words(app: AppTest) -> str:
+    """Everything a page says in text."""
+    elements = (*app.title, *app.subheader, *app.markdown, *app.caption)
+    boxes = (*app.info, *app.warning, *app.error, *app.success)
+    return "\n".join(element.value for element in (*elements, *boxes))
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.title)
+def test_every_page_opens_on_a_first_visit(app, step):
+    app.run()
+    app.switch_page(step.file).run()
+    assert not app.exception
+    assert app.title[0].value
+    assert app.session_state.recipe == FIRST
+
+
+@pytest.mark.parametrize("name", ["mnist", "fer2013", "nothing"])
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.title)
+def test_every_page_opens_when_the_dataset_is_not_there(app, step, name):
+    app.query_params["data.dataset"] = name
+    app.run()
+    app.switch_page(step.file).run()
+    assert not app.exception
+
+
+def test_a_link_sets_the_recipe(app):
+    app.query_params["training.epochs"] = "7"
+    app.run()
+    assert app.session_state.recipe == Recipe.from_link("training.epochs=7")
+
+
+def test_nonsense_in_the_link_is_said_and_the_default_stands(app):
+    app.query_params["training.learning_rate"] = "banana"
+    app.query_params["model.layers"] = "flatten,dense:1000000000"
+    app.run()
+    assert "training.learning_rate = “banana” was ignored" in words(app)
+    assert "units of Dense must be a whole number" in words(app)
+    assert app.session_state.recipe == FIRST
+
+
+def test_a_forged_number_does_not_reach_the_recipe(app):
+    app.run()
+    app.switch_page("app_pages/train.py").run()
+    app.slider(key="training.momentum").set_value(5.0).run()
+    assert app.session_state.recipe == FIRST
+
+
+def test_a_dataset_that_does_not_exist_is_said(app):
+    app.query_params["data.dataset"] = "nothing"
+    app.run()
+    assert "There is no dataset “nothing” here" in words(app)
+    assert app.session_state.recipe == FIRST
+
+
+def test_training_a_dataset_that_is_not_there_says_so(app):
+    app.query_params["data.dataset"] = "mnist"
+    app.run()
+    app.switch_page("app_pages/train.py").run()
+    app.button(key="train").click().run()
+    assert "MNIST is not on this machine yet" in words(app)
+    assert app.session_state.run is None
+
+
+def test_an_impossible_network_is_refused(app):
+    app.query_params["model.layers"] = "flatten,dense:3,softmax"
+    app.run()
+    app.switch_page("app_pages/train.py").run()
+    app.button(key="train").click().run()
+    assert "The network ends with 3 outputs, but Digits 8×8 has 10 classes" in words(app)
+
+
+def test_drawing_needs_a_network(app):
+    app.run()
+    app.switch_page("app_pages/draw.py").run()
+    assert "There is no trained network yet" in words(app)
+
+
+def test_a_run_is_trained_followed_and_its_network_answers(app, engine):
+    app.query_params["training.epochs"] = "2"
+    app.query_params["data.scaling"] = "0-1"
+    app.run()
+    app.switch_page("app_pages/train.py").run()
+    app.button(key="train").click().run()
+    run_id = app.session_state.run
+    kinds = [logged.event.kind for logged in engine.follow(run_id)]
+    assert kinds[-1] == "finished"
+    app.run()
+    assert "of the test pictures are read right" in words(app)
+    assert "of these 12 test pictures" in words(app)
+    assert app.query_params["run"] in (run_id, [run_id])
+
+
+def test_choosing_a_dataset_brings_a_recipe_that_suits_it(app):
+    app.run()
+    app.switch_page("app_pages/data.py").run()
+    app.button(key="choose-fer2013").click().run()
+    assert app.session_state.recipe == preset("fer2013-cnn")
+    assert "FER-2013 is not on this machine yet" in words(app)
