@@ -61,7 +61,7 @@ def chances(seed: int, epoch: int, first: int, count: int) -> np.ndarray:
     had without the others'.
     """
     numbers = len(Draws._fields)
-    generator = np.random.PCG64([seed, epoch]).advance(first * numbers)
+    generator = np.random.PCG64([seed, epoch]).advance(int(first) * numbers)
     return np.random.Generator(generator).random((count, numbers))
 
 

@@ -6,6 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from distributed import Client, Future
@@ -14,10 +15,10 @@ from core import tasks
 from core.augmentation import Draws
 from core.checks import refusal
 from core.connection import Embedded, Joined
-from core.datasets import Library
+from core.datasets import DatasetCard, Library
 from core.follower import Follower
 from core.home import home_folder
-from core.recipe import Augmentation, Recipe
+from core.recipe import Augmentation, Model, Recipe
 from core.runs import Logged, Run, RunStore
 
 FOLLOW_SECONDS = 0.05
@@ -27,6 +28,8 @@ KEPT_NETWORKS = 16
 STILL_TRAINING = "Your last run is still training. Stop it, or wait for its end."
 STILL_STARTING = "The training service is still starting. Try again in a moment."
 NO_ANSWER = "The workers did not answer in time. Try again."
+
+Answer = TypeVar("Answer")
 
 
 class EngineError(RuntimeError):
@@ -110,6 +113,24 @@ class Engine:
         network = self._network(run, client)
         return _answer(client, tasks.predict_run, run_id, run.recipe, network, images)
 
+    def export_keras(self, run_id: str) -> bytes:
+        """A run's network as the bytes of a `.keras` file.
+
+        RunError if the run kept no network, DatasetError if its dataset is no longer on this
+        machine, EngineError if no worker answers in time.
+        """
+        run = self.store.run(run_id)
+        card = self.library.card(run.recipe.data.dataset)
+        client = self._client()
+        return _answer(client, tasks.keras_file, run.recipe, self._network(run, client), card)
+
+    def keras_summary(self, model: Model, card: DatasetCard) -> str:
+        """What Keras's own `summary()` says of a network on a dataset's pictures.
+
+        LayerError if the layers do not fit each other, EngineError if no worker answers in time.
+        """
+        return _answer(self._client(), tasks.summary, model, card)
+
     def preview(
         self, augmentation: Augmentation, images: np.ndarray, draws: Draws, max_value: int
     ) -> np.ndarray:
@@ -150,7 +171,7 @@ class Engine:
         return network
 
 
-def _answer(client: Client, question: Callable[..., np.ndarray], *arguments: object) -> np.ndarray:
+def _answer(client: Client, question: Callable[..., Answer], *arguments: object) -> Answer:
     """What a worker answers, before anything else that waits there."""
     future = client.submit(question, *arguments, pure=False, priority=10)
     try:

@@ -12,6 +12,7 @@ import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError
+from contextlib import suppress
 from functools import partial
 from secrets import token_hex
 from typing import Any
@@ -28,7 +29,7 @@ from core.runs import RunStore
 
 logger = logging.getLogger(__name__)
 
-LOOK_SECONDS = 1.0
+LOOK_SECONDS = 0.1
 
 LOST_WORKER = (
     "The training process died several times, so the run was given up. "
@@ -51,7 +52,8 @@ class Follower(threading.Thread):
         self._cluster = cluster
         self._store = store
         self._futures: dict[str, Future] = {}
-        self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._closing = threading.Event()
 
     def hand_over(self, run_id: str) -> None:
         """Give a queued run to the cluster, soon."""
@@ -63,26 +65,35 @@ class Follower(threading.Thread):
 
     def close(self) -> None:
         """End the thread, and with it an embedded cluster: its runs in flight are interrupted."""
-        self._inbox.put(None)
+        self._closing.set()
         self.join()
 
     def run(self) -> None:
-        """The thread: connect, then one step after the other until `close`."""
+        """The thread: connect, then work until `close`."""
         self._connect()
-        while True:
+        while not self._closing.is_set():
             if self._lost():
                 self._reconnect()
-            try:
-                step = self._inbox.get(timeout=LOOK_SECONDS)
-            except queue.Empty:
-                continue
-            if step is None:
-                return self._disconnect()
-            try:
-                step()
-            except Exception:
-                # One run's trouble must not end the thread that all runs depend on.
-                logger.exception("A step of the training engine failed")
+            # Seen to have ended before the steps are worked off: so their events come first.
+            ended = [run_id for run_id, future in self._futures.items() if future.done()]
+            self._work_off(wait=0 if ended else LOOK_SECONDS)
+            for run_id in ended:
+                self._attempt(partial(self._settle, run_id))
+        self._disconnect()
+
+    def _work_off(self, wait: float) -> None:
+        """Do the steps that are there; wait so many seconds for a first one."""
+        with suppress(queue.Empty):
+            self._attempt(self._inbox.get(timeout=wait) if wait else self._inbox.get_nowait())
+            while True:
+                self._attempt(self._inbox.get_nowait())
+
+    def _attempt(self, step: Callable[[], None]) -> None:
+        try:
+            step()
+        except Exception:
+            # One run's trouble must not end the thread that all runs depend on.
+            logger.exception("A step of the training engine failed")
 
     # -- the connection
 
@@ -122,7 +133,7 @@ class Follower(threading.Thread):
         for run in orphans:
             if run.id in held:
                 self._store.adopt(run.id, self.name_in_store)
-                self._watch(run.id, self.client.get_dataset(run.id))
+                self._futures[run.id] = self.client.get_dataset(run.id)
             else:
                 self._store.append(run.id, Interrupted())
         if held:
@@ -152,18 +163,16 @@ class Follower(threading.Thread):
             logger.exception("Run %s could not be handed over", run_id)
             self._store.append(run_id, Failed(reason=NOT_HANDED_OVER.format(error=error)))
         else:
-            self._watch(run_id, future)
-
-    def _watch(self, run_id: str, future: Future) -> None:
-        self._futures[run_id] = future
-        future.add_done_callback(lambda done: self._inbox.put(partial(self._settle, run_id, done)))
+            self._futures[run_id] = future
 
     def _give(self, run_id: str, command: str) -> None:
         message = {"id": token_hex(4), "do": command}
         self.client.log_event(tasks.control_topic(run_id), message)
         if command == "stop" and self._store.run(run_id).status == "queued":
-            self._futures[run_id].cancel()
             self._store.append(run_id, Stopped())
+            if future := self._futures.pop(run_id, None):
+                future.cancel()
+                self.client.unpublish_dataset(run_id)
 
     def _hear(self, logged: tuple[float, dict[str, Any]]) -> None:
         _time, message = logged
@@ -173,9 +182,8 @@ class Follower(threading.Thread):
         event = EVENT.validate_python(message["event"])
         self._store.append(message["run_id"], event, message["source"])
 
-    def _settle(self, run_id: str, future: Future) -> None:
-        self._futures.pop(run_id, None)
-        end = self._end_of(run_id, future)
+    def _settle(self, run_id: str) -> None:
+        end = self._end_of(run_id, self._futures.pop(run_id))
         self._store.append(run_id, end)
         # An interrupted run was lost by the cluster, which then has nothing to forget.
         if not isinstance(end, Interrupted):

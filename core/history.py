@@ -1,5 +1,7 @@
 """What a run's events amount to: curves, progress and time left."""
 
+import csv
+import io
 import math
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -81,6 +83,18 @@ class History:
     def validation(self) -> list[Point]:
         """The network at the end of each epoch on the validation pictures; epoch 0 is untrained."""
         return [Point(epoch.epoch, epoch.val_loss, epoch.val_accuracy) for epoch in self.epochs]
+
+    def to_csv(self) -> str:
+        """An epoch a row, with Keras's names: losses in nats, accuracies from 0 to 1, seconds.
+
+        Epoch 0 is the untrained network, which has no training figures.
+        """
+        text = io.StringIO()
+        columns = ["epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"]
+        table = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
+        table.writeheader()
+        table.writerows(epoch.model_dump() for epoch in self.epochs)
+        return text.getvalue()
 
     @property
     def share_done(self) -> float:

@@ -44,15 +44,18 @@ class Mistake(NamedTuple):
     refusal: str | None
     keras_rows: np.ndarray | None = None
     keras_error: str | None = None
-    target_shape: tuple[int, ...] | None = None
+    target_shape: tuple[int | None, ...] | None = None
 
 
-def mistakes(num_classes: int, batch_size: int) -> list[Mistake]:
-    """All mistakes, for a network with `num_classes` outputs and batches of `batch_size`."""
+def mistakes(num_classes: int, batch_size: int | None) -> list[Mistake]:
+    """All mistakes, for a network with `num_classes` outputs and batches of `batch_size`.
+
+    `batch_size` is None, as Keras writes it, where the last batch is smaller than the others.
+    """
     return [*_in_encoding(num_classes, batch_size), *_in_loss(num_classes, batch_size)]
 
 
-def _in_encoding(num_classes: int, batch_size: int) -> list[Mistake]:
+def _in_encoding(num_classes: int, batch_size: int | None) -> list[Mistake]:
     labels = np.arange(num_classes)
     last, more = num_classes - 1, num_classes + 1
     encode = "y_train = keras.utils.to_categorical({}, {})".format
@@ -97,7 +100,7 @@ def _in_encoding(num_classes: int, batch_size: int) -> list[Mistake]:
     ]
 
 
-def _in_loss(num_classes: int, batch_size: int) -> list[Mistake]:
+def _in_loss(num_classes: int, batch_size: int | None) -> list[Mistake]:
     labels = np.arange(num_classes)
     sizes = {"batch": batch_size, "classes": num_classes}
     return [

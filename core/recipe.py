@@ -34,8 +34,12 @@ def _read_layers(value: Any) -> Any:
     tokens = value.split(",") if isinstance(value, str) else value
     if not isinstance(tokens, list | tuple):
         raise ValueError("layers are a list")
+    if not tokens:
+        raise ValueError("a network has at least one layer")
     if len(tokens) > MAX_LAYERS:
         raise ValueError(f"{len(tokens):,} layers are more than the {MAX_LAYERS} that fit here")
+    if not all(isinstance(token, str | Layer) for token in tokens):
+        raise ValueError("each layer is written as in a link, for instance dense:128")
     return tuple(layer_from_token(token) if isinstance(token, str) else token for token in tokens)
 
 

@@ -5,6 +5,7 @@ pixels' statistics, so the ledger of 50,000 pictures is ready at once.
 """
 
 import math
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -33,6 +34,7 @@ _READ_LABELS = {
     "fashion-mnist": 'y_train = y_train.astype("int64")',
     "cifar10": 'y_train = y_train[:, 0].astype("int64")',
 }
+STEPS = ("read", "channel", "choose", "scale", "one-hot", "batch")
 
 
 class Row(NamedTuple):
@@ -63,45 +65,54 @@ class Measured(NamedTuple):
 def measure_set(data: Data, dataset: Dataset) -> Measured:
     """One pass over the pictures; does not depend on the scaling."""
     train = split(data, dataset.y_train, len(dataset.y_test)).train
-    in_file = float(dataset.x_train.min()), float(dataset.x_train.max())
-    return Measured(train, in_file, measure(dataset.x_train, train))
+    return Measured(train, _span(dataset.x_train), measure(dataset.x_train, train))
 
 
 def from_file_to_batch(recipe: Recipe, dataset: Dataset, measured: Measured) -> list[Row]:
     """Each step's arrays, in order, with the line of NumPy or Keras that makes them."""
-    pictures, labels = dataset.x_train, dataset.y_train
-    card, count = dataset.card, len(measured.train)
-    x = Row("read", "x_train", pictures.shape, "uint8", *measured.in_file, _reading(card.name))
-    if card.shape[-1] == 1:
-        x = x._replace(shape=pictures.shape[:-1])
-    y = _label_row("read", labels, _READ_LABELS.get(card.name, ""))
-    rows = [x, y]
-    if card.shape[-1] == 1:
-        x = x._replace(step="channel", shape=pictures.shape, code="x_train = x_train[..., None]")
-        rows.append(x)
-    if count < len(labels):
-        low, high = measured.of_train.low.min(), measured.of_train.high.max()
-        x = x._replace(step="choose", shape=(count, *card.shape), low=low, high=high)
-        y = _label_row("choose", labels[measured.train], "")
-        rows += [x._replace(code=_choosing(recipe.data, len(labels), count)), y]
-    scaling = scaling_from(recipe.data, measured.of_train, card.max_value)
-    x = _scaled(x, scaling, measured.of_train, _scaling_code(recipe.data, card.max_value))
-    rows.append(x)
-    if recipe.training.loss == "categorical_crossentropy":
-        code = f"y_train = keras.utils.to_categorical(y_train, {card.num_classes})"
-        y = Row("one-hot", "y_train", (count, card.num_classes), "float32", 0, 1, code)
-        rows.append(y)
+    rows = [*_pictures(recipe, dataset, measured), *_labels(recipe, dataset, measured)]
+    return sorted(rows, key=lambda row: STEPS.index(row.step))
+
+
+def _pictures(recipe: Recipe, dataset: Dataset, measured: Measured) -> Iterator[Row]:
+    card, data, of_train = dataset.card, recipe.data, measured.of_train
+    everything, count = len(dataset.x_train), len(measured.train)
+    shape, span = (everything, *card.shape), measured.in_file
+    grey = card.shape[-1] == 1
+    in_file = shape[:-1] if grey else shape
+    yield Row("read", "x_train", in_file, "uint8", *span, _READ.get(card.name, _READ_OWN))
+    if grey:
+        yield Row("channel", "x_train", shape, "uint8", *span, "x_train = x_train[..., None]")
+    shape = (count, *card.shape)
+    if count < everything:
+        span = float(of_train.low.min()), float(of_train.high.max())
+        yield Row("choose", "x_train", shape, "uint8", *span, _choosing(data, everything, count))
+    scaling = scaling_from(data, of_train, card.max_value)
+    ends = np.stack([of_train.low, of_train.high]).astype(np.float32)
+    ends = (ends - scaling.shift) * scaling.factor
+    code = _scaling_code(data, card.max_value)
+    yield Row("scale", "x_train", shape, "float32", *_span(ends), code)
     first = measured.train[: recipe.training.batch_size]
-    batch = scaling.apply(pictures[first])
-    y_range = (y.low, y.high) if len(y.shape) == 2 else (labels[first].min(), labels[first].max())
-    code = "{0}_batch = {0}_train[:{1}]".format
-    return [
-        *rows,
-        Row("batch", "x_batch", batch.shape, x.dtype, batch.min(), batch.max(),
-            code("x", len(first))),
-        Row("batch", "y_batch", (len(first), *y.shape[1:]), y.dtype, *y_range,
-            code("y", len(first))),
-    ]  # fmt: skip
+    batch = scaling.apply(dataset.x_train[first])
+    code = f"x_batch = x_train[:{len(first)}]"
+    yield Row("batch", "x_batch", batch.shape, "float32", *_span(batch), code)
+
+
+def _labels(recipe: Recipe, dataset: Dataset, measured: Measured) -> Iterator[Row]:
+    card, labels = dataset.card, dataset.y_train
+    code = _READ_LABELS.get(card.name, "")
+    yield Row("read", "y_train", labels.shape, "int64", *_span(labels), code)
+    chosen = labels[measured.train]
+    if len(chosen) < len(labels):
+        yield Row("choose", "y_train", chosen.shape, "int64", *_span(chosen), "")
+    batch = chosen[: recipe.training.batch_size]
+    dtype, wide, span = "int64", (), _span(batch)
+    if recipe.training.loss == "categorical_crossentropy":
+        dtype, wide, span = "float64", (card.num_classes,), (0.0, 1.0)  # so to_categorical
+        code = f"y_train = keras.utils.to_categorical(y_train, {card.num_classes})"
+        yield Row("one-hot", "y_train", (len(chosen), *wide), dtype, *span, code)
+    code = f"y_batch = y_train[:{len(batch)}]"
+    yield Row("batch", "y_batch", (len(batch), *wide), dtype, *span, code)
 
 
 def scaling_from(data: Data, statistics: Statistics, max_value: int) -> Scaling:
@@ -115,12 +126,8 @@ def scaling_from(data: Data, statistics: Statistics, max_value: int) -> Scaling:
     return Scaling(shift.astype(np.float32), factor.astype(np.float32))
 
 
-def _reading(name: str) -> str:
-    return _READ.get(name, _READ_OWN)
-
-
-def _label_row(step: str, labels: np.ndarray, code: str) -> Row:
-    return Row(step, "y_train", labels.shape, "int64", labels.min(), labels.max(), code)
+def _span(values: np.ndarray) -> tuple[float, float]:
+    return float(values.min()), float(values.max())
 
 
 def _choosing(data: Data, total: int, count: int) -> str:
@@ -141,18 +148,14 @@ def _choosing(data: Data, total: int, count: int) -> str:
     return "\n".join(lines)
 
 
-def _scaled(x: Row, scaling: Scaling, statistics: Statistics, code: str) -> Row:
-    ends = np.stack([statistics.low, statistics.high])
-    ends = (ends.astype(np.float32) - scaling.shift) * scaling.factor
-    return x._replace(step="scale", dtype="float32", low=ends.min(), high=ends.max(), code=code)
-
-
 def _scaling_code(data: Data, max_value: int) -> str:
     if data.scaling == "0-1":
         return f'x_train = x_train.astype("float32") / {max_value}'
     if data.scaling == "standardised":
         return (
-            "mean, std = x_train.mean(axis=(0, 1, 2)), x_train.std(axis=(0, 1, 2))\n"
-            'x_train = ((x_train - mean) / std).astype("float32")'
+            "mean = x_train.mean(axis=(0, 1, 2))\n"
+            "std = x_train.std(axis=(0, 1, 2))\n"
+            "x_train = (x_train - mean) / std\n"
+            'x_train = x_train.astype("float32")'
         )
     return 'x_train = x_train.astype("float32")'

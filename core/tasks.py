@@ -13,8 +13,9 @@ import numpy as np
 from distributed import get_client, get_worker
 
 from core.augmentation import Draws
+from core.datasets import DatasetCard
 from core.events import FINAL, Event
-from core.recipe import Augmentation, Recipe
+from core.recipe import Augmentation, Model, Recipe
 from core.runs import Trained
 
 EVENTS = "first-epoch-events"
@@ -53,6 +54,20 @@ def predict_run(run_id: str, recipe: Recipe, trained: Trained, images: np.ndarra
     from core.worker.predict import predict
 
     return predict(run_id, recipe, trained.weights, trained.scaling, images)
+
+
+def keras_file(recipe: Recipe, trained: Trained, card: DatasetCard) -> bytes:
+    """A run's network as a `.keras` file."""
+    from core.worker.export import keras_file
+
+    return keras_file(recipe, trained.weights, card)
+
+
+def summary(model: Model, card: DatasetCard) -> str:
+    """The text of Keras's `summary()` of a network."""
+    from core.worker.build import summary
+
+    return summary(model, card.shape, card.num_classes)
 
 
 def augment(

@@ -23,7 +23,7 @@ def confidence_curve(probability: float, num_classes: int) -> dict:
     return {
         "animation": False,
         "title": {"text": TEXT["title"], "textStyle": {"fontSize": 14}},
-        "grid": {"left": 44, "right": 20, "top": 46, "bottom": 44},
+        "grid": {"left": 48, "right": 20, "top": 56, "bottom": 44},
         "xAxis": {
             "type": "value",
             "name": TEXT["axis"],
@@ -32,7 +32,14 @@ def confidence_curve(probability: float, num_classes: int) -> dict:
             "min": 0,
             "max": 1,
         },
-        "yAxis": {"type": "value", "name": TEXT["loss"], "min": 0, "max": 7},
+        "yAxis": {
+            "type": "value",
+            "name": TEXT["loss"],
+            "nameLocation": "middle",
+            "nameGap": 26,
+            "min": 0,
+            "max": 7,
+        },
         "series": [
             {
                 "type": "line",
@@ -47,7 +54,8 @@ def confidence_curve(probability: float, num_classes: int) -> dict:
                     "lineStyle": {"color": REFERENCE, "type": "dashed"},
                     "label": {
                         "formatter": TEXT["guessing"].format(classes=num_classes),
-                        "position": "insideEndBottom",
+                        "position": "end",
+                        "distance": 10,
                         "color": REFERENCE,
                     },
                     "data": [{"xAxis": 1 / num_classes}],
@@ -63,7 +71,8 @@ def confidence_curve(probability: float, num_classes: int) -> dict:
                     "show": True,
                     "formatter": f"−ln({probability:.3f}) = {-math.log(probability):.3f}",
                     "position": "left" if shown > 0.6 else "right",
-                    "offset": [0, -14],
+                    "offset": [0, -22 if shown > 0.6 else -14],
+                    "textBorderWidth": 0,
                     "fontWeight": "bold",
                     "fontSize": 13,
                 },

@@ -31,7 +31,7 @@ def ledger_table(rows: Sequence[Row]) -> str:
         body.append(_line(row, values, known.get(name, values), first))
         known[name] = values
     return (
-        f'<table class="fe-ledger" aria-label="{TEXT["alt"]}"><thead><tr>{head}</tr></thead>'
+        f'<table class="fe-shape-ledger" aria-label="{TEXT["alt"]}"><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table>"
     )
 
@@ -44,17 +44,18 @@ def size(nbytes: int) -> str:
     return f"{nbytes} B"
 
 
+def plain(value: float) -> str:
+    """A value in four figures, with a true minus."""
+    return f"{value:.4g}".replace("-", "−")
+
+
 def _values(row: Row) -> dict[str, str]:
     return {
         "shape": f"({', '.join(map(str, row.shape))}{',' if len(row.shape) == 1 else ''})",
         "dtype": row.dtype,
-        "range": f"{_plain(row.low)} … {_plain(row.high)}",
+        "range": f"{plain(row.low)} … {plain(row.high)}",
         "memory": size(row.nbytes),
     }
-
-
-def _plain(value: float) -> str:
-    return f"{value:.4g}".replace("-", "−")
 
 
 def _line(row: Row, values: Mapping[str, str], before: Mapping[str, str], first: bool) -> str:

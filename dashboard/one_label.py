@@ -1,20 +1,23 @@
 """One label: integer, one-hot row, output, loss and back, with the figures written out."""
 
+import html
+
 import numpy as np
 import streamlit as st
 
-from core.cross_entropy import (
-    are_probabilities,
-    categorical_crossentropy,
-    sparse_categorical_crossentropy,
-    with_confidence,
-)
+from core.cross_entropy import categorical_crossentropy, sparse_categorical_crossentropy
 from core.datasets import Dataset, DatasetCard
 from core.encoding import from_one_hot, one_hot
-from core.engine import STILL_STARTING, EngineError
-from core.runs import RunError
 from dashboard import pictures, session
 from dashboard.confidence_curve import confidence_curve
+from dashboard.label_output import (
+    LEAST,
+    MOST,
+    choose_source,
+    chosen_output,
+    trained_run,
+    what_if,
+)
 from dashboard.label_pictures import number, subscript, walk
 
 TEXT = {
@@ -23,20 +26,6 @@ TEXT = {
     "class": "Class",
     "class_help": "What the picture shows. Choose another class to get a picture of it.",
     "another": "Another picture",
-    "source": "Whose output?",
-    "source_help": (
-        "The probabilities that the label is held against. Try both, "
-        "then move the slider below and make up your own."
-    ),
-    "trained": "Your network",
-    "untrained": "Untrained",
-    "what-if": "What if …",
-    "says_trained": "p is what your trained network says of this picture.",
-    "says_untrained": "p is what a network says that has learned nothing: the same to all "
-    "{classes} classes, 1/{classes}. Its loss is ln {classes} = {loss}.",
-    "says_what-if": "p is made up: the right class gets {share}, the others share the rest.",
-    "no_probabilities": "Your network's outputs are no probabilities: its last layer must be "
-    "softmax, and its numbers finite. So an untrained network answers here.",
     "alt": "picture {index}, class {name}",
     "is": "The label is {label}",
     "is_named": "The label is {label}, “{name}”",
@@ -68,7 +57,7 @@ TEXT = {
     "code": "Show the code",
 }
 MOST_CLASSES = 12
-LEAST, MOST = 0.1, 99.9
+WAIT_SECONDS = 1
 CODE = """\
 import keras
 import numpy as np
@@ -87,12 +76,18 @@ labels = np.argmax(rows, axis=-1)
 """
 
 
-@st.fragment
 def show_one(dataset: Dataset) -> None:
     """Choose a picture, and see what becomes of its label."""
+    waiting = trained_run(dataset.card) is not None and not session.engine().ready
+    st.fragment(_show, run_every=WAIT_SECONDS if waiting else None)(dataset, waiting)
+
+
+def _show(dataset: Dataset, waiting: bool) -> None:
+    if waiting and session.engine().ready:
+        st.rerun()
     index = _picture(dataset)
     label, card = int(dataset.y_train[index]), dataset.card
-    output = _output(dataset, index, label)
+    output = chosen_output(dataset, index, label)
     share, answer = float(output[label]), int(from_one_hot(output))
     loss = categorical_crossentropy(one_hot(label, card.num_classes), output)
     _show_walk(dataset, index, output, loss)
@@ -106,7 +101,7 @@ def show_one(dataset: Dataset) -> None:
             format="%.1f %%",
             key="label_share",
             help=TEXT["slider_help"],
-            on_change=_what_if,
+            on_change=what_if,
         )
         _show_both(label, output, card)
     with right:
@@ -161,85 +156,13 @@ def _picture(dataset: Dataset) -> int:
             key="another_label",
             on_click=lambda: _draw(np.arange(len(labels))),
         )
-        _choose_source(dataset.card)
+        choose_source(dataset.card)
     return index
 
 
 def _draw(indices: np.ndarray) -> None:
     if len(indices):
         st.session_state.label_picture = int(np.random.default_rng().choice(indices))
-
-
-def _choose_source(card: DatasetCard) -> None:
-    sources = ["untrained", "what-if"]
-    if _trained_run(card) is not None:
-        sources.insert(0, "trained")
-    if st.session_state.get("label_source") not in sources:
-        st.session_state.label_source = sources[0]
-    st.segmented_control(
-        TEXT["source"],
-        sources,
-        format_func=TEXT.get,
-        key="label_source",
-        help=TEXT["source_help"],
-        required=True,
-    )
-
-
-def _what_if() -> None:
-    st.session_state.label_source = "what-if"
-
-
-def _trained_run(card: DatasetCard) -> str | None:
-    """The run on screen, if it has learned this dataset."""
-    run_id = session.run_id()
-    if run_id is None:
-        return None
-    store = session.engine().store
-    run = store.run(run_id)
-    fits = run.recipe.data.dataset == card.name and not run.in_flight
-    return run_id if fits and store.has_network(run_id) else None
-
-
-def _output(dataset: Dataset, index: int, label: int) -> np.ndarray:
-    """The probabilities on screen `(classes,)`, and the slider moved to where they are."""
-    card, source = dataset.card, st.session_state.label_source
-    even = np.full(card.num_classes, 1 / card.num_classes)
-    output = even
-    if source != "untrained" and (run_id := _trained_run(card)):
-        output = _answer(run_id, dataset, index)
-        if output is None:
-            output, source = even, "untrained"
-    if source == "what-if":
-        share = st.session_state.setdefault("label_share", 50.0) / 100
-        output = with_confidence(output, label, share)
-    else:
-        st.session_state.label_share = float(np.clip(round(100 * output[label], 1), LEAST, MOST))
-    st.caption(
-        TEXT[f"says_{source}"].format(
-            classes=card.num_classes,
-            loss=number(np.log(card.num_classes)),
-            share=number(float(output[label])),
-        )
-    )
-    return output
-
-
-def _answer(run_id: str, dataset: Dataset, index: int) -> np.ndarray | None:
-    """What the trained network says of a picture; None, with a sentence, if that is no answer."""
-    engine = session.engine()
-    if not engine.ready:
-        st.info(STILL_STARTING, icon=":material/hourglass:")
-        return None
-    try:
-        output = engine.predict(run_id, dataset.x_train[index : index + 1])[0]
-    except (EngineError, RunError) as error:
-        st.warning(str(error), icon=":material/info:")
-        return None
-    if not are_probabilities(output):
-        st.warning(TEXT["no_probabilities"], icon=":material/info:")
-        return None
-    return output
 
 
 def _show_walk(dataset: Dataset, index: int, output: np.ndarray, loss: float) -> None:
@@ -255,7 +178,10 @@ def _show_walk(dataset: Dataset, index: int, output: np.ndarray, loss: float) ->
     )
     shown = _shown_classes(label, output)
     picture, steps = st.columns([1, 5], gap="medium", vertical_alignment="center")
-    picture.html(f'<figure class="fe-subject">{image}<figcaption>{caption}</figcaption></figure>')
+    picture.html(
+        f'<figure class="fe-subject">{image}'
+        f"<figcaption>{html.escape(caption)}</figcaption></figure>"
+    )
     steps.html(walk(label, output, card.classes, shown, summary))
     if len(shown) < card.num_classes:
         steps.caption(TEXT["some"].format(shown=len(shown), classes=card.num_classes))
@@ -295,7 +221,7 @@ def _written_answer(label: int, output: np.ndarray, card: DatasetCard) -> str:
     return TEXT["back_tie" if np.ptp(output) == 0 else "back"].format(
         answer=answer,
         share=number(float(output[answer])),
-        name="" if name == str(answer) else TEXT["named"].format(name=name),
+        name="" if name == str(answer) else TEXT["named"].format(name=html.escape(name)),
         verdict=verdict,
     )
 

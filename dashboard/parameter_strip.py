@@ -18,7 +18,7 @@ TEXT = {
     "parameter_help": "Shown alone and exaggerated. It follows the control you touch.",
     "inside": "✓ lies within what your recipe draws: {reach}.",
     "off": "Your recipe leaves it off.",
-    "shown_with": "Shown with a large shift and a turn, so that there is something to fill. "
+    "shown_with": "Shown turned by 20° and smaller, so that there is something to fill. "
     "✓ is what your recipe uses.",
     "rotation_range": "−{0:g}° to {0:g}°",
     "width_shift_range": "up to {0:.0%} of the width to either side",
@@ -42,7 +42,7 @@ FILLED = {"theta": [20.0], "zx": [1.4], "zy": [1.4]}
 
 
 class Frame(NamedTuple):
-    """One picture of the strip: the draw that makes it, its caption, whether the recipe draws it."""
+    """One picture of the strip: its draw, its caption, and whether the recipe could draw it."""
 
     draws: Draws
     caption: str

@@ -5,7 +5,7 @@ import streamlit as st
 from core.datasets import DatasetError
 from core.layers import LayerError, ledger
 from core.recipe import Recipe
-from dashboard import session
+from dashboard import session, take_home
 
 TEXT = {
     "title": "Recipe",
@@ -51,13 +51,15 @@ def show() -> None:
         _part("app_pages/data.py", TEXT["data"], _data(recipe))
         if recipe.augmentation.is_on:
             _part("app_pages/augment.py", TEXT["augmentation"], _augmentation(recipe))
-        _part("app_pages/train.py", TEXT["model"], _model(recipe))
+        _part("app_pages/model.py", TEXT["model"], _model(recipe))
         _part("app_pages/train.py", TEXT["training"], _training(recipe))
         with st.popover(
             TEXT["share"], icon=":material/share:", help=TEXT["share_help"], width="stretch"
         ):
             st.caption(TEXT["share_how"])
             st.code(_address() + recipe.to_link(), language=None, wrap_lines=True)
+        take_home.offer_export(recipe)
+        take_home.offer_import()
 
 
 def _part(page: str, title: str, words: list[str]) -> None:

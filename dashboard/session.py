@@ -94,7 +94,23 @@ def recipe() -> Recipe:
 
 def set_recipe(new: Recipe) -> None:
     """Put another recipe on screen."""
+    if new.model != recipe().model:
+        # The rows of layers on the Model page show another network now.
+        st.session_state.model_revision = model_revision() + 1
     st.session_state.recipe = new
+
+
+def bring_in(new: Recipe) -> None:
+    """Put a recipe from outside on screen; the digits instead if its dataset is not known here."""
+    if new.data.dataset not in library().names():
+        notice(TEXT["no_dataset"].format(name=new.data.dataset))
+        new = preset(FIRST_RECIPE)
+    set_recipe(new)
+
+
+def model_revision() -> int:
+    """A number that changes when the network on screen is replaced, not when it is edited."""
+    return st.session_state.get("model_revision", 0)
 
 
 def run_id() -> str | None:
@@ -156,16 +172,11 @@ def _read_address() -> None:
     read, complaints = read_settings(settings)
     for complaint in complaints:
         notice(complaint)
+    st.session_state.recipe = preset(FIRST_RECIPE)
     if len(complaints) < len(settings):
-        st.session_state.recipe = read
-    elif st.session_state.run:
-        st.session_state.recipe = engine().store.run(st.session_state.run).recipe
-    else:
-        st.session_state.recipe = preset(FIRST_RECIPE)
-    name = recipe().data.dataset
-    if name not in library().names():
-        notice(TEXT["no_dataset"].format(name=name))
-        st.session_state.recipe = preset(FIRST_RECIPE)
+        bring_in(read)
+    elif run_id():
+        bring_in(engine().store.run(run_id()).recipe)
 
 
 def _known_run(asked: str | None) -> str | None:

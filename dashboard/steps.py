@@ -47,6 +47,13 @@ STEPS = (
         "Turn, move and mirror the training pictures, and see what the network will see.",
     ),
     Step(
+        "app_pages/model.py",
+        "Model",
+        ":material/account_tree:",
+        "model",
+        "Build a network layer by layer, and read it as code in two styles.",
+    ),
+    Step(
         "app_pages/train.py",
         "Train",
         ":material/model_training:",

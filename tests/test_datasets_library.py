@@ -95,14 +95,17 @@ def test_mnist_files_are_those_of_tensorflow_datasets():
 # --- the bundled digits --------------------------------------------------------------------------
 
 
-def test_digits_need_no_file_and_write_none(tmp_path):
+def test_digits_need_no_file_and_are_stored_for_next_time(tmp_path):
     library = Library(tmp_path / "home")
     assert library.ready("digits")
     data = library.load("digits")
     assert data.x_train.shape == (1437, 8, 8, 1) and data.x_test.shape == (360, 8, 8, 1)
     assert data.x_train.dtype == np.uint8 and data.y_train.dtype == np.int64
     assert data.x_train.max() == 16
-    assert not (tmp_path / "home").exists()
+    again = Library(tmp_path / "home").load("digits")
+    assert isinstance(again.x_train, np.memmap)
+    assert np.array_equal(again.x_train, data.x_train)
+    assert np.array_equal(again.y_test, data.y_test)
 
 
 def test_digits_are_scikit_learns_and_split_as_the_card_says(tmp_path):

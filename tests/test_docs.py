@@ -3,9 +3,11 @@
 from pathlib import Path
 from typing import get_args
 
+from core.code import sections
 from core.datasets import CARDS
 from core.events import STATUS
-from core.layers import KINDS, ActivationName
+from core.layers import KINDS, ActivationName, KerasLayer
+from core.model_presets import MODEL_PRESETS
 from core.recipe import PRESETS, Recipe
 
 REFERENCE = (Path(__file__).parent.parent / "docs" / "reference.md").read_text(encoding="utf-8")
@@ -38,11 +40,19 @@ def test_choices_of_settings():
 
 
 def test_layers():
-    assert not {kind for kind in KINDS.values() if f"layers.{kind.__name__}(" not in REFERENCE}
+    single = {kind for kind in KINDS.values() if issubclass(kind, KerasLayer)}
+    assert not {kind for kind in single if f"layers.{kind.__name__}(" not in REFERENCE}
+    blocks = {name for name, kind in KINDS.items() if kind not in single}
+    assert not {name for name in blocks if f"`{name}:" not in REFERENCE}
     assert not undocumented(get_args(ActivationName))
 
 
 def test_datasets_presets_and_events():
     assert not undocumented(CARDS)
     assert not undocumented(PRESETS)
+    assert not undocumented(MODEL_PRESETS)
     assert not undocumented(STATUS)
+
+
+def test_parts_of_the_script():
+    assert not undocumented(sections(Recipe.from_link("augmentation.rotation_range=10")))

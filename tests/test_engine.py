@@ -58,7 +58,7 @@ def _cluster_process(engine: Engine):
 def test_a_run_learns_and_answers(engine):
     run_id = engine.submit(preset("digits-mlp"), "ada")
     events = [logged.event for logged in engine.follow(run_id)]
-    assert [event.epoch for event in events if isinstance(event, Epoch)] == list(range(41))
+    assert [event.epoch for event in events if isinstance(event, Epoch)] == list(range(61))
     assert events[-1].kind == "finished"
     assert events[-1].test_accuracy >= 0.9
     digits = engine.library.load("digits")

@@ -87,3 +87,13 @@ def test_how_it_ended():
 
 def test_untrained_loss():
     assert untrained_loss(10) == math.log(10) == 2.302585092994046
+
+
+def test_the_table_of_a_run():
+    history = History(RECIPE)
+    history.add(log(STARTED, epoch(0, 2.5, None), epoch(1, float("nan"))))
+    assert history.to_csv().splitlines() == [
+        "epoch,loss,accuracy,val_loss,val_accuracy,seconds",
+        "0,,,2.5,0.4,1.0",
+        "1,1.0,0.5,nan,0.4,1.0",
+    ]

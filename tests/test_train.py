@@ -110,6 +110,8 @@ def fit(recipe: Recipe, dataset: Dataset):
         (["data.scaling=none"], "flatten,dense:10"),
         ([], "flatten,dense:10,sigmoid"),
         ([], "flatten,softmax,dense:10,softmax"),
+        ([], "conv2d:4:3,batchnormalization,relu,averagepooling2d:2,flatten,dense:10,softmax"),
+        (["model.style=functional"], "residual:4,globalaveragepooling2d,dense:10,softmax"),
     ],
 )
 def test_figures_are_those_of_fit(digits, settings, layers):

@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 
 from core.augmentation import Draws, chances, draw, transforms
-from core.recipe import Augmentation
-from core.worker.augment import augmented, compiled, preview
+from core.datasets import Dataset, Library
+from core.preparation import prepare
+from core.recipe import Augmentation, Recipe
+from core.worker.augment import Augmenter, augmented, preview
+from core.worker.train import train
 
 import tensorflow as tf  # isort: skip
 
@@ -33,6 +36,11 @@ MOVES = {
     "vertical_flip": Augmentation(vertical_flip=True),
     "all": ALL_MOVES,
 }
+
+
+@pytest.fixture(scope="module")
+def digits(tmp_path_factory) -> Dataset:
+    return Library(tmp_path_factory.mktemp("home")).load("digits")
 
 
 def noise(shape, count=12):
@@ -150,10 +158,11 @@ def test_training_sees_what_the_preview_shows(fill_mode):
         update={"fill_mode": fill_mode, "brightness_range": (0.5, 1.5)}
     )
     images = noise(COLOUR)
-    draws = draw(augmentation, COLOUR, chances(0, 1, 0, len(images)))
-    on_device = tf.nest.map_structure(tf.constant, transforms(draws, COLOUR))
-    in_training = compiled(augmentation, 255)(tf.constant(images), on_device).numpy()
-    shown = preview(augmentation, images, draws, 255)
+    augmenter = Augmenter(augmentation, COLOUR, 255, seed=3)
+    order = np.random.default_rng(0).permutation(len(images))
+    in_training = augmenter.apply(images[order], augmenter.draw(2, order)).numpy()
+    draws = draw(augmentation, COLOUR, chances(seed=3, epoch=2, first=0, count=len(images)))
+    shown = preview(augmentation, images, draws, 255)[order]
     assert np.abs(in_training - shown).max() <= 0.5 + ROUNDING
 
 
@@ -164,3 +173,62 @@ def test_the_smallest_pictures(fill_mode, shape):
     images = noise(shape)
     draws = draw(augmentation, shape, chances(0, 1, 0, len(images)))
     assert preview(augmentation, images, draws, 255).shape == images.shape
+
+
+class TestTraining:
+    """The bundled digits, mirrored: a flip moves whole pixels, so that nothing is rounded."""
+
+    FLIPS = "?data.dataset=digits&data.scaling=0-1&augmentation.horizontal_flip=true"
+
+    def trained(self, recipe: Recipe, dataset: Dataset):
+        events = []
+        return train(recipe, dataset, events.append), events
+
+    @pytest.mark.parametrize("validation", ["test", "split"])
+    def test_an_epoch_trains_on_the_pictures_that_the_preview_shows(self, digits, validation):
+        recipe = Recipe.from_link(
+            f"{self.FLIPS}&training.epochs=1&data.images=700&data.validate_on={validation}"
+        )
+        among = prepare(recipe.data, digits)[0].train
+        draws = draw(
+            recipe.augmentation, digits.card.shape, chances(recipe.training.seed, 1, 0, len(among))
+        )
+        in_advance = digits.x_train.copy()
+        in_advance[among] = preview(recipe.augmentation, digits.x_train[among], draws, 16)
+        changed = (in_advance != digits.x_train).any(axis=(1, 2, 3)).sum()
+        assert 0.4 < changed / len(among) < 0.6
+
+        augmented_run, events = self.trained(recipe, digits)
+        plain = recipe.model_copy(update={"augmentation": Augmentation()})
+        flipped = Dataset(in_advance, digits.y_train, digits.x_test, digits.y_test, digits.card)
+        plain_run, plain_events = self.trained(plain, flipped)
+        for ours, theirs in zip(augmented_run.weights, plain_run.weights, strict=True):
+            np.testing.assert_allclose(ours, theirs, atol=1e-6)
+        # Validation sees its pictures as they are, so that the figures agree as well.
+        assert events[-2].val_loss == pytest.approx(plain_events[-2].val_loss, abs=1e-5)
+        assert events[-1].test_loss == pytest.approx(plain_events[-1].test_loss, abs=1e-5)
+
+    def test_pictures_that_both_train_and_validate_are_augmented_only_to_train(self, digits):
+        black = Recipe.from_link(
+            "?data.dataset=digits&data.validate_on=train&augmentation.brightness_range=0,0"
+            "&training.epochs=1&training.batch_size=1437&model.layers=flatten,dense:10,softmax"
+        )
+        seeing = black.model_copy(update={"augmentation": Augmentation()})
+        (_, dark), (_, light) = self.trained(black, digits), self.trained(seeing, digits)
+        untrained = light[1]
+        assert untrained.epoch == 0
+        assert dark[1].val_loss == untrained.val_loss
+        # On black pictures the first loss is ln 10; biases are zero, so nothing but biases learns.
+        assert dark[-2].loss == pytest.approx(np.log(10), abs=1e-4)
+        assert light[-2].loss == pytest.approx(untrained.val_loss, abs=1e-3)
+        assert dark[-2].val_loss == pytest.approx(untrained.val_loss, abs=0.1)
+
+    def test_same_recipe_same_weights_another_seed_others(self, digits):
+        recipe = Recipe.from_link(
+            f"{self.FLIPS}&augmentation.rotation_range=20&training.epochs=2&data.images=200"
+        )
+        (first, _), (second, _) = self.trained(recipe, digits), self.trained(recipe, digits)
+        for one, other in zip(first.weights, second.weights, strict=True):
+            np.testing.assert_array_equal(one, other)
+        (third, _) = self.trained(recipe.with_settings("training", seed=1), digits)
+        assert not np.array_equal(first.weights[0], third.weights[0])

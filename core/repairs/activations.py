@@ -30,8 +30,8 @@ def after_the_softmax(network: Network) -> Iterator[Finding]:
         if isinstance(layer, FOLLOWERS):
             yield Finding(
                 index,
-                f"{kind_of(layer)} after the softmax changes the probabilities, so that they are none "
-                "any more. Softmax comes last.",
+                f"{kind_of(layer)} after the softmax changes the probabilities into other numbers. "
+                "Softmax comes last.",
                 f"Remove {kind_of(layer)}",
                 network.without(index),
             )

@@ -5,11 +5,14 @@ other edges than `ImageDataGenerator` for `constant` and `wrap`. Compiled by XLA
 the pixels it is also the faster of the two.
 """
 
+from functools import lru_cache
+
 import numpy as np
 import tensorflow as tf
 
-from core.augmentation import Draws, Transforms, transforms
-from core.recipe import Augmentation
+from core.augmentation import Draws, Transforms, chances, draw, transforms
+from core.layers import Shape
+from core.recipe import Augmentation, Recipe
 
 EDGE = 1e-4
 """How far beyond the last pixel, in pixels, still counts as on it: rounding must not cut it off."""
@@ -38,8 +41,39 @@ def augmented(
     return images
 
 
-def compiled(augmentation: Augmentation, max_value: int):
-    """`augmented` for training: a function of images and transforms, compiled by XLA."""
+class Augmenter:
+    """The augmentation of one run: what it draws in each epoch, and what that does to a batch."""
+
+    LIKE = Transforms(
+        tf.TensorSpec([None, 2, 3], tf.float32),
+        tf.TensorSpec([None], tf.float32),
+        tf.TensorSpec([None], tf.float32),
+    )
+    """What a compiled function is told of the draws for any number of pictures."""
+
+    def __init__(self, augmentation: Augmentation, shape: Shape, max_value: int, seed: int):
+        self._augmentation = augmentation
+        self._shape = shape
+        self._seed = seed
+        self.apply = _compiled(augmentation, max_value)
+
+    @classmethod
+    def of(cls, recipe: Recipe, shape: Shape, max_value: int) -> "Augmenter | None":
+        """That of a recipe on pictures of this shape; None where nothing is on."""
+        if not recipe.augmentation.is_on:
+            return None
+        return cls(recipe.augmentation, shape, max_value, recipe.training.seed)
+
+    def draw(self, epoch: int, positions: np.ndarray) -> Transforms:
+        """The transforms of an epoch's pictures, by their places among those that train `(n,)`."""
+        chance = chances(self._seed, epoch, 0, len(positions))[positions]
+        drawn = draw(self._augmentation, self._shape, chance)
+        return Transforms(*map(tf.constant, transforms(drawn, self._shape)))
+
+
+@lru_cache(maxsize=16)
+def _compiled(augmentation: Augmentation, max_value: int):
+    """`augmented` as a function of images and transforms, compiled by XLA where there is one."""
     return tf.function(
         lambda images, drawn: augmented(images, drawn, augmentation, max_value),
         jit_compile=tf.test.is_built_with_xla(),

@@ -57,6 +57,14 @@ def _drawn(generator: random.Random) -> int:
     return generator.randint(1, int(1e9))
 
 
+def summary(model: recipe.Model, input_shape: Shape, num_classes: int) -> str:
+    """The text of Keras's `summary()`; raises as `build` does."""
+    lines: list[str] = []
+    built = build(model, input_shape, num_classes)
+    built.summary(print_fn=lines.append, line_length=72)
+    return "\n".join(lines)
+
+
 def build_optimizer(training: recipe.Training) -> keras.optimizers.Optimizer:
     """The Keras optimizer of a recipe."""
     rate, momentum = training.learning_rate, training.momentum

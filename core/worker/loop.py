@@ -15,8 +15,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from core.augmentation import Transforms
 from core.layers import LedgerRow, Shape
 from core.preparation import Scaling
+from core.worker.augment import Augmenter
 from core.worker.build import Loss
 
 
@@ -46,6 +48,26 @@ def scaled(images: tf.Tensor, scaling: Scaling) -> tf.Tensor:
     return (tf.cast(images, tf.float32) - scaling.shift) * scaling.factor
 
 
+class Order(NamedTuple):
+    """The pictures of an epoch, one after the other, on the device.
+
+    `indices` `int32 (n,)` into the training set, and `drawn` the transform of each where there is
+    augmentation.
+    """
+
+    indices: tf.Tensor
+    drawn: Transforms | tuple[()] = ()
+
+    @classmethod
+    def like(cls, augmenter: Augmenter | None) -> "Order":
+        """What a compiled function is told of the order of any number of pictures."""
+        return cls(tf.TensorSpec([None], tf.int32), augmenter.LIKE if augmenter else ())
+
+    def part(self, first: tf.Tensor, end: tf.Tensor) -> "Order":
+        """Those from `first` up to `end`."""
+        return tf.nest.map_structure(lambda values: values[first:end], self)
+
+
 class Tally(NamedTuple):
     """Sums over pictures: how many, their losses, how many were right."""
 
@@ -71,7 +93,7 @@ NUMBER_COST = 50
 batch holds more than 160 MB of a network's outputs."""
 
 Sums = tuple[tf.Tensor, tf.Tensor]
-TrainingLoop = Callable[[tf.Tensor, int, int], Tally]
+TrainingLoop = Callable[[Order, int, int], Tally]
 Evaluation = Callable[[Pictures, np.ndarray], Tally]
 
 
@@ -87,23 +109,27 @@ def training_loop(
     pictures: Pictures,
     scaling: Scaling,
     batch_size: int,
+    augmenter: Augmenter | None = None,
 ) -> TrainingLoop:
     """Compile a function that takes training steps.
 
-    The function's arguments are the order of an epoch (indices into `pictures`, `int32 (n,)`), the
-    first step (from 0) and the number of steps; the last batch of an epoch may be smaller. Its
-    tally holds each picture's loss with the weights as they stood before its own step, so that
-    the mean over an epoch is what `fit` shows.
+    The function's arguments are the order of an epoch, the first step (from 0) and the number of
+    steps; the last batch of an epoch may be smaller. Its tally holds each picture's loss with the
+    weights as they stood before its own step, so that the mean over an epoch is what `fit` shows.
     """
     variables = model.trainable_variables
     optimizer.build(variables)
 
-    def step(indices: tf.Tensor) -> Sums:
-        images, labels = pictures.batch(indices, scaling)
+    def step(order: Order) -> Sums:
+        images = tf.gather(pictures.images, order.indices)
+        labels = tf.gather(pictures.labels, order.indices)
+        if augmenter:
+            images = augmenter.apply(images, order.drawn)
+        images = scaled(images, scaling)
         with tf.GradientTape() as tape:
             outputs = model(images, training=True)
             total, correct = _sums(loss, labels, outputs)
-            mean = total / tf.cast(tf.size(indices), tf.float32)
+            mean = total / tf.cast(tf.size(labels), tf.float32)
         # `optimizer.apply` would also ask tf.distribute, which registers something at each tracing
         # that keeps the graph and its weights in memory for good.
         for variable, gradient in zip(variables, tape.gradient(mean, variables), strict=True):
@@ -113,15 +139,15 @@ def training_loop(
 
     @tf.function(
         input_signature=[
-            tf.TensorSpec([None], tf.int32),
+            Order.like(augmenter),
             tf.TensorSpec([], tf.int32),
             tf.TensorSpec([], tf.int32),
         ],
         autograph=False,
     )
-    def execute(order: tf.Tensor, first: tf.Tensor, end: tf.Tensor) -> Sums:
+    def execute(order: Order, first: tf.Tensor, end: tf.Tensor) -> Sums:
         def body(at: tf.Tensor, total: tf.Tensor, correct: tf.Tensor) -> tuple[tf.Tensor, ...]:
-            losses, right = step(order[at * batch_size : (at + 1) * batch_size])
+            losses, right = step(order.part(at * batch_size, (at + 1) * batch_size))
             return at + 1, total + losses, correct + right
 
         # One step at a time: the next one needs the weights of this one.
@@ -132,15 +158,19 @@ def training_loop(
 
     compiled = execute.get_concrete_function()
 
-    def run(order: tf.Tensor, first: int, steps: int) -> Tally:
-        end = first + steps
+    def run(order: Order, first: int, steps: int) -> Tally:
+        end, images = first + steps, len(order.indices)
         total, correct = compiled(order, tf.constant(first), tf.constant(end))
-        count = min(end * batch_size, len(order)) - min(first * batch_size, len(order))
+        count = min(end * batch_size, images) - min(first * batch_size, images)
         return Tally(count, float(total), float(correct))
 
     # What TensorFlow prepares at the first execution, it prepares here, without taking a step.
-    run(tf.zeros([0], tf.int32), first=0, steps=0)
+    run(_nothing(Order.like(augmenter)), first=0, steps=0)
     return run
+
+
+def _nothing(like: Order) -> Order:
+    return tf.nest.map_structure(lambda spec: tf.zeros([0, *spec.shape[1:]], spec.dtype), like)
 
 
 def evaluation(model: keras.Model, loss: Loss, scaling: Scaling) -> Evaluation:

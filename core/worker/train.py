@@ -16,8 +16,9 @@ from core.events import Epoch, Event, Finished, Progress, Started, Stopped
 from core.layers import ledger
 from core.preparation import Scaling, prepare
 from core.recipe import Recipe
+from core.worker.augment import Augmenter
 from core.worker.build import build, build_loss, build_optimizer
-from core.worker.loop import Pictures, Tally, evaluation, evaluation_batch, training_loop
+from core.worker.loop import Order, Pictures, Tally, evaluation, evaluation_batch, training_loop
 from core.worker.steering import Command, Steering, StopRequested
 
 EXECUTION_SECONDS = 0.1
@@ -88,6 +89,7 @@ class _Run:
         input_shape, num_classes = dataset.x_train.shape[1:], dataset.card.num_classes
         self._model = build(recipe.model, input_shape, num_classes, recipe.training.seed)
         loss = build_loss(recipe.training, num_classes)
+        self._augmenter = Augmenter.of(recipe, input_shape, dataset.card.max_value)
         self._train_steps = training_loop(
             self._model,
             build_optimizer(recipe.training),
@@ -95,6 +97,7 @@ class _Run:
             self._train_set,
             self._scaling,
             recipe.training.batch_size,
+            self._augmenter,
         )
         self._evaluate_batch = evaluation(self._model, loss, self._scaling)
         self._evaluation_batch = evaluation_batch(ledger(recipe.model.layers, input_shape))
@@ -122,24 +125,30 @@ class _Run:
             self._close_epoch(0, Tally(), self._began)
             shuffling = np.random.default_rng(self._training.seed)
             for epoch in range(1, self._training.epochs + 1):
-                order = self._chosen.train
+                positions = np.arange(len(self._chosen.train))
                 if self._training.shuffle:
-                    order = shuffling.permutation(order)
-                self._train_epoch(epoch, order)
+                    shuffling.shuffle(positions)
+                self._train_epoch(epoch, self._order(epoch, positions))
             loss, accuracy = self._test(self._steering.attend)
             return Finished(test_loss=loss, test_accuracy=accuracy, seconds=self._seconds())
         except StopRequested:
             loss, accuracy = self._last_look() if self._steps_taken else (None, None)
             return Stopped(test_loss=loss, test_accuracy=accuracy, seconds=self._seconds())
 
-    def _train_epoch(self, epoch: int, order: np.ndarray) -> None:
+    def _order(self, epoch: int, positions: np.ndarray) -> Order:
+        """The pictures of an epoch, by their places among those that train."""
+        indices = tf.constant(self._chosen.train[positions], tf.int32)
+        if self._augmenter is None:
+            return Order(indices)
+        return Order(indices, self._augmenter.draw(epoch, positions))
+
+    def _train_epoch(self, epoch: int, order: Order) -> None:
         began = last_event = self._steering.clock()
-        order_on_device = tf.constant(order, tf.int32)
         whole = since_event = Tally()
         first, end = self._steps_taken, epoch * self._steps_per_epoch
         while self._steps_taken < end:
             self._steering.attend()
-            tally = self._execute(order_on_device, self._steps_taken - first)
+            tally = self._execute(order, self._steps_taken - first)
             whole, since_event = whole.plus(tally), since_event.plus(tally)
             elapsed = self._steering.clock() - last_event
             if elapsed >= PROGRESS_SECONDS and self._steps_taken < end:
@@ -156,7 +165,7 @@ class _Run:
                 since_event, last_event = Tally(), self._steering.clock()
         self._close_epoch(epoch, whole, began)
 
-    def _execute(self, order: tf.Tensor, first: int) -> Tally:
+    def _execute(self, order: Order, first: int) -> Tally:
         """Take as many of an epoch's steps as fit into one execution, from the `first` on."""
         steps = min(self._steps_per_execution, self._steps_per_epoch - first)
         began = time.perf_counter()

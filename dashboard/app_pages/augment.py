@@ -21,7 +21,7 @@ TEXT = {
     "turned, moved or lit a little differently. Validation and test pictures stay as they are.",
     "to_data": "Go to Data",
     "view": "Show",
-    "views": {"one": "One picture, epoch by epoch", "many": "Many pictures, one epoch"},
+    "views": {"one": "One picture", "many": "Many pictures"},
     "view_help": "The same picture as it comes back in each epoch, or a handful as one epoch "
     "shows them.",
     "number": "Picture",
@@ -51,7 +51,8 @@ TEXT = {
     "matrix_help": "Choose one of the draws above.",
     "matrix_lead": "Pixel (x, y) of the new picture shows what the old one has at M · (x, y, 1).",
     "matrix_example": "The middle of the new picture, ({x:g}, {y:g}), comes from "
-    "({from_x:.1f}, {from_y:.1f}); its corner (0, 0) from ({corner_x:.1f}, {corner_y:.1f}), {where}.",
+    "({from_x:.1f}, {from_y:.1f}); its corner (0, 0) from "
+    "({corner_x:.1f}, {corner_y:.1f}), {where}.",
     "corner_inside": "inside the old picture",
     "corner_outside": "outside the old picture, so `fill_mode` decides",
     "code": "Show the code",
@@ -124,26 +125,34 @@ def _choices(count: int) -> str:
             on_click=_another_picture,
             args=(count,),
         )
+    return view
+
+
+def _title(title: str, epochs: int) -> None:
+    """What the pictures below are, and a button to the `epochs` that follow."""
+    with st.container(
+        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
+    ):
+        st.subheader(title, width="content")
         st.button(
             TEXT["another_draw"],
             icon=":material/refresh:",
             on_click=_another_draw,
-            args=(EPOCHS if view == "one" else 1,),
+            args=(epochs,),
             disabled=not session.recipe().augmentation.is_on,
         )
-    return view
 
 
-def _show_one(recipe: Recipe, dataset: Dataset, index: int, position: int) -> None:
+def _show_one(recipe: Recipe, dataset: Dataset, train: np.ndarray, position: int) -> None:
     """One picture as it comes back in each epoch."""
-    card = dataset.card
+    card, index = dataset.card, train[position]
     label = card.classes[dataset.y_train[index]]
     epochs = range(st.session_state.get("augment_epoch", 1), 10**9)[:EPOCHS]
     draws = Draws.joined(*(_draws(recipe, card.shape, epoch, position) for epoch in epochs))
     image = dataset.x_train[index]
     images = np.repeat(image[np.newaxis], EPOCHS, axis=0)
     seen = session.engine().preview(recipe.augmentation, images, draws, card.max_value)
-    st.subheader(TEXT["one_title"].format(label=label, count=EPOCHS))
+    _title(TEXT["one_title"].format(label=label, count=EPOCHS), EPOCHS)
     captions = [TEXT["original"].format(label=label)]
     captions += [TEXT["epoch"].format(epoch=epoch) for epoch in epochs]
     st.html(pictures.grid([image, *seen], captions, card.max_value))
@@ -159,7 +168,7 @@ def _show_many(recipe: Recipe, dataset: Dataset, train: np.ndarray, position: in
     images = dataset.x_train[train[positions]]
     labels = [card.classes[label] for label in dataset.y_train[train[positions]]]
     seen = session.engine().preview(recipe.augmentation, images, draws, card.max_value)
-    st.subheader(TEXT["many_title"].format(count=MANY, epoch=epoch))
+    _title(TEXT["many_title"].format(count=MANY, epoch=epoch), 1)
     st.html(pictures.grid(seen, labels, card.max_value))
     _summary(recipe, draws)
     st.caption(TEXT["before"])
@@ -185,13 +194,15 @@ def _summary(recipe: Recipe, draws: Draws) -> None:
         "added": (augmentation.channel_shift_range, draws.channel_shift_intensity),
     }
     written = ", ".join(
-        TEXT[name].format(
+        TEXT[name]
+        .format(
             low=values.min(),
             high=values.max(),
             most=values.max(),
             count=int(values.sum()),
             all=len(values),
-        ).replace("-", "−")
+        )
+        .replace("-", "−")
         for name, (is_on, values) in parts.items()
         if is_on
     )
@@ -219,7 +230,14 @@ def _show_matrix(recipe: Recipe, dataset: Dataset, index: int, position: int) ->
     shown.html(pictures.grid([image[0], after], captions, card.max_value))
     with written:
         st.latex(_latex(matrix))
+        st.caption(_drawn(draws))
     st.caption(f"{TEXT['matrix_lead']} {_matrix_in_words(matrix, card.shape)}")
+
+
+def _drawn(draws: Draws) -> str:
+    """The drawn parameters that move pixels, by name."""
+    moving = list(draws._asdict().items())[:8]
+    return " · ".join(f"{name} {float(values[0]):.2f}" for name, values in moving).replace("-", "−")
 
 
 def _latex(matrix: np.ndarray) -> str:
@@ -262,22 +280,16 @@ def _show_code(recipe: Recipe, max_value: int) -> None:
         layers.code(preprocessing_layers_code(*settings))
 
 
-def _show_pictures(recipe: Recipe, dataset: Dataset) -> None:
-    """Everything that a worker has to draw."""
-    train = _training_pictures(recipe.data.model_dump_json())
-    position = _position(len(train))
-    index = int(train[position])
+def _show_pictures(recipe: Recipe, dataset: Dataset, train: np.ndarray, position: int) -> None:
+    """What training draws, what may be wrong with it, and what one parameter does alone."""
     view = _choices(len(train))
     with st.container(key="augment_draws"):
         if view == "one":
-            _show_one(recipe, dataset, index, position)
+            _show_one(recipe, dataset, train, position)
         else:
             _show_many(recipe, dataset, train, position)
     show_quiz(recipe, dataset)
-    st.markdown(TEXT["notice"])
-    show_strip(recipe.augmentation, dataset.x_train[index], dataset.card)
-    if recipe.augmentation.is_geometric:
-        _show_matrix(recipe, dataset, index, position)
+    show_strip(recipe.augmentation, dataset.x_train[train[position]], dataset.card)
 
 
 def _say(sentence: str) -> None:
@@ -295,15 +307,20 @@ def _wait_for_workers(sentence: str) -> None:
 
 
 def _show(recipe: Recipe, dataset: Dataset) -> None:
+    train = _training_pictures(recipe.data.model_dump_json())
+    position = _position(len(train))
     controls, shown = st.columns([2, 5], gap="large")
     with controls, st.container(key="augment_controls"):
         show_controls(recipe.augmentation, dataset.card.max_value)
-    with shown:
-        try:
-            _show_pictures(recipe, dataset)
-        except EngineError as error:
-            _say(str(error))
-        _show_code(recipe, dataset.card.max_value)
+    try:
+        with shown:
+            _show_pictures(recipe, dataset, train, position)
+        st.markdown(TEXT["notice"])
+        if recipe.augmentation.is_geometric:
+            _show_matrix(recipe, dataset, int(train[position]), position)
+    except EngineError as error:
+        _say(str(error))
+    _show_code(recipe, dataset.card.max_value)
 
 
 st.title(TEXT["title"])

@@ -5,6 +5,7 @@ import streamlit as st
 from core.datasets import DatasetCard
 from core.recipe import first_recipe
 from dashboard import data_views, dataset_files, session
+from dashboard.show_code import show_code
 from dashboard.steps import next_step
 
 TEXT = {
@@ -21,28 +22,6 @@ TEXT = {
     "reach": "What others reach",
     "reach_row": "{accuracy:.1%} {who} ({source})",
     "source": "Source: [{source}]({url}) · Licence: {licence}",
-    "code": "Show the code",
-}
-CODE = {
-    "digits": """from sklearn.datasets import load_digits
-from sklearn.model_selection import train_test_split
-
-digits = load_digits()
-x_train, x_test, y_train, y_test = train_test_split(
-    digits.images, digits.target, test_size=360, stratify=digits.target, random_state=0
-)""",
-    "mnist": "(x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()",
-    "fashion-mnist": (
-        "(x_train, y_train), (x_test, y_test) = keras.datasets.fashion_mnist.load_data()"
-    ),
-    "cifar10": "(x_train, y_train), (x_test, y_test) = keras.datasets.cifar10.load_data()",
-    "fer2013": """import pandas as pd
-
-table = pd.read_csv("fer2013.csv")
-images = np.array([row.split() for row in table["pixels"]], np.uint8).reshape(-1, 48, 48, 1)
-train = table["Usage"] == "Training"
-x_train, y_train = images[train], table["emotion"][train].to_numpy()
-x_test, y_test = images[~train], table["emotion"][~train].to_numpy()""",
 }
 
 
@@ -103,9 +82,7 @@ def _about(card: DatasetCard) -> None:
                         accuracy=line.accuracy, who=line.who, source=line.source
                     )
                 )
-    if card.name in CODE:
-        with st.expander(TEXT["code"], icon=":material/code:"):
-            st.code(CODE[card.name])
+    show_code("data")
     if card.source:
         st.caption(
             TEXT["source"].format(source=card.source, url=card.source_url, licence=card.licence)

@@ -9,6 +9,7 @@ from core.engine import EngineError
 from core.runs import Run, RunError
 from dashboard import charts, pictures, session
 from dashboard.draw_pad import draw_pad
+from dashboard.show_code import show_code
 
 TEXT = {
     "title": "Draw",
@@ -116,3 +117,4 @@ else:
     st.markdown(TEXT["notice"])
     if card.name == "digits":
         st.caption(TEXT["few_writers"])
+    show_code("draw")

@@ -10,7 +10,7 @@ from core.recipe import Data, Recipe
 from core.shape_ledger import Measured, from_file_to_batch, measure_set
 from dashboard import pictures, session
 from dashboard.label_pictures import MatrixRow, heat_map, matrix
-from dashboard.ledger_table import ledger_table, size
+from dashboard.ledger_table import ledger_table, plain, size
 from dashboard.one_label import show_one
 from dashboard.steps import next_step
 
@@ -19,7 +19,7 @@ TEXT = {
     "lead": "A label is one whole number. The loss needs a row of numbers, one a class. "
     "Follow one label there and back.",
     "to_data": "Go to Data",
-    "batch": "A whole batch is a matrix of {rows} × {classes}",
+    "batch": "A whole batch is a matrix of {rows}\u00a0×\u00a0{classes}",
     "another": "Another batch",
     "batch_lead": "A row a picture, a column a class, one 1 in each row. And back: the place of "
     "the 1 is the label again.",
@@ -68,19 +68,21 @@ TEXT = {
     "lab_loss": "**The lab** encodes the labels as the loss of the recipe wants them, so this "
     "cannot happen on the Train page.",
     "keras_stops": "**Keras stops**",
-    "keras_goes_on": "**Keras says nothing** and goes on with this:",
+    "keras_goes_on": "**Keras says nothing** and goes on.",
     "rows_made": "What `to_categorical` makes of the labels",
     "rows_wanted": "Where the labels would belong",
     "no_column": "✗ none",
     "rows_wrong": "{wrong} of {classes} labels are taught wrong (✗).",
     "no_place": "✗ {wrong} of {classes} labels has no column.",
     "shapes": "One batch, as the loss receives it",
+    "any_size": "None stands for a batch of any size: the last one is smaller.",
     "target": "labels (target)",
     "output": "network (output)",
     "ledger": "From file to batch: what has which shape?",
     "ledger_lead": "{title} as the recipe prepares it. **Bold** is what a step changed.",
-    "ledger_summary": "Of {pictures:,} pictures {train:,} train. Pictures: {first} in the file, "
-    "{last} as float32. The network receives {shape}, values from {low:.3g} to {high:.3g}.",
+    "ledger_summary": "{train:,} of {pictures:,} pictures train. The pictures take {first} in the "
+    "file and {last} as float32. A batch is {shape}, with values from {low} to {high}.",
+    "float64": "`to_categorical` counts in float64; `fit` makes float32 of it.",
 }
 MATRIX_ROWS = 16
 MAP_ROWS = 512
@@ -156,7 +158,7 @@ def _other_batch() -> None:
 
 
 @st.fragment
-def _show_mistakes(num_classes: int, batch_size: int) -> None:
+def _show_mistakes(num_classes: int, batch_size: int | None) -> None:
     st.subheader(TEXT["mistakes"])
     st.markdown(TEXT["mistakes_lead"].format(last=num_classes - 1))
     known = {mistake.name: mistake for mistake in mistakes(num_classes, batch_size)}
@@ -203,6 +205,8 @@ def _show_rows(mistake: Mistake, num_classes: int) -> None:
             f"<i>✗</i><div>{TEXT['output']}<b>{(mistake.target_shape[0], num_classes)}</b></div>"
             "</div>"
         )
+        if mistake.target_shape[0] is None:
+            st.caption(TEXT["any_size"])
     if mistake.keras_rows is not None:
         taught = from_one_hot(mistake.keras_rows)
         wrong = int((taught != np.arange(num_classes)).sum())
@@ -241,10 +245,18 @@ def _show_ledger(dataset: Dataset, recipe: Recipe, measured: Measured) -> None:
             first=size(rows[0].nbytes),
             last=size(scaled.nbytes),
             shape=batch.shape,
-            low=batch.low,
-            high=batch.high,
+            low=plain(batch.low),
+            high=plain(batch.high),
         )
     )
+    if any(row.dtype == "float64" for row in rows):
+        st.caption(TEXT["float64"])
+
+
+def _batch_in_keras(recipe: Recipe, count: int) -> int | None:
+    """The batch size in Keras's messages: None where the last batch is smaller."""
+    size_of_all = min(recipe.training.batch_size, count)
+    return size_of_all if count % size_of_all == 0 else None
 
 
 def _show(dataset: Dataset, recipe: Recipe) -> None:
@@ -254,7 +266,7 @@ def _show(dataset: Dataset, recipe: Recipe) -> None:
     st.space("small")
     _show_batch(dataset, recipe, measured.train)
     st.space("small")
-    _show_mistakes(dataset.card.num_classes, min(recipe.training.batch_size, len(measured.train)))
+    _show_mistakes(dataset.card.num_classes, _batch_in_keras(recipe, len(measured.train)))
     st.space("small")
     _show_ledger(dataset, recipe, measured)
 

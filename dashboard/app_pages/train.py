@@ -6,8 +6,9 @@ import streamlit as st
 from core.events import Failed, Finished, Interrupted, Stopped
 from core.history import History, untrained_loss
 from core.recipe import PRESETS, Recipe, preset
-from dashboard import charts, session
+from dashboard import charts, session, take_home
 from dashboard.samples import show_samples
+from dashboard.show_code import show_code
 from dashboard.steps import next_step
 
 TEXT = {
@@ -228,5 +229,7 @@ with curves:
 if run_id is not None and not running:
     history = _history(run_id)
     if history.has_network:
+        take_home.offer_run(history)
         show_samples(run_id, history.recipe)
+show_code("training")
 next_step("train")

@@ -1,0 +1,15 @@
+"""A recipe as the code that a student would write: both model styles, a script, a notebook."""
+
+from core.code.data import dataset_file
+from core.code.model import functional, lines_of, sequential
+from core.code.script import notebook, script, sections
+
+__all__ = [
+    "dataset_file",
+    "functional",
+    "lines_of",
+    "notebook",
+    "script",
+    "sections",
+    "sequential",
+]

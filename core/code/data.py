@@ -1,0 +1,202 @@
+"""The first part of the script: read the pictures, choose, set aside, scale, encode the labels."""
+
+import io
+import json
+
+import numpy as np
+
+from core.code.facts import in_a_comment
+from core.datasets import Dataset, DatasetCard
+from core.recipe import Recipe
+
+_KERAS = """\
+import keras
+import numpy as np
+
+(x_train, y_train), (x_test, y_test) = keras.datasets.{module}.load_data()
+"""
+_ONE_CHANNEL = """\
+# Grey pictures get an axis for their one channel.
+x_train, x_test = x_train[..., np.newaxis], x_test[..., np.newaxis]
+"""
+_READ = {
+    "digits": """\
+import numpy as np
+from sklearn.datasets import load_digits
+from sklearn.model_selection import train_test_split
+
+digits = load_digits()
+x_train, x_test, y_train, y_test = train_test_split(
+    digits.images.astype("uint8"),
+    digits.target,
+    test_size=360,
+    stratify=digits.target,
+    random_state=0,
+)
+"""
+    + _ONE_CHANNEL,
+    "mnist": _KERAS.format(module="mnist") + _ONE_CHANNEL,
+    "fashion-mnist": _KERAS.format(module="fashion_mnist") + _ONE_CHANNEL,
+    "cifar10": _KERAS.format(module="cifar10")
+    + """\
+# Labels come in a column here.
+y_train, y_test = y_train[:, 0], y_test[:, 0]
+""",
+    "fer2013": """\
+import numpy as np
+import pandas as pd
+
+# The published file, from kaggle.com, lies beside this script.
+faces = pd.read_csv("fer2013.csv")
+pixels = np.array([np.fromstring(row, "uint8", sep=" ") for row in faces["pixels"]])
+pixels = pixels.reshape(-1, 48, 48, 1)
+labels = faces["emotion"].to_numpy()
+training = (faces["Usage"] == "Training").to_numpy()
+x_train, y_train = pixels[training], labels[training]
+x_test, y_test = pixels[~training], labels[~training]
+""",
+}
+_READ_OWN = """\
+import numpy as np
+
+# This file, saved from the lab, lies beside this script.
+with np.load("{name}.npz") as file:
+    x_train, y_train = file["x_train"], file["y_train"]
+    x_test, y_test = file["x_test"], file["y_test"]
+"""
+_CHOOSE = """\
+import numpy as np
+
+# {count:,} of the training pictures, drawn at random
+chosen = np.random.default_rng({seed}).choice(len(x_train), {count}, replace=False)
+x_train, y_train = x_train[chosen], y_train[chosen]
+"""
+_SPLIT = """\
+from sklearn.model_selection import train_test_split
+
+# {fraction:.0%} of the training pictures are kept aside to validate{how}.
+x_train, x_val, y_train, y_val = train_test_split(
+    x_train,
+    y_train,
+    test_size={fraction},
+{stratify}    random_state={seed},
+)
+"""
+_SCALED = {
+    "none": """\
+
+# Pixels stay as they are, from 0 to {max_value}.
+def scaled(images):
+    return images.astype("float32")
+""",
+    "0-1": """\
+
+# Pixels from 0 to {max_value} become numbers from 0 to 1.
+def scaled(images):
+    return images.astype("float32") / {max_value}
+""",
+    "standardised": """\
+import numpy as np
+
+# Each channel gets mean 0 and standard deviation 1, measured on the training pictures alone.
+mean = x_train.mean(axis=(0, 1, 2))
+deviation = np.maximum(x_train.std(axis=(0, 1, 2)), 1e-7)
+
+
+def scaled(images):
+    return ((images - mean) / deviation).astype("float32")
+""",
+}
+_LEAST_TO_STRATIFY = 20
+"""Pictures of its rarest class that a random choice should hold, so that none comes out empty."""
+
+
+def data_code(recipe: Recipe, card: DatasetCard) -> str:
+    """From the file to `x_train, y_train, x_test, y_test`, and `x_val, y_val` if a part validates.
+
+    With augmentation, `x_train` stays unscaled: it is scaled batch by batch.
+    """
+    data = recipe.data
+    parts = [_READ.get(card.name) or _READ_OWN.format(name=data.dataset)]
+    if data.images is not None and data.images < card.train_count:
+        parts.append(_CHOOSE.format(count=data.images, seed=data.seed))
+    if data.validate_on == "split":
+        parts.append(_split_code(recipe, card))
+    parts.append(_SCALED[data.scaling].format(max_value=card.max_value))
+    return "\n".join([*parts, "\n" + _scale_all(recipe)])
+
+
+def labels_code(recipe: Recipe, card: DatasetCard) -> str:
+    """The names of the classes, and one-hot rows if the loss takes them."""
+    names = [json.dumps(name, ensure_ascii=False) for name in card.classes]
+    written = f"class_names = [{', '.join(names)}]\n"
+    if len(written) > 100:
+        written = "class_names = [\n" + "".join(f"    {name},\n" for name in names) + "]\n"
+    if recipe.training.loss == "sparse_categorical_crossentropy":
+        last = card.num_classes - 1
+        return (
+            f"{written}\n# The loss takes the labels as they are, whole numbers from 0 to {last}.\n"
+        )
+    sets = ["train", "test"] if not _has_own_validation(recipe) else ["train", "val", "test"]
+    encoded = "".join(
+        f"y_{name} = keras.utils.to_categorical(y_{name}, {card.num_classes})\n" for name in sets
+    )
+    row = f"a row of {card.num_classes} numbers, 1 at the picture's class and 0 elsewhere"
+    return f"import keras\n\n{written}\n# One-hot: {row}.\n{encoded}"
+
+
+def validation_sets(recipe: Recipe) -> tuple[str, str]:
+    """The names of the arrays that validate."""
+    if recipe.data.validate_on == "test":
+        return "x_test", "y_test"
+    return ("x_val", "y_val") if _has_own_validation(recipe) else ("x_train", "y_train")
+
+
+def dataset_file(dataset: Dataset) -> bytes:
+    """A dataset of the visitor's own as the `.npz` file that the script reads."""
+    file = io.BytesIO()
+    np.savez_compressed(
+        file,
+        x_train=dataset.x_train,
+        y_train=dataset.y_train,
+        x_test=dataset.x_test,
+        y_test=dataset.y_test,
+    )
+    return file.getvalue()
+
+
+def about(card: DatasetCard) -> str:
+    """A dataset in a sentence."""
+    train, test = card.train_count, card.test_count
+    return f"{in_a_comment(card.title)}, {train:,} pictures to train with and {test:,} to test."
+
+
+def _has_own_validation(recipe: Recipe) -> bool:
+    # Augmentation leaves x_train unscaled, so where it validates, too, it needs a scaled copy.
+    validate_on = recipe.data.validate_on
+    return validate_on == "split" or (validate_on == "train" and recipe.augmentation.is_on)
+
+
+def _split_code(recipe: Recipe, card: DatasetCard) -> str:
+    data = recipe.data
+    count = min(data.images or card.train_count, card.train_count)
+    smaller_part = count * min(data.validation_fraction, 1 - data.validation_fraction)
+    rarest = count * min(card.train_counts) / card.train_count
+    stratified = smaller_part > card.num_classes and rarest >= _LEAST_TO_STRATIFY
+    return _SPLIT.format(
+        fraction=data.validation_fraction,
+        how=", the same share of every class" if stratified else "",
+        stratify="    stratify=y_train,\n" if stratified else "",
+        seed=data.seed,
+    )
+
+
+def _scale_all(recipe: Recipe) -> str:
+    lines = ["x_test = scaled(x_test)"]
+    if recipe.data.validate_on == "split":
+        lines.insert(0, "x_val = scaled(x_val)")
+    elif _has_own_validation(recipe):
+        lines.insert(0, "x_val, y_val = scaled(x_train), y_train")
+    if not recipe.augmentation.is_on:
+        lines.insert(0, "x_train = scaled(x_train)")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,183 @@
+"""A recipe as a script and as a notebook, in plain Keras, made of named sections."""
+
+import re
+from typing import NamedTuple
+
+from core.augmentation_code import preprocessing_layers_code
+from core.code.data import about, data_code, labels_code, validation_sets
+from core.code.facts import card_of
+from core.code.model import definition
+from core.datasets import DatasetCard
+from core.recipe import Recipe
+
+_OPTIMIZERS = {
+    "sgd": "SGD(learning_rate={rate}, momentum={momentum})",
+    "rmsprop": "RMSprop(learning_rate={rate}, momentum={momentum})",
+    "adam": "Adam(learning_rate={rate})",
+}
+_MODEL = """\
+import keras
+from keras import layers
+
+# The same first weights each time
+keras.utils.set_random_seed({seed})
+
+{definition}model.summary()
+"""
+_TRAINING = """\
+import keras
+
+model.compile(
+    optimizer=keras.optimizers.{optimizer},
+    loss="{loss}",
+    metrics=["accuracy"],
+)
+history = model.fit(
+{arguments}
+)
+"""
+_CURVES = """\
+import matplotlib.pyplot as plt
+
+figure, axes = plt.subplots(1, 2, figsize=(10, 4))
+epochs = [epoch + 1 for epoch in history.epoch]
+for axis, name in zip(axes, ["accuracy", "loss"]):
+    axis.plot(epochs, history.history[name], label="training")
+    axis.plot(epochs, history.history[f"val_{name}"], label="validation")
+    axis.set(xlabel="epoch", ylabel=name)
+    axis.legend()
+plt.show()
+"""
+_EVALUATION = """\
+import numpy as np
+
+test_loss, test_accuracy = model.evaluate(x_test, y_test, verbose=0)
+print(f"Test loss {{test_loss:.3f}}, test accuracy {{test_accuracy:.3f}}")
+
+# The first three test pictures: what the network says, how sure it is, and the truth
+for answer, label in zip(model.predict(x_test[:3], verbose=0), y_test[:3]):
+    said = class_names[np.argmax(answer)]
+    print(f"{{said}} ({{answer.max():.3f}}), in truth {{class_names[{truth}]}}")
+"""
+_DRAW = """\
+import matplotlib.pyplot as plt
+import numpy as np
+
+# Put a picture of your own here, of the same size and scaled in the same way.
+picture = x_test[0]
+answer = model.predict(picture[np.newaxis], verbose=0)[0]
+for name, number in zip(class_names, answer):
+    print(f"{name}: {number:.3f}")
+plt.imshow((picture - picture.min()) / max(np.ptp(picture), 1e-7), cmap="gray")
+plt.show()
+"""
+
+
+class _Section(NamedTuple):
+    """A part of the script: its title, what it does in a sentence, its code with its imports."""
+
+    title: str
+    about: str
+    code: str
+
+
+def sections(recipe: Recipe, card: DatasetCard | None = None) -> dict[str, str]:
+    """The script in parts, by name and in order; joined by an empty line they are the script.
+
+    `setup` holds the imports of all the others; `augmentation` is there if it is on. `card`
+    describes a dataset of the visitor's own. Raises LayerError if the layers do not fit.
+    """
+    parts = _sections(recipe, card_of(recipe, card))
+    codes = {name: _without_imports(part.code) for name, part in parts.items()}
+    texts = {name: f"# {part.title}: {part.about}\n\n{codes[name]}" for name, part in parts.items()}
+    imports = _imports("".join(part.code for part in parts.values()))
+    return {"setup": imports, **texts}
+
+
+def script(recipe: Recipe, card: DatasetCard | None = None) -> str:
+    """A script in plain Keras that reproduces the recipe."""
+    return "\n\n".join(sections(recipe, card).values())
+
+
+def notebook(recipe: Recipe, card: DatasetCard | None = None) -> str:
+    """The same as a Jupyter notebook (nbformat 4, JSON), a cell of text and one of code a part."""
+    from nbformat import v4, writes
+
+    described = _sections(recipe, card_of(recipe, card))
+    cells = []
+    for name, code in sections(recipe, card).items():
+        if name in described:
+            text = f"## {described[name].title}\n\n{described[name].about}"
+        else:
+            text = f"# {about(card_of(recipe, card))}"
+        cells.append(v4.new_markdown_cell(text, id=f"about-{name}"))
+        cells.append(v4.new_code_cell(code.rstrip("\n"), id=name))
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return writes(v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}))
+
+
+def _sections(recipe: Recipe, card: DatasetCard) -> dict[str, _Section]:
+    training = recipe.training
+    one_hot = training.loss == "categorical_crossentropy"
+    parts = {
+        "data": _Section("Data", about(card), data_code(recipe, card)),
+        "labels": _Section("Labels", f"{card.num_classes} classes.", labels_code(recipe, card)),
+    }
+    if recipe.augmentation.is_on:
+        parts["augmentation"] = _Section(
+            "Augmentation",
+            "training pictures are changed at random, anew in every epoch.",
+            preprocessing_layers_code(
+                recipe.augmentation, recipe.data.scaling, card.max_value, training.batch_size
+            ),
+        )
+    return parts | {
+        "model": _Section(
+            "Model",
+            f"the network in the {recipe.model.style.capitalize()} style.",
+            _MODEL.format(seed=training.seed, definition=definition(recipe, card)),
+        ),
+        "training": _Section("Training", _pace(recipe), _training_code(recipe)),
+        "curves": _Section("Curves", "training and validation, epoch by epoch.", _CURVES),
+        "evaluation": _Section(
+            "Evaluation",
+            "how the network does on the test pictures.",
+            _EVALUATION.format(truth="np.argmax(label)" if one_hot else "label"),
+        ),
+        "draw": _Section("Draw", "what the network says of one picture.", _DRAW),
+    }
+
+
+def _pace(recipe: Recipe) -> str:
+    training = recipe.training
+    return f"{training.epochs:,} epochs in batches of {training.batch_size:,}."
+
+
+def _training_code(recipe: Recipe) -> str:
+    training = recipe.training
+    optimizer = _OPTIMIZERS[training.optimizer].format(
+        rate=training.learning_rate, momentum=training.momentum
+    )
+    if recipe.augmentation.is_on:
+        arguments = ["batches"]  # which bring their size and their order
+    else:
+        arguments = ["x_train", "y_train", f"batch_size={training.batch_size}"]
+    arguments.append(f"epochs={training.epochs}")
+    if not recipe.augmentation.is_on:
+        arguments.append(f"shuffle={training.shuffle}")
+    arguments.append(f"validation_data=({', '.join(validation_sets(recipe))})")
+    return _TRAINING.format(
+        optimizer=optimizer,
+        loss=training.loss,
+        arguments="\n".join(f"    {argument}," for argument in arguments),
+    )
+
+
+def _imports(code: str) -> str:
+    """All imports of the code, each once, in the customary order."""
+    lines = {line for line in code.splitlines() if line.startswith(("import ", "from "))}
+    return "\n".join(sorted(lines, key=lambda line: (line.startswith("from "), line))) + "\n"
+
+
+def _without_imports(code: str) -> str:
+    return re.sub(r"^(import|from) .*\n\n?", "", code, flags=re.MULTILINE).strip("\n") + "\n"

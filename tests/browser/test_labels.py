@@ -1,0 +1,92 @@
+"""The Labels page as a person uses it, on a wide and a narrow screen."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import ROOT
+
+LINK = "labels?data.dataset=digits&data.scaling=0-1&training.batch_size=32"
+SLOW = 60_000
+
+
+@pytest.fixture(scope="module")
+def lab(serve, tmp_path_factory):
+    return serve(
+        ROOT / "dashboard" / "app.py", {"FIRST_EPOCH_HOME": str(tmp_path_factory.mktemp("home"))}
+    )
+
+
+@pytest.fixture(params=[("light", 1280), ("dark", 390)], ids=["wide-light", "narrow-dark"])
+def page(lab, browser, request):
+    theme, width = request.param
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=theme, has_touch=width < 640
+    )
+    context.set_default_timeout(SLOW)
+    opened = context.new_page()
+    opened.goto(f"{lab}/{LINK}")
+    expect(opened.get_by_role("link", name=re.compile("^Next: "))).to_be_visible(timeout=SLOW)
+    yield opened
+    context.close()
+
+
+def both_losses_are(page: Page, value: str) -> None:
+    expect(page.locator(".fe-losses strong")).to_have_text([value, value])
+
+
+def test_the_one_stands_at_the_label_in_one_line_with_its_term(page):
+    expect(page.locator(".fe-walk .bit1")).to_have_count(1)
+    one, term = (page.locator(f".fe-walk {part}").bounding_box() for part in (".bit1", ".term"))
+    narrow = page.viewport_size["width"] < 640
+    axis, size = ("y", "height") if narrow else ("x", "width")
+    centres = [box[axis] + box[size] / 2 for box in (one, term)]
+    assert centres[0] == pytest.approx(centres[1], abs=1)
+    subject = page.locator(".fe-subject figcaption").inner_text()
+    row = page.locator(".fe-walk .bit0, .fe-walk .bit1").all_inner_texts()
+    assert subject == f"The label is {row.index('1')}"
+
+
+def test_the_slider_moves_the_loss_along_the_curve(page):
+    both_losses_are(page, "2.303")  # ln 10
+    slider = page.get_by_role("slider")
+    slider.press("End")
+    both_losses_are(page, "0.001")  # −ln 0.999
+    slider.press("Home")
+    both_losses_are(page, "6.908")  # ln 1000
+    expect(page.locator(".fe-walk .wrong")).to_have_count(1)
+    expect(page.get_by_text("✗ Wrong")).to_be_visible()
+    described = page.locator("[aria-label^='The loss −ln p falls']")
+    expect(described).to_have_attribute("aria-label", re.compile("loss 6.908"))
+
+
+def test_another_picture_and_a_class(page):
+    page.get_by_role("combobox", name="Class").click()
+    page.get_by_role("option", name="7", exact=True).click()
+    expect(page.locator(".fe-subject figcaption")).to_have_text("The label is 7")
+    before = page.locator(".fe-subject img").get_attribute("src")
+    page.get_by_role("button", name="Another picture").click()
+    expect(page.locator(".fe-subject img")).not_to_have_attribute("src", before)
+
+
+def test_mistake_batch_and_ledger(page):
+    page.get_by_role("combobox", name="Mistake").click()
+    page.get_by_role("option", name="A negative label").click()
+    expect(page.get_by_text("A label is -1, but classes are counted from 0")).to_be_visible()
+    matrices = page.locator(".fe-matrix")
+    expect(matrices.first.locator("img")).to_have_count(16)
+    expect(matrices.last.locator(".wrong")).to_have_count(10)
+    expect(page.locator(".fe-heat")).to_have_attribute("alt", re.compile("^32 rows"))
+    expect(page.locator(".fe-shape-ledger")).to_contain_text("(1437, 8, 8, 1)")
+
+
+def test_nothing_is_wider_than_the_screen(page):
+    wide = page.evaluate(
+        """() => {
+          const main = document.querySelector('[data-testid="stMain"]')
+          return main.scrollWidth - main.clientWidth
+        }"""
+    )
+    assert wide <= 0
+    expect(page.get_by_test_id("stException")).to_have_count(0)
