@@ -13,8 +13,16 @@ import sys
 import dask
 from distributed import LocalCluster, Security
 
-# Dask serves facts about itself over plain HTTP, to anybody who asks. Here it serves nothing.
-NO_HTTP = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
+SETTINGS = {
+    # Dask serves facts about itself over plain HTTP, to anybody who asks. Here it serves nothing.
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+    # It samples every worker's stack a hundred times a second, for a dashboard nobody sees.
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.system-monitor.gil.enabled": False,
+    # A network's weights lie on every worker on purpose: whoever is free can answer.
+    "distributed.scheduler.active-memory-manager.start": False,
+}
 
 
 def main() -> None:
@@ -24,7 +32,7 @@ def main() -> None:
     answer = _keep_answer_channel()
     security = Security.temporary()
     with (
-        dask.config.set(NO_HTTP),
+        dask.config.set(SETTINGS),
         LocalCluster(
             n_workers=int(rest[0]) if rest else default_workers(),
             threads_per_worker=2,  # one trains, one is free for quick calls

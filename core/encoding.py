@@ -6,7 +6,7 @@ import numpy as np
 def one_hot(labels, num_classes: int | None = None) -> np.ndarray:
     """Labels → a row each, with a 1 at the label's index and 0 elsewhere.
 
-    `labels` are whole numbers of any shape `(...)`; the result is float32 `(..., num_classes)`,
+    `labels` are whole numbers of any shape `(...)`; the result is float64 `(..., num_classes)`,
     the same as `keras.utils.to_categorical` gives. As there, a last axis of length 1 is dropped,
     and without `num_classes` the largest label decides.
 
@@ -31,7 +31,7 @@ def one_hot(labels, num_classes: int | None = None) -> np.ndarray:
             f"A label is {whole.max()}, but {num_classes} classes are counted "
             f"0 … {num_classes - 1}. If the labels start at 1, subtract 1."
         )
-    rows = np.zeros((*whole.shape, num_classes), np.float32)
+    rows = np.zeros((*whole.shape, num_classes))
     np.put_along_axis(rows, whole[..., np.newaxis], 1, axis=-1)
     return rows
 

@@ -5,6 +5,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
 from pathlib import Path
 from typing import TypeVar
 
@@ -176,5 +177,5 @@ def _answer(client: Client, question: Callable[..., Answer], *arguments: object)
     future = client.submit(question, *arguments, pure=False, priority=10)
     try:
         return future.result(timeout=QUICK_SECONDS)
-    except TimeoutError as error:
+    except (TimeoutError, CancelledError) as error:
         raise EngineError(NO_ANSWER) from error

@@ -12,4 +12,8 @@ def home_folder() -> Path:
     The folder is not created here: whoever writes first does that.
     """
     chosen = os.environ.get("FIRST_EPOCH_HOME")
-    return Path(chosen).expanduser() if chosen else Path(platformdirs.user_data_dir("first-epoch", appauthor=False))
+    return (
+        Path(chosen).expanduser()
+        if chosen
+        else Path(platformdirs.user_data_dir("first-epoch", appauthor=False))
+    )

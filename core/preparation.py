@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from core.datasets import Dataset
+from core.pixel_statistics import Statistics, measure
 from core.recipe import Data
 
 
@@ -72,24 +73,28 @@ class Scaling(NamedTuple):
         return (images.astype(np.float32) - self.shift) * self.factor
 
 
-def scaling_of(data: Data, train_images: np.ndarray, max_value: int) -> Scaling:
-    """The scaling that a recipe asks for, measured on the training pictures alone.
+def scaling_of(data: Data, images: np.ndarray, chosen: np.ndarray, max_value: int) -> Scaling:
+    """The scaling that a recipe asks for, measured on the pictures at the indices `chosen` alone."""
+    needs_measure = data.scaling == "standardised"
+    return scaling_from(data, measure(images, chosen if needs_measure else chosen[:1]), max_value)
+
+
+def scaling_from(data: Data, statistics: Statistics, max_value: int) -> Scaling:
+    """The same from statistics of the training pictures that are already known.
 
     `0-1` divides by the largest pixel value of the dataset; `standardised` subtracts the mean and
-    divides by the standard deviation of each channel over the training pictures.
+    divides by the standard deviation of each channel.
     """
-    channels = train_images.shape[-1]
+    channels = len(statistics.mean)
     shift, factor = np.zeros(channels), np.ones(channels)
     if data.scaling == "0-1":
         factor = factor / max_value
     elif data.scaling == "standardised":
-        pixels = train_images.reshape(-1, channels)
-        shift = pixels.mean(axis=0, dtype=np.float64)
-        factor = 1 / np.maximum(pixels.std(axis=0, dtype=np.float64), 1e-7)
+        shift, factor = statistics.mean, 1 / np.maximum(statistics.deviation, 1e-7)
     return Scaling(shift.astype(np.float32), factor.astype(np.float32))
 
 
-def prepare(recipe_data: Data, dataset: Dataset) -> tuple[Split, Scaling]:
+def prepare(data: Data, dataset: Dataset) -> tuple[Split, Scaling]:
     """Split and scaling of a recipe on its dataset."""
-    chosen = split(recipe_data, dataset.y_train, len(dataset.y_test))
-    return chosen, scaling_of(recipe_data, dataset.x_train[chosen.train], dataset.card.max_value)
+    chosen = split(data, dataset.y_train, len(dataset.y_test))
+    return chosen, scaling_of(data, dataset.x_train, chosen.train, dataset.card.max_value)

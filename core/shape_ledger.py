@@ -12,7 +12,7 @@ import numpy as np
 
 from core.datasets import Dataset
 from core.pixel_statistics import Statistics, measure
-from core.preparation import Scaling, split
+from core.preparation import scaling_from, split
 from core.recipe import Data, Recipe
 
 _READ_BY_KERAS = "(x_train, y_train), _ = {module}.load_data()"
@@ -113,17 +113,6 @@ def _labels(recipe: Recipe, dataset: Dataset, measured: Measured) -> Iterator[Ro
         yield Row("one-hot", "y_train", (len(chosen), *wide), dtype, *span, code)
     code = f"y_batch = y_train[:{len(batch)}]"
     yield Row("batch", "y_batch", (len(batch), *wide), dtype, *span, code)
-
-
-def scaling_from(data: Data, statistics: Statistics, max_value: int) -> Scaling:
-    """`core.preparation.scaling_of`, from statistics that are already known."""
-    channels = len(statistics.mean)
-    shift, factor = np.zeros(channels), np.ones(channels)
-    if data.scaling == "0-1":
-        factor = factor / max_value
-    elif data.scaling == "standardised":
-        shift, factor = statistics.mean, 1 / np.maximum(statistics.deviation, 1e-7)
-    return Scaling(shift.astype(np.float32), factor.astype(np.float32))
 
 
 def _span(values: np.ndarray) -> tuple[float, float]:

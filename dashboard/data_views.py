@@ -205,7 +205,8 @@ def _scaled_levels(dataset: Dataset) -> np.ndarray:
 def _scaling(name: str, scaling: str):
     dataset = session.library().load(name)
     data = session.recipe().data.model_copy(update={"scaling": scaling})
-    return scaling_of(data, dataset.x_train, dataset.card.max_value)
+    everything = np.arange(len(dataset.x_train))
+    return scaling_of(data, dataset.x_train, everything, dataset.card.max_value)
 
 
 def _histogram(values: np.ndarray, shares: np.ndarray, title: str) -> go.Figure:

@@ -36,6 +36,7 @@ TEXT = {
     "rate": "learning rate {rate:g}",
     "batches": "batches of {size:,}",
     "epochs": "{count:,} epochs",
+    "one_epoch": "1 epoch",
     "momentum": "momentum {momentum:g}",
     "share": "Share",
     "share_help": "A link that opens the lab with this recipe",
@@ -107,7 +108,9 @@ def _training(recipe: Recipe) -> list[str]:
     if training.momentum:
         words.append(TEXT["momentum"].format(momentum=training.momentum))
     words.append(TEXT["batches"].format(size=training.batch_size))
-    words.append(TEXT["epochs"].format(count=training.epochs))
+    words.append(
+        TEXT["epochs" if training.epochs > 1 else "one_epoch"].format(count=training.epochs)
+    )
     return words
 
 

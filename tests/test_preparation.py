@@ -64,7 +64,7 @@ def test_a_pair_is_split_in_two():
 def test_scaling_worked_by_hand():
     images = np.array([[[[0]], [[16]]], [[[8]], [[8]]]], np.uint8)  # mean 8, deviation √32
     raw, unit, standardised = (
-        scaling_of(Data(scaling=name), images, 16).apply(images).ravel().tolist()
+        scaling_of(Data(scaling=name), images, np.arange(2), 16).apply(images).ravel().tolist()
         for name in ("none", "0-1", "standardised")
     )
     assert raw == [0, 16, 8, 8]
@@ -75,6 +75,6 @@ def test_scaling_worked_by_hand():
 def test_each_colour_is_standardised_by_itself():
     images = np.zeros((4, 2, 2, 3), np.uint8)
     images[..., 0], images[:2, ..., 1], images[..., 2] = 7, 100, np.arange(4).reshape(2, 2)
-    scaled = scaling_of(Data(scaling="standardised"), images, 255).apply(images)
+    scaled = scaling_of(Data(scaling="standardised"), images, np.arange(4), 255).apply(images)
     assert scaled.mean(axis=(0, 1, 2)) == pytest.approx([0, 0, 0], abs=1e-6)
     assert scaled.std(axis=(0, 1, 2)) == pytest.approx([0, 1, 1], abs=1e-5)

@@ -12,9 +12,9 @@ from sklearn.model_selection import train_test_split
 
 from core.datasets import CARDS, Dataset, Library
 from core.pixel_statistics import measure
-from core.preparation import scaling_of
+from core.preparation import scaling_from, scaling_of
 from core.recipe import Data, Recipe
-from core.shape_ledger import from_file_to_batch, measure_set, scaling_from
+from core.shape_ledger import from_file_to_batch, measure_set
 
 COUNT = 60
 
@@ -143,6 +143,6 @@ def test_statistics_and_scaling_are_those_of_training(scaling, count):
     assert statistics.mean == pytest.approx(pixels.mean(axis=0, dtype=np.float64), rel=1e-12)
     assert statistics.deviation == pytest.approx(pixels.std(axis=0, dtype=np.float64), rel=1e-9)
     ours = scaling_from(Data(scaling=scaling), statistics, 255)
-    theirs = scaling_of(Data(scaling=scaling), images[chosen], 255)
+    theirs = scaling_of(Data(scaling=scaling), images, chosen, 255)
     assert np.array_equal(ours.shift, theirs.shift)
     np.testing.assert_allclose(ours.factor, theirs.factor, rtol=1e-7)

@@ -1,10 +1,16 @@
 """The transform on the device, held against Keras's `ImageDataGenerator` and SciPy."""
 
+import threading
+import time
+
 import numpy as np
 import pytest
 
 from core.augmentation import Draws, chances, draw, transforms
+from core.augmentation_code import data_generator_code, preprocessing_layers_code
+from core.connection import ConnectionFailed
 from core.datasets import Dataset, Library
+from core.engine import Engine, EngineError
 from core.preparation import prepare
 from core.recipe import Augmentation, Recipe
 from core.worker.augment import Augmenter, augmented, preview
@@ -232,3 +238,98 @@ class TestTraining:
             np.testing.assert_array_equal(one, other)
         (third, _) = self.trained(recipe.with_settings("training", seed=1), digits)
         assert not np.array_equal(first.weights[0], third.weights[0])
+
+
+def test_the_workers_give_the_same_pictures(engine):
+    images = noise(COLOUR)
+    draws = draw(ALL_MOVES, COLOUR, chances(0, 1, 0, len(images)))
+    until_ready(engine)
+    there = engine.preview(ALL_MOVES, images, draws, 255)
+    np.testing.assert_array_equal(there, preview(ALL_MOVES, images, draws, 255))
+
+
+def test_an_engine_without_workers_says_so_at_once(tmp_path):
+    class Starting:
+        """A cluster that takes its time, and then does not come."""
+
+        ends_with_us, lost = True, False
+        waits = threading.Event()
+
+        def open(self):
+            self.waits.wait(60)
+            raise ConnectionFailed("Nobody came.")
+
+        def close(self):
+            pass
+
+    cluster = Starting()
+    engine = Engine(cluster, tmp_path)
+    began = time.monotonic()
+    with pytest.raises(EngineError, match="still starting"):
+        engine.preview(ALL_MOVES, noise(GREY), Draws.none(12), 255)
+    assert time.monotonic() - began < 5
+    assert not engine.ready
+    cluster.waits.set()
+    engine.close()
+
+
+def until_ready(engine: Engine) -> None:
+    end = time.monotonic() + 120
+    while not engine.ready:
+        assert time.monotonic() < end, "the workers did not come"
+        time.sleep(0.1)
+
+
+def executed(code: str, **names) -> np.ndarray:
+    """The first batch that a piece of code makes of some pictures."""
+    variables = {"y_train": np.zeros(12, np.int64), **names}
+    exec(code, variables)
+    images, _labels = next(iter(variables["batches"]))
+    return np.asarray(images)
+
+
+WRITERS = [data_generator_code, preprocessing_layers_code]
+
+
+@pytest.mark.filterwarnings("ignore:Please import `affine_transform`:DeprecationWarning")
+@pytest.mark.parametrize("write", WRITERS)
+class TestCode:
+    @pytest.mark.parametrize("fill_mode", FILL_MODES)
+    def test_everything_runs_on_raw_pixels_and_scales(self, write, fill_mode):
+        augmentation = ALL_MOVES.model_copy(
+            update={
+                "fill_mode": fill_mode,
+                "cval": 3.0,
+                "brightness_range": (0.5, 1.5),
+                "channel_shift_range": 30.0,
+            }
+        )
+        batch = executed(write(augmentation, "0-1"), x_train=noise(COLOUR))
+        assert batch.shape == (12, *COLOUR)
+        assert 0 <= batch.min() < 0.1
+        assert 0.9 < batch.max() <= 1
+
+    def test_only_what_is_on_is_done(self, write):
+        images = noise(GREY)
+        mirrored = Augmentation(horizontal_flip=True)
+        batch = executed(write(mirrored), x_train=images)
+        known = {image.tobytes() for image in (*images, *images[:, :, ::-1])}
+        assert {image.tobytes() for image in batch.astype(np.uint8)} <= known
+
+    def test_standardised_and_in_batches_of_the_recipe(self, write):
+        code = write(Augmentation(vertical_flip=True), "standardised", 255, 5)
+        batch = executed(code, x_train=noise(GREY), mean=100.0, deviation=50.0)
+        assert batch.shape == (5, *GREY)
+        assert -2.01 < batch.min() < -1.8
+        assert 2.9 < batch.max() < 3.11
+
+    def test_a_shift_along_the_width_reaches_as_far_as_it_says(self, write):
+        dot = np.zeros((12, *GREY), np.uint8)
+        dot[:, 10, 10] = 255
+        both = Augmentation(width_shift_range=0.2, height_shift_range=0.2, fill_mode="constant")
+        rows, columns = np.nonzero(executed(write(both), x_train=dot).max(axis=0)[..., 0] > 20)
+        # 0.2 of 20 pixels is 4, and a pixel more that bilinear means reach.
+        for places in (rows, columns):
+            assert places.min() >= 5
+            assert places.max() <= 15
+            assert places.max() - places.min() >= 3

@@ -8,7 +8,7 @@ from pydantic import Field
 from core.layers.base import KerasLayer, Shape, Weight
 
 ActivationName = Literal[
-    "relu", "sigmoid", "tanh", "softmax", "linear", "elu", "selu", "gelu", "leaky_relu", "silu"
+    "relu", "sigmoid", "tanh", "softmax", "linear", "elu", "selu", "gelu", "leaky_relu"
 ]
 
 

@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from core.augmentation import Draws
 from core.datasets import CARDS, Dataset
-from core.recipe import Recipe
+from core.recipe import Augmentation, Recipe
+from core.worker.augment import preview
 from core.worker.predict import Network
 from core.worker.train import train
 
@@ -14,4 +16,5 @@ def warm_up() -> None:
     images, labels = np.zeros((1, *card.shape), np.uint8), np.zeros(1, np.int64)
     recipe = Recipe.from_link("?training.epochs=1")
     trained = train(recipe, Dataset(images, labels, images, labels, card), lambda _event: None)
+    preview(Augmentation(rotation_range=1), images, Draws.none(1), card.max_value)
     Network(recipe, trained.weights, trained.scaling, card.shape).outputs(images)

@@ -32,8 +32,8 @@ TEXT = {
     "parameters": "Parameters",
     "memory": "Memory for weights",
     "step": "Multiplications",
-    "step_help": "In one step of training. About three times the way forward (once forward, twice for the gradients), "
-    "times {batch:,} pictures in a batch.",
+    "step_help": "In one step of training: about three times the way forward (once forward, "
+    "twice for the gradients), times {batch:,} pictures in a batch.",
     "kilobytes": "{size:,.0f} kB",
     "summary": "Keras's own summary",
     "ask": "Ask Keras",

@@ -9,6 +9,13 @@ from tests.browser.conftest import ROOT
 
 LINK = "labels?data.dataset=digits&data.scaling=0-1&training.batch_size=32"
 SLOW = 60_000
+ALIGNED = """axis => {
+  const [one, term] = ['.bit1', '.term'].map(part => {
+    const box = document.querySelector(`.fe-walk ${part}`).getBoundingClientRect()
+    return axis === 'x' ? box.x + box.width / 2 : box.y + box.height / 2
+  })
+  return Math.abs(one - term) < 1
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +45,7 @@ def both_losses_are(page: Page, value: str) -> None:
 
 def test_the_one_stands_at_the_label_in_one_line_with_its_term(page):
     expect(page.locator(".fe-walk .bit1")).to_have_count(1)
-    one, term = (page.locator(f".fe-walk {part}").bounding_box() for part in (".bit1", ".term"))
-    narrow = page.viewport_size["width"] < 640
-    axis, size = ("y", "height") if narrow else ("x", "width")
-    centres = [box[axis] + box[size] / 2 for box in (one, term)]
-    assert centres[0] == pytest.approx(centres[1], abs=1)
+    page.wait_for_function(ALIGNED, arg="y" if page.viewport_size["width"] < 640 else "x")
     subject = page.locator(".fe-subject figcaption").inner_text()
     row = page.locator(".fe-walk .bit0, .fe-walk .bit1").all_inner_texts()
     assert subject == f"The label is {row.index('1')}"
