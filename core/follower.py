@@ -137,8 +137,9 @@ class Follower(threading.Thread):
             else:
                 self._store.append(run.id, Interrupted())
         if held:
-            for logged in self.client.get_events(tasks.EVENTS):
-                self._hear(logged)
+            # At once: what is heard from now on waits in the inbox and comes after it.
+            for _time, message in self.client.get_events(tasks.EVENTS):
+                self._write(message)
 
     # -- the steps
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from core.events import FINAL, Epoch, Event, Failed, Finished, Progress, Started, Stopped
+from core.events import FINAL, Epoch, Event, Failed, Finished, Paused, Progress, Started, Stopped
 from core.recipe import Recipe
 from core.runs import Logged
 
@@ -111,6 +111,11 @@ class History:
             return None
         passed = self.last.time - self.started.time
         return passed / self.share_done * (1 - self.share_done)
+
+    @property
+    def paused(self) -> bool:
+        """Whether the run holds still."""
+        return self.last is not None and isinstance(self.last.event, Paused)
 
     @property
     def end(self) -> Event | None:

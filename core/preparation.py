@@ -74,9 +74,9 @@ class Scaling(NamedTuple):
 
 
 def scaling_of(data: Data, images: np.ndarray, chosen: np.ndarray, max_value: int) -> Scaling:
-    """The scaling that a recipe asks for, measured on the pictures at the indices `chosen` alone."""
-    needs_measure = data.scaling == "standardised"
-    return scaling_from(data, measure(images, chosen if needs_measure else chosen[:1]), max_value)
+    """The scaling that a recipe asks for, measured on the pictures at indices `chosen` alone."""
+    looked_at = chosen if data.scaling == "standardised" else chosen[:1]
+    return scaling_from(data, measure(images, looked_at), max_value)
 
 
 def scaling_from(data: Data, statistics: Statistics, max_value: int) -> Scaling:

@@ -23,6 +23,8 @@ TEXT = {
     "moment": "training, last moments",
     "training": "training, epoch mean",
     "validation": "validation",
+    "training_before": "before: training",
+    "validation_before": "before: validation",
     "log": "loss (logarithmic)",
     "guessing": "guessing: ln {classes} = {value:.2f}",
     "majority": "always “{name}”: {share:.0%}",
@@ -34,28 +36,49 @@ TEXT = {
 }
 # A loss that begins this many times above guessing would press everything else flat.
 LOG_ABOVE = 4
+PALE = 0.6
 
 
-def loss_curve(history: History, reference: float, num_classes: int, title: str) -> dict:
-    """The loss over epochs, training and validation on one axis, as an ECharts option."""
-    # Decided by the first point alone: an axis must not change its nature while one watches.
-    first = history.validation[0].loss if history.validation else 0.0
-    logarithmic = math.isfinite(first) and first > LOG_ABOVE * reference
+def loss_curve(
+    history: History,
+    reference: float,
+    num_classes: int,
+    title: str,
+    before: History | None = None,
+) -> dict:
+    """The loss over epochs, training and validation on one axis, as an ECharts option.
+
+    `before` is another run to compare with; its lines are paler and dashed.
+    """
+    # Decided by what is known: an axis must not change its nature while one watches.
+    points = history.validation[:1]
+    for run in (history, before):
+        if run is not None and run.end is not None:
+            points = [*points, *run.training, *run.validation]
+    highest = max((point.loss for point in points if math.isfinite(point.loss)), default=0.0)
+    logarithmic = highest > LOG_ABOVE * reference
     axis = {"type": "log"} if logarithmic else {"type": "value", "min": 0}
     label = TEXT["guessing"].format(classes=num_classes, value=reference)
     name = TEXT["log"] if logarithmic else TEXT["loss"]
-    return _curve(history, "loss", title, name, axis, reference, label)
+    return _curve(history, before, "loss", title, name, axis, reference, label)
 
 
-def accuracy_curve(history: History, reference: float, class_name: str, title: str) -> dict:
-    """The accuracy over epochs, training and validation on one axis, as an ECharts option."""
+def accuracy_curve(
+    history: History,
+    reference: float,
+    class_name: str,
+    title: str,
+    before: History | None = None,
+) -> dict:
+    """The accuracy over epochs, in the same manner."""
     label = TEXT["majority"].format(name=class_name, share=reference)
     axis = {"type": "value", "min": 0, "max": 1}
-    return _curve(history, "accuracy", title, TEXT["accuracy"], axis, reference, label)
+    return _curve(history, before, "accuracy", title, TEXT["accuracy"], axis, reference, label)
 
 
 def _curve(
     history: History,
+    before: History | None,
     figure: str,
     title: str,
     axis_name: str,
@@ -87,16 +110,29 @@ def _curve(
             "nameLocation": "middle",
             "nameGap": 24,
             "min": 0,
-            "max": history.recipe.training.epochs,
+            "max": max(run.recipe.training.epochs for run in (history, before) if run),
             "minInterval": 1,
         },
         "yAxis": {"name": axis_name, "nameLocation": "end", **axis},
         "series": [
+            *(_lines_before(before, figure) if before else []),
             *([detail] if moments else []),
             _line(TEXT["training"], history.training, figure, TRAINING),
             validation,
         ],
     }
+
+
+def _lines_before(before: History, figure: str) -> list[dict]:
+    """The lines of the run to compare with: paler and dashed, so that colour is not all."""
+    lines = [
+        _line(TEXT["training_before"], before.training, figure, TRAINING),
+        _line(TEXT["validation_before"], before.validation, figure, VALIDATION),
+    ]
+    for line in lines:
+        line["lineStyle"] |= {"width": 1.5, "type": "dashed", "opacity": PALE}
+        line["itemStyle"] = {"opacity": PALE}
+    return lines
 
 
 def _line(name: str, points: Sequence[Point], figure: str, colour: str) -> dict:

@@ -24,6 +24,8 @@ TEXT = {
     "all": "all classes",
     "filter": "Which",
     "another": "Another handful",
+    "shapes": "Shapes",
+    "shapes_help": "Pictures × height × width × channels. The labels are one whole number each.",
     "no_pictures": "There are no training pictures of this class.",
     "notice_pictures": "**What to notice.** To the network a picture is only {count:,} numbers "
     "from 0 to {max_value}. Everything else it must find out.",
@@ -108,6 +110,10 @@ def _pictures(dataset: Dataset) -> None:
     rng = np.random.default_rng(st.session_state.get("handful", 0))
     chosen = np.sort(rng.choice(suitable, min(HANDFUL, len(suitable)), replace=False))
     _grid(dataset, chosen)
+    st.markdown(f"**{TEXT['shapes']}**", help=TEXT["shapes_help"])
+    arrays = {name: getattr(dataset, name) for name in ("x_train", "y_train", "x_test", "y_test")}
+    lines = (f"{name:7}  {array.dtype!s:5}  {array.shape}" for name, array in arrays.items())
+    st.code("\n".join(lines), language=None)
     st.markdown(
         TEXT["notice_pictures"].format(count=int(np.prod(card.shape)), max_value=card.max_value)
     )

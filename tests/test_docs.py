@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import get_args
 
+from core.coach import RULES
 from core.code import sections
 from core.datasets import CARDS
 from core.events import STATUS
@@ -56,3 +57,7 @@ def test_datasets_presets_and_events():
 
 def test_parts_of_the_script():
     assert not undocumented(sections(Recipe.from_link("augmentation.rotation_range=10")))
+
+
+def test_rules_of_the_coach():
+    assert not undocumented(RULES)

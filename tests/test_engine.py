@@ -1,6 +1,7 @@
 """The engine: runs on real workers, and what becomes of them when things go wrong."""
 
 import os
+import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -8,13 +9,14 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import psutil
 import pytest
-from distributed import Client, LocalCluster, Security
+from distributed import Client, Security
 
 from core.datasets import DatasetError
 from core.engine import Engine, EngineError
 from core.events import Epoch, Started
 from core.recipe import Recipe, preset
 from core.runs import RunError
+from tests.browser.conftest import ROOT, free_port
 
 QUICK = preset("digits-mlp").with_settings("training", epochs=3)
 LONG = preset("digits-mlp").with_settings("training", epochs=1000)
@@ -236,21 +238,36 @@ def test_closing_leaves_no_process_behind(tmp_path):
     again.close()
 
 
-def test_an_existing_cluster_goes_on_without_the_app(tmp_path, monkeypatch):
+@pytest.fixture
+def dask_address(tmp_path, monkeypatch) -> Iterator[str]:
+    """A scheduler and a worker, started as the README says."""
     monkeypatch.setenv("FIRST_EPOCH_HOME", str(tmp_path))
-    with LocalCluster(
-        n_workers=1, resources={"training": 1}, dashboard_address=":0", preload=["core.worker"]
-    ) as cluster:
-        first = Engine.connect(cluster.scheduler_address, tmp_path)
-        recipe = preset("digits-mlp").with_settings("training", epochs=200)
-        run_id = first.submit(recipe, "ada")
-        wait_for_epoch(first, run_id, 1)
-        first.close()
-        # As if the app had died: its process's name is no longer alive.
-        monkeypatch.setattr("core.follower._is_alive", lambda _engine: False)
-        second = Engine.connect(cluster.scheduler_address, tmp_path)
-        events = [logged.event for logged in second.follow(run_id)]
-        second.close()
+    port = free_port()
+    address = f"tcp://127.0.0.1:{port}"
+    dask = [sys.executable, "-m", "dask"]
+    scheduler = [*dask, "scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
+    worker = [*dask, "worker", address, "--nthreads", "2", "--resources", "training=1"]
+    processes = [
+        psutil.Popen(command, cwd=ROOT)
+        for command in (scheduler, [*worker, "--preload", "core.worker"])
+    ]
+    yield address
+    for process in reversed(processes):
+        process.terminate()
+        process.wait(30)
+
+
+def test_an_existing_cluster_goes_on_without_the_app(dask_address, tmp_path, monkeypatch):
+    first = Engine.connect(dask_address, tmp_path)
+    recipe = preset("digits-mlp").with_settings("training", epochs=200)
+    run_id = first.submit(recipe, "ada")
+    wait_for_epoch(first, run_id, 1)
+    first.close()
+    # As if the app had died: its process's name is no longer alive.
+    monkeypatch.setattr("core.follower._is_alive", lambda _engine: False)
+    second = Engine.connect(dask_address, tmp_path)
+    events = [logged.event for logged in second.follow(run_id)]
+    second.close()
     assert events[-1].kind == "finished"
     epochs = [event.epoch for event in events if isinstance(event, Epoch)]
     assert epochs == list(range(201))

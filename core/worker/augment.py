@@ -55,7 +55,7 @@ class Augmenter:
         self._augmentation = augmentation
         self._shape = shape
         self._seed = seed
-        self.apply = _compiled(augmentation, max_value)
+        self.apply = _compiled(_kind(augmentation), max_value)
 
     @classmethod
     def of(cls, recipe: Recipe, shape: Shape, max_value: int) -> "Augmenter | None":
@@ -71,7 +71,19 @@ class Augmenter:
         return Transforms(*map(tf.constant, transforms(drawn, self._shape)))
 
 
-@lru_cache(maxsize=16)
+def _kind(augmentation: Augmentation) -> Augmentation:
+    """The same for all augmentations that do the same to pictures with given transforms."""
+    return Augmentation(
+        rotation_range=float(augmentation.is_geometric),
+        brightness_range=(1, 1) if augmentation.brightness_range else None,
+        channel_shift_range=float(augmentation.channel_shift_range > 0),
+        fill_mode=augmentation.fill_mode,
+        cval=augmentation.cval if augmentation.fill_mode == "constant" else 0.0,
+    )
+
+
+# Kept from run to run, because XLA never gives back what it has compiled.
+@lru_cache(maxsize=64)
 def _compiled(augmentation: Augmentation, max_value: int):
     """`augmented` as a function of images and transforms, compiled by XLA where there is one."""
     return tf.function(

@@ -20,6 +20,8 @@ TEXT = {
     "lead": "More pictures from the ones there are: each epoch shows every training picture "
     "turned, moved or lit a little differently. Validation and test pictures stay as they are.",
     "to_data": "Go to Data",
+    "starting": "The workers that draw the pictures are still starting. They will be here in a few "
+    "seconds; you can set the controls meanwhile.",
     "view": "Show",
     "views": {"one": "One picture", "many": "Many pictures"},
     "view_help": "The same picture as it comes back in each epoch, or a handful as one epoch "
@@ -235,9 +237,14 @@ def _show_matrix(recipe: Recipe, dataset: Dataset, index: int, position: int) ->
 
 
 def _drawn(draws: Draws) -> str:
-    """The drawn parameters that move pixels, by name."""
-    moving = list(draws._asdict().items())[:8]
-    return " · ".join(f"{name} {float(values[0]):.2f}" for name, values in moving).replace("-", "−")
+    """The parameters that were drawn to move pixels, by name."""
+    moving = list(zip(Draws._fields, draws, Draws.none(1), strict=True))[:8]
+    words = (
+        name if values.dtype == bool else f"{name} = {values[0]:.2f}"
+        for name, values, at_rest in moving
+        if values[0] != at_rest[0]
+    )
+    return " · ".join(words).replace("-", "−")
 
 
 def _latex(matrix: np.ndarray) -> str:
@@ -251,7 +258,7 @@ def _matrix_in_words(matrix: np.ndarray, shape: tuple[int, ...]) -> str:
     from_x, from_y, _ = matrix @ (x, y, 1)
     corner_x, corner_y = matrix[:2, 2]
     inside = 0 <= corner_x <= width - 1 and 0 <= corner_y <= height - 1
-    return TEXT["matrix_example"].format(
+    sentence = TEXT["matrix_example"].format(
         x=x,
         y=y,
         from_x=from_x,
@@ -260,6 +267,7 @@ def _matrix_in_words(matrix: np.ndarray, shape: tuple[int, ...]) -> str:
         corner_y=corner_y,
         where=TEXT["corner_inside" if inside else "corner_outside"],
     )
+    return sentence.replace("-", "−")
 
 
 def _show_code(recipe: Recipe, max_value: int) -> None:
@@ -297,11 +305,11 @@ def _say(sentence: str) -> None:
     if session.engine().ready:
         st.warning(sentence, icon=":material/info:")
     else:
-        st.fragment(_wait_for_workers, run_every=STARTING_SECONDS)(sentence)
+        st.fragment(_wait_for_workers, run_every=STARTING_SECONDS)()
 
 
-def _wait_for_workers(sentence: str) -> None:
-    st.info(sentence, icon=":material/hourglass_top:")
+def _wait_for_workers() -> None:
+    st.info(TEXT["starting"], icon=":material/hourglass_top:")
     if session.engine().ready:
         st.rerun()
 
@@ -319,7 +327,8 @@ def _show(recipe: Recipe, dataset: Dataset) -> None:
         if recipe.augmentation.is_geometric:
             _show_matrix(recipe, dataset, int(train[position]), position)
     except EngineError as error:
-        _say(str(error))
+        with shown:
+            _say(str(error))
     _show_code(recipe, dataset.card.max_value)
 
 

@@ -7,6 +7,7 @@ from core.events import Failed, Finished, Interrupted, Stopped
 from core.history import History, untrained_loss
 from core.recipe import PRESETS, Recipe, preset
 from dashboard import charts, session, take_home
+from dashboard.advice import run_before, show_advice, show_comparison
 from dashboard.samples import show_samples
 from dashboard.show_code import show_code
 from dashboard.steps import next_step
@@ -40,6 +41,9 @@ TEXT = {
     "momentum_help": "How much of the last step is kept for the next. Try 0.9 with SGD.",
     "train": "Train",
     "stop": "Stop",
+    "pause": "Pause",
+    "resume": "Resume",
+    "paused": "Paused in epoch {epoch} of {epochs}",
     "empty": "Press **Train** and watch two curves grow: blue is what the network practises on, "
     "orange is what it is tested on meanwhile.",
     "queued": "Waiting for a free worker …",
@@ -57,6 +61,7 @@ TEXT = {
     "accuracy_title": "Does it get more right?",
     "accuracy_now": "Accuracy: {value:.1%} on validation",
     "alt": "{figure} by epoch. {title}.",
+    "alt_before": " Dashed lines: the run before, which ended at {value:.3f} on validation.",
     "notice": "**What to notice.** Where orange leaves blue, the network has begun to learn its "
     "practice pictures by heart.",
 }
@@ -64,9 +69,14 @@ RATES = [mantissa * 10.0**power for power in range(-5, 1) for mantissa in (1, 2,
 BATCHES = [2**power for power in range(13)]
 TICK_SECONDS = 0.5
 CHART_HEIGHT = 260
+COMMAND_ICONS = {
+    "pause": ":material/pause:",
+    "resume": ":material/play_arrow:",
+    "stop": ":material/stop:",
+}
 
 
-def _controls(recipe: Recipe, running: bool) -> None:
+def _controls(recipe: Recipe, phase: str) -> None:
     names = list(PRESETS)
     st.session_state.preset = next((name for name in names if PRESETS[name] == recipe), None)
     st.selectbox(
@@ -110,15 +120,7 @@ def _controls(recipe: Recipe, running: bool) -> None:
             help=TEXT["momentum_help"],
             **session.bound("training", "momentum"),
         )
-    if running:
-        st.button(
-            TEXT["stop"],
-            icon=":material/stop:",
-            key="stop",
-            width="stretch",
-            on_click=lambda: session.engine().stop(session.run_id()),
-        )
-    else:
+    if phase == "over":
         st.button(
             TEXT["train"],
             type="primary",
@@ -127,6 +129,21 @@ def _controls(recipe: Recipe, running: bool) -> None:
             width="stretch",
             on_click=session.train,
         )
+    else:
+        _command("resume" if phase == "paused" else "pause")
+        _command("stop")
+
+
+def _command(name: str) -> None:
+    """A button that asks the run on screen for something."""
+    st.button(
+        TEXT[name],
+        icon=COMMAND_ICONS[name],
+        key=name,
+        width="stretch",
+        on_click=getattr(session.engine(), name),
+        args=(session.run_id(),),
+    )
 
 
 def _with(options: list, value) -> list:
@@ -166,16 +183,20 @@ def _status(history: History) -> None:
 def _running(history: History) -> str:
     if history.started is None:
         return TEXT["queued"]
+    epochs = history.recipe.training.epochs
+    epoch = min(len(history.training) + 1, epochs)
+    if history.paused:
+        return TEXT["paused"].format(epoch=epoch, epochs=epochs)
     left = history.seconds_left
     return TEXT["running"].format(
-        epoch=min(len(history.training) + 1, history.recipe.training.epochs),
-        epochs=history.recipe.training.epochs,
+        epoch=epoch,
+        epochs=epochs,
         speed=history.images_per_second,
         left=TEXT["left_unknown"] if left is None else TEXT["left"].format(seconds=left),
     )
 
 
-def _curves(history: History) -> None:
+def _curves(history: History, before: History | None = None) -> None:
     card = session.library().card(history.recipe.data.dataset)
     largest = int(np.argmax(card.train_counts))
     loss_title, accuracy_title = TEXT["loss_title"], TEXT["accuracy_title"]
@@ -184,10 +205,12 @@ def _curves(history: History) -> None:
         loss_title = TEXT["loss_now"].format(value=last.loss, first=first.loss)
         accuracy_title = TEXT["accuracy_now"].format(value=last.accuracy)
     st.echarts_chart(
-        charts.loss_curve(history, untrained_loss(card.num_classes), card.num_classes, loss_title),
+        charts.loss_curve(
+            history, untrained_loss(card.num_classes), card.num_classes, loss_title, before
+        ),
         key="loss_curve",
         height=CHART_HEIGHT,
-        alt=TEXT["alt"].format(figure=charts.TEXT["loss"], title=loss_title),
+        alt=_alt("loss", loss_title, before),
     )
     st.echarts_chart(
         charts.accuracy_curve(
@@ -195,38 +218,56 @@ def _curves(history: History) -> None:
             card.train_counts[largest] / card.train_count,
             card.classes[largest],
             accuracy_title,
+            before,
         ),
         key="accuracy_curve",
         height=CHART_HEIGHT,
-        alt=TEXT["alt"].format(figure=charts.TEXT["accuracy"], title=accuracy_title),
+        alt=_alt("accuracy", accuracy_title, before),
     )
 
 
+def _alt(figure: str, title: str, before: History | None) -> str:
+    """A chart in words."""
+    words = TEXT["alt"].format(figure=charts.TEXT[figure], title=title)
+    if before is None or not before.validation:
+        return words
+    return words + TEXT["alt_before"].format(value=getattr(before.validation[-1], figure))
+
+
 def _watch() -> None:
-    """One look at the run: status and curves; at its end the whole page is drawn again."""
+    """One look at the run; when it pauses, goes on or ends, the whole page is drawn again."""
     history = _history(session.run_id())
+    before = run_before(history.run_id)
     _status(history)
-    _curves(history)
-    if history.end is not None and st.session_state.pop("watching", False):
+    _curves(history, before)
+    if before is not None:
+        show_comparison(history, before)
+    show_advice(history, session.library().card(history.recipe.data.dataset))
+    if _phase(history) != st.session_state.drawn_phase:
         st.rerun()
 
 
+def _phase(history: History) -> str:
+    if history.end is not None:
+        return "over"
+    return "paused" if history.paused else "running"
+
+
 st.title(TEXT["title"])
-recipe = session.recipe()
-run_id = session.run_id()
-running = run_id is not None and session.engine().store.run(run_id).in_flight
-st.session_state.watching = running
+recipe, run_id = session.recipe(), session.run_id()
+phase = _phase(_history(run_id)) if run_id else "over"
+st.session_state.drawn_phase = phase
 controls, curves = st.columns([1, 3], gap="large")
 with controls, st.container(key="train_controls"):
-    _controls(recipe, running)
+    _controls(recipe, phase)
 with curves:
     if run_id is None:
         st.info(TEXT["empty"], icon=":material/play_arrow:")
         _curves(History(recipe))
     else:
-        st.fragment(_watch, run_every=TICK_SECONDS if running else None)()
+        st.fragment(_watch, run_every=None if phase == "over" else TICK_SECONDS)()
         st.markdown(TEXT["notice"])
-if run_id is not None and not running:
+if run_id is not None and phase == "over":
     history = _history(run_id)
     if history.has_network:
         take_home.offer_run(history)

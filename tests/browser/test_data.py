@@ -100,7 +100,7 @@ def test_every_view_of_the_digits(page):
     view(page, "Who validates")
     page.get_by_text("the training set itself", exact=True).click()
     expect(page.get_by_text("The homework did this on FER-2013")).to_be_visible()
-    expect(page.get_by_text("Validation would know 2 of 10 classes")).to_be_visible()
+    expect(page.get_by_text("Validation would know 3 of 10 classes")).to_be_visible()
     view(page, "Oddities")
     expect(page.get_by_text("Nothing odd")).to_be_visible()
 

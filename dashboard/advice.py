@@ -1,0 +1,83 @@
+"""What the coach says of the run on screen, and the one click that mends it."""
+
+import time
+
+import streamlit as st
+
+from core.coach import Advice, advise
+from core.datasets import DatasetCard
+from core.differences import differences
+from core.history import History
+from dashboard import session
+
+TEXT = {
+    "running": "Stops this run and trains anew, from the same first weights.",
+    "over": "Trains again from the same first weights, and keeps these curves to compare.",
+    "before": "The dashed lines are the run before. Changed since: {changes}.",
+    "change": "`{setting}` from {before} to {after}",
+    "result": "Right on the test set: {before:.1%} before, **{now:.1%}** now.",
+}
+NORMAL_ICON, FAULT_ICON = ":material/info:", ":material/lightbulb:"
+STOP_SECONDS = 5.0
+LOOK_SECONDS = 0.05
+
+
+def show_advice(history: History, card: DatasetCard) -> None:
+    """A box for each thing that the coach has to say, with its repair; nothing if all is well."""
+    for advice in advise(history, card):
+        _show(advice, history)
+
+
+def _show(advice: Advice, history: History) -> None:
+    with st.container(border=True, key=f"advice_{advice.rule}", gap="small"):
+        icon = NORMAL_ICON if advice.repair is None else FAULT_ICON
+        st.markdown(f"{icon} {advice.sentence}")
+        st.caption(advice.cause)
+        # No callback: within a fragment it would draw the fragment alone, not the new run's page.
+        if advice.repair is not None and st.button(
+            advice.label,
+            icon=":material/build:",
+            key=f"mend_{advice.rule}",
+            help=TEXT["over" if history.end else "running"],
+        ):
+            _mend(advice, history.run_id)
+            st.rerun()
+
+
+def _mend(advice: Advice, run_id: str) -> None:
+    """Put the repair on screen and train it, to be compared with the run it mends."""
+    session.engine().stop(run_id)
+    deadline = time.monotonic() + STOP_SECONDS
+    while session.engine().store.run(run_id).in_flight and time.monotonic() < deadline:
+        time.sleep(LOOK_SECONDS)
+    session.set_recipe(advice.repair)
+    session.train()
+    if session.run_id() != run_id:
+        st.session_state.setdefault("compare_with", {})[session.run_id()] = run_id
+
+
+def run_before(run_id: str) -> History | None:
+    """The run that the run on screen mends, if it does."""
+    before_id = st.session_state.get("compare_with", {}).get(run_id)
+    if before_id is None:
+        return None
+    before = st.session_state.get("run_before")
+    if before is None or before.run_id != before_id:
+        before = History(session.engine().store.run(before_id).recipe, before_id)
+        before.add(session.engine().store.events(before_id))
+        st.session_state.run_before = before
+    return before
+
+
+def show_comparison(history: History, before: History) -> None:
+    """What was changed since the run before, and what came of it."""
+    changes = ", ".join(
+        TEXT["change"].format(**difference._asdict())
+        for difference in differences(before.recipe, history.recipe)
+    )
+    words = [TEXT["before"].format(changes=changes)]
+    if history.has_network and before.has_network:
+        then, now = before.end.test_accuracy, history.end.test_accuracy
+        if then is not None and now is not None:
+            words.append(TEXT["result"].format(before=then, now=now))
+    st.caption(" ".join(words))

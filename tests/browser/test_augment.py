@@ -1,0 +1,100 @@
+"""The Augment page as a person uses it: a slider, a question, the code, on two screens."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import ROOT
+
+GENTLE = "data.dataset=digits&augmentation.rotation_range=20"
+UPSIDE_DOWN = "data.dataset=digits&augmentation.rotation_range=180"
+SLOW = 60_000
+
+
+@pytest.fixture(scope="module")
+def lab(serve, tmp_path_factory):
+    return serve(
+        ROOT / "dashboard" / "app.py", {"FIRST_EPOCH_HOME": str(tmp_path_factory.mktemp("home"))}
+    )
+
+
+@pytest.fixture(params=[("light", 1280), ("dark", 390)], ids=["wide-light", "narrow-dark"])
+def page(lab, browser, request):
+    theme, width = request.param
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=theme, has_touch=width < 640
+    )
+    context.set_default_timeout(SLOW)
+    yield context.new_page()
+    context.close()
+
+
+def opened(page: Page, lab: str, link: str) -> None:
+    """Open the page and wait for the pictures, which the workers draw once they have started."""
+    page.goto(f"{lab}/augment?{link}")
+    expect(draws(page)).to_have_count(12, timeout=SLOW)
+
+
+def draws(page: Page):
+    return page.locator(".st-key-augment_draws img")
+
+
+def sources(page: Page) -> list[str]:
+    return [image.get_attribute("src") for image in draws(page).all()]
+
+
+def test_a_slider_changes_what_training_draws_at_once(page, lab):
+    opened(page, lab, GENTLE)
+    before = sources(page)
+    slider = page.get_by_role("slider", name="rotation_range")
+    slider.press("ArrowRight")
+    expect(draws(page).nth(3)).not_to_have_attribute("src", before[3])
+    expect(draws(page).nth(0)).to_have_attribute("src", before[0])
+    expect(page).to_have_url(re.compile("augmentation.rotation_range=21"))
+    expect(page.get_by_text("✓ lies within what your recipe draws: −21° to 21°.")).to_be_visible()
+
+
+def test_a_question_before_an_answer(page, lab):
+    opened(page, lab, UPSIDE_DOWN)
+    expect(page.get_by_text("Turned by 180°: is this still a 6?")).to_be_visible()
+    answer = page.get_by_text("A 6 upside down is a 9")
+    expect(answer).to_have_count(0)
+    page.get_by_role("button", name="Yes", exact=True).click()
+    expect(answer).to_be_visible()
+    page.get_by_role("button", name="Change it to rotation_range=15.0").click()
+    expect(answer).to_have_count(0)
+    expect(page).to_have_url(re.compile("augmentation.rotation_range=15"))
+
+
+def test_another_draw_and_many_pictures(page, lab):
+    opened(page, lab, GENTLE + "&augmentation.width_shift_range=0.3")
+    before = sources(page)
+    page.get_by_role("button", name="Another draw").click()
+    expect(draws(page).nth(1)).not_to_have_attribute("src", before[1])
+    page.get_by_text("Many pictures").click()
+    expect(draws(page)).to_have_count(24)
+
+
+def test_the_code_in_both_forms(page, lab):
+    opened(page, lab, GENTLE)
+    page.get_by_text("Show the code").click()
+    expect(page.get_by_text("generator = ImageDataGenerator(")).to_be_visible()
+    page.get_by_role("tab", name="Keras layers").click()
+    expect(page.get_by_text("layers.RandomRotation(20 / 360")).to_be_visible()
+
+
+def test_nothing_is_cut_off(page, lab):
+    opened(page, lab, GENTLE)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    controls = page.get_by_role("slider", name="rotation_range").bounding_box()
+    narrow = page.viewport_size["width"] < 640
+    assert (controls["y"] > draws(page).last.bounding_box()["y"]) == narrow
+
+
+def test_a_run_with_augmentation(page, lab):
+    page.goto(f"{lab}/train?{GENTLE}&data.scaling=0-1&training.epochs=3&training.batch_size=32")
+    page.locator(".st-key-train button").click()
+    expect(page.get_by_text(re.compile("of the test pictures are read right"))).to_be_visible(
+        timeout=SLOW
+    )
