@@ -46,14 +46,20 @@ def _show(advice: Advice, history: History) -> None:
 
 def _mend(advice: Advice, run_id: str) -> None:
     """Put the repair on screen and train it, to be compared with the run it mends."""
-    session.engine().stop(run_id)
-    deadline = time.monotonic() + STOP_SECONDS
-    while session.engine().store.run(run_id).in_flight and time.monotonic() < deadline:
-        time.sleep(LOOK_SECONDS)
+    if session.engine().store.run(run_id).owner == session.visitor():
+        _stop(run_id)
     session.set_recipe(advice.repair)
     session.train()
     if session.run_id() != run_id:
         st.session_state.setdefault("compare_with", {})[session.run_id()] = run_id
+
+
+def _stop(run_id: str) -> None:
+    """End a run, if it goes on: a visitor trains one at a time."""
+    session.engine().stop(run_id)
+    deadline = time.monotonic() + STOP_SECONDS
+    while session.engine().store.run(run_id).in_flight and time.monotonic() < deadline:
+        time.sleep(LOOK_SECONDS)
 
 
 def run_before(run_id: str) -> History | None:

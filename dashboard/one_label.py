@@ -54,7 +54,7 @@ TEXT = {
     "same": "The same number. The sparse one needs no one-hot row.",
     "notice": "**What to notice.** The one-hot row lets a single term through. Only the "
     "probability of the right class counts; how the others share the rest does not.",
-    "code": "Show the code",
+    "code": "This loss in Keras",
 }
 MOST_CLASSES = 12
 WAIT_SECONDS = 1

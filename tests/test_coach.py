@@ -11,7 +11,7 @@ from core.checks import refusal
 from core.coach import RULES, Advice, advise
 from core.datasets import CARDS
 from core.differences import differences
-from core.events import Epoch, Event, Finished, Progress, Started
+from core.events import Epoch, Event, Finished, Progress, Started, Stopped
 from core.history import History
 from core.recipe import PRESETS, Recipe, preset
 from core.runs import Logged
@@ -308,6 +308,18 @@ QUIET = {
     "overfitting": run(
         WELL, 2.37, [(0.3, 0.93, 0.33, 0.91), (0.2, 0.95, 0.31, 0.92), (0.15, 0.96, 0.31, 0.925)]
     ),
+    # Hard pictures, few of them: not yet learned, and already more in training than elsewhere.
+    "underfitting": run(WELL, 2.37, [(1.59, 0.39, 1.66, 0.36), (1.53, 0.43, 1.66, 0.35)]),
+    # The loss still falls a little, and hardly another picture is read right.
+    "still-improving": run(WELL, 2.37, [(0.40, 0.90, 0.345, 0.913), (0.30, 0.92, 0.33, 0.914)]),
+    # As often right as the largest class, and on its way: the loss says so.
+    "stuck-at-one-class": run(
+        WELL, 2.37, [(2.20, 0.11, 2.10, 0.12), (1.2, 0.80, 1.10, 0.80), (1.0, 0.8, 1.1, 0.8)]
+    ),
+    "diverged": run(WELL, 2.37, HOMEWORK_MENDED),
+    "not-shuffled": run(WELL, 2.37, HOMEWORK_MENDED),
+    "validated-on-training-set": run(WELL, 2.37, HOMEWORK_MENDED),
+    "validated-on-test-set": run(WELL, 2.37, HOMEWORK_MENDED),
     "augmentation-breaks-labels": run(
         f"{WELL}&augmentation.rotation_range=10", 2.37, HOMEWORK_MENDED
     ),
@@ -318,6 +330,10 @@ QUIET = {
     ),
     "unbalanced-classes": run(WELL, 2.37, HOMEWORK_MENDED),
 }
+
+
+def test_every_rule_is_tried_where_it_has_nothing_to_say():
+    assert {*QUIET} == {*RULES}
 
 
 @pytest.mark.parametrize("rule", QUIET)
@@ -349,6 +365,17 @@ def test_a_saw_tooth_is_a_learning_rate_that_is_too_high():
     assert "rose again in 3 of 8 epochs, at worst from 0.80 to 1.20" in advice.sentence
 
 
+@pytest.mark.parametrize(
+    ("rate", "rule"), [(0.001, "learning-rate-too-low"), (0.01, "still-improving")]
+)
+def test_a_slow_run_gets_longer_steps_or_more_time_by_its_learning_rate(rate, rule):
+    # SGD and 0.001 on the digits after 15 epochs: from 2.43 to 1.81.
+    slow = [(2.43 - 0.04 * epoch, 0.5, 2.43 - 0.0413 * epoch, 0.74) for epoch in range(1, 16)]
+    assert rules(run(f"{WELL}&training.epochs=15&training.learning_rate={rate}", 2.43, slow)) == [
+        rule
+    ]
+
+
 def test_one_cause_explains_the_curves_and_the_rest_keeps_silent():
     # Raw pixels and a rate of 1: it explodes, but the pixels come first.
     recipe = "data.dataset=mnist&data.validate_on=split&training.learning_rate=1"
@@ -360,6 +387,26 @@ def test_what_is_certain_is_said_while_the_run_goes_on():
     assert rules(logged(recipe, [MNIST, _epoch(0, None, None, 147.0, 0.1)])) == ["unscaled-pixels"]
     burst = Progress(epoch=1, step=9, loss=NOT_A_NUMBER, accuracy=0.1, images_per_second=1)
     assert rules(logged(recipe, [MNIST, _epoch(0, None, None, 2.3, 0.1), burst])) == ["diverged"]
+
+
+def test_a_run_stopped_by_hand_is_not_told_to_go_on():
+    recipe = Recipe.from_link(f"{WELL}&training.epochs=50")
+    events = [MNIST, _epoch(0, None, None, 2.37, 0.1)]
+    events += [_epoch(1, 1.5, 0.67, 0.85, 0.86), _epoch(2, 0.6, 0.9, 0.43, 0.92)]
+    stopped = Stopped(test_loss=0.43, test_accuracy=0.92, seconds=1)
+    assert rules(logged(recipe, [*events, stopped])) == []
+    finished = Finished(test_loss=0.43, test_accuracy=0.92, seconds=1)
+    assert rules(logged(recipe, [*events, finished])) == ["still-improving"]
+
+
+def test_an_untrained_loss_that_is_no_number_is_for_want_of_a_softmax_and_not_of_small_steps():
+    # As measured on faces with a linear output: no number at first, then flat at 9.40.
+    history = run(
+        f"{WELL}&model.layers={MLP.removesuffix(',softmax')}",
+        NOT_A_NUMBER,
+        steady((9.43, 0.1, 9.40, 0.1)),
+    )
+    assert rules(history) == ["no-softmax"]
 
 
 def test_nothing_is_said_of_a_run_that_has_not_begun():

@@ -22,9 +22,12 @@ LITTLE_SKILL = 0.35
 """Below this share of the way from the largest class to always right, training has not fitted."""
 GAIN = 0.01
 """A gain of validation accuracy an epoch that is worth another epoch."""
-FALL = 0.03
-"""A fall of the validation loss an epoch, as a share, that is worth another epoch."""
+FALL, FALL_SHARE = 0.015, 0.03
+"""A fall of the validation loss an epoch that is worth another: in shares of the idle loss, which
+is enough alone, or of itself, with a gain of accuracy."""
 MOST_EPOCHS = 1_000
+SMALLEST_SIDE = 4
+"""Pixels that the two poolings of the small convolutional network need."""
 
 
 def batch_too_large(reading: Reading) -> Finding | None:
@@ -125,10 +128,11 @@ def _against_underfitting(reading: Reading) -> tuple[Recipe | None, str]:
     if recipe.training.optimizer == "sgd" and not recipe.training.momentum:
         adam = recipe.with_settings("training", optimizer="adam", learning_rate=0.001)
         return adam, "Use Adam with learning rate 0.001"
-    if not any(isinstance(layer, Conv2D) for layer in recipe.model.layers) and min(card.shape) > 0:
+    convolves = any(isinstance(layer, Conv2D) for layer in recipe.model.layers)
+    if not convolves and min(card.shape[:2]) >= SMALLEST_SIDE:
         cnn = model_preset("small-cnn", card.num_classes)
         return recipe.model_copy(update={"model": cnn}), "Use a small convolutional network"
-    return None, ""
+    return _longer(recipe)
 
 
 def still_improving(reading: Reading) -> Finding | None:
@@ -141,21 +145,26 @@ def still_improving(reading: Reading) -> Finding | None:
         return None
     earlier, last = validation[-1 - stretch], validation[-1]
     gain = (last.accuracy - earlier.accuracy) / stretch
-    fall = 1 - (last.loss / earlier.loss) ** (1 / stretch) if earlier.loss > 0 else 0.0
+    fall = (earlier.loss - last.loss) / stretch
+    better = gain >= GAIN and fall >= FALL_SHARE * earlier.loss
     lowest = min(point.loss for point in validation)
-    epochs = reading.recipe.training.epochs
-    if gain < GAIN or fall < FALL or last.loss > lowest or epochs >= MOST_EPOCHS:
+    if not (better or fall >= FALL * reading.idle) or last.loss > lowest:
         return None
-    more = min(2 * epochs, MOST_EPOCHS)
     since = "the last epoch" if stretch == 1 else f"the last {stretch} epochs"
     return Finding(
-        f"In {since} validation accuracy still rose from {earlier.accuracy:.1%} to "
-        f"{last.accuracy:.1%}, and the loss fell from {earlier.loss:.3f} to {last.loss:.3f}.",
+        f"In {since} the validation loss still fell, from {earlier.loss:.3f} to "
+        f"{last.loss:.3f}; accuracy went from {earlier.accuracy:.1%} to {last.accuracy:.1%}.",
         "Training ended while every epoch still brought something. "
         "Give it more, until validation no longer gets better.",
-        reading.recipe.with_settings("training", epochs=more),
-        f"Train for {more} epochs",
+        *_longer(reading.recipe),
     )
+
+
+def _longer(recipe: Recipe) -> tuple[Recipe | None, str]:
+    epochs = min(2 * recipe.training.epochs, MOST_EPOCHS)
+    if epochs == recipe.training.epochs:
+        return None, ""
+    return recipe.with_settings("training", epochs=epochs), f"Train for {epochs} epochs"
 
 
 def dropout_gap(reading: Reading) -> Finding | None:

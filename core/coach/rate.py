@@ -16,10 +16,12 @@ NOT_DOWN = 0.75
 """Above this share of the idle loss a run that spiked has not come back."""
 JUMP, JUMP_SHARE = 0.01, 0.05
 """A rise of an epoch's training loss that is no noise: in shares of the idle loss, of itself."""
+HARDLY_LEARNED = 0.1
+"""Above this share of the idle loss one rise is enough, at a rate far above the usual."""
 FAR_ABOVE = 10
 """So many times above or below the usual rate is no longer a matter of taste."""
-STILL = 0.1
-"""The share of its first loss that a network loses at least if its steps are long enough."""
+LITTLE_WAY = 0.5
+"""The share of its first loss above which a network has gone little of its way."""
 IDLE = 0.97
 """Above this share of the idle loss a network has learned nothing from the pictures."""
 
@@ -33,7 +35,7 @@ def _usual(training: Training) -> float:
 def _with_rate(recipe: Recipe, rate: float) -> tuple[Recipe, str]:
     """The recipe with this learning rate, and the label that says so."""
     rate = float(f"{rate:.1g}")
-    return recipe.with_settings("training", learning_rate=rate), f"Use learning rate {plain(rate)}"
+    return recipe.with_settings("training", learning_rate=rate), f"Use learning rate {rate:g}"
 
 
 def _slower(recipe: Recipe) -> tuple[Recipe, str]:
@@ -53,7 +55,7 @@ def diverged(reading: Reading) -> Finding | None:
     first = min(broken, key=lambda point: point.epoch)
     return Finding(
         f"In epoch {max(math.ceil(first.epoch), 1)} the loss became {plain(first.loss)}.",
-        f"With learning rate {plain(reading.recipe.training.learning_rate)} each step made the "
+        f"With learning rate {reading.recipe.training.learning_rate:g} each step made the "
         "weights larger, until they left the range of numbers. "
         "From there no step leads back.",
         *_slower(reading.recipe),
@@ -70,7 +72,7 @@ def learning_rate_too_high(reading: Reading) -> Finding | None:
         return None
     return Finding(
         sentence,
-        f"With learning rate {plain(reading.recipe.training.learning_rate)} a step leaps over the "
+        f"With learning rate {reading.recipe.training.learning_rate:g} a step leaps over the "
         "valley and lands higher on the other side. Shorter steps go down into it.",
         *_slower(reading.recipe),
     )
@@ -93,7 +95,8 @@ def _saw(reading: Reading, losses: list[float]) -> str | None:
         for before, after in pairwise(losses)
         if after - before > max(JUMP * reading.idle, JUMP_SHARE * before)
     ]
-    far = reading.recipe.training.learning_rate >= FAR_ABOVE * _usual(reading.recipe.training)
+    rate, usual = reading.recipe.training.learning_rate, _usual(reading.recipe.training)
+    far = rate >= FAR_ABOVE * usual and losses[-1] > HARDLY_LEARNED * reading.idle
     if len(jumps) < (1 if far else max(2, len(losses) / 5)):
         return None
     before, after = max(jumps, key=lambda jump: jump[1] - jump[0])
@@ -110,7 +113,7 @@ def _flat(reading: Reading, losses: list[float]) -> str | None:
     return (
         f"After {len(losses)} epochs the training loss is {plain(losses[-1])}, no better than "
         f"knowing nothing of the pictures, which costs {plain(reading.idle)}; "
-        f"a usual learning rate is {plain(usual)}."
+        f"a usual learning rate is {usual:g}."
     )
 
 
@@ -124,12 +127,12 @@ def learning_rate_too_low(reading: Reading) -> Finding | None:
     ):
         return None
     last = reading.validation[-1]
-    if last.loss < (1 - STILL) * first:
+    if last.loss <= LITTLE_WAY * first:
         return None
     return Finding(
         f"After {last.epoch:g} epochs the validation loss is {last.loss:.3f}; "
         f"before training it was {first:.3f}.",
-        f"With learning rate {plain(rate)} the weights hardly change in a step. "
+        f"With learning rate {rate:g} the weights hardly change in a step. "
         "The direction is right, but the steps are too short.",
         *_faster(reading.recipe),
     )
@@ -179,7 +182,7 @@ def _saturating(layers: Iterable[Layer]) -> list[str]:
     return [kind for kind in kinds if kind in ("sigmoid", "tanh", "softmax")]
 
 
-def _other_optimizer(recipe: Recipe) -> tuple[str, tuple[Recipe, str | None]]:
+def _other_optimizer(recipe: Recipe) -> tuple[str, tuple[Recipe, str]]:
     """What to do where the activations are not to blame."""
     cause = (
         "It has found out how often each class comes, and nothing about the pictures. "

@@ -70,12 +70,10 @@ class Reading:
         return (accuracy - share) / max(1 - share, 1 / self.card.train_count)
 
 
-def plain(value: float) -> str:
-    """A loss or a rate as one would write it by hand: 147, 2.36, 0.00001."""
-    if not math.isfinite(value):
-        return "not a number" if math.isnan(value) else "infinite"
-    if value >= 100:
-        return f"{value:,.0f}"
-    if value >= 0.1:
-        return f"{value:.2f}"
-    return f"{value:.10f}".rstrip("0") if value >= 1e-9 else f"{value:g}"
+def plain(loss: float) -> str:
+    """A loss as one would write it by hand: 7.4e+27, 165,219, 2.36, 0.016, not a number."""
+    if not math.isfinite(loss):
+        return "not a number" if math.isnan(loss) else "infinite"
+    if 100 <= loss < 1e6:
+        return f"{loss:,.0f}"
+    return f"{loss:.2f}" if 0.1 <= loss < 100 else f"{loss:.2g}"

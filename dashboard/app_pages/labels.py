@@ -12,6 +12,7 @@ from dashboard import pictures, session
 from dashboard.label_pictures import MatrixRow, heat_map, matrix
 from dashboard.ledger_table import ledger_table, plain, size
 from dashboard.one_label import show_one
+from dashboard.show_code import show_code
 from dashboard.steps import next_step
 
 TEXT = {
@@ -281,4 +282,5 @@ except DatasetError as error:
     st.page_link("app_pages/data.py", label=TEXT["to_data"], icon=":material/photo_library:")
 else:
     _show(dataset, recipe)
+show_code("labels")
 next_step("labels")

@@ -22,6 +22,7 @@ CNN = "conv2d:16:3,relu,maxpooling2d,flatten,dense:64,relu,dense:{classes},softm
 NORMALISED = "flatten,dense:64,batchnormalization,relu,dense:{classes},softmax"
 BOTTLENECK = "flatten,dense:1,dense:{classes},softmax"
 DROPOUT = MLP.replace("relu", "relu,dropout:0.6")
+DEEP = "flatten," + "dense:64,relu," * 12 + "dense:{classes},softmax"
 DEEP_SIGMOID = "flatten," + "dense:32,sigmoid," * 6 + "dense:{classes},softmax"
 
 HEALTHY = {  # a recipe that suits each dataset, in the time there is
@@ -76,7 +77,9 @@ CASES = (
     Case("SGD 100", f"{SGD}100", TOO_HIGH),
     Case("Adam 0.1", f"{ADAM}0.1", TOO_HIGH),
     Case("Adam 1", f"{ADAM}1", TOO_HIGH),
+    Case("deep, SGD 100", f"{SGD}100&model.layers={DEEP}", "diverged"),
     Case("SGD 1e-5", f"{SGD}1e-5", TOO_LOW),
+    Case("SGD 1e-3", f"{SGD}1e-3", TOO_LOW),
     Case("SGD 1e-5, momentum", f"{SGD}1e-5&training.momentum=0.5", TOO_LOW),
     Case("Adam 1e-7", f"{ADAM}1e-7", TOO_LOW),
     Case("deep sigmoid", f"{SGD}0.05&model.layers={DEEP_SIGMOID}", "stuck-at-one-class"),
@@ -84,7 +87,7 @@ CASES = (
     Case("validated on test", "data.validate_on=test", "validated-on-test-set"),
     Case("not shuffled", "training.shuffle=false", "not-shuffled"),
     Case("few pictures, long", FEW, "overfitting"),
-    Case("one hidden unit", f"model.layers={BOTTLENECK}", "underfitting"),
+    Case("one hidden unit", f"model.layers={BOTTLENECK}", "underfitting", False),
     Case("huge batch", "training.batch_size=4096&training.epochs=5", "batch-too-large"),
     Case("two epochs", "training.epochs=2", "still-improving", False),
     Case("dropout 0.6", f"model.layers={DROPOUT}", "dropout-gap", False),
@@ -127,6 +130,8 @@ class Tally:
         self.found: Counter[str] = Counter()
         self.not_due: Counter[str] = Counter()
         self.wolf: Counter[str] = Counter()
+        self.healthy = 0
+        self.left_alone = 0
 
     def add(self, case: Case, dataset: str, said: set[str]) -> None:
         """Judge what was said of one run, and print what was wrong with it."""
@@ -136,6 +141,9 @@ class Tally:
         self.found.update(due & said)
         self.not_due.update(judged - due)
         self.wolf.update(judged & said - due)
+        if case.fault is None:
+            self.healthy += 1
+            self.left_alone += not judged & said - due
         for verdict, odd in (("missed", due - said), ("cried wolf", judged & said - due)):
             if odd:
                 print(f"{dataset}, {case.name}: {verdict}: {', '.join(odd)}; said {said or ''}")
@@ -147,6 +155,7 @@ class Tally:
             print(f"{rule:28}{found:>14}{_share(self.wolf[rule], self.not_due[rule]):>16}")
         found = _share(self.found.total(), self.due.total())
         print(f"{'all':28}{found:>14}{_share(self.wolf.total(), self.not_due.total()):>16}")
+        print(f"healthy runs left alone: {_share(self.left_alone, self.healthy)}")
 
 
 def _share(count: int, of: int) -> str:

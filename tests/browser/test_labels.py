@@ -74,7 +74,10 @@ def test_another_picture_and_a_class(page):
 
 
 def test_mistake_batch_and_ledger(page):
-    page.get_by_role("combobox", name="Mistake").click()
+    mistake = page.get_by_role("combobox", name="Mistake")
+    mistake.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)  # a list that opens while the page still scrolls closes again
+    mistake.click()
     page.get_by_role("option", name="A negative label").click()
     expect(page.get_by_text("A label is -1, but classes are counted from 0")).to_be_visible()
     matrices = page.locator(".fe-matrix")
