@@ -118,7 +118,7 @@ def _flat(reading: Reading, losses: list[float]) -> str | None:
 
 
 def learning_rate_too_low(reading: Reading) -> Finding | None:
-    """A loss that hardly moves, with steps far below what is usual."""
+    """A loss that has gone little of its way, with steps far below what is usual."""
     first, rate = reading.first_loss, reading.recipe.training.learning_rate
     if (
         first is None
@@ -133,7 +133,7 @@ def learning_rate_too_low(reading: Reading) -> Finding | None:
         f"After {last.epoch:g} epochs the validation loss is {last.loss:.3f}; "
         f"before training it was {first:.3f}.",
         f"With learning rate {rate:g} the weights hardly change in a step. "
-        "The direction is right, but the steps are too short.",
+        "The direction may be right, but the steps are too short.",
         *_faster(reading.recipe),
     )
 

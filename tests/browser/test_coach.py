@@ -53,7 +53,7 @@ def test_a_learning_rate_that_is_too_high_is_named_and_mended_by_one_click(lab, 
     assert page.url != first_run
     expect(page.get_by_text("learning rate 0.05")).to_be_visible()
     for figure in ("loss", "accuracy"):
-        chart = page.locator(f"[aria-label*='{figure} by epoch.']")
+        chart = page.get_by_role("img", name=f"{figure} by epoch.")
         expect(chart).to_have_attribute(
             "aria-label", re.compile(r"on validation.*Dashed lines: the run before, which ended at")
         )
