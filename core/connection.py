@@ -9,6 +9,7 @@ from distributed import Client, Security
 
 ROOT = Path(__file__).resolve().parent.parent
 END_SECONDS = 10
+JOIN_SECONDS = 5
 
 
 class ConnectionFailed(RuntimeError):
@@ -78,7 +79,7 @@ class Joined:
     def open(self) -> Client:
         """A client of it. ConnectionFailed if nobody answers at the address."""
         try:
-            return Client(self._address, timeout=15)
+            return Client(self._address, timeout=JOIN_SECONDS)
         except OSError as error:
             raise ConnectionFailed(
                 f"No Dask scheduler answers at {self._address}. "

@@ -1,5 +1,6 @@
 """Taking things home and bringing them back: script, notebook, recipe, network, history."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -8,7 +9,7 @@ from core.code import dataset_file, notebook, script
 from core.datasets import DatasetCard, DatasetError
 from core.differences import differences, from_file, from_pasted_link
 from core.history import History
-from core.layers import LayerError
+from core.layers import LayerError, ledger, require_chain
 from core.recipe import Recipe, RecipeError
 from dashboard import session
 
@@ -42,17 +43,17 @@ def offer_export(recipe: Recipe) -> None:
         st.caption(TEXT["plain"])
         try:
             card = session.library().card(recipe.data.dataset)
-            name = f"first-epoch-{card.name}"
-            _download(TEXT["script"], script(recipe, card), f"{name}.py", "text/x-python")
-            _download(
-                TEXT["notebook"],
-                notebook(recipe, card),
-                f"{name}.ipynb",
-                "application/x-ipynb+json",
-            )
+            ledger(recipe.model.layers, card.shape)
+            if recipe.model.style == "sequential":
+                require_chain(recipe.model.layers)
         except (DatasetError, LayerError) as error:
             st.warning(str(error), icon=":material/info:")
             return
+        name = f"first-epoch-{card.name}"
+        # Written when they are asked for: this popover stands on every page.
+        written, cells = partial(script, recipe, card), partial(notebook, recipe, card)
+        _download(TEXT["script"], written, f"{name}.py", "text/x-python")
+        _download(TEXT["notebook"], cells, f"{name}.ipynb", "application/x-ipynb+json")
         saved = recipe.model_dump_json(indent=1)
         _download(TEXT["recipe"], saved, f"{name}.json", "application/json")
         if card.own:
@@ -71,7 +72,7 @@ def _offer_dataset(card: DatasetCard) -> None:
     )
 
 
-def _download(label: str, content: str, name: str, kind: str) -> None:
+def _download(label: str, content: str | Callable[[], str], name: str, kind: str) -> None:
     st.download_button(
         label, content, name, kind, icon=":material/download:", width="stretch", on_click="ignore"
     )

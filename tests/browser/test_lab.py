@@ -208,7 +208,7 @@ def test_the_knobs_turn_the_recipe_and_the_link(lab, visitor):
 def test_data_shows_pictures_facts_and_shapes(lab, visitor):
     page = visitor.new_page()
     page.goto(f"{lab}/data")
-    expect(page.get_by_text("x_train", exact=False)).to_contain_text("(1437, 8, 8, 1)")
+    expect(page.get_by_text("(1437, 8, 8, 1)").first).to_be_visible()
     expect(page.get_by_text("1,797 pictures, 8×8, 10 classes")).to_be_visible()
     figures = page.locator(".fe-grid figure")
     expect(figures).to_have_count(24)
