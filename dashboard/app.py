@@ -40,3 +40,4 @@ with st.sidebar:
 session.show_notices()
 page.run()
 session.write_address()
+session.engine()  # workers start while the first page is read

@@ -4,18 +4,23 @@ The address of the page is the document: it always says the present recipe and r
 bookmark or a link sent to a friend opens on the same.
 """
 
+from __future__ import annotations
+
 import atexit
 import os
 import secrets
+from typing import TYPE_CHECKING
 
 import streamlit as st
 from pydantic import ValidationError
 
 from core.datasets import DatasetError, Library
 from core.datasets.jobs import Downloads
-from core.engine import Engine, EngineError
 from core.recipe import Recipe, preset, read_settings
-from core.runs import RunError
+
+# The engine and its database take half a second to import: the first page does not wait for them.
+if TYPE_CHECKING:
+    from core.engine import Engine
 
 FIRST_RECIPE = "digits-mlp"
 COOKIE = "first_epoch_visitor"
@@ -43,15 +48,18 @@ _REMEMBER = st.components.v2.component(
 @st.cache_resource
 def engine() -> Engine:
     """The one engine of this app: on a cluster of its own, or on `FIRST_EPOCH_SCHEDULER`."""
+    from core.engine import Engine
+
     address = os.environ.get("FIRST_EPOCH_SCHEDULER")
     running = Engine.connect(address) if address else Engine.local()
     atexit.register(running.close)
     return running
 
 
+@st.cache_resource
 def library() -> Library:
     """The datasets on this machine."""
-    return engine().library
+    return Library()
 
 
 @st.cache_resource
@@ -125,6 +133,8 @@ def show_run(chosen: str | None) -> None:
 
 def train() -> None:
     """Train the recipe on screen. A second click follows the run that the first one started."""
+    from core.engine import EngineError
+
     try:
         show_run(engine().submit(recipe(), visitor()))
     except (EngineError, DatasetError) as error:
@@ -181,6 +191,10 @@ def _read_address() -> None:
 
 def _known_run(asked: str | None) -> str | None:
     """The run that the address names, else the visitor's newest that still trains."""
+    if asked is None and COOKIE not in st.context.cookies:
+        return None  # a first visit has no runs
+    from core.runs import RunError
+
     if asked is None:
         in_flight = [run.id for run in engine().store.runs(visitor()) if run.in_flight]
         return in_flight[0] if in_flight else None

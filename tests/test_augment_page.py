@@ -27,6 +27,7 @@ def lab(tmp_path, monkeypatch):
         library=library, store=RunStore(tmp_path), ready=True, preview=preview, home=tmp_path
     )
     monkeypatch.setattr(session, "engine", lambda: engine)
+    monkeypatch.setattr(session, "library", lambda: engine.library)
     monkeypatch.setattr(session, "downloads", lambda: Downloads(library))
     yield engine
     engine.store.close()

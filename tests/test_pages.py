@@ -18,6 +18,7 @@ FIRST = preset(session.FIRST_RECIPE)
 def app(engine, monkeypatch) -> AppTest:
     """A new visit, on the shared engine."""
     monkeypatch.setattr(session, "engine", lambda: engine)
+    monkeypatch.setattr(session, "library", lambda: engine.library)
     monkeypatch.setattr(session, "downloads", lambda: Downloads(engine.library))
     return AppTest.from_file(APP, default_timeout=30)
 

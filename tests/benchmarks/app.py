@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -72,13 +73,14 @@ def running_app(home: str) -> Iterator[tuple[str, psutil.Process, float]]:
 
 
 def open_page(page: Page, address: str) -> None:
-    """Go there as soon as anybody answers, and wait until the first action can be clicked."""
+    """Go there as soon as the app answers, and wait until the first action can be clicked."""
     while True:
         try:
-            page.goto(address)
+            urllib.request.urlopen(f"{address}/_stcore/health", timeout=5).close()
             break
-        except Exception:
+        except OSError:
             time.sleep(0.02)
+    page.goto(address)
     page.get_by_role("button", name="Train a first network now").wait_for()
 
 
