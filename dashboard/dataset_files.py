@@ -32,7 +32,7 @@ TEXT = {
     "files": "Files",
     "path": "Or a file or folder on this computer",
     "path_help": "For files too large to upload. Give the full path; nothing there is changed.",
-    "path_placeholder": "/home/ada/Downloads/fer2013.tar.gz",
+    "path_placeholder": "~/Downloads/fer2013.tar.gz",
     "look": "Look inside",
     "looking": "Looking inside …",
     "name": "Name of your dataset",
