@@ -38,7 +38,7 @@ class Embedded:
                 stderr=log,
                 text=True,
                 # A group of its own, so that Ctrl-C reaches the app alone and it ends us in order.
-                start_new_session=True,
+                process_group=0,
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
         answer = self._process.stdout.readline()
