@@ -15,12 +15,16 @@ from distributed import Client, Future
 from core import tasks
 from core.augmentation import Draws
 from core.checks import refusal
+from core.commands import Change, Command, Pace, Word
 from core.connection import Embedded, Joined
 from core.datasets import DatasetCard, Library
+from core.events import Chosen, Continued
 from core.follower import Follower
 from core.home import home_folder
-from core.recipe import Augmentation, Model, Recipe
-from core.runs import Logged, Run, RunStore
+from core.look import Look, LookBack
+from core.recipe import MAX_EPOCHS, Augmentation, Model, Recipe
+from core.runs import NOT_OVER, Logged, Run, RunError, RunStore, Trained
+from core.snapshots import Snapshot, Snapshots
 
 FOLLOW_SECONDS = 0.05
 QUICK_SECONDS = 30
@@ -28,6 +32,11 @@ KEPT_NETWORKS = 16
 
 STILL_TRAINING = "Your last run is still training. Stop it, or wait for its end."
 STILL_STARTING = "The training service is still starting. Try again in a moment."
+NO_SNAPSHOT = "This run kept nothing to go on from. Train it again."
+NOT_KEPT = "Epoch {epoch} of this run was not kept."
+TOO_MANY_EPOCHS = (
+    "A run has at most {most:,} epochs, and this one has done {done:,}. Choose fewer more."
+)
 NO_ANSWER = "The workers did not answer in time. Try again."
 
 Answer = TypeVar("Answer")
@@ -43,7 +52,8 @@ class Engine:
     def __init__(self, cluster: Embedded | Joined, home: Path):
         self.library = Library(home)
         self.store = RunStore(home, os.environ.get("FIRST_EPOCH_DATABASE"))
-        self._networks: OrderedDict[str, Future] = OrderedDict()
+        self._home = home
+        self._networks: OrderedDict[tuple[str, int], Future] = OrderedDict()
         self._lock = threading.Lock()
         self._follower = Follower(cluster, self.store)
         self._follower.start()
@@ -64,8 +74,8 @@ class Engine:
         """Whether there are workers to ask, so that an answer takes no longer than its work."""
         return self._follower.connected.is_set()
 
-    def submit(self, recipe: Recipe, owner: str) -> str:
-        """Give a recipe to a worker → the id of its run.
+    def submit(self, recipe: Recipe, owner: str, first: Word | None = None) -> str:
+        """Give a recipe to a worker → the id of its run; `first` is a command for its beginning.
 
         EngineError, with a sentence, if the recipe cannot run or the owner has a run in flight;
         DatasetError if its dataset is not on this machine.
@@ -74,9 +84,10 @@ class Engine:
         if sentence := refusal(recipe, dataset.card):
             raise EngineError(sentence)
         with self._lock:
-            if any(run.in_flight for run in self.store.runs(owner)):
-                raise EngineError(STILL_TRAINING)
+            self._refuse_second_run(owner)
             run_id = self.store.create(recipe, owner, self._follower.name_in_store)
+        if first:
+            self._follower.give(run_id, first)
         self._follower.hand_over(run_id)
         return run_id
 
@@ -104,6 +115,75 @@ class Engine:
         """Ask a paused run to go on."""
         self._command(run_id, "resume")
 
+    def step(self, run_id: str) -> None:
+        """Ask a run to take one batch and hold still; its look then has the batch taken apart."""
+        self._command(run_id, "step")
+
+    def step_epoch(self, run_id: str) -> None:
+        """Ask a run to go to the end of its epoch and hold still."""
+        self._command(run_id, "step_epoch")
+
+    def change(self, run_id: str, learning_rate: float, momentum: float) -> None:
+        """Ask a run to go on with another learning rate and momentum.
+
+        ValidationError out of the recipe's bounds.
+        """
+        self._command(run_id, Change(learning_rate=learning_rate, momentum=momentum))
+
+    def pace(self, run_id: str, seconds: float) -> None:
+        """Ask a run to wait so many seconds after each batch, 0 to 10; ValidationError else."""
+        self._command(run_id, Pace(seconds=seconds))
+
+    def place(self, run_id: str) -> int:
+        """How many runs wait before this one in the queue."""
+        return self.store.queued_before(run_id)
+
+    def look(self, run_id: str) -> Look | None:
+        """The newest look inside a run; None if it has shown nothing to this engine."""
+        return self._follower.looks.get(run_id)
+
+    def epochs_kept(self, run_id: str) -> list[int]:
+        """The epochs of a run that can be looked back at, in order."""
+        return self._snapshots(run_id).epochs()
+
+    def look_back(self, run_id: str, epoch: int) -> LookBack:
+        """The network of an earlier epoch, and how it confuses the validation pictures.
+
+        RunError if that epoch was not kept, DatasetError if the dataset is no longer on this
+        machine, EngineError if no worker answers in time.
+        """
+        recipe, snapshot = self.store.run(run_id).recipe, self._snapshot(run_id, epoch)
+        self.library.card(recipe.data.dataset)
+        return _answer(self._client(), tasks.look_back, recipe, snapshot)
+
+    def choose(self, run_id: str, epoch: int) -> None:
+        """Make the weights of an earlier epoch the network of a run that is over.
+
+        RunError if that epoch was not kept or the run is still in flight.
+        """
+        run, snapshot = self.store.run(run_id), self._snapshot(run_id, epoch)
+        if run.in_flight:
+            raise RunError(NOT_OVER)
+        self.store.keep(run_id, Trained(snapshot.weights, self.store.trained(run_id).scaling))
+        self.store.choose(run_id, Chosen(epoch=epoch))
+
+    def train_more(self, run_id: str, epochs: int) -> None:
+        """Let a run that is over go on for so many epochs, from its last snapshot.
+
+        RunError if it is still in flight or kept no snapshot, EngineError if its owner has another
+        run in flight or that would be more epochs than a recipe may have.
+        """
+        run, kept = self.store.run(run_id), self._snapshots(run_id).epochs()
+        if not kept:
+            raise RunError(NO_SNAPSHOT)
+        if not 1 <= epochs <= MAX_EPOCHS - kept[-1]:
+            raise EngineError(TOO_MANY_EPOCHS.format(most=MAX_EPOCHS, done=kept[-1]))
+        with self._lock:
+            self._refuse_second_run(run.owner)
+            event = Continued(epochs=kept[-1] + epochs)
+            self.store.reopen(run_id, event, self._follower.name_in_store)
+        self._follower.hand_over(run_id)
+
     def predict(self, run_id: str, images: np.ndarray) -> np.ndarray:
         """What a run's network says of images `uint8 (n, h, w, c)` → float32 `(n, classes)`.
 
@@ -112,7 +192,8 @@ class Engine:
         run = self.store.run(run_id)
         client = self._client()
         network = self._network(run, client)
-        return _answer(client, tasks.predict_run, run_id, run.recipe, network, images)
+        # Named by its key: the network of a run changes when it trains on.
+        return _answer(client, tasks.predict_run, network.key, run.recipe, network, images)
 
     def export_keras(self, run_id: str) -> bytes:
         """A run's network as the bytes of a `.keras` file.
@@ -148,7 +229,20 @@ class Engine:
         self._follower.close()
         self.store.close()
 
-    def _command(self, run_id: str, command: str) -> None:
+    def _refuse_second_run(self, owner: str) -> None:
+        if any(run.in_flight for run in self.store.runs(owner)):
+            raise EngineError(STILL_TRAINING)
+
+    def _snapshots(self, run_id: str) -> Snapshots:
+        return Snapshots(self._home, self.store.run(run_id).id)
+
+    def _snapshot(self, run_id: str, epoch: int) -> Snapshot:
+        try:
+            return self._snapshots(run_id).load(epoch)
+        except FileNotFoundError:
+            raise RunError(NOT_KEPT.format(epoch=epoch)) from None
+
+    def _command(self, run_id: str, command: Command) -> None:
         if self.store.run(run_id).in_flight:
             self._follower.give(run_id, command)
 
@@ -160,13 +254,14 @@ class Engine:
     def _network(self, run: Run, client: Client) -> Future:
         """The run's weights on the workers."""
         with self._lock:
-            network = self._networks.get(run.id)
+            name = run.id, self.store.network_version(run.id)
+            network = self._networks.get(name)
             if network is None or network.client is not client or network.status != "finished":
                 # In a list of one: Dask scatters the parts of a tuple one by one.
                 whole = [self.store.trained(run.id)]
                 [network] = client.scatter(whole, broadcast=True, hash=False)
-                self._networks[run.id] = network
-            self._networks.move_to_end(run.id)
+                self._networks[name] = network
+            self._networks.move_to_end(name)
             while len(self._networks) > KEPT_NETWORKS:
                 self._networks.popitem(last=False)
         return network

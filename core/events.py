@@ -69,19 +69,61 @@ class Resumed(_Event):
     kind: Literal["resumed"] = "resumed"
 
 
+class Changed(_Event):
+    """From this step on, another learning rate and momentum."""
+
+    kind: Literal["changed"] = "changed"
+    step: int
+    learning_rate: float
+    momentum: float
+
+
+class Kept(_Event):
+    """The weights at the end of an epoch are kept, to look back at and to go on from."""
+
+    kind: Literal["snapshot"] = "snapshot"
+    epoch: int
+
+
+class Unkept(_Event):
+    """A snapshot could not be written; the run goes on without it."""
+
+    kind: Literal["unkept"] = "unkept"
+    epoch: int
+    reason: str
+
+
+class Continued(_Event):
+    """A run that was over goes on, to so many epochs in all."""
+
+    kind: Literal["continued"] = "continued"
+    epochs: int
+
+
+class Chosen(_Event):
+    """The weights of an earlier epoch became the run's network; the run is still over."""
+
+    kind: Literal["chosen"] = "chosen"
+    epoch: int
+
+
 class Finished(_Event):
-    """All epochs are done and the network is kept."""
+    """All epochs are done, or early stopping ended the run, and the network is kept."""
 
     kind: Literal["finished"] = "finished"
+    best_epoch: int | None = None
+    """With early stopping: the epoch whose weights were kept, that of the lowest `val_loss`."""
     test_loss: float
     test_accuracy: float
     seconds: float
 
 
 class Stopped(_Event):
-    """The run was stopped by hand. A network is kept if a step had been taken."""
+    """The run was stopped by hand or by the clock. A network is kept if a step had been taken."""
 
     kind: Literal["stopped"] = "stopped"
+    reason: str | None = None
+    """A sentence, if it was not by hand."""
     test_loss: float | None = None
     test_accuracy: float | None = None
     seconds: float = 0.0
@@ -107,6 +149,11 @@ Event = Annotated[
     | Epoch
     | Paused
     | Resumed
+    | Changed
+    | Kept
+    | Unkept
+    | Continued
+    | Chosen
     | Finished
     | Stopped
     | Failed
@@ -120,16 +167,21 @@ EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 FINAL = ("finished", "stopped", "failed", "interrupted")
 """The kinds after which nothing follows."""
 
-STATUS = {
+STATUS: dict[str, str | None] = {
     "queued": "queued",
     "started": "running",
     "progress": "running",
     "epoch": "running",
     "paused": "paused",
     "resumed": "running",
+    "changed": None,
+    "snapshot": "running",
+    "unkept": "running",
+    "continued": "queued",
+    "chosen": None,
     "finished": "finished",
     "stopped": "stopped",
     "failed": "failed",
     "interrupted": "interrupted",
 }
-"""The status of a run by the kind of its last event."""
+"""The status of a run by the kind of its last event; None leaves it as it is."""

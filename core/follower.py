@@ -21,15 +21,18 @@ import psutil
 from distributed import Client, Future, KilledWorker
 
 from core import tasks
+from core.commands import Command, to_message
 from core.connection import ConnectionFailed, Embedded, Joined
 from core.datasets import DatasetError
-from core.events import EVENT, Event, Failed, Interrupted, Stopped
+from core.events import EVENT, Continued, Event, Failed, Interrupted, Stopped
 from core.layers import LayerError
+from core.look import Look
 from core.runs import RunStore
 
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.1
+MOST_LOOKS = 256
 
 LOST_WORKER = (
     "The training process died several times, so the run was given up. "
@@ -49,6 +52,8 @@ class Follower(threading.Thread):
         self.client: Client | None = None
         self.failure: str | None = None
         self.connected = threading.Event()
+        self.looks: dict[str, Look] = {}
+        """The newest look inside each run that is in flight or was, by its id."""
         self._cluster = cluster
         self._store = store
         self._futures: dict[str, Future] = {}
@@ -59,7 +64,7 @@ class Follower(threading.Thread):
         """Give a queued run to the cluster, soon."""
         self._inbox.put(partial(self._hand_over, run_id))
 
-    def give(self, run_id: str, command: str) -> None:
+    def give(self, run_id: str, command: Command) -> None:
         """Pass a command on to a run, soon."""
         self._inbox.put(partial(self._give, run_id, command))
 
@@ -109,6 +114,7 @@ class Follower(threading.Thread):
             return
         self.failure = None
         self.client.subscribe_topic(tasks.EVENTS, self._hear)
+        self.client.subscribe_topic(tasks.LOOKS, self._see)
         self._take_over_orphans()
         self.connected.set()
 
@@ -154,7 +160,9 @@ class Follower(threading.Thread):
                 tasks.train_run,
                 run_id,
                 self._store.run(run_id).recipe,
-                key=f"train-{run_id}",
+                self._planned_epochs(run_id),
+                # A run that goes on is another task.
+                key=f"train-{run_id}-{token_hex(4)}",
                 pure=False,
                 resources={"training": 1},
             )
@@ -166,9 +174,19 @@ class Follower(threading.Thread):
         else:
             self._futures[run_id] = future
 
-    def _give(self, run_id: str, command: str) -> None:
-        message = {"id": token_hex(4), "do": command}
-        self.client.log_event(tasks.control_topic(run_id), message)
+    def _planned_epochs(self, run_id: str) -> int | None:
+        """To which epoch a run goes on, if it was over before."""
+        goals = [
+            logged.event.epochs
+            for logged in self._store.events(run_id)
+            if isinstance(logged.event, Continued)
+        ]
+        return goals[-1] if goals else None
+
+    def _give(self, run_id: str, command: Command) -> None:
+        message = {"id": token_hex(4), "command": to_message(command)}
+        topic = tasks.control_topic(run_id, self._planned_epochs(run_id))
+        self.client.log_event(topic, message)
         if command == "stop" and self._store.run(run_id).status == "queued":
             self._store.append(run_id, Stopped())
             if future := self._futures.pop(run_id, None):
@@ -178,6 +196,14 @@ class Follower(threading.Thread):
     def _hear(self, logged: tuple[float, dict[str, Any]]) -> None:
         _time, message = logged
         self._inbox.put(partial(self._write, message))
+
+    def _see(self, logged: tuple[float, dict[str, Any]]) -> None:
+        _time, message = logged
+        # Taken out and put in: so the dictionary's first are those not seen for the longest time.
+        self.looks.pop(message["run_id"], None)
+        self.looks[message["run_id"]] = Look.model_validate(message["look"])
+        while len(self.looks) > MOST_LOOKS:
+            self.looks.pop(next(iter(self.looks)))
 
     def _write(self, message: dict[str, Any]) -> None:
         event = EVENT.validate_python(message["event"])

@@ -6,7 +6,20 @@ import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from core.events import FINAL, Epoch, Event, Failed, Finished, Paused, Progress, Started, Stopped
+from core.events import (
+    FINAL,
+    Changed,
+    Chosen,
+    Continued,
+    Epoch,
+    Event,
+    Failed,
+    Finished,
+    Paused,
+    Progress,
+    Started,
+    Stopped,
+)
 from core.recipe import Recipe
 from core.runs import Logged
 
@@ -28,15 +41,23 @@ class History:
         self.recipe = recipe
         self.run_id = run_id
         self.number = -1
+        self._end: Event | None = None
         self._begin()
 
     def _begin(self) -> None:
         self.started: Logged | None = None
+        self._paused = False
         self.steps = 0
+        self._steps_at_start = 0
         self.images_per_second = 0.0
         self.last: Logged | None = None
         self.moments: list[Point] = []
         self.epochs: list[Epoch] = []
+        self.changes: list[Changed] = []
+        """Learning rate and momentum changed in mid-run, in order."""
+        self.goes_on_after: list[int] = []
+        """The epochs after which the run was over, or broke off, and went on."""
+        self.planned_epochs = self.recipe.training.epochs
 
     def add(self, logged: Iterable[Logged]) -> bool:
         """Take over events that are new → whether there were any."""
@@ -45,16 +66,36 @@ class History:
             if entry.number <= self.number:
                 continue
             self.number, grown = entry.number, True
-            if isinstance(entry.event, Started) and entry.event.first_epoch == 1:
-                self._begin()
+            if isinstance(entry.event, Started):
+                self._go_on_from(entry.event.first_epoch)
             self._take(entry)
             self.last = entry
+            if not isinstance(entry.event, Chosen):
+                self._end = entry.event if entry.event.kind in FINAL else None
         return grown
+
+    def _go_on_from(self, first_epoch: int) -> None:
+        """Forget what is done again: all of it, or what came after the last whole epoch."""
+        done = first_epoch - 1
+        if not done:
+            self._begin()
+            return
+        self.epochs = [epoch for epoch in self.epochs if epoch.epoch <= done]
+        self.steps = self.epochs[-1].step if self.epochs else 0
+        self.moments = [point for point in self.moments if point.epoch <= done]
+        self.changes = [change for change in self.changes if change.step <= self.steps]
+        self.goes_on_after.append(done)
 
     def _take(self, entry: Logged) -> None:
         event = entry.event
+        if not isinstance(event, Changed):
+            self._paused = isinstance(event, Paused)
         if isinstance(event, Started):
-            self.started = entry
+            self.started, self._steps_at_start = entry, self.steps
+        elif isinstance(event, Changed):
+            self.changes.append(event)
+        elif isinstance(event, Continued):
+            self.planned_epochs = event.epochs
         elif isinstance(event, Progress):
             self.steps = event.step
             self.images_per_second = event.images_per_second
@@ -101,26 +142,27 @@ class History:
         """From 0 to 1."""
         if self.started is None:
             return 0.0
-        total = self.started.event.steps_per_epoch * self.recipe.training.epochs
+        total = self.started.event.steps_per_epoch * self.planned_epochs
         return min(self.steps / total, 1.0)
 
     @property
     def seconds_left(self) -> float | None:
         """If the rest goes as fast as what was done; None while nothing can be said."""
-        if not self.steps or self.share_done >= 1:
+        if self.started is None or self.steps <= self._steps_at_start or self.share_done >= 1:
             return None
         passed = self.last.time - self.started.time
-        return passed / self.share_done * (1 - self.share_done)
+        total = self.started.event.steps_per_epoch * self.planned_epochs
+        return passed / (self.steps - self._steps_at_start) * (total - self.steps)
 
     @property
     def paused(self) -> bool:
         """Whether the run holds still."""
-        return self.last is not None and isinstance(self.last.event, Paused)
+        return self._paused
 
     @property
     def end(self) -> Event | None:
         """The last event of a run that is over: Finished, Stopped, Failed or Interrupted."""
-        return self.last.event if self.last and self.last.event.kind in FINAL else None
+        return self._end
 
     @property
     def has_network(self) -> bool:

@@ -24,6 +24,10 @@ from core.layers import Layer, layer_from_token
 
 MAX_LAYERS = 64
 MAX_LINK = 8_192
+MAX_EPOCHS = 1_000
+
+LearningRate = Annotated[float, Field(gt=0, le=100)]
+Momentum = Annotated[float, Field(ge=0, lt=1)]
 
 
 class RecipeError(ValueError):
@@ -154,11 +158,13 @@ class Training(_Part):
         "categorical_crossentropy"
     )
     optimizer: Literal["sgd", "adam", "rmsprop"] = "sgd"
-    learning_rate: float = Field(0.01, gt=0, le=100)
-    momentum: float = Field(0.0, ge=0, lt=1)
+    learning_rate: LearningRate = 0.01
+    momentum: Momentum = 0.0
     """Of SGD and RMSprop; Adam has its own."""
     batch_size: int = Field(64, ge=1, le=8_192)
-    epochs: int = Field(5, ge=1, le=1_000)
+    epochs: int = Field(5, ge=1, le=MAX_EPOCHS)
+    patience: int = Field(0, ge=0, le=MAX_EPOCHS)
+    """Early stopping: end when `val_loss` has not fallen for so many epochs; 0 trains them all."""
     shuffle: bool = True
     seed: int = Field(0, ge=0, lt=2**31)
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import sqlalchemy as sa
 
-from core.events import EVENT, FINAL, STATUS, Event, Queued
+from core.events import EVENT, FINAL, STATUS, Chosen, Continued, Event, Queued
 from core.preparation import Scaling
 from core.recipe import Recipe
 
@@ -38,6 +38,9 @@ _EVENTS = sa.Table(
     sa.Column("source", sa.String(64), nullable=False),
     sa.UniqueConstraint("run_id", "source"),
 )
+
+
+NOT_OVER = "This run is still in flight. Stop it, or wait for its end."
 
 
 class RunError(ValueError):
@@ -108,32 +111,34 @@ class RunStore:
 
         `source` names the event where it comes from; the same source is written once.
         """
-        next_number = (
-            sa.select(sa.func.coalesce(sa.func.max(_EVENTS.c.number), -1) + 1)
-            .where(_EVENTS.c.run_id == run_id)
-            .scalar_subquery()
-        )
         still_open = (_RUNS.c.id == run_id) & _RUNS.c.status.not_in(FINAL)
         try:
             with self._database.begin() as connection:
                 # The update comes first: it takes the lock under which the number is counted.
-                status = STATUS[event.kind]
+                status = STATUS[event.kind] or _RUNS.c.status
                 if not connection.execute(
                     _RUNS.update().where(still_open).values(status=status)
                 ).rowcount:
                     return False
-                connection.execute(
-                    _EVENTS.insert().values(
-                        run_id=run_id,
-                        number=next_number,
-                        time=time.time(),
-                        event=event.model_dump_json(),
-                        source=source or secrets.token_hex(8),
-                    )
-                )
+                connection.execute(_entry(run_id, event, source))
         except sa.exc.IntegrityError:
             return False
         return True
+
+    def choose(self, run_id: str, event: Chosen) -> None:
+        """Write down, on a run that is over, whose weights are its network now."""
+        self._write_after_end(run_id, event, status=_RUNS.c.status)
+
+    def reopen(self, run_id: str, event: Continued, engine: str) -> None:
+        """Queue a run again that is over, given to an engine. RunError if it is not over."""
+        self._write_after_end(run_id, event, status=STATUS[event.kind], engine=engine)
+
+    def _write_after_end(self, run_id: str, event: Event, **values: object) -> None:
+        over = (_RUNS.c.id == run_id) & _RUNS.c.status.in_(FINAL)
+        with self._database.begin() as connection:
+            if not connection.execute(_RUNS.update().where(over).values(**values)).rowcount:
+                raise RunError(NOT_OVER)
+            connection.execute(_entry(run_id, event))
 
     def run(self, run_id: str) -> Run:
         """The run of this id; RunError if there is none."""
@@ -145,6 +150,13 @@ class RunStore:
     def runs(self, owner: str) -> list[Run]:
         """The runs of an owner, the newest first."""
         return self._runs(_RUNS.c.owner == owner)
+
+    def queued_before(self, run_id: str) -> int:
+        """How many runs stand in the queue before this one."""
+        own = sa.select(_RUNS.c.created).where(_RUNS.c.id == run_id).scalar_subquery()
+        waiting = (_RUNS.c.status == "queued") & (_RUNS.c.created < own)
+        with self._database.connect() as connection:
+            return connection.scalar(sa.select(sa.func.count()).where(waiting))
 
     def in_flight(self) -> list[tuple[Run, str]]:
         """All runs that have not ended, each with the engine that it was given to."""
@@ -202,6 +214,13 @@ class RunStore:
         """Whether a run kept what it learned."""
         return self._weights_file(run_id).exists()
 
+    def network_version(self, run_id: str) -> int:
+        """A number that changes with the network; RunError if there is none."""
+        try:
+            return self._weights_file(run_id).stat().st_mtime_ns
+        except FileNotFoundError:
+            raise RunError(f"Run {run_id[:32]} kept no trained network.") from None
+
     def close(self) -> None:
         """Let go of the database."""
         self._database.dispose()
@@ -214,6 +233,22 @@ class RunStore:
         query = sa.select(_RUNS).where(condition).order_by(_RUNS.c.created.desc())
         with self._database.connect() as connection:
             return [_run(row) for row in connection.execute(query)]
+
+
+def _entry(run_id: str, event: Event, source: str | None = None) -> sa.Insert:
+    """The next event of a run, to be inserted under the lock that numbers are counted under."""
+    next_number = (
+        sa.select(sa.func.coalesce(sa.func.max(_EVENTS.c.number), -1) + 1)
+        .where(_EVENTS.c.run_id == run_id)
+        .scalar_subquery()
+    )
+    return _EVENTS.insert().values(
+        run_id=run_id,
+        number=next_number,
+        time=time.time(),
+        event=event.model_dump_json(),
+        source=source or secrets.token_hex(8),
+    )
 
 
 def _run(row: sa.Row) -> Run:

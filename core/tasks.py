@@ -13,27 +13,39 @@ import numpy as np
 from distributed import get_client, get_worker
 
 from core.augmentation import Draws
+from core.commands import Command, from_message
 from core.datasets import DatasetCard
 from core.events import FINAL, Event
+from core.home import home_folder
+from core.look import Look, LookBack
 from core.recipe import Augmentation, Model, Recipe
 from core.runs import Trained
+from core.snapshots import Snapshot, Snapshots
 
 EVENTS = "first-epoch-events"
 """The Dask topic on which workers tell what happens in all runs."""
 
 
-def control_topic(run_id: str) -> str:
-    """The Dask topic on which a run listens for commands."""
-    return f"first-epoch-control-{run_id}"
+LOOKS = "first-epoch-looks"
+"""The Dask topic on which workers show the inside of all runs."""
 
 
-def train_run(run_id: str, recipe: Recipe) -> tuple[Trained, Event]:
+def control_topic(run_id: str, epochs: int | None) -> str:
+    """The Dask topic on which a run that goes on to `epochs` listens for commands.
+
+    One for each time that it goes on: what was asked of it before is over.
+    """
+    return f"first-epoch-control-{run_id}-{epochs}"
+
+
+def train_run(run_id: str, recipe: Recipe, epochs: int | None = None) -> tuple[Trained, Event]:
     """Train a recipe, telling what happens on `EVENTS` → what it learned, and the final event.
 
-    The final event is returned, not told: a run must not be over before its weights are kept.
+    Goes on from the run's last snapshot, if there is one on this machine, to `epochs` in all. The
+    final event is returned, not told: a run must not be over before its weights are kept.
     """
     from core.datasets import Library
-    from core.worker.train import train
+    from core.worker.train import Surroundings, train
 
     worker, numbers, attempt = get_worker(), itertools.count(), secrets.token_hex(4)
 
@@ -43,17 +55,35 @@ def train_run(run_id: str, recipe: Recipe) -> tuple[Trained, Event]:
             message = {"run_id": run_id, "source": source, "event": event.model_dump()}
             worker.log_event(EVENTS, message)
 
-    with _Commands(run_id) as commands:
+    def show(look: Look) -> None:
+        worker.log_event(LOOKS, {"run_id": run_id, "look": look.model_dump()})
+
+    snapshots = Snapshots(home_folder(), run_id)
+    kept = snapshots.epochs()
+    start = snapshots.load(kept[-1]) if kept else None
+    with _Commands(control_topic(run_id, epochs)) as commands:
         dataset = Library().load(recipe.data.dataset)
-        outcome = train(recipe, dataset, tell, commands)
+        around = Surroundings(show, snapshots.keep, start, epochs)
+        outcome = train(recipe, dataset, tell, commands, around)
     return Trained(outcome.weights, outcome.scaling), outcome.final
 
 
-def predict_run(run_id: str, recipe: Recipe, trained: Trained, images: np.ndarray) -> np.ndarray:
-    """Outputs float32 `(n, classes)` of a run's network for images `uint8 (n, h, w, c)`."""
+def look_back(recipe: Recipe, snapshot: Snapshot) -> LookBack:
+    """The network of a snapshot, and how it confuses the validation pictures."""
+    from core.datasets import Library
+    from core.worker.look import look_back
+
+    return look_back(recipe, snapshot, Library().load(recipe.data.dataset))
+
+
+def predict_run(network: str, recipe: Recipe, trained: Trained, images: np.ndarray) -> np.ndarray:
+    """Outputs float32 `(n, classes)` of a run's network for images `uint8 (n, h, w, c)`.
+
+    `network` is a name for these weights.
+    """
     from core.worker.predict import predict
 
-    return predict(run_id, recipe, trained.weights, trained.scaling, images)
+    return predict(network, recipe, trained.weights, trained.scaling, images)
 
 
 def keras_file(recipe: Recipe, trained: Trained, card: DatasetCard) -> bytes:
@@ -82,9 +112,9 @@ def augment(
 class _Commands:
     """The commands given to a run, each once, as the queue that `train` reads."""
 
-    def __init__(self, run_id: str):
-        self._topic = control_topic(run_id)
-        self._queue: queue.SimpleQueue[str] = queue.SimpleQueue()
+    def __init__(self, topic: str):
+        self._topic = topic
+        self._queue: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._seen: set[str] = set()
 
     def __enter__(self) -> queue.SimpleQueue:
@@ -98,8 +128,8 @@ class _Commands:
     def __exit__(self, *_exception: Any) -> None:
         get_client().unsubscribe_topic(self._topic)
 
-    def _take(self, logged: tuple[float, dict[str, str]]) -> None:
-        _time, command = logged
-        if command["id"] not in self._seen:
-            self._seen.add(command["id"])
-            self._queue.put(command["do"])
+    def _take(self, logged: tuple[float, dict[str, Any]]) -> None:
+        _time, message = logged
+        if message["id"] not in self._seen:
+            self._seen.add(message["id"])
+            self._queue.put(from_message(message["command"]))

@@ -3,46 +3,97 @@
 import queue
 import time
 from collections.abc import Callable
-from typing import Literal
 
+from core.commands import Change, Command, Pace
 from core.events import Event, Paused, Resumed
 
-Command = Literal["stop", "pause", "resume"]
+MOST_SECONDS = 4 * 3600.0
+"""How long a run may train; holding still does not count."""
+OUT_OF_TIME = "The run was stopped after {hours:g} hours: that is the longest a run may take."
 
 
 class StopRequested(Exception):
-    """Somebody asked the run to stop."""
+    """The run is to stop; the message is a sentence, unless somebody asked for it."""
 
 
 class Steering:
     """Obeys commands between executions, in the thread that trains."""
 
-    def __init__(self, commands: "queue.SimpleQueue[Command]", emit: Callable[[Event], None]):
+    def __init__(
+        self,
+        commands: "queue.SimpleQueue[Command]",
+        emit: Callable[[Event], None],
+        change: Callable[[Change], None],
+    ):
         self._commands = commands
         self._emit = emit
-        self._seconds_paused = 0.0
+        self._change = change
+        self._holding = False
+        self._stint: str | None = None
+        self._seconds_per_batch = 0.0
+        self._seconds_held = 0.0
+        self._began = self.clock()
+
+    @property
+    def one_batch(self) -> bool:
+        """Whether what was asked for is one batch, to be taken apart."""
+        return self._stint == "step"
+
+    @property
+    def slow(self) -> bool:
+        """Whether there is a wait after each batch."""
+        return self._seconds_per_batch > 0
 
     def clock(self) -> float:
-        """Seconds, counted only while the run is not paused."""
-        return time.perf_counter() - self._seconds_paused
+        """Seconds, counted only while the run does not hold still."""
+        return time.perf_counter() - self._seconds_held
 
     def attend(self) -> None:
-        """Obey what was asked since the last look; while paused, wait here for what comes next.
+        """Obey what was asked since the last look; where that is to hold still, wait here.
 
         Raises StopRequested.
         """
         while not self._commands.empty():
-            match self._commands.get():
-                case "stop":
-                    raise StopRequested
-                case "pause":
-                    self._pause()
+            self._obey(self._commands.get())
+        if self._holding:
+            self._hold()
+        if self.clock() - self._began > MOST_SECONDS:
+            raise StopRequested(OUT_OF_TIME.format(hours=MOST_SECONDS / 3600))
 
-    def _pause(self) -> None:
+    def end_stint(self, *stints: str) -> None:
+        """Hold still at the next look, if what was asked for went as far as this."""
+        if self._stint in stints:
+            self._stint, self._holding = None, True
+
+    def slow_down(self) -> None:
+        """Wait after a batch as long as was asked for, obeying meanwhile."""
+        until = time.perf_counter() + self._seconds_per_batch
+        while (left := until - time.perf_counter()) > 0 and self.slow and not self._holding:
+            try:
+                self._obey(self._commands.get(timeout=left))
+            except queue.Empty:
+                return
+
+    def _obey(self, command: Command) -> None:
+        match command:
+            case "stop":
+                raise StopRequested
+            case "pause":
+                self._holding = True
+            case "resume":
+                self._holding, self._stint = False, None
+            case "step" | "step_epoch":
+                self._holding, self._stint = False, command
+            case Change():
+                self._change(command)
+            case Pace():
+                self._seconds_per_batch = command.seconds
+
+    def _hold(self) -> None:
         self._emit(Paused())
         began = time.perf_counter()
-        while (command := self._commands.get()) != "resume":
-            if command == "stop":
-                raise StopRequested
-        self._seconds_paused += time.perf_counter() - began
-        self._emit(Resumed())
+        while self._holding:
+            self._obey(self._commands.get())
+        self._seconds_held += time.perf_counter() - began
+        if self._stint is None:
+            self._emit(Resumed())

@@ -11,22 +11,28 @@ import numpy as np
 import tensorflow as tf
 from tensorflow.python.eager import context
 
+from core.commands import Change, Command
 from core.datasets import Dataset
-from core.events import Epoch, Event, Finished, Progress, Started, Stopped
-from core.layers import ledger
+from core.events import Changed, Epoch, Event, Finished, Progress, Started, Stopped
+from core.look import Look
 from core.preparation import Scaling, prepare
-from core.recipe import Recipe
+from core.recipe import Recipe, Training
+from core.snapshots import Snapshot
 from core.worker.augment import Augmenter
 from core.worker.build import build, build_loss, build_optimizer
-from core.worker.loop import Order, Pictures, Tally, evaluation, evaluation_batch, training_loop
-from core.worker.steering import Command, Steering, StopRequested
+from core.worker.exam import Exam
+from core.worker.frozen import FrozenBatch
+from core.worker.keeping import Keeper
+from core.worker.look import Looker
+from core.worker.loop import Order, Pictures, Tally, training_loop
+from core.worker.patience import Patience
+from core.worker.state import put_back, take
+from core.worker.steering import Steering, StopRequested
 
 EXECUTION_SECONDS = 0.1
 """How long one execution should last: short enough for Stop, long enough to cost nothing."""
 PROGRESS_SECONDS = 0.08
 """How far apart `Progress` events are at least."""
-LAST_LOOK_SECONDS = 0.1
-"""How long a stopped run may take to measure itself on the test set."""
 
 
 class Trained(NamedTuple):
@@ -37,11 +43,26 @@ class Trained(NamedTuple):
     final: Finished | Stopped
 
 
+class Surroundings(NamedTuple):
+    """What a run may use beside its events.
+
+    `show` is called with each look inside the network; `keep` with the state after an epoch, and
+    may raise OSError. `start` is such a state, to go on from it; `epochs` the epoch to go on to, if
+    not the recipe's.
+    """
+
+    show: Callable[[Look], None] | None = None
+    keep: Callable[[Snapshot], None] | None = None
+    start: Snapshot | None = None
+    epochs: int | None = None
+
+
 def train(
     recipe: Recipe,
     dataset: Dataset,
     emit: Callable[[Event], None],
     control: "queue.SimpleQueue[Command] | None" = None,
+    around: Surroundings | None = None,
 ) -> Trained:
     """Train a recipe on its dataset, in this thread, until its epochs are done or it is stopped.
 
@@ -51,7 +72,8 @@ def train(
     does not fit the machine.
     """
     try:
-        return _Run(recipe, dataset, emit, control or queue.SimpleQueue()).run()
+        around = around or Surroundings()
+        return _Run(recipe, dataset, emit, control or queue.SimpleQueue(), around).run()
     except tf.errors.ResourceExhaustedError as error:
         raise MemoryError(
             "There is not enough memory for this network with these batches. "
@@ -78,34 +100,54 @@ class _Run:
         dataset: Dataset,
         emit: Callable[[Event], None],
         control: "queue.SimpleQueue[Command]",
+        around: Surroundings,
     ):
         self._training = recipe.training
+        if around.start:
+            self._training = _with_rates(self._training, around.start)
+        self._dataset = dataset
         self._emit = emit
-        self._steering = Steering(control, emit)
+        self._around = around
+        self._steering = Steering(control, emit, self._change)
         self._chosen, self._scaling = prepare(recipe.data, dataset)
         self._train_set = Pictures.of(dataset.x_train, dataset.y_train)
-        self._test_set = Pictures.of(dataset.x_test, dataset.y_test)
 
         input_shape, num_classes = dataset.x_train.shape[1:], dataset.card.num_classes
         self._model = build(recipe.model, input_shape, num_classes, recipe.training.seed)
-        loss = build_loss(recipe.training, num_classes)
+        self._loss = build_loss(recipe.training, num_classes)
         self._augmenter = Augmenter.of(recipe, input_shape, dataset.card.max_value)
+        self._optimizer = build_optimizer(self._training)
+        self._compile()
+        self._exam = Exam(
+            self._model, recipe, dataset, self._train_set, self._chosen, self._scaling, self._loss
+        )
+        self._looker = (
+            Looker(self._model, recipe, dataset, self._chosen, self._scaling, self._loss)
+            if around.show
+            else None
+        )
+        if around.start:
+            put_back(self._model, self._optimizer, around.start)
+
+        self._patience = Patience(recipe.training.patience)
+        self._steps_per_epoch = math.ceil(len(self._chosen.train) / recipe.training.batch_size)
+        self._epochs_done = around.start.epoch if around.start else 0
+        self._epochs = around.epochs or recipe.training.epochs
+        self._steps_per_execution = 1
+        self._steps_taken = self._epochs_done * self._steps_per_epoch
+        self._keeper = Keeper(around.keep, emit)
+        self._began = self._steering.clock()
+
+    def _compile(self) -> None:
         self._train_steps = training_loop(
             self._model,
-            build_optimizer(recipe.training),
-            loss,
+            self._optimizer,
+            self._loss,
             self._train_set,
             self._scaling,
-            recipe.training.batch_size,
+            self._training.batch_size,
             self._augmenter,
         )
-        self._evaluate_batch = evaluation(self._model, loss, self._scaling)
-        self._evaluation_batch = evaluation_batch(ledger(recipe.model.layers, input_shape))
-
-        self._steps_per_epoch = math.ceil(len(self._chosen.train) / recipe.training.batch_size)
-        self._steps_per_execution = 1
-        self._steps_taken = 0
-        self._began = self._steering.clock()
 
     def run(self) -> Trained:
         self._emit(
@@ -114,26 +156,48 @@ class _Run:
                 validation_count=len(self._chosen.validation),
                 steps_per_epoch=self._steps_per_epoch,
                 parameter_count=self._model.count_params(),
+                first_epoch=self._epochs_done + 1,
             )
         )
         final = self._train_to_the_end()
+        self._show()
         self._emit(final)
         return Trained(self._model.get_weights(), self._scaling, final)
 
     def _train_to_the_end(self) -> Finished | Stopped:
         try:
-            self._close_epoch(0, Tally(), self._began)
+            if not self._epochs_done:
+                self._close_epoch(0, Tally(), self._began)
+                self._show()
             shuffling = np.random.default_rng(self._training.seed)
-            for epoch in range(1, self._training.epochs + 1):
+            for epoch in range(1, self._epochs + 1):
                 positions = np.arange(len(self._chosen.train))
                 if self._training.shuffle:
                     shuffling.shuffle(positions)
+                if epoch <= self._epochs_done:
+                    continue  # only the order had to be drawn
                 self._train_epoch(epoch, self._order(epoch, positions))
-            loss, accuracy = self._test(self._steering.attend)
-            return Finished(test_loss=loss, test_accuracy=accuracy, seconds=self._seconds())
-        except StopRequested:
-            loss, accuracy = self._last_look() if self._steps_taken else (None, None)
-            return Stopped(test_loss=loss, test_accuracy=accuracy, seconds=self._seconds())
+                if self._patience.is_over:
+                    break
+                if epoch < self._epochs:
+                    self._steering.end_stint("step", "step_epoch")
+            if self._patience.best_weights:
+                self._model.set_weights(self._patience.best_weights)
+            loss, accuracy = self._exam.test(self._steering.attend)
+            return Finished(
+                best_epoch=self._patience.best_epoch,
+                test_loss=loss,
+                test_accuracy=accuracy,
+                seconds=self._seconds(),
+            )
+        except StopRequested as end:
+            loss, accuracy = self._exam.last_look() if self._steps_taken else (None, None)
+            return Stopped(
+                reason=str(end) or None,
+                test_loss=loss,
+                test_accuracy=accuracy,
+                seconds=self._seconds(),
+            )
 
     def _order(self, epoch: int, positions: np.ndarray) -> Order:
         """The pictures of an epoch, by their places among those that train."""
@@ -148,10 +212,17 @@ class _Run:
         first, end = self._steps_taken, epoch * self._steps_per_epoch
         while self._steps_taken < end:
             self._steering.attend()
-            tally = self._execute(order, self._steps_taken - first)
+            done = self._steps_taken - first
+            apart = self._steering.one_batch and self._looker
+            batch = self._freeze(order, done) if apart else None
+            tally = self._execute(order, done)
+            if batch:
+                rate = self._training.learning_rate
+                self._around.show(batch.after_step(epoch, self._steps_taken, rate))
             whole, since_event = whole.plus(tally), since_event.plus(tally)
             elapsed = self._steering.clock() - last_event
-            if elapsed >= PROGRESS_SECONDS and self._steps_taken < end:
+            told = elapsed >= PROGRESS_SECONDS or self._steering.one_batch
+            if told and self._steps_taken < end:
                 loss, accuracy = since_event.means()
                 self._emit(
                     Progress(
@@ -163,11 +234,17 @@ class _Run:
                     )
                 )
                 since_event, last_event = Tally(), self._steering.clock()
+                self._steering.end_stint("step")
+            if self._looker and self._looker.is_due():
+                self._show(epoch)
+            self._steering.slow_down()
         self._close_epoch(epoch, whole, began)
 
     def _execute(self, order: Order, first: int) -> Tally:
         """Take as many of an epoch's steps as fit into one execution, from the `first` on."""
-        steps = min(self._steps_per_execution, self._steps_per_epoch - first)
+        alone = self._steering.slow or self._steering.one_batch
+        most = 1 if alone else self._steps_per_execution
+        steps = min(most, self._steps_per_epoch - first)
         began = time.perf_counter()
         tally = self._train_steps(order, first, steps)
         fitting = int(EXECUTION_SECONDS * steps / (time.perf_counter() - began))
@@ -176,14 +253,19 @@ class _Run:
         self._steps_taken += steps
         return tally
 
+    def _freeze(self, order: Order, first: int) -> FrozenBatch:
+        """The batch of the `first` step from here on, before the step."""
+        size = self._training.batch_size
+        part = order.part(first * size, (first + 1) * size)
+        indices = part.indices.numpy()
+        images, labels = self._dataset.x_train[indices], self._dataset.y_train[indices]
+        if self._augmenter:
+            images = self._augmenter.apply(tf.constant(images), part.drawn).numpy()
+        return FrozenBatch(self._looker, self._model, self._scaling, images, labels)
+
     def _close_epoch(self, epoch: int, tally: Tally, began: float) -> None:
         """Measure the network on the validation pictures and tell how the epoch went."""
-        on_test_set = self._chosen.validation_set == "test"
-        val_loss, val_accuracy = self._evaluate(
-            self._test_set if on_test_set else self._train_set,
-            self._chosen.validation,
-            self._steering.attend,
-        )
+        val_loss, val_accuracy = self._exam.validation(self._steering.attend)
         loss, accuracy = tally.means() if epoch else (None, None)
         self._emit(
             Epoch(
@@ -196,33 +278,42 @@ class _Run:
                 seconds=self._steering.clock() - began,
             )
         )
+        self._epochs_done = epoch
+        if epoch:
+            self._patience.see(epoch, val_loss, self._model.get_weights())
+        self._keeper.offer(
+            epoch,
+            lambda: take(self._model, self._optimizer, self._training, epoch),
+            last=epoch >= self._epochs or self._patience.is_over,
+        )
 
-    def _test(self, between: Callable[[], None]) -> tuple[float, float]:
-        return self._evaluate(self._test_set, np.arange(len(self._test_set.labels)), between)
+    def _change(self, change: Change) -> None:
+        """Go on with another learning rate and momentum, and with what the optimizer remembers."""
+        other_momentum = change.momentum != self._training.momentum
+        self._training = _with_rates(self._training, change)
+        if other_momentum:
+            before, self._optimizer = self._optimizer, build_optimizer(self._training)
+            self._compile()
+            for variable, value in zip(self._optimizer.variables, before.variables, strict=False):
+                variable.assign(value)
+        self._optimizer.learning_rate.assign(change.learning_rate)
+        self._emit(
+            Changed(
+                step=self._steps_taken,
+                learning_rate=change.learning_rate,
+                momentum=change.momentum,
+            )
+        )
 
-    def _last_look(self) -> tuple[float | None, float | None]:
-        """Test figures of a stopped network, unless they would keep the student waiting."""
-        deadline = time.perf_counter() + LAST_LOOK_SECONDS
-
-        def give_up_late() -> None:
-            if time.perf_counter() > deadline:
-                raise StopRequested
-
-        try:
-            return self._test(give_up_late)
-        except StopRequested:
-            return None, None
-
-    def _evaluate(
-        self, pictures: Pictures, indices: np.ndarray, between: Callable[[], None]
-    ) -> tuple[float, float]:
-        """Mean loss and accuracy in inference; `between` is called before each batch."""
-        tally = Tally()
-        for first in range(0, len(indices), self._evaluation_batch):
-            between()
-            batch = indices[first : first + self._evaluation_batch]
-            tally = tally.plus(self._evaluate_batch(pictures, batch))
-        return tally.means()
+    def _show(self, epoch: int | None = None) -> None:
+        if self._looker:
+            done = self._epochs_done if epoch is None else epoch
+            self._around.show(self._looker.look(done, self._steps_taken))
 
     def _seconds(self) -> float:
         return self._steering.clock() - self._began
+
+
+def _with_rates(training: Training, rates: Change | Snapshot) -> Training:
+    new = {"learning_rate": rates.learning_rate, "momentum": rates.momentum}
+    return training.model_copy(update=new)

@@ -7,7 +7,7 @@ from core.datasets import CARDS, Dataset
 from core.recipe import Augmentation, Recipe
 from core.worker.augment import preview
 from core.worker.predict import Network
-from core.worker.train import train
+from core.worker.train import Surroundings, train
 
 
 def warm_up() -> None:
@@ -15,6 +15,8 @@ def warm_up() -> None:
     card = CARDS["digits"]
     images, labels = np.zeros((1, *card.shape), np.uint8), np.zeros(1, np.int64)
     recipe = Recipe.from_link("?training.epochs=1")
-    trained = train(recipe, Dataset(images, labels, images, labels, card), lambda _event: None)
+    dataset = Dataset(images, labels, images, labels, card)
+    around = Surroundings(show=lambda _look: None)
+    trained = train(recipe, dataset, lambda _event: None, around=around)
     preview(Augmentation(rotation_range=1), images, Draws.none(1), card.max_value)
     Network(recipe, trained.weights, trained.scaling, card.shape).outputs(images)
