@@ -170,18 +170,22 @@ class Engine:
     def train_more(self, run_id: str, epochs: int) -> None:
         """Let a run that is over go on for so many epochs, from its last snapshot.
 
+        If an earlier epoch was chosen, it goes on from that one, and what came later is forgotten.
         RunError if it is still in flight or kept no snapshot, EngineError if its owner has another
         run in flight or that would be more epochs than a recipe may have.
         """
-        run, kept = self.store.run(run_id), self._snapshots(run_id).epochs()
+        run, snapshots = self.store.run(run_id), self._snapshots(run_id)
+        kept, last = snapshots.epochs(), self.store.events(run_id)[-1].event
         if not kept:
             raise RunError(NO_SNAPSHOT)
-        if not 1 <= epochs <= MAX_EPOCHS - kept[-1]:
-            raise EngineError(TOO_MANY_EPOCHS.format(most=MAX_EPOCHS, done=kept[-1]))
+        done = last.epoch if isinstance(last, Chosen) else kept[-1]
+        if not 1 <= epochs <= MAX_EPOCHS - done:
+            raise EngineError(TOO_MANY_EPOCHS.format(most=MAX_EPOCHS, done=done))
         with self._lock:
             self._refuse_second_run(run.owner)
-            event = Continued(epochs=kept[-1] + epochs)
+            event = Continued(epochs=done + epochs)
             self.store.reopen(run_id, event, self._follower.name_in_store)
+        snapshots.forget_after(done)
         self._follower.hand_over(run_id)
 
     def predict(self, run_id: str, images: np.ndarray) -> np.ndarray:

@@ -150,7 +150,7 @@ class History:
         """If the rest goes as fast as what was done; None while nothing can be said."""
         if self.started is None or self.steps <= self._steps_at_start or self.share_done >= 1:
             return None
-        passed = self.last.time - self.started.time
+        passed = max(self.last.time - self.started.time, 0.0)  # a clock can be set back
         total = self.started.event.steps_per_epoch * self.planned_epochs
         return passed / (self.steps - self._steps_at_start) * (total - self.steps)
 

@@ -19,6 +19,7 @@ from core.worker.build import Loss, build, build_loss
 from core.worker.predict import Network
 
 EVERY_SECONDS = 0.5
+OUTPUT = "output of the network"
 SHARE_OF_TIME = 0.02
 """How much of a run's time may be spent on looking."""
 
@@ -26,8 +27,8 @@ SHARE_OF_TIME = 0.02
 class Passage(NamedTuple):
     """Some pictures on their way through the network and back."""
 
-    active: list[tf.Tensor]
-    """What each relu gave."""
+    active: dict[str, tf.Tensor]
+    """What each relu gave, by its name."""
     outputs: tf.Tensor
     losses: tf.Tensor
     gradients: list[tf.Tensor]
@@ -57,9 +58,10 @@ class Looker:
         self._input_shape = dataset.x_train.shape[1:]
         rows = ledger(recipe.model.layers, self._input_shape)
         self._calls = [call for row in rows for call in row.calls]
-        self._relus = [call.name for call in self._calls if _is_relu(call)]
-        relus = [model.get_layer(name).output for name in self._relus]
-        self._inside = keras.Model(model.inputs, [*relus, *model.outputs])
+        relus = {
+            call.name: model.get_layer(call.name).output for call in self._calls if _is_relu(call)
+        }
+        self._inside = keras.Model(model.inputs, {**relus, OUTPUT: model.outputs[0]})
         self._due = 0.0
         self._shortest = float("inf")
 
@@ -70,11 +72,12 @@ class Looker:
     def passage(self, images: np.ndarray, labels: np.ndarray, training: bool = False) -> Passage:
         """Scaled images float32 `(n, h, w, c)` with labels int64 `(n,)`, there and back."""
         with tf.GradientTape() as tape:
-            *active, outputs = self._inside(tf.constant(images), training=training)
+            inside = self._inside(tf.constant(images), training=training)
+            outputs = inside.pop(OUTPUT)
             losses = self._loss(tf.constant(labels), outputs)
             mean = tf.reduce_mean(losses)
         gradients = tape.gradient(mean, self._model.trainable_variables)
-        return Passage(active, outputs, losses, gradients)
+        return Passage(inside, outputs, losses, gradients)
 
     def look(
         self, epoch: int, step: int, passage: Passage | None = None, frozen: Frozen | None = None
@@ -101,7 +104,7 @@ class Looker:
         owners = owners_of(self._model)
         for name, gradient in zip(owners, passage.gradients, strict=True):
             squares[name] = squares.get(name, 0.0) + float(tf.reduce_sum(tf.square(gradient)))
-        dead = dict(zip(self._relus, map(_dead_share, passage.active), strict=True))
+        dead = {name: _dead_share(output) for name, output in passage.active.items()}
         return [
             LayerLook(
                 name=call.name,

@@ -40,9 +40,9 @@ class Steering:
         return self._stint == "step"
 
     @property
-    def slow(self) -> bool:
-        """Whether there is a wait after each batch."""
-        return self._seconds_per_batch > 0
+    def batch_by_batch(self) -> bool:
+        """Whether somebody watches each batch, so that each is told."""
+        return self.one_batch or self._seconds_per_batch > 0
 
     def clock(self) -> float:
         """Seconds, counted only while the run does not hold still."""
@@ -68,7 +68,11 @@ class Steering:
     def slow_down(self) -> None:
         """Wait after a batch as long as was asked for, obeying meanwhile."""
         until = time.perf_counter() + self._seconds_per_batch
-        while (left := until - time.perf_counter()) > 0 and self.slow and not self._holding:
+        while (
+            (left := until - time.perf_counter()) > 0
+            and self._seconds_per_batch
+            and not self._holding
+        ):
             try:
                 self._obey(self._commands.get(timeout=left))
             except queue.Empty:

@@ -221,7 +221,7 @@ class _Run:
                 self._around.show(batch.after_step(epoch, self._steps_taken, rate))
             whole, since_event = whole.plus(tally), since_event.plus(tally)
             elapsed = self._steering.clock() - last_event
-            told = elapsed >= PROGRESS_SECONDS or self._steering.one_batch
+            told = elapsed >= PROGRESS_SECONDS or self._steering.batch_by_batch
             if told and self._steps_taken < end:
                 loss, accuracy = since_event.means()
                 self._emit(
@@ -242,8 +242,7 @@ class _Run:
 
     def _execute(self, order: Order, first: int) -> Tally:
         """Take as many of an epoch's steps as fit into one execution, from the `first` on."""
-        alone = self._steering.slow or self._steering.one_batch
-        most = 1 if alone else self._steps_per_execution
+        most = 1 if self._steering.batch_by_batch else self._steps_per_execution
         steps = min(most, self._steps_per_epoch - first)
         began = time.perf_counter()
         tally = self._train_steps(order, first, steps)

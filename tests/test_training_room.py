@@ -1,0 +1,380 @@
+"""Stepping, changing, pacing, stopping early, going on: against Keras and against plain runs."""
+
+import dataclasses
+import queue
+import time
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from core.commands import Change, Pace, from_message, to_message
+from core.datasets import Dataset, Library
+from core.events import Changed, Kept, Paused, Progress, Resumed, Started, Stopped, Unkept
+from core.look import Units, watched
+from core.preparation import prepare
+from core.recipe import Recipe
+from core.snapshots import Snapshot, Snapshots
+from core.worker import steering
+from core.worker.build import build, build_optimizer
+from core.worker.look import look_back
+from core.worker.train import Surroundings, train
+
+MLP = "flatten,dense:32,relu,dense:10,softmax"
+RESTLESS = "flatten,dense:16,batchnormalization,relu,dropout:0.5,dense:10,softmax"
+
+
+@pytest.fixture(scope="module")
+def digits(tmp_path_factory) -> Dataset:
+    return Library(tmp_path_factory.mktemp("home")).load("digits")
+
+
+def recipe_of(*settings: str, layers: str = MLP) -> Recipe:
+    link = f"?data.dataset=digits&data.scaling=0-1&model.layers={layers}"
+    return Recipe.from_link("&".join([link, *settings]))
+
+
+class Student:
+    """Gives commands when certain events come, and keeps all that a run shows."""
+
+    def __init__(self, *plan):
+        """`plan`: pairs of an event kind and the commands to give at its next coming."""
+        self.control, self.events, self.looks, self.snapshots = queue.SimpleQueue(), [], [], {}
+        self._plan = list(plan)
+
+    def emit(self, event):
+        self.events.append(event)
+        if self._plan and self._plan[0][0] == event.kind:
+            for command in self._plan.pop(0)[1:]:
+                self.control.put(command)
+
+    def keep(self, snapshot):
+        self.snapshots[snapshot.epoch] = snapshot
+
+    def train(self, recipe, dataset, *first, start=None, epochs=None):
+        for command in first:
+            self.control.put(command)
+        around = Surroundings(self.looks.append, self.keep, start, epochs)
+        return train(recipe, dataset, self.emit, self.control, around)
+
+    def of(self, kind):
+        return [event for event in self.events if isinstance(event, kind)]
+
+
+def assert_same_weights(one, other, **tolerance):
+    for mine, theirs in zip(one, other, strict=True):
+        np.testing.assert_allclose(mine, theirs, **tolerance)
+
+
+SETTINGS = [
+    ("training.optimizer=adam", "training.learning_rate=0.001"),
+    ("training.momentum=0.9", "augmentation.rotation_range=20"),
+    ("training.optimizer=rmsprop", "training.momentum=0.5", "training.learning_rate=0.001"),
+]
+
+
+@pytest.mark.parametrize("settings", SETTINGS)
+def test_going_on_is_as_if_it_had_never_ended(digits, settings):
+    whole = Student().train(recipe_of("training.epochs=4", *settings, layers=RESTLESS), digits)
+    first = Student()
+    first.train(recipe_of("training.epochs=2", *settings, layers=RESTLESS), digits)
+    second = Student()
+    recipe = recipe_of("training.epochs=2", *settings, layers=RESTLESS)
+    rest = second.train(recipe, digits, start=first.snapshots[2], epochs=4)
+    assert_same_weights(rest.weights, whole.weights, rtol=1e-6, atol=1e-7)
+    assert second.of(Started)[0].first_epoch == 3
+    assert [event.epoch for event in second.events if event.kind == "epoch"] == [3, 4]
+
+
+def test_steps_one_by_one_are_the_same_steps(digits):
+    recipe = recipe_of(
+        "training.epochs=2", "training.batch_size=500", "data.images=1000", layers=RESTLESS
+    )
+    plain = Student().train(recipe, digits)
+    student = Student(*[("paused", "step")] * 3, ("paused", "resume"))
+    stepped = student.train(recipe, digits, "step")
+    assert_same_weights(stepped.weights, plain.weights, rtol=1e-6, atol=1e-7)
+    assert len(student.of(Paused)) == 3  # the fourth step ends the run
+    frozen = [look.frozen for look in student.looks if look.frozen]
+    assert [look.step for look in student.looks if look.frozen] == [1, 2, 3, 4]
+    assert frozen[0].batch_size == 500
+    assert len(student.of(Progress)) == 2  # one inside each of the two epochs
+
+
+def test_a_batch_taken_apart_is_what_keras_computes(digits):
+    recipe = recipe_of("training.learning_rate=0.5", "training.shuffle=false", "data.images=640")
+    student = Student(("paused", "stop"))
+    student.train(recipe, digits, "step")
+    look = student.looks[-2]  # the last one is that of the end
+    chosen, scaling = prepare(recipe.data, digits)
+    images, labels = digits.x_train[chosen.train[:64]], digits.y_train[chosen.train[:64]]
+    model = build(recipe.model, digits.card.shape, 10, recipe.training.seed)
+    crossentropy = keras.losses.SparseCategoricalCrossentropy(reduction=None)
+    with tf.GradientTape() as tape:
+        outputs = model(scaling.apply(images), training=True)
+        losses = crossentropy(labels, outputs)
+        mean = tf.reduce_mean(losses)
+    gradients = tape.gradient(mean, model.trainable_variables)
+
+    frozen = look.frozen
+    np.testing.assert_array_equal(frozen.pictures, images[:32])
+    assert list(frozen.labels) == labels[:32].tolist()
+    np.testing.assert_allclose(frozen.outputs, outputs[:32], atol=1e-6)
+    np.testing.assert_allclose(frozen.losses, losses[:32], rtol=1e-5)
+    assert frozen.mean_loss == pytest.approx(float(mean), rel=1e-5)
+    sizes = {layer.name: layer.gradient for layer in look.layers if layer.gradient is not None}
+    first = np.sqrt(sum(np.sum(np.square(part)) for part in gradients[:2]))
+    assert list(sizes) == ["dense", "dense_1"]
+    assert sizes["dense"] == pytest.approx(float(first), rel=1e-4)
+    step = frozen.weight
+    steepest = max(float(np.abs(gradient).max()) for gradient in gradients)
+    assert abs(step.gradient) == pytest.approx(steepest, rel=1e-4)
+    assert step.after == pytest.approx(step.before - 0.5 * step.gradient, abs=1e-6)
+    assert step.is_plain
+
+
+def test_step_an_epoch_holds_still_at_its_end(digits):
+    student = Student(("paused", "step_epoch"), ("paused", "stop"))
+    student.train(recipe_of("training.epochs=9"), digits, "step_epoch")
+    kinds = [event.kind for event in student.events]
+    at = [place for place, kind in enumerate(kinds) if kind == "paused"]
+    done = [[e.epoch for e in student.events[:place] if e.kind == "epoch"][-1] for place in at]
+    assert done == [1, 2]
+    assert not student.of(Resumed)
+
+
+def test_a_changed_learning_rate_and_momentum_are_those_of_keras(digits):
+    settings = "training.shuffle=false", "training.batch_size=100", "data.images=1000"
+    recipe = recipe_of("training.epochs=2", *settings)
+    student = Student(("paused", Change(learning_rate=0.2, momentum=0.8), "resume"))
+    ours = student.train(recipe, digits, "step_epoch")
+
+    chosen, scaling = prepare(recipe.data, digits)
+    x, y = scaling.apply(digits.x_train[chosen.train]), digits.y_train[chosen.train]
+    model = build(recipe.model, digits.card.shape, 10, recipe.training.seed)
+    for rates in ({}, {"learning_rate": 0.2, "momentum": 0.8}):
+        optimizer = build_optimizer(recipe.with_settings("training", **rates).training)
+        model.compile(optimizer, "sparse_categorical_crossentropy")
+        model.fit(x, y, batch_size=100, shuffle=False, verbose=0)
+    assert_same_weights(ours.weights, model.get_weights(), rtol=1e-4, atol=1e-5)
+    assert student.of(Changed) == [Changed(step=10, learning_rate=0.2, momentum=0.8)]
+
+
+def test_a_run_goes_on_with_the_rates_it_had(digits):
+    student = Student(("paused", Change(learning_rate=0.2, momentum=0.8), "resume"))
+    student.train(recipe_of("training.epochs=2"), digits, "step_epoch")
+    kept = student.snapshots[2]
+    assert (kept.learning_rate, kept.momentum) == (0.2, 0.8)
+    more = Student(("paused", "stop"))
+    more.train(recipe_of("training.epochs=2"), digits, "step", start=kept, epochs=3)
+    assert more.looks[-2].frozen.weight.learning_rate == 0.2
+
+
+@pytest.mark.parametrize("patience", [1, 2])
+def test_early_stopping_is_that_of_keras(digits, patience):
+    settings = "training.epochs=60", "training.shuffle=false", "data.images=200"
+    recipe = recipe_of(
+        *settings, "training.learning_rate=1", f"training.patience={patience}", layers=MLP
+    )
+    student = Student()
+    ours = student.train(recipe, digits)
+    chosen, scaling = prepare(recipe.data, digits)
+    x, y = scaling.apply(digits.x_train[chosen.train]), digits.y_train[chosen.train]
+    held = digits if chosen.validation_set == "test" else None
+    validation = scaling.apply(held.x_test[chosen.validation]), held.y_test[chosen.validation]
+    model = build(recipe.model, digits.card.shape, 10, recipe.training.seed)
+    model.compile(build_optimizer(recipe.training), "sparse_categorical_crossentropy")
+    stopping = keras.callbacks.EarlyStopping(patience=patience, restore_best_weights=True)
+    fitted = model.fit(
+        x,
+        y,
+        batch_size=64,
+        epochs=60,
+        shuffle=False,
+        verbose=0,
+        validation_data=validation,
+        callbacks=[stopping],
+    )
+    epochs = [event.epoch for event in student.events if event.kind == "epoch"]
+    assert epochs[-1] == len(fitted.history["loss"]) < 60
+    assert ours.final.best_epoch == stopping.best_epoch + 1
+    assert_same_weights(ours.weights, model.get_weights(), rtol=1e-3, atol=1e-4)
+
+
+def test_slow_motion_takes_its_time_and_still_obeys(digits):
+    student = Student(("progress",), ("progress",), ("progress",), ("progress", "stop"))
+    began = time.perf_counter()
+    student.train(recipe_of("training.epochs=1000"), digits, Pace(seconds=0.15))
+    assert time.perf_counter() - began > 0.4
+    assert [event.step for event in student.of(Progress)] == [1, 2, 3, 4]
+    slow = Student(("epoch", Pace(seconds=10)), ("progress", "stop"))
+    began = time.perf_counter()
+    slow.train(recipe_of("training.epochs=1000"), digits)
+    assert time.perf_counter() - began < 8
+
+
+def test_what_a_look_says_is_true_of_the_network(digits):
+    recipe = recipe_of("training.epochs=2")
+    student = Student()
+    trained = student.train(recipe, digits)
+    look = student.looks[-1]
+    chosen, scaling = prepare(recipe.data, digits)
+    model = build(recipe.model, digits.card.shape, 10)
+    model.set_weights(trained.weights)
+    outputs = model.predict(scaling.apply(digits.x_test[watched(chosen)]), verbose=0)
+    assert list(look.predicted) == outputs.argmax(axis=1).tolist()
+    np.testing.assert_allclose(look.shares, outputs.max(axis=1), rtol=1e-5)
+    kernel = trained.weights[0].T[:16].reshape(16, 8, 8, 1)
+    np.testing.assert_allclose(look.units.weights, kernel, atol=look.units.largest / 250)
+    sample = scaling.apply(digits.x_train[chosen.train[:64]]).reshape(64, 64)
+    before = sample @ trained.weights[0] + trained.weights[1]
+    dead = float(np.mean(np.all(before <= 0, axis=0)))
+    assert next(layer.dead for layer in look.layers if layer.dead is not None) == dead
+
+
+def test_dead_units_are_counted(digits):
+    # A step so large that most units never answer again.
+    student = Student()
+    student.train(recipe_of("training.learning_rate=100", "training.epochs=1"), digits)
+    assert next(layer.dead for layer in student.looks[-1].layers if layer.dead is not None) > 0.5
+
+
+@pytest.mark.parametrize(
+    ("layers", "shape"),
+    [
+        ("conv2d:4:3,relu,flatten,dense:10,softmax", (4, 3, 3, 1)),
+        ("maxpooling2d,flatten,dense:10,softmax", None),
+        ("batchnormalization,flatten,dense:10,softmax", None),
+        ("flatten,dense:10,softmax", (10, 8, 8, 1)),
+    ],
+)
+def test_units_are_shown_where_they_look_at_the_picture(digits, layers, shape):
+    student = Student()
+    student.train(recipe_of("training.epochs=1", layers=layers), digits)
+    units = student.looks[-1].units
+    assert (units.shape if units else None) == shape
+
+
+def test_units_of_numbers_that_are_none():
+    units = Units.of(np.array([np.nan, np.inf, 1.0, -0.5]).reshape(1, 2, 2, 1))
+    np.testing.assert_allclose(units.weights.ravel(), [0, 0, 1, -0.5], atol=0.01)
+
+
+def test_a_diverged_network_can_still_be_looked_at(digits):
+    student = Student(("paused", "resume"))
+    recipe = recipe_of("data.scaling=none", "training.learning_rate=100", "training.momentum=0.9")
+    student.train(recipe, digits, "step")
+    assert len(student.looks[-1].predicted) == 25
+    assert student.snapshots[5].epoch == 5
+
+
+def test_one_epoch_of_one_batch_of_one_picture(digits):
+    student = Student(("paused", "resume"))
+    recipe = recipe_of("data.images=1", "training.batch_size=1", "training.epochs=1")
+    trained = student.train(recipe, digits, "step")
+    assert student.of(Started)[0].train_count == 1
+    assert trained.final.kind == "finished"
+
+
+def test_a_network_without_weights_can_be_stepped(digits):
+    student = Student(("paused", "resume"))
+    places = tuple(f"pixel {number}" for number in range(64))
+    card = dataclasses.replace(digits.card, classes=places)
+    brightest_pixel = dataclasses.replace(digits, card=card)
+    recipe = recipe_of("training.epochs=1", layers="flatten,softmax")
+    student.train(recipe, brightest_pixel, "step")
+    frozen = [look.frozen for look in student.looks if look.frozen]
+    assert frozen[0].weight is None
+
+
+def test_a_full_disk_does_not_end_a_run(digits):
+    def keep(_snapshot):
+        raise OSError(28, "No space left on device")
+
+    events = []
+    trained = train(recipe_of(), digits, events.append, around=Surroundings(keep=keep))
+    assert trained.final.kind == "finished"
+    said = [event.reason for event in events if isinstance(event, Unkept)]
+    assert said
+    assert "No space left on device" in said[0]
+
+
+def test_a_run_ends_when_its_time_is_up(digits, monkeypatch):
+    monkeypatch.setattr(steering, "MOST_SECONDS", 0.3)
+    student = Student()
+    trained = student.train(recipe_of("training.epochs=1000"), digits, Pace(seconds=0.05))
+    assert isinstance(trained.final, Stopped)
+    assert "longest a run may take" in trained.final.reason
+
+
+def test_looking_back_counts_every_validation_picture_once(digits):
+    recipe = recipe_of("training.epochs=3", "data.validate_on=split")
+    student = Student()
+    trained = student.train(recipe, digits)
+    back = look_back(recipe, student.snapshots[3], digits)
+    epoch = [event for event in student.events if event.kind == "epoch"][-1]
+    assert back.confusion.sum() == 287
+    assert np.trace(back.confusion) / 287 == pytest.approx(epoch.val_accuracy)
+    assert back.look.predicted == student.looks[-1].predicted
+    assert_same_weights(student.snapshots[3].weights, trained.weights)
+
+
+def snapshot(epoch: int, size: int = 3) -> Snapshot:
+    return Snapshot(epoch, 0.1, 0.9, [np.full(size, epoch, np.float32)], [np.array(7)], [])
+
+
+def test_snapshots_come_back_exactly(tmp_path):
+    snapshots = Snapshots(tmp_path, "run")
+    assert snapshots.epochs() == []
+    snapshots.keep(snapshot(4))
+    back = snapshots.load(4)
+    assert back[:3] == (4, 0.1, 0.9)
+    np.testing.assert_array_equal(back.weights[0], [4, 4, 4])
+    assert back.optimizer[0] == 7
+    assert back.seeds == []
+    with pytest.raises(FileNotFoundError):
+        snapshots.load(5)
+
+
+def test_many_snapshots_are_thinned_out_between_the_first_and_the_last(tmp_path):
+    snapshots = Snapshots(tmp_path, "run")
+    for epoch in range(201):
+        snapshots.keep(snapshot(epoch))
+    kept = snapshots.epochs()
+    assert len(kept) == 64
+    assert (kept[0], kept[-1]) == (0, 200)
+    assert np.diff(kept).max() <= 16
+
+
+def test_what_follows_a_chosen_epoch_is_forgotten(tmp_path):
+    snapshots = Snapshots(tmp_path, "run")
+    for epoch in range(5):
+        snapshots.keep(snapshot(epoch))
+    snapshots.forget_after(2)
+    assert snapshots.epochs() == [0, 1, 2]
+
+
+def test_a_snapshot_that_was_cut_short_is_none(tmp_path, monkeypatch):
+    def half(file, **_arrays):
+        file.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "savez", half)
+    with pytest.raises(OSError, match="No space"):
+        Snapshots(tmp_path, "run").keep(snapshot(1))
+    assert list((tmp_path / "artifacts" / "run").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "command", ["stop", Change(learning_rate=0.1, momentum=0), Pace(seconds=1)]
+)
+def test_commands_travel(command):
+    assert from_message(to_message(command)) == command
+
+
+def test_kept_epochs_are_told(digits):
+    student = Student()
+    student.train(recipe_of("training.epochs=3"), digits)
+    assert [event.epoch for event in student.of(Kept)] == sorted(student.snapshots)
+    assert {0, 3} <= set(student.snapshots)
