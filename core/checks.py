@@ -8,6 +8,8 @@ from core.recipe import Recipe
 from core.repairs import findings
 
 MAX_BATCH_BYTES = 4 * 2**30
+MAX_WORK = 1e15
+"""In multiplications; two processor cores do 2e10 a second, so that is more than half a day."""
 
 
 def refusal(recipe: Recipe, card: DatasetCard) -> str | None:
@@ -16,7 +18,7 @@ def refusal(recipe: Recipe, card: DatasetCard) -> str | None:
         if finding.fatal:
             kind = type(recipe.model.layers[finding.index]).__name__
             return f"Layer {finding.index + 1} ({kind}): {finding.sentence}"
-    return _batch_too_large(recipe, card) or _no_split(recipe, card)
+    return _batch_too_large(recipe, card) or _too_much_work(recipe, card) or _no_split(recipe, card)
 
 
 def _batch_too_large(recipe: Recipe, card: DatasetCard) -> str | None:
@@ -31,6 +33,20 @@ def _batch_too_large(recipe: Recipe, card: DatasetCard) -> str | None:
         f"One batch of {recipe.training.batch_size:,} pictures would need {needed / 2**30:.1f} GB "
         f"on its way through this network; up to {MAX_BATCH_BYTES // 2**30} GB are allowed. "
         "Use a smaller batch or fewer filters."
+    )
+
+
+def _too_much_work(recipe: Recipe, card: DatasetCard) -> str | None:
+    images = min(recipe.data.images or card.train_count, card.train_count)
+    multiplications = sum(row.multiplications for row in ledger(recipe.model.layers, card.shape))
+    # The way back costs twice the way there.
+    work = 3 * recipe.training.epochs * images * multiplications
+    if work <= MAX_WORK:
+        return None
+    return (
+        f"{recipe.training.epochs:,} epochs of {images:,} pictures with "
+        f"{multiplications:,} multiplications each are {work / MAX_WORK:,.1f} times as much as a "
+        "run may take. Use fewer epochs, fewer pictures or a smaller network."
     )
 
 

@@ -18,7 +18,7 @@ from core.checks import refusal
 from core.commands import Change, Command, Pace, Word
 from core.connection import Embedded, Joined
 from core.datasets import DatasetCard, Library
-from core.events import Chosen, Continued
+from core.events import Chosen, Continued, Epoch
 from core.follower import Follower
 from core.home import home_folder
 from core.look import Look, LookBack
@@ -175,12 +175,14 @@ class Engine:
         run in flight or that would be more epochs than a recipe may have.
         """
         run, snapshots = self.store.run(run_id), self._snapshots(run_id)
-        kept, last = snapshots.epochs(), self.store.events(run_id)[-1].event
-        if not kept:
-            raise RunError(NO_SNAPSHOT)
-        done = last.epoch if isinstance(last, Chosen) else kept[-1]
+        if run.in_flight:
+            raise RunError(NOT_OVER)
+        done = self._goes_on_after(run_id, snapshots)
         if not 1 <= epochs <= MAX_EPOCHS - done:
             raise EngineError(TOO_MANY_EPOCHS.format(most=MAX_EPOCHS, done=done))
+        longer = run.recipe.with_settings("training", epochs=done + epochs)
+        if sentence := refusal(longer, self.library.card(run.recipe.data.dataset)):
+            raise EngineError(sentence)
         with self._lock:
             self._refuse_second_run(run.owner)
             event = Continued(epochs=done + epochs)
@@ -239,6 +241,17 @@ class Engine:
 
     def _snapshots(self, run_id: str) -> Snapshots:
         return Snapshots(self._home, self.store.run(run_id).id)
+
+    def _goes_on_after(self, run_id: str, snapshots: Snapshots) -> int:
+        """The epoch that was chosen, or else the last that is kept and was told of."""
+        events = [logged.event for logged in self.store.events(run_id)]
+        if isinstance(events[-1], Chosen):
+            return events[-1].epoch
+        told = max((event.epoch for event in events if isinstance(event, Epoch)), default=-1)
+        kept = [epoch for epoch in snapshots.epochs() if epoch <= told]
+        if not kept:
+            raise RunError(NO_SNAPSHOT)
+        return kept[-1]
 
     def _snapshot(self, run_id: str, epoch: int) -> Snapshot:
         try:

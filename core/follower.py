@@ -26,6 +26,7 @@ from core.connection import ConnectionFailed, Embedded, Joined
 from core.datasets import DatasetError
 from core.events import EVENT, Continued, Event, Failed, Interrupted, Stopped
 from core.layers import LayerError
+from core.listening import Logged, listen
 from core.look import Look
 from core.runs import RunStore
 
@@ -113,9 +114,9 @@ class Follower(threading.Thread):
             self.failure = str(error)
             return
         self.failure = None
-        self.client.subscribe_topic(tasks.EVENTS, self._hear)
+        said_before = listen(self.client, tasks.EVENTS, self._hear)
         self.client.subscribe_topic(tasks.LOOKS, self._see)
-        self._take_over_orphans()
+        self._take_over_orphans(said_before)
         self.connected.set()
 
     def _disconnect(self) -> None:
@@ -132,7 +133,7 @@ class Follower(threading.Thread):
         self._disconnect()
         self._connect()
 
-    def _take_over_orphans(self) -> None:
+    def _take_over_orphans(self, said_before: tuple[Logged, ...]) -> None:
         """Go on with runs whose app is gone, where the cluster still has them."""
         orphans = [run for run, engine in self._store.in_flight() if not _is_alive(engine)]
         held = set(self.client.list_datasets()) if orphans else set()
@@ -144,7 +145,7 @@ class Follower(threading.Thread):
                 self._store.append(run.id, Interrupted())
         if held:
             # At once: what is heard from now on waits in the inbox and comes after it.
-            for _time, message in self.client.get_events(tasks.EVENTS):
+            for _time, message in said_before:
                 self._write(message)
 
     # -- the steps
@@ -193,11 +194,11 @@ class Follower(threading.Thread):
                 future.cancel()
                 self.client.unpublish_dataset(run_id)
 
-    def _hear(self, logged: tuple[float, dict[str, Any]]) -> None:
+    def _hear(self, logged: Logged) -> None:
         _time, message = logged
         self._inbox.put(partial(self._write, message))
 
-    def _see(self, logged: tuple[float, dict[str, Any]]) -> None:
+    def _see(self, logged: Logged) -> None:
         _time, message = logged
         # Taken out and put in: so the dictionary's first are those not seen for the longest time.
         self.looks.pop(message["run_id"], None)

@@ -17,6 +17,7 @@ from core.commands import Command, from_message
 from core.datasets import DatasetCard
 from core.events import FINAL, Event
 from core.home import home_folder
+from core.listening import listen
 from core.look import Look, LookBack
 from core.recipe import Augmentation, Model, Recipe
 from core.runs import Trained
@@ -118,10 +119,7 @@ class _Commands:
         self._seen: set[str] = set()
 
     def __enter__(self) -> queue.SimpleQueue:
-        client = get_client()
-        client.subscribe_topic(self._topic, self._take)
-        # What was said before this worker listened.
-        for logged in client.get_events(self._topic):
+        for logged in listen(get_client(), self._topic, self._take):
             self._take(logged)
         return self._queue
 

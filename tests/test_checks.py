@@ -37,3 +37,12 @@ def test_every_preset_fits_its_dataset(name):
 )
 def test_what_cannot_run_is_refused(link, sentence):
     assert sentence in refusal(Recipe.from_link(link), CARDS["digits"])
+
+
+def test_more_work_than_a_run_may_take_is_counted():
+    # 26 x 26 places x 9 weights x 512 filters, and 346,112 x 10 weights: 6.6 million.
+    wide = "?data.dataset=mnist&model.layers=conv2d:512:3,relu,flatten,dense:10,softmax"
+    assert refusal(Recipe.from_link(f"{wide}&training.epochs=100"), CARDS["mnist"]) is None
+    sentence = refusal(Recipe.from_link(f"{wide}&training.epochs=1000"), CARDS["mnist"])
+    assert "1,000 epochs of 60,000 pictures with 6,576,128 multiplications each" in sentence
+    assert "are 1.2 times as much" in sentence

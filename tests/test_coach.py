@@ -13,6 +13,7 @@ from core.datasets import CARDS
 from core.differences import differences
 from core.events import Epoch, Event, Finished, Progress, Started, Stopped
 from core.history import History
+from core.look import LayerLook, Look
 from core.recipe import PRESETS, Recipe, preset
 from core.runs import Logged
 
@@ -255,7 +256,7 @@ FAULTY: dict[str, tuple[History, dict[str, str | float | bool]]] = {
 
 
 def test_every_rule_with_a_repair_is_tried():
-    assert {*FAULTY, "unbalanced-classes", "dropout-gap"} == {*RULES}
+    assert {*FAULTY, "unbalanced-classes", "dropout-gap", "dead-units"} == {*RULES}
 
 
 @pytest.mark.parametrize("rule", FAULTY)
@@ -333,7 +334,7 @@ QUIET = {
 
 
 def test_every_rule_is_tried_where_it_has_nothing_to_say():
-    assert {*QUIET} == {*RULES}
+    assert {*QUIET, "dead-units"} == {*RULES}
 
 
 @pytest.mark.parametrize("rule", QUIET)
@@ -446,3 +447,17 @@ def test_no_history_is_too_strange(recipe, first, epochs, moments, count):
         assert advice.rule in RULES
         assert advice.sentence and advice.cause
         assert advice.repair is None or advice.repair != recipe
+
+
+def look_with(dead: float) -> Look:
+    layer = LayerLook(name="activation", dead=dead)
+    return Look(epoch=5, step=5, predicted=(), shares=(), units=None, layers=(layer,))
+
+
+def test_dead_units_are_named_where_the_curves_say_nothing():
+    history = run(WELL, 2.33, HOMEWORK_MENDED)
+    assert [advice.rule for advice in advise(history, CARDS["mnist"], look_with(0.3))] == []
+    [advice] = advise(history, CARDS["mnist"], look_with(0.75))
+    assert advice.rule == "dead-units"
+    assert "75%" in advice.sentence
+    assert advice.repair.training.learning_rate < history.recipe.training.learning_rate

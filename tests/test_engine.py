@@ -14,6 +14,7 @@ from distributed import Client, Security
 from core.datasets import DatasetError
 from core.engine import Engine, EngineError
 from core.events import Epoch, Started
+from core.history import History
 from core.recipe import Recipe, preset
 from core.runs import RunError
 from tests.browser.conftest import ROOT, free_port
@@ -132,6 +133,93 @@ def test_pause_holds_still_and_resume_goes_on(engine):
     assert end_of(engine, run_id).kind == "stopped"
 
 
+def wait_for_status(engine: Engine, run_id: str, status: str) -> None:
+    until(lambda: engine.store.run(run_id).status == status)
+
+
+def history_of(engine: Engine, run_id: str) -> History:
+    history = History(engine.store.run(run_id).recipe, run_id)
+    history.add(engine.store.events(run_id))
+    return history
+
+
+def test_a_run_is_stepped_changed_and_looked_into(engine):
+    run_id = engine.submit(LONG, "stepper", first="step")
+    wait_for_status(engine, run_id, "paused")
+    until(lambda: engine.look(run_id) and engine.look(run_id).step == 1)
+    assert engine.look(run_id).frozen.weight.is_plain
+    engine.step(run_id)
+    until(lambda: engine.look(run_id).step == 2)
+    engine.change(run_id, learning_rate=0.2, momentum=0.0)
+    until(lambda: history_of(engine, run_id).changes)
+    assert engine.store.run(run_id).status == "paused"
+    engine.step_epoch(run_id)
+    until(lambda: len(history_of(engine, run_id).training) == 1)
+    wait_for_status(engine, run_id, "paused")
+    with pytest.raises(ValueError, match="greater than 0"):
+        engine.change(run_id, learning_rate=-1, momentum=0.0)
+    engine.pace(run_id, 10)
+    engine.resume(run_id)
+    began = time.monotonic()
+    engine.stop(run_id)
+    assert end_of(engine, run_id).kind == "stopped"
+    assert time.monotonic() - began < 5
+
+
+def test_a_run_that_is_over_is_looked_back_at_and_goes_on(engine):
+    run_id = engine.submit(QUICK, "historian")
+    end_of(engine, run_id)
+    assert engine.epochs_kept(run_id)[0] == 0
+    assert engine.epochs_kept(run_id)[-1] == 3
+    images = engine.library.load("digits").x_test[:50]
+    last = engine.predict(run_id, images)
+    back = engine.look_back(run_id, 0)
+    assert back.look.epoch == 0
+    with pytest.raises(RunError, match="Epoch 7"):
+        engine.look_back(run_id, 7)
+
+    engine.choose(run_id, 0)
+    assert np.abs(engine.predict(run_id, images) - last).max() > 0.1
+    assert history_of(engine, run_id).end.kind == "finished"
+    engine.train_more(run_id, 3)
+    with pytest.raises(RunError, match="in flight"):
+        engine.train_more(run_id, 3)
+    assert end_of(engine, run_id).kind == "finished"
+    # From the untrained network over the same batches: the same network again.
+    np.testing.assert_allclose(engine.predict(run_id, images), last, atol=1e-5)
+    engine.train_more(run_id, 2)
+    assert end_of(engine, run_id).kind == "finished"
+    history = history_of(engine, run_id)
+    assert [epoch.epoch for epoch in history.epochs] == [0, 1, 2, 3, 4, 5]
+    assert history.goes_on_after == [3]
+
+
+def test_what_cannot_go_on_says_why(engine):
+    run_id = engine.submit(QUICK, "busy")
+    end_of(engine, run_id)
+    with pytest.raises(EngineError, match="at most 1,000 epochs"):
+        engine.train_more(run_id, 1000)
+    other = engine.submit(LONG, "busy")
+    with pytest.raises(EngineError, match="still training"):
+        engine.train_more(run_id, 1)
+    for _ in range(100):
+        with pytest.raises(EngineError, match="still training"):
+            engine.submit(QUICK, "busy")
+    engine.stop(other)
+    assert end_of(engine, other).kind == "stopped"
+
+
+def test_runs_wait_in_line(engine):
+    owners = [f"visitor {number}" for number in range(6)]
+    runs = [engine.submit(LONG, owner) for owner in owners]
+    until(lambda: sum(engine.store.run(run).status == "running" for run in runs) == 2)
+    waiting = [run for run in runs if engine.store.run(run).status == "queued"]
+    assert [engine.place(run) for run in waiting] == [0, 1, 2, 3]
+    for run in reversed(runs):
+        engine.stop(run)
+    assert {end_of(engine, run).kind for run in runs} == {"stopped"}
+
+
 def test_prediction_works_beside_a_run(engine):
     run_id = engine.submit(QUICK, "ada")
     end_of(engine, run_id)
@@ -201,14 +289,34 @@ def test_nothing_is_told_over_plain_http(engine):
 
 
 def test_a_killed_worker_is_replaced_and_the_run_ends_well(own_engine):
-    recipe = preset("digits-mlp").with_settings("training", epochs=150)
+    recipe = preset("digits-mlp").with_settings("training", epochs=600)
     run_id = own_engine.submit(recipe, "ada")
-    wait_for_epoch(own_engine, run_id, 3)
+    until(lambda: own_engine.epochs_kept(run_id)[-1:] > [0])
     for pid in own_engine._client().run(os.getpid).values():
         psutil.Process(pid).kill()
     events = [logged.event for logged in own_engine.follow(run_id)]
     assert events[-1].kind == "finished"
-    assert sum(isinstance(event, Started) for event in events) == 2
+    starts = [event.first_epoch for event in events if isinstance(event, Started)]
+    assert starts[0] == 1
+    assert len(starts) == 2
+    assert starts[1] > 1
+    history = history_of(own_engine, run_id)
+    assert history.goes_on_after == [starts[1] - 1]
+    assert [epoch.epoch for epoch in history.epochs] == list(range(601))
+
+
+def test_an_interrupted_run_goes_on_in_another_app(tmp_path):
+    first = Engine.local(tmp_path, workers=1)
+    run_id = first.submit(LONG, "ada")
+    wait_for_epoch(first, run_id, 3)
+    first.close()
+    again = Engine.local(tmp_path, workers=1)
+    assert again.store.run(run_id).status == "interrupted"
+    again.train_more(run_id, 2)
+    assert end_of(again, run_id).kind == "finished"
+    history = history_of(again, run_id)
+    assert [epoch.epoch for epoch in history.epochs] == list(range(len(history.epochs)))
+    again.close()
 
 
 def test_a_lost_cluster_is_replaced(own_engine):

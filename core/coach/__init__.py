@@ -13,6 +13,7 @@ from core.coach.data import (
     validated_on_test_set,
     validated_on_training_set,
 )
+from core.coach.dead import dead_units
 from core.coach.fit import (
     batch_too_large,
     dropout_gap,
@@ -30,6 +31,7 @@ from core.coach.reading import Finding, Reading
 from core.coach.start import no_softmax, unscaled_pixels
 from core.datasets import DatasetCard
 from core.history import History
+from core.look import Look
 from core.recipe import Recipe
 
 __all__ = ["RULES", "Advice", "advise"]
@@ -42,6 +44,7 @@ RULES: dict[str, Callable[[Reading], Finding | None]] = {
     "not-shuffled": not_shuffled,
     "learning-rate-too-high": learning_rate_too_high,
     "learning-rate-too-low": learning_rate_too_low,
+    "dead-units": dead_units,
     "augmentation-breaks-labels": augmentation_breaks_labels,
     "batch-too-large": batch_too_large,
     "stuck-at-one-class": stuck_at_one_class,
@@ -62,6 +65,7 @@ _LEARNING = (
     "not-shuffled",
     "learning-rate-too-high",
     "learning-rate-too-low",
+    "dead-units",
     "batch-too-large",
     "stuck-at-one-class",
     "overfitting",
@@ -86,12 +90,13 @@ class Advice(NamedTuple):
     label: str
 
 
-def advise(history: History, card: DatasetCard) -> list[Advice]:
+def advise(history: History, card: DatasetCard, look: Look | None = None) -> list[Advice]:
     """What there is to say about a run on this dataset, the most important first.
 
-    While it runs, only what is worth stopping it for; nothing if all is well.
+    `look` is the last look inside it; without one, nothing is said of dead units. While it runs,
+    only what is worth stopping it for; nothing if all is well.
     """
-    reading = Reading(history, card)
+    reading = Reading(history, card, look)
     given: list[Advice] = []
     explained = False
     for name, rule in RULES.items():

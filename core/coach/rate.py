@@ -38,7 +38,8 @@ def _with_rate(recipe: Recipe, rate: float) -> tuple[Recipe, str]:
     return recipe.with_settings("training", learning_rate=rate), f"Use learning rate {rate:g}"
 
 
-def _slower(recipe: Recipe) -> tuple[Recipe, str]:
+def slower(recipe: Recipe) -> tuple[Recipe, str]:
+    """The recipe with shorter steps, and the label that says so."""
     return _with_rate(recipe, min(recipe.training.learning_rate / 10, _usual(recipe.training)))
 
 
@@ -58,7 +59,7 @@ def diverged(reading: Reading) -> Finding | None:
         f"With learning rate {reading.recipe.training.learning_rate:g} each step made the "
         "weights larger, until they left the range of numbers. "
         "From there no step leads back.",
-        *_slower(reading.recipe),
+        *slower(reading.recipe),
     )
 
 
@@ -74,7 +75,7 @@ def learning_rate_too_high(reading: Reading) -> Finding | None:
         sentence,
         f"With learning rate {reading.recipe.training.learning_rate:g} a step leaps over the "
         "valley and lands higher on the other side. Shorter steps go down into it.",
-        *_slower(reading.recipe),
+        *slower(reading.recipe),
     )
 
 
@@ -189,6 +190,6 @@ def _other_optimizer(recipe: Recipe) -> tuple[str, tuple[Recipe, str]]:
         "The gradient that would teach it more is too small or gone."
     )
     if recipe.training.optimizer == "adam":
-        return cause, _slower(recipe)
+        return cause, slower(recipe)
     adam = recipe.with_settings("training", optimizer="adam", learning_rate=USUAL_RATE["adam"])
     return cause, (adam, "Use Adam with learning rate 0.001")

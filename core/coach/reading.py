@@ -6,6 +6,7 @@ from typing import NamedTuple
 from core.datasets import DatasetCard
 from core.events import Finished, Stopped
 from core.history import History, Point, untrained_loss
+from core.look import Look
 from core.recipe import Recipe
 
 
@@ -26,12 +27,13 @@ class Finding(NamedTuple):
 class Reading:
     """A run's events with the figures that the rules compare; losses in nats a picture."""
 
-    def __init__(self, history: History, card: DatasetCard):
+    def __init__(self, history: History, card: DatasetCard, look: Look | None = None):
         self.recipe = history.recipe
         self.card = card
         self.training = history.training
         self.validation = history.validation
         self.moments = history.moments
+        self.layers = look.layers if look else ()
         self.started = history.started.event if history.started else None
         self.end = history.end
         self.guessing = untrained_loss(card.num_classes)

@@ -5,15 +5,16 @@ datasets that are on this machine (or on those named: `… coach digits mnist`).
 """
 
 import sys
-from collections import Counter
+from collections import Counter, deque
 from typing import NamedTuple
 
 from core.coach import RULES, advise
 from core.datasets import Dataset, Library
 from core.history import History
+from core.look import Look
 from core.recipe import Recipe
 from core.runs import Logged
-from core.worker.train import train
+from core.worker.train import Surroundings, train
 
 SEEDS = {"digits": 3, "mnist": 2, "fashion-mnist": 2, "cifar10": 1, "fer2013": 1}
 
@@ -53,6 +54,7 @@ class Case(NamedTuple):
 
 
 ADAM = "training.optimizer=adam&training.learning_rate="
+RMSPROP = "training.optimizer=rmsprop&training.learning_rate="
 SGD = "training.optimizer=sgd&training.learning_rate="
 FEW = f"data.images=120&data.validation_fraction=0.5&{ADAM}0.003&training.epochs=60"
 TOO_HIGH, TOO_LOW = "learning-rate-too-high", "learning-rate-too-low"
@@ -78,6 +80,7 @@ CASES = (
     Case("Adam 0.1", f"{ADAM}0.1", TOO_HIGH),
     Case("Adam 1", f"{ADAM}1", TOO_HIGH),
     Case("deep, SGD 100", f"{SGD}100&model.layers={DEEP}", "diverged"),
+    Case("RMSprop 0.02", f"{RMSPROP}0.02", "dead-units", False),
     Case("SGD 1e-5", f"{SGD}1e-5", TOO_LOW),
     Case("SGD 1e-3", f"{SGD}1e-3", TOO_LOW),
     Case("SGD 1e-5, momentum", f"{SGD}1e-5&training.momentum=0.5", TOO_LOW),
@@ -96,15 +99,15 @@ CASES = (
 )
 
 
-def trained(recipe: Recipe, dataset: Dataset) -> History:
-    """What the events of a recipe's training amount to."""
-    history = History(recipe)
+def trained(recipe: Recipe, dataset: Dataset) -> tuple[History, Look]:
+    """What the events of a recipe's training amount to, and the last look inside."""
+    history, looks = History(recipe), deque(maxlen=1)
 
     def take(event) -> None:
         history.add([Logged(history.number + 1, 0.0, event)])
 
-    train(recipe, dataset, take)
-    return history
+    train(recipe, dataset, take, around=Surroundings(looks.append))
+    return history, looks[0]
 
 
 def recipes(case: Case, dataset: Dataset) -> list[Recipe]:
@@ -171,8 +174,8 @@ def main() -> None:
             if name in HARD and not case.where_hard:
                 continue
             for recipe in recipes(case, dataset):
-                history = trained(recipe, dataset)
-                said = {advice.rule for advice in advise(history, dataset.card)}
+                history, look = trained(recipe, dataset)
+                said = {advice.rule for advice in advise(history, dataset.card, look)}
                 tally.add(case, name, said)
                 runs += 1
     print(f"{runs} runs on {', '.join(names)}")
