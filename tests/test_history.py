@@ -2,7 +2,21 @@
 
 import math
 
-from core.events import Epoch, Failed, Finished, Interrupted, Progress, Queued, Started, Stopped
+from core.events import (
+    Changed,
+    Chosen,
+    Continued,
+    Epoch,
+    Failed,
+    Finished,
+    Interrupted,
+    Paused,
+    Progress,
+    Queued,
+    Resumed,
+    Started,
+    Stopped,
+)
 from core.history import MOST_POINTS, History, untrained_loss
 from core.recipe import Recipe
 from core.runs import Logged
@@ -55,6 +69,66 @@ def test_time_left_follows_the_pace():
     assert history.seconds_left is None
     history.add([Logged(1, 103.0, progress(10))])  # a quarter in 3 seconds
     assert history.seconds_left == 9.0
+
+
+def test_time_left_is_no_nonsense_when_the_clock_is_set_back():
+    history = History(RECIPE)
+    history.add([Logged(0, 100.0, STARTED), Logged(1, 40.0, progress(10))])
+    assert history.seconds_left == 0.0
+    assert history.share_done == 0.25
+
+
+def test_a_run_that_went_on_continues_its_curve():
+    history = History(RECIPE)
+    done = Finished(test_loss=1, test_accuracy=0.5, seconds=1)
+    history.add(log(STARTED, epoch(0), *(epoch(number) for number in range(1, 5)), done))
+    assert history.end == done
+    again = STARTED.model_copy(update={"first_epoch": 5})
+    history.add(log(Continued(epochs=8), again, epoch(5), start=7))
+    assert history.end is None
+    assert history.goes_on_after == [4]
+    assert [entry.epoch for entry in history.epochs] == [0, 1, 2, 3, 4, 5]
+    assert history.share_done == 5 / 8
+    history.add([Logged(10, 109.0, epoch(6))])  # it went on at 101
+    assert history.seconds_left == 8  # two epochs took 8 seconds, and two are left
+
+
+def test_what_is_done_again_is_forgotten():
+    history = History(RECIPE)
+    change = Changed(step=25, learning_rate=0.1, momentum=0)
+    events = [STARTED, epoch(0), epoch(1), epoch(2), progress(25), change, progress(28)]
+    again = STARTED.model_copy(update={"first_epoch": 3})
+    history.add(log(*events, again))
+    assert history.steps == 20
+    assert history.moments == []
+    assert history.changes == []
+
+
+def test_a_run_holds_still_until_it_goes_on():
+    history = History(RECIPE)
+    change = Changed(step=0, learning_rate=0.1, momentum=0)
+    told = [
+        (STARTED, False),
+        (Paused(), True),
+        (change, True),
+        (Resumed(), False),
+        (Paused(), True),
+        (progress(1), False),
+        (Paused(), True),
+        (epoch(1), False),
+    ]
+    for number, (event, still) in enumerate(told):
+        history.add([Logged(number, 0.0, event)])
+        assert history.paused is still
+    assert history.changes == [change]
+
+
+def test_the_end_stays_the_end_when_an_epoch_is_chosen():
+    history = History(RECIPE)
+    done = Finished(test_loss=1, test_accuracy=0.5, seconds=1)
+    history.add(log(STARTED, done, Chosen(epoch=2)))
+    assert history.end == done
+    assert history.has_network
 
 
 def test_a_long_run_keeps_its_shape_in_few_points():

@@ -6,7 +6,18 @@ import threading
 import numpy as np
 import pytest
 
-from core.events import Epoch, Failed, Finished, Progress, Queued, Started
+from core.events import (
+    Changed,
+    Chosen,
+    Continued,
+    Epoch,
+    Failed,
+    Finished,
+    Paused,
+    Progress,
+    Queued,
+    Started,
+)
 from core.preparation import Scaling
 from core.recipe import preset
 from core.runs import RunError, RunStore, Trained
@@ -53,6 +64,44 @@ def test_nothing_follows_the_end(store):
     assert not store.append(run_id, progress(1))
     assert store.run(run_id).status == "failed"
     assert not store.run(run_id).in_flight
+
+
+DONE = Finished(test_loss=1, test_accuracy=0.5, seconds=1)
+
+
+def test_a_run_that_is_over_goes_on(store):
+    run_id = store.create(RECIPE, "ada", "engine")
+    with pytest.raises(RunError, match="still in flight"):
+        store.reopen(run_id, Continued(epochs=9), "another")
+    store.append(run_id, DONE)
+    store.reopen(run_id, Continued(epochs=9), "another")
+    assert store.run(run_id).status == "queued"
+    assert store.in_flight()[0][1] == "another"
+    assert store.append(run_id, STARTED)
+
+
+def test_an_epoch_is_chosen_when_the_run_is_over(store):
+    run_id = store.create(RECIPE, "ada", "engine")
+    with pytest.raises(RunError, match="still in flight"):
+        store.choose(run_id, Chosen(epoch=1))
+    store.append(run_id, DONE)
+    store.choose(run_id, Chosen(epoch=1))
+    assert store.run(run_id).status == "finished"
+    assert [logged.number for logged in store.events(run_id)] == [0, 1, 2]
+
+
+def test_a_change_in_a_pause_leaves_the_run_paused(store):
+    run_id = store.create(RECIPE, "ada", "engine")
+    for event in (STARTED, Paused(), Changed(step=1, learning_rate=0.1, momentum=0)):
+        store.append(run_id, event)
+    assert store.run(run_id).status == "paused"
+
+
+def test_the_place_in_the_queue_counts_those_before(store):
+    runs = [store.create(RECIPE, owner, "engine") for owner in ("ada", "ben", "cem")]
+    assert [store.queued_before(run) for run in runs] == [0, 1, 2]
+    store.append(runs[0], STARTED)
+    assert store.queued_before(runs[2]) == 1
 
 
 def test_a_diverged_loss_is_kept_as_it_is(store):
