@@ -14,6 +14,8 @@ from pathlib import Path
 from dashboard.environment import SetupError, prepare, say
 from dashboard.processes import run_command, running
 
+ALL = (["-n", "2", "-m", "not alone"], ["-m", "alone"])
+"""Two at a time, but for those that a busy machine would disturb."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -24,7 +26,7 @@ def main(arguments: list[str]) -> int:
     checks = (
         [python, "-m", "ruff", "check", "."],
         [python, "-m", "ruff", "format", "--check", "."],
-        [python, "-m", "pytest", *arguments],
+        *([python, "-m", "pytest", *chosen] for chosen in ([arguments] if arguments else ALL)),
     )
     for command in checks:
         with running(command, env={**os.environ, "FIRST_EPOCH_CHROMIUM": chromium}) as check:

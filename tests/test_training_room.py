@@ -21,6 +21,8 @@ from core.worker.build import build, build_optimizer
 from core.worker.look import look_back
 from core.worker.train import Surroundings, train
 
+pytestmark = pytest.mark.alone
+
 MLP = "flatten,dense:32,relu,dense:10,softmax"
 RESTLESS = "flatten,dense:16,batchnormalization,relu,dropout:0.5,dense:10,softmax"
 
