@@ -2,6 +2,7 @@
 
 import dataclasses
 import queue
+import threading
 import time
 
 import keras
@@ -12,13 +13,16 @@ import tensorflow as tf
 from core.commands import Change, Pace, from_message, to_message
 from core.datasets import Dataset, Library
 from core.events import Changed, Kept, Paused, Progress, Resumed, Started, Stopped, Unkept
+from core.layers import ledger
 from core.look import Units, watched
 from core.preparation import prepare
 from core.recipe import Recipe
 from core.snapshots import Snapshot, Snapshots
 from core.worker import steering
+from core.worker import train as train_module
 from core.worker.build import build, build_optimizer
 from core.worker.look import look_back
+from core.worker.portions import portion_of
 from core.worker.train import Surroundings, train
 
 pytestmark = pytest.mark.alone
@@ -380,3 +384,45 @@ def test_kept_epochs_are_told(digits):
     student.train(recipe_of("training.epochs=3"), digits)
     assert [event.epoch for event in student.of(Kept)] == sorted(student.snapshots)
     assert {0, 3} <= set(student.snapshots)
+
+
+@pytest.mark.parametrize("settings", [(), ("training.optimizer=adam", "training.momentum=0.5")])
+def test_a_batch_in_portions_is_the_same_step(digits, monkeypatch, settings):
+    recipe = recipe_of("training.epochs=2", "training.batch_size=500", *settings)
+    whole = Student().train(recipe, digits)
+    monkeypatch.setattr(train_module, "portion_of", lambda _model, _rows: 150)
+    in_portions = Student()
+    parts = in_portions.train(recipe, digits)
+    assert_same_weights(parts.weights, whole.weights, rtol=1e-4, atol=1e-6)
+    figures = [event.loss for event in in_portions.events if event.kind == "epoch"]
+    assert figures[2] < figures[1]
+
+
+def test_a_run_stops_in_the_middle_of_a_large_batch(digits):
+    """A step of this network takes seconds; it is given up, and the weights are as before it."""
+    wide = "conv2d:256:3:padding=same,relu,conv2d:256:3:padding=same,flatten,dense:10,softmax"
+    recipe = recipe_of("training.batch_size=1437", "training.epochs=9", layers=wide)
+    student = Student()
+    asked = []
+
+    def stop_soon():
+        time.sleep(1)
+        asked.append(time.perf_counter())
+        student.control.put("stop")
+
+    def emit(event):
+        student.events.append(event)
+        if event.kind == "epoch" and event.epoch == 0:
+            threading.Thread(target=stop_soon).start()
+
+    trained = train(recipe, digits, emit, student.control)
+    assert time.perf_counter() - asked[0] < 3  # the step would take longer
+    assert trained.final.kind == "stopped"
+    first = build(recipe.model, digits.card.shape, 10, recipe.training.seed).get_weights()
+    assert_same_weights(trained.weights, first)
+
+
+def test_batch_normalisation_needs_its_batch_whole(digits):
+    rows = ledger(recipe_of(layers=RESTLESS).model.layers, digits.card.shape)
+    assert portion_of(build(recipe_of(layers=RESTLESS).model, digits.card.shape, 10), rows) is None
+    assert portion_of(build(recipe_of().model, digits.card.shape, 10), rows) > 1000

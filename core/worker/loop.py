@@ -42,6 +42,15 @@ class Pictures(NamedTuple):
         """Scaled images `float32 (batch, ...)` and labels `int64 (batch,)` at these indices."""
         return scaled(tf.gather(self.images, indices), scaling), tf.gather(self.labels, indices)
 
+    def fetched(
+        self, order: "Order", scaling: Scaling, augmenter: Augmenter | None
+    ) -> tuple[tf.Tensor, tf.Tensor]:
+        """The same for pictures that train: augmented before they are scaled."""
+        images = tf.gather(self.images, order.indices)
+        if augmenter:
+            images = augmenter.apply(images, order.drawn)
+        return scaled(images, scaling), tf.gather(self.labels, order.indices)
+
 
 def scaled(images: tf.Tensor, scaling: Scaling) -> tf.Tensor:
     """`Scaling.apply` on the device."""
@@ -97,7 +106,7 @@ TrainingLoop = Callable[[Order, int, int], Tally]
 Evaluation = Callable[[Pictures, np.ndarray], Tally]
 
 
-def _sums(loss: Loss, labels: tf.Tensor, outputs: tf.Tensor) -> Sums:
+def sums(loss: Loss, labels: tf.Tensor, outputs: tf.Tensor) -> Sums:
     correct = tf.math.count_nonzero(tf.argmax(outputs, axis=-1) == labels, dtype=tf.float32)
     return tf.reduce_sum(loss(labels, outputs)), correct
 
@@ -121,20 +130,12 @@ def training_loop(
     optimizer.build(variables)
 
     def step(order: Order) -> Sums:
-        images = tf.gather(pictures.images, order.indices)
-        labels = tf.gather(pictures.labels, order.indices)
-        if augmenter:
-            images = augmenter.apply(images, order.drawn)
-        images = scaled(images, scaling)
+        images, labels = pictures.fetched(order, scaling, augmenter)
         with tf.GradientTape() as tape:
             outputs = model(images, training=True)
-            total, correct = _sums(loss, labels, outputs)
+            total, correct = sums(loss, labels, outputs)
             mean = total / tf.cast(tf.size(labels), tf.float32)
-        # `optimizer.apply` would also ask tf.distribute, which registers something at each tracing
-        # that keeps the graph and its weights in memory for good.
-        for variable, gradient in zip(variables, tape.gradient(mean, variables), strict=True):
-            optimizer.update_step(gradient, variable, optimizer.learning_rate)
-        optimizer.iterations.assign_add(1)
+        update(optimizer, variables, tape.gradient(mean, variables))
         return total, correct
 
     @tf.function(
@@ -169,6 +170,21 @@ def training_loop(
     return run
 
 
+def update(
+    optimizer: keras.optimizers.Optimizer,
+    variables: list[keras.Variable],
+    gradients: list[tf.Tensor],
+) -> None:
+    """Take one step of the optimizer.
+
+    `optimizer.apply` would also ask tf.distribute, which registers something at each tracing that
+    keeps the graph and its weights in memory for good.
+    """
+    for variable, gradient in zip(variables, gradients, strict=True):
+        optimizer.update_step(gradient, variable, optimizer.learning_rate)
+    optimizer.iterations.assign_add(1)
+
+
 def _nothing(like: Order) -> Order:
     return tf.nest.map_structure(lambda spec: tf.zeros([0, *spec.shape[1:]], spec.dtype), like)
 
@@ -182,7 +198,7 @@ def evaluation(model: keras.Model, loss: Loss, scaling: Scaling) -> Evaluation:
     )
     def execute(pictures: Pictures, indices: tf.Tensor) -> Sums:
         images, labels = pictures.batch(indices, scaling)
-        return _sums(loss, labels, model(images, training=False))
+        return sums(loss, labels, model(images, training=False))
 
     compiled = execute.get_concrete_function()
 
@@ -195,9 +211,13 @@ def evaluation(model: keras.Model, loss: Loss, scaling: Scaling) -> Evaluation:
 
 def evaluation_batch(rows: Iterable[LedgerRow]) -> int:
     """How many pictures to evaluate at once, so that an execution is short and fits in memory."""
-    work = sum(
+    return max(1, min(MAX_EVALUATION_BATCH, int(EVALUATION_WORK / work_of(rows))))
+
+
+def work_of(rows: Iterable[LedgerRow]) -> int:
+    """What one picture costs on its way through the network, in multiplications."""
+    return sum(
         math.prod(row.output_shape[:-1])
         * (row.parameter_count + NUMBER_COST * row.output_shape[-1])
         for row in rows
     )
-    return max(1, min(MAX_EVALUATION_BATCH, int(EVALUATION_WORK / work)))

@@ -14,6 +14,7 @@ from tensorflow.python.eager import context
 from core.commands import Change, Command
 from core.datasets import Dataset
 from core.events import Changed, Epoch, Event, Finished, Progress, Started, Stopped
+from core.layers import ledger
 from core.look import Look
 from core.preparation import Scaling, prepare
 from core.recipe import Recipe, Training
@@ -26,6 +27,7 @@ from core.worker.keeping import Keeper
 from core.worker.look import Looker
 from core.worker.loop import Order, Pictures, Tally, training_loop
 from core.worker.patience import Patience
+from core.worker.portions import portion_of, portioned_loop
 from core.worker.state import put_back, take
 from core.worker.steering import Steering, StopRequested
 
@@ -117,6 +119,7 @@ class _Run:
         self._loss = build_loss(recipe.training, num_classes)
         self._augmenter = Augmenter.of(recipe, input_shape, dataset.card.max_value)
         self._optimizer = build_optimizer(self._training)
+        self._rows = ledger(recipe.model.layers, input_shape)
         self._compile()
         self._exam = Exam(
             self._model, recipe, dataset, self._train_set, self._chosen, self._scaling, self._loss
@@ -139,15 +142,21 @@ class _Run:
         self._began = self._steering.clock()
 
     def _compile(self) -> None:
-        self._train_steps = training_loop(
+        batch_size = self._training.batch_size
+        parts = (
             self._model,
             self._optimizer,
             self._loss,
             self._train_set,
             self._scaling,
-            self._training.batch_size,
+            batch_size,
             self._augmenter,
         )
+        portion = portion_of(self._model, self._rows)
+        if portion is None or portion >= batch_size:
+            self._train_steps = training_loop(*parts)
+        else:
+            self._train_steps = portioned_loop(*parts, portion, self._steering.attend)
 
     def run(self) -> Trained:
         self._emit(

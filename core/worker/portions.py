@@ -1,0 +1,82 @@
+"""Large batches in portions: between two of them a run can be stopped.
+
+The gradients of the portions are added up, so the step is that of the whole batch. Only
+BatchNormalization, which measures the batch, needs it in one piece.
+"""
+
+from collections.abc import Callable, Iterable
+
+import keras
+import tensorflow as tf
+
+from core.layers import LedgerRow
+from core.preparation import Scaling
+from core.worker.augment import Augmenter
+from core.worker.build import Loss
+from core.worker.loop import (
+    EVALUATION_WORK,
+    Order,
+    Pictures,
+    Sums,
+    Tally,
+    TrainingLoop,
+    sums,
+    update,
+    work_of,
+)
+
+
+def portion_of(model: keras.Model, rows: Iterable[LedgerRow]) -> int | None:
+    """How many pictures train in about a tenth of a second; None if batches must stay whole."""
+    if any(isinstance(layer, keras.layers.BatchNormalization) for layer in model.layers):
+        return None
+    # There and back costs three times the way there, but training is used to longer executions.
+    return max(1, int(EVALUATION_WORK / 2 / work_of(rows)))
+
+
+def portioned_loop(
+    model: keras.Model,
+    optimizer: keras.optimizers.Optimizer,
+    loss: Loss,
+    pictures: Pictures,
+    scaling: Scaling,
+    batch_size: int,
+    augmenter: Augmenter | None,
+    portion: int,
+    between: Callable[[], None],
+) -> TrainingLoop:
+    """`training_loop` with `between` called before each portion; it may raise to end the step."""
+    variables = model.trainable_variables
+    optimizer.build(variables)
+    gathered = [tf.Variable(tf.zeros_like(variable)) for variable in variables]
+
+    @tf.function(input_signature=[Order.like(augmenter)], autograph=False)
+    def gather(order: Order) -> Sums:
+        images, labels = pictures.fetched(order, scaling, augmenter)
+        with tf.GradientTape() as tape:
+            total, correct = sums(loss, labels, model(images, training=True))
+        for one, gradient in zip(gathered, tape.gradient(total, variables), strict=True):
+            one.assign_add(gradient)
+        return total, correct
+
+    @tf.function(input_signature=[tf.TensorSpec([], tf.float32)], autograph=False)
+    def take_step(count: tf.Tensor) -> None:
+        update(optimizer, variables, [one / count for one in gathered])
+        for one in gathered:
+            one.assign(tf.zeros_like(one))
+
+    compiled, step = gather.get_concrete_function(), take_step.get_concrete_function()
+
+    def run(order: Order, first: int, steps: int) -> Tally:
+        tally = Tally()
+        for at in range(first, first + steps):
+            begin, end = at * batch_size, min((at + 1) * batch_size, len(order.indices))
+            for start in range(begin, end, portion):
+                between()
+                stop = min(start + portion, end)
+                total, correct = compiled(order.part(start, stop))
+                tally = tally.plus(Tally(stop - start, float(total), float(correct)))
+            step(tf.constant(end - begin, tf.float32))
+        return tally
+
+    return run
