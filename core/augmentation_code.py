@@ -1,7 +1,8 @@
 """An augmentation that is on, as the Keras a student would write, in two forms.
 
-Both take raw pixels `x_train` and labels `y_train` and define `batches`, which `model.fit` takes:
-augmentation comes before scaling, because brightness, channel shift and `cval` speak of raw pixels.
+Both take raw pixels `x_train` and labels `y_train` and define `batches`, which `model.fit` takes,
+so that one can stand in a script where the other stood. Augmentation comes before scaling, because
+brightness, channel shift and `cval` speak of raw pixels.
 `standardised` pixels need the arrays `mean` and `deviation` of the training pictures.
 """
 
@@ -16,7 +17,7 @@ from tensorflow.keras.preprocessing.image import ImageDataGenerator
 generator = ImageDataGenerator(
 {arguments}
 )
-batches = generator.flow(x_train, y_train, batch_size={batch_size})
+batches = generator.flow(x_train, y_train, batch_size={batch_size}{order})
 """
 _CROSSED = """\
 # This class moves up and down by width_shift_range, and sideways by height_shift_range.
@@ -34,8 +35,7 @@ def augment(pictures, labels):
 
 
 batches = (
-    tf.data.Dataset.from_tensor_slices((x_train.astype("float32"), y_train))
-    .shuffle(len(x_train))
+    tf.data.Dataset.from_tensor_slices((x_train.astype("float32"), y_train)){order}
     .batch({batch_size})
     .map(augment, num_parallel_calls=tf.data.AUTOTUNE)
     .prefetch(tf.data.AUTOTUNE)
@@ -67,6 +67,7 @@ def data_generator_code(
     scaling: str = "none",
     max_value: int = 255,
     batch_size: int = 64,
+    shuffle: bool = True,
 ) -> str:
     """The classic form: `ImageDataGenerator(...).flow(...)`, which only TensorFlow still has."""
     arguments = [
@@ -77,7 +78,11 @@ def data_generator_code(
     if scaling in _GENERATOR_SCALING:
         arguments.append(_GENERATOR_SCALING[scaling].format(max_value=max_value))
     crossed = augmentation.width_shift_range != augmentation.height_shift_range
-    code = _GENERATOR.format(arguments="\n".join(arguments), batch_size=batch_size)
+    code = _GENERATOR.format(
+        arguments="\n".join(arguments),
+        batch_size=batch_size,
+        order="" if shuffle else ", shuffle=False",
+    )
     return code.replace("generator = ", _CROSSED + "generator = ", 1) if crossed else code
 
 
@@ -86,6 +91,7 @@ def preprocessing_layers_code(
     scaling: str = "none",
     max_value: int = 255,
     batch_size: int = 64,
+    shuffle: bool = True,
 ) -> str:
     """The form of Keras 3: `keras.layers.Random…` mapped over a `tf.data.Dataset`."""
     layers = _layers(augmentation, max_value)
@@ -100,6 +106,7 @@ def preprocessing_layers_code(
         definitions=_MOVE.format(layers=lines) if layers else "",
         steps="\n".join(steps),
         batch_size=batch_size,
+        order="\n    .shuffle(len(x_train))" if shuffle else "",
     )
 
 

@@ -54,26 +54,9 @@ TEXT = {
     "same": "The same number. The sparse one needs no one-hot row.",
     "notice": "**What to notice.** The one-hot row lets a single term through. Only the "
     "probability of the right class counts; how the others share the rest does not.",
-    "code": "This loss in Keras",
 }
 MOST_CLASSES = 12
 WAIT_SECONDS = 1
-CODE = """\
-import keras
-import numpy as np
-
-label = y_train[{index}]  # {label}
-row = keras.utils.to_categorical(label, num_classes={classes})
-output = model.predict(x_train[{index}:{next}])[0]  # softmax: {classes} probabilities
-
-keras.losses.categorical_crossentropy(row, output)  # {loss}
-keras.losses.sparse_categorical_crossentropy(label, output)  # {loss}
-np.argmax(output)  # {answer}: back to a whole number
-
-# The same for all labels at once
-rows = keras.utils.to_categorical(y_train, num_classes={classes})
-labels = np.argmax(rows, axis=-1)
-"""
 
 
 def show_one(dataset: Dataset) -> None:
@@ -88,7 +71,7 @@ def _show(dataset: Dataset, waiting: bool) -> None:
     index = _picture(dataset)
     label, card = int(dataset.y_train[index]), dataset.card
     output = chosen_output(dataset, index, label)
-    share, answer = float(output[label]), int(from_one_hot(output))
+    share = float(output[label])
     loss = categorical_crossentropy(one_hot(label, card.num_classes), output)
     _show_walk(dataset, index, output, loss)
     left, right = st.columns([1, 1], gap="large")
@@ -112,17 +95,6 @@ def _show(dataset: Dataset, waiting: bool) -> None:
             alt=TEXT["curve_alt"].format(share=number(share), loss=number(loss)),
         )
     st.markdown(TEXT["notice"])
-    with st.expander(TEXT["code"], icon=":material/code:"):
-        st.code(
-            CODE.format(
-                index=index,
-                next=index + 1,
-                label=label,
-                classes=card.num_classes,
-                loss=number(loss),
-                answer=answer,
-            )
-        )
 
 
 def _picture(dataset: Dataset) -> int:

@@ -14,7 +14,7 @@ from pathlib import Path
 from dashboard.environment import SetupError, prepare, say
 from dashboard.processes import run_command, running
 
-ALL = (["-n", "2", "-m", "not alone"], ["-m", "alone"])
+ALL = (["-n", "2", "--dist", "loadfile", "-m", "not alone"], ["-m", "alone"])
 """Two at a time, but for those that a busy machine would disturb."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 

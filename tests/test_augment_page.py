@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.code import data_generator, script
 from core.datasets import Library
 from core.datasets.jobs import Downloads
 from core.engine import STILL_STARTING, EngineError
@@ -152,12 +153,21 @@ def test_the_matrix_of_a_draw_is_written_out(lab):
     assert any(first in latex for first in ("1.00 & 0.00 & 0.00 \\\\", "-1.00 & 0.00 & 7.00 \\\\"))
 
 
-def test_both_forms_of_the_code(lab):
+def test_the_code_shown_is_the_scripts_own_and_its_classic_form(lab):
     app = opened("augmentation.rotation_range=20", "data.scaling=0-1")
-    generator, layers = (block.value for block in app.code if "x_train" in block.value)
+    layers, generator = (block.value for block in app.code if "x_train" in block.value)
+    recipe = app.session_state.recipe
+    assert layers in script(recipe)
+    assert 'layers.RandomRotation(20 / 360, fill_mode="nearest"),' in layers
+    assert generator == data_generator(recipe).rstrip()
     assert "rotation_range=20," in generator
     assert "rescale=1 / 16," in generator
-    assert 'layers.RandomRotation(20 / 360, fill_mode="nearest"),' in layers
+
+
+def test_no_code_while_everything_is_off_and_a_sentence_while_layers_do_not_fit(lab):
+    assert "nothing to write while everything is off" in words(opened())
+    app = opened("augmentation.rotation_range=20", "model.layers=dense:10,conv2d:4:9,flatten")
+    assert "There is no code yet" in words(app)
 
 
 def test_while_the_workers_start_the_page_says_so(lab):

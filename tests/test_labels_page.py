@@ -9,8 +9,10 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from core.code import script, sections
 from core.datasets import Library
 from core.datasets.jobs import Downloads
+from core.encoding import one_hot
 from core.engine import NO_ANSWER, EngineError
 from core.events import Finished
 from core.preparation import Scaling
@@ -167,25 +169,15 @@ def test_a_service_that_starts_is_waited_for_without_holding_up_the_page(lab):
     assert losses(app.run()) == ["0.139", "0.139"]
 
 
-def test_the_code_shown_gives_the_numbers_shown(lab):
-    app = opened(run_id=trained_run(lab))
+def test_the_code_shown_is_the_scripts_own(lab):
+    app = opened("data.dataset=digits&data.scaling=0-1&data.validate_on=split")
+    [code] = [block.value for block in app.code if "class_names" in block.value]
+    recipe = app.session_state.recipe
+    assert code in script(recipe)
     digits = lab.library.load("digits")
-    code = next(block.value for block in app.code if "model.predict" in block.value)
-    names = {
-        "x_train": digits.x_train,
-        "y_train": digits.y_train,
-        "model": SimpleNamespace(predict=lambda images: lab.predict("", images)),
-    }
-    exec(code, names)
-    sides = {
-        line.split("  # ")[0]: line.split("  # ")[1].split(":")[0]
-        for line in code.splitlines()
-        if line.startswith(("keras.", "np.argmax"))
-    }
-    assert len(sides) == 3
-    for expression, said in sides.items():
-        assert float(eval(expression, names)) == pytest.approx(float(said), abs=5e-4)
-    assert np.array_equal(names["labels"], digits.y_train)
+    names = {f"y_{part}": digits.y_test for part in ("train", "val", "test")}
+    exec(sections(recipe)["setup"] + code, names)
+    assert np.array_equal(names["y_val"], one_hot(digits.y_test))
 
 
 def test_a_batch_is_as_large_as_the_recipe_says(lab):

@@ -2,9 +2,10 @@
 
 from core.code.data import dataset_file
 from core.code.model import functional, lines_of, sequential
-from core.code.script import notebook, script, sections
+from core.code.script import data_generator, notebook, script, sections
 
 __all__ = [
+    "data_generator",
     "dataset_file",
     "functional",
     "lines_of",

@@ -1,9 +1,10 @@
 """A recipe as a script and as a notebook, in plain Keras, made of named sections."""
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
-from core.augmentation_code import preprocessing_layers_code
+from core.augmentation_code import data_generator_code, preprocessing_layers_code
 from core.code.data import about, data_code, labels_code, validation_sets
 from core.code.facts import card_of
 from core.code.model import definition
@@ -94,6 +95,14 @@ def sections(recipe: Recipe, card: DatasetCard | None = None) -> dict[str, str]:
     return {"setup": imports, **texts}
 
 
+def data_generator(recipe: Recipe, card: DatasetCard | None = None) -> str:
+    """The section `augmentation` in its classic form, `ImageDataGenerator`, with its import.
+
+    It can stand in the script in that section's place; the augmentation must be on.
+    """
+    return _augmentation_code(data_generator_code, recipe, card_of(recipe, card))
+
+
 def script(recipe: Recipe, card: DatasetCard | None = None) -> str:
     """A script in plain Keras that reproduces the recipe."""
     return "\n\n".join(sections(recipe, card).values())
@@ -127,9 +136,7 @@ def _sections(recipe: Recipe, card: DatasetCard) -> dict[str, _Section]:
         parts["augmentation"] = _Section(
             "Augmentation",
             "training pictures are changed at random, anew in every epoch.",
-            preprocessing_layers_code(
-                recipe.augmentation, recipe.data.scaling, card.max_value, training.batch_size
-            ),
+            _augmentation_code(preprocessing_layers_code, recipe, card),
         )
     return parts | {
         "model": _Section(
@@ -148,6 +155,16 @@ def _sections(recipe: Recipe, card: DatasetCard) -> dict[str, _Section]:
     }
 
 
+def _augmentation_code(write: Callable[..., str], recipe: Recipe, card: DatasetCard) -> str:
+    return write(
+        recipe.augmentation,
+        recipe.data.scaling,
+        card.max_value,
+        recipe.training.batch_size,
+        recipe.training.shuffle,
+    )
+
+
 def _pace(recipe: Recipe) -> str:
     training = recipe.training
     return f"{training.epochs:,} epochs in batches of {training.batch_size:,}."
@@ -159,17 +176,20 @@ def _training_code(recipe: Recipe) -> str:
         rate=training.learning_rate, momentum=training.momentum
     )
     if recipe.augmentation.is_on:
-        arguments = ["batches"]  # which bring their size and their order
+        arguments = ["batches,"]
+        order = "shuffle=False,  # the batches bring their own order"
     else:
-        arguments = ["x_train", "y_train", f"batch_size={training.batch_size}"]
-    arguments.append(f"epochs={training.epochs}")
-    if not recipe.augmentation.is_on:
-        arguments.append(f"shuffle={training.shuffle}")
-    arguments.append(f"validation_data=({', '.join(validation_sets(recipe))})")
+        arguments = ["x_train,", "y_train,", f"batch_size={training.batch_size},"]
+        order = f"shuffle={training.shuffle},"
+    arguments += [
+        f"epochs={training.epochs},",
+        order,
+        f"validation_data=({', '.join(validation_sets(recipe))}),",
+    ]
     return _TRAINING.format(
         optimizer=optimizer,
         loss=training.loss,
-        arguments="\n".join(f"    {argument}," for argument in arguments),
+        arguments="\n".join(f"    {argument}" for argument in arguments),
     )
 
 

@@ -4,7 +4,6 @@ import numpy as np
 import streamlit as st
 
 from core.augmentation import Draws, chances, draw, matrices
-from core.augmentation_code import data_generator_code, preprocessing_layers_code
 from core.datasets import Dataset, DatasetError
 from core.engine import EngineError
 from core.preparation import split
@@ -12,7 +11,9 @@ from core.recipe import Data, Recipe
 from dashboard import pictures, session
 from dashboard.augment_controls import show_controls
 from dashboard.label_quiz import show_quiz
+from dashboard.matrix_words import drawn, example, latex
 from dashboard.parameter_strip import show_strip
+from dashboard.show_code import show_augmentation_code
 from dashboard.steps import next_step
 
 TEXT = {
@@ -52,19 +53,6 @@ TEXT = {
     "matrix_epoch": "Epoch",
     "matrix_help": "Choose one of the draws above.",
     "matrix_lead": "Pixel (x, y) of the new picture shows what the old one has at M · (x, y, 1).",
-    "matrix_example": "The middle of the new picture, ({x:g}, {y:g}), comes from "
-    "({from_x:.1f}, {from_y:.1f}); its corner (0, 0) from "
-    "({corner_x:.1f}, {corner_y:.1f}), {where}.",
-    "corner_inside": "inside the old picture",
-    "corner_outside": "outside the old picture, so `fill_mode` decides",
-    "code": "Show the code",
-    "code_off": "There is nothing to write while everything is off.",
-    "code_generator": "ImageDataGenerator",
-    "code_layers": "Keras layers",
-    "code_generator_note": "The classic way, one picture after the other. It is gone from Keras 3 "
-    "and lives on in TensorFlow alone; it needs SciPy.",
-    "code_layers_note": "The way of Keras 3, a batch at a time. These layers draw in nearly the "
-    "same ranges.",
 }
 EPOCHS = 11
 MANY = 12
@@ -231,61 +219,9 @@ def _show_matrix(recipe: Recipe, dataset: Dataset, index: int, position: int) ->
     captions = [TEXT["original"].format(label=label), TEXT["epoch"].format(epoch=epoch)]
     shown.html(pictures.grid([image[0], after], captions, card.max_value))
     with written:
-        st.latex(_latex(matrix))
-        st.caption(_drawn(draws))
-    st.caption(f"{TEXT['matrix_lead']} {_matrix_in_words(matrix, card.shape)}")
-
-
-def _drawn(draws: Draws) -> str:
-    """The parameters that were drawn to move pixels, by name."""
-    moving = list(zip(Draws._fields, draws, Draws.none(1), strict=True))[:8]
-    words = (
-        name if values.dtype == bool else f"{name} = {values[0]:.2f}"
-        for name, values, at_rest in moving
-        if values[0] != at_rest[0]
-    )
-    return " · ".join(words).replace("-", "−")
-
-
-def _latex(matrix: np.ndarray) -> str:
-    rows = r" \\ ".join(" & ".join(f"{value + 0.0:.2f}" for value in row) for row in matrix)
-    return rf"M = \begin{{bmatrix}} {rows} \end{{bmatrix}}"
-
-
-def _matrix_in_words(matrix: np.ndarray, shape: tuple[int, ...]) -> str:
-    height, width = shape[:2]
-    x, y = (width - 1) / 2, (height - 1) / 2
-    from_x, from_y, _ = matrix @ (x, y, 1)
-    corner_x, corner_y = matrix[:2, 2]
-    inside = 0 <= corner_x <= width - 1 and 0 <= corner_y <= height - 1
-    sentence = TEXT["matrix_example"].format(
-        x=x,
-        y=y,
-        from_x=from_x,
-        from_y=from_y,
-        corner_x=corner_x,
-        corner_y=corner_y,
-        where=TEXT["corner_inside" if inside else "corner_outside"],
-    )
-    return sentence.replace("-", "−")
-
-
-def _show_code(recipe: Recipe, max_value: int) -> None:
-    with st.expander(TEXT["code"], icon=":material/code:"):
-        if not recipe.augmentation.is_on:
-            st.markdown(TEXT["code_off"])
-            return
-        settings = (
-            recipe.augmentation,
-            recipe.data.scaling,
-            max_value,
-            recipe.training.batch_size,
-        )
-        generator, layers = st.tabs([TEXT["code_generator"], TEXT["code_layers"]])
-        generator.caption(TEXT["code_generator_note"])
-        generator.code(data_generator_code(*settings))
-        layers.caption(TEXT["code_layers_note"])
-        layers.code(preprocessing_layers_code(*settings))
+        st.latex(latex(matrix))
+        st.caption(drawn(draws))
+    st.caption(f"{TEXT['matrix_lead']} {example(matrix, card.shape)}")
 
 
 def _show_pictures(recipe: Recipe, dataset: Dataset, train: np.ndarray, position: int) -> None:
@@ -329,7 +265,7 @@ def _show(recipe: Recipe, dataset: Dataset) -> None:
     except EngineError as error:
         with shown:
             _say(str(error))
-    _show_code(recipe, dataset.card.max_value)
+    show_augmentation_code()
 
 
 st.title(TEXT["title"])

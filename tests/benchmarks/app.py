@@ -2,7 +2,8 @@
 
 Starts the real app with an empty home folder and drives it in a real browser. Prints, in one run:
 start to first usable page (the second start, so that files are warm), the app process's memory,
-click on Train to the first point on the page, and pen up to updated bars, alone and beside a run.
+click on Train to the first point on the page, pen up to updated bars, alone and beside a run, and
+an edit of the network to the table that says it, in several visits.
 """
 
 import os
@@ -20,12 +21,14 @@ from pathlib import Path
 
 import numpy as np
 import psutil
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from core.datasets import Library
 from tests.browser.conftest import ROOT, free_port
 
 STROKES = 20
+VISITS = 6
+EDITS = 8
 LONG = "?data.dataset=digits&data.scaling=0-1&training.batch_size=8&training.epochs=1000"
 
 # Notes when the mouse goes down on the button, and when the first chart with a loss appears.
@@ -48,6 +51,20 @@ ANSWER = """() => { window.answered = new Promise(done => {
         observer.disconnect(); done(performance.now() - lifted)
       }
     }).observe(answer, {subtree: true, childList: true, characterData: true})
+  }, {once: true, capture: true})
+}) }"""
+
+# From the key that ends the next edit to the table that says it.
+EDITED = """() => { window.edited = new Promise(done => {
+  const before = document.querySelector('.fe-ledger').textContent
+  document.addEventListener('keydown', () => {
+    const pressed = performance.now()
+    const look = () => {
+      const ledger = document.querySelector('.fe-ledger')
+      if (ledger && ledger.textContent !== before) done(performance.now() - pressed)
+      else requestAnimationFrame(look)
+    }
+    look()
   }, {once: true, capture: true})
 }) }"""
 
@@ -105,6 +122,31 @@ def pen_to_bars(page: Page) -> list[float]:
         page.get_by_role("button", name="Clear").click()
         page.get_by_text("Nothing is drawn yet.").wait_for()
     return times
+
+
+def edits_to_screen(context: BrowserContext, address: str) -> list[float]:
+    """Milliseconds from each edit of a layer to the screen, from the first of a visit on."""
+    page = context.new_page()
+    page.goto(f"{address}/model?data.dataset=digits")
+    page.get_by_role("link", name="Next: Train").wait_for()
+    page.wait_for_timeout(1000)
+    units = page.locator(".st-key-layer_row_1").get_by_label("units", exact=True)
+    times = []
+    for number in range(EDITS):
+        units.fill(str(64 + number))
+        page.evaluate(EDITED)
+        units.press("Enter")
+        times.append(page.evaluate("() => window.edited"))
+        page.wait_for_timeout(500)
+    page.close()
+    return times
+
+
+def measure_model_page(context: BrowserContext, address: str) -> None:
+    """Edits of a network, and the first of a visit apart."""
+    visits = [edits_to_screen(context, address) for _ in range(VISITS)]
+    show_times("edit to screen, first of a visit", [times[0] for times in visits])
+    show_times("edit to screen, later", [time for times in visits for time in times[1:]])
 
 
 def show_times(what: str, times: list[float]) -> None:
@@ -166,6 +208,7 @@ def main() -> None:
                 if attempt == "second":
                     measure_session(page, address, app)
                     measure_data_page(context.new_page(), address, large)
+                    measure_model_page(context, address)
             context.close()
         browser.close()
 

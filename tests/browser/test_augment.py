@@ -79,9 +79,9 @@ def test_another_draw_and_many_pictures(page, lab):
 def test_the_code_in_both_forms(page, lab):
     opened(page, lab, GENTLE)
     page.get_by_text("Show the code").click()
-    expect(page.get_by_text("generator = ImageDataGenerator(")).to_be_visible()
-    page.get_by_role("tab", name="Keras layers").click()
     expect(page.get_by_text("layers.RandomRotation(20 / 360")).to_be_visible()
+    page.get_by_role("tab", name="ImageDataGenerator").click()
+    expect(page.get_by_text("generator = ImageDataGenerator(")).to_be_visible()
 
 
 def test_nothing_is_cut_off(page, lab):
