@@ -259,7 +259,7 @@ warnings.filterwarnings("ignore", "FigureCanvasAgg is non-interactive")
 
 SETTINGS = {
     "few-pictures": "data.images=300&data.validate_on=split&data.scaling=standardised",
-    "too-few-to-stratify": "data.images=30&data.validate_on=split",
+    "too-few-to-stratify": "data.images=30&data.validate_on=split&training.patience=1",
     "sparse-rmsprop": "training.loss=sparse_categorical_crossentropy&training.optimizer=rmsprop",
     "in-order": "training.shuffle=false&data.validate_on=train&training.momentum=0.9",
     "residual": f"model.style=functional&model.layers={RESIDUAL}",

@@ -186,6 +186,9 @@ def _training_code(recipe: Recipe) -> str:
         order,
         f"validation_data=({', '.join(validation_sets(recipe))}),",
     ]
+    if training.patience:
+        stopping = f"patience={training.patience}, restore_best_weights=True"
+        arguments.append(f"callbacks=[keras.callbacks.EarlyStopping({stopping})],")
     return _TRAINING.format(
         optimizer=optimizer,
         loss=training.loss,
