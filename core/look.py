@@ -3,7 +3,6 @@
 Looks are not events: only the newest counts, and none is written down.
 """
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +14,7 @@ WATCHED = 25
 """How many validation pictures are watched, the same all along."""
 MOST_UNITS = 16
 MOST_FROZEN = 32
+FLOAT32_EPSILON = 2**-23
 SAMPLE = 64
 """How many training pictures gradients and dead units are measured on."""
 
@@ -72,8 +72,9 @@ class WeightStep(_Part):
     @property
     def is_plain(self) -> bool:
         """Whether the step was just w - learning rate x gradient."""
-        expected = self.before - self.learning_rate * self.gradient
-        return math.isclose(self.after, expected, rel_tol=1e-4, abs_tol=1e-7)
+        step, rounding = -self.learning_rate * self.gradient, 2 * FLOAT32_EPSILON
+        tolerance = 1e-3 * abs(step) + rounding * abs(self.before)
+        return abs(self.after - self.before - step) <= tolerance
 
 
 class Frozen(_Part):

@@ -1,4 +1,5 @@
-"""Snapshots of a run as it goes: seldom enough to cost next to nothing, the last one always."""
+"""Snapshots of a run as it goes: the first epochs, the last, and between them few enough to cost
+next to nothing."""
 
 import time
 from collections.abc import Callable
@@ -8,6 +9,8 @@ from core.snapshots import Snapshot
 
 SHARE_OF_TIME = 0.01
 """How much of a run's time may be spent on writing snapshots."""
+FIRST_EPOCHS = 10
+"""The epochs that are always kept: in them a network changes most."""
 FULL = "Epoch {epoch} could not be kept to look back at: {error}. Free some disk space."
 
 
@@ -21,9 +24,10 @@ class Keeper:
         self._due = 0.0
 
     def offer(self, epoch: int, take: Callable[[], Snapshot], last: bool) -> None:
-        """Keep what `take` gives, if it is time or the `last` epoch."""
+        """Keep what `take` gives, if it is time, one of the first epochs or the `last`."""
         began = time.perf_counter()
-        if self._keep is None or (began < self._due and not last):
+        wanted = last or epoch <= FIRST_EPOCHS or began >= self._due
+        if self._keep is None or not wanted:
             return
         try:
             self._keep(take())
