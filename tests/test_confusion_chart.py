@@ -1,0 +1,39 @@
+"""The confusion matrix: in words, and the right way round."""
+
+import numpy as np
+
+from dashboard.confusion_chart import confusion_chart, confusion_words, worst_confusion
+
+CLASSES = ("cat", "dog", "frog")
+COUNTS = np.array([[8, 2, 0], [5, 4, 1], [0, 0, 10]])
+
+
+def test_the_share_and_the_most_frequent_mistake():
+    right, worst = confusion_words(COUNTS, CLASSES)
+    assert right == "73.3% of 30 validation pictures read right"  # 22 of 30
+    assert worst == "most often: dog taken for cat, 5 times"
+    assert worst_confusion(COUNTS) == (1, 0, 5)
+
+
+def test_one_mistake_and_none():
+    counts = np.diag([3, 3, 3])
+    assert confusion_words(counts, CLASSES)[1] == "none is taken for another"
+    counts[0, 2] = 1
+    assert confusion_words(counts, CLASSES)[1] == "most often: cat taken for frog, once"
+
+
+def test_rows_are_true_classes_from_the_top():
+    figure = confusion_chart(COUNTS, CLASSES)
+    [heat_map] = figure.data
+    assert heat_map.z[1][0] == 5  # y = dog, x = cat
+    assert heat_map.y[1] == "dog"
+    assert figure.layout.yaxis.title.text == "true class"
+    assert figure.layout.yaxis.autorange == "reversed"
+    assert heat_map.text[1][0] == "5"
+    assert heat_map.text[0][2] == ""
+
+
+def test_many_classes_have_a_scale_instead_of_figures():
+    figure = confusion_chart(np.eye(40, dtype=int), [f"class {index}" for index in range(40)])
+    assert figure.data[0].text is None
+    assert figure.data[0].showscale
