@@ -405,7 +405,7 @@ def test_kept_epochs_are_told(digits):
     student = Student()
     student.train(recipe_of("training.epochs=3"), digits)
     assert [event.epoch for event in student.of(Kept)] == sorted(student.snapshots)
-    assert [0, 1, 2, 3] == sorted(student.snapshots)
+    assert sorted(student.snapshots) == [0, 1, 2, 3]
 
 
 @pytest.mark.parametrize("settings", [(), ("training.optimizer=adam", "training.momentum=0.5")])
