@@ -5,15 +5,20 @@ import time
 import streamlit as st
 
 from core.coach import Advice, advise
+from core.commands import Word
 from core.datasets import DatasetCard
 from core.differences import differences
 from core.history import History
+from core.look import Look
+from core.recipe import Recipe
 from dashboard import session
 
 TEXT = {
     "running": "Stops this run and trains anew, from the same first weights.",
     "over": "Trains again from the same first weights, and keeps these curves to compare.",
-    "before": "The dashed lines are the run before. Changed since: {changes}.",
+    "before": "The dashed lines are the run before.",
+    "changes": "Changed since: {changes}.",
+    "same": "Same recipe, same first weights, same batches.",
     "change": "`{setting}` from {before} to {after}",
     "result": "Right on the test set: {before:.1%} before, **{now:.1%}** now.",
 }
@@ -22,9 +27,9 @@ STOP_SECONDS = 5.0
 LOOK_SECONDS = 0.05
 
 
-def show_advice(history: History, card: DatasetCard) -> None:
+def show_advice(history: History, card: DatasetCard, look: Look | None) -> None:
     """A box for each thing that the coach has to say, with its repair; nothing if all is well."""
-    for advice in advise(history, card):
+    for advice in advise(history, card, look):
         _show(advice, history)
 
 
@@ -46,12 +51,9 @@ def _show(advice: Advice, history: History) -> None:
 
 def _mend(advice: Advice, run_id: str) -> None:
     """Put the repair on screen and train it, to be compared with the run it mends."""
-    if session.engine().store.run(run_id).owner == session.visitor():
+    if session.owns(run_id):
         _stop(run_id)
-    session.set_recipe(advice.repair)
-    session.train()
-    if session.run_id() != run_id:
-        st.session_state.setdefault("compare_with", {})[session.run_id()] = run_id
+    train_beside(advice.repair, run_id)
 
 
 def _stop(run_id: str) -> None:
@@ -62,8 +64,20 @@ def _stop(run_id: str) -> None:
         time.sleep(LOOK_SECONDS)
 
 
+def train_beside(recipe: Recipe, run_id: str, first: Word | None = None) -> None:
+    """Put a recipe on screen and train it, in one chart with an earlier run.
+
+    `first` is a command for its beginning.
+    """
+    session.set_recipe(recipe)
+    session.train(first)
+    shown = session.run_id()
+    if shown != run_id and session.engine().store.run(shown).recipe == recipe:
+        st.session_state.setdefault("compare_with", {})[shown] = run_id
+
+
 def run_before(run_id: str) -> History | None:
-    """The run that the run on screen mends, if it does."""
+    """The run to compare the run on screen with, if it began so."""
     before_id = st.session_state.get("compare_with", {}).get(run_id)
     if before_id is None:
         return None
@@ -81,7 +95,7 @@ def show_comparison(history: History, before: History) -> None:
         TEXT["change"].format(**difference._asdict())
         for difference in differences(before.recipe, history.recipe)
     )
-    words = [TEXT["before"].format(changes=changes)]
+    words = [TEXT["before"], TEXT["changes"].format(changes=changes) if changes else TEXT["same"]]
     if history.has_network and before.has_network:
         then, now = before.end.test_accuracy, history.end.test_accuracy
         if then is not None and now is not None:

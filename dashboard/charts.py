@@ -5,6 +5,8 @@ One meaning, one colour, on every page.
 
 import math
 from collections.abc import Sequence
+from itertools import zip_longest
+from typing import NamedTuple
 
 import plotly.graph_objects as go
 
@@ -28,6 +30,9 @@ TEXT = {
     "log": "loss (logarithmic)",
     "guessing": "guessing: ln {classes} = {value:.2f}",
     "majority": "always “{name}”: {share:.0%}",
+    "rate": "rate {value:g}",
+    "momentum": "momentum {value:g}",
+    "went_on": "went on after epoch {epoch}",
     "probability": "probability",
     "train_set": "training",
     "test_set": "test",
@@ -37,6 +42,44 @@ TEXT = {
 # A loss that begins this many times above guessing would press everything else flat.
 LOG_ABOVE = 4
 PALE = 0.6
+CLOSE = 0.04
+"""A share of the axis: as wide as the words of a mark."""
+
+
+class Mark(NamedTuple):
+    """A place on the curves where a run took another course; `epoch` as in `Point`."""
+
+    epoch: float
+    words: str
+
+
+def marks(history: History) -> list[Mark]:
+    """Where the learning rate or momentum was changed, and where the run went on, in order."""
+    went_on = [Mark(epoch, TEXT["went_on"].format(epoch=epoch)) for epoch in history.goes_on_after]
+    return sorted([*went_on, *_marks_of_changes(history)])
+
+
+def _marks_of_changes(history: History) -> list[Mark]:
+    if not history.changes:
+        return []
+    steps_per_epoch = history.started.event.steps_per_epoch
+    close = CLOSE * history.planned_epochs * steps_per_epoch
+    before, found = history.recipe.training, []
+    for change, following in zip_longest(history.changes, history.changes[1:]):
+        if following is not None and following.step - change.step < close:
+            continue
+        words = [
+            TEXT[word].format(value=new)
+            for word, old, new in (
+                ("rate", before.learning_rate, change.learning_rate),
+                ("momentum", before.momentum, change.momentum),
+            )
+            if new != old
+        ]
+        if words:
+            found.append(Mark(change.step / steps_per_epoch, ", ".join(words)))
+        before = change
+    return found
 
 
 def loss_curve(
@@ -98,10 +141,25 @@ def _curve(
         "label": {"formatter": reference_label, "position": "insideEndTop", "color": REFERENCE},
         "data": [{"yAxis": reference}],
     }
+    last_epoch = max(run.planned_epochs for run in (history, before) if run)
+    training = _line(TEXT["training"], history.training, figure, TRAINING)
+    training["markLine"] = {
+        "silent": True,
+        "symbol": "none",
+        "lineStyle": {"color": REFERENCE, "type": "solid"},
+        "data": _mark_lines(marks(history), last_epoch),
+    }
     return {
         "animation": False,
         "title": {"text": title, "textStyle": {"fontSize": 14}},
-        "legend": {"bottom": 0, "itemWidth": 16, "itemHeight": 6, "icon": "roundRect"},
+        "legend": {
+            "bottom": 0,
+            "itemWidth": 16,
+            "itemHeight": 6,
+            "itemGap": 8,
+            "icon": "roundRect",
+            "textStyle": {"fontSize": 11},
+        },
         "grid": {"left": 48, "right": 16, "top": 46, "bottom": 30},
         "tooltip": {"trigger": "axis", "valueFormatter": "%.4f"},
         "xAxis": {
@@ -110,17 +168,29 @@ def _curve(
             "nameLocation": "middle",
             "nameGap": 24,
             "min": 0,
-            "max": max(run.recipe.training.epochs for run in (history, before) if run),
+            "max": last_epoch,
             "minInterval": 1,
         },
         "yAxis": {"name": axis_name, "nameLocation": "end", **axis},
         "series": [
             *(_lines_before(before, figure) if before else []),
             *([detail] if moments else []),
-            _line(TEXT["training"], history.training, figure, TRAINING),
+            training,
             validation,
         ],
     }
+
+
+def _mark_lines(marked: Sequence[Mark], last_epoch: int) -> list[dict]:
+    """A line for each mark; of some that lie close together, the last has its words."""
+    lines = []
+    for mark, following in zip_longest(marked, marked[1:]):
+        # Half way up, losses have mostly passed below and accuracies above; and never off the plot.
+        side = "insideMiddleBottom" if mark.epoch < last_epoch / 2 else "insideMiddleTop"
+        label = {"formatter": mark.words, "position": side, "color": REFERENCE}
+        label["show"] = following is None or following.epoch - mark.epoch >= CLOSE * last_epoch
+        lines.append({"xAxis": round(mark.epoch, 4), "label": label})
+    return lines
 
 
 def _lines_before(before: History, figure: str) -> list[dict]:

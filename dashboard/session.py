@@ -20,6 +20,7 @@ from core.recipe import Recipe, preset, read_settings
 
 # The engine and its database take half a second to import: the first page does not wait for them.
 if TYPE_CHECKING:
+    from core.commands import Word
     from core.engine import Engine
 
 FIRST_RECIPE = "digits-mlp"
@@ -131,18 +132,43 @@ def show_run(chosen: str | None) -> None:
     st.session_state.run = chosen
 
 
-def train() -> None:
-    """Train the recipe on screen. A second click follows the run that the first one started."""
+def train(first: Word | None = None) -> None:
+    """Train the recipe on screen; `first` is a command for the beginning of its run.
+
+    While a run of this visitor goes on, it is put on screen instead: so a second click follows the
+    run that the first one started.
+    """
     from core.engine import EngineError
 
     try:
-        show_run(engine().submit(recipe(), visitor()))
+        show_run(engine().submit(recipe(), visitor(), first))
     except (EngineError, DatasetError) as error:
-        running = [run for run in engine().store.runs(visitor()) if run.in_flight]
-        if running and running[0].recipe == recipe():
-            show_run(running[0].id)
-        else:
+        in_flight = [run for run in engine().store.runs(visitor()) if run.in_flight]
+        if not in_flight or in_flight[0].recipe != recipe():
             notice(str(error))
+        if in_flight:
+            show_run(in_flight[0].id)
+
+
+def ask(command: str, run_id: str, *values: float) -> bool:
+    """Ask a run for something, by the name of the engine's method → whether it was taken.
+
+    If it was refused, the reason is said at the top of the page.
+    """
+    from core.engine import EngineError
+    from core.runs import RunError
+
+    try:
+        getattr(engine(), command)(run_id, *values)
+    except (DatasetError, EngineError, RunError) as error:
+        notice(str(error))
+        return False
+    return True
+
+
+def owns(run_id: str) -> bool:
+    """Whether this visitor started a run."""
+    return engine().store.run(run_id).owner == visitor()
 
 
 def notice(sentence: str, good: bool = False) -> None:
