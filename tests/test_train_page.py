@@ -17,10 +17,12 @@ from core.events import (
     Finished,
     Paused,
     Progress,
+    Resumed,
     Started,
     Stopped,
     Unkept,
 )
+from core.look import WATCHED, Frozen, Look
 from core.recipe import Recipe
 from core.runs import RunStore
 from dashboard import session
@@ -57,6 +59,7 @@ class Lab:
         self.library, self.store, self.asked = Library(home), RunStore(home), []
         self.refusal: Exception | None = None
         self.ready = True
+        self.newest_look: Look | None = None
         self.place = self.store.queued_before
 
     def run(self, *events: Event, owner: str = ME, recipe: Recipe = RECIPE) -> str:
@@ -70,7 +73,7 @@ class Lab:
         return self.run(owner=owner, recipe=recipe)
 
     def look(self, run_id):
-        return None
+        return self.newest_look
 
     def epochs_kept(self, run_id):
         return []
@@ -148,6 +151,32 @@ def test_a_run_that_holds_still_says_where(lab):
     assert has(app, *CONTROLS) == ["resume", "stop", "step", "step_epoch"]
     app = opened(lab.run(STARTED, epoch(0), epoch(1), Paused()))
     assert "Paused in epoch 2 of 20, before its first batch" in words(app)
+
+
+def test_a_batch_taken_apart_is_shown_until_the_run_goes_on(lab):
+    frozen = Frozen(
+        batch_size=1,
+        shape=(1, 8, 8, 1),
+        pixels=bytes(64),
+        labels=(3,),
+        outputs=((0.1,) * 10,),
+        losses=(2.3026,),
+        mean_loss=2.3026,
+        weight=None,
+    )
+    nothing = (0,) * WATCHED
+    lab.newest_look = Look(
+        epoch=1, step=10, predicted=nothing, shares=nothing, units=None, layers=(), frozen=frozen
+    )
+    run_id = lab.run(STARTED, epoch(0), progress(10), Paused())
+    app = opened(run_id)
+    assert [title.value for title in app.subheader] == [
+        "One batch, taken apart: step 10, in epoch 1"
+    ]
+    for event in (Resumed(), progress(20)):
+        lab.store.append(run_id, event)
+    app.run()
+    assert not app.subheader
 
 
 def test_what_a_run_keeps_to_its_end_cannot_be_turned_meanwhile(lab):

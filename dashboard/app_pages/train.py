@@ -76,7 +76,9 @@ def _phase(history: History) -> str:
 def _moment(history: History) -> tuple[str, int | None]:
     """What the still parts of the page are drawn for: the phase, and the step taken apart."""
     look = session.engine().look(history.run_id)
-    return _phase(history), look.step if look is not None and look.frozen else None
+    # The next look may come long after the run has gone on.
+    fresh = look is not None and look.frozen is not None and look.step >= history.steps
+    return _phase(history), look.step if fresh else None
 
 
 def _show_status(history: History) -> None:
