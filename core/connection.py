@@ -38,6 +38,8 @@ class Embedded:
                 stderr=log,
                 text=True,
                 # A group of its own, so that Ctrl-C reaches the app alone and it ends us in order.
+                # No session of its own: Linux shares the processor out by sessions, and training
+                # would no longer give way to the page.
                 process_group=0,
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )

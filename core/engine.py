@@ -153,7 +153,7 @@ class Engine:
         machine, EngineError if no worker answers in time.
         """
         recipe, snapshot = self.store.run(run_id).recipe, self._snapshot(run_id, epoch)
-        self.library.card(recipe.data.dataset)
+        self.library.card(recipe.data.dataset)  # said here, not by the worker, if it is gone
         return _answer(self._client(), tasks.look_back, recipe, snapshot)
 
     def choose(self, run_id: str, epoch: int) -> None:

@@ -19,6 +19,7 @@ from core.events import (
     Progress,
     Started,
     Stopped,
+    Unkept,
 )
 from core.recipe import Recipe
 from core.runs import Logged
@@ -41,12 +42,14 @@ class History:
         self.recipe = recipe
         self.run_id = run_id
         self.number = -1
+        self.planned_epochs = recipe.training.epochs
         self._end: Event | None = None
         self._begin()
 
     def _begin(self) -> None:
         self.started: Logged | None = None
-        self._paused = False
+        self._paused_since: float | None = None
+        self._seconds_paused = 0.0
         self.steps = 0
         self._steps_at_start = 0
         self.images_per_second = 0.0
@@ -57,7 +60,8 @@ class History:
         """Learning rate and momentum changed in mid-run, in order."""
         self.goes_on_after: list[int] = []
         """The epochs after which the run was over, or broke off, and went on."""
-        self.planned_epochs = self.recipe.training.epochs
+        self.unkept: Unkept | None = None
+        """The last snapshot that could not be written."""
 
     def add(self, logged: Iterable[Logged]) -> bool:
         """Take over events that are new → whether there were any."""
@@ -89,9 +93,11 @@ class History:
     def _take(self, entry: Logged) -> None:
         event = entry.event
         if not isinstance(event, Changed):
-            self._paused = isinstance(event, Paused)
+            self._note_pause(entry)
         if isinstance(event, Started):
-            self.started, self._steps_at_start = entry, self.steps
+            self.started, self._steps_at_start, self._seconds_paused = entry, self.steps, 0.0
+        elif isinstance(event, Unkept):
+            self.unkept = event
         elif isinstance(event, Changed):
             self.changes.append(event)
         elif isinstance(event, Continued):
@@ -107,6 +113,11 @@ class History:
             self.epochs.append(event)
             if event.epoch and event.seconds:
                 self.images_per_second = self.started.event.train_count / event.seconds
+
+    def _note_pause(self, entry: Logged) -> None:
+        if self._paused_since is not None:
+            self._seconds_paused += entry.time - self._paused_since
+        self._paused_since = entry.time if isinstance(entry.event, Paused) else None
 
     def _in_epochs(self, step: int) -> float:
         return step / self.started.event.steps_per_epoch
@@ -147,17 +158,21 @@ class History:
 
     @property
     def seconds_left(self) -> float | None:
-        """If the rest goes as fast as what was done; None while nothing can be said."""
+        """If the rest goes as fast as what was done; None while nothing can be said.
+
+        Pauses do not count.
+        """
         if self.started is None or self.steps <= self._steps_at_start or self.share_done >= 1:
             return None
-        passed = max(self.last.time - self.started.time, 0.0)  # a clock can be set back
+        passed = self.last.time - self.started.time - self._seconds_paused
+        passed = max(passed, 0.0)  # a clock can be set back
         total = self.started.event.steps_per_epoch * self.planned_epochs
         return passed / (self.steps - self._steps_at_start) * (total - self.steps)
 
     @property
     def paused(self) -> bool:
         """Whether the run holds still."""
-        return self._paused
+        return self._paused_since is not None
 
     @property
     def end(self) -> Event | None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from core.layers import Activation, Call
 from core.preparation import Split
 
 WATCHED = 25
@@ -122,6 +123,11 @@ class LookBack(NamedTuple):
 
     look: Look
     confusion: np.ndarray
+
+
+def is_relu(call: Call) -> bool:
+    """Whether a Keras layer of the network is one whose units can die."""
+    return isinstance(call.layer, Activation) and call.layer.activation == "relu"
 
 
 def watched(split: Split) -> np.ndarray:

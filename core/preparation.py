@@ -23,6 +23,12 @@ class Split(NamedTuple):
     validation: np.ndarray
     validation_set: str
 
+    def validating_set(self, dataset: Dataset) -> tuple[np.ndarray, np.ndarray]:
+        """The whole set that `validation` points into: images and labels."""
+        if self.validation_set == "test":
+            return dataset.x_test, dataset.y_test
+        return dataset.x_train, dataset.y_train
+
 
 def split(data: Data, y_train: np.ndarray, test_count: int) -> Split:
     """Choose the training and the validation pictures that a recipe asks for.

@@ -81,4 +81,9 @@ def _typeset(text: str) -> str:
 
 
 def _power(exponent: re.Match[str]) -> str:
-    return f"·10{str(int(exponent[1])).translate(_SUPERSCRIPTS)}"
+    return power_of_ten(int(exponent[1]))
+
+
+def power_of_ten(exponent: int) -> str:
+    """What follows a mantissa: `·10⁻⁵`."""
+    return f"·10{str(exponent).translate(_SUPERSCRIPTS)}"

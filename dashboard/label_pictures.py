@@ -3,9 +3,7 @@
 Everything here is HTML made from numbers and escaped text; the look is in `style.css`.
 """
 
-import base64
 import html
-import io
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
@@ -14,7 +12,9 @@ from PIL import Image
 
 from core.cross_entropy import log_probabilities, terms
 from core.encoding import from_one_hot, one_hot
+from dashboard.arithmetic import power_of_ten
 from dashboard.charts import TRAINING
+from dashboard.pictures import data_uri
 
 TEXT = {
     "label": "label",
@@ -26,7 +26,6 @@ TEXT = {
     "matrix_alt": "{rows} rows of {classes} cells, one blue cell a row",
 }
 MOST_NUMBERED = 12
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _BLUE = tuple(int(TRAINING[start : start + 2], 16) for start in (1, 3, 5))
 _ONE, _ZERO = (*_BLUE, 255), (*_BLUE, 28)
@@ -38,8 +37,7 @@ def number(value: float) -> str:
         return "0"
     if abs(value) < 0.001:
         mantissa, exponent = f"{abs(value):.0e}".split("e")
-        power = str(int(exponent)).translate(_SUPERSCRIPTS)
-        return f"{'−' if value < 0 else ''}{mantissa}·10{power}"
+        return f"{'−' if value < 0 else ''}{mantissa}{power_of_ten(int(exponent))}"
     decimals = 3
     while value < 1 and decimals < 7 and round(value, decimals) == 1:
         decimals += 1
@@ -128,11 +126,9 @@ def matrix(rows: Iterable[MatrixRow], columns: int) -> str:
 def heat_map(labels: np.ndarray, num_classes: int) -> str:
     """The one-hot matrix of labels `(n,)` as one picture, a pixel a cell."""
     cells = np.where(one_hot(labels, num_classes)[..., None] == 1, _ONE, _ZERO).astype(np.uint8)
-    buffer = io.BytesIO()
-    Image.fromarray(cells, "RGBA").save(buffer, "PNG")
-    data = base64.b64encode(buffer.getvalue()).decode()
+    source = data_uri(Image.fromarray(cells, "RGBA"))
     alt = TEXT["matrix_alt"].format(rows=len(labels), classes=num_classes)
-    return f'<img class="fe-heat" src="data:image/png;base64,{data}" alt="{alt}">'
+    return f'<img class="fe-heat" src="{source}" alt="{alt}">'
 
 
 def _one(row: MatrixRow) -> str:

@@ -11,8 +11,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.datasets import DatasetCard, DatasetError
 from core.history import History
-from core.layers import Activation, LayerError, ledger
-from core.look import MOST_UNITS, LayerLook, Look, Units, watched
+from core.layers import LayerError, ledger
+from core.look import MOST_UNITS, LayerLook, Look, Units, is_relu, watched
 from core.preparation import split
 from core.recipe import Data, Recipe
 from dashboard import session
@@ -121,9 +121,7 @@ def _watched_pictures(data: Data, card: DatasetCard) -> Watched:
     if held is None or held[0] != (data, card):
         dataset = session.library().load(data.dataset)
         chosen = split(data, dataset.y_train, len(dataset.y_test))
-        on_test_set = chosen.validation_set == "test"
-        images = dataset.x_test if on_test_set else dataset.x_train
-        labels = dataset.y_test if on_test_set else dataset.y_train
+        images, labels = chosen.validating_set(dataset)
         indices = watched(chosen)
         image = watched_image(images[indices], card.max_value)
         held = (data, card), Watched(labels[indices], image)
@@ -137,10 +135,5 @@ def _layers_to_come(recipe: Recipe, card: DatasetCard) -> list[LayerLook]:
         rows = ledger(recipe.model.layers, card.shape)
     except LayerError:
         return []
-    return [
-        LayerLook(name=call.name)
-        for row in rows
-        for call in row.calls
-        if call.parameter_count
-        or (isinstance(call.layer, Activation) and call.layer.activation == "relu")
-    ]
+    calls = [call for row in rows for call in row.calls]
+    return [LayerLook(name=call.name) for call in calls if call.parameter_count or is_relu(call)]

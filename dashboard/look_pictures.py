@@ -3,9 +3,7 @@
 No Streamlit here; the look is in `style.css`.
 """
 
-import base64
 import html
-import io
 import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -16,7 +14,7 @@ from PIL import Image
 from core.look import MOST_UNITS, LayerLook, Look, Units
 from dashboard.arithmetic import significant
 from dashboard.charts import TRAINING, VALIDATION
-from dashboard.pictures import as_image
+from dashboard.pictures import as_image, data_uri
 
 TEXT = {
     "is": "is {name}",
@@ -54,7 +52,7 @@ def watched_image(pictures: np.ndarray, max_value: int) -> str:
     _, height, width, channels = pictures.shape
     places = np.zeros((SIDE * SIDE, height, width, channels), np.uint8)
     places[: len(pictures)] = pictures
-    return _data_uri(as_image(_tiled(places, SIDE), max_value))
+    return data_uri(as_image(_tiled(places, SIDE), max_value))
 
 
 def read_right(look: Look, labels: np.ndarray) -> np.ndarray:
@@ -125,13 +123,13 @@ def units_image(units: Units | None) -> str:
     """
     if units is None:
         paper = np.full((MOST_UNITS, *EMPTY_UNIT), _PAPER, np.uint8)
-        return _data_uri(_sheet(paper, _LINE))
+        return data_uri(_sheet(paper, _LINE))
     if units.shape[-1] == 3:
-        return _data_uri(_sheet(_coloured(units.weights / (units.largest or 1.0)), _LINE))
+        return data_uri(_sheet(_coloured(units.weights / (units.largest or 1.0)), _LINE))
     levels = np.frombuffer(units.levels, np.int8).reshape(units.shape)
     sheet = _sheet((levels.astype(np.int16) + 128).astype(np.uint8), 0)
     sheet.putpalette(_PALETTE, "RGBA")
-    return _data_uri(sheet)
+    return data_uri(sheet)
 
 
 def _coloured(shares: np.ndarray) -> np.ndarray:
@@ -182,12 +180,6 @@ def _tiled(tiles: np.ndarray, columns: int) -> np.ndarray:
     rows = count // columns
     grid = tiles.reshape(rows, columns, height, width, channels).swapaxes(1, 2)
     return grid.reshape(rows * height, columns * width, channels)
-
-
-def _data_uri(image: Image.Image) -> str:
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG", compress_level=1)  # weights are noise: more does not pay
-    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
 def layer_table(layers: Iterable[LayerLook]) -> str:

@@ -20,10 +20,15 @@ def as_image(picture: np.ndarray, max_value: int) -> Image.Image:
 
 def image_tag(picture: np.ndarray, max_value: int, alt: str) -> str:
     """A picture as an `<img>` that carries its own data."""
+    source = data_uri(as_image(picture, max_value))
+    return f'<img class="fe-pixels" src="{source}" alt="{html.escape(alt)}">'
+
+
+def data_uri(image: Image.Image) -> str:
+    """An image as an address that carries its own data."""
     buffer = io.BytesIO()
-    as_image(picture, max_value).save(buffer, "PNG")
-    data = base64.b64encode(buffer.getvalue()).decode()
-    return f'<img class="fe-pixels" src="data:image/png;base64,{data}" alt="{html.escape(alt)}">'
+    image.save(buffer, "PNG", compress_level=1)  # small pictures: more does not pay
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
 def grid(pictures: Sequence[np.ndarray], captions: Iterable[str], max_value: int) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.augmentation import Draws, chances, draw, matrices
-from core.augmentation_code import data_generator_code, preprocessing_layers_code
+from core.code.augmentation import data_generator_code, preprocessing_layers_code
 from core.datasets import CARDS, DatasetCard
 from core.label_risks import label_risks
 from core.recipe import Augmentation, Recipe, read_link

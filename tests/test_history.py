@@ -16,6 +16,7 @@ from core.events import (
     Resumed,
     Started,
     Stopped,
+    Unkept,
 )
 from core.history import MOST_POINTS, History, untrained_loss
 from core.recipe import Recipe
@@ -121,6 +122,27 @@ def test_a_run_holds_still_until_it_goes_on():
         history.add([Logged(number, 0.0, event)])
         assert history.paused is still
     assert history.changes == [change]
+
+
+def test_pauses_do_not_count_in_the_time_left():
+    history = History(RECIPE)
+    told = [(100, STARTED), (101, Paused()), (161, Resumed()), (163, progress(10))]
+    history.add(Logged(number, time, event) for number, (time, event) in enumerate(told))
+    assert history.seconds_left == 9  # a quarter in 3 seconds, a minute's rest apart
+
+
+def test_more_epochs_stay_planned_when_a_run_goes_on_from_the_untrained_network():
+    history = History(RECIPE)
+    done = Finished(test_loss=1, test_accuracy=0.5, seconds=1)
+    history.add(log(STARTED, epoch(0), done, Chosen(epoch=0), Continued(epochs=2), STARTED))
+    assert history.planned_epochs == 2
+
+
+def test_a_snapshot_that_could_not_be_written_is_remembered():
+    history = History(RECIPE)
+    unkept = Unkept(epoch=1, reason="The disk is full.")
+    history.add(log(STARTED, epoch(0), unkept, epoch(1)))
+    assert history.unkept == unkept
 
 
 def test_the_end_stays_the_end_when_an_epoch_is_chosen():

@@ -14,10 +14,9 @@ from core.commands import Change, Pace, from_message, to_message
 from core.datasets import Dataset, Library
 from core.events import Changed, Kept, Paused, Progress, Resumed, Started, Stopped, Unkept
 from core.layers import ledger
-from core.look import Units, WeightStep, watched
+from core.look import watched
 from core.preparation import prepare
 from core.recipe import Recipe
-from core.snapshots import Snapshot, Snapshots
 from core.worker import steering
 from core.worker import train as train_module
 from core.worker.build import build, build_optimizer
@@ -138,6 +137,15 @@ def test_a_batch_taken_apart_is_what_keras_computes(digits):
     assert abs(step.gradient) == pytest.approx(steepest, rel=1e-4)
     assert step.after == pytest.approx(step.before - 0.5 * step.gradient, abs=1e-6)
     assert step.is_plain
+
+
+def test_a_pause_while_the_network_is_measured_waits_for_the_next_batch(digits):
+    # After `started` the untrained network is measured.
+    student = Student(("started", "pause"), ("paused", "step"), ("paused", "stop"))
+    student.train(recipe_of("training.epochs=9"), digits)
+    kinds = [event.kind for event in student.events]
+    assert kinds.index("epoch") < kinds.index("paused") < kinds.index("progress")
+    assert student.of(Progress)[0].step == 1
 
 
 def test_step_an_epoch_holds_still_at_its_end(digits):
@@ -262,11 +270,6 @@ def test_units_are_shown_where_they_look_at_the_picture(digits, layers, shape):
     assert (units.shape if units else None) == shape
 
 
-def test_units_of_numbers_that_are_none():
-    units = Units.of(np.array([np.nan, np.inf, 1.0, -0.5]).reshape(1, 2, 2, 1))
-    np.testing.assert_allclose(units.weights.ravel(), [0, 0, 1, -0.5], atol=0.01)
-
-
 def test_a_diverged_network_can_still_be_looked_at(digits):
     student = Student(("paused", "resume"))
     recipe = recipe_of("data.scaling=none", "training.learning_rate=100", "training.momentum=0.9")
@@ -324,74 +327,6 @@ def test_looking_back_counts_every_validation_picture_once(digits):
     assert np.trace(back.confusion) / 287 == pytest.approx(epoch.val_accuracy)
     assert back.look.predicted == student.looks[-1].predicted
     assert_same_weights(student.snapshots[3].weights, trained.weights)
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "plain"),
-    [
-        (0.5, 0.4, True),  # 0.5 - 0.1 x 1
-        (0.5, 0.31, False),  # momentum made it longer
-        (0.5, 0.3999, True),
-        (0.5, 0.39, False),
-    ],
-)
-def test_a_step_is_plain_if_it_is_the_gradients_alone(before, after, plain):
-    step = WeightStep(
-        layer="dense", place=(0,), before=before, gradient=1, learning_rate=0.1, after=after
-    )
-    assert step.is_plain is plain
-
-
-def test_a_small_step_that_momentum_made_longer_is_not_plain():
-    small = {"layer": "dense", "place": (0,), "before": 0.5, "learning_rate": 0.1}
-    assert WeightStep(**small, gradient=4e-5, after=0.5 - 4e-6).is_plain
-    assert not WeightStep(**small, gradient=4e-5, after=0.5 - 4e-5).is_plain
-
-
-def snapshot(epoch: int, size: int = 3) -> Snapshot:
-    return Snapshot(epoch, 0.1, 0.9, [np.full(size, epoch, np.float32)], [np.array(7)], [])
-
-
-def test_snapshots_come_back_exactly(tmp_path):
-    snapshots = Snapshots(tmp_path, "run")
-    assert snapshots.epochs() == []
-    snapshots.keep(snapshot(4))
-    back = snapshots.load(4)
-    assert back[:3] == (4, 0.1, 0.9)
-    np.testing.assert_array_equal(back.weights[0], [4, 4, 4])
-    assert back.optimizer[0] == 7
-    assert back.seeds == []
-    with pytest.raises(FileNotFoundError):
-        snapshots.load(5)
-
-
-def test_many_snapshots_are_thinned_out_between_the_first_and_the_last(tmp_path):
-    snapshots = Snapshots(tmp_path, "run")
-    for epoch in range(201):
-        snapshots.keep(snapshot(epoch))
-    kept = snapshots.epochs()
-    assert len(kept) == 64
-    assert (kept[0], kept[-1]) == (0, 200)
-    assert np.diff(kept).max() <= 16
-
-
-def test_what_follows_a_chosen_epoch_is_forgotten(tmp_path):
-    snapshots = Snapshots(tmp_path, "run")
-    for epoch in range(5):
-        snapshots.keep(snapshot(epoch))
-    snapshots.forget_after(2)
-    assert snapshots.epochs() == [0, 1, 2]
-
-
-def test_a_snapshot_that_was_cut_short_is_none(tmp_path, monkeypatch):
-    def half(file, **_arrays):
-        file.write_bytes(b"half")
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(np, "savez", half)
-    with pytest.raises(OSError, match="No space"):
-        Snapshots(tmp_path, "run").keep(snapshot(1))
-    assert list((tmp_path / "artifacts" / "run").iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.augmentation import Draws, chances, draw, transforms
-from core.augmentation_code import data_generator_code, preprocessing_layers_code
+from core.code.augmentation import data_generator_code, preprocessing_layers_code
 from core.connection import ConnectionFailed
 from core.datasets import Dataset, Library
 from core.engine import Engine, EngineError

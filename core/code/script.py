@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from core.augmentation_code import data_generator_code, preprocessing_layers_code
+from core.code.augmentation import data_generator_code, preprocessing_layers_code
 from core.code.data import about, data_code, labels_code, validation_sets
 from core.code.facts import card_of
 from core.code.model import definition

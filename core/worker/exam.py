@@ -1,15 +1,14 @@
 """Mean loss and accuracy of a network on the validation and on the test pictures."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import keras
 import numpy as np
 
 from core.datasets import Dataset
-from core.layers import ledger
+from core.layers import LedgerRow
 from core.preparation import Scaling, Split
-from core.recipe import Recipe
 from core.worker.build import Loss
 from core.worker.loop import Pictures, Tally, evaluation, evaluation_batch
 from core.worker.steering import StopRequested
@@ -24,7 +23,7 @@ class Exam:
     def __init__(
         self,
         model: keras.Model,
-        recipe: Recipe,
+        rows: Iterable[LedgerRow],
         dataset: Dataset,
         train_set: Pictures,
         chosen: Split,
@@ -34,7 +33,7 @@ class Exam:
         self._train_set, self._chosen = train_set, chosen
         self._test_set = Pictures.of(dataset.x_test, dataset.y_test)
         self._evaluate_batch = evaluation(model, loss, scaling)
-        self._batch = evaluation_batch(ledger(recipe.model.layers, dataset.x_train.shape[1:]))
+        self._batch = evaluation_batch(rows)
 
     def validation(self, between: Callable[[], None]) -> tuple[float, float]:
         """Loss and accuracy on the pictures that validate."""

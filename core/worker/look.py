@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import keras
@@ -10,12 +11,12 @@ import tensorflow as tf
 from sklearn.metrics import confusion_matrix
 
 from core.datasets import Dataset
-from core.layers import Activation, Call, Conv2D, Dense, ledger
-from core.look import MOST_UNITS, SAMPLE, Frozen, LayerLook, Look, LookBack, Units, watched
+from core.layers import Conv2D, Dense, LedgerRow, ledger
+from core.look import MOST_UNITS, SAMPLE, Frozen, LayerLook, Look, LookBack, Units, is_relu, watched
 from core.preparation import Scaling, Split, prepare
 from core.recipe import Recipe
 from core.snapshots import Snapshot
-from core.worker.build import Loss, build, build_loss
+from core.worker.build import Loss, build_loss
 from core.worker.predict import Network
 
 EVERY_SECONDS = 0.5
@@ -41,7 +42,7 @@ class Looker:
     def __init__(
         self,
         model: keras.Model,
-        recipe: Recipe,
+        rows: Iterable[LedgerRow],
         dataset: Dataset,
         chosen: Split,
         scaling: Scaling,
@@ -49,17 +50,15 @@ class Looker:
     ):
         self._model = model
         self._loss = loss
-        on_test_set = chosen.validation_set == "test"
-        validation = dataset.x_test if on_test_set else dataset.x_train
+        validation, _ = chosen.validating_set(dataset)
         self._watched = tf.constant(scaling.apply(validation[watched(chosen)]))
         sample = chosen.train[:SAMPLE]
         self._sample = scaling.apply(dataset.x_train[sample]), dataset.y_train[sample]
 
         self._input_shape = dataset.x_train.shape[1:]
-        rows = ledger(recipe.model.layers, self._input_shape)
         self._calls = [call for row in rows for call in row.calls]
         relus = {
-            call.name: model.get_layer(call.name).output for call in self._calls if _is_relu(call)
+            call.name: model.get_layer(call.name).output for call in self._calls if is_relu(call)
         }
         self._inside = keras.Model(model.inputs, {**relus, OUTPUT: model.outputs[0]})
         self._due = 0.0
@@ -132,16 +131,12 @@ def look_back(recipe: Recipe, snapshot: Snapshot, dataset: Dataset) -> LookBack:
     """A look at the network of a snapshot, and its confusion of the validation pictures."""
     chosen, scaling = prepare(recipe.data, dataset)
     input_shape, num_classes = dataset.x_train.shape[1:], dataset.card.num_classes
-    model = build(recipe.model, input_shape, num_classes)
-    model.set_weights(snapshot.weights)
-    loss = build_loss(recipe.training, num_classes)
-    looker = Looker(model, recipe, dataset, chosen, scaling, loss)
+    network = Network(recipe, snapshot.weights, scaling, input_shape)
+    loss, rows = build_loss(recipe.training, num_classes), ledger(recipe.model.layers, input_shape)
+    looker = Looker(network.model, rows, dataset, chosen, scaling, loss)
     steps = math.ceil(len(chosen.train) / recipe.training.batch_size)
 
-    on_test_set = chosen.validation_set == "test"
-    images = dataset.x_test if on_test_set else dataset.x_train
-    labels = dataset.y_test if on_test_set else dataset.y_train
-    network = Network(recipe, snapshot.weights, scaling, input_shape)
+    images, labels = chosen.validating_set(dataset)
     said = network.outputs(images[chosen.validation]).argmax(axis=1)
     confusion = confusion_matrix(labels[chosen.validation], said, labels=range(num_classes))
     return LookBack(looker.look(snapshot.epoch, snapshot.epoch * steps), confusion)
@@ -150,10 +145,6 @@ def look_back(recipe: Recipe, snapshot: Snapshot, dataset: Dataset) -> LookBack:
 def owners_of(model: keras.Model) -> list[str]:
     """The name of the layer that each of `model.trainable_variables` belongs to."""
     return [layer.name for layer in model.layers for _ in layer.trainable_variables]
-
-
-def _is_relu(call: Call) -> bool:
-    return isinstance(call.layer, Activation) and call.layer.activation == "relu"
 
 
 def _dead_share(outputs: tf.Tensor) -> float:

@@ -42,15 +42,6 @@ class Pictures(NamedTuple):
         """Scaled images `float32 (batch, ...)` and labels `int64 (batch,)` at these indices."""
         return scaled(tf.gather(self.images, indices), scaling), tf.gather(self.labels, indices)
 
-    def fetched(
-        self, order: "Order", scaling: Scaling, augmenter: Augmenter | None
-    ) -> tuple[tf.Tensor, tf.Tensor]:
-        """The same for pictures that train: augmented before they are scaled."""
-        images = tf.gather(self.images, order.indices)
-        if augmenter:
-            images = augmenter.apply(images, order.drawn)
-        return scaled(images, scaling), tf.gather(self.labels, order.indices)
-
 
 def scaled(images: tf.Tensor, scaling: Scaling) -> tf.Tensor:
     """`Scaling.apply` on the device."""
@@ -106,41 +97,63 @@ TrainingLoop = Callable[[Order, int, int], Tally]
 Evaluation = Callable[[Pictures, np.ndarray], Tally]
 
 
+class Setup(NamedTuple):
+    """What training takes: the network, how it learns, and from which pictures."""
+
+    model: keras.Model
+    optimizer: keras.optimizers.Optimizer
+    loss: Loss
+    pictures: Pictures
+    scaling: Scaling
+    batch_size: int
+    augmenter: Augmenter | None = None
+
+    def fetch(self, order: Order) -> tuple[tf.Tensor, tf.Tensor]:
+        """Scaled images and labels of pictures that train, augmented before they are scaled."""
+        images = tf.gather(self.pictures.images, order.indices)
+        if self.augmenter:
+            images = self.augmenter.apply(images, order.drawn)
+        return scaled(images, self.scaling), tf.gather(self.pictures.labels, order.indices)
+
+    def update(self, gradients: list[tf.Tensor]) -> None:
+        """Take one step of the optimizer.
+
+        `optimizer.apply` would also ask tf.distribute, which registers something at each tracing
+        that keeps the graph and its weights in memory for good.
+        """
+        for variable, gradient in zip(self.model.trainable_variables, gradients, strict=True):
+            self.optimizer.update_step(gradient, variable, self.optimizer.learning_rate)
+        self.optimizer.iterations.assign_add(1)
+
+
 def sums(loss: Loss, labels: tf.Tensor, outputs: tf.Tensor) -> Sums:
+    """The sum of a batch's losses, and how many of its pictures are right."""
     correct = tf.math.count_nonzero(tf.argmax(outputs, axis=-1) == labels, dtype=tf.float32)
     return tf.reduce_sum(loss(labels, outputs)), correct
 
 
-def training_loop(
-    model: keras.Model,
-    optimizer: keras.optimizers.Optimizer,
-    loss: Loss,
-    pictures: Pictures,
-    scaling: Scaling,
-    batch_size: int,
-    augmenter: Augmenter | None = None,
-) -> TrainingLoop:
+def training_loop(setup: Setup) -> TrainingLoop:
     """Compile a function that takes training steps.
 
     The function's arguments are the order of an epoch, the first step (from 0) and the number of
     steps; the last batch of an epoch may be smaller. Its tally holds each picture's loss with the
     weights as they stood before its own step, so that the mean over an epoch is what `fit` shows.
     """
-    variables = model.trainable_variables
-    optimizer.build(variables)
+    variables, batch_size = setup.model.trainable_variables, setup.batch_size
+    setup.optimizer.build(variables)
 
     def step(order: Order) -> Sums:
-        images, labels = pictures.fetched(order, scaling, augmenter)
+        images, labels = setup.fetch(order)
         with tf.GradientTape() as tape:
-            outputs = model(images, training=True)
-            total, correct = sums(loss, labels, outputs)
+            outputs = setup.model(images, training=True)
+            total, correct = sums(setup.loss, labels, outputs)
             mean = total / tf.cast(tf.size(labels), tf.float32)
-        update(optimizer, variables, tape.gradient(mean, variables))
+        setup.update(tape.gradient(mean, variables))
         return total, correct
 
     @tf.function(
         input_signature=[
-            Order.like(augmenter),
+            Order.like(setup.augmenter),
             tf.TensorSpec([], tf.int32),
             tf.TensorSpec([], tf.int32),
         ],
@@ -166,23 +179,8 @@ def training_loop(
         return Tally(count, float(total), float(correct))
 
     # What TensorFlow prepares at the first execution, it prepares here, without taking a step.
-    run(_nothing(Order.like(augmenter)), first=0, steps=0)
+    run(_nothing(Order.like(setup.augmenter)), first=0, steps=0)
     return run
-
-
-def update(
-    optimizer: keras.optimizers.Optimizer,
-    variables: list[keras.Variable],
-    gradients: list[tf.Tensor],
-) -> None:
-    """Take one step of the optimizer.
-
-    `optimizer.apply` would also ask tf.distribute, which registers something at each tracing that
-    keeps the graph and its weights in memory for good.
-    """
-    for variable, gradient in zip(variables, gradients, strict=True):
-        optimizer.update_step(gradient, variable, optimizer.learning_rate)
-    optimizer.iterations.assign_add(1)
 
 
 def _nothing(like: Order) -> Order:

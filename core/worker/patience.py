@@ -1,5 +1,7 @@
 """Early stopping on `val_loss`, as Keras's `EarlyStopping` with `restore_best_weights` does it."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 
@@ -20,13 +22,13 @@ class Patience:
         """Whether to stop now. As in Keras, never after one epoch."""
         return self._waited >= self._epochs > 0 and self._seen > 1
 
-    def see(self, epoch: int, val_loss: float, weights: list[np.ndarray]) -> None:
-        """Take note of an epoch that trained."""
+    def see(self, epoch: int, val_loss: float, weights: Callable[[], list[np.ndarray]]) -> None:
+        """Take note of an epoch that trained; `weights` is called if it is the best so far."""
         if not self._epochs:
             return
         self._seen += 1
         self._waited += 1
         if self.best_weights is None or val_loss < self._lowest:
-            self.best_epoch, self.best_weights = epoch, weights
+            self.best_epoch, self.best_weights = epoch, weights()
         if val_loss < self._lowest:
             self._lowest, self._waited = val_loss, 0

@@ -10,18 +10,14 @@ import keras
 import tensorflow as tf
 
 from core.layers import LedgerRow
-from core.preparation import Scaling
-from core.worker.augment import Augmenter
-from core.worker.build import Loss
 from core.worker.loop import (
     EVALUATION_WORK,
     Order,
-    Pictures,
+    Setup,
     Sums,
     Tally,
     TrainingLoop,
     sums,
-    update,
     work_of,
 )
 
@@ -34,34 +30,24 @@ def portion_of(model: keras.Model, rows: Iterable[LedgerRow]) -> int | None:
     return max(1, int(EVALUATION_WORK / 2 / work_of(rows)))
 
 
-def portioned_loop(
-    model: keras.Model,
-    optimizer: keras.optimizers.Optimizer,
-    loss: Loss,
-    pictures: Pictures,
-    scaling: Scaling,
-    batch_size: int,
-    augmenter: Augmenter | None,
-    portion: int,
-    between: Callable[[], None],
-) -> TrainingLoop:
+def portioned_loop(setup: Setup, portion: int, between: Callable[[], None]) -> TrainingLoop:
     """`training_loop` with `between` called before each portion; it may raise to end the step."""
-    variables = model.trainable_variables
-    optimizer.build(variables)
+    variables, batch_size = setup.model.trainable_variables, setup.batch_size
+    setup.optimizer.build(variables)
     gathered = [tf.Variable(tf.zeros_like(variable)) for variable in variables]
 
-    @tf.function(input_signature=[Order.like(augmenter)], autograph=False)
+    @tf.function(input_signature=[Order.like(setup.augmenter)], autograph=False)
     def gather(order: Order) -> Sums:
-        images, labels = pictures.fetched(order, scaling, augmenter)
+        images, labels = setup.fetch(order)
         with tf.GradientTape() as tape:
-            total, correct = sums(loss, labels, model(images, training=True))
+            total, correct = sums(setup.loss, labels, setup.model(images, training=True))
         for one, gradient in zip(gathered, tape.gradient(total, variables), strict=True):
             one.assign_add(gradient)
         return total, correct
 
     @tf.function(input_signature=[tf.TensorSpec([], tf.float32)], autograph=False)
     def take_step(count: tf.Tensor) -> None:
-        update(optimizer, variables, [one / count for one in gathered])
+        setup.update([one / count for one in gathered])
         for one in gathered:
             one.assign(tf.zeros_like(one))
 

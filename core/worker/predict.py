@@ -30,6 +30,7 @@ class Network:
         num_classes = rows[-1].output_shape[-1]
         model = build(recipe.model, input_shape, num_classes)
         model.set_weights(list(weights))
+        self.model = model
         self._input_shape = tuple(input_shape)
         self._num_classes = num_classes
         self._batch = evaluation_batch(rows)

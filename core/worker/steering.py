@@ -51,12 +51,16 @@ class Steering:
     def attend(self) -> None:
         """Obey what was asked since the last look; where that is to hold still, wait here.
 
-        Raises StopRequested.
+        To be called between two batches. Raises StopRequested.
         """
-        while not self._commands.empty():
-            self._obey(self._commands.get())
+        self.listen()
         if self._holding:
             self._hold()
+
+    def listen(self) -> None:
+        """The same in the middle of something: to hold still waits for the next `attend`."""
+        while not self._commands.empty():
+            self._obey(self._commands.get())
         if self.clock() - self._began > MOST_SECONDS:
             raise StopRequested(OUT_OF_TIME.format(hours=MOST_SECONDS / 3600))
 

@@ -25,7 +25,7 @@ from core.worker.exam import Exam
 from core.worker.frozen import FrozenBatch
 from core.worker.keeping import Keeper
 from core.worker.look import Looker
-from core.worker.loop import Order, Pictures, Tally, training_loop
+from core.worker.loop import Order, Pictures, Setup, Tally, training_loop
 from core.worker.patience import Patience
 from core.worker.portions import portion_of, portioned_loop
 from core.worker.state import put_back, take
@@ -122,10 +122,16 @@ class _Run:
         self._rows = ledger(recipe.model.layers, input_shape)
         self._compile()
         self._exam = Exam(
-            self._model, recipe, dataset, self._train_set, self._chosen, self._scaling, self._loss
+            self._model,
+            self._rows,
+            dataset,
+            self._train_set,
+            self._chosen,
+            self._scaling,
+            self._loss,
         )
         self._looker = (
-            Looker(self._model, recipe, dataset, self._chosen, self._scaling, self._loss)
+            Looker(self._model, self._rows, dataset, self._chosen, self._scaling, self._loss)
             if around.show
             else None
         )
@@ -142,21 +148,20 @@ class _Run:
         self._began = self._steering.clock()
 
     def _compile(self) -> None:
-        batch_size = self._training.batch_size
-        parts = (
+        setup = Setup(
             self._model,
             self._optimizer,
             self._loss,
             self._train_set,
             self._scaling,
-            batch_size,
+            self._training.batch_size,
             self._augmenter,
         )
         portion = portion_of(self._model, self._rows)
-        if portion is None or portion >= batch_size:
-            self._train_steps = training_loop(*parts)
+        if portion is None or portion >= setup.batch_size:
+            self._train_steps = training_loop(setup)
         else:
-            self._train_steps = portioned_loop(*parts, portion, self._steering.attend)
+            self._train_steps = portioned_loop(setup, portion, self._steering.listen)
 
     def run(self) -> Trained:
         self._emit(
@@ -169,7 +174,7 @@ class _Run:
             )
         )
         final = self._train_to_the_end()
-        self._show()
+        self._show(self._epochs_done)
         self._emit(final)
         return Trained(self._model.get_weights(), self._scaling, final)
 
@@ -177,7 +182,7 @@ class _Run:
         try:
             if not self._epochs_done:
                 self._close_epoch(0, Tally(), self._began)
-                self._show()
+                self._show(0)
             shuffling = np.random.default_rng(self._training.seed)
             for epoch in range(1, self._epochs + 1):
                 positions = np.arange(len(self._chosen.train))
@@ -190,9 +195,10 @@ class _Run:
                     break
                 if epoch < self._epochs:
                     self._steering.end_stint("step", "step_epoch")
+            self._steering.attend()
             if self._patience.best_weights:
                 self._model.set_weights(self._patience.best_weights)
-            loss, accuracy = self._exam.test(self._steering.attend)
+            loss, accuracy = self._exam.test(self._steering.listen)
             return Finished(
                 best_epoch=self._patience.best_epoch,
                 test_loss=loss,
@@ -222,12 +228,10 @@ class _Run:
         while self._steps_taken < end:
             self._steering.attend()
             done = self._steps_taken - first
-            apart = self._steering.one_batch and self._looker
-            batch = self._freeze(order, done) if apart else None
-            tally = self._execute(order, done)
-            if batch:
-                rate = self._training.learning_rate
-                self._around.show(batch.after_step(epoch, self._steps_taken, rate))
+            if self._steering.one_batch and self._looker:
+                tally = self._take_apart(epoch, order, done)
+            else:
+                tally = self._execute(order, done)
             whole, since_event = whole.plus(tally), since_event.plus(tally)
             elapsed = self._steering.clock() - last_event
             told = elapsed >= PROGRESS_SECONDS or self._steering.batch_by_batch
@@ -261,19 +265,23 @@ class _Run:
         self._steps_taken += steps
         return tally
 
-    def _freeze(self, order: Order, first: int) -> FrozenBatch:
-        """The batch of the `first` step from here on, before the step."""
+    def _take_apart(self, epoch: int, order: Order, first: int) -> Tally:
+        """Take the `first` step of an epoch's order, and show what it saw and did."""
         size = self._training.batch_size
         part = order.part(first * size, (first + 1) * size)
         indices = part.indices.numpy()
         images, labels = self._dataset.x_train[indices], self._dataset.y_train[indices]
         if self._augmenter:
             images = self._augmenter.apply(tf.constant(images), part.drawn).numpy()
-        return FrozenBatch(self._looker, self._model, self._scaling, images, labels)
+        batch = FrozenBatch(self._looker, self._model, self._scaling, images, labels)
+        tally = self._execute(order, first)
+        rate = self._training.learning_rate
+        self._around.show(batch.after_step(epoch, self._steps_taken, rate))
+        return tally
 
     def _close_epoch(self, epoch: int, tally: Tally, began: float) -> None:
         """Measure the network on the validation pictures and tell how the epoch went."""
-        val_loss, val_accuracy = self._exam.validation(self._steering.attend)
+        val_loss, val_accuracy = self._exam.validation(self._steering.listen)
         loss, accuracy = tally.means() if epoch else (None, None)
         self._emit(
             Epoch(
@@ -288,7 +296,7 @@ class _Run:
         )
         self._epochs_done = epoch
         if epoch:
-            self._patience.see(epoch, val_loss, self._model.get_weights())
+            self._patience.see(epoch, val_loss, self._model.get_weights)
         self._keeper.offer(
             epoch,
             lambda: take(self._model, self._optimizer, self._training, epoch),
@@ -313,10 +321,9 @@ class _Run:
             )
         )
 
-    def _show(self, epoch: int | None = None) -> None:
+    def _show(self, epoch: int) -> None:
         if self._looker:
-            done = self._epochs_done if epoch is None else epoch
-            self._around.show(self._looker.look(done, self._steps_taken))
+            self._around.show(self._looker.look(epoch, self._steps_taken))
 
     def _seconds(self) -> float:
         return self._steering.clock() - self._began

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from core.datasets import DatasetCard
-from core.events import Failed, Finished, Interrupted, Stopped, Unkept
+from core.events import Failed, Finished, Interrupted, Stopped
 from core.history import History, untrained_loss
 from dashboard import charts, session, take_home
 from dashboard.advice import run_before, show_advice, show_comparison
@@ -58,12 +58,8 @@ def _follow(run_id: str) -> History:
     history = st.session_state.get("history")
     if history is None or history.run_id != run_id:
         history = History(session.engine().store.run(run_id).recipe, run_id)
-        st.session_state.history, st.session_state.unkept = history, None
-    news = session.engine().store.events(run_id, after=history.number)
-    history.add(news)
-    for entry in news:
-        if isinstance(entry.event, Unkept):
-            st.session_state.unkept = entry.event
+        st.session_state.history = history
+    history.add(session.engine().store.events(run_id, after=history.number))
     return history
 
 
@@ -97,8 +93,8 @@ def _show_status(history: History) -> None:
         st.error(end.reason, icon=":material/error:")
     elif isinstance(end, Interrupted):
         st.warning(TEXT["interrupted"], icon=":material/power_off:")
-    if st.session_state.unkept is not None:
-        st.caption(f":material/warning: {st.session_state.unkept.reason}")
+    if history.unkept is not None:
+        st.caption(f":material/warning: {history.unkept.reason}")
 
 
 def _stopped(history: History, end: Stopped) -> str:

@@ -59,6 +59,13 @@ def serve() -> Iterator[Callable[..., str]]:
         server.wait(timeout=20)
 
 
+@pytest.fixture(scope="module")
+def lab(serve, tmp_path_factory) -> str:
+    """The address of a running lab with an empty home folder."""
+    home = tmp_path_factory.mktemp("home")
+    return serve(ROOT / "dashboard" / "app.py", {"FIRST_EPOCH_HOME": str(home)})
+
+
 def free_port() -> int:
     """A port that nobody listens on."""
     with socket.socket() as probe:

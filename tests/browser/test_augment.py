@@ -5,18 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT
-
 GENTLE = "data.dataset=digits&augmentation.rotation_range=20"
 UPSIDE_DOWN = "data.dataset=digits&augmentation.rotation_range=180"
 SLOW = 60_000
-
-
-@pytest.fixture(scope="module")
-def lab(serve, tmp_path_factory):
-    return serve(
-        ROOT / "dashboard" / "app.py", {"FIRST_EPOCH_HOME": str(tmp_path_factory.mktemp("home"))}
-    )
 
 
 @pytest.fixture(params=[("light", 1280), ("dark", 390)], ids=["wide-light", "narrow-dark"])

@@ -5,19 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT
-
 SLOW = 60_000
 WELL = "data.dataset=digits&data.scaling=0-1&data.validate_on=split"
 TOO_HIGH = f"?{WELL}&training.learning_rate=100&training.epochs=3"
 RAW_AND_LONG = "?data.dataset=digits&data.validate_on=split&training.epochs=1000"
-
-
-@pytest.fixture(scope="module")
-def lab(serve, tmp_path_factory):
-    """The address of a running lab with an empty home folder."""
-    home = tmp_path_factory.mktemp("home")
-    return serve(ROOT / "dashboard" / "app.py", {"FIRST_EPOCH_HOME": str(home)})
 
 
 @pytest.fixture

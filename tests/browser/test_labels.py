@@ -5,8 +5,6 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT
-
 LINK = "labels?data.dataset=digits&data.scaling=0-1&training.batch_size=32"
 SLOW = 60_000
 ALIGNED = """axis => {
@@ -16,13 +14,6 @@ ALIGNED = """axis => {
   })
   return Math.abs(one - term) < 1
 }"""
-
-
-@pytest.fixture(scope="module")
-def lab(serve, tmp_path_factory):
-    return serve(
-        ROOT / "dashboard" / "app.py", {"FIRST_EPOCH_HOME": str(tmp_path_factory.mktemp("home"))}
-    )
 
 
 @pytest.fixture(params=[("light", 1280), ("dark", 390)], ids=["wide-light", "narrow-dark"])

@@ -13,16 +13,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT
-
 SLOW = 60_000
-
-
-@pytest.fixture(scope="module")
-def lab(serve, tmp_path_factory):
-    return serve(
-        ROOT / "dashboard" / "app.py", {"FIRST_EPOCH_HOME": str(tmp_path_factory.mktemp("home"))}
-    )
 
 
 @pytest.fixture

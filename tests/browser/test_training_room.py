@@ -5,8 +5,6 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT
-
 SLOW = 60_000
 BATCHES = 180  # 1,437 pictures in batches of 8
 DIGITS = "?data.dataset=digits&data.scaling=0-1&training.batch_size=8"
@@ -14,13 +12,6 @@ LONG = f"{DIGITS}&training.epochs=1000"
 SHORT = f"{DIGITS}&training.epochs=3"
 RUNNING = re.compile(r"Epoch \d+ of 1000")
 DONE = re.compile(r"Done in [\d.]+ s")
-
-
-@pytest.fixture(scope="module")
-def lab(serve, tmp_path_factory):
-    """The address of a running lab with an empty home folder."""
-    home = tmp_path_factory.mktemp("home")
-    return serve(ROOT / "dashboard" / "app.py", {"FIRST_EPOCH_HOME": str(home)})
 
 
 @pytest.fixture
