@@ -17,8 +17,7 @@ from core.layers import ledger
 from core.look import watched
 from core.preparation import prepare
 from core.recipe import Recipe
-from core.worker import steering
-from core.worker import train as train_module
+from core.worker import portions, steering
 from core.worker.build import build, build_optimizer
 from core.worker.look import look_back
 from core.worker.portions import portion_of
@@ -347,7 +346,7 @@ def test_kept_epochs_are_told(digits):
 def test_a_batch_in_portions_is_the_same_step(digits, monkeypatch, settings):
     recipe = recipe_of("training.epochs=2", "training.batch_size=500", *settings)
     whole = Student().train(recipe, digits)
-    monkeypatch.setattr(train_module, "portion_of", lambda _model, _rows: 150)
+    monkeypatch.setattr(portions, "portion_of", lambda _model, _rows: 150)
     in_portions = Student()
     parts = in_portions.train(recipe, digits)
     assert_same_weights(parts.weights, whole.weights, rtol=1e-4, atol=1e-6)

@@ -18,8 +18,17 @@ from core.worker.loop import (
     Tally,
     TrainingLoop,
     sums,
+    training_loop,
     work_of,
 )
+
+
+def loop_for(setup: Setup, rows: Iterable[LedgerRow], between: Callable[[], None]) -> TrainingLoop:
+    """The loop that suits a network of these rows: in portions where batches are long."""
+    portion = portion_of(setup.model, rows)
+    if portion is None or portion >= setup.batch_size:
+        return training_loop(setup)
+    return portioned_loop(setup, portion, between)
 
 
 def portion_of(model: keras.Model, rows: Iterable[LedgerRow]) -> int | None:

@@ -25,9 +25,9 @@ from core.worker.exam import Exam
 from core.worker.frozen import FrozenBatch
 from core.worker.keeping import Keeper
 from core.worker.look import Looker
-from core.worker.loop import Order, Pictures, Setup, Tally, training_loop
+from core.worker.loop import Order, Pictures, Setup, Tally
 from core.worker.patience import Patience
-from core.worker.portions import portion_of, portioned_loop
+from core.worker.portions import loop_for
 from core.worker.state import put_back, take
 from core.worker.steering import Steering, StopRequested
 
@@ -157,11 +157,7 @@ class _Run:
             self._training.batch_size,
             self._augmenter,
         )
-        portion = portion_of(self._model, self._rows)
-        if portion is None or portion >= setup.batch_size:
-            self._train_steps = training_loop(setup)
-        else:
-            self._train_steps = portioned_loop(setup, portion, self._steering.listen)
+        self._train_steps = loop_for(setup, self._rows, self._steering.listen)
 
     def run(self) -> Trained:
         self._emit(

@@ -107,6 +107,10 @@ def memory(app: psutil.Process) -> tuple[float, bool]:
     return app.memory_info().rss / 2**20, loaded
 
 
+def train_button(page: Page) -> Locator:
+    return page.get_by_role("button", name="Train", exact=True)
+
+
 def pen_to_bars(page: Page) -> list[float]:
     """Milliseconds from the end of each of some strokes to the answer."""
     times = []
@@ -219,7 +223,7 @@ def measure_session(page: Page, address: str, app: psutil.Process) -> None:
     done = page.get_by_text(re.compile("Done in"))
     done.wait_for(timeout=60_000)
     page.goto(f"{address}/train?data.dataset=digits&training.epochs=20")
-    page.locator(".st-key-train button").wait_for()
+    train_button(page).wait_for()
     page.wait_for_timeout(1000)
     print(f"click on Train to first point, warm{'':9} {page.evaluate(FIRST_POINT) / 1000:5.2f} s")
     done.wait_for(timeout=60_000)
@@ -229,7 +233,7 @@ def measure_session(page: Page, address: str, app: psutil.Process) -> None:
     show_times("pen up to bars", pen_to_bars(page))
     beside = page.context.new_page()
     beside.goto(f"{address}/train{LONG}")
-    beside.locator(".st-key-train button").click()
+    train_button(beside).click()
     beside.get_by_text(re.compile(r"Epoch \d+ of 1000")).wait_for(timeout=60_000)
     # The run goes on without its page. A browser does not paint what nobody sees, but this one,
     # which has no window, would paint both pages.

@@ -85,7 +85,7 @@ def test_nothing_is_cut_off(page, lab):
 
 def test_a_run_with_augmentation(page, lab):
     page.goto(f"{lab}/train?{GENTLE}&data.scaling=0-1&training.epochs=3&training.batch_size=32")
-    page.locator(".st-key-train button").click()
+    page.get_by_role("button", name="Train", exact=True).click()
     expect(page.get_by_text(re.compile("of the test pictures are read right"))).to_be_visible(
         timeout=SLOW
     )
