@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 import psutil
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Locator, Page, sync_playwright
 
 from core.datasets import Library
 from tests.browser.conftest import ROOT, free_port
