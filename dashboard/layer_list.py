@@ -7,7 +7,6 @@ import streamlit as st
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from core.datasets import DatasetCard
 from core.layers import KINDS, Activation, Conv2D, Dense, Dropout, Layer, Residual
 from core.recipe import MAX_LAYERS, Model
 from core.repairs import Finding, findings
@@ -26,7 +25,8 @@ TEXT = {
     "full": "{count} layers are as many as fit here.",
     "residual": "A residual block adds its input to its output, so the input is needed twice. "
     "A list cannot say that: the style is now Functional.",
-    "refused": "{name} = {value} was refused: {reason}.",
+    "whole": "A whole number from {low:,} to {high:,}.",
+    "share": "At least 0, less than 1.",
 }
 DEFAULTS: dict[type[Layer], dict] = {
     Dense: {"units": 64},
@@ -36,6 +36,8 @@ DEFAULTS: dict[type[Layer], dict] = {
     Residual: {"filters": 32},
 }
 MOST_UNDO = 50
+CHANGED_BY_A_SETTING = ["network", "undo", "model_preset", "recipe_card"]
+"""What says something else after a change of one setting, as fragments; the rows stay."""
 
 
 def change_model(new: Model) -> None:
@@ -50,11 +52,24 @@ def _place(new: Model) -> None:
     session.set_recipe(session.recipe().model_copy(update={"model": new}))
 
 
+@st.fragment(key="undo")
+def _undo_button() -> None:
+    st.button(
+        TEXT["undo"],
+        icon=":material/undo:",
+        help=TEXT["undo_help"],
+        on_click=_undo,
+        disabled=not st.session_state.get("model_history"),
+        key="undo_model",
+    )
+
+
 def _undo() -> None:
     _place(st.session_state.model_history.pop())
+    st.rerun()
 
 
-def show_layers(card: DatasetCard) -> None:
+def show_layers() -> None:
     """The list, its tools, and the findings where they belong."""
     model = session.recipe().model
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -74,17 +89,11 @@ def show_layers(card: DatasetCard) -> None:
             args=(kind, 0),
             disabled=len(model.layers) >= MAX_LAYERS,
         )
-        st.button(
-            TEXT["undo"],
-            icon=":material/undo:",
-            help=TEXT["undo_help"],
-            on_click=_undo,
-            disabled=not st.session_state.get("model_history"),
-            key="undo_model",
-        )
+        with st.container(width="content"):
+            _undo_button()
     if len(model.layers) >= MAX_LAYERS:
         st.caption(TEXT["full"].format(count=MAX_LAYERS))
-    found = findings(model, card)
+    found = _findings(model)
     for index, layer in enumerate(model.layers):
         _row(model, index, layer, kind)
         for number, finding in enumerate(found):
@@ -141,16 +150,29 @@ def _setting(index: int, layer: Layer, name: str, field: FieldInfo) -> None:
     elif kind is bool:
         st.checkbox(name, value, **tied)
     else:
-        low, high = _bounds(field)
-        step = 0.05 if kind is float else 1
-        st.number_input(name, low, high, value, step=step, **tied)
+        written = "" if value is None else f"{value:g}"
+        # Not a number_input, which says nothing before the number is complete.
+        typed = st.text_input(name, written, live="0ms", **tied)
+        try:
+            _with_setting(layer, name, typed)
+        except ValidationError:
+            st.caption(f":red[{_bounds(field)}]")
 
 
-def _bounds(field: FieldInfo) -> tuple:
+def _bounds(field: FieldInfo) -> str:
     bounds = {type(bound).__name__: bound for bound in field.metadata}
-    low = bounds["Ge"].ge
-    high = bounds["Le"].le if "Le" in bounds else 0.95
-    return (float(low), float(high)) if field.annotation is float else (low, high)
+    if "Lt" in bounds:
+        return TEXT["share"]
+    return TEXT["whole"].format(low=bounds["Ge"].ge, high=bounds["Le"].le)
+
+
+def _with_setting(layer: Layer, name: str, value: object) -> Layer:
+    """The layer with another value of a setting; ValidationError out of its bounds."""
+    return type(layer)(**layer.model_dump() | {name: None if value == "" else value})
+
+
+def _findings(model: Model) -> list[Finding]:
+    return findings(model, session.library().card(session.recipe().data.dataset))
 
 
 def _finding(finding: Finding, number: int) -> None:
@@ -194,16 +216,21 @@ def _remove(index: int) -> None:
 
 
 def _set(index: int, name: str, key: str) -> None:
-    layers = list(session.recipe().model.layers)
-    value = st.session_state[key]
-    settings = layers[index].model_dump() | {name: value}
+    before = session.recipe().model
+    layers = list(before.layers)
     try:
-        layers[index] = type(layers[index])(**settings)
-    except ValidationError as error:
-        reason = error.errors()[0]["msg"].lower()
-        session.notice(TEXT["refused"].format(name=name, value=str(value)[:40], reason=reason))
+        layers[index] = _with_setting(layers[index], name, st.session_state[key])
+    except ValidationError:
+        st.session_state.refused_setting = True  # its field says why
         return
     revision = session.model_revision()
-    change_model(_with_layers(layers))
+    if st.session_state.get("model_setting") == key:
+        _place(_with_layers(layers))  # one thing to undo, however many keys it took
+    else:
+        change_model(_with_layers(layers))
+        st.session_state.model_setting = key
     # The same rows stand on screen; the widget that is being used must stay.
     st.session_state.model_revision = revision
+    rows_stay = _findings(before) == _findings(session.recipe().model)
+    if rows_stay and not st.session_state.pop("refused_setting", False):
+        st.rerun(CHANGED_BY_A_SETTING)

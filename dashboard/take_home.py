@@ -111,6 +111,7 @@ def _round() -> int:
 def _take(brought: Recipe) -> None:
     session.bring_in(brought)
     st.session_state.recipe_round = _round() + 1
+    st.rerun()
 
 
 def offer_run(history: History) -> None:

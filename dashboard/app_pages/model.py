@@ -43,27 +43,35 @@ TEXT = {
 }
 
 
+@st.fragment(key="model_preset")
+def _preset(card: DatasetCard) -> None:
+    model = session.recipe().model
+    matching = (n for n in MODEL_PRESETS if _same(model_preset(n, card.num_classes), model))
+    st.session_state.model_preset = next(matching, None)
+    st.selectbox(
+        TEXT["preset"],
+        list(MODEL_PRESETS),
+        format_func=TEXT["presets"].get,
+        placeholder=TEXT["own"],
+        key="model_preset",
+        help=TEXT["preset_help"],
+        on_change=_apply_preset,
+        args=(card,),
+        width=300,
+    )
+
+
 def _apply_preset(card: DatasetCard) -> None:
     name = st.session_state.model_preset
     if name:
         change_model(model_preset(name, card.num_classes))
+    st.rerun()
 
 
-def _controls(recipe: Recipe, card: DatasetCard) -> None:
-    matching = (n for n in MODEL_PRESETS if _same(model_preset(n, card.num_classes), recipe.model))
-    st.session_state.model_preset = next(matching, None)
+def _controls(card: DatasetCard) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(
-            TEXT["preset"],
-            list(MODEL_PRESETS),
-            format_func=TEXT["presets"].get,
-            placeholder=TEXT["own"],
-            key="model_preset",
-            help=TEXT["preset_help"],
-            on_change=_apply_preset,
-            args=(card,),
-            width=300,
-        )
+        with st.container(width="content"):
+            _preset(card)
         st.segmented_control(
             TEXT["style"],
             list(TEXT["styles"]),
@@ -76,6 +84,13 @@ def _controls(recipe: Recipe, card: DatasetCard) -> None:
 
 def _same(preset: Model, model: Model) -> bool:
     return preset.layers == model.layers
+
+
+@st.fragment(key="network")
+def _network(card: DatasetCard) -> None:
+    recipe = session.recipe()
+    _cost(recipe, card)
+    show_network(recipe, card)
 
 
 def _cost(recipe: Recipe, card: DatasetCard) -> None:
@@ -115,13 +130,12 @@ def _summary(recipe: Recipe, card: DatasetCard) -> None:
 st.title(TEXT["title"])
 recipe = session.recipe()
 card = session.library().card(recipe.data.dataset)
-_controls(recipe, card)
+_controls(card)
 editor, view = st.columns([2, 3], gap="large")
 with editor:
-    show_layers(card)
+    show_layers()
 with view:
-    _cost(recipe, card)
-    show_network(recipe, card)
+    _network(card)
 st.markdown(TEXT["notice"])
 _summary(recipe, card)
 with st.expander(TEXT["homework"], icon=":material/school:"):
