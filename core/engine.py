@@ -18,7 +18,7 @@ from core.checks import refusal
 from core.commands import Change, Command, Pace, Word
 from core.connection import Embedded, Joined
 from core.datasets import DatasetCard, Library
-from core.events import Chosen, Continued, Epoch
+from core.events import Chosen, Continued, Epoch, Opened
 from core.follower import Follower
 from core.home import home_folder
 from core.look import Look, LookBack
@@ -244,11 +244,12 @@ class Engine:
 
     def _goes_on_after(self, run_id: str, snapshots: Snapshots) -> int:
         """The epoch that was chosen, or else the last that is kept and was told of."""
-        events = [logged.event for logged in self.store.events(run_id)]
+        told = (logged.event for logged in self.store.events(run_id))
+        events = [event for event in told if not isinstance(event, Opened)]
         if isinstance(events[-1], Chosen):
             return events[-1].epoch
-        told = max((event.epoch for event in events if isinstance(event, Epoch)), default=-1)
-        kept = [epoch for epoch in snapshots.epochs() if epoch <= told]
+        last = max((event.epoch for event in events if isinstance(event, Epoch)), default=-1)
+        kept = [epoch for epoch in snapshots.epochs() if epoch <= last]
         if not kept:
             raise RunError(NO_SNAPSHOT)
         return kept[-1]

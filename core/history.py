@@ -15,6 +15,7 @@ from core.events import (
     Event,
     Failed,
     Finished,
+    Opened,
     Paused,
     Progress,
     Started,
@@ -43,6 +44,8 @@ class History:
         self.run_id = run_id
         self.number = -1
         self.planned_epochs = recipe.training.epochs
+        self.openings: list[float] = []
+        """When the test set was opened, in seconds since 1970, in order."""
         self._end: Event | None = None
         self._begin()
 
@@ -70,6 +73,10 @@ class History:
             if entry.number <= self.number:
                 continue
             self.number, grown = entry.number, True
+            if isinstance(entry.event, Opened):
+                # To look at a run changes nothing about it, and a run that goes on was looked at.
+                self.openings.append(entry.time)
+                continue
             if isinstance(entry.event, Started):
                 self._go_on_from(entry.event.first_epoch)
             self._take(entry)
