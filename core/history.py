@@ -192,6 +192,16 @@ class History:
         return isinstance(self.end, Finished | Stopped) and self.started is not None
 
     @property
+    def result(self) -> Epoch | None:
+        """The last whole epoch, or with early stopping the one whose weights were kept.
+
+        Its validation figures are what came of a run that finished.
+        """
+        best = self.end.best_epoch if isinstance(self.end, Finished) else None
+        wanted = (epoch for epoch in reversed(self.epochs) if best in (None, epoch.epoch))
+        return next(wanted, None)
+
+    @property
     def reason(self) -> str | None:
         """Why the run failed."""
         return self.end.reason if isinstance(self.end, Failed) else None

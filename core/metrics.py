@@ -2,8 +2,12 @@
 
 Labels are int64 `(n,)`, outputs float32 `(n, classes)` as the last layer gives them. What a
 network says is the class of its largest output.
+
+The definitions are scikit-learn's, but not its code: a page that waits for them would wait longer
+for the import.
 """
 
+from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
@@ -90,29 +94,59 @@ def evaluate(labels: np.ndarray, outputs: np.ndarray) -> Evaluation:
             "Train it again with a smaller learning rate."
         )
     predicted, confidence = from_one_hot(outputs), outputs.max(axis=1)
-    right = predicted == labels
-    num_classes = outputs.shape[1]
-    classes = _classes(labels, predicted, num_classes)
+    confusion = confusion_matrix(labels, predicted, outputs.shape[1])
+    hits, count = int(np.trace(confusion)), len(labels)
+    classes = class_figures(confusion)
     probable = are_probabilities(outputs)
     return Evaluation(
         predicted=predicted,
         confidence=confidence,
-        accuracy=float(right.mean()),
-        interval=wilson(int(right.sum()), len(right)),
+        accuracy=hits / count,
+        interval=wilson(hits, count),
         balanced_accuracy=float(np.mean([row.recall for row in classes if row.support])),
         loss=mean_loss(labels, outputs) if probable else None,
         classes=classes,
-        confusion=_confusion(labels, predicted, num_classes),
-        bins=reliability(confidence, right) if probable else None,
+        confusion=confusion,
+        bins=reliability(confidence, predicted == labels) if probable else None,
     )
 
 
-def wilson(successes: int, count: int) -> Interval:
-    """Wilson's 95 % interval for a share that was seen as `successes` of `count`, 1 or more."""
-    from scipy.stats import binomtest
+def confusion_matrix(labels: np.ndarray, predicted: np.ndarray, num_classes: int) -> np.ndarray:
+    """How many pictures of each class are read as each: int64 `(classes, classes)`, rows true."""
+    pairs = np.bincount(labels * num_classes + predicted, minlength=num_classes**2)
+    return pairs.reshape(num_classes, num_classes)
 
-    found = binomtest(successes, count).proportion_ci(CONFIDENCE_LEVEL, method="wilson")
-    return Interval(float(found.low), float(found.high))
+
+def class_figures(confusion: np.ndarray) -> list[ClassFigures]:
+    """The figures of each class, in label order, of a matrix with true classes as rows."""
+    hits, support, said = np.diag(confusion), confusion.sum(axis=1), confusion.sum(axis=0)
+    return [
+        ClassFigures(
+            precision=_share(hit, answers),
+            recall=_share(hit, pictures),
+            recall_interval=wilson(hit, pictures) if pictures else Interval(np.nan, np.nan),
+            f1=_share(2 * hit, pictures + answers),
+            support=pictures,
+        )
+        for hit, pictures, answers in zip(
+            hits.tolist(), support.tolist(), said.tolist(), strict=True
+        )
+    ]
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else np.nan
+
+
+def wilson(successes: int, count: int) -> Interval:
+    """The 95 % interval for a share that was seen as `successes` of `count`, 1 or more.
+
+    Wilson, JASA 22, 1927.
+    """
+    z, share = NormalDist().inv_cdf((1 + CONFIDENCE_LEVEL) / 2), successes / count
+    middle = (share + z**2 / (2 * count)) / (1 + z**2 / count)
+    half = z * np.sqrt(share * (1 - share) / count + z**2 / (4 * count**2)) / (1 + z**2 / count)
+    return Interval(max(float(middle - half), 0.0), min(float(middle + half), 1.0))
 
 
 def mean_loss(labels: np.ndarray, probabilities: np.ndarray) -> float:
@@ -123,14 +157,12 @@ def mean_loss(labels: np.ndarray, probabilities: np.ndarray) -> float:
 
 def reliability(confidence: np.ndarray, right: np.ndarray) -> list[Bin]:
     """Ten ranges of equal width of the confidence `(n,)`; those without a picture are left out."""
-    from sklearn.calibration import calibration_curve
-
-    accuracies, confidences = calibration_curve(right, confidence, n_bins=BINS, pos_label=True)
     places = np.searchsorted(np.linspace(0, 1, BINS + 1)[1:-1], confidence)
     counts = np.bincount(places, minlength=BINS)
+    sure, correct = (np.bincount(places, values, BINS) for values in (confidence, right))
     return [
-        Bin(int(count), float(share), float(accuracy))
-        for count, share, accuracy in zip(counts[counts > 0], confidences, accuracies, strict=True)
+        Bin(int(counts[place]), float(sure[place] / counts[place]), correct[place] / counts[place])
+        for place in np.flatnonzero(counts)
     ]
 
 
@@ -138,28 +170,3 @@ def most_confident_mistakes(labels: np.ndarray, evaluation: Evaluation) -> np.nd
     """The pictures that are read wrong, int64 `(mistakes,)`, the most confident first."""
     wrong = np.flatnonzero(evaluation.predicted != labels)
     return wrong[np.argsort(-evaluation.confidence[wrong], kind="stable")]
-
-
-def _classes(labels: np.ndarray, predicted: np.ndarray, num_classes: int) -> list[ClassFigures]:
-    from sklearn.metrics import precision_recall_fscore_support
-
-    figures = precision_recall_fscore_support(
-        labels, predicted, labels=np.arange(num_classes), zero_division=np.nan
-    )
-    hits = np.bincount(labels[predicted == labels], minlength=num_classes)
-    return [
-        ClassFigures(
-            float(precision),
-            float(recall),
-            wilson(int(hit), int(support)) if support else Interval(np.nan, np.nan),
-            float(f1),
-            int(support),
-        )
-        for precision, recall, f1, support, hit in zip(*figures, hits, strict=True)
-    ]
-
-
-def _confusion(labels: np.ndarray, predicted: np.ndarray, num_classes: int) -> np.ndarray:
-    from sklearn.metrics import confusion_matrix
-
-    return confusion_matrix(labels, predicted, labels=np.arange(num_classes))

@@ -1,18 +1,21 @@
 """Which classes are taken for which, and the pictures behind each cell of the matrix."""
 
-from collections.abc import Iterable
-
 import numpy as np
 import streamlit as st
 
-from dashboard import pictures
+from dashboard.answer_cards import answer_cards
 from dashboard.answered import Answered
-from dashboard.confusion_chart import MOST_DRAWN, confusion_words, worst_confusion
-from dashboard.evaluation_figures import clickable_confusion, row_shares
+from dashboard.confusion_chart import (
+    MOST_DRAWN,
+    confusion_chart,
+    confusion_words,
+    make_clickable,
+    row_shares,
+    worst_confusion,
+)
 from dashboard.tables import offer_csv
 
 TEXT = {
-    "right": "{share:.1%} of {count:,} {which} pictures read right",
     "numbers": "Numbers",
     "numbers_help": "How many pictures, or which share of their true class. Try shares where "
     "classes differ in size: a row then adds up to 100 %.",
@@ -29,16 +32,11 @@ TEXT = {
     "one_picture": "1 picture",
     "pictures": "{count:,} pictures",
     "first": "The {shown} of which it is most sure.",
-    "verdict_right": "{name}",
-    "verdict_wrong": "says {said}, is {name}",
-    "picture": "{which} picture {index}, {name}",
-    "output": "output {value:.3g}",
     "notice": "**What to notice.** The diagonal is what is read right. A bright cell beside it is "
     "a pair of classes that this network cannot tell apart; look whether you can.",
     "true_column": "true class",
 }
 MOST_PICTURES = 24
-BARS = 3
 
 
 def show_confusion(answers: Answered) -> None:
@@ -58,10 +56,7 @@ def _show(answers: Answered) -> None:
 
 def _show_matrix(answers: Answered) -> None:
     counts, classes = answers.evaluation.confusion, answers.card.classes
-    right = TEXT["right"].format(
-        share=answers.evaluation.accuracy, count=len(answers.labels), which=answers.which
-    )
-    _, worst = confusion_words(counts, classes)
+    right, worst = confusion_words(counts, classes, answers.pictures.name)
     if answers.card.num_classes > MOST_DRAWN:
         st.markdown(f"{right}, {worst}.")
         _offer_counts(answers)
@@ -83,8 +78,10 @@ def _show_matrix(answers: Answered) -> None:
     shares = numbers == TEXT["shares"]
     # A cell that is chosen beside the chart takes the mark away: a new key, a new chart.
     key = f"confusion_{answers.name}_{shares}_{_revision()}"
+    figure = confusion_chart(counts, classes, f"{right}<br>{worst}", in_shares=shares)
+    make_clickable(figure)
     place.plotly_chart(
-        clickable_confusion(counts, classes, shares, f"{right}<br>{worst}"),
+        figure,
         key=key,
         on_select=lambda: _take_click(answers, key),
         selection_mode="points",
@@ -97,7 +94,7 @@ def _show_matrix(answers: Answered) -> None:
 def _offer_counts(answers: Answered) -> None:
     classes, counts = answers.card.classes, answers.evaluation.confusion
     columns = {name: column.tolist() for name, column in zip(classes, counts.T, strict=True)}
-    offer_csv({TEXT["true_column"]: list(classes)} | columns, f"confusion-{answers.which}")
+    offer_csv({TEXT["true_column"]: list(classes)} | columns, f"confusion-{answers.pictures.name}")
 
 
 def _cell_key(answers: Answered) -> str:
@@ -154,7 +151,7 @@ def _choose_cell(answers: Answered) -> tuple[int, int]:
 
 def _show_cell(answers: Answered, label: int, said: int) -> None:
     evaluation, classes = answers.evaluation, answers.card.classes
-    inside = np.flatnonzero((answers.labels == label) & (evaluation.predicted == said))
+    inside = np.flatnonzero((answers.pictures.labels == label) & (evaluation.predicted == said))
     names = {"name": classes[label], "said": classes[said]}
     if not len(inside):
         st.markdown(TEXT["none"].format(**names))
@@ -168,25 +165,7 @@ def _show_cell(answers: Answered, label: int, said: int) -> None:
     show_cards(answers, surest)
 
 
-def show_cards(answers: Answered, places: Iterable[int]) -> None:
-    """Pictures, each with what the network says of it and how sure it is."""
+def show_cards(answers: Answered, places: np.ndarray) -> None:
+    """Pictures at these places, each with what the network says of it and how sure it is."""
     with st.container(key="evaluated_cards"):
-        st.html(pictures.cards(_card(answers, place) for place in places))
-
-
-def _card(answers: Answered, place: int) -> str:
-    card, outputs = answers.card, answers.outputs[place]
-    label, said = int(answers.labels[place]), int(answers.evaluation.predicted[place])
-    name = card.classes[label]
-    alt = TEXT["picture"].format(which=answers.which, index=place, name=name)
-    verdict = TEXT["verdict_right" if label == said else "verdict_wrong"]
-    if answers.evaluation.loss is None:  # no probabilities, so nothing that could be a bar
-        sure = f"<p>{TEXT['output'].format(value=outputs[said])}</p>"
-    else:
-        sure = pictures.bars(outputs, card.classes, BARS)
-    return pictures.card(
-        pictures.image_tag(answers.picture(place), card.max_value, alt),
-        verdict.format(name=name, said=card.classes[said]),
-        label == said,
-        sure,
-    )
+        st.html(answer_cards(answers.card, answers.pictures, places, answers.outputs[places]))

@@ -6,12 +6,12 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from core.encoding import one_hot
 from core.metrics import ClassFigures, most_confident_mistakes
 from core.runs import Run
 from dashboard.answered import Answered
 from dashboard.confusion_view import show_cards, show_confusion
-from dashboard.evaluation_figures import reliability_chart
+from dashboard.one_by_one import listed, show_one_by_one
+from dashboard.reliability_chart import reliability_chart
 from dashboard.robustness_view import show_robustness
 from dashboard.tables import offer_csv
 
@@ -68,23 +68,8 @@ TEXT = {
     "confidence_column": "mean probability",
     "accuracy_column": "share right",
     "count_column": "pictures",
-    "from": "From picture",
-    "from_help": "The number of the first picture shown, counted from 0. Try another one: three "
-    "samples prove little.",
-    "number": "picture",
-    "index": "index in {array}",
-    "true": "true class",
-    "true_row": "true, one-hot",
-    "said": "read as",
-    "output_row": "output",
-    "right": "right?",
-    "notice_samples": "**What to notice.** The row of the truth has one 1. The network's row is "
-    "never quite that; its largest number decides, the rest is doubt.",
-    "all_csv": "The CSV holds all {count:,} pictures.",
-    "mistake_probability": "largest output",
 }
 SHOWN = 24
-ROWS = 10
 SMALL = 0.25
 """A class is small with less than this share of the largest one's pictures."""
 
@@ -96,8 +81,8 @@ def show_evaluation(run: Run, answers: Answered) -> None:
             title=answers.card.title,
             run=run.id,
             right=int(np.trace(answers.evaluation.confusion)),
-            count=len(answers.labels),
-            which=answers.which,
+            count=len(answers.pictures),
+            which=answers.pictures.name,
         )
     )
     if answers.evaluation.loss is None:
@@ -107,7 +92,7 @@ def show_evaluation(run: Run, answers: Answered) -> None:
         TEXT["classes"]: _show_classes,
         TEXT["mistakes"]: _show_mistakes,
         TEXT["reliability"]: _show_reliability,
-        TEXT["samples"]: _show_samples,
+        TEXT["samples"]: show_one_by_one,
         TEXT["robustness"]: partial(show_robustness, run),
     }
     chosen = st.segmented_control(
@@ -188,7 +173,7 @@ def _show_classes(answers: Answered) -> None:
         },
         key="classes_table",
     )
-    offer_csv(table, f"classes-{answers.which}")
+    offer_csv(table, f"classes-{answers.pictures.name}")
     st.markdown(TEXT["notice_classes"].format(sentence=_about_classes(answers, small)))
 
 
@@ -204,27 +189,15 @@ def _about_classes(answers: Answered, small: list[int]) -> str:
 
 
 def _show_mistakes(answers: Answered) -> None:
-    wrong = most_confident_mistakes(answers.labels, answers.evaluation)
+    wrong = most_confident_mistakes(answers.pictures.labels, answers.evaluation)
     if not len(wrong):
         st.success(TEXT["no_mistakes"], icon=":material/check_circle:")
         return
     shown = wrong[:SHOWN]
     st.subheader(TEXT["surest"].format(shown=len(shown), count=len(wrong)))
     show_cards(answers, shown)
-    offer_csv(_listed(answers, wrong), f"mistakes-{answers.which}")
+    offer_csv(listed(answers, wrong), f"mistakes-{answers.pictures.name}")
     st.markdown(TEXT["notice_mistakes"])
-
-
-def _listed(answers: Answered, places: np.ndarray) -> dict[str, list]:
-    """Pictures by number with truth, answer and confidence."""
-    names, found = np.array(answers.card.classes, object), answers.evaluation
-    return {
-        TEXT["number"]: places.tolist(),
-        TEXT["index"].format(array=answers.array): answers.indices[places].tolist(),
-        TEXT["true"]: names[answers.labels[places]].tolist(),
-        TEXT["said"]: names[found.predicted[places]].tolist(),
-        TEXT["mistake_probability"]: found.confidence[places].tolist(),
-    }
 
 
 def _show_reliability(answers: Answered) -> None:
@@ -251,49 +224,5 @@ def _show_reliability(answers: Answered) -> None:
         share = st.column_config.NumberColumn(format="percent")
         config = {TEXT["confidence_column"]: share, TEXT["accuracy_column"]: share}
         st.dataframe(table, hide_index=True, column_config=config, key="reliability_table")
-        offer_csv(table, f"reliability-{answers.which}")
+        offer_csv(table, f"reliability-{answers.pictures.name}")
     st.markdown(TEXT["notice_reliability"])
-
-
-def _show_samples(answers: Answered) -> None:
-    count = len(answers.labels)
-    first = st.number_input(
-        TEXT["from"],
-        min_value=0,
-        max_value=count - 1,
-        value=0,
-        step=ROWS,
-        key=f"first_sample_{answers.name}",
-        help=TEXT["from_help"],
-        width=200,
-    )
-    places = np.arange(first, min(first + ROWS, count))
-    st.dataframe(_samples(answers, places), hide_index=True, key="samples_table")
-    st.caption(TEXT["all_csv"].format(count=count))
-    offer_csv(_predictions(answers), f"predictions-{answers.which}")
-    st.markdown(TEXT["notice_samples"])
-
-
-def _samples(answers: Answered, places: np.ndarray) -> dict[str, list]:
-    """Pictures with their one-hot row and the network's row, in numbers."""
-    truth = one_hot(answers.labels[places], answers.card.num_classes)
-    right = answers.evaluation.predicted[places] == answers.labels[places]
-    names = np.array(answers.card.classes, object)
-    return {
-        TEXT["number"]: places.tolist(),
-        TEXT["true"]: names[answers.labels[places]].tolist(),
-        TEXT["true_row"]: [" ".join(f"{bit:.0f}" for bit in row) for row in truth],
-        TEXT["said"]: names[answers.evaluation.predicted[places]].tolist(),
-        TEXT["output_row"]: [
-            " ".join(f"{value:.3g}" if abs(value) >= 1.0005 else f"{value:.3f}" for value in row)
-            for row in answers.outputs[places]
-        ],
-        TEXT["right"]: ["✓ right" if yes else "✗ wrong" for yes in right],
-    }
-
-
-def _predictions(answers: Answered) -> dict[str, list]:
-    """All pictures: truth, answer, and a column for each output."""
-    listed = _listed(answers, np.arange(len(answers.labels)))
-    outputs = zip(answers.card.classes, answers.outputs.T, strict=True)
-    return listed | {f"output {name}": column.tolist() for name, column in outputs}

@@ -90,7 +90,7 @@ def show_robustness(run: Run, answers: Answered) -> None:
 
 
 def _sample(answers: Answered) -> np.ndarray:
-    count = len(answers.labels)
+    count = len(answers.pictures)
     return np.sort(np.random.default_rng(0).permutation(count)[:MOST])
 
 
@@ -100,8 +100,8 @@ def _measure(run: Run, answers: Answered) -> list[Measured]:
     found: list[Measured] = []
     for measured in curves(
         lambda images: engine.predict(run.id, images),
-        answers.images[answers.indices[places]],
-        answers.labels[places],
+        answers.pictures.pixels(places),
+        answers.pictures.labels[places],
         answers.card.max_value,
     ):
         found.append(measured)
@@ -121,11 +121,11 @@ def _show(answers: Answered, found: Sequence[Measured]) -> None:
         config={"displayModeBar": False},
     )
     _show_example(answers, found)
-    count = len(answers.labels)
+    count, which = len(answers.pictures), answers.pictures.name
     shown = min(count, MOST)
     margin = max(row.interval.high - row.interval.low for row in found) / 2
     sentence = TEXT["sample" if shown < count else "whole"]
-    st.caption(sentence.format(shown=shown, count=count, which=answers.which, margin=margin))
+    st.caption(sentence.format(shown=shown, count=count, which=which, margin=margin))
     offer_csv(
         {
             TEXT["kind_column"]: [row.kind for row in found],
@@ -135,7 +135,7 @@ def _show(answers: Answered, found: Sequence[Measured]) -> None:
             TEXT["high_column"]: [row.interval.high for row in found],
             TEXT["count_column"]: [shown] * len(found),
         },
-        f"robustness-{answers.which}",
+        f"robustness-{which}",
     )
     st.markdown(TEXT["notice"])
 
@@ -153,7 +153,7 @@ def _show_example(answers: Answered, found: Sequence[Measured]) -> None:
         help=TEXT["kind_help"],
         wrap=True,
     )
-    one = answers.picture(int(_sample(answers)[0]))[np.newaxis]
+    one = answers.pictures.pixels(_sample(answers)[:1])
     rows = [row for row in found if row.kind == name]
     images = [worsened(kinds[name], one, row.strength, answers.card.max_value)[0] for row in rows]
     captions = [

@@ -11,6 +11,7 @@ from core.runs import Run, RunError
 from dashboard import session
 from dashboard.answered import answered
 from dashboard.evaluation_view import show_evaluation, show_figures
+from dashboard.picture_sets import SETS
 from dashboard.show_code import show_code
 from dashboard.steps import next_step
 from dashboard.trained_run import trained_run
@@ -23,7 +24,6 @@ TEXT = {
     "which": "Measured on",
     "which_help": "The validation pictures may be looked at as often as you like. The test set is "
     "for the end.",
-    "sets": {"validation": "validation", "test": "test"},
     "sealed": "**The test set is sealed.** Whoever looks, changes something and looks again, fits "
     "the network to the test, and the figure no longer says how it does on new pictures. Decide by "
     "the validation figures, then open it once.",
@@ -92,12 +92,10 @@ def _may_look(run: Run) -> bool:
     return False
 
 
-def _show(run: Run) -> None:
-    head = st.container(horizontal=True, gap="large", key="evaluation_head")
-    which = head.segmented_control(
+def _choose_set() -> str:
+    return st.segmented_control(
         TEXT["which"],
-        list(TEXT["sets"]),
-        format_func=TEXT["sets"].get,
+        list(SETS),
         default="validation",
         required=True,
         key="evaluated_set",
@@ -105,13 +103,22 @@ def _show(run: Run) -> None:
         help=TEXT["which_help"],
         width="content",
     )
-    if which == "test" and not _may_look(run):
-        return
+
+
+def _show(run: Run) -> None:
     validate_on = run.recipe.data.validate_on
-    if which == "validation" and validate_on != "split":
-        st.warning(TEXT[f"on_{validate_on}"], icon=":material/info:")
+    head = st.container(horizontal=True, gap="large", key="evaluation_head")
+    with head:
+        chosen = "test" if validate_on == "test" else _choose_set()
+    if validate_on == "test":
+        st.warning(TEXT["on_test"], icon=":material/info:")
+    elif chosen == "test":
+        if not _may_look(run):
+            return
+    elif validate_on == "train":
+        st.warning(TEXT["on_train"], icon=":material/info:")
     try:
-        answers = answered(run, which)
+        answers = answered(run, chosen)
     except (DatasetError, EngineError, ValueError) as error:
         st.warning(str(error), icon=":material/info:")
         return
