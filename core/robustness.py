@@ -97,9 +97,10 @@ def curves(
     answer: Answer, images: np.ndarray, labels: np.ndarray, max_value: int
 ) -> Iterator[Measured]:
     """The accuracy of a network at every strength of every kind, `STEPS` in all, one by one."""
+    plain = answer(images)
     for kind in KINDS:
         for strength in kind.strengths:
-            said = answer(worsened(kind, images, strength, max_value)).argmax(axis=1)
-            right = int((said == labels).sum())
+            outputs = answer(worsened(kind, images, strength, max_value)) if strength else plain
+            right = int((outputs.argmax(axis=1) == labels).sum())
             interval = wilson(right, len(labels))
             yield Measured(kind.name, strength, right / len(labels), interval)

@@ -54,8 +54,8 @@ TEXT = {
     "small": "▲ small",
     "notice_classes": "**What to notice.** {sentence}",
     "weakest": "“{name}” is read worst: {recall:.1%} of its {support:,} pictures.",
-    "small_classes": "Small: {names}. They hardly move the accuracy, so it does not show how they "
-    "do; their own rows do.",
+    "small_classes": "Small: {names}. Such a class hardly moves the accuracy, so it does not show "
+    "how that class does; its own row does.",
     "even": "The classes are about equally large, so accuracy and balanced accuracy agree.",
     "no_mistakes": "There is no mistake.",
     "surest": "The {shown} mistakes of which it is most sure, of {count:,}",

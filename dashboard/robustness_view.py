@@ -1,13 +1,16 @@
 """How much can the network stand? Accuracy against pictures that are made worse."""
 
+import time
 from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
 from core.engine import EngineError
-from core.robustness import KINDS, STEPS, Measured, curves, worsened
+from core.robustness import KINDS, STEPS, Answer, Measured, curves, worsened
 from core.runs import Run, RunError
 from dashboard import pictures, session
 from dashboard.answered import Answered
@@ -18,8 +21,7 @@ TEXT = {
     "lead": "The same pictures with noise, turned, moved, blurred and paled, a little more each "
     "time. Training never showed them so, unless you augmented.",
     "measure": "Make the pictures worse",
-    "measure_help": "Asks the network {steps} times; a few seconds. Try it with and without "
-    "augmentation.",
+    "measure_help": "Measures {steps} points; a few seconds. Try it with and without augmentation.",
     "busy": "Reading worse pictures …",
     "sample": "Measured on {shown:,} of the {count:,} {which} pictures, drawn at random, to stay "
     "quick: each point is good to about ± {margin:.1%}.",
@@ -56,7 +58,9 @@ TEXT = {
     "high_column": "to",
     "count_column": "pictures",
 }
-MOST = 2000
+MOST, LEAST = 2000, 500
+"""Pictures that are measured: as many as fit in the time, but no fewer or more than these."""
+SECONDS = 6.0
 KEPT = "robustness"
 # Colours that mean nothing elsewhere, told apart by symbol and dash as well.
 LOOKS = (
@@ -68,12 +72,20 @@ LOOKS = (
 )
 
 
+class Curves(NamedTuple):
+    """What was measured of an `Answered` of this name, on the pictures at `places`, int64."""
+
+    name: str
+    places: np.ndarray
+    found: list[Measured]
+
+
 def show_robustness(run: Run, answers: Answered) -> None:
     """The curves if they were measured in this visit, else the button that measures them."""
     st.markdown(TEXT["lead"])
     kept = st.session_state.get(KEPT)
-    if kept is not None and kept[0] == answers.name:
-        _show(answers, kept[1])
+    if kept is not None and kept.name == answers.name:
+        _show(answers, kept)
         return
     if st.button(
         TEXT["measure"],
@@ -82,34 +94,40 @@ def show_robustness(run: Run, answers: Answered) -> None:
         help=TEXT["measure_help"].format(steps=STEPS),
     ):
         try:
-            st.session_state[KEPT] = answers.name, _measure(run, answers)
+            st.session_state[KEPT] = _measure(run, answers)
         except (EngineError, RunError) as error:
             st.warning(str(error), icon=":material/info:")
         else:
             st.rerun()
 
 
-def _sample(answers: Answered) -> np.ndarray:
-    count = len(answers.pictures)
-    return np.sort(np.random.default_rng(0).permutation(count)[:MOST])
-
-
-def _measure(run: Run, answers: Answered) -> list[Measured]:
-    places, engine = _sample(answers), session.engine()
+def _measure(run: Run, answers: Answered) -> Curves:
     bar = st.progress(0.0, TEXT["busy"])
+    ask = partial(session.engine().predict, run.id)
+    shuffled = np.random.default_rng(0).permutation(len(answers.pictures))
+    places = np.sort(shuffled[: _fitting(ask, answers.pictures.pixels(shuffled[:LEAST]))])
     found: list[Measured] = []
     for measured in curves(
-        lambda images: engine.predict(run.id, images),
+        ask,
         answers.pictures.pixels(places),
         answers.pictures.labels[places],
         answers.card.max_value,
     ):
         found.append(measured)
         bar.progress(len(found) / STEPS, TEXT["busy"])
-    return found
+    return Curves(answers.name, places, found)
 
 
-def _show(answers: Answered, found: Sequence[Measured]) -> None:
+def _fitting(ask: Answer, some: np.ndarray) -> int:
+    """How many pictures can be measured in good time, by the time that some of them take."""
+    began = time.perf_counter()
+    ask(some)
+    seconds = (time.perf_counter() - began) * STEPS / len(some)
+    return int(np.clip(SECONDS / seconds, LEAST, MOST))
+
+
+def _show(answers: Answered, kept: Curves) -> None:
+    found = kept.found
     worst = min(found, key=lambda measured: measured.accuracy)
     title = TEXT["title"].format(
         worst=TEXT["names"][worst.kind].capitalize(), accuracy=worst.accuracy
@@ -120,9 +138,9 @@ def _show(answers: Answered, found: Sequence[Measured]) -> None:
         alt=title.replace("<br>", " "),
         config={"displayModeBar": False},
     )
-    _show_example(answers, found)
+    _show_example(answers, kept)
     count, which = len(answers.pictures), answers.pictures.name
-    shown = min(count, MOST)
+    shown = len(kept.places)
     margin = max(row.interval.high - row.interval.low for row in found) / 2
     sentence = TEXT["sample" if shown < count else "whole"]
     st.caption(sentence.format(shown=shown, count=count, which=which, margin=margin))
@@ -141,7 +159,7 @@ def _show(answers: Answered, found: Sequence[Measured]) -> None:
 
 
 @st.fragment
-def _show_example(answers: Answered, found: Sequence[Measured]) -> None:
+def _show_example(answers: Answered, kept: Curves) -> None:
     kinds = {kind.name: kind for kind in KINDS}
     name = st.segmented_control(
         TEXT["kind"],
@@ -153,8 +171,8 @@ def _show_example(answers: Answered, found: Sequence[Measured]) -> None:
         help=TEXT["kind_help"],
         wrap=True,
     )
-    one = answers.pictures.pixels(_sample(answers)[:1])
-    rows = [row for row in found if row.kind == name]
+    one = answers.pictures.pixels(kept.places[:1])
+    rows = [row for row in kept.found if row.kind == name]
     images = [worsened(kinds[name], one, row.strength, answers.card.max_value)[0] for row in rows]
     captions = [
         TEXT["caption"].format(strength=_in_words(row), accuracy=row.accuracy) for row in rows

@@ -33,7 +33,7 @@ def test_rows_are_true_classes_from_the_top():
     assert heat_map.z[1][0] == 5  # y = dog, x = cat
     assert heat_map.y[1] == "dog"
     assert figure.layout.yaxis.title.text == "true class"
-    assert figure.layout.yaxis.autorange == "reversed"
+    assert figure.layout.yaxis.range == (2.5, -0.5)
     assert heat_map.text[1][0] == "5"
     assert heat_map.text[0][2] == ""
 
