@@ -75,11 +75,18 @@ def test_the_curves_of_a_network_that_reads_one_pixel():
     images[:5, :, :2] = 255
     labels = np.repeat([1, 0], 5)
 
+    asked = []
+
     def answer(pictures):
+        asked.append(pictures)
         return np.eye(2, dtype=np.float32)[(pictures[:, 4, 0, 0] > 127).astype(int)]
 
     found = list(curves(answer, images, labels, 255))
     assert len(found) == STEPS == 31
+    # As they are once for all kinds, then at each strength.
+    worse = [worsened(kind, images, step, 255) for kind in KINDS for step in kind.strengths[1:]]
+    for shown, expected in zip(asked, [images, *worse], strict=True):
+        np.testing.assert_array_equal(shown, expected)
     shifts = [row for row in found if row.kind == "shift"]
     assert [row.accuracy for row in shifts] == [1] * 6
     assert shifts[0].interval == wilson(10, 10)
