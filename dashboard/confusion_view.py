@@ -46,7 +46,7 @@ def show_confusion(answers: Answered) -> None:
 
 def _show(answers: Answered) -> None:
     matrix, cell = st.columns([1, 1], gap="large")
-    with matrix:
+    with matrix, st.container(key="confusion_matrix"):
         _show_matrix(answers)
     with cell:
         label, said = _choose_cell(answers)
