@@ -34,9 +34,9 @@ def sparse_categorical_crossentropy(label: int, output: np.ndarray) -> float:
 
 
 def are_probabilities(output: np.ndarray) -> bool:
-    """Whether the numbers are what softmax gives: none below 0, the sum 1."""
+    """Whether outputs `(..., K)` are what softmax gives: none below 0, the sum of each row 1."""
     output = np.asarray(output, np.float64)
-    return bool((output >= 0).all() and abs(output.sum() - 1) < _SUM_TOLERANCE)
+    return bool((output >= 0).all() and (abs(output.sum(axis=-1) - 1) < _SUM_TOLERANCE).all())
 
 
 def with_confidence(output: np.ndarray, label: int, share: float) -> np.ndarray:

@@ -18,7 +18,7 @@ from core.checks import refusal
 from core.commands import Change, Command, Pace, Word
 from core.connection import Embedded, Joined
 from core.datasets import DatasetCard, Library
-from core.events import Chosen, Continued, Epoch
+from core.events import Chosen, Continued, Epoch, Opened
 from core.follower import Follower
 from core.home import home_folder
 from core.look import Look, LookBack
@@ -29,6 +29,8 @@ from core.snapshots import Snapshot, Snapshots
 FOLLOW_SECONDS = 0.05
 QUICK_SECONDS = 30
 KEPT_NETWORKS = 16
+MOST_BYTES = 4 * 2**20
+"""Of pictures in one question: Dask warns of more than 10 MB, and each question has its time."""
 
 STILL_TRAINING = "Your last run is still training. Stop it, or wait for its end."
 STILL_STARTING = "The training service is still starting. Try again in a moment."
@@ -198,8 +200,11 @@ class Engine:
         run = self.store.run(run_id)
         client = self._client()
         network = self._network(run, client)
+        size = max(MOST_BYTES // max(images[:1].nbytes, 1), 1)
+        portions = [images[first : first + size] for first in range(0, max(len(images), 1), size)]
         # Named by its key: the network of a run changes when it trains on.
-        return _answer(client, tasks.predict_run, network.key, run.recipe, network, images)
+        question = tasks.predict_run, network.key, run.recipe, network
+        return np.concatenate([_answer(client, *question, portion) for portion in portions])
 
     def export_keras(self, run_id: str) -> bytes:
         """A run's network as the bytes of a `.keras` file.
@@ -244,11 +249,12 @@ class Engine:
 
     def _goes_on_after(self, run_id: str, snapshots: Snapshots) -> int:
         """The epoch that was chosen, or else the last that is kept and was told of."""
-        events = [logged.event for logged in self.store.events(run_id)]
+        told = (logged.event for logged in self.store.events(run_id))
+        events = [event for event in told if not isinstance(event, Opened)]
         if isinstance(events[-1], Chosen):
             return events[-1].epoch
-        told = max((event.epoch for event in events if isinstance(event, Epoch)), default=-1)
-        kept = [epoch for epoch in snapshots.epochs() if epoch <= told]
+        last = max((event.epoch for event in events if isinstance(event, Epoch)), default=-1)
+        kept = [epoch for epoch in snapshots.epochs() if epoch <= last]
         if not kept:
             raise RunError(NO_SNAPSHOT)
         return kept[-1]

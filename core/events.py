@@ -107,6 +107,12 @@ class Chosen(_Event):
     epoch: int
 
 
+class Opened(_Event):
+    """The test set was opened: the network of a run that is over was measured on it."""
+
+    kind: Literal["opened"] = "opened"
+
+
 class Finished(_Event):
     """All epochs are done, or early stopping ended the run, and the network is kept."""
 
@@ -154,6 +160,7 @@ Event = Annotated[
     | Unkept
     | Continued
     | Chosen
+    | Opened
     | Finished
     | Stopped
     | Failed
@@ -179,6 +186,7 @@ STATUS: dict[str, str | None] = {
     "unkept": "running",
     "continued": "queued",
     "chosen": None,
+    "opened": None,
     "finished": "finished",
     "stopped": "stopped",
     "failed": "failed",

@@ -15,6 +15,7 @@ from core.events import (
     Event,
     Failed,
     Finished,
+    Opened,
     Paused,
     Progress,
     Started,
@@ -43,6 +44,8 @@ class History:
         self.run_id = run_id
         self.number = -1
         self.planned_epochs = recipe.training.epochs
+        self.openings: list[float] = []
+        """When the test set was opened, in seconds since 1970, in order."""
         self._end: Event | None = None
         self._begin()
 
@@ -70,6 +73,10 @@ class History:
             if entry.number <= self.number:
                 continue
             self.number, grown = entry.number, True
+            if isinstance(entry.event, Opened):
+                # To look at a run changes nothing about it, and a run that goes on was looked at.
+                self.openings.append(entry.time)
+                continue
             if isinstance(entry.event, Started):
                 self._go_on_from(entry.event.first_epoch)
             self._take(entry)
@@ -183,6 +190,16 @@ class History:
     def has_network(self) -> bool:
         """Whether the run kept a network that can be asked."""
         return isinstance(self.end, Finished | Stopped) and self.started is not None
+
+    @property
+    def result(self) -> Epoch | None:
+        """The last whole epoch, or with early stopping the one whose weights were kept.
+
+        Its validation figures are what came of a run that finished.
+        """
+        best = self.end.best_epoch if isinstance(self.end, Finished) else None
+        wanted = (epoch for epoch in reversed(self.epochs) if best in (None, epoch.epoch))
+        return next(wanted, None)
 
     @property
     def reason(self) -> str | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import sqlalchemy as sa
 
-from core.events import EVENT, FINAL, STATUS, Chosen, Continued, Event, Queued
+from core.events import EVENT, FINAL, STATUS, Chosen, Continued, Event, Opened, Queued
 from core.preparation import Scaling
 from core.recipe import Recipe
 
@@ -128,6 +128,10 @@ class RunStore:
     def choose(self, run_id: str, event: Chosen) -> None:
         """Write down, on a run that is over, whose weights are its network now."""
         self._write_after_end(run_id, event, status=_RUNS.c.status)
+
+    def open_test_set(self, run_id: str) -> None:
+        """Write down that the test set is opened for a run. RunError if it is not over."""
+        self._write_after_end(run_id, Opened(), status=_RUNS.c.status)
 
     def reopen(self, run_id: str, event: Continued, engine: str) -> None:
         """Queue a run again that is over, given to an engine. RunError if it is not over."""

@@ -12,6 +12,7 @@ from core.history import History
 from core.look import Look
 from core.recipe import Recipe
 from dashboard import session
+from dashboard.picture_sets import VALIDATES_ON
 
 TEXT = {
     "running": "Stops this run and trains anew, from the same first weights.",
@@ -20,7 +21,8 @@ TEXT = {
     "changes": "Changed since: {changes}.",
     "same": "Same recipe, same first weights, same batches.",
     "change": "`{setting}` from {before} to {after}",
-    "result": "Right on the test set: {before:.1%} before, **{now:.1%}** now.",
+    "result": "Of the {which} pictures, {before:.1%} were read right before, **{now:.1%}** now.",
+    "other_pictures": "They validate on different pictures: their figures do not compare.",
 }
 NORMAL_ICON, FAULT_ICON = ":material/info:", ":material/lightbulb:"
 STOP_SECONDS = 5.0
@@ -96,8 +98,17 @@ def show_comparison(history: History, before: History) -> None:
         for difference in differences(before.recipe, history.recipe)
     )
     words = [TEXT["before"], TEXT["changes"].format(changes=changes) if changes else TEXT["same"]]
-    if history.has_network and before.has_network:
-        then, now = before.end.test_accuracy, history.end.test_accuracy
-        if then is not None and now is not None:
-            words.append(TEXT["result"].format(before=then, now=now))
+    if history.end and history.training and before.training:
+        words.append(_compared(history, before))
     st.caption(" ".join(words))
+
+
+def _compared(history: History, before: History) -> str:
+    data = history.recipe.data
+    if before.recipe.data.model_copy(update={"scaling": data.scaling}) != data:
+        return TEXT["other_pictures"]
+    return TEXT["result"].format(
+        which=VALIDATES_ON[data.validate_on],
+        before=before.result.val_accuracy,
+        now=history.result.val_accuracy,
+    )

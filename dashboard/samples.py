@@ -1,63 +1,57 @@
-"""Test pictures with what a trained network says of them."""
+"""Pictures on which a run validates, with what its network says of them."""
 
 import numpy as np
 import streamlit as st
 
-from core.datasets import Dataset, DatasetError
+from core.datasets import DatasetError
 from core.engine import EngineError
 from core.recipe import Recipe
 from core.runs import RunError
-from dashboard import pictures, session
+from dashboard import session
+from dashboard.answer_cards import answer_cards
+from dashboard.picture_sets import validating_set
 
 TEXT = {
-    "title": "{right} of these {count} test pictures are read right",
-    "explain": "Pictures that the network never saw. Each bar is the probability it gives a class.",
+    "title": "{right} of these {count} {which} pictures are read right",
+    "explain": {
+        "validation": "Kept aside: the network has learned from none of them.",
+        "test": "The test set: this run looked at it after every epoch.",
+        "training": "The network has learned from these very pictures.",
+    },
+    "bars": "Each bar is the probability it gives a class.",
     "another": "Other pictures",
-    "verdict_right": "{name}",
-    "verdict_wrong": "says {said}, is {name}",
-    "picture": "test picture {index}, {name}",
+    "open": "Open the test set on Evaluate",
 }
 COUNT = 12
-BARS = 3
 
 
 def show_samples(run_id: str, recipe: Recipe) -> None:
-    """A handful of test pictures, the network's answer to each, and whether it is right."""
+    """A handful of pictures, the network's answer to each, and whether it is right.
+
+    Never of the test set, unless the run validates on it: that is opened on the Evaluate page.
+    """
     handful = st.session_state.get("sample_handful", 0)
     try:
         dataset = session.library().load(recipe.data.dataset)
-        chosen = np.random.default_rng(handful).choice(len(dataset.x_test), COUNT, replace=False)
-        outputs = session.engine().predict(run_id, dataset.x_test[chosen])
+        candidates = validating_set(recipe.data, dataset)
+        count = min(COUNT, len(candidates))
+        chosen = np.random.default_rng(handful).choice(len(candidates), count, replace=False)
+        outputs = session.engine().predict(run_id, candidates.pixels(chosen))
     except (DatasetError, EngineError, RunError) as error:
         st.warning(str(error), icon=":material/info:")
         return
-    right = int((outputs.argmax(axis=1) == dataset.y_test[chosen]).sum())
+    right = int((outputs.argmax(axis=1) == candidates.labels[chosen]).sum())
     with st.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
     ):
-        st.subheader(TEXT["title"].format(right=right, count=COUNT))
+        st.subheader(TEXT["title"].format(right=right, count=count, which=candidates.name))
         st.button(
             TEXT["another"], icon=":material/refresh:", on_click=_another, key="other_samples"
         )
-    st.caption(TEXT["explain"])
-    st.html(
-        pictures.cards(
-            _card(dataset, index, row) for index, row in zip(chosen, outputs, strict=True)
-        )
-    )
-
-
-def _card(dataset: Dataset, index: int, outputs: np.ndarray) -> str:
-    card = dataset.card
-    name, said = card.classes[dataset.y_test[index]], card.classes[outputs.argmax()]
-    right = name == said
-    alt = TEXT["picture"].format(index=index, name=name)
-    return pictures.card(
-        pictures.image_tag(dataset.x_test[index], card.max_value, alt),
-        TEXT["verdict_right" if right else "verdict_wrong"].format(name=name, said=said),
-        right,
-        pictures.bars(outputs, card.classes, BARS),
-    )
+    st.caption(f"{TEXT['explain'][candidates.name]} {TEXT['bars']}")
+    st.html(answer_cards(dataset.card, candidates, chosen, outputs))
+    if candidates.source != "test":
+        st.page_link("app_pages/evaluate.py", label=TEXT["open"], icon=":material/lock_open:")
 
 
 def _another() -> None:

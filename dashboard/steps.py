@@ -61,6 +61,13 @@ STEPS = (
         "Set learning rate, batch size and epochs, and watch the network learn.",
     ),
     Step(
+        "app_pages/evaluate.py",
+        "Evaluate",
+        ":material/fact_check:",
+        "evaluate",
+        "Measure the network on pictures it never saw, and look at its mistakes.",
+    ),
+    Step(
         "app_pages/draw.py",
         "Draw",
         ":material/draw:",

@@ -13,6 +13,7 @@ from core.runs import RunError
 from dashboard import session
 from dashboard.confusion_chart import MOST_DRAWN, confusion_chart, confusion_words
 from dashboard.living_pictures import show_units, show_watched
+from dashboard.picture_sets import VALIDATES_ON
 
 TEXT = {
     "title": "Time travel: the network of an earlier epoch",
@@ -94,12 +95,13 @@ def _show_network(history: History, back: LookBack, card: DatasetCard) -> None:
     with pictures:
         show_watched(history.recipe, back.look, card, "past_watched")
     with matrix:
-        right, worst = confusion_words(back.confusion, card.classes)
+        which = VALIDATES_ON[history.recipe.data.validate_on]
+        right, worst = confusion_words(back.confusion, card.classes, which)
         words = TEXT["words"].format(right=right, worst=worst)
         if card.num_classes > MOST_DRAWN:
             st.markdown(words)
         else:
-            figure = confusion_chart(back.confusion, card.classes)
+            figure = confusion_chart(back.confusion, card.classes, f"{right}<br>{worst}")
             st.plotly_chart(figure, key="past_confusion", alt=words)
     show_units(back.look.units, "past_units")
 
@@ -148,7 +150,7 @@ def _epoch_of_network(history: History) -> int | None:
     if isinstance(last, Chosen):
         return last.epoch
     if isinstance(last, Finished):
-        return last.best_epoch or history.epochs[-1].epoch
+        return history.result.epoch
     return None
 
 

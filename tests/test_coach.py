@@ -40,7 +40,6 @@ def run(
     first: float,
     epochs: Sequence[Figures],
     started: Started = MNIST,
-    test_accuracy: float | None = None,
     moments: Sequence[float] = (),
 ) -> History:
     """A run with these figures, from the untrained network's validation loss on."""
@@ -52,9 +51,8 @@ def run(
     ]
     events += [_epoch(number, *figures) for number, figures in enumerate(epochs, 1)]
     if epochs:
-        last = epochs[-1]
-        reached = last[3] if test_accuracy is None else test_accuracy
-        events.append(Finished(test_loss=last[2], test_accuracy=reached, seconds=1))
+        # No rule may look at the test set: it is opened on a page of its own.
+        events.append(Finished(test_loss=NOT_A_NUMBER, test_accuracy=NOT_A_NUMBER, seconds=1))
     return logged(recipe, events)
 
 
@@ -123,7 +121,7 @@ def test_the_homework_on_mnist_lacks_scaling_and_validates_on_the_test_set():
 
 
 def test_the_homework_on_faces_validates_on_its_own_training_set_and_underfits():
-    # As published: 1.75 to 1.72, 0.26 to 0.316, validation 0.3105 to 0.3125, test about 0.33.
+    # As published: 1.75 to 1.72, 0.26 to 0.316, validation 0.3105 to 0.3125.
     started = Started(
         train_count=28_709, validation_count=28_709, steps_per_epoch=449, parameter_count=295_943
     )
@@ -138,12 +136,11 @@ def test_the_homework_on_faces_validates_on_its_own_training_set_and_underfits()
             (1.72, 0.316, 1.72, 0.3125),
         ],
         started,
-        test_accuracy=0.33,
     )
     leak, underfit, unbalanced = given_for(history)
     assert leak.rule == "validated-on-training-set"
     assert "All 28,709 validation pictures are training pictures" in leak.sentence
-    assert "33.0%" in leak.sentence
+    assert "31.6% and 31.2%" in leak.sentence
     assert underfit.rule == "underfitting"
     # 7,215 of 28,709 faces are happy.
     assert "always saying “happy” gives 25.1%" in underfit.sentence

@@ -60,7 +60,7 @@ def _cluster_process(engine: Engine):
     return engine._follower._cluster._process
 
 
-def test_a_run_learns_and_answers(engine):
+def test_a_run_learns_and_answers(engine, monkeypatch):
     run_id = engine.submit(preset("digits-mlp"), "ada")
     events = [logged.event for logged in engine.follow(run_id)]
     assert [event.epoch for event in events if isinstance(event, Epoch)] == list(range(61))
@@ -72,6 +72,9 @@ def test_a_run_learns_and_answers(engine):
     assert outputs.sum(axis=1) == pytest.approx(np.ones(360), abs=1e-5)
     right = float((outputs.argmax(axis=1) == digits.y_test).mean())
     assert right == pytest.approx(events[-1].test_accuracy)
+    monkeypatch.setattr("core.engine.MOST_BYTES", 64 * 100 + 1)  # 100 pictures, and 60 at the end
+    np.testing.assert_allclose(engine.predict(run_id, digits.x_test), outputs, atol=1e-6)
+    assert engine.predict(run_id, digits.x_test[:0]).shape == (0, 10)
 
 
 def test_equal_recipes_give_equal_runs(engine):

@@ -103,16 +103,28 @@ def test_drawing_needs_a_network(app):
 def test_a_run_is_trained_followed_and_its_network_answers(app, engine):
     app.query_params["training.epochs"] = "2"
     app.query_params["data.scaling"] = "0-1"
+    app.query_params["data.validate_on"] = "split"
     app.run()
     app.switch_page("app_pages/train.py").run()
     app.button(key="train").click().run()
     run_id = app.session_state.run
-    kinds = [logged.event.kind for logged in engine.follow(run_id)]
-    assert kinds[-1] == "finished"
+    *_, last_epoch, finished = [
+        logged.event
+        for logged in engine.follow(run_id)
+        if logged.event.kind in ("epoch", "finished")
+    ]
     app.run()
-    assert "of the test pictures are read right" in words(app)
-    assert "of these 12 test pictures" in words(app)
+    validation = f"{last_epoch.val_accuracy:.1%} of the validation pictures are read right"
+    assert validation in words(app)
+    assert "of these 12 validation pictures" in words(app)
+    assert "test pictures" not in words(app)
     assert app.query_params["run"] in (run_id, [run_id])
+
+    app.switch_page("app_pages/evaluate.py").run()
+    app.segmented_control(key="evaluated_set").set_value("test").run()
+    assert not app.metric
+    app.button(key="open_test_set").click().run()
+    assert app.metric[0].value == f"{finished.test_accuracy:.2%}"
 
 
 def test_choosing_a_dataset_brings_a_recipe_that_suits_it(app):

@@ -301,18 +301,65 @@ def test_workers_that_still_start_are_said(lab):
 
 def test_early_stopping_says_which_weights_were_kept(lab):
     end = Finished(best_epoch=7, test_loss=1, test_accuracy=0.925, seconds=3)
-    said = words(opened(lab.run(STARTED, epoch(0), epoch(7), epoch(8), end)))
-    assert "92.5% of the test pictures are read right." in said
+    best = epoch(7).model_copy(update={"val_accuracy": 0.75})
+    said = words(opened(lab.run(STARTED, epoch(0), best, epoch(8), end)))
+    assert "75.0% of the test pictures are read right." in said
     assert "Early stopping: the weights of epoch 7 were kept." in said
+
+
+@pytest.mark.parametrize(
+    ("validate_on", "which"), [("split", "validation"), ("train", "training"), ("test", "test")]
+)
+def test_the_end_is_told_by_the_pictures_that_validate(lab, validate_on, which):
+    recipe = RECIPE.with_settings("data", validate_on=validate_on)
+    events = STARTED, epoch(0), epoch(1)
+    for end, words_of_end in (
+        (Finished(test_loss=1, test_accuracy=0.925, seconds=3), "are read right."),
+        (Stopped(test_loss=1, test_accuracy=0.925), "were read right after the last one."),
+    ):
+        said = words(opened(lab.run(*events, end, recipe=recipe)))
+        assert f"50.0% of the {which} pictures {words_of_end}" in said
+        assert "92.5%" not in said
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            {"scaling": "none"},
+            "Of the validation pictures, 50.0% were read right before, **75.0%**",
+        ),
+        ({"validation_fraction": 0.1}, "They validate on different pictures"),
+        ({"validate_on": "test"}, "They validate on different pictures"),
+    ],
+)
+def test_runs_are_compared_by_the_pictures_on_which_both_validate(lab, change, said):
+    now = RECIPE.with_settings("data", validate_on="split")
+    before = now.with_settings("data", **change)
+    end = Finished(test_loss=1, test_accuracy=0.925, seconds=3)
+    better = epoch(1).model_copy(update={"val_accuracy": 0.75})
+    app = opened(lab.run(STARTED, epoch(0), better, end, recipe=now))
+    other = lab.run(STARTED, epoch(0), epoch(1), end, recipe=before)
+    app.session_state.compare_with = {app.session_state.run: other}
+    app.run()
+    assert said in words(app)
+    assert "92.5%" not in words(app)
 
 
 def test_a_run_stopped_by_the_clock_says_why(lab):
     end = Stopped(reason="Four hours are over.", test_loss=1, test_accuracy=0.25)
     said = words(opened(lab.run(STARTED, epoch(0), epoch(1), end)))
     assert (
-        "Four hours are over. Stopped after 1 of 20 epochs: 25.0% of the test pictures are read"
+        "Four hours are over. Stopped after 1 of 20 epochs: 50.0% of the test pictures were read"
         in said
     )
+
+
+def test_a_run_stopped_in_its_first_epoch_has_no_figure(lab):
+    said = words(opened(lab.run(STARTED, epoch(0), progress(10), Stopped())))
+    assert "Stopped in the first epoch" in said
+    assert "50.0%" not in said
+    assert "nothing was learned" in words(opened(lab.run(STARTED, epoch(0), Stopped())))
 
 
 def test_a_snapshot_that_could_not_be_written_is_said(lab):

@@ -12,12 +12,9 @@ def validated_on_training_set(reading: Reading) -> Finding | None:
     if reading.recipe.data.validate_on != "train" or reading.learned is None:
         return None
     training, validation = reading.learned
-    test = reading.test_accuracy
-    beyond = "" if test is None else f"; on new pictures, the test set, it is {test:.1%}"
     return Finding(
         f"All {reading.started.validation_count:,} validation pictures are training pictures, so "
-        f"both curves tell the same: {training.accuracy:.1%} and {validation.accuracy:.1%}"
-        f"{beyond}.",
+        f"both curves tell the same: {training.accuracy:.1%} and {validation.accuracy:.1%}.",
         "Who is examined with the exercises can have learned the answers by heart. "
         "Overfitting cannot be seen in such a validation.",
         reading.recipe.with_settings("data", validate_on="split"),

@@ -4,7 +4,6 @@ import math
 from typing import NamedTuple
 
 from core.datasets import DatasetCard
-from core.events import Finished, Stopped
 from core.history import History, Point, untrained_loss
 from core.look import Look
 from core.recipe import Recipe
@@ -60,11 +59,6 @@ class Reading:
         if not self.training or not self.validation:
             return None
         return self.training[-1], self.validation[-1]
-
-    @property
-    def test_accuracy(self) -> float | None:
-        """On the test set, at the end."""
-        return self.end.test_accuracy if isinstance(self.end, Finished | Stopped) else None
 
     def skill(self, accuracy: float) -> float:
         """An accuracy on a scale from 0, always saying the largest class, to 1, always right."""

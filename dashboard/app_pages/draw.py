@@ -10,6 +10,7 @@ from core.runs import Run, RunError
 from dashboard import charts, pictures, session
 from dashboard.draw_pad import draw_pad
 from dashboard.show_code import show_code
+from dashboard.trained_run import trained_run
 
 TEXT = {
     "title": "Draw",
@@ -34,16 +35,6 @@ TEXT = {
     "still name a digit: it was never told that there are other things.",
 }
 DIGIT_SETS = ("digits", "mnist")
-
-
-def _trained_run() -> Run | None:
-    """The run on screen if it has a network, else the visitor's newest that has."""
-    store = session.engine().store
-    ids = [session.run_id()] if session.run_id() else []
-    for run in [*map(store.run, ids), *store.runs(session.visitor())]:
-        if run.status in ("finished", "stopped") and store.has_network(run.id):
-            return run
-    return None
 
 
 def _show_answer(run: Run, card: DatasetCard, drawing: np.ndarray | None) -> None:
@@ -103,7 +94,7 @@ def _pad_and_answer(run: Run, card: DatasetCard) -> None:
 
 
 st.title(TEXT["title"])
-run = _trained_run()
+run = trained_run()
 card = session.library().card(run.recipe.data.dataset) if run else None
 if card is None or card.name not in DIGIT_SETS:
     st.info(

@@ -19,6 +19,7 @@ TEXT = {
     "caption": "label {label}",
     "path": "The way through the lab",
 }
+IN_A_ROW = 4
 EXAMPLES = (0, 2, 5, 7, 12, 18, 26, 33)
 
 
@@ -56,7 +57,9 @@ st.html(
 )
 st.space("small")
 st.subheader(TEXT["path"])
-for column, step in zip(st.columns(len(STEPS) - 1), STEPS[1:], strict=True):
-    with column.container(border=True, height="stretch"):
+path = STEPS[1:]
+places = [column for _row in range(0, len(path), IN_A_ROW) for column in st.columns(IN_A_ROW)]
+for place, step in zip(places, path, strict=False):
+    with place.container(border=True, height="stretch"):
         st.page_link(step.file, label=numbered_title(step), icon=step.icon)
         st.caption(step.help)

@@ -10,6 +10,7 @@ from dashboard import charts, session, take_home
 from dashboard.advice import run_before, show_advice, show_comparison
 from dashboard.frozen_step import show_frozen
 from dashboard.living_pictures import show_look
+from dashboard.picture_sets import VALIDATES_ON
 from dashboard.samples import show_samples
 from dashboard.show_code import show_code
 from dashboard.steps import next_step
@@ -31,10 +32,11 @@ TEXT = {
     "paused": "Paused in epoch {epoch} of {epochs}, after {done} of its {batches} batches",
     "paused_before": "Paused in epoch {epoch} of {epochs}, before its first batch",
     "stopping": "Stopping; what the network has learned is kept.",
-    "finished": "Done in {seconds:.1f} s: {accuracy:.1%} of the test pictures are read right.",
+    "finished": "Done in {seconds:.1f} s: {accuracy:.1%} of the {which} pictures are read right.",
     "early": "Early stopping: the weights of epoch {epoch} were kept.",
-    "stopped": "Stopped after {done} of {epochs} epochs: {accuracy:.1%} of the test pictures are "
-    "read right.",
+    "stopped": "Stopped after {done} of {epochs} epochs: {accuracy:.1%} of the {which} pictures "
+    "were read right after the last one.",
+    "stopped_in_first": "Stopped in the first epoch: its network was not measured yet.",
     "stopped_early": "Stopped before the first step: nothing was learned.",
     "interrupted": "The lab was closed while this run trained, so it broke off. Train it again, or "
     "let it go on from its last whole epoch with “Train more”.",
@@ -83,7 +85,11 @@ def _show_status(history: History) -> None:
     if end is None:
         st.progress(history.share_done, text=_going_on(history))
     elif isinstance(end, Finished):
-        text = TEXT["finished"].format(seconds=end.seconds, accuracy=end.test_accuracy)
+        text = TEXT["finished"].format(
+            seconds=end.seconds,
+            accuracy=history.result.val_accuracy,
+            which=VALIDATES_ON[history.recipe.data.validate_on],
+        )
         if end.best_epoch is not None:
             text += " " + TEXT["early"].format(epoch=end.best_epoch)
         st.success(text, icon=":material/check_circle:")
@@ -98,12 +104,15 @@ def _show_status(history: History) -> None:
 
 
 def _stopped(history: History, end: Stopped) -> str:
-    if end.test_accuracy is None:
-        text = TEXT["stopped_early"]
-    else:
+    if history.training:
         text = TEXT["stopped"].format(
-            done=len(history.training), epochs=history.planned_epochs, accuracy=end.test_accuracy
+            done=len(history.training),
+            epochs=history.planned_epochs,
+            accuracy=history.result.val_accuracy,
+            which=VALIDATES_ON[history.recipe.data.validate_on],
         )
+    else:
+        text = TEXT["stopped_in_first" if history.steps else "stopped_early"]
     return f"{end.reason} {text}" if end.reason else text
 
 

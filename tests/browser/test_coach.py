@@ -37,7 +37,9 @@ def test_a_learning_rate_that_is_too_high_is_named_and_mended_by_one_click(lab, 
 
     button(page, "Use learning rate 0.05").click()
     expect(page.get_by_text("The dashed lines are the run before.")).to_be_visible(timeout=SLOW)
-    result = page.get_by_text(re.compile(r"Right on the test set: [\d.]+% before, [\d.]+% now"))
+    result = page.get_by_text(
+        re.compile(r"Of the validation pictures, [\d.]+% were .* before, [\d.]+% now")
+    )
     expect(result).to_be_visible(timeout=SLOW)
     before, now = map(float, re.findall(r"([\d.]+)%", result.inner_text()))
     assert before < now
@@ -69,5 +71,5 @@ def test_a_healthy_run_is_left_alone(lab, page):
     page.goto(f"{lab}/train")  # the first visit's recipe
     button(page, "Train").click()
     expect(done(page)).to_be_visible(timeout=SLOW)
-    expect(page.get_by_text("of these 12 test pictures")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("of these 12 validation pictures")).to_be_visible(timeout=SLOW)
     expect(page.locator("[class*='st-key-advice_']")).to_have_count(0)

@@ -83,14 +83,15 @@ def test_first_visit_one_click_trains_and_ten_drawn_digits_are_read(lab, visitor
     page.goto(lab)
     button(page, "Train a first network now").click()
     page.wait_for_function(LOSS_GROWS_WHILE_IT_TRAINS, timeout=SLOW)
-    done = page.get_by_text(re.compile(r"Done in [\d.]+ s: ([\d.]+)% of the test pictures"))
+    done = page.get_by_text(re.compile(r"Done in [\d.]+ s: ([\d.]+)% of the validation pictures"))
     expect(done).to_be_visible(timeout=SLOW)
     assert float(re.search(r"([\d.]+)%", done.inner_text())[1]) >= 90
     expect(
-        page.get_by_text(re.compile(r"\d+ of these 12 test pictures are read right"))
+        page.get_by_text(re.compile(r"\d+ of these 12 validation pictures are read right"))
     ).to_be_visible()
+    expect(page.get_by_text("test pictures")).to_have_count(0)
 
-    page.get_by_role("link", name="Next: Draw").click()
+    page.get_by_role("link", name="7 Draw").click()
     expect(page.get_by_text("Nothing is drawn yet.")).to_be_visible()
     right = []
     for digit, variants in DIGITS.items():

@@ -1,0 +1,51 @@
+"""What a run's network says of all pictures of a set, asked once and kept in memory."""
+
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from core.datasets import DatasetCard
+from core.metrics import Evaluation, evaluate
+from core.runs import Run
+from dashboard import session
+from dashboard.picture_sets import SETS, PictureSet
+
+TEXT = {"asking": "The network reads all pictures …"}
+
+
+class Answered(NamedTuple):
+    """A set of pictures with what a network says of each: float32 `(n, classes)`.
+
+    `name` is one for this run, network and set, so that widgets of another one begin anew.
+    """
+
+    name: str
+    card: DatasetCard
+    pictures: PictureSet
+    outputs: np.ndarray
+    evaluation: Evaluation
+
+
+def answered(run: Run, chosen: str) -> Answered:
+    """Ask the run's network about the set of `SETS` that is chosen, or recall what it said.
+
+    DatasetError if the dataset is no longer on this machine, EngineError if no worker answers,
+    ValueError (as RunError, too) with a sentence if there is nothing to measure.
+    """
+    return _answered(run.id, session.engine().store.network_version(run.id), chosen)
+
+
+@st.cache_resource(max_entries=8, show_spinner=TEXT["asking"])
+def _answered(run_id: str, network: int, chosen: str) -> Answered:
+    data = session.engine().store.run(run_id).recipe.data
+    dataset = session.library().load(data.dataset)
+    pictures = SETS[chosen](data, dataset)
+    outputs = session.engine().predict(run_id, pictures.pixels(slice(None)))
+    return Answered(
+        name=f"{run_id}-{network}-{chosen}",
+        card=dataset.card,
+        pictures=pictures,
+        outputs=outputs,
+        evaluation=evaluate(pictures.labels, outputs),
+    )

@@ -1,0 +1,139 @@
+"""Evaluate: how good is the network on pictures that it never saw, and what does it get wrong?"""
+
+from datetime import datetime, timedelta, timezone
+
+import streamlit as st
+
+from core.datasets import DatasetError
+from core.engine import EngineError
+from core.history import History
+from core.runs import Run, RunError
+from dashboard import session
+from dashboard.answered import answered
+from dashboard.evaluation_view import show_evaluation, show_figures
+from dashboard.picture_sets import SETS
+from dashboard.show_code import show_code
+from dashboard.steps import next_step
+from dashboard.trained_run import trained_run
+
+TEXT = {
+    "title": "Evaluate",
+    "lead": "How good is the network, and what does it get wrong?",
+    "no_network": "There is no trained network yet. Train one first: it takes a few seconds.",
+    "to_train": "Train a network",
+    "which": "Measured on",
+    "which_help": "The validation pictures may be looked at as often as you like. The test set is "
+    "for the end.",
+    "sealed": "**The test set is sealed.** Whoever looks, changes something and looks again, fits "
+    "the network to the test, and the figure no longer says how it does on new pictures. Decide by "
+    "the validation figures, then open it once.",
+    "open": "Open the test set",
+    "open_help": "The look is written down on this run, with its time.",
+    "never": "Nobody has looked at it with this run.",
+    "once": "Looked at once, on {last}.",
+    "often": "Looked at {count:,} times, last on {last}.",
+    "on_test": "This run validates on the test set: it was looked at after every epoch, so there "
+    "is no seal left to keep. Keep a part of the training set aside instead (Data, “Who "
+    "validates”).",
+    "on_train": "This run validates on the pictures that it learned from. These figures say what "
+    "it remembers, not how it does on new pictures.",
+}
+
+
+def _history(run: Run) -> History:
+    history = History(run.recipe, run.id)
+    history.add(session.engine().store.events(run.id))
+    return history
+
+
+def _looks(history: History) -> str:
+    """How often the test set was looked at, and when last, in the reader's time."""
+    count = len(history.openings)
+    if not count:
+        return TEXT["never"]
+    zone = timezone(timedelta(minutes=-(st.context.timezone_offset or 0)))
+    last = f"{datetime.fromtimestamp(history.openings[-1], zone):%Y-%m-%d %H:%M}"
+    return TEXT["once" if count == 1 else "often"].format(count=count, last=last)
+
+
+def _opened_here() -> set[tuple[str, int]]:
+    """The networks for which this visit has opened the test set."""
+    return st.session_state.setdefault("opened_test_sets", set())
+
+
+def _open(run_id: str, network: int) -> None:
+    try:
+        session.engine().store.open_test_set(run_id)
+    except RunError as error:
+        session.notice(str(error))
+    else:
+        _opened_here().add((run_id, network))
+
+
+def _may_look(run: Run) -> bool:
+    """Whether the test set is open; says how often it was, and offers to open it."""
+    network = run.id, session.engine().store.network_version(run.id)
+    looks = _looks(_history(run))
+    if network in _opened_here():
+        st.caption(looks)
+        return True
+    with st.container(border=True, key="seal"):
+        st.markdown(f":material/lock: {TEXT['sealed']}")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                TEXT["open"],
+                icon=":material/lock_open:",
+                key="open_test_set",
+                on_click=_open,
+                args=network,
+                help=TEXT["open_help"],
+            )
+            st.caption(looks)
+    return False
+
+
+def _choose_set() -> str:
+    return st.segmented_control(
+        TEXT["which"],
+        list(SETS),
+        default="validation",
+        required=True,
+        key="evaluated_set",
+        persist_state="session",
+        help=TEXT["which_help"],
+        width="content",
+    )
+
+
+def _show(run: Run) -> None:
+    validate_on = run.recipe.data.validate_on
+    head = st.container(horizontal=True, gap="large", key="evaluation_head")
+    with head:
+        chosen = "test" if validate_on == "test" else _choose_set()
+    if validate_on == "test":
+        st.warning(TEXT["on_test"], icon=":material/info:")
+    elif chosen == "test":
+        if not _may_look(run):
+            return
+    elif validate_on == "train":
+        st.warning(TEXT["on_train"], icon=":material/info:")
+    try:
+        answers = answered(run, chosen)
+    except (DatasetError, EngineError, ValueError) as error:
+        st.warning(str(error), icon=":material/info:")
+        return
+    with head:
+        show_figures(answers)
+    show_evaluation(run, answers)
+
+
+st.title(TEXT["title"])
+st.markdown(TEXT["lead"])
+run = trained_run()
+if run is None:
+    st.info(TEXT["no_network"], icon=":material/info:")
+    st.page_link("app_pages/train.py", label=TEXT["to_train"], icon=":material/model_training:")
+else:
+    _show(run)
+show_code("evaluation")
+next_step("evaluate")

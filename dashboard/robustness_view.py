@@ -1,0 +1,218 @@
+"""How much can the network stand? Accuracy against pictures that are made worse."""
+
+import time
+from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from core.engine import EngineError
+from core.robustness import KINDS, STEPS, Answer, Measured, curves, worsened
+from core.runs import Run, RunError
+from dashboard import pictures, session
+from dashboard.answered import Answered
+from dashboard.charts import layout
+from dashboard.tables import offer_csv
+
+TEXT = {
+    "lead": "The same pictures with noise, turned, moved, blurred and paled, a little more each "
+    "time. Training never showed them so, unless you augmented.",
+    "measure": "Make the pictures worse",
+    "measure_help": "Measures {steps} points; a few seconds. Try it with and without augmentation.",
+    "busy": "Reading worse pictures …",
+    "sample": "Measured on {shown:,} of the {count:,} {which} pictures, drawn at random, to stay "
+    "quick: each point is good to about ± {margin:.1%}.",
+    "whole": "Measured on all {count:,} {which} pictures.",
+    "title": "How much can it stand?<br>{worst} costs most: down to {accuracy:.0%}",
+    "x": "strength, of the strongest",
+    "y": "accuracy",
+    "hover": "{name}, {strength}: {accuracy:.1%} ({low:.1%} to {high:.1%})",
+    "names": {
+        "noise": "noise",
+        "rotation": "rotation",
+        "shift": "shift",
+        "blur": "blur",
+        "contrast": "contrast",
+    },
+    "strengths": {
+        "noise": "deviation {:.0%}",
+        "rotation": "{:g}°",
+        "shift": "{:.0%} of the width",
+        "blur": "{:.0%} of the width",
+        "contrast": "{:.0%} lost",
+    },
+    "kind": "What it looks like",
+    "kind_help": "One picture as the network gets it. Try the one that costs most, and judge "
+    "whether you could still read it.",
+    "caption": "{strength}: {accuracy:.0%}",
+    "notice": "**What to notice.** A person reads most of these without effort. What the network "
+    "cannot stand is what its training pictures never did; rotation and shift can be added on the "
+    "Augment page.",
+    "kind_column": "what is done",
+    "strength_column": "strength",
+    "accuracy_column": "accuracy",
+    "low_column": "from",
+    "high_column": "to",
+    "count_column": "pictures",
+}
+MOST, LEAST = 2000, 500
+"""Pictures that are measured: as many as fit in the time, but no fewer or more than these."""
+SECONDS = 6.0
+KEPT = "robustness"
+# Colours that mean nothing elsewhere, told apart by symbol and dash as well.
+LOOKS = (
+    ("#56B4E9", "circle", "solid"),
+    ("#CC79A7", "square", "dash"),
+    ("#44AA99", "diamond", "solid"),
+    ("#888888", "triangle-up", "dash"),
+    ("#B8A040", "x", "dot"),
+)
+
+
+class Curves(NamedTuple):
+    """What was measured of an `Answered` of this name, on the pictures at `places`, int64."""
+
+    name: str
+    places: np.ndarray
+    found: list[Measured]
+
+
+def show_robustness(run: Run, answers: Answered) -> None:
+    """The curves if they were measured in this visit, else the button that measures them."""
+    st.markdown(TEXT["lead"])
+    kept = st.session_state.get(KEPT)
+    if kept is not None and kept.name == answers.name:
+        _show(answers, kept)
+        return
+    if st.button(
+        TEXT["measure"],
+        icon=":material/blur_on:",
+        key="measure_robustness",
+        help=TEXT["measure_help"].format(steps=STEPS),
+    ):
+        try:
+            st.session_state[KEPT] = _measure(run, answers)
+        except (EngineError, RunError) as error:
+            st.warning(str(error), icon=":material/info:")
+        else:
+            st.rerun()
+
+
+def _measure(run: Run, answers: Answered) -> Curves:
+    bar = st.progress(0.0, TEXT["busy"])
+    ask = partial(session.engine().predict, run.id)
+    shuffled = np.random.default_rng(0).permutation(len(answers.pictures))
+    places = np.sort(shuffled[: _fitting(ask, answers.pictures.pixels(shuffled[:LEAST]))])
+    found: list[Measured] = []
+    for measured in curves(
+        ask,
+        answers.pictures.pixels(places),
+        answers.pictures.labels[places],
+        answers.card.max_value,
+    ):
+        found.append(measured)
+        bar.progress(len(found) / STEPS, TEXT["busy"])
+    return Curves(answers.name, places, found)
+
+
+def _fitting(ask: Answer, some: np.ndarray) -> int:
+    """How many pictures can be measured in good time, by the time that some of them take."""
+    began = time.perf_counter()
+    ask(some)
+    seconds = (time.perf_counter() - began) * STEPS / len(some)
+    return int(np.clip(SECONDS / seconds, LEAST, MOST))
+
+
+def _show(answers: Answered, kept: Curves) -> None:
+    found = kept.found
+    worst = min(found, key=lambda measured: measured.accuracy)
+    title = TEXT["title"].format(
+        worst=TEXT["names"][worst.kind].capitalize(), accuracy=worst.accuracy
+    )
+    st.plotly_chart(
+        robustness_chart(found, title),
+        key="robustness_chart",
+        alt=title.replace("<br>", " "),
+        config={"displayModeBar": False},
+    )
+    _show_example(answers, kept)
+    count, which = len(answers.pictures), answers.pictures.name
+    shown = len(kept.places)
+    margin = max(row.interval.high - row.interval.low for row in found) / 2
+    sentence = TEXT["sample" if shown < count else "whole"]
+    st.caption(sentence.format(shown=shown, count=count, which=which, margin=margin))
+    offer_csv(
+        {
+            TEXT["kind_column"]: [row.kind for row in found],
+            TEXT["strength_column"]: [row.strength for row in found],
+            TEXT["accuracy_column"]: [row.accuracy for row in found],
+            TEXT["low_column"]: [row.interval.low for row in found],
+            TEXT["high_column"]: [row.interval.high for row in found],
+            TEXT["count_column"]: [shown] * len(found),
+        },
+        f"robustness-{which}",
+    )
+    st.markdown(TEXT["notice"])
+
+
+@st.fragment
+def _show_example(answers: Answered, kept: Curves) -> None:
+    kinds = {kind.name: kind for kind in KINDS}
+    name = st.segmented_control(
+        TEXT["kind"],
+        list(kinds),
+        format_func=TEXT["names"].get,
+        default="rotation",
+        required=True,
+        key="robustness_kind",
+        help=TEXT["kind_help"],
+        wrap=True,
+    )
+    one = answers.pictures.pixels(kept.places[:1])
+    rows = [row for row in kept.found if row.kind == name]
+    images = [worsened(kinds[name], one, row.strength, answers.card.max_value)[0] for row in rows]
+    captions = [
+        TEXT["caption"].format(strength=_in_words(row), accuracy=row.accuracy) for row in rows
+    ]
+    st.html(pictures.grid(images, captions, answers.card.max_value))
+
+
+def _in_words(measured: Measured) -> str:
+    return TEXT["strengths"][measured.kind].format(measured.strength)
+
+
+def robustness_chart(found: Sequence[Measured], title: str) -> go.Figure:
+    """Accuracy over the strength, a line for each kind."""
+    figure = go.Figure()
+    for kind, (colour, symbol, dash) in zip(KINDS, LOOKS, strict=True):
+        rows = [row for row in found if row.kind == kind.name]
+        name = TEXT["names"][kind.name]
+        words = [
+            TEXT["hover"].format(
+                name=name,
+                strength=_in_words(row),
+                accuracy=row.accuracy,
+                low=row.interval.low,
+                high=row.interval.high,
+            )
+            for row in rows
+        ]
+        figure.add_scatter(
+            name=name,
+            x=[row.strength / kind.strengths[-1] for row in rows],
+            y=[row.accuracy for row in rows],
+            mode="lines+markers",
+            marker={"symbol": symbol, "size": 9, "color": colour},
+            line={"color": colour, "dash": dash},
+            hovertext=words,
+            hoverinfo="text",
+        )
+    figure.update_layout(layout(title, TEXT["x"], TEXT["y"]))
+    legend = {"y": -0.22, "yanchor": "top", "x": 0, "xanchor": "left"}
+    figure.update_layout(height=420, margin_t=72, legend=legend)
+    figure.update_xaxes(tickformat=".0%", fixedrange=True)
+    figure.update_yaxes(range=[0, 1.02], tickformat=".0%", fixedrange=True)
+    return figure
