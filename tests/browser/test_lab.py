@@ -97,7 +97,7 @@ def test_first_visit_one_click_trains_and_ten_drawn_digits_are_read(lab, visitor
         drawn(page, next(iter(variants.values())))
         expect(page.get_by_text(re.compile("with a probability of"))).to_be_visible()
         page.wait_for_timeout(400)  # the last stroke's answer
-        said = page.locator(".st-key-verdict h1").inner_text()
+        said = page.locator(".st-key-verdict h2").inner_text()
         right.append(said.strip() == str(digit))
         page.get_by_role("button", name="Clear").click()
         expect(page.get_by_text("Nothing is drawn yet.")).to_be_visible()
