@@ -102,14 +102,14 @@ class OwnTestSet:
         kept, buffer = self.load(), io.BytesIO()
         table = io.StringIO(newline="")
         rows = csv.writer(table)
-        rows.writerow(["file", "label", "class"])
+        rows.writerow(["file", "label"])
         with zipfile.ZipFile(buffer, "w") as archive:
             for number, (image, label) in enumerate(zip(*kept, strict=True), start=1):
                 name = self.card.classes[label]
                 folder = re.sub(r"[^\w -]", "-", name)
                 path = f"{folder}/{number:04}.png"
                 archive.writestr(path, self._png(image))
-                rows.writerow([path, label, name])
+                rows.writerow([path, name])
             archive.writestr("labels.csv", table.getvalue())
         return buffer.getvalue()
 
