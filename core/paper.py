@@ -17,7 +17,7 @@ WIDE, NEAR = 0.1, 0.03  # of the longer side: around a stroke and beside it
 GROUND = 0.3  # of the longer side: in a square of this, strokes are the smaller part
 COARSE = 4  # pixels taken as one to tell chalk from ink
 DARKEST = 99.5  # percentile: the darkest pixel of all may be a speck
-FAINTEST = 0.2  # of the paper's brightness; less is grain, or the lines of ruled paper
+FAINTEST = 0.3  # of the paper's brightness; less is grain, or the lines of ruled paper
 LEAST_PART = 0.1  # of the largest blob's ink: the bar of a 5, but not a crumb
 MOST_INK = 0.5  # of the photo; more is no writing
 
