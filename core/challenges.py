@@ -68,7 +68,7 @@ def challenges(card: DatasetCard, drawn: bool) -> tuple[Challenge, ...]:
         ),
         Challenge(
             "certain",
-            f"{verb} something that is none of its classes, and make it {CERTAIN:.0%} sure.",
+            f"Make it {CERTAIN:.0%} sure of nonsense: of something that is no class.",
             "Sure is not right: the probabilities add up to 1 whatever it is shown.",
         ),
     ]

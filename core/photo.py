@@ -109,17 +109,18 @@ def cut(photo: Pixels, crop: Crop) -> Pixels:
 def prepare(photo: Pixels, card: DatasetCard) -> Pixels:
     """All of a photo as a picture of the dataset, its values from 0 to `card.max_value`.
 
-    Each new pixel is the mean of the area it covers; grey is the luminance (ITU-R 601). What is
-    not square is squeezed: cut it first.
+    Each new pixel is the mean of the area it covers; without three channels, all have the
+    luminance (ITU-R 601). What is not square is squeezed: cut it first.
     """
     height, width, channels = card.shape
     image = Image.fromarray(np.ascontiguousarray(photo))
-    if channels == 1:
+    if channels != 3:
         image = image.convert("L")
     shrinks = image.width >= width and image.height >= height
     method = Image.Resampling.BOX if shrinks else Image.Resampling.BILINEAR
-    levels = np.asarray(image.resize((width, height), method)).reshape(card.shape)
-    return np.round(levels * (card.max_value / 255)).astype(np.uint8)
+    levels = np.asarray(image.resize((width, height), method)).reshape(height, width, -1)
+    picture = np.round(levels * (card.max_value / 255)).astype(np.uint8)
+    return np.broadcast_to(picture, card.shape).copy()
 
 
 def on_black(photo: Pixels) -> Pixels:

@@ -148,6 +148,11 @@ def test_grey_is_the_luminance():
         assert (prepared == grey).all()
 
 
+def test_other_channels_all_have_the_luminance():
+    four = dataclasses.replace(FER, shape=(48, 48, 4))
+    assert (photo.prepare(np.full((60, 60, 3), (255, 0, 0), np.uint8), four) == 76).all()
+
+
 def test_values_reach_the_largest_of_the_card():
     small = dataclasses.replace(FER, max_value=16)
     assert photo.prepare(np.full((60, 60, 3), 255, np.uint8), small).max() == 16
