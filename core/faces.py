@@ -29,8 +29,6 @@ def find_face(photo: Pixels) -> Crop | None:
     size = tuple(max(1, round(length * factor)) for length in image.size)
     small = np.asarray(image.resize(size, Image.Resampling.BOX))
     smallest = max(24, round(SMALLEST * min(size)))  # 24: the window the cascade was trained with
-    if min(size) < smallest:
-        return None
     found = _cascade().detect_multi_scale(
         img=small,
         scale_factor=1.1,

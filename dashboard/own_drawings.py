@@ -16,6 +16,7 @@ TEXT = {
     "keep": "Keep it as",
     "nothing": "There is nothing to keep yet.",
     "kept": "Kept as {name}: picture {count}.",
+    "unwritten": "Nothing was changed: the file could not be written ({reason}).",
     "score": "The network reads {right} of your {count} right ({share:.0%}).",
     "more": "The newest {shown} of {count}.",
     "says": "{number}: ✗ says {said}, is {name}",
@@ -83,6 +84,8 @@ def _keep(own: OwnTestSet, key: str) -> None:
         count = len(own.load().labels)
     except OwnTestSetError as error:
         st.session_state.own_said = str(error)
+    except OSError as error:
+        st.session_state.own_said = TEXT["unwritten"].format(reason=error)
     else:
         said = TEXT["kept"].format(name=own.card.classes[label], count=count)
         st.session_state.own_said = said
@@ -160,3 +163,5 @@ def _remove(own: OwnTestSet, places: list[int]) -> None:
         own.remove(places)
     except OwnTestSetError as error:
         st.session_state.own_said = str(error)
+    except OSError as error:
+        st.session_state.own_said = TEXT["unwritten"].format(reason=error)

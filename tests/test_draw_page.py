@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from core.datasets.jobs import Downloads
 from core.own_test_set import OwnTestSet
 from core.recipe import Recipe
-from dashboard import session
+from dashboard import own_drawings, session
 from tests.hand_drawn import DIGITS, draw
 
 APP = str(Path(__file__).parent.parent / "dashboard" / "app.py")
@@ -135,6 +135,26 @@ def test_a_full_or_damaged_set_is_said(app, own):
     app.pills(key="keep_as-digits").set_value(3).run()
     assert not app.exception
     assert own.file.read_bytes() == b"nonsense"
+
+
+def test_a_full_disk_is_said(app, own, monkeypatch):
+    def full_disk(*_arguments, **_arrays):
+        raise OSError("No space left on device")
+
+    draws(app, 3)
+    monkeypatch.setattr(np, "savez_compressed", full_disk)
+    app.pills(key="keep_as-digits").set_value(3).run()
+    sentence = "Nothing was changed: the file could not be written (No space left on device)."
+    assert sentence in [one.value for one in app.caption]
+
+
+def test_of_many_classes_one_is_chosen_from_a_list(app, own, monkeypatch):
+    monkeypatch.setattr(own_drawings, "PILLS", 9)
+    draws(app, 3)
+    app.selectbox(key="keep_as-digits").select(3).run()
+    assert not app.exception
+    assert own.load().labels.tolist() == [3]
+    assert app.selectbox(key="keep_as-digits").value is None
 
 
 def on_paper(digit) -> bytes:
