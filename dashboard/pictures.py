@@ -43,8 +43,13 @@ def grid(pictures: Sequence[np.ndarray], captions: Iterable[str], max_value: int
 
 def bars(probabilities: np.ndarray, classes: Sequence[str], most: int) -> str:
     """The `most` largest probabilities of `(classes,)` as bars, the largest first."""
+    return bars_of(probabilities, classes, np.argsort(-probabilities)[:most])
+
+
+def bars_of(probabilities: np.ndarray, classes: Sequence[str], labels: Iterable[int]) -> str:
+    """The probabilities of some labels as bars, in the order of the labels."""
     rows = []
-    for index in np.argsort(-probabilities)[:most]:
+    for index in labels:
         share = float(np.clip(probabilities[index], 0, 1))
         rows.append(
             f'<div class="fe-bar"><span>{html.escape(classes[index])}</span>'

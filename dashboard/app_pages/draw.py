@@ -1,111 +1,99 @@
-"""Draw: what does the network take your digit for?"""
+"""Draw: what does the network take your digit for, or your picture?"""
 
-import numpy as np
 import streamlit as st
 
 from core import ink
 from core.datasets import DatasetCard
-from core.engine import EngineError
-from core.runs import Run, RunError
-from dashboard import charts, pictures, session
+from core.runs import Run
+from dashboard import challenge_view, session
 from dashboard.draw_pad import draw_pad
+from dashboard.own_drawings import lay_out, show_own
+from dashboard.photo_view import show_photo
+from dashboard.readings import TEXT as READINGS
+from dashboard.readings import ask, ink_readings, show_readings
 from dashboard.show_code import show_code
 from dashboard.trained_run import trained_run
 
 TEXT = {
     "title": "Draw",
-    "lead": "Draw one digit, large, with the mouse, a finger or a pen. "
-    "The network reads while you draw.",
+    "leads": {"pad": "Draw one digit, large.", "photo": "Photograph one digit on paper."},
+    "lead_photo": "Show it a picture. It learned {title}.",
     "no_network": "There is no trained network yet. Train one first: it takes a few seconds.",
-    "not_digits": "This page draws for networks that read digits; "
-    "your last run learned {title}. Train on digits or MNIST.",
     "to_train": "Train a network",
-    "you": "You draw",
-    "receives": "It receives",
-    "receives_help": "Your drawing, cut out, resized and placed as the pictures of {title} are.",
-    "receives_alt": "Your drawing as {height}×{width} pixels",
-    "says": "It says",
-    "verdict": "{name}",
-    "sure": "with a probability of {share:.0%}",
-    "nothing": "Nothing is drawn yet.",
+    "hand": "With",
+    "hands": {"pad": "Drawing pad", "photo": "Photo of paper"},
     "few_writers": "Misread? These small digits come from 43 writers only. "
     "A network trained on MNIST reads more hands.",
-    "bars_alt": "Probability of each class; the largest is {name} with {share:.0%}",
-    "notice": "**What to notice.** The probabilities always add up to 1. Scribble, and it must "
-    "still name a digit: it was never told that there are other things.",
+    "notice": "**What to notice.** The same drawing, prepared in three ways, gets three answers. "
+    "A network reads well only what is prepared as its training pictures were. And the "
+    "probabilities add up to 1: scribble, and it must still name a class.",
+    "notice_photo": "**What to notice.** The network sees the small picture only, and nothing like "
+    "your picture may have been among those it learned from. The probabilities add up to 1: it "
+    "must name one of its classes, whatever it is shown.",
 }
 DIGIT_SETS = ("digits", "mnist")
-
-
-def _show_answer(run: Run, card: DatasetCard, drawing: np.ndarray | None) -> None:
-    height, width, _channels = card.shape
-    received, answer = st.columns([1, 2], gap="medium", wrap=False)
-    received.markdown(
-        f"**{TEXT['receives']}**", help=TEXT["receives_help"].format(title=card.title)
-    )
-    answer.markdown(f"**{TEXT['says']}**")
-    picture = np.zeros(card.shape, np.uint8)
-    outputs = None
-    try:
-        if drawing is not None:
-            picture = ink.prepare(drawing, card)
-            outputs = session.engine().predict(run.id, picture[np.newaxis])[0]
-    except (ink.EmptyInk, EngineError, RunError) as error:
-        answer.warning(str(error), icon=":material/info:")
-    with received:
-        alt = TEXT["receives_alt"].format(height=height, width=width)
-        st.html(
-            f'<div class="fe-received">{pictures.image_tag(picture, card.max_value, alt)}</div>'
-        )
-        st.caption(f"{height}×{width}")
-    with answer:
-        _show_outputs(card, outputs)
-
-
-def _show_outputs(card: DatasetCard, outputs: np.ndarray | None) -> None:
-    if outputs is None:
-        name, words, outputs = "–", TEXT["nothing"], np.zeros(card.num_classes)
-    else:
-        name = card.classes[outputs.argmax()]
-        words = TEXT["sure"].format(share=outputs.max())
-    with st.container(horizontal=True, vertical_alignment="center", key="verdict"):
-        st.markdown(f"# {TEXT['verdict'].format(name=name)}", width="content")
-        st.caption(words)
-    st.echarts_chart(
-        charts.probability_bars(outputs.tolist(), card.classes),
-        key="probabilities",
-        height=30 * card.num_classes,
-        alt=TEXT["bars_alt"].format(name=name, share=outputs.max()),
-    )
 
 
 @st.fragment
 def _pad_and_answer(run: Run, card: DatasetCard) -> None:
     pad, answer = st.columns([1, 2], gap="large")
+    drawing = None
     with pad:
-        st.markdown(f"**{TEXT['you']}**")
         try:
             drawing = draw_pad("pad")
         except ValueError as error:
             st.warning(str(error))
-            drawing = None
     with answer:
-        _show_answer(run, card, drawing)
+        readings = ink_readings(card, drawing)
+        outputs = None if drawing is None else ask(run, readings)
+        lay_out(card, None if drawing is None else readings[-1].picture)
+        # The 8×8 digits' own preparation evens the stroke.
+        measured = drawing is not None and card.name == "mnist"
+        show_readings(
+            card,
+            readings,
+            outputs,
+            READINGS["nothing"],
+            challenge_view.progress(card, True, None if outputs is None else outputs[-1]),
+            ink.pen_finding(drawing) if measured else None,
+        )
+    challenge_view.choose(card, drawn=True)
 
 
-st.title(TEXT["title"])
-run = trained_run()
-card = session.library().card(run.recipe.data.dataset) if run else None
-if card is None or card.name not in DIGIT_SETS:
-    st.info(
-        TEXT["not_digits"].format(title=card.title) if card else TEXT["no_network"],
-        icon=":material/info:",
-    )
-    st.page_link("app_pages/train.py", label=TEXT["to_train"], icon=":material/model_training:")
-else:
-    st.markdown(TEXT["lead"])
-    _pad_and_answer(run, card)
-    st.markdown(TEXT["notice"])
+def _show(run: Run, card: DatasetCard) -> None:
+    digits = card.name in DIGIT_SETS
+    hand = "photo"
+    with st.container(horizontal=True, vertical_alignment="center", key="draw_head"):
+        st.title(TEXT["title"], width="content")
+        lead = st.empty()
+        if digits:
+            hand = st.segmented_control(
+                TEXT["hand"],
+                list(TEXT["hands"]),
+                format_func=TEXT["hands"].get,
+                default="pad",
+                required=True,
+                key="drawing_hand",
+                label_visibility="collapsed",
+                width="content",
+            )
+    words = TEXT["leads"][hand] if digits else TEXT["lead_photo"].format(title=card.title)
+    lead.markdown(words, width="content")
+    if hand == "pad":
+        _pad_and_answer(run, card)
+    else:
+        show_photo(run, card, writing=digits)
+    st.markdown(TEXT["notice" if digits else "notice_photo"])
     if card.name == "digits":
         st.caption(TEXT["few_writers"])
+    show_own(run, card)
+
+
+run = trained_run()
+if run is None:
+    st.title(TEXT["title"])
+    st.info(TEXT["no_network"], icon=":material/info:")
+    st.page_link("app_pages/train.py", label=TEXT["to_train"], icon=":material/model_training:")
+else:
+    _show(run, session.library().card(run.recipe.data.dataset))
     show_code("draw")

@@ -28,7 +28,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser() -> Iterator[Browser]:
     chromium = os.environ.get("FIRST_EPOCH_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        # A camera that shows a test picture, and asks nobody.
+        camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+        opened = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", *camera]
+        )
         yield opened
         opened.close()
 

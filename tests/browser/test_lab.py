@@ -1,6 +1,7 @@
 """The lab as a person uses it: click, watch, draw, reload, come back."""
 
 import re
+import zipfile
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -63,22 +64,53 @@ def stop(page: Page) -> None:
     expect(page.get_by_text(re.compile("^Stopped"))).to_be_visible(timeout=SLOW)
 
 
-def drawn(page: Page, strokes) -> None:
-    """Draw on the empty pad with the mouse."""
+def drawn(page: Page, strokes, draw_stroke) -> None:
+    """Draw on the empty pad."""
     box = page.locator(".st-key-pad canvas").bounding_box()
     unit = 0.7 * box["height"]
     left = box["x"] + (box["width"] - 0.7 * unit) / 2
     top = box["y"] + (box["height"] - unit) / 2
     for stroke in strokes:
-        points = [(left + x * unit, top + y * unit) for x, y in stroke]
-        page.mouse.move(*points[0])
-        page.mouse.down()
-        for point in points[1:]:
-            page.mouse.move(*point, steps=4)
-        page.mouse.up()
+        draw_stroke(page, [(left + x * unit, top + y * unit) for x, y in stroke])
 
 
-def test_first_visit_one_click_trains_and_ten_drawn_digits_are_read(lab, visitor):
+def with_mouse(page: Page, points) -> None:
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    for point in points[1:]:
+        page.mouse.move(*point, steps=4)
+    page.mouse.up()
+
+
+def with_finger(page: Page, points) -> None:
+    fingers = page.context.new_cdp_session(page)
+
+    def touch(kind, *places):
+        where = [{"x": x, "y": y} for x, y in places]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": where})
+
+    touch("touchStart", points[0])
+    for point in points[1:]:
+        touch("touchMove", point)
+    touch("touchEnd")
+    fingers.detach()
+
+
+def ten_digits_read(page: Page, draw_stroke) -> int:
+    """Draw one of each → how many are read right."""
+    expect(page.get_by_text("Nothing is drawn yet.")).to_be_visible()
+    right = 0
+    for digit, variants in DIGITS.items():
+        drawn(page, next(iter(variants.values())), draw_stroke)
+        expect(page.get_by_text(re.compile("with a probability of"))).to_be_visible()
+        page.wait_for_timeout(400)  # the last stroke's answer
+        right += page.locator(".st-key-verdict h2").inner_text().strip() == str(digit)
+        page.get_by_role("button", name="Clear").click()
+        expect(page.get_by_text("Nothing is drawn yet.")).to_be_visible()
+    return right
+
+
+def test_first_visit_one_click_trains_and_ten_drawn_digits_are_read(lab, browser, visitor):
     page = visitor.new_page()
     page.goto(lab)
     button(page, "Train a first network now").click()
@@ -92,17 +124,28 @@ def test_first_visit_one_click_trains_and_ten_drawn_digits_are_read(lab, visitor
     expect(page.get_by_text("test pictures")).to_have_count(0)
 
     page.get_by_role("link", name="7 Draw").click()
-    expect(page.get_by_text("Nothing is drawn yet.")).to_be_visible()
-    right = []
-    for digit, variants in DIGITS.items():
-        drawn(page, next(iter(variants.values())))
-        expect(page.get_by_text(re.compile("with a probability of"))).to_be_visible()
-        page.wait_for_timeout(400)  # the last stroke's answer
-        said = page.locator(".st-key-verdict h1").inner_text()
-        right.append(said.strip() == str(digit))
-        page.get_by_role("button", name="Clear").click()
-        expect(page.get_by_text("Nothing is drawn yet.")).to_be_visible()
-    assert sum(right) >= 8, right
+    assert ten_digits_read(page, with_mouse) >= 8
+
+    phone = browser.new_context(
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        storage_state=visitor.storage_state(),
+    )
+    touched = phone.new_page()
+    touched.goto(page.url)
+    assert ten_digits_read(touched, with_finger) >= 8
+    phone.close()
+
+    drawn(page, DIGITS[5]["one stroke"], with_mouse)
+    page.get_by_role("radio", name="Make it unsure: no class above 50%.").click()
+    expect(page.get_by_text(re.compile("It says . with"))).to_be_visible()
+    for count in (1, 2):
+        page.locator(".st-key-keep_as-digits").get_by_role("radio", name="5").click()
+        expect(page.get_by_text(f"Kept as 5: picture {count}.")).to_be_visible()
+    with page.expect_download() as export:
+        button(page, "Export").click()
+    with zipfile.ZipFile(export.value.path()) as archive:
+        assert archive.namelist() == ["5/0001.png", "5/0002.png", "labels.csv"]
 
 
 def test_a_link_with_nonsense_opens_on_the_default_and_says_what_it_ignored(lab, visitor):

@@ -45,6 +45,25 @@ def read_at_size(stream: BinaryIO, where: str, size: tuple[int, int]) -> tuple[n
         return np.asarray(fitted), True
 
 
+def read_within(stream: BinaryIO, where: str, side: int) -> np.ndarray:
+    """As `read`, made smaller where its longer side has more than `side` pixels, its shape kept.
+
+    A JPEG may be larger than 4096×4096, as photos of telephones are: it is decoded no finer than
+    is needed.
+    """
+    image = _recognised(stream, where)
+    with _decoding(where):
+        image.draft("RGB", (side, side))
+    _check_size(image, where)
+    with _decoding(where):
+        image = _to_rgb(image)
+        if max(image.size) > side:
+            factor = side / max(image.size)
+            smaller = tuple(max(1, round(length * factor)) for length in image.size)
+            image = image.resize(smaller, Image.Resampling.BOX)
+        return np.asarray(image)
+
+
 @contextmanager
 def _decoding(where: str) -> Iterator[None]:
     try:
@@ -54,15 +73,23 @@ def _decoding(where: str) -> Iterator[None]:
 
 
 def _open(stream: BinaryIO, where: str) -> Image.Image:
+    image = _recognised(stream, where)
+    _check_size(image, where)
+    return image
+
+
+def _recognised(stream: BinaryIO, where: str) -> Image.Image:
     try:
-        image = Image.open(stream, formats=FORMATS)
+        return Image.open(stream, formats=FORMATS)
     except Image.DecompressionBombError:
         raise _too_large(where) from None
     except Exception as error:
         raise DatasetError(f"{where} is not a picture, or a damaged one.") from error
+
+
+def _check_size(image: Image.Image, where: str) -> None:
     if image.width * image.height > MAX_PIXELS:
         raise _too_large(where)
-    return image
 
 
 def _too_large(where: str) -> DatasetError:

@@ -1,0 +1,143 @@
+"""A visitor's own labelled pictures, kept as a test set for a dataset.
+
+One file for each visitor and dataset, `own/<owner>/<dataset>.npz` in the home folder, with
+`images` uint8 `(n, height, width, channels)`, just as a network receives them before scaling, and
+`labels` int64 `(n,)`. It is written under a temporary name and renamed: all of it or nothing.
+"""
+
+import csv
+import io
+import re
+import secrets
+import threading
+import zipfile
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image
+
+from core.datasets import DatasetCard
+
+MOST = 500
+"""Pictures that one visitor may keep for one dataset."""
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
+_one_at_a_time = threading.Lock()
+"""Two tabs of one visitor add to the same file."""
+
+DAMAGED = (
+    "Your own test set in {file} cannot be read: the file is damaged, or the dataset has changed "
+    "since. Move that file away to begin a new one."
+)
+FULL = "Your own test set is full: it holds {most} pictures. Remove some first."
+
+
+class OwnTestSetError(ValueError):
+    """What cannot be kept or read; the message is a sentence."""
+
+
+class Labelled(NamedTuple):
+    """Pictures uint8 `(n, height, width, channels)` and their labels int64 `(n,)`."""
+
+    images: np.ndarray
+    labels: np.ndarray
+
+
+class OwnTestSet:
+    """The pictures that `owner` has kept for the dataset that `card` describes.
+
+    `home` is the lab's folder. Raises ValueError for an owner or dataset whose name is none that
+    the lab gives: it becomes a part of a path.
+    """
+
+    def __init__(self, home: Path, owner: str, card: DatasetCard):
+        for name in (owner, card.name):
+            if not _NAME.fullmatch(name):
+                raise ValueError(f"“{name}” cannot name an own test set.")
+        self.card = card
+        self.file = home / "own" / owner / f"{card.name}.npz"
+
+    def load(self) -> Labelled:
+        """What is kept, in the order in which it was; OwnTestSetError if it cannot be read."""
+        if not self.file.is_file():
+            return Labelled(np.empty((0, *self.card.shape), np.uint8), np.empty(0, np.int64))
+        try:
+            with np.load(self.file, allow_pickle=False) as arrays:
+                kept = Labelled(arrays["images"], arrays["labels"])
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+            raise OwnTestSetError(DAMAGED.format(file=self.file)) from error
+        if not self._fits(kept):
+            raise OwnTestSetError(DAMAGED.format(file=self.file))
+        return kept
+
+    def add(self, image: np.ndarray, label: int) -> None:
+        """Keep one more picture, uint8 of the card's shape.
+
+        OwnTestSetError if the set is full or cannot be read, ValueError for what is no picture or
+        label of this dataset.
+        """
+        one = Labelled(image[np.newaxis], np.array([label], np.int64))
+        if not self._fits(one):
+            raise ValueError(f"This is no picture of {self.card.title} with its label.")
+        with _one_at_a_time:
+            kept = self.load()
+            if len(kept.labels) >= MOST:
+                raise OwnTestSetError(FULL.format(most=MOST))
+            self._write(Labelled(*map(np.concatenate, zip(kept, one, strict=True))))
+
+    def remove(self, places: list[int]) -> None:
+        """Remove the pictures at these places; the others move up."""
+        with _one_at_a_time:
+            kept = self.load()
+            # A list may be older than the set: what is gone already is no error.
+            gone = [place for place in places if 0 <= place < len(kept.labels)]
+            self._write(Labelled(*(np.delete(array, gone, axis=0) for array in kept)))
+
+    def export(self) -> bytes:
+        """All of it as a zip: a PNG for each picture, in a folder for each class, and `labels.csv`.
+
+        Pixels are stretched from `0 … max_value` to 0 … 255, so that a person can see them.
+        """
+        kept, buffer = self.load(), io.BytesIO()
+        table = io.StringIO(newline="")
+        rows = csv.writer(table)
+        rows.writerow(["file", "label"])
+        with zipfile.ZipFile(buffer, "w") as archive:
+            for number, (image, label) in enumerate(zip(*kept, strict=True), start=1):
+                name = self.card.classes[label]
+                folder = re.sub(r"[^\w -]", "-", name)
+                path = f"{folder}/{number:04}.png"
+                archive.writestr(path, self._png(image))
+                rows.writerow([path, name])
+            archive.writestr("labels.csv", table.getvalue())
+        return buffer.getvalue()
+
+    def _fits(self, kept: Labelled) -> bool:
+        images, labels = kept
+        return (
+            images.dtype == np.uint8
+            and images.shape[1:] == self.card.shape
+            and images.max(initial=0) <= self.card.max_value
+            and labels.dtype == np.int64
+            and labels.shape == images.shape[:1]
+            and labels.min(initial=0) >= 0
+            and labels.max(initial=0) < self.card.num_classes
+        )
+
+    def _write(self, kept: Labelled) -> None:
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        draft = self.file.with_name(f"{self.file.stem}-{secrets.token_hex(4)}.part")
+        try:
+            with draft.open("wb") as stream:
+                np.savez_compressed(stream, images=kept.images, labels=kept.labels)
+            draft.replace(self.file)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+
+    def _png(self, image: np.ndarray) -> bytes:
+        levels = np.round(image * (255 / self.card.max_value)).astype(np.uint8)
+        buffer = io.BytesIO()
+        Image.fromarray(levels[..., 0] if levels.shape[-1] == 1 else levels).save(buffer, "PNG")
+        return buffer.getvalue()

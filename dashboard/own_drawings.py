@@ -1,0 +1,167 @@
+"""Our own test set: keep what is drawn or shown with its true label, look through it, export it."""
+
+import numpy as np
+import streamlit as st
+
+from core.datasets import DatasetCard
+from core.engine import EngineError
+from core.own_test_set import Labelled, OwnTestSet, OwnTestSetError
+from core.runs import Run, RunError
+from dashboard import pictures, session
+
+TEXT = {
+    "title": "Our own test set",
+    "lead": "Which was it really? Choose, and the picture above is kept as the network received "
+    "it. Nothing is stored before.",
+    "keep": "Keep it as",
+    "nothing": "There is nothing to keep yet.",
+    "kept": "Kept as {name}: picture {count}.",
+    "unwritten": "Nothing was changed: the file could not be written ({reason}).",
+    "score": "The network reads {right} of your {count} right ({share:.0%}).",
+    "more": "The newest {shown} of {count}.",
+    "says": "{number}: ✗ says {said}, is {name}",
+    "right": "{number}: ✓ {name}",
+    "undo": "Take back the last",
+    "export": "Export",
+    "export_help": "A zip: a PNG for each picture, a folder for each class, and labels.csv.",
+    "remove": "Remove",
+    "which": "Which pictures?",
+    "one": "{number}: {name}",
+    "sure": "Remove them",
+}
+SHOWN = 48
+PILLS = 12  # more classes than that are chosen from a list
+
+
+def lay_out(card: DatasetCard, picture: np.ndarray | None) -> None:
+    """Remember what is on screen now, so that it can be kept."""
+    st.session_state.laid_out = None if picture is None else (card.name, picture)
+
+
+@st.fragment
+def show_own(run: Run, card: DatasetCard) -> None:
+    """The section: keep, and what is kept."""
+    own = OwnTestSet(session.library().folder.parent, session.visitor(), card)
+    st.subheader(TEXT["title"])
+    st.markdown(TEXT["lead"])
+    _labels(own)
+    _say()
+    try:
+        kept = own.load()
+    except OwnTestSetError as error:
+        st.warning(str(error), icon=":material/info:")
+        return
+    if len(kept.labels):
+        _show_kept(run, own, kept)
+
+
+def _labels(own: OwnTestSet) -> None:
+    choose = st.pills if own.card.num_classes <= PILLS else st.selectbox
+    empty = {} if choose is st.pills else {"index": None}
+    key = f"keep_as-{own.card.name}"
+    choose(
+        TEXT["keep"],
+        range(own.card.num_classes),
+        format_func=lambda label: own.card.classes[label],
+        key=key,
+        on_change=_keep,
+        args=(own, key),
+        **empty,
+    )
+
+
+def _keep(own: OwnTestSet, key: str) -> None:
+    label = st.session_state[key]
+    st.session_state[key] = None
+    name, picture = st.session_state.get("laid_out") or ("", None)
+    if label is None:
+        return
+    if name != own.card.name:
+        st.session_state.own_said = TEXT["nothing"]
+        return
+    try:
+        own.add(picture, label)
+        count = len(own.load().labels)
+    except OwnTestSetError as error:
+        st.session_state.own_said = str(error)
+    except OSError as error:
+        st.session_state.own_said = TEXT["unwritten"].format(reason=error)
+    else:
+        said = TEXT["kept"].format(name=own.card.classes[label], count=count)
+        st.session_state.own_said = said
+
+
+def _say() -> None:
+    st.caption(st.session_state.pop("own_said", "") or " ")
+
+
+def _show_kept(run: Run, own: OwnTestSet, kept: Labelled) -> None:
+    classes, count = own.card.classes, len(kept.labels)
+    try:
+        said = session.engine().predict(run.id, kept.images).argmax(axis=1)
+    except (EngineError, RunError) as error:
+        st.warning(str(error), icon=":material/info:")
+        return
+    right = said == kept.labels
+    sentence = TEXT["score"].format(right=right.sum(), count=count, share=right.mean())
+    st.markdown(f"**{sentence}**")
+    newest = range(count - 1, max(count - 1 - SHOWN, -1), -1)
+    st.html(
+        pictures.grid(
+            [kept.images[place] for place in newest],
+            [
+                TEXT["right" if right[place] else "says"].format(
+                    number=place + 1, name=classes[kept.labels[place]], said=classes[said[place]]
+                )
+                for place in newest
+            ],
+            own.card.max_value,
+        )
+    )
+    if count > SHOWN:
+        st.caption(TEXT["more"].format(shown=SHOWN, count=count))
+    with st.container(horizontal=True):
+        st.button(
+            TEXT["undo"], icon=":material/undo:", key="own_undo", on_click=_remove,
+            args=(own, [count - 1]),
+        )  # fmt: skip
+        st.download_button(
+            TEXT["export"],
+            own.export,
+            f"own-test-set-{own.card.name}.zip",
+            "application/zip",
+            icon=":material/download:",
+            help=TEXT["export_help"],
+            on_click="ignore",
+            key="own_export",
+        )
+        with st.popover(TEXT["remove"], icon=":material/delete:"):
+            _choose_and_remove(own, kept)
+
+
+def _choose_and_remove(own: OwnTestSet, kept: Labelled) -> None:
+    chosen = st.multiselect(
+        TEXT["which"],
+        range(len(kept.labels)),
+        format_func=lambda place: TEXT["one"].format(
+            number=place + 1, name=own.card.classes[kept.labels[place]]
+        ),
+        # The places move up when some are removed: a choice is good for one list only.
+        key=f"own_chosen-{own.card.name}-{len(kept.labels)}",
+    )
+    st.button(
+        TEXT["sure"],
+        key="own_remove",
+        disabled=not chosen,
+        on_click=_remove,
+        args=(own, chosen),
+    )
+
+
+def _remove(own: OwnTestSet, places: list[int]) -> None:
+    try:
+        own.remove(places)
+    except OwnTestSetError as error:
+        st.session_state.own_said = str(error)
+    except OSError as error:
+        st.session_state.own_said = TEXT["unwritten"].format(reason=error)

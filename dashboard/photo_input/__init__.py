@@ -1,0 +1,82 @@
+"""Two small components for photos: a movable square frame, and the clipboard."""
+
+import base64
+import binascii
+from pathlib import Path
+
+import streamlit as st
+
+from core.photo import MAX_BYTES, Crop, PhotoError, Pixels, within
+
+TEXTS = {
+    "photo": "Your picture",
+    "frame": "Frame: what the network receives",
+    "keys": "Drag the frame, or its corner to change its size. With keys: arrows, + and −.",
+    "paste": "Paste",
+    "paste_help": "A picture that you copied (Ctrl+V works, too)",
+    "nothing": "There is no picture in the clipboard. Copy one first.",
+    "too_large": "This picture is too large. Save it smaller and upload it.",
+    "use_keys": "The browser keeps the clipboard closed: press Ctrl+V instead.",
+}
+
+REFUSAL = "The browser sent something that is no picture: copy it again and paste it."
+
+
+def _source(name: str) -> str:
+    return (Path(__file__).parent / name).read_text(encoding="utf-8")
+
+
+def _component(name: str):
+    return st.components.v2.component(
+        f"first_epoch_{name}",
+        html=_source(f"{name}.html"),
+        css=_source(f"{name}.css"),
+        js=_source(f"{name}.js"),
+    )
+
+
+_CROP, _PASTE = _component("crop"), _component("paste")
+
+
+def choose_crop(photo: Pixels, shown: str, first: Crop, key: str) -> Crop:
+    """Show a photo with a frame that can be moved → the square inside it, `first` at first.
+
+    `shown` is the photo as a data URL, of any size. The frame begins anew for each `key`.
+    """
+    height, width, _ = photo.shape
+    state = _CROP(
+        key=key,
+        data={
+            "image": shown,
+            "width": width,
+            "height": height,
+            "crop": first._asdict(),
+            "texts": TEXTS,
+        },
+        on_crop_change=lambda: None,
+    )
+    try:
+        asked = {name: float(state.crop[name]) for name in Crop._fields}
+        return within(photo, **asked)
+    except (TypeError, KeyError, ValueError, OverflowError):
+        return first  # nothing moved yet, or a forged message
+
+
+def pasted_picture(key: str) -> bytes | None:
+    """A button for the clipboard → the bytes that were pasted just now, or None.
+
+    PhotoError for a message that carries none.
+    """
+    data = {"texts": TEXTS, "most": MAX_BYTES}
+    message = _PASTE(key=key, data=data, on_picture_change=lambda: None).picture
+    return None if message is None else decode(message)
+
+
+def decode(message: object) -> bytes:
+    """The bytes in a data URL of a picture; PhotoError for anything else."""
+    if not isinstance(message, str) or not message.startswith("data:image/"):
+        raise PhotoError(REFUSAL)
+    try:
+        return base64.b64decode(message.partition(";base64,")[2], validate=True)
+    except binascii.Error as error:
+        raise PhotoError(REFUSAL) from error

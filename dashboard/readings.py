@@ -1,0 +1,116 @@
+"""One picture as the network receives it, in several preparations, and what it says of each."""
+
+import html
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from core import ink
+from core.datasets import DatasetCard
+from core.engine import EngineError
+from core.runs import Run, RunError
+from dashboard import pictures, session
+
+TEXT = {
+    "sure": "with a probability of {share:.0%}",
+    "nothing": "Nothing is drawn yet.",
+    "nothing_shown": "Nothing is shown yet.",
+    "picture": "{title}, {height}×{width} pixels: {answer}",
+    "answer": "read as {name} with {share:.0%}",
+    "no_answer": "empty",
+    "raw": "Raw",
+    "raw_note": "all of it, shrunk",
+    "boxed": "Boxed",
+    "boxed_note": "cut out, as large as theirs",
+    "centred": "Centred",
+    "centred_note": "as {title} was made",
+}
+MOST_IN_ORDER = 10
+LONGEST_IN_ORDER = 2
+FEW = 4
+
+
+class Reading(NamedTuple):
+    """A prepared picture uint8 `(height, width, channels)`, and how it was prepared."""
+
+    title: str
+    note: str
+    picture: np.ndarray
+
+
+def ink_readings(card: DatasetCard, drawing: np.ndarray | None) -> list[Reading]:
+    """A drawing prepared in each way, the collection's own last; empty pictures without one."""
+    empty = np.zeros(card.shape, np.uint8)
+    return [
+        Reading(
+            TEXT[way],
+            TEXT[f"{way}_note"].format(title=card.title),
+            empty if drawing is None else ink.prepare(drawing, card, way),
+        )
+        for way in ink.WAYS
+    ]
+
+
+def ask(run: Run, readings: Sequence[Reading]) -> np.ndarray | None:
+    """Outputs float32 `(readings, classes)`, asked for at once; None, and said, if it cannot be."""
+    try:
+        return session.engine().predict(run.id, np.stack([one.picture for one in readings]))
+    except (EngineError, RunError) as error:
+        st.warning(str(error), icon=":material/info:")
+        return None
+
+
+def show_readings(
+    card: DatasetCard,
+    readings: Sequence[Reading],
+    outputs: np.ndarray | None,
+    nothing: str,
+    task: str = "",
+    finding: str | None = None,
+) -> None:
+    """The answer to the last reading large, then all of them side by side.
+
+    `outputs` are `(readings, classes)`, or None where there is nothing to read: then `nothing` is
+    said. `task` is HTML that stands below the answer.
+    """
+    rows = [None] * len(readings) if outputs is None else outputs
+    columns = "".join(_column(card, *pair) for pair in zip(readings, rows, strict=True))
+    # One element: it follows the pen, and each more would cost the pen time.
+    with st.container(key="verdict"):
+        st.html(
+            f"{_verdict(card, rows[-1], nothing)}{task}"
+            f'<div class="fe-readings">{columns}</div>'
+            f'<p class="fe-finding">{html.escape(finding or "")}</p>'
+        )
+
+
+def _verdict(card: DatasetCard, outputs: np.ndarray | None, nothing: str) -> str:
+    name = "–" if outputs is None else card.classes[outputs.argmax()]
+    words = nothing if outputs is None else TEXT["sure"].format(share=outputs.max())
+    return f'<div class="fe-verdict"><h2>{html.escape(name)}</h2><span>{words}</span></div>'
+
+
+def _column(card: DatasetCard, reading: Reading, outputs: np.ndarray | None) -> str:
+    height, width, _channels = card.shape
+    answer, name, share = TEXT["no_answer"], "–", ""
+    if outputs is not None:
+        name, share = card.classes[outputs.argmax()], f"{outputs.max():.0%}"
+        answer = TEXT["answer"].format(name=name, share=outputs.max())
+    alt = TEXT["picture"].format(title=reading.title, height=height, width=width, answer=answer)
+    return (
+        f"<section><h3>{html.escape(reading.title)}</h3><small>{html.escape(reading.note)}</small>"
+        f"{pictures.image_tag(reading.picture, card.max_value, alt)}"
+        f"<p><b>{html.escape(name)}</b> {share}</p>{_bars(card, outputs)}</section>"
+    )
+
+
+def _bars(card: DatasetCard, outputs: np.ndarray | None) -> str:
+    """All classes in label order where they are few and short, else the most probable."""
+    if outputs is None:
+        outputs = np.zeros(card.num_classes)
+    short = max(map(len, card.classes)) <= LONGEST_IN_ORDER
+    if short and card.num_classes <= MOST_IN_ORDER:
+        return pictures.bars_of(outputs, card.classes, range(card.num_classes))
+    return pictures.bars(outputs, card.classes, FEW)
