@@ -195,11 +195,19 @@ class Engine:
 
         RunError if the run kept no network, EngineError if no worker answers in time.
         """
+        return self.ask(run_id, tasks.predict_run, images)
+
+    def ask(self, run_id: str, question: Callable[..., Answer], *arguments: object) -> Answer:
+        """What a worker answers to `question(name, recipe, trained, *arguments)` on a run's network
+
+        `name` is one for these weights. RunError if the run kept no network, EngineError if no
+        worker answers in time, and whatever the question raises.
+        """
         run = self.store.run(run_id)
         client = self._client()
         network = self._network(run, client)
         # Named by its key: the network of a run changes when it trains on.
-        return _answer(client, tasks.predict_run, network.key, run.recipe, network, images)
+        return _answer(client, question, network.key, run.recipe, network, *arguments)
 
     def export_keras(self, run_id: str) -> bytes:
         """A run's network as the bytes of a `.keras` file.

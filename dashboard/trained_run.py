@@ -1,0 +1,14 @@
+"""The run whose network the pages after Train ask."""
+
+from core.runs import Run
+from dashboard import session
+
+
+def trained_run() -> Run | None:
+    """The run on screen if it has a network, else the visitor's newest that has."""
+    store = session.engine().store
+    on_screen = [store.run(session.run_id())] if session.run_id() else []
+    for run in [*on_screen, *store.runs(session.visitor())]:
+        if run.status in ("finished", "stopped") and store.has_network(run.id):
+            return run
+    return None
