@@ -61,6 +61,13 @@ STEPS = (
         "Set learning rate, batch size and epochs, and watch the network learn.",
     ),
     Step(
+        "app_pages/explain.py",
+        "Explain",
+        ":material/troubleshoot:",
+        "explain",
+        "Follow a picture through the network, and see why it says what it says.",
+    ),
+    Step(
         "app_pages/draw.py",
         "Draw",
         ":material/draw:",

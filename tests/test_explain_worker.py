@@ -167,7 +167,7 @@ def test_features_are_the_layers_output_in_one_row(network_of, digits):
     [
         Change("dense", 3, 0.0),
         Change("conv2d", 1, -2.0),
-        Change("dense_1", 4, 3.0, (0,)),
+        Change("dense_1", 1, 3.0, (4,)),
         Change("conv2d", 0, 10.0, (1, 2, 0)),
     ],
 )
