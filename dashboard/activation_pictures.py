@@ -15,6 +15,8 @@ from dashboard.pictures import as_image, data_uri
 
 MAPS_A_SIDE = 2
 SMALLEST = 48
+HEAT = 0.8
+"""How much of a heat map covers the picture below it."""
 _CIVIDIS = np.array(sample_colorscale("Cividis", list(np.linspace(0, 1, 256)), colortype="tuple"))
 
 
@@ -71,7 +73,7 @@ def amounts_image(shares: np.ndarray, shape: tuple[int, int]) -> Image.Image:
 def over_picture(heat: Image.Image, picture: np.ndarray, max_value: int) -> str:
     """A heat map of a picture's size, laid over the picture in grey, as a data URI."""
     below = as_image(picture, max_value).convert("L").convert("RGB")
-    return data_uri(Image.blend(below, heat.convert("RGB"), 0.65))
+    return data_uri(Image.blend(below, heat.convert("RGB"), HEAT))
 
 
 def framed(picture: np.ndarray, max_value: int, field: tuple[int, int, int, int] | None) -> str:
@@ -84,5 +86,5 @@ def framed(picture: np.ndarray, max_value: int, field: tuple[int, int, int, int]
     image = image.convert("RGB")
     top, left, bottom, right = field
     corners = (left * factor, top * factor, (right + 1) * factor - 1, (bottom + 1) * factor - 1)
-    ImageDraw.Draw(image).rectangle(corners, outline=VALIDATION, width=max(2, factor // 3))
+    ImageDraw.Draw(image).rectangle(corners, outline=VALIDATION, width=max(2, factor // 6))
     return data_uri(image)

@@ -130,12 +130,12 @@ def map_figure(
             text=f"<b>{html.escape(name)}</b>",
             showarrow=False,
             bgcolor="rgba(255,255,255,0.75)",
-            font={"color": "#222222"},
+            font={"color": "#222222", "size": 14},
         )
     figure.update_layout(**layout(title, "", ""))
     figure.update_layout(height=480, showlegend=False, margin={"t": 40})
-    figure.update_xaxes(showticklabels=False, zeroline=False)
-    figure.update_yaxes(showticklabels=False, zeroline=False)
+    figure.update_xaxes(showticklabels=False, zeroline=False, showgrid=False)
+    figure.update_yaxes(showticklabels=False, zeroline=False, showgrid=False)
     return figure
 
 

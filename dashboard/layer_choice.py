@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from core.layers import Call
+from core.layers import Activation, Call
 from dashboard.activation_pictures import largest, layer_image, map_image
 from dashboard.arithmetic import significant
 from dashboard.explained import Explained
@@ -39,7 +39,8 @@ def choose_layer(explained: Explained) -> Call:
         [_tile(explained, call) for call in explained.calls],
         names.index(st.session_state[LAYER]),
         lambda place: _take_layer(names[place]),
-        side=76,
+        side=62,
+        one_row=True,
     )
     return explained.call(st.session_state[LAYER])
 
@@ -96,9 +97,16 @@ def _tile(explained: Explained, call: Call) -> Tile:
     shape = " × ".join(map(str, call.output_shape))
     return Tile(
         layer_image(explained.inside[call.name]),
-        TEXT["layer"].format(name=call.name, shape=shape),
+        TEXT["layer"].format(name=_short_name(call), shape=shape),
         TEXT["layer_alt"].format(name=call.name, shape=shape),
     )
+
+
+def _short_name(call: Call) -> str:
+    """An activation by what it does; a long name with places where a line may end."""
+    if isinstance(call.layer, Activation):
+        return call.layer.activation
+    return call.name.replace("_", "_\u200b")
 
 
 def _unit_tile(explained: Explained, call: Call, unit: int, scale: float) -> Tile:

@@ -5,6 +5,7 @@ import streamlit as st
 
 from core.layer_arithmetic import (
     Applied,
+    Arithmetic,
     OverWindow,
     Shared,
     WeightedSum,
@@ -32,36 +33,29 @@ TEXT = {
     "place_help": "Which number of the map; at first the one farthest from 0. Try one beside it.",
     "pictures": ("input", "weights", "input × weights"),
     "picture_alt": "{name} as a picture, from {low} to {high}",
-    "sum": "Every pixel times its weight, all added up, plus the bias: {line}",
     "rule": "{name}: {rule}",
     "softmax": "Its exponential, shared out among all. See the view Softmax for every step.",
-    "here": "At row {row}, column {column}:",
+    "notice": "**What to notice.** Early layers keep the shape of the picture, late ones hold "
+    "numbers that stand for nothing you could point at, and the last has one for each class. Each "
+    "number is made of those before it, as written here.",
 }
+MOST_IN_GRID = 64
 
 
 def show_arithmetic(explained: Explained, call: Call, unit: int) -> None:
     """The arithmetic of a unit: for a convolution at every place, else at one that is chosen."""
     is_map = len(call.output_shape) == 3
     name = unit_name(explained, call, unit)
-    st.markdown(
-        f"##### {TEXT['title_map' if is_map else 'title'].format(unit=name, layer=call.name)}"
-    )
+    title = TEXT["title_map" if is_map else "title"].format(unit=name, layer=call.name)
+    st.markdown(f"##### {title}")
     weights = asked.unit_weights(explained.network, call.name, unit)
     if isinstance(call.layer, Conv2D):
         _show_convolution(explained, call, unit, weights)
-        return
-    place = (*_choose_place(explained, call, unit), unit) if is_map else (unit,)
-    sum_ = arithmetic(call.layer, explained.given(call.name), weights, place)
-    if isinstance(sum_, WeightedSum):
-        _show_weighted_sum(explained, call, sum_)
-        return
-    st.html(f'<p class="fe-step">{written(sum_)}</p>')
-    if isinstance(sum_, OverWindow) and sum_.numbers.size <= 49:
-        st.html(_grid(sum_))
-    if isinstance(sum_, Applied):
-        st.caption(TEXT["rule"].format(name=sum_.function, rule=RULES[sum_.function]))
-    if isinstance(sum_, Shared):
-        st.caption(TEXT["softmax"])
+    else:
+        place = (*_choose_place(explained, call, unit), unit) if is_map else (unit,)
+        sum_ = arithmetic(call.layer, explained.given(call.name), weights, place)
+        _show_number(explained, call, sum_)
+    st.markdown(TEXT["notice"])
 
 
 def strongest_place(output: np.ndarray) -> tuple[int, int]:
@@ -126,9 +120,21 @@ def _choose_place(explained: Explained, call: Call, unit: int) -> tuple[int, int
     return chosen[0], chosen[1]
 
 
-def _show_weighted_sum(explained: Explained, call: Call, sum_: WeightedSum) -> None:
-    shape = explained.card.shape if explained.gives_picture_in_a_row(call.name) else None
+def _show_number(explained: Explained, call: Call, sum_: Arithmetic) -> None:
     st.html(f'<p class="fe-step">{written(sum_)}</p>')
+    match sum_:
+        case WeightedSum():
+            _show_terms(explained, call, sum_)
+        case OverWindow() if sum_.numbers.size <= MOST_IN_GRID:
+            st.html(_grid(sum_))
+        case Applied():
+            st.caption(TEXT["rule"].format(name=sum_.function, rule=RULES[sum_.function]))
+        case Shared():
+            st.caption(TEXT["softmax"])
+
+
+def _show_terms(explained: Explained, call: Call, sum_: WeightedSum) -> None:
+    shape = explained.card.shape if explained.gives_picture_in_a_row(call.name) else None
     if shape is not None:
         _show_as_pictures(sum_, shape)
     st.html(terms_table(sum_, shape))

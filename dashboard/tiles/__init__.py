@@ -35,8 +35,12 @@ def tiles(
     chosen: int | None,
     on_choose: Callable[[int], None],
     side: int = 64,
+    one_row: bool = False,
 ) -> None:
-    """Show tiles `side` pixels wide; `on_choose` is told the place of one that is clicked."""
+    """Show tiles `side` pixels wide; `on_choose` is told the place of one that is clicked.
+
+    In one row, they scroll sideways where there is no room.
+    """
 
     def take() -> None:
         place = st.session_state[key].chosen
@@ -49,6 +53,7 @@ def tiles(
         data={
             "label": label,
             "side": side,
+            "oneRow": one_row,
             "chosen": chosen,
             "tiles": [tile._asdict() for tile in shown],
         },

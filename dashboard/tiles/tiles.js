@@ -11,6 +11,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".tiles")
   root.setAttribute("aria-label", data.label)
   root.style.setProperty("--side", `${data.side}px`)
+  root.classList.toggle("row", data.oneRow)
   while (root.children.length > data.tiles.length) root.lastChild.remove()
   while (root.children.length < data.tiles.length) root.append(newTile())
   data.tiles.forEach(({ image, caption, alt, mark }, place) => {
