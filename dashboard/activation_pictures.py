@@ -15,8 +15,10 @@ from dashboard.pictures import as_image, data_uri
 
 MAPS_A_SIDE = 2
 SMALLEST = 48
-HEAT = 0.8
+HEAT = 0.65
 """How much of a heat map covers the picture below it."""
+DIMMED = 0.6
+"""How bright a picture is below paint."""
 _CIVIDIS = np.array(sample_colorscale("Cividis", list(np.linspace(0, 1, 256)), colortype="tuple"))
 
 
@@ -72,8 +74,22 @@ def amounts_image(shares: np.ndarray, shape: tuple[int, int]) -> Image.Image:
 
 def over_picture(heat: Image.Image, picture: np.ndarray, max_value: int) -> str:
     """A heat map of a picture's size, laid over the picture in grey, as a data URI."""
-    below = as_image(picture, max_value).convert("L").convert("RGB")
-    return data_uri(Image.blend(below, heat.convert("RGB"), HEAT))
+    return data_uri(Image.blend(_grey(picture, max_value), heat, HEAT))
+
+
+def painted(shares: np.ndarray, picture: np.ndarray, max_value: int) -> str:
+    """A dim grey picture, the more painted over the farther a share is from 0, as a data URI.
+
+    `shares` `(height, width)` are from -1, blue, to 1, orange.
+    """
+    paint = diverging(np.sign(shares)).convert("RGB")
+    thickness = Image.fromarray(np.rint(255 * np.abs(shares)).astype(np.uint8))
+    below = _grey(picture, max_value).point(lambda level: round(DIMMED * level))
+    return data_uri(Image.composite(paint, below, thickness))
+
+
+def _grey(picture: np.ndarray, max_value: int) -> Image.Image:
+    return as_image(picture, max_value).convert("L").convert("RGB")
 
 
 def framed(picture: np.ndarray, max_value: int, field: tuple[int, int, int, int] | None) -> str:

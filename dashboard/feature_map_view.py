@@ -26,7 +26,6 @@ TEXT = {
     "of their variance.",
     "tsne_says": "Each picture is {numbers:,} numbers in this layer; t-SNE keeps neighbours "
     "together.",
-    "mistake": "read wrong",
     "hover": "{number}: {name}",
     "hover_wrong": "{number}: {name}, read as {said}",
     "click": "Click a point to see its picture. A cross is a picture that is read wrong.",
@@ -37,7 +36,7 @@ TEXT = {
     "notice": "**What to notice.** Go from the first layer to the last: the classes come apart. "
     "Where two still mix in the last layer, the crosses are.",
 }
-# P. Tol's colour-blind safe "muted" scheme (2021), with black or white for a tenth left out.
+# P. Tol's colour-blind safe "muted" scheme (2021), with a grey for the tenth class.
 COLOURS = (
     "#332288",
     "#88CCEE",
@@ -86,7 +85,7 @@ def show_feature_map(explained: Explained, call: Call) -> None:
     with picture:
         points = event.selection.points
         if points:
-            _show_point(explained, found, labels, int(points[0]["customdata"][0]))
+            _show_point(explained, found, labels, points[0]["point_index"])
         st.caption(TEXT["click"])
     st.markdown(TEXT["notice"])
 
@@ -95,39 +94,35 @@ def map_figure(
     found: FeatureMap, labels: np.ndarray, classes: tuple[str, ...], title: str
 ) -> go.Figure:
     """Points coloured by class, labels int64 `(n,)`; a cross is a picture that is read wrong."""
-    figure = go.Figure()
-    for label, name in enumerate(classes):
-        own = np.flatnonzero(labels == label)
-        if not len(own):
-            continue
-        wrong = found.said[own] != label
-        hover = [
-            TEXT["hover_wrong" if is_wrong else "hover"].format(
-                number=at, name=html.escape(name), said=html.escape(classes[found.said[at]])
-            )
-            for at, is_wrong in zip(own, wrong, strict=True)
-        ]
-        figure.add_scatter(
-            x=found.points[own, 0],
-            y=found.points[own, 1],
+    wrong = found.said != labels
+    hover = [
+        TEXT["hover_wrong" if is_wrong else "hover"].format(
+            number=at, name=html.escape(classes[label]), said=html.escape(classes[said])
+        )
+        for at, (label, said, is_wrong) in enumerate(zip(labels, found.said, wrong, strict=True))
+    ]
+    figure = go.Figure(
+        go.Scatter(
+            x=found.points[:, 0],
+            y=found.points[:, 1],
             mode="markers",
-            name=html.escape(name),
-            customdata=own[:, np.newaxis],
             hovertext=hover,
             hoverinfo="text",
             marker={
-                "color": COLOURS[label % len(COLOURS)],
+                "color": [COLOURS[label % len(COLOURS)] for label in labels],
                 "symbol": np.where(wrong, "x", "circle"),
                 "size": np.where(wrong, 11, 7),
-                "line": {"width": np.where(wrong, 1.0, 0.5), "color": "white"},
+                "line": {"width": 0.5, "color": "white"},
             },
         )
+    )
+    for label in np.unique(labels):
         # The class's name where most of its pictures are, so that colour is not all.
-        middle = np.median(found.points[own], axis=0)
+        middle = np.median(found.points[labels == label], axis=0)
         figure.add_annotation(
             x=middle[0],
             y=middle[1],
-            text=f"<b>{html.escape(name)}</b>",
+            text=f"<b>{html.escape(classes[label])}</b>",
             showarrow=False,
             bgcolor="rgba(255,255,255,0.75)",
             font={"color": "#222222", "size": 14},

@@ -106,7 +106,7 @@ def _short_name(call: Call) -> str:
     """An activation by what it does; a long name with places where a line may end."""
     if isinstance(call.layer, Activation):
         return call.layer.activation
-    return call.name.replace("_", "_\u200b")
+    return call.name.replace("_", "_\u200b").replace("normalization", "normal\u00adization")
 
 
 def _unit_tile(explained: Explained, call: Call, unit: int, scale: float) -> Tile:

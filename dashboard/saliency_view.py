@@ -7,10 +7,9 @@ import streamlit as st
 
 from core.explanation import Saliency
 from dashboard import asked
-from dashboard.activation_pictures import amounts_image, largest, over_picture
+from dashboard.activation_pictures import amounts_image, largest, over_picture, painted
 from dashboard.arithmetic import significant
 from dashboard.explained import Explained
-from dashboard.look_pictures import diverging
 from dashboard.pictures import as_image, data_uri
 
 TEXT = {
@@ -51,7 +50,9 @@ def show_saliency(explained: Explained) -> None:
     found = asked.saliency(explained.network, explained.image, label)
     height, width, _ = explained.card.shape
     picture = data_uri(as_image(explained.image, explained.card.max_value))
-    columns = st.columns(4, gap="medium")
+    # Two and two: on a phone one pair stands below the other.
+    pairs = st.columns(2, gap="medium")
+    columns = [column for pair in pairs for column in pair.columns(2, gap="medium", wrap=False)]
     _figure(columns[0], TEXT["picture"], picture, f"{height}×{width}")
     _show_differences(columns[1:3], explained, found, classes[label])
     _show_grad_cam(columns[3], explained, found, classes[label])
@@ -62,7 +63,7 @@ def _show_differences(columns, explained: Explained, found: Saliency, name: str)
     numbers = {"gradient": found.gradient.sum(axis=-1), "occlusion": found.occlusion}
     for column, (kind, heat) in zip(columns, numbers.items(), strict=True):
         scale = largest(heat)
-        image = over_picture(diverging(heat / scale), explained.image, explained.card.max_value)
+        image = painted(heat / scale, explained.image, explained.card.max_value)
         shown = f"{scale:.1%}" if kind == "occlusion" and explained.gives_probabilities else None
         words = TEXT[f"{kind}_is"].format(
             name=name, patch=found.patch, largest=shown or significant(scale, 2)

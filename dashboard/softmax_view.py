@@ -17,7 +17,7 @@ TEXT = {
     "temperature": "Temperature",
     "temperature_help": "Divides the scores before softmax. The network was trained at 1. Try 5: "
     "the shares draw level. Try 0.2: the winner takes all.",
-    "head": ("class", "score", "÷ T", "− largest", "e^", "share"),
+    "head": ("class", "score", "÷ T", "− largest", "e to that", "share"),
     "total": "together",
     "steps": "Subtract the largest ({largest}), take exponentials, add them up ({total}), divide "
     "each by the sum.",
