@@ -207,12 +207,25 @@ def test_a_dead_unit_is_called_one(opened, engine):
 
 
 def test_what_if_says_accuracy_before_and_after(opened, engine, cnn):
-    app = opened(cnn, "what_if", explained_layer="dense_1", explained_unit=4)
-    dataset = engine.library.load("digits")
-    validation = prepare(engine.store.run(cnn).recipe.data, dataset)[0].validation
-    labels = dataset.y_train[validation]
-    before = np.mean(engine.predict(cnn, dataset.x_train[validation]).argmax(axis=1) == labels)
-    assert f"Accuracy on the 287 validation pictures: **{before:.1%} → " in words(app)
+    dataset, recipe = engine.library.load("digits"), engine.store.run(cnn).recipe
+    validation = prepare(recipe.data, dataset)[0].validation
+    images, labels = dataset.x_train[validation], dataset.y_train[validation]
+    said = engine.predict(cnn, images).argmax(axis=1)
+    unit = int(np.bincount(said).argmax())
+
+    without = engine.store.trained(cnn)
+    without.weights[-2][:, unit] = 0
+    without.weights[-1][unit] = 0
+    other = engine.store.create(recipe, ME, "nowhere 1 0 x")
+    engine.store.append(other, Stopped())
+    engine.store.keep(other, without)
+    before = np.mean(said == labels)
+    after = np.mean(engine.predict(other, images).argmax(axis=1) == labels)
+    assert before != after
+
+    app = opened(cnn, "what_if", explained_layer="dense_1", explained_unit=unit)
+    figures = f"Accuracy on the 287 validation pictures: **{before:.1%} → {after:.1%}**"
+    assert figures in words(app)
     app.slider(key="what_if_factor").set_value(1.0).run()
     assert f"**{before:.1%} → {before:.1%}**" in words(app)
     app.button_group(key="what_if").set_value("weight").run()

@@ -16,6 +16,7 @@ EVERYTHING = (
     "residual:4,maxpooling2d:2:padding=same,dense:5,tanh,globalaveragepooling2d,dense:10,softmax"
 )
 CHAIN = "conv2d:2:3,relu,maxpooling2d,flatten,dense:12,relu,dense:10,softmax"
+BLOCK = "batchnormalization,residual:3,dropout:0.5,flatten,dense:10,softmax"
 MLP = "flatten,dense:16,relu,dense:10,softmax"
 
 
@@ -84,10 +85,10 @@ def test_the_arithmetic_of_every_layer_leads_from_the_picture_to_the_outputs(net
 
 
 @pytest.mark.parametrize("scaling", ["0-1", "standardised", "none"])
-@pytest.mark.parametrize("layers", [CHAIN, EVERYTHING, MLP, "flatten,dense:10"])
+@pytest.mark.parametrize("layers", [CHAIN, BLOCK, MLP, "flatten,dense:10"])
 def test_the_gradient_is_a_finite_difference(network_of, digits, layers, scaling):
     network = network_of(layers, scaling)
-    image, label, step = digits.x_test[5], 4, 0.01
+    image, label, step = digits.x_test[5], 4, 0.02
     gradient = explain.saliency(network, image, label).gradient
     assert gradient.shape == (8, 8, 1)
 
@@ -100,7 +101,8 @@ def test_the_gradient_is_a_finite_difference(network_of, digits, layers, scaling
         nudge = np.zeros((8, 8, 1))
         nudge[row, column] = step
         expected = (score(image + nudge) - score(image - nudge)) / (2 * step)
-        assert gradient[row, column, 0] == pytest.approx(expected, rel=0.02, abs=5e-3)
+        near = 0.005 * float(np.abs(gradient).max())
+        assert gradient[row, column, 0] == pytest.approx(expected, rel=0.01, abs=near)
 
 
 def test_grad_cam_is_the_papers_formula_worked_out_by_hand(network_of, digits):

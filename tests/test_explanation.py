@@ -19,6 +19,7 @@ from core.layer_arithmetic import (
 from core.layers import KINDS, Conv2D, Flatten, layer_from_token, ledger
 from core.layers.residual import Add
 from core.projection import project
+from core.receptive_field import receptive_field
 from core.softmax import softmax
 from core.windows import window_of
 
@@ -170,6 +171,22 @@ def test_where_the_inputs_of_a_residual_block_come_from():
     assert found["conv2d_3"] == ("conv2d",)  # the shortcut
     assert found["add"] == ("conv2d_3", "batch_normalization_1")
     assert found["flatten"] == ("activation_1",)
+
+
+@pytest.mark.parametrize(
+    ("layers", "layer", "place", "field"),
+    [
+        ("conv2d:2:3,relu", "activation", (2, 3), (2, 3, 4, 5)),
+        ("conv2d:2:3:padding=same", "conv2d", (0, 7), (0, 6, 1, 7)),
+        # A window of 2 over places that each see 3: 4 pixels; then 3 windows, 2 apart: 8.
+        ("conv2d:2:3,maxpooling2d", "max_pooling2d", (1, 0), (2, 0, 5, 3)),
+        ("conv2d:2:3,maxpooling2d,conv2d:2:3", "conv2d_1", (0, 0), (0, 0, 7, 7)),
+        # Two convolutions of 3 see 5, and the shortcut only 1.
+        ("residual:2", "activation_1", (4, 4), (2, 2, 6, 6)),
+    ],
+)
+def test_what_a_place_can_see(layers, layer, place, field):
+    assert receptive_field(calls_of(layers), layer, *place) == field
 
 
 def test_pca_finds_the_plane_that_points_lie_in():
