@@ -1,8 +1,13 @@
 """Questions about the inside of a network, against Keras and against differences."""
 
+from unittest.mock import Mock
+
+import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
+from core.code import sections
 from core.datasets import Dataset, Library
 from core.explanation import PICTURE, Change, score_layer, sources
 from core.layer_arithmetic import arithmetic
@@ -228,6 +233,20 @@ def test_what_if_is_a_network_with_other_weights_and_leaves_this_one_alone(
 def test_what_is_not_there_is_refused_in_a_sentence(network_of, digits, ask, sentence):
     with pytest.raises(ValueError, match=sentence):
         ask(network_of(CHAIN), digits.x_test[:2])
+
+
+@pytest.mark.parametrize("end", ["", ",softmax"])
+def test_the_code_that_students_see_finds_the_same_gradient(digits, end):
+    layers = f"conv2d:2:3,relu,flatten,dense:10{end}"
+    recipe = Recipe.from_link(f"?data.dataset=digits&data.scaling=0-1&model.layers={layers}")
+    scaling = prepare(recipe.data, digits)[1]
+    network = Network(recipe, _first_weights(recipe), scaling, (8, 8, 1))
+    names = {"keras": keras, "np": np, "tf": tf, "plt": Mock(), "model": network.model}
+    names["x_test"] = scaling.apply(digits.x_test)
+    exec(sections(recipe)["explanation"], names)
+    said = int(network.outputs(digits.x_test[:1]).argmax())
+    ours = explain.saliency(network, digits.x_test[0], said).gradient
+    np.testing.assert_allclose(names["gradient"] * scaling.factor, ours, rtol=1e-4, atol=1e-7)
 
 
 def test_the_engine_asks_about_a_run_on_its_validation_pictures(engine):

@@ -69,7 +69,7 @@ import tensorflow as tf
 
 # What each layer gives for one test picture
 picture = tf.constant(x_test[:1], "float32")
-inside = keras.Model(model.input, [layer.output for layer in model.layers])
+inside = keras.Model(model.inputs[0], [layer.output for layer in model.layers])
 for layer, numbers in zip(model.layers, inside(picture)):
     print(f"{{layer.name}}: {{numbers.shape[1:]}}, up to {{np.max(numbers):.3f}}")
 

@@ -35,6 +35,8 @@ TEXT = {
     "drawing": "your drawing",
     "nan": "This network gives no numbers any more (NaN): it has diverged. Train again with a "
     "smaller learning rate.",
+    "on_train": "This run validates on the pictures that it learned from: what it does on these is "
+    "what it remembers.",
     "view": "View",
     "views": {
         "layers": "Layers",
@@ -74,6 +76,8 @@ def _show(run: Run) -> None:
     answer, choice = st.columns([2, 3], gap="large")
     with choice:
         chosen = choose_picture(network, sets)
+        if run.recipe.data.validate_on == "train":
+            st.caption(TEXT["on_train"])
     if chosen is None:
         return
     explained = explain(network, run.recipe, sets, *chosen)
