@@ -197,14 +197,21 @@ class Engine:
 
         RunError if the run kept no network, EngineError if no worker answers in time.
         """
+        size = max(MOST_BYTES // max(images[:1].nbytes, 1), 1)
+        portions = [images[first : first + size] for first in range(0, max(len(images), 1), size)]
+        return np.concatenate([self.ask(run_id, tasks.predict_run, part) for part in portions])
+
+    def ask(self, run_id: str, question: Callable[..., Answer], *arguments: object) -> Answer:
+        """What a worker answers to `question(name, recipe, trained, *arguments)` on a run's network
+
+        `name` is one for these weights. RunError if the run kept no network, EngineError if no
+        worker answers in time, and whatever the question raises.
+        """
         run = self.store.run(run_id)
         client = self._client()
         network = self._network(run, client)
-        size = max(MOST_BYTES // max(images[:1].nbytes, 1), 1)
-        portions = [images[first : first + size] for first in range(0, max(len(images), 1), size)]
         # Named by its key: the network of a run changes when it trains on.
-        question = tasks.predict_run, network.key, run.recipe, network
-        return np.concatenate([_answer(client, *question, portion) for portion in portions])
+        return _answer(client, question, network.key, run.recipe, network, *arguments)
 
     def export_keras(self, run_id: str) -> bytes:
         """A run's network as the bytes of a `.keras` file.

@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from core.layers import Activation, Call
-from core.preparation import Split
+from core.preparation import Split, spread
 
 WATCHED = 25
 """How many validation pictures are watched, the same all along."""
@@ -132,6 +132,4 @@ def is_relu(call: Call) -> bool:
 
 def watched(split: Split) -> np.ndarray:
     """The watched pictures: indices int64 `(n,)`, n <= `WATCHED`, into the validation set."""
-    count = min(WATCHED, len(split.validation))
-    # Spread over the set: where it is sorted by class, its beginning would be of one class.
-    return split.validation[np.arange(count) * len(split.validation) // max(count, 1)]
+    return spread(split.validation, WATCHED)

@@ -100,6 +100,13 @@ def scaling_from(data: Data, statistics: Statistics, max_value: int) -> Scaling:
     return Scaling(shift.astype(np.float32), factor.astype(np.float32))
 
 
+def spread(indices: np.ndarray, most: int) -> np.ndarray:
+    """At most so many of some indices `(n,)`, in their order and evenly over all of them."""
+    count = min(most, len(indices))
+    # Where a set is sorted by class, its beginning would be of one class.
+    return indices[np.arange(count) * len(indices) // max(count, 1)]
+
+
 def prepare(data: Data, dataset: Dataset) -> tuple[Split, Scaling]:
     """Split and scaling of a recipe on its dataset."""
     chosen = split(data, dataset.y_train, len(dataset.y_test))

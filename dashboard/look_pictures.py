@@ -132,6 +132,17 @@ def units_image(units: Units | None) -> str:
     return data_uri(sheet)
 
 
+def diverging(shares: np.ndarray) -> Image.Image:
+    """Numbers `(height, width)` from -1 to 1: blue below zero, white at zero, orange above.
+
+    What lies beyond is cut off; what is no number is grey.
+    """
+    levels = np.rint(np.clip(shares, -1, 1) * 127 + 128)
+    image = Image.fromarray(np.nan_to_num(levels, nan=0.0).astype(np.uint8))
+    image.putpalette(_PALETTE, "RGBA")
+    return image
+
+
 def _coloured(shares: np.ndarray) -> np.ndarray:
     """Weights of three channels from -1 to 1, `(n, h, w, 3)` → RGBA uint8 `(n, h, w, 4)`."""
     opaque = np.ones((*shares.shape[:-1], 1), np.float32)

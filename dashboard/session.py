@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 FIRST_RECIPE = "digits-mlp"
 COOKIE = "first_epoch_visitor"
+OF_PAGES = ("picture",)
+"""What the address may say beside recipe and run; the pages that it is meant for read it."""
 
 TEXT = {
     "no_run": "The run in the address was not found here, so it was left out.",
@@ -83,8 +85,14 @@ def remember_visitor() -> None:
 def write_address() -> None:
     """Make the address say what is on screen."""
     wanted = recipe().to_settings() | ({"run": run_id()} if run_id() else {})
+    wanted |= st.session_state.pop("said_by_page", {})
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
+
+
+def say_in_address(**settings: str) -> None:
+    """Let the address say more than recipe and run, from the page that is on screen."""
+    st.session_state.said_by_page = settings
 
 
 def visitor() -> str:
@@ -205,6 +213,8 @@ def take_over(section: str, name: str) -> None:
 def _read_address() -> None:
     settings = st.query_params.to_dict()
     st.session_state.run = _known_run(settings.pop("run", None))
+    for name in OF_PAGES:
+        settings.pop(name, None)
     read, complaints = read_settings(settings)
     for complaint in complaints:
         notice(complaint)

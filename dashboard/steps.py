@@ -68,6 +68,13 @@ STEPS = (
         "Measure the network on pictures it never saw, and look at its mistakes.",
     ),
     Step(
+        "app_pages/explain.py",
+        "Explain",
+        ":material/troubleshoot:",
+        "explain",
+        "Follow a picture through the network, and see why it says what it says.",
+    ),
+    Step(
         "app_pages/draw.py",
         "Draw",
         ":material/draw:",

@@ -445,6 +445,7 @@ def test_the_script_is_made_of_its_sections():
             "training",
             "curves",
             "evaluation",
+            "explanation",
             "draw",
         ]
     )

@@ -9,6 +9,7 @@ from core.code.data import about, data_code, labels_code, validation_sets
 from core.code.facts import card_of
 from core.code.model import definition
 from core.datasets import DatasetCard
+from core.layers import Activation
 from core.recipe import Recipe
 
 _OPTIMIZERS = {
@@ -59,6 +60,27 @@ print(f"Test loss {{test_loss:.3f}}, test accuracy {{test_accuracy:.3f}}")
 for answer, label in zip(model.predict(x_test[:3], verbose=0), y_test[:3]):
     said = class_names[np.argmax(answer)]
     print(f"{{said}} ({{answer.max():.3f}}), in truth {{class_names[{truth}]}}")
+"""
+_EXPLANATION = """\
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import tensorflow as tf
+
+# What each layer gives for one test picture
+picture = tf.constant(x_test[:1], "float32")
+inside = keras.Model(model.inputs[0], [layer.output for layer in model.layers])
+for layer, numbers in zip(model.layers, inside(picture)):
+    print(f"{{layer.name}}: {{numbers.shape[1:]}}, up to {{np.max(numbers):.3f}}")
+
+# Where it looks: how much each pixel moves the score of the class that it names
+with tf.GradientTape() as tape:
+    tape.watch(picture)
+    scores = inside(picture)[{scores}]
+    score = tf.reduce_max(scores)
+gradient = tape.gradient(score, picture)[0]
+plt.imshow(np.sum(gradient, axis=-1), cmap="PuOr_r")
+plt.show()
 """
 _DRAW = """\
 import matplotlib.pyplot as plt
@@ -151,6 +173,11 @@ def _sections(recipe: Recipe, card: DatasetCard) -> dict[str, _Section]:
             "how the network does on the test pictures.",
             _EVALUATION.format(truth="np.argmax(label)" if one_hot else "label"),
         ),
+        "explanation": _Section(
+            "Explanation",
+            "what happens to one picture inside the network.",
+            _EXPLANATION.format(scores=-2 if _ends_in_softmax(recipe) else -1),
+        ),
         "draw": _Section("Draw", "what the network says of one picture.", _DRAW),
     }
 
@@ -163,6 +190,10 @@ def _augmentation_code(write: Callable[..., str], recipe: Recipe, card: DatasetC
         recipe.training.batch_size,
         recipe.training.shuffle,
     )
+
+
+def _ends_in_softmax(recipe: Recipe) -> bool:
+    return recipe.model.layers[-1] == Activation(activation="softmax")
 
 
 def _pace(recipe: Recipe) -> str:

@@ -2,8 +2,10 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 
+import keras
 import numpy as np
 import tensorflow as tf
 
@@ -31,6 +33,8 @@ class Network:
         model = build(recipe.model, input_shape, num_classes)
         model.set_weights(list(weights))
         self.model = model
+        self.scaling = scaling
+        self.calls = [call for row in rows for call in row.calls]
         self._input_shape = tuple(input_shape)
         self._num_classes = num_classes
         self._batch = evaluation_batch(rows)
@@ -52,10 +56,24 @@ class Network:
                 f"but it was given {images.dtype} of shape {images.shape[1:]}."
             )
         answers = np.empty((len(images), self._num_classes), np.float32)
-        for first in range(0, len(images), self._batch):
-            part = slice(first, first + self._batch)
+        for part in self.batches(len(images)):
             answers[part] = self._answer(tf.constant(images[part]))
         return answers
+
+    def batches(self, count: int) -> Iterator[slice]:
+        """So many pictures in parts that fit in memory."""
+        for first in range(0, count, self._batch):
+            yield slice(first, first + self._batch)
+
+    @cached_property
+    def inside(self) -> keras.Model:
+        """The same layers as a model that gives the output of every Keras layer, by name."""
+        outputs = {call.name: self.model.get_layer(call.name).output for call in self.calls}
+        return keras.Model(self.model.inputs[0], outputs)
+
+    def up_to(self, layer: str) -> keras.Model:
+        """The same layers as a model that ends with this one."""
+        return keras.Model(self.model.inputs[0], self.model.get_layer(layer).output)
 
 
 _networks: OrderedDict[str, Network] = OrderedDict()
@@ -74,16 +92,17 @@ def predict(
     The first question about a run builds its network, which is kept for the next ones; `Network`
     says what the outputs mean and what is raised.
     """
-    return _network(run_id, recipe, weights, scaling, images.shape[1:]).outputs(images)
+    return kept_network(run_id, recipe, weights, scaling, images.shape[1:]).outputs(images)
 
 
-def _network(
+def kept_network(
     run_id: str,
     recipe: Recipe,
     weights: Sequence[np.ndarray],
     scaling: Scaling,
     input_shape: Shape,
 ) -> Network:
+    """The network of a run, built at the first question about it; raises as `Network` does."""
     with _networks_lock:
         if run_id not in _networks:
             _networks[run_id] = Network(recipe, weights, scaling, input_shape)

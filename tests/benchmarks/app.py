@@ -227,7 +227,7 @@ def measure_session(page: Page, address: str, app: psutil.Process) -> None:
     page.wait_for_timeout(1000)
     print(f"click on Train to first point, warm{'':9} {page.evaluate(FIRST_POINT) / 1000:5.2f} s")
     done.wait_for(timeout=60_000)
-    page.get_by_role("link", name="7 Draw").click()
+    page.get_by_role("link", name="8 Draw").click()
     page.get_by_text("Nothing is drawn yet.").wait_for()
     pen_to_bars(page)  # the first answers build the network on the workers
     show_times("pen up to bars", pen_to_bars(page))

@@ -123,7 +123,7 @@ def test_first_visit_one_click_trains_and_ten_drawn_digits_are_read(lab, browser
     ).to_be_visible()
     expect(page.get_by_text("test pictures")).to_have_count(0)
 
-    page.get_by_role("link", name="7 Draw").click()
+    page.get_by_role("link", name="8 Draw").click()
     assert ten_digits_read(page, with_mouse) >= 8
 
     phone = browser.new_context(

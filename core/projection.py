@@ -1,0 +1,60 @@
+"""Many numbers a picture brought down to two, so that they can be drawn."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+SEED = 0
+BEFORE_TSNE = 50
+"""t-SNE starts from so many principal components: L. van der Maaten and G. Hinton, 2008, section
+4.2 use 30, scikit-learn's documentation recommends 50."""
+PERPLEXITY = 30
+FEWEST = 5
+TOO_FEW = "A map needs at least {fewest} pictures, and there are {count}."
+NOT_FINITE = "This layer gives no numbers any more (NaN): the network has diverged."
+
+
+class Projection(NamedTuple):
+    """`points` float32 `(n, 2)`; `kept` the share of the variance in them, None for t-SNE."""
+
+    points: np.ndarray
+    kept: float | None
+
+
+def project(features: np.ndarray, method: str) -> Projection:
+    """Bring features `(n, numbers)` to two dimensions by `pca` or `tsne`, always the same way.
+
+    ValueError, with a sentence, for fewer than `FEWEST` rows or for numbers that are none.
+    """
+    if len(features) < FEWEST:
+        raise ValueError(TOO_FEW.format(fewest=FEWEST, count=len(features)))
+    if not np.isfinite(features).all():
+        raise ValueError(NOT_FINITE)
+    return {"pca": _pca, "tsne": _tsne}[method](features)
+
+
+def _pca(features: np.ndarray) -> Projection:
+    components, shares = _principal(features, 2)
+    points = np.zeros((len(features), 2), np.float32)
+    points[:, : components.shape[1]] = components
+    return Projection(points, float(shares.sum()))
+
+
+def _tsne(features: np.ndarray) -> Projection:
+    from sklearn.manifold import TSNE
+
+    components, _ = _principal(features, BEFORE_TSNE)
+    perplexity = min(PERPLEXITY, (len(features) - 1) / 3)
+    points = TSNE(perplexity=perplexity, random_state=SEED).fit_transform(components)
+    return Projection(points.astype(np.float32), None)
+
+
+def _principal(features: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """Up to so many principal components `(n, components)`, and each one's share of the variance"""
+    from sklearn.decomposition import PCA
+
+    if not np.ptp(features, axis=0).any():
+        return np.zeros((len(features), 1)), np.ones(1)  # all the same: one point
+    reduction = PCA(min(most, *features.shape), random_state=SEED)
+    components = reduction.fit_transform(features)
+    return components, reduction.explained_variance_ratio_

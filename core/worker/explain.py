@@ -1,0 +1,213 @@
+"""Questions to a trained network about what goes on inside it.
+
+Everything here leaves the network as it is: other threads ask it at the same time.
+Images are `uint8 (height, width, channels)`, many `uint8 (n, height, width, channels)`.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import tensorflow as tf
+
+from core.explanation import (
+    MOST_EXCITING,
+    MOST_NUMBERS_ON_MAP,
+    PICTURE,
+    Change,
+    Exciting,
+    Saliency,
+    WhatIf,
+    grad_cam,
+    map_layer,
+    score_layer,
+)
+from core.layers import Call, Conv2D, Dense
+from core.worker.loop import scaled
+from core.worker.predict import Network
+
+NO_LAYER = "This network has no layer “{layer}”."
+NO_UNIT = "Layer “{layer}” has no unit {unit}: it has {count:,}."
+NO_WEIGHT = "A unit of layer “{layer}” has no weight at {weight}."
+NO_KERNEL = "Only units of Dense and Conv2D have weights of their own; “{layer}” is neither."
+PATCHES_A_SIDE = 4
+"""So many patches, side by side, cover a picture's longer side."""
+STEPS_A_PATCH = 4
+"""So many steps take a patch to the place beside it, if it has that many pixels."""
+
+
+def activations(network: Network, image: np.ndarray) -> dict[str, np.ndarray]:
+    """The output of every Keras layer for one picture, by name, without a batch axis; float32.
+
+    Under `PICTURE` stands what the first layer is given: the scaled picture.
+    """
+    given = network.scaling.apply(image)
+    outputs = network.inside(tf.constant(given[np.newaxis]), training=False)
+    return {PICTURE: given, **{name: output.numpy()[0] for name, output in outputs.items()}}
+
+
+def unit_weights(network: Network, layer: str, unit: int) -> dict[str, np.ndarray]:
+    """The weights that belong to one unit (filter, channel) of a layer, by Keras's names.
+
+    Empty for a layer without weights. ValueError if there is no such unit.
+    """
+    _check_unit(network, layer, unit)
+    weights = network.model.get_layer(layer).weights
+    return {weight.name: weight.numpy()[..., unit] for weight in weights}
+
+
+def saliency(network: Network, image: np.ndarray, label: int) -> Saliency:
+    """Where the network looks for the score of a class."""
+    calls = network.calls
+    maps, score = map_layer(calls), score_layer(calls)
+    pixels = tf.constant(image[np.newaxis], tf.float32)
+    with tf.GradientTape() as tape:
+        tape.watch(pixels)
+        outputs = network.inside(scaled(pixels, network.scaling), training=False)
+        of_class = outputs[score][0, label]
+    watched = [pixels] if maps is None else [pixels, outputs[maps]]
+    gradients = [gradient.numpy()[0] for gradient in tape.gradient(of_class, watched)]
+    patch = max(1, max(image.shape[:2]) // PATCHES_A_SIDE)
+    return Saliency(
+        gradients[0],
+        occlusion(network, image, label, patch),
+        patch,
+        None if maps is None else grad_cam(outputs[maps].numpy()[0], gradients[1]),
+        maps,
+    )
+
+
+def occlusion(network: Network, image: np.ndarray, label: int, patch: int) -> np.ndarray:
+    """How much a class's output falls where a grey patch covers the picture; see `Saliency`."""
+    height, width, _ = image.shape
+    places = [
+        (slice(top, top + patch), slice(left, left + patch))
+        for top in _starts(height, patch)
+        for left in _starts(width, patch)
+    ]
+    grey = np.round(image.mean(axis=(0, 1))).astype(np.uint8)
+    asked = np.repeat(image[np.newaxis], len(places) + 1, axis=0)
+    for covered, place in zip(asked, places, strict=False):
+        covered[place] = grey
+    outputs = network.outputs(asked)[:, label]
+    falls = outputs[-1] - outputs[:-1]
+    total, times = np.zeros((2, height, width), np.float32)
+    for place, fall in zip(places, falls, strict=True):
+        total[place] += fall
+        times[place] += 1
+    return total / times
+
+
+def exciting(network: Network, layer: str, unit: int, images: np.ndarray) -> Exciting:
+    """The pictures that excite a unit most; `indices` are places in `images`.
+
+    ValueError if there is no such unit.
+    """
+    _check_unit(network, layer, unit)
+    outputs = np.concatenate([part[..., unit] for part in _outputs(network, layer, images)])
+    each = outputs.reshape(len(images), -1)
+    values, at = each.max(axis=1), each.argmax(axis=1)
+    first = np.argsort(-values, kind="stable")[:MOST_EXCITING]
+    places = (
+        np.stack(np.unravel_index(at, outputs.shape[1:]), axis=1) if each.shape[1] > 1 else None
+    )
+    return Exciting(
+        first, values[first], None if places is None else places[first], asked=len(images)
+    )
+
+
+def features(network: Network, layer: str, images: np.ndarray) -> np.ndarray:
+    """The output of a layer for each picture, in one row: float32 `(n, numbers)`.
+
+    Of very wide layers, for the first pictures alone, as many as memory has room for.
+    """
+    call = _call(network, layer)
+    most = max(1, MOST_NUMBERS_ON_MAP // int(np.prod(call.output_shape)))
+    parts = _outputs(network, layer, images[:most])
+    return np.concatenate([part.reshape(len(part), -1) for part in parts])
+
+
+def what_if(
+    network: Network, change: Change, images: np.ndarray, labels: np.ndarray, image: np.ndarray
+) -> WhatIf:
+    """How the network would read pictures with labels int64 `(n,)`, and one more, if changed.
+
+    ValueError if there is no such unit or weight.
+    """
+    model = network.model
+    values = _changed_weights(network, change)
+    others = [variable.value for variable in model.non_trainable_variables]
+
+    def outputs(asked: np.ndarray) -> np.ndarray:
+        # Beside the network's own weights, not in their place.
+        given = scaled(tf.constant(asked), network.scaling)
+        return model.stateless_call(values, others, given, training=False)[0].numpy()
+
+    before = network.outputs(images)
+    after = np.concatenate([outputs(images[part]) for part in network.batches(len(images))])
+
+    def right(said: np.ndarray) -> np.ndarray:
+        return np.bincount(labels[said.argmax(axis=1) == labels], minlength=said.shape[1])
+
+    return WhatIf(
+        np.bincount(labels, minlength=before.shape[1]),
+        right(before),
+        right(after),
+        network.outputs(image[np.newaxis])[0],
+        outputs(image[np.newaxis])[0],
+    )
+
+
+def _changed_weights(network: Network, change: Change) -> list[tf.Tensor]:
+    """The values of the model's trainable variables after a change."""
+    _check_change(network, change)
+    changed = {}
+    for variable in network.model.get_layer(change.layer).trainable_variables:
+        value = variable.numpy()
+        if change.weight is None:
+            value[..., change.unit] *= change.factor
+        elif variable.name == "kernel":
+            value[(*change.weight, change.unit)] *= change.factor
+        changed[id(variable)] = tf.constant(value)
+    return [
+        changed.get(id(variable), variable.value) for variable in network.model.trainable_variables
+    ]
+
+
+def _outputs(network: Network, layer: str, images: np.ndarray) -> Iterator[np.ndarray]:
+    model = network.up_to(_call(network, layer).name)
+    for part in network.batches(len(images)):
+        yield model(scaled(tf.constant(images[part]), network.scaling), training=False).numpy()
+
+
+def _starts(side: int, patch: int) -> list[int]:
+    """Where a patch begins on its way along a side: to the last pixel."""
+    last = side - patch
+    return sorted({*range(0, last + 1, max(1, patch // STEPS_A_PATCH)), last})
+
+
+def _call(network: Network, layer: str) -> Call:
+    for call in network.calls:
+        if call.name == layer:
+            return call
+    raise ValueError(NO_LAYER.format(layer=layer[:40]))
+
+
+def _check_unit(network: Network, layer: str, unit: int) -> None:
+    count = _call(network, layer).output_shape[-1]
+    if not 0 <= unit < count:
+        raise ValueError(NO_UNIT.format(layer=layer, unit=unit, count=count))
+
+
+def _check_change(network: Network, change: Change) -> None:
+    call = _call(network, change.layer)
+    if not isinstance(call.layer, Dense | Conv2D):
+        raise ValueError(NO_KERNEL.format(layer=change.layer))
+    _check_unit(network, change.layer, change.unit)
+    if change.weight is None:
+        return
+    kernel = call.layer.weights(call.input_shape)[0].shape[:-1]
+    inside = len(kernel) == len(change.weight) and all(
+        0 <= at < side for at, side in zip(change.weight, kernel, strict=True)
+    )
+    if not inside:
+        raise ValueError(NO_WEIGHT.format(layer=change.layer, weight=change.weight))

@@ -1,0 +1,131 @@
+"""Explain: why does the network say that? One picture on its way through it."""
+
+import html
+
+import numpy as np
+import streamlit as st
+
+from core.datasets import DatasetError
+from core.engine import EngineError
+from core.layers import LayerError
+from core.runs import Run, RunError
+from dashboard import asked, pictures, session
+from dashboard.exciting_view import show_exciting
+from dashboard.explained import Explained, explain
+from dashboard.feature_map_view import show_feature_map
+from dashboard.layer_choice import choose_layer, choose_unit
+from dashboard.picture_address import Sets
+from dashboard.picture_choice import choose_picture
+from dashboard.saliency_view import show_saliency
+from dashboard.show_code import show_code
+from dashboard.softmax_view import show_softmax
+from dashboard.steps import next_step
+from dashboard.trained_run import trained_run
+from dashboard.unit_arithmetic import show_arithmetic
+from dashboard.what_if_view import show_what_if
+
+TEXT = {
+    "title": "Explain",
+    "lead": "Why does the network say that? Follow one picture through all its layers.",
+    "no_network": "There is no trained network yet. Train one first: it takes a few seconds.",
+    "to_train": "Train a network",
+    "right": "✓ {name}",
+    "wrong": "✗ says {said}, is {name}",
+    "says": "says {said}",
+    "drawing": "your drawing",
+    "nan": "This network gives no numbers any more (NaN): it has diverged. Train again with a "
+    "smaller learning rate.",
+    "on_train": "This run validates on the pictures that it learned from: what it does on these is "
+    "what it remembers.",
+    "view": "View",
+    "views": {
+        "layers": "Layers",
+        "saliency": "Where it looked",
+        "softmax": "Softmax",
+        "exciting": "What excites a unit",
+        "map": "Map",
+        "what_if": "What if",
+    },
+    "view_help": "Six questions to the same network. Start with the layers.",
+    "units": "What {layer} gives",
+}
+BARS = 4
+OF_UNITS = {"layers": show_arithmetic, "exciting": show_exciting, "what_if": show_what_if}
+
+
+def _show_answer(explained: Explained) -> None:
+    """The picture, large, with what the network says of it."""
+    classes, said = explained.card.classes, explained.says
+    words = TEXT["drawing"] if explained.address is None else explained.address.words
+    kind = "says" if explained.label is None else "right" if said == explained.label else "wrong"
+    name = "" if explained.label is None else classes[explained.label]
+    verdict = TEXT[kind].format(said=classes[said], name=name)
+    tag = pictures.image_tag(explained.image, explained.card.max_value, words)
+    bars = ""
+    if explained.gives_probabilities:
+        bars = pictures.bars(explained.outputs, classes, BARS)
+    st.html(
+        f'<div class="fe-explained">{tag}<div><p class="{kind}">{html.escape(verdict)}</p>'
+        f"{bars}<small>{html.escape(words)}</small></div></div>"
+    )
+
+
+def _show(run: Run) -> None:
+    network = asked.network_of(run)
+    sets = Sets(session.library().load(run.recipe.data.dataset), asked.split_of(run.id))
+    answer, choice = st.columns([2, 3], gap="large")
+    with choice:
+        chosen = choose_picture(network, sets)
+        if run.recipe.data.validate_on == "train":
+            st.caption(TEXT["on_train"])
+    if chosen is None:
+        return
+    explained = explain(network, run.recipe, sets, *chosen)
+    if not np.isfinite(explained.outputs).all():
+        st.warning(TEXT["nan"], icon=":material/info:")
+        return
+    with answer:
+        _show_answer(explained)
+    view = st.segmented_control(
+        TEXT["view"],
+        list(TEXT["views"]),
+        format_func=TEXT["views"].get,
+        default="layers",
+        required=True,
+        key="explained_view",
+        persist_state="session",
+        help=TEXT["view_help"],
+        label_visibility="collapsed",
+    )
+    _show_view(view, explained)
+
+
+def _show_view(view: str, explained: Explained) -> None:
+    if view == "saliency":
+        show_saliency(explained)
+        return
+    if view == "softmax":
+        show_softmax(explained)
+        return
+    call = choose_layer(explained)
+    if view == "map":
+        show_feature_map(explained, call)
+        return
+    st.markdown(f"**{TEXT['units'].format(layer=call.name)}**")
+    unit = choose_unit(explained, call)
+    OF_UNITS[view](explained, call, unit)
+
+
+st.title(TEXT["title"])
+st.markdown(TEXT["lead"])
+run = trained_run()
+if run is None:
+    st.info(TEXT["no_network"], icon=":material/info:")
+    st.page_link("app_pages/train.py", label=TEXT["to_train"], icon=":material/model_training:")
+else:
+    try:
+        _show(run)
+    except (DatasetError, EngineError, RunError, LayerError) as error:
+        st.warning(str(error), icon=":material/info:")
+show_code("explanation")
+next_step("explain")

@@ -1,0 +1,245 @@
+"""The Explain page without a browser: what it says of a picture, and what it does with links."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.datasets.jobs import Downloads
+from core.engine import Engine
+from core.events import Stopped
+from core.layers import ledger
+from core.preparation import prepare
+from core.recipe import Recipe
+from core.runs import Trained
+from dashboard import session
+
+APP = str(Path(__file__).parent.parent / "dashboard" / "app.py")
+ME = "e" * 32
+LINK = "data.dataset=digits&data.scaling=0-1&data.validate_on=split"
+CNN = (
+    f"{LINK}&model.layers=conv2d:3:3,batchnormalization,relu,averagepooling2d:2,"
+    "flatten,dense:12,relu,dense:10,softmax"
+)
+MLP = f"{LINK}&model.layers=flatten,dense:9,tanh,dropout:0.2,dense:10"
+
+
+def run_of(engine: Engine, link: str, number: float | None = None) -> str:
+    """A run that is over, with weights drawn at random, or all one number."""
+    recipe = Recipe.from_link(link)
+    rng = np.random.default_rng(5)
+    weights = [
+        (rng.uniform(0.1 if "variance" in weight.name else -0.7, 0.8, weight.shape)).astype("f4")
+        for row in ledger(recipe.model.layers, (8, 8, 1))
+        for weight in row.layer.weights(row.input_shape)
+    ]
+    if number is not None:
+        weights = [np.full_like(weight, number) for weight in weights]
+    scaling = prepare(recipe.data, engine.library.load("digits"))[1]
+    run_id = engine.store.create(recipe, ME, "nowhere 1 0 x")
+    engine.store.append(run_id, Stopped())
+    engine.store.keep(run_id, Trained(weights, scaling))
+    return run_id
+
+
+@pytest.fixture(scope="module")
+def cnn(engine) -> str:
+    return run_of(engine, CNN)
+
+
+@pytest.fixture(scope="module")
+def mlp(engine) -> str:
+    return run_of(engine, MLP)
+
+
+@pytest.fixture
+def opened(engine, monkeypatch):
+    """`opened(run_id, view, **of_session)` is the page, with what stands in the address as `ask`"""
+    monkeypatch.setattr(session, "engine", lambda: engine)
+    monkeypatch.setattr(session, "library", lambda: engine.library)
+    monkeypatch.setattr(session, "downloads", lambda: Downloads(engine.library))
+
+    def open_page(run_id: str | None, view: str = "layers", picture: str | None = None, **state):
+        app = AppTest.from_file(APP, default_timeout=60)
+        app.session_state.visitor = ME if run_id else "n" * 32
+        for name, value in state.items():
+            app.session_state[name] = value
+        if run_id:
+            app.query_params["run"] = run_id
+        app.run()
+        if picture:
+            app.query_params["picture"] = picture
+        app.session_state.explained_view = view
+        app.switch_page("app_pages/explain.py").run()
+        assert not app.exception
+        return app
+
+    return open_page
+
+
+def words(app: AppTest) -> str:
+    """Everything the page says, tags left out."""
+    boxes = (*app.info, *app.warning, *app.error)
+    texts = [element.value for element in (*app.markdown, *app.caption, *boxes)]
+    pages = [re.sub(r"<[^>]+>", " ", element.proto.body) for element in app.get("html")]
+    return re.sub(r"\s+", " ", "\n".join([*texts, *pages]))
+
+
+def address(app: AppTest) -> str:
+    return "".join(app.query_params.get("picture", ""))
+
+
+def test_without_a_network_it_says_what_to_do(opened):
+    assert "There is no trained network yet" in words(opened(None))
+
+
+def test_it_begins_with_a_validation_picture_that_is_read_wrong(opened, engine, cnn):
+    app = opened(cnn)
+    recipe, dataset = engine.store.run(cnn).recipe, engine.library.load("digits")
+    validation = prepare(recipe.data, dataset)[0].validation
+    said = engine.predict(cnn, dataset.x_train[validation]).argmax(axis=1)
+    wrong = np.flatnonzero(said != dataset.y_train[validation])
+    assert address(app) == f"validation:{wrong[0]}"
+    name = dataset.y_train[validation[wrong[0]]]
+    assert f"✗ says {said[wrong[0]]}, is {name}" in words(app)
+    assert f"{len(wrong)} of {len(validation):,} are" in words(app)
+
+
+@pytest.mark.parametrize("picture", ["test:12", "validation:5", "train:7"])
+def test_a_link_names_a_picture(opened, engine, cnn, picture):
+    app = opened(cnn, picture=picture)
+    assert address(app) == picture
+    which, number = picture.split(":")
+    dataset = engine.library.load("digits")
+    chosen = prepare(engine.store.run(cnn).recipe.data, dataset)[0]
+    places = {"train": chosen.train, "validation": chosen.validation, "test": np.arange(360)}
+    labels = dataset.y_test if which == "test" else dataset.y_train
+    assert f"{'training' if which == 'train' else which} picture {number}" in words(app)
+    label = labels[places[which][int(number)]]
+    assert re.search(rf"✓ {label}\b|, is {label}\b", words(app))
+
+
+@pytest.mark.parametrize(
+    ("picture", "sentence"),
+    [
+        ("banana", "it is written as test:12"),
+        ("test:-1", "it is written as test:12"),
+        ("test:360", "there are 360 test pictures, counted from 0"),
+        ("validation:²", "it is written as test:12"),
+        ("train:" + "9" * 50, "pictures, counted from 0"),
+    ],
+)
+def test_nonsense_in_the_link_is_said_and_the_first_picture_stands(opened, cnn, picture, sentence):
+    app = opened(cnn, picture=picture)
+    assert sentence in words(app)
+    assert address(app).startswith("validation:")
+    app.run()
+    assert sentence not in words(app)
+
+
+CNN_LAYERS = {
+    "conv2d": "How filter 1 of conv2d gets its map",
+    "batch_normalization": r"\) / √\(",
+    "activation": r"relu\(",
+    "average_pooling2d": "the mean of 4: ",
+    "flatten": "of the input, unchanged: ",
+    "dense": "the other 19 terms",
+    "dense_1": "How “1” of dense_1 gets its number",
+    "activation_2": "Its exponential, shared out among all",
+}
+
+
+@pytest.mark.parametrize("layer", CNN_LAYERS)
+def test_the_arithmetic_of_every_layer_is_written_out(opened, cnn, layer):
+    app = opened(cnn, explained_layer=layer, explained_unit=1)
+    assert re.search(CNN_LAYERS[layer], words(app))
+
+
+def test_the_first_dense_layer_names_pixels_and_adds_up(opened, engine, mlp):
+    app = opened(mlp, picture="train:0", explained_layer="dense", explained_unit=2)
+    dataset = engine.library.load("digits")
+    trained = engine.store.trained(mlp)
+    first = prepare(engine.store.run(mlp).recipe.data, dataset)[0].train[0]
+    value = dataset.x_train[first].ravel() / 16 @ trained.weights[0][:, 2] + trained.weights[1][2]
+    said = words(app)
+    assert re.search(r"row \d, column \d [\d.]+ × ", said)
+    total = re.search(r"sum (−?[\d.]+)", said)[1].replace("−", "-")
+    assert float(total) == pytest.approx(value, rel=1e-3)
+
+
+def test_softmax_is_written_out_at_any_temperature(opened, cnn):
+    app = opened(cnn, "softmax")
+    cold = words(app)
+    assert "together" in cold
+    assert "÷ T" not in cold
+    app.select_slider(key="temperature").set_value(50).run()
+    hot = words(app)
+    assert "÷ T" in hot
+    shares = [float(share) for share in re.findall(r"([\d.]+)%", hot.partition("÷ T")[2])[:10]]
+    assert max(shares) < 20
+    assert sum(shares) == pytest.approx(100, abs=1)
+
+
+def test_a_network_without_softmax_says_so(opened, mlp):
+    assert "does not end in softmax" in words(opened(mlp, "softmax"))
+
+
+def test_where_it_looked_has_grad_cam_where_there_is_a_convolution(opened, cnn, mlp):
+    assert "The maps of layer activation" in words(opened(cnn, "saliency"))
+    assert "this network has none" in words(opened(mlp, "saliency"))
+
+
+def test_what_excites_a_unit_and_the_map_say_how_many_were_asked(opened, cnn):
+    assert "Of 287 validation pictures" in words(opened(cnn, "exciting"))
+    app = opened(cnn, "map", explained_layer="dense")
+    assert "Each picture is 12 numbers in this layer" in words(app)
+    app.button_group(key="map_method").set_value("tsne").run()
+    assert not app.exception
+    assert "t-SNE keeps neighbours together" in words(app)
+
+
+def test_a_dead_unit_is_called_one(opened, engine):
+    dead = run_of(engine, f"{LINK}&model.layers=flatten,dense:4,relu,dense:10,softmax", 0.0)
+    said = words(opened(dead, "exciting", explained_layer="activation"))
+    assert "This unit gives 0 for all 287 validation pictures" in said
+
+
+def test_what_if_says_accuracy_before_and_after(opened, engine, cnn):
+    dataset, recipe = engine.library.load("digits"), engine.store.run(cnn).recipe
+    validation = prepare(recipe.data, dataset)[0].validation
+    images, labels = dataset.x_train[validation], dataset.y_train[validation]
+    said = engine.predict(cnn, images).argmax(axis=1)
+    unit = int(np.bincount(said).argmax())
+
+    without = engine.store.trained(cnn)
+    without.weights[-2][:, unit] = 0
+    without.weights[-1][unit] = 0
+    other = engine.store.create(recipe, ME, "nowhere 1 0 x")
+    engine.store.append(other, Stopped())
+    engine.store.keep(other, without)
+    before = np.mean(said == labels)
+    after = np.mean(engine.predict(other, images).argmax(axis=1) == labels)
+    assert before != after
+
+    app = opened(cnn, "what_if", explained_layer="dense_1", explained_unit=unit)
+    figures = f"Accuracy on the 287 validation pictures: **{before:.1%} → {after:.1%}**"
+    assert figures in words(app)
+    app.slider(key="what_if_factor").set_value(1.0).run()
+    assert f"**{before:.1%} → {before:.1%}**" in words(app)
+    app.button_group(key="what_if").set_value("weight").run()
+    assert "The weight: " in words(app)
+    relu = opened(cnn, "what_if", explained_layer="activation")
+    assert "Only units of Dense and Conv2D layers have weights" in words(relu)
+
+
+def test_a_network_of_nan_is_said(opened, engine):
+    broken = run_of(engine, CNN, float("nan"))
+    assert "it has diverged" in words(opened(broken))
+
+
+def test_a_drawing_is_asked_for(opened, cnn):
+    app = opened(cnn, explained_source="drawing")
+    assert "Draw one digit here" in words(app)
+    assert address(app) == ""
