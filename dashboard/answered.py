@@ -9,7 +9,7 @@ from core.datasets import DatasetCard
 from core.metrics import Evaluation, evaluate
 from core.runs import Run
 from dashboard import session
-from dashboard.picture_sets import SETS, PictureSet
+from dashboard.picture_sets import SETS, PictureSet, own_pictures
 
 TEXT = {"asking": "The network reads all pictures …"}
 
@@ -21,6 +21,7 @@ class Answered(NamedTuple):
     """
 
     name: str
+    run_id: str
     card: DatasetCard
     pictures: PictureSet
     outputs: np.ndarray
@@ -33,17 +34,22 @@ def answered(run: Run, chosen: str) -> Answered:
     DatasetError if the dataset is no longer on this machine, EngineError if no worker answers,
     ValueError (as RunError, too) with a sentence if there is nothing to measure.
     """
-    return _answered(run.id, session.engine().store.network_version(run.id), chosen)
+    version = None
+    if chosen == "own":
+        card = session.library().card(run.recipe.data.dataset)
+        version = session.visitor(), own_pictures(card).version()
+    return _answered(run.id, session.engine().store.network_version(run.id), chosen, version)
 
 
 @st.cache_resource(max_entries=8, show_spinner=TEXT["asking"])
-def _answered(run_id: str, network: int, chosen: str) -> Answered:
+def _answered(run_id: str, network: int, chosen: str, version: tuple[str, int] | None) -> Answered:
     data = session.engine().store.run(run_id).recipe.data
     dataset = session.library().load(data.dataset)
     pictures = SETS[chosen](data, dataset)
     outputs = session.engine().predict(run_id, pictures.pixels(slice(None)))
     return Answered(
-        name=f"{run_id}-{network}-{chosen}",
+        name=f"{run_id}-{network}-{chosen}-{version}",
+        run_id=run_id,
         card=dataset.card,
         pictures=pictures,
         outputs=outputs,

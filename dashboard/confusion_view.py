@@ -168,4 +168,5 @@ def _show_cell(answers: Answered, label: int, said: int) -> None:
 def show_cards(answers: Answered, places: np.ndarray) -> None:
     """Pictures at these places, each with what the network says of it and how sure it is."""
     with st.container(key="evaluated_cards"):
-        st.html(answer_cards(answers.card, answers.pictures, places, answers.outputs[places]))
+        outputs = answers.outputs[places]
+        st.html(answer_cards(answers.run_id, answers.card, answers.pictures, places, outputs))

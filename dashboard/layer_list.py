@@ -233,4 +233,5 @@ def _set(index: int, name: str, key: str) -> None:
     st.session_state.model_revision = revision
     rows_stay = _findings(before) == _findings(session.recipe().model)
     if rows_stay and not st.session_state.pop("refused_setting", False):
+        session.write_address()
         st.rerun(CHANGED_BY_A_SETTING)

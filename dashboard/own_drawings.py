@@ -8,6 +8,7 @@ from core.engine import EngineError
 from core.own_test_set import Labelled, OwnTestSet, OwnTestSetError
 from core.runs import Run, RunError
 from dashboard import pictures, session
+from dashboard.picture_sets import own_pictures
 
 TEXT = {
     "title": "Our own test set",
@@ -41,7 +42,7 @@ def lay_out(card: DatasetCard, picture: np.ndarray | None) -> None:
 @st.fragment
 def show_own(run: Run, card: DatasetCard) -> None:
     """The section: keep, and what is kept."""
-    own = OwnTestSet(session.library().folder.parent, session.visitor(), card)
+    own = own_pictures(card)
     st.subheader(TEXT["title"])
     st.markdown(TEXT["lead"])
     _labels(own)

@@ -12,6 +12,8 @@ TEXT = {
     "validation:5 or train:7.",
     "beyond": "The picture “{text}” in the address was ignored: there are {count:,} {which} "
     "pictures, counted from 0.",
+    "sealed": "The picture “{text}” in the address was ignored: the test set of this run is "
+    "sealed. Open it on the Evaluate page first.",
     "name": "{which} picture {index}",
 }
 WORDS = {"train": "training", "validation": "validation", "test": "test"}
@@ -34,10 +36,14 @@ class PictureAddress(NamedTuple):
 
 
 class Sets(NamedTuple):
-    """The pictures that a run knows: images uint8 `(n, h, w, c)`, and its split."""
+    """The pictures that a run knows: images uint8 `(n, h, w, c)`, and its split.
+
+    `sealed` while nobody has opened the run's test set.
+    """
 
     dataset: Dataset
     split: Split
+    sealed: bool
 
     def count(self, which: Which) -> int:
         """How many pictures a set has."""
@@ -58,6 +64,8 @@ class Sets(NamedTuple):
         which, _, number = text.partition(":")
         if which not in get_args(Which) or not (number.isascii() and number.isdigit()):
             raise ValueError(TEXT["nonsense"].format(text=text[:40]))
+        if which == "test" and self.sealed:
+            raise ValueError(TEXT["sealed"].format(text=text[:40]))
         count = self.count(which)
         if len(number) > 9 or int(number) >= count:
             words = TEXT["beyond"].format(text=text[:40], count=count, which=WORDS[which])

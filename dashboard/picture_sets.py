@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.datasets import Dataset
+from core.datasets import Dataset, DatasetCard
+from core.own_test_set import OwnTestSet
 from core.preparation import split
 from core.recipe import Data
+from dashboard import session
 
 VALIDATES_ON = {"split": "validation", "test": "test", "train": "training"}
 """What the pictures are called on which a run validates, by its `data.validate_on`."""
@@ -18,10 +20,12 @@ class PictureSet:
     """Pictures with their labels, int64 `(n,)`.
 
     They stand at `indices`, int64 `(n,)`, of `images`, uint8 `(…, height, width, channels)`;
-    `source` says where those come from: "train" or "test". `name` is what the pictures are called.
+    `source` says where those come from: "train", "test" or "own". `name` is what the pictures are
+    called, `which` how the address of the Explain page calls them; it does not know one's own.
     """
 
     name: str
+    which: str | None
     source: str
     images: np.ndarray
     indices: np.ndarray
@@ -41,6 +45,7 @@ def validating_set(data: Data, dataset: Dataset) -> PictureSet:
     images, labels = chosen.validating_set(dataset)
     return PictureSet(
         name=VALIDATES_ON[data.validate_on],
+        which="validation",
         source=chosen.validation_set,
         images=images,
         indices=chosen.validation,
@@ -52,6 +57,7 @@ def test_set(_data: Data, dataset: Dataset) -> PictureSet:
     """All test pictures."""
     return PictureSet(
         name="test",
+        which="test",
         source="test",
         images=dataset.x_test,
         indices=np.arange(len(dataset.y_test)),
@@ -59,8 +65,27 @@ def test_set(_data: Data, dataset: Dataset) -> PictureSet:
     )
 
 
+def own_pictures(card: DatasetCard) -> OwnTestSet:
+    """Where this visitor's own pictures for a dataset are kept."""
+    return OwnTestSet(session.library().folder.parent, session.visitor(), card)
+
+
+def own_set(_data: Data, dataset: Dataset) -> PictureSet:
+    """The pictures that this visitor kept on the Draw page; OwnTestSetError if unreadable."""
+    kept = own_pictures(dataset.card).load()
+    return PictureSet(
+        name="own",
+        which=None,
+        source="own",
+        images=kept.images,
+        indices=np.arange(len(kept.labels)),
+        labels=kept.labels,
+    )
+
+
 SETS: dict[str, Callable[[Data, Dataset], PictureSet]] = {
     "validation": validating_set,
     "test": test_set,
+    "own": own_set,
 }
 """What a network can be measured on."""

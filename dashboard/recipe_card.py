@@ -46,7 +46,7 @@ TEXT = {
 
 @st.fragment(key="recipe_card")
 def show() -> None:
-    """Draw the card, with a link to share the recipe; the page's own address says the same."""
+    """Draw the card, with a link to share the recipe."""
     recipe = session.recipe()
     with st.container(border=True, key="recipe_card", gap="xsmall"):
         st.markdown(f"**{TEXT['title']}**")
@@ -62,7 +62,6 @@ def show() -> None:
             st.code(_address() + recipe.to_link(), language=None, wrap_lines=True)
         take_home.offer_export(recipe)
         take_home.offer_import()
-    session.write_address()
 
 
 def _part(page: str, title: str, words: list[str]) -> None:

@@ -49,7 +49,7 @@ def show_samples(run_id: str, recipe: Recipe) -> None:
             TEXT["another"], icon=":material/refresh:", on_click=_another, key="other_samples"
         )
     st.caption(f"{TEXT['explain'][candidates.name]} {TEXT['bars']}")
-    st.html(answer_cards(dataset.card, candidates, chosen, outputs))
+    st.html(answer_cards(run_id, dataset.card, candidates, chosen, outputs))
     if candidates.source != "test":
         st.page_link("app_pages/evaluate.py", label=TEXT["open"], icon=":material/lock_open:")
 

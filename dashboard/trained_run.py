@@ -1,5 +1,6 @@
 """The run whose network the pages after Train ask."""
 
+from core.history import History
 from core.runs import Run
 from dashboard import session
 
@@ -12,3 +13,10 @@ def trained_run() -> Run | None:
         if run.status in ("finished", "stopped") and store.has_network(run.id):
             return run
     return None
+
+
+def history_of(run: Run) -> History:
+    """All that a run has told so far."""
+    history = History(run.recipe, run.id)
+    history.add(session.engine().store.events(run.id))
+    return history

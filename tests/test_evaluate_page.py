@@ -16,6 +16,7 @@ from core.engine import NO_ANSWER, EngineError
 from core.events import Chosen, Continued, Finished, Opened, Started
 from core.history import History
 from core.metrics import evaluate
+from core.own_test_set import OwnTestSet
 from core.preparation import Scaling, split
 from core.recipe import Recipe
 from core.runs import Logged, RunError, RunStore, Trained
@@ -63,8 +64,9 @@ def trained_run(lab, recipe=SPLIT) -> str:
     return run_id
 
 
-def opened(run_id: str | None = None) -> AppTest:
+def opened(run_id: str | None = None, visitor: str = "n" * 32) -> AppTest:
     app = AppTest.from_file(APP, default_timeout=30)
+    app.session_state.visitor = visitor
     if run_id:
         app.query_params["run"] = run_id
     app.run()
@@ -140,6 +142,21 @@ def test_the_test_set_is_sealed_until_it_is_opened_and_each_opening_is_kept(lab)
         show(app, "evaluated_set", "test")
         assert after in words(app)  # to turn back and forth in one visit is one look
     assert lab.store.run(run_id).status == "finished"
+
+
+def test_own_pictures_are_a_test_set_too_once_some_are_kept(lab):
+    run_id, digits = trained_run(lab), lab.library.load("digits")
+    assert "my own" not in opened(run_id).segmented_control(key="evaluated_set").options
+    own = OwnTestSet(lab.home, "v" * 32, digits.card)
+    for label in (3, 5, 8):
+        own.add(digits.x_test[np.flatnonzero(digits.y_test == label)[0]], label)
+    app = opened(run_id, "v" * 32)
+    show(app, "evaluated_set", "own")
+    assert "2 of 3 own pictures are read right" in words(app)
+    own.add(digits.x_test[np.flatnonzero(digits.y_test == 5)[1]], 5)
+    app.run()
+    assert "3 of 4 own pictures are read right" in words(app)
+    assert not any(isinstance(logged.event, Opened) for logged in lab.store.events(run_id))
 
 
 def test_the_worst_cell_is_shown_first_and_any_other_can_be_chosen(lab):

@@ -46,7 +46,10 @@ def run_of(engine: Engine, link: str, number: float | None = None) -> str:
 
 @pytest.fixture(scope="module")
 def cnn(engine) -> str:
-    return run_of(engine, CNN)
+    """Its test set has been opened."""
+    run_id = run_of(engine, CNN)
+    engine.store.open_test_set(run_id)
+    return run_id
 
 
 @pytest.fixture(scope="module")
@@ -137,6 +140,12 @@ def test_nonsense_in_the_link_is_said_and_the_first_picture_stands(opened, cnn, 
     assert address(app).startswith("validation:")
     app.run()
     assert sentence not in words(app)
+
+
+def test_a_sealed_test_set_stays_shut(opened, mlp):
+    app = opened(mlp, picture="test:12")
+    assert "the test set of this run is sealed" in words(app)
+    assert address(app).startswith("validation:")
 
 
 CNN_LAYERS = {

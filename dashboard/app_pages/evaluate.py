@@ -11,10 +11,10 @@ from core.runs import Run, RunError
 from dashboard import session
 from dashboard.answered import answered
 from dashboard.evaluation_view import show_evaluation, show_figures
-from dashboard.picture_sets import SETS
+from dashboard.picture_sets import SETS, own_pictures
 from dashboard.show_code import show_code
 from dashboard.steps import next_step
-from dashboard.trained_run import trained_run
+from dashboard.trained_run import history_of, trained_run
 
 TEXT = {
     "title": "Evaluate",
@@ -22,8 +22,9 @@ TEXT = {
     "no_network": "There is no trained network yet. Train one first: it takes a few seconds.",
     "to_train": "Train a network",
     "which": "Measured on",
+    "sets": {"validation": "validation", "test": "test", "own": "my own"},
     "which_help": "The validation pictures may be looked at as often as you like. The test set is "
-    "for the end.",
+    "for the end. Your own are the pictures that you kept on the Draw page.",
     "sealed": "**The test set is sealed.** Whoever looks, changes something and looks again, fits "
     "the network to the test, and the figure no longer says how it does on new pictures. Decide by "
     "the validation figures, then open it once.",
@@ -38,12 +39,6 @@ TEXT = {
     "on_train": "This run validates on the pictures that it learned from. These figures say what "
     "it remembers, not how it does on new pictures.",
 }
-
-
-def _history(run: Run) -> History:
-    history = History(run.recipe, run.id)
-    history.add(session.engine().store.events(run.id))
-    return history
 
 
 def _looks(history: History) -> str:
@@ -73,7 +68,7 @@ def _open(run_id: str, network: int) -> None:
 def _may_look(run: Run) -> bool:
     """Whether the test set is open; says how often it was, and offers to open it."""
     network = run.id, session.engine().store.network_version(run.id)
-    looks = _looks(_history(run))
+    looks = _looks(history_of(run))
     if network in _opened_here():
         st.caption(looks)
         return True
@@ -92,10 +87,12 @@ def _may_look(run: Run) -> bool:
     return False
 
 
-def _choose_set() -> str:
+def _choose_set(dataset: str) -> str:
+    kept = own_pictures(session.library().card(dataset)).version()
     return st.segmented_control(
         TEXT["which"],
-        list(SETS),
+        [name for name in SETS if name != "own" or kept],
+        format_func=TEXT["sets"].get,
         default="validation",
         required=True,
         key="evaluated_set",
@@ -109,7 +106,7 @@ def _show(run: Run) -> None:
     validate_on = run.recipe.data.validate_on
     head = st.container(horizontal=True, gap="large", key="evaluation_head")
     with head:
-        chosen = "test" if validate_on == "test" else _choose_set()
+        chosen = "test" if validate_on == "test" else _choose_set(run.recipe.data.dataset)
     if validate_on == "test":
         st.warning(TEXT["on_test"], icon=":material/info:")
     elif chosen == "test":

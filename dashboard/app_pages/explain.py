@@ -20,7 +20,7 @@ from dashboard.saliency_view import show_saliency
 from dashboard.show_code import show_code
 from dashboard.softmax_view import show_softmax
 from dashboard.steps import next_step
-from dashboard.trained_run import trained_run
+from dashboard.trained_run import history_of, trained_run
 from dashboard.unit_arithmetic import show_arithmetic
 from dashboard.what_if_view import show_what_if
 
@@ -72,11 +72,13 @@ def _show_answer(explained: Explained) -> None:
 
 def _show(run: Run) -> None:
     network = asked.network_of(run)
-    sets = Sets(session.library().load(run.recipe.data.dataset), asked.split_of(run.id))
+    data = run.recipe.data
+    sealed = data.validate_on != "test" and not history_of(run).openings
+    sets = Sets(session.library().load(data.dataset), asked.split_of(run.id), sealed)
     answer, choice = st.columns([2, 3], gap="large")
     with choice:
         chosen = choose_picture(network, sets)
-        if run.recipe.data.validate_on == "train":
+        if data.validate_on == "train":
             st.caption(TEXT["on_train"])
     if chosen is None:
         return
