@@ -10,7 +10,8 @@ import os
 import queue
 import socket
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from functools import partial
@@ -33,6 +34,7 @@ from core.runs import RunStore
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.1
+GATHER_SECONDS = 0.08
 MOST_LOOKS = 256
 
 LOST_WORKER = (
@@ -58,6 +60,7 @@ class Follower(threading.Thread):
         self._cluster = cluster
         self._store = store
         self._futures: dict[str, Future] = {}
+        self._heard: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._closing = threading.Event()
 
@@ -145,8 +148,7 @@ class Follower(threading.Thread):
                 self._store.append(run.id, Interrupted())
         if held:
             # At once: what is heard from now on waits in the inbox and comes after it.
-            for _time, message in said_before:
-                self._write(message)
+            self._write(message for _time, message in said_before)
 
     # -- the steps
 
@@ -196,7 +198,8 @@ class Follower(threading.Thread):
 
     def _hear(self, logged: Logged) -> None:
         _time, message = logged
-        self._inbox.put(partial(self._write, message))
+        self._heard.put(message)
+        self._inbox.put(self._write_heard)
 
     def _see(self, logged: Logged) -> None:
         _time, message = logged
@@ -206,9 +209,17 @@ class Follower(threading.Thread):
         while len(self.looks) > MOST_LOOKS:
             self.looks.pop(next(iter(self.looks)))
 
-    def _write(self, message: dict[str, Any]) -> None:
-        event = EVENT.validate_python(message["event"])
-        self._store.append(message["run_id"], event, message["source"])
+    def _write_heard(self) -> None:
+        """Write down all that was heard, at once: quick epochs end dozens of times a second."""
+        if not self._heard.empty():
+            time.sleep(GATHER_SECONDS)
+            self._write(self._heard.get() for _ in range(self._heard.qsize()))
+
+    def _write(self, messages: Iterable[dict[str, Any]]) -> None:
+        self._store.append_all(
+            (message["run_id"], EVENT.validate_python(message["event"]), message["source"])
+            for message in messages
+        )
 
     def _settle(self, run_id: str) -> None:
         end = self._end_of(run_id, self._futures.pop(run_id))

@@ -7,6 +7,7 @@ that is there is whole.
 
 import secrets
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -111,19 +112,14 @@ class RunStore:
 
         `source` names the event where it comes from; the same source is written once.
         """
-        still_open = (_RUNS.c.id == run_id) & _RUNS.c.status.not_in(FINAL)
-        try:
-            with self._database.begin() as connection:
-                # The update comes first: it takes the lock under which the number is counted.
-                status = STATUS[event.kind] or _RUNS.c.status
-                if not connection.execute(
-                    _RUNS.update().where(still_open).values(status=status)
-                ).rowcount:
-                    return False
-                connection.execute(_entry(run_id, event, source))
-        except sa.exc.IntegrityError:
-            return False
-        return True
+        with self._database.begin() as connection:
+            return _append(connection, run_id, event, source)
+
+    def append_all(self, heard: Iterable[tuple[str, Event, str]]) -> None:
+        """Write down events, each with its run and its source, in this order and at once."""
+        with self._database.begin() as connection:
+            for run_id, event, source in heard:
+                _append(connection, run_id, event, source)
 
     def choose(self, run_id: str, event: Chosen) -> None:
         """Write down, on a run that is over, whose weights are its network now."""
@@ -237,6 +233,18 @@ class RunStore:
         query = sa.select(_RUNS).where(condition).order_by(_RUNS.c.created.desc())
         with self._database.connect() as connection:
             return [_run(row) for row in connection.execute(query)]
+
+
+def _append(connection: sa.Connection, run_id: str, event: Event, source: str | None) -> bool:
+    known = sa.exists().where(_EVENTS.c.run_id == run_id, _EVENTS.c.source == source)
+    still_open = (_RUNS.c.id == run_id) & _RUNS.c.status.not_in(FINAL)
+    status = STATUS[event.kind] or _RUNS.c.status
+    # The update comes first: it takes the lock under which the number is counted.
+    update = _RUNS.update().where(still_open, ~known).values(status=status)
+    if not connection.execute(update).rowcount:
+        return False
+    connection.execute(_entry(run_id, event, source))
+    return True
 
 
 def _entry(run_id: str, event: Event, source: str | None = None) -> sa.Insert:

@@ -39,6 +39,12 @@ def lay_out(card: DatasetCard, picture: np.ndarray | None) -> None:
     st.session_state.laid_out = None if picture is None else (card.name, picture)
 
 
+def laid_out(card: DatasetCard) -> np.ndarray | None:
+    """What was on screen last for this dataset, uint8 of the card's shape."""
+    name, picture = st.session_state.get("laid_out") or (None, None)
+    return picture if name == card.name else None
+
+
 @st.fragment
 def show_own(run: Run, card: DatasetCard) -> None:
     """The section: keep, and what is kept."""

@@ -11,14 +11,15 @@ from dashboard import asked, session
 from dashboard.activation_pictures import framed
 from dashboard.asked import Network
 from dashboard.draw_pad import draw_pad
+from dashboard.own_drawings import laid_out
 from dashboard.picture_address import PictureAddress, Sets
 from dashboard.tiles import Tile, tiles
 
 TEXT = {
     "source": "Which picture?",
-    "sources": {"pictures": "validation pictures", "drawing": "your drawing"},
+    "sources": {"pictures": "validation pictures", "drawing": "your drawing", "shown": "from Draw"},
     "source_help": "Validation pictures are those the network did not learn from. Try one that it "
-    "reads wrong, or draw one that nobody has seen.",
+    "reads wrong, draw one that nobody has seen, or take the one that you showed on the Draw page.",
     "strip": "Validation pictures, those read wrong first",
     "strip_note": "Validation pictures, those read wrong first; {wrong} of {count:,} are.",
     "tile": "{name}",
@@ -36,7 +37,7 @@ DIGIT_SETS = ("digits", "mnist")
 
 
 class Chosen(NamedTuple):
-    """A picture uint8 `(h, w, c)`; `address` and `label` are None for a drawing."""
+    """A picture uint8 `(h, w, c)`; `address` and `label` are None for one of the visitor's."""
 
     image: np.ndarray
     address: PictureAddress | None
@@ -52,19 +53,28 @@ def show_picture(address: PictureAddress) -> None:
 def choose_picture(network: Network, sets: Sets) -> Chosen | None:
     """The controls that choose a picture → what was chosen; None while nothing is drawn."""
     _read_address(sets)
-    st.session_state.setdefault(SOURCE, "pictures")
-    if sets.dataset.card.name in DIGIT_SETS:
+    card = sets.dataset.card
+    shown = laid_out(card)
+    sources = ["pictures"]
+    sources += ["drawing"] if card.name in DIGIT_SETS else []
+    sources += ["shown"] if shown is not None else []
+    if st.session_state.get(SOURCE) not in sources:
+        st.session_state[SOURCE] = "pictures"
+    if len(sources) > 1:
         st.segmented_control(
             TEXT["source"],
-            list(TEXT["sources"]),
+            sources,
             format_func=TEXT["sources"].get,
             required=True,
             key=SOURCE,
             help=TEXT["source_help"],
             label_visibility="collapsed",
         )
-        if st.session_state[SOURCE] == "drawing":
-            return _drawn(sets.dataset.card)
+    if st.session_state[SOURCE] == "shown":
+        _say_address(None)
+        return Chosen(shown, None, None)
+    if st.session_state[SOURCE] == "drawing":
+        return _drawn(card)
     return _picture(network, sets)
 
 

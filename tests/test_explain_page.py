@@ -252,3 +252,15 @@ def test_a_drawing_is_asked_for(opened, cnn):
     app = opened(cnn, explained_source="drawing")
     assert "Draw one digit here" in words(app)
     assert address(app) == ""
+
+
+def test_what_was_shown_on_the_draw_page_is_explained(opened, engine, cnn):
+    image = engine.library.load("digits").x_test[12]
+    shown = {"explained_source": "shown", "laid_out": ("digits", image)}
+    app = opened(cnn, **shown)
+    said = engine.predict(cnn, image[np.newaxis])[0].argmax()
+    assert f"says {said}" in words(app)
+    assert "your picture" in words(app)
+    assert address(app) == ""
+    # A picture for another dataset's network is none for this one.
+    assert address(opened(cnn, **shown | {"laid_out": ("mnist", image)})).startswith("validation:")

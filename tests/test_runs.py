@@ -169,3 +169,17 @@ def test_many_threads_write_and_no_event_is_lost(store):
     for thread in threads:
         thread.join()
     assert [logged.number for logged in store.events(run_id)] == list(range(101))
+
+
+def test_many_events_at_once_stand_in_their_order_each_source_once(store):
+    one, two = (store.create(RECIPE, "ada", "engine") for _ in range(2))
+    store.append_all(
+        [
+            (one, progress(1), "a-0"),
+            (two, progress(1), "a-0"),
+            (one, progress(2), "a-1"),
+            (one, progress(1), "a-0"),
+        ]
+    )
+    assert [logged.event for logged in store.events(one)] == [Queued(), progress(1), progress(2)]
+    assert [logged.event for logged in store.events(two)] == [Queued(), progress(1)]

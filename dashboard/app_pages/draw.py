@@ -9,6 +9,7 @@ from dashboard import challenge_view, session
 from dashboard.draw_pad import draw_pad
 from dashboard.own_drawings import lay_out, show_own
 from dashboard.photo_view import show_photo
+from dashboard.picture_choice import SOURCE
 from dashboard.readings import TEXT as READINGS
 from dashboard.readings import ask, ink_readings, show_readings
 from dashboard.show_code import show_code
@@ -22,6 +23,8 @@ TEXT = {
     "to_train": "Train a network",
     "hand": "With",
     "hands": {"pad": "Drawing pad", "photo": "Photo of paper"},
+    "why": "Why does it say that?",
+    "why_help": "Follow this picture through the network, on the Explain page.",
     "few_writers": "Misread? These small digits come from 43 writers only. "
     "A network trained on MNIST reads more hands.",
     "notice": "**What to notice.** The same drawing, prepared in three ways, gets three answers. "
@@ -83,6 +86,9 @@ def _show(run: Run, card: DatasetCard) -> None:
         _pad_and_answer(run, card)
     else:
         show_photo(run, card, writing=digits)
+    if st.button(TEXT["why"], icon=":material/troubleshoot:", help=TEXT["why_help"], key="why"):
+        st.session_state[SOURCE] = "shown"
+        st.switch_page("app_pages/explain.py")
     st.markdown(TEXT["notice" if digits else "notice_photo"])
     if card.name == "digits":
         st.caption(TEXT["few_writers"])

@@ -32,7 +32,7 @@ TEXT = {
     "right": "✓ {name}",
     "wrong": "✗ says {said}, is {name}",
     "says": "says {said}",
-    "drawing": "your drawing",
+    "drawing": "your picture",
     "nan": "This network gives no numbers any more (NaN): it has diverged. Train again with a "
     "smaller learning rate.",
     "on_train": "This run validates on the pictures that it learned from: what it does on these is "
