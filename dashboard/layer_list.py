@@ -156,7 +156,7 @@ def _setting(index: int, layer: Layer, name: str, field: FieldInfo) -> None:
         try:
             _with_setting(layer, name, typed)
         except ValidationError:
-            st.caption(f":red[{_bounds(field)}]")
+            st.markdown(f":small[:red[{_bounds(field)}]]")
 
 
 def _bounds(field: FieldInfo) -> str:

@@ -34,8 +34,6 @@ from dashboard import environment
 from dashboard.__main__ import url
 from tests.__main__ import find_chromium
 
-pytestmark = pytest.mark.alone
-
 ROOT = Path(__file__).resolve().parent.parent
 LAUNCHER = [
     ROOT / "dashboard/__init__.py",

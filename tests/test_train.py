@@ -18,8 +18,6 @@ from core.recipe import Recipe
 from core.worker.build import build, build_optimizer
 from core.worker.train import train
 
-pytestmark = pytest.mark.alone
-
 MLP = "flatten,dense:32,relu,dense:10,softmax"
 CNN = "conv2d:4:3,relu,maxpooling2d,flatten,dense:10,softmax"
 ENDLESS = "training.epochs=1000"

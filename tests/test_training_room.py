@@ -23,8 +23,6 @@ from core.worker.look import look_back
 from core.worker.portions import portion_of
 from core.worker.train import Surroundings, train
 
-pytestmark = pytest.mark.alone
-
 MLP = "flatten,dense:32,relu,dense:10,softmax"
 RESTLESS = "flatten,dense:16,batchnormalization,relu,dropout:0.5,dense:10,softmax"
 

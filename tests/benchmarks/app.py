@@ -54,7 +54,7 @@ ANSWER = """() => { window.answered = new Promise(done => {
   }, {once: true, capture: true})
 }) }"""
 
-# From the key that ends the next edit to the table that says it.
+# From the next key to the table that says it.
 EDITED = """() => { window.edited = new Promise(done => {
   const before = document.querySelector('.fe-ledger').textContent
   document.addEventListener('keydown', () => {
@@ -137,9 +137,9 @@ def edits_to_screen(context: BrowserContext, address: str) -> list[float]:
     units = page.locator(".st-key-layer_row_1").get_by_label("units", exact=True)
     times = []
     for number in range(EDITS):
-        units.fill(str(64 + number))
+        units.select_text()
         page.evaluate(EDITED)
-        units.press("Enter")
+        page.keyboard.press(str(1 + number))
         times.append(page.evaluate("() => window.edited"))
         page.wait_for_timeout(500)
     page.close()
