@@ -19,6 +19,8 @@ from core.recipe import Recipe, preset
 from core.runs import RunError
 from tests.browser.conftest import ROOT, free_port
 
+pytestmark = pytest.mark.alone
+
 QUICK = preset("digits-mlp").with_settings("training", epochs=3)
 LONG = preset("digits-mlp").with_settings("training", epochs=1000)
 
@@ -292,7 +294,7 @@ def test_nothing_is_told_over_plain_http(engine):
 
 
 def test_a_killed_worker_is_replaced_and_the_run_ends_well(own_engine):
-    recipe = preset("digits-mlp").with_settings("training", epochs=600)
+    recipe = preset("digits-mlp").with_settings("training", epochs=200)
     run_id = own_engine.submit(recipe, "ada")
     until(lambda: own_engine.epochs_kept(run_id)[-1:] > [0])
     for pid in own_engine._client().run(os.getpid).values():
@@ -305,7 +307,7 @@ def test_a_killed_worker_is_replaced_and_the_run_ends_well(own_engine):
     assert starts[1] > 1
     history = history_of(own_engine, run_id)
     assert history.goes_on_after == [starts[1] - 1]
-    assert [epoch.epoch for epoch in history.epochs] == list(range(601))
+    assert [epoch.epoch for epoch in history.epochs] == list(range(201))
 
 
 def test_an_interrupted_run_goes_on_in_another_app(tmp_path):
