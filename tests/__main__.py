@@ -15,7 +15,7 @@ from dashboard.environment import SetupError, prepare, say
 from dashboard.processes import run_command, running
 
 ALL = (["-n", "2", "--dist", "loadfile", "-m", "not alone"], ["-m", "alone"])
-"""Two files at a time; but training gives way to all else, so what waits for it runs by itself."""
+"""Two files at a time, but for those that a busy machine would disturb."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 

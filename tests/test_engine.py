@@ -19,8 +19,6 @@ from core.recipe import Recipe, preset
 from core.runs import RunError
 from tests.browser.conftest import ROOT, free_port
 
-pytestmark = pytest.mark.alone
-
 QUICK = preset("digits-mlp").with_settings("training", epochs=3)
 LONG = preset("digits-mlp").with_settings("training", epochs=1000)
 

@@ -466,7 +466,9 @@ def test_ruff_runs_before_pytest_and_the_first_failure_is_the_status(
     ready, browser, ruff_status, wanted, status, last_line
 ):
     (ready.folder / "ruff.py").write_text(
-        f"import sys\nprint('ruff', *sys.argv[1:])\nsys.exit({ruff_status})\n"
+        # Of another length for each status: Python takes a file of the same second and size for
+        # the one that it has compiled.
+        f"import sys\nprint('ruff', *sys.argv[1:])\nsys.exit({ruff_status})\n{'#' * ruff_status}"
     )
     (ready.folder / "tests/test_small.py").write_text(
         "import os\n"

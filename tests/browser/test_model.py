@@ -73,13 +73,19 @@ def test_the_homeworks_network_has_its_published_table(page, lab):
 def test_an_edit_is_seen_in_table_codes_and_link_and_can_be_undone(page, lab):
     open_model(page, lab, "?data.dataset=digits")
     units = page.locator(".st-key-layer_row_1").get_by_label("units", exact=True)
-    units.fill("32")
-    units.press("Enter")
+    units.fill("")
+    expect(page.get_by_text("A whole number from 1 to 16,384.")).to_be_visible()
+    expect(ledger(page)).to_contain_text("64 × 128 + 128 = 8,320")
+    units.press("3")  # every key is seen at once
+    expect(ledger(page)).to_contain_text("64 × 3 + 3 = 195")
+    expect(page.get_by_text("A whole number from 1 to 16,384.")).to_have_count(0)
+    units.press("2")
     expect(ledger(page)).to_contain_text("64 × 32 + 32 = 2,080")
     expect(page.locator(".fe-code").first).to_contain_text("layers.Dense(32)")
     expect(page.locator(".fe-code").nth(1)).to_contain_text("layers.Dense(32)(x)")
     expect(page).to_have_url(re.compile("dense:32|dense%3A32"))
-    button(page, "Undo").click()
+    expect(page.locator(".st-key-recipe_card")).to_contain_text("dense 32")
+    button(page, "Undo").click()  # both keys at once
     expect(ledger(page)).to_contain_text("64 × 128 + 128 = 8,320")
     expect(units).to_have_value("128")
 
