@@ -14,8 +14,12 @@ from pathlib import Path
 from dashboard.environment import SetupError, prepare, say
 from dashboard.processes import run_command, running
 
-ALL = (["-n", "2", "--dist", "loadfile", "-m", "not alone"], ["-m", "alone"])
-"""Two files at a time, but for those that a busy machine would disturb."""
+ALL = (
+    ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m", "not alone"],
+    ["-m", "alone"],
+)
+"""Two files at a time, but for those that follow a training run on the page: a busy machine would
+keep it from them."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 

@@ -17,13 +17,6 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests have the machine for themselves: what a person waits for is timed."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker("alone")
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     chromium = os.environ.get("FIRST_EPOCH_CHROMIUM") or shutil.which("chromium")

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+pytestmark = pytest.mark.alone
+
 SLOW = 60_000
 WELL = "data.dataset=digits&data.scaling=0-1&data.validate_on=split"
 TOO_HIGH = f"?{WELL}&training.learning_rate=100&training.epochs=3"

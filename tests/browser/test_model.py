@@ -13,6 +13,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+pytestmark = pytest.mark.alone
+
 SLOW = 60_000
 
 

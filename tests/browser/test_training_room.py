@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+pytestmark = pytest.mark.alone
+
 SLOW = 60_000
 BATCHES = 180  # 1,437 pictures in batches of 8
 DIGITS = "?data.dataset=digits&data.scaling=0-1&training.batch_size=8"
