@@ -167,6 +167,7 @@ def test_erasing_everything_is_an_empty_pad(page):
 def test_a_rerun_keeps_the_drawing(page):
     stroke(page, (140, 60), (140, 220))
     expect_ink(page, (23, 116), (63, 76))
+    page.wait_for_timeout(500)  # the lifted pen may say the same once more
     before = runs(page)
     page.get_by_label("anything").fill("hello")
     page.get_by_label("anything").press("Enter")
@@ -206,6 +207,7 @@ def test_the_keyboard_draws_undoes_and_clears(page):
 def test_keys_on_the_pad_do_not_reach_the_page(page):
     stroke(page, (140, 60), (140, 220))
     expect_ink(page, (23, 116), (63, 76))
+    page.wait_for_timeout(500)  # the lifted pen may say the same once more
     before = runs(page)
     canvas(page).focus()
     for key in ("c", "r"):
