@@ -27,6 +27,9 @@ from core.datasets import DatasetCard
 WAYS = ("raw", "boxed", "centred")
 """How a drawing may be prepared: squeezed whole, cut out and boxed, or as the collection was."""
 
+DRAWN = ("digits", "mnist")
+"""The collections whose pictures one can draw."""
+
 USUAL_STROKE = (1.6, 3.9)
 """Stroke width of 5 to 95 % of MNIST's digits, in pixels of the 20 × 20 box."""
 

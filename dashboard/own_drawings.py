@@ -80,10 +80,10 @@ def _labels(own: OwnTestSet) -> None:
 def _keep(own: OwnTestSet, key: str) -> None:
     label = st.session_state[key]
     st.session_state[key] = None
-    name, picture = st.session_state.get("laid_out") or ("", None)
+    picture = laid_out(own.card)
     if label is None:
         return
-    if name != own.card.name:
+    if picture is None:
         st.session_state.own_said = TEXT["nothing"]
         return
     try:

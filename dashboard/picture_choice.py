@@ -33,7 +33,6 @@ TEXT = {
 PICTURE, SOURCE, PAGE = "explained_picture", "explained_source", "explained_strip"
 SEEN = "explained_asked"
 STRIP = 10
-DIGIT_SETS = ("digits", "mnist")
 
 
 class Chosen(NamedTuple):
@@ -50,13 +49,18 @@ def show_picture(address: PictureAddress) -> None:
     st.session_state[SOURCE] = "pictures"
 
 
+def choose_shown() -> None:
+    """Explain what was shown on the Draw page."""
+    st.session_state[SOURCE] = "shown"
+
+
 def choose_picture(network: Network, sets: Sets) -> Chosen | None:
     """The controls that choose a picture → what was chosen; None while nothing is drawn."""
     _read_address(sets)
     card = sets.dataset.card
     shown = laid_out(card)
     sources = ["pictures"]
-    sources += ["drawing"] if card.name in DIGIT_SETS else []
+    sources += ["drawing"] if card.name in ink.DRAWN else []
     sources += ["shown"] if shown is not None else []
     if st.session_state.get(SOURCE) not in sources:
         st.session_state[SOURCE] = "pictures"

@@ -1,8 +1,15 @@
 """The run whose network the pages after Train ask."""
 
+import streamlit as st
+
 from core.history import History
 from core.runs import Run
 from dashboard import session
+
+TEXT = {
+    "no_network": "There is no trained network yet. Train one first: it takes a few seconds.",
+    "to_train": "Train a network",
+}
 
 
 def trained_run() -> Run | None:
@@ -13,6 +20,12 @@ def trained_run() -> Run | None:
         if run.status in ("finished", "stopped") and store.has_network(run.id):
             return run
     return None
+
+
+def say_untrained() -> None:
+    """Say that there is no network to ask, and where one is trained."""
+    st.info(TEXT["no_network"], icon=":material/info:")
+    st.page_link("app_pages/train.py", label=TEXT["to_train"], icon=":material/model_training:")
 
 
 def history_of(run: Run) -> History:

@@ -8,12 +8,10 @@ from streamlit.testing.v1 import AppTest
 
 from core.code import data_generator, script
 from core.datasets import Library
-from core.datasets.jobs import Downloads
 from core.engine import STILL_STARTING, EngineError
 from core.recipe import Augmentation
 from core.runs import RunStore
 from core.worker.augment import preview
-from dashboard import session
 from dashboard.augment_controls import GENTLE
 
 APP = str(Path(__file__).parent.parent / "dashboard" / "app.py")
@@ -21,15 +19,13 @@ UPSIDE_DOWN = "augmentation.rotation_range=180"
 
 
 @pytest.fixture
-def lab(tmp_path, monkeypatch):
+def lab(tmp_path, in_the_app):
     """An engine without a cluster, whose worker is this process."""
     library = Library(tmp_path)
     engine = SimpleNamespace(
         library=library, store=RunStore(tmp_path), ready=True, preview=preview, home=tmp_path
     )
-    monkeypatch.setattr(session, "engine", lambda: engine)
-    monkeypatch.setattr(session, "library", lambda: engine.library)
-    monkeypatch.setattr(session, "downloads", lambda: Downloads(library))
+    in_the_app(engine)
     yield engine
     engine.store.close()
 

@@ -9,10 +9,9 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from core.datasets.jobs import Downloads
 from core.own_test_set import OwnTestSet
 from core.recipe import Recipe
-from dashboard import own_drawings, session
+from dashboard import own_drawings
 from tests.hand_drawn import DIGITS, draw
 
 APP = str(Path(__file__).parent.parent / "dashboard" / "app.py")
@@ -28,11 +27,9 @@ def run_id(engine):
 
 
 @pytest.fixture
-def app(engine, run_id, monkeypatch) -> AppTest:
+def app(engine, run_id, in_the_app) -> AppTest:
     """A visit that looks at the Draw page with a trained network."""
-    monkeypatch.setattr(session, "engine", lambda: engine)
-    monkeypatch.setattr(session, "library", lambda: engine.library)
-    monkeypatch.setattr(session, "downloads", lambda: Downloads(engine.library))
+    in_the_app(engine)
     app = AppTest.from_file(APP, default_timeout=30)
     app.query_params["run"] = run_id
     app.session_state.visitor = OWNER

@@ -11,7 +11,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.datasets import Library
-from core.datasets.jobs import Downloads
 from core.engine import NO_ANSWER, EngineError
 from core.events import Chosen, Continued, Finished, Opened, Started
 from core.history import History
@@ -20,7 +19,6 @@ from core.own_test_set import OwnTestSet
 from core.preparation import Scaling, split
 from core.recipe import Recipe
 from core.runs import Logged, RunError, RunStore, Trained
-from dashboard import session
 from dashboard.evaluation_view import small_classes
 from dashboard.tables import as_csv
 
@@ -31,7 +29,7 @@ SURE = 0.82
 
 
 @pytest.fixture
-def lab(tmp_path, monkeypatch):
+def lab(tmp_path, in_the_app):
     """An engine without a cluster. Its network reads every 8 as a 1 and all else right, 82 %."""
     library = Library(tmp_path)
     digits = library.load("digits")
@@ -50,9 +48,7 @@ def lab(tmp_path, monkeypatch):
     engine = SimpleNamespace(
         library=library, store=RunStore(tmp_path), ready=True, predict=predict, home=tmp_path
     )
-    monkeypatch.setattr(session, "engine", lambda: engine)
-    monkeypatch.setattr(session, "library", lambda: engine.library)
-    monkeypatch.setattr(session, "downloads", lambda: Downloads(library))
+    in_the_app(engine)
     yield engine
     engine.store.close()
 

@@ -7,14 +7,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.datasets.jobs import Downloads
 from core.engine import Engine
 from core.events import Stopped
 from core.layers import ledger
 from core.preparation import prepare
 from core.recipe import Recipe
 from core.runs import Trained
-from dashboard import session
 
 APP = str(Path(__file__).parent.parent / "dashboard" / "app.py")
 ME = "e" * 32
@@ -58,11 +56,9 @@ def mlp(engine) -> str:
 
 
 @pytest.fixture
-def opened(engine, monkeypatch):
+def opened(engine, in_the_app):
     """`opened(run_id, view, **of_session)` is the page, with what stands in the address as `ask`"""
-    monkeypatch.setattr(session, "engine", lambda: engine)
-    monkeypatch.setattr(session, "library", lambda: engine.library)
-    monkeypatch.setattr(session, "downloads", lambda: Downloads(engine.library))
+    in_the_app(engine)
 
     def open_page(run_id: str | None, view: str = "layers", picture: str | None = None, **state):
         app = AppTest.from_file(APP, default_timeout=60)

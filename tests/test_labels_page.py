@@ -11,14 +11,12 @@ from streamlit.testing.v1 import AppTest
 
 from core.code import script, sections
 from core.datasets import Library
-from core.datasets.jobs import Downloads
 from core.encoding import one_hot
 from core.engine import NO_ANSWER, EngineError
 from core.events import Finished
 from core.preparation import Scaling
 from core.recipe import Recipe
 from core.runs import RunStore, Trained
-from dashboard import session
 
 APP = str(Path(__file__).parent.parent / "dashboard" / "app.py")
 RECIPE = Recipe.from_link("data.dataset=digits&data.scaling=0-1")
@@ -26,7 +24,7 @@ SURE = 0.87
 
 
 @pytest.fixture
-def lab(tmp_path, monkeypatch):
+def lab(tmp_path, in_the_app):
     """An engine without a cluster: its network gives the right class of digits 87 %."""
     library = Library(tmp_path)
     labels = {
@@ -45,9 +43,7 @@ def lab(tmp_path, monkeypatch):
     engine = SimpleNamespace(
         library=library, store=RunStore(tmp_path), ready=True, predict=predict, home=tmp_path
     )
-    monkeypatch.setattr(session, "engine", lambda: engine)
-    monkeypatch.setattr(session, "library", lambda: engine.library)
-    monkeypatch.setattr(session, "downloads", lambda: Downloads(library))
+    in_the_app(engine)
     yield engine
     engine.store.close()
 

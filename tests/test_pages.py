@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.datasets.jobs import Downloads
 from core.recipe import Recipe, preset
 from dashboard import session
 from dashboard.steps import STEPS
@@ -15,11 +14,9 @@ FIRST = preset(session.FIRST_RECIPE)
 
 
 @pytest.fixture
-def app(engine, monkeypatch) -> AppTest:
+def app(engine, in_the_app) -> AppTest:
     """A new visit, on the shared engine."""
-    monkeypatch.setattr(session, "engine", lambda: engine)
-    monkeypatch.setattr(session, "library", lambda: engine.library)
-    monkeypatch.setattr(session, "downloads", lambda: Downloads(engine.library))
+    in_the_app(engine)
     return AppTest.from_file(APP, default_timeout=30)
 
 

@@ -6,7 +6,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.datasets import Library
-from core.datasets.jobs import Downloads
 from core.engine import EngineError
 from core.events import (
     Changed,
@@ -25,7 +24,6 @@ from core.events import (
 from core.look import WATCHED, Frozen, Look
 from core.recipe import Recipe
 from core.runs import RunStore
-from dashboard import session
 
 APP = str(Path(__file__).parent.parent / "dashboard" / "app.py")
 RECIPE = Recipe.from_link(
@@ -91,11 +89,9 @@ class Lab:
 
 
 @pytest.fixture
-def lab(tmp_path, monkeypatch) -> Lab:
+def lab(tmp_path, in_the_app) -> Lab:
     lab = Lab(tmp_path)
-    monkeypatch.setattr(session, "engine", lambda: lab)
-    monkeypatch.setattr(session, "library", lambda: lab.library)
-    monkeypatch.setattr(session, "downloads", lambda: Downloads(lab.library))
+    in_the_app(lab)
     return lab
 
 

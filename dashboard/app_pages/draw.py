@@ -9,18 +9,16 @@ from dashboard import challenge_view, session
 from dashboard.draw_pad import draw_pad
 from dashboard.own_drawings import lay_out, show_own
 from dashboard.photo_view import show_photo
-from dashboard.picture_choice import SOURCE
+from dashboard.picture_choice import choose_shown
 from dashboard.readings import TEXT as READINGS
 from dashboard.readings import ask, ink_readings, show_readings
 from dashboard.show_code import show_code
-from dashboard.trained_run import trained_run
+from dashboard.trained_run import say_untrained, trained_run
 
 TEXT = {
     "title": "Draw",
     "leads": {"pad": "Draw one digit, large.", "photo": "Photograph one digit on paper."},
     "lead_photo": "Show it a picture. It learned {title}.",
-    "no_network": "There is no trained network yet. Train one first: it takes a few seconds.",
-    "to_train": "Train a network",
     "hand": "With",
     "hands": {"pad": "Drawing pad", "photo": "Photo of paper"},
     "why": "Why does it say that?",
@@ -34,7 +32,6 @@ TEXT = {
     "your picture may have been among those it learned from. The probabilities add up to 1: it "
     "must name one of its classes, whatever it is shown.",
 }
-DIGIT_SETS = ("digits", "mnist")
 
 
 @st.fragment
@@ -64,7 +61,7 @@ def _pad_and_answer(run: Run, card: DatasetCard) -> None:
 
 
 def _show(run: Run, card: DatasetCard) -> None:
-    digits = card.name in DIGIT_SETS
+    digits = card.name in ink.DRAWN
     hand = "photo"
     with st.container(horizontal=True, vertical_alignment="center", key="draw_head"):
         st.title(TEXT["title"], width="content")
@@ -87,7 +84,7 @@ def _show(run: Run, card: DatasetCard) -> None:
     else:
         show_photo(run, card, writing=digits)
     if st.button(TEXT["why"], icon=":material/troubleshoot:", help=TEXT["why_help"], key="why"):
-        st.session_state[SOURCE] = "shown"
+        choose_shown()
         st.switch_page("app_pages/explain.py")
     st.markdown(TEXT["notice" if digits else "notice_photo"])
     if card.name == "digits":
@@ -98,8 +95,7 @@ def _show(run: Run, card: DatasetCard) -> None:
 run = trained_run()
 if run is None:
     st.title(TEXT["title"])
-    st.info(TEXT["no_network"], icon=":material/info:")
-    st.page_link("app_pages/train.py", label=TEXT["to_train"], icon=":material/model_training:")
+    say_untrained()
 else:
     _show(run, session.library().card(run.recipe.data.dataset))
     show_code("draw")

@@ -14,13 +14,11 @@ from dashboard.evaluation_view import show_evaluation, show_figures
 from dashboard.picture_sets import SETS, own_pictures
 from dashboard.show_code import show_code
 from dashboard.steps import next_step
-from dashboard.trained_run import history_of, trained_run
+from dashboard.trained_run import history_of, say_untrained, trained_run
 
 TEXT = {
     "title": "Evaluate",
     "lead": "How good is the network, and what does it get wrong?",
-    "no_network": "There is no trained network yet. Train one first: it takes a few seconds.",
-    "to_train": "Train a network",
     "which": "Measured on",
     "sets": {"validation": "validation", "test": "test", "own": "my own"},
     "which_help": "The validation pictures may be looked at as often as you like. The test set is "
@@ -128,8 +126,7 @@ st.title(TEXT["title"])
 st.markdown(TEXT["lead"])
 run = trained_run()
 if run is None:
-    st.info(TEXT["no_network"], icon=":material/info:")
-    st.page_link("app_pages/train.py", label=TEXT["to_train"], icon=":material/model_training:")
+    say_untrained()
 else:
     _show(run)
 show_code("evaluation")

@@ -20,15 +20,13 @@ from dashboard.saliency_view import show_saliency
 from dashboard.show_code import show_code
 from dashboard.softmax_view import show_softmax
 from dashboard.steps import next_step
-from dashboard.trained_run import history_of, trained_run
+from dashboard.trained_run import history_of, say_untrained, trained_run
 from dashboard.unit_arithmetic import show_arithmetic
 from dashboard.what_if_view import show_what_if
 
 TEXT = {
     "title": "Explain",
     "lead": "Why does the network say that? Follow one picture through all its layers.",
-    "no_network": "There is no trained network yet. Train one first: it takes a few seconds.",
-    "to_train": "Train a network",
     "right": "✓ {name}",
     "wrong": "✗ says {said}, is {name}",
     "says": "says {said}",
@@ -122,8 +120,7 @@ st.title(TEXT["title"])
 st.markdown(TEXT["lead"])
 run = trained_run()
 if run is None:
-    st.info(TEXT["no_network"], icon=":material/info:")
-    st.page_link("app_pages/train.py", label=TEXT["to_train"], icon=":material/model_training:")
+    say_untrained()
 else:
     try:
         _show(run)

@@ -2,12 +2,13 @@
 
 import base64
 import io
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
+
+from dashboard.components import component
 
 SIDE = 140
 """The pad sends its drawing as a square of this many pixels."""
@@ -36,16 +37,7 @@ PREFIX = "data:image/png;base64,"
 LONGEST_MESSAGE = 60_000
 
 
-def _source(name: str) -> str:
-    return (Path(__file__).parent / name).read_text(encoding="utf-8")
-
-
-_PAD = st.components.v2.component(
-    "first_epoch_draw_pad",
-    html=_source("pad.html"),
-    css=_source("pad.css"),
-    js=_source("pad.js"),
-)
+_PAD = component(__file__, "pad")
 
 
 def draw_pad(key: str) -> NDArray[np.uint8] | None:

@@ -2,11 +2,9 @@
 
 import base64
 import binascii
-from pathlib import Path
-
-import streamlit as st
 
 from core.photo import MAX_BYTES, Crop, PhotoError, Pixels, within
+from dashboard.components import component
 
 TEXTS = {
     "photo": "Your picture",
@@ -22,20 +20,7 @@ TEXTS = {
 REFUSAL = "The browser sent something that is no picture: copy it again and paste it."
 
 
-def _source(name: str) -> str:
-    return (Path(__file__).parent / name).read_text(encoding="utf-8")
-
-
-def _component(name: str):
-    return st.components.v2.component(
-        f"first_epoch_{name}",
-        html=_source(f"{name}.html"),
-        css=_source(f"{name}.css"),
-        js=_source(f"{name}.js"),
-    )
-
-
-_CROP, _PASTE = _component("crop"), _component("paste")
+_CROP, _PASTE = component(__file__, "crop"), component(__file__, "paste")
 
 
 def choose_crop(photo: Pixels, shown: str, first: Crop, key: str) -> Crop:

@@ -1,11 +1,11 @@
 """A filter that slides over a picture: at each place, the patch times the kernel, written out."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import streamlit as st
+
+from dashboard.components import component
 
 TEXTS = {
     "input": "what the layer is given",
@@ -46,16 +46,7 @@ class Slide(NamedTuple):
     place: Sequence[int]
 
 
-def _source(name: str) -> str:
-    return (Path(__file__).parent / name).read_text(encoding="utf-8")
-
-
-_WINDOW = st.components.v2.component(
-    "first_epoch_sliding_window",
-    html=_source("window.html"),
-    css=_source("window.css"),
-    js=_source("window.js"),
-)
+_WINDOW = component(__file__, "window")
 
 
 def sliding_window(key: str, slide: Slide) -> None:

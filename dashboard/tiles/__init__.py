@@ -1,10 +1,11 @@
 """Pictures to choose from: each a button with a caption, one of them chosen."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
+
+from dashboard.components import component
 
 
 class Tile(NamedTuple):
@@ -16,16 +17,7 @@ class Tile(NamedTuple):
     mark: str = ""
 
 
-def _source(name: str) -> str:
-    return (Path(__file__).parent / name).read_text(encoding="utf-8")
-
-
-_TILES = st.components.v2.component(
-    "first_epoch_tiles",
-    html='<div class="tiles" role="group"></div>',
-    css=_source("tiles.css"),
-    js=_source("tiles.js"),
-)
+_TILES = component(__file__, "tiles")
 
 
 def tiles(
