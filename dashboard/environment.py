@@ -132,12 +132,15 @@ def _install(requirement_files: tuple[str, ...]) -> None:
     STAMP.unlink(missing_ok=True)  # until pip has succeeded, nothing looks ready
     PIP_LOG.unlink(missing_ok=True)
     command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]
-    command += ["--log", str(PIP_LOG)]
+    command += ["--no-compile", "--log", str(PIP_LOG)]
     for name in requirement_files:
         command += ["-r", name]
     if subprocess.call(command, cwd=str(ROOT)):
         log = PIP_LOG.read_text(encoding="utf-8", errors="replace") if PIP_LOG.exists() else ""
         raise SetupError(why_pip_failed(log))
+    # On all cores, where pip would use one. A file that cannot be compiled is no fault: packages
+    # hold some that are meant for other Pythons.
+    subprocess.call([str(PYTHON), "-m", "compileall", "-qq", "-j", "0", str(VENV)])
 
 
 def why_pip_failed(log: str) -> str:

@@ -35,7 +35,6 @@ def opened(*settings: str) -> AppTest:
     for setting in ("data.dataset=digits", *settings):
         key, _, value = setting.partition("=")
         app.query_params[key] = value
-    app.run()
     app.switch_page("app_pages/augment.py").run()
     assert not app.exception
     return app

@@ -33,7 +33,6 @@ def app(engine, run_id, in_the_app) -> AppTest:
     app = AppTest.from_file(APP, default_timeout=30)
     app.query_params["run"] = run_id
     app.session_state.visitor = OWNER
-    app.run()
     return app.switch_page("app_pages/draw.py").run()
 
 

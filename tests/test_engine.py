@@ -23,10 +23,10 @@ QUICK = preset("digits-mlp").with_settings("training", epochs=3)
 LONG = preset("digits-mlp").with_settings("training", epochs=1000)
 
 
-@pytest.fixture
-def own_engine(tmp_path) -> Iterator[Engine]:
-    """An engine that a test may break."""
-    engine = Engine.local(tmp_path, workers=1)
+@pytest.fixture(scope="module")
+def own_engine(tmp_path_factory) -> Iterator[Engine]:
+    """An engine whose processes a test may kill: they come again."""
+    engine = Engine.local(tmp_path_factory.mktemp("home"), workers=1)
     yield engine
     engine.close()
 
@@ -308,20 +308,6 @@ def test_a_killed_worker_is_replaced_and_the_run_ends_well(own_engine):
     assert [epoch.epoch for epoch in history.epochs] == list(range(201))
 
 
-def test_an_interrupted_run_goes_on_in_another_app(tmp_path):
-    first = Engine.local(tmp_path, workers=1)
-    run_id = first.submit(LONG, "ada")
-    wait_for_epoch(first, run_id, 3)
-    first.close()
-    again = Engine.local(tmp_path, workers=1)
-    assert again.store.run(run_id).status == "interrupted"
-    again.train_more(run_id, 2)
-    assert end_of(again, run_id).kind == "finished"
-    history = history_of(again, run_id)
-    assert [epoch.epoch for epoch in history.epochs] == list(range(len(history.epochs)))
-    again.close()
-
-
 def test_a_lost_cluster_is_replaced(own_engine):
     run_id = own_engine.submit(LONG, "ada")
     wait_for_epoch(own_engine, run_id, 1)
@@ -335,17 +321,21 @@ def test_a_lost_cluster_is_replaced(own_engine):
     assert not alive
 
 
-def test_closing_leaves_no_process_behind(tmp_path):
-    engine = Engine.local(tmp_path, workers=1)
-    run_id = engine.submit(LONG, "ada")
-    wait_for_epoch(engine, run_id, 1)
-    cluster = psutil.Process(_cluster_process(engine).pid)
+def test_closing_leaves_no_process_behind_and_a_run_goes_on_in_another_app(tmp_path):
+    first = Engine.local(tmp_path, workers=1)
+    run_id = first.submit(LONG, "ada")
+    wait_for_epoch(first, run_id, 3)
+    cluster = psutil.Process(_cluster_process(first).pid)
     family = [cluster, *cluster.children(recursive=True)]
-    engine.close()
+    first.close()
     _gone, alive = psutil.wait_procs(family, timeout=15)
     assert not alive
     again = Engine.local(tmp_path, workers=1)
     assert again.store.run(run_id).status == "interrupted"
+    again.train_more(run_id, 2)
+    assert end_of(again, run_id).kind == "finished"
+    history = history_of(again, run_id)
+    assert [epoch.epoch for epoch in history.epochs] == list(range(len(history.epochs)))
     again.close()
 
 

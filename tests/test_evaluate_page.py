@@ -65,7 +65,6 @@ def opened(run_id: str | None = None, visitor: str = "n" * 32) -> AppTest:
     app.session_state.visitor = visitor
     if run_id:
         app.query_params["run"] = run_id
-    app.run()
     app.switch_page("app_pages/evaluate.py").run()
     assert not app.exception
     return app

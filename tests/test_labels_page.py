@@ -62,7 +62,6 @@ def opened(link: str = "data.dataset=digits&data.scaling=0-1", run_id: str | Non
         app.query_params[key] = value
     if run_id:
         app.query_params["run"] = run_id
-    app.run()
     app.switch_page("app_pages/labels.py").run()
     assert not app.exception
     return app

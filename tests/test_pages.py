@@ -29,8 +29,9 @@ def words(app: AppTest) -> str:
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.title)
 def test_every_page_opens_on_a_first_visit(app, step):
+    if step.path:
+        app.switch_page(step.file)
     app.run()
-    app.switch_page(step.file).run()
     assert not app.exception
     assert app.title[0].value
     assert app.session_state.recipe == FIRST
@@ -40,8 +41,9 @@ def test_every_page_opens_on_a_first_visit(app, step):
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.title)
 def test_every_page_opens_when_the_dataset_is_not_there(app, step, name):
     app.query_params["data.dataset"] = name
+    if step.path:
+        app.switch_page(step.file)
     app.run()
-    app.switch_page(step.file).run()
     assert not app.exception
 
 
@@ -61,7 +63,6 @@ def test_nonsense_in_the_link_is_said_and_the_default_stands(app):
 
 
 def test_a_forged_number_does_not_reach_the_recipe(app):
-    app.run()
     app.switch_page("app_pages/train.py").run()
     app.slider(key="training.momentum").set_value(5.0).run()
     assert app.session_state.recipe == FIRST
@@ -76,7 +77,6 @@ def test_a_dataset_that_does_not_exist_is_said(app):
 
 def test_training_a_dataset_that_is_not_there_says_so(app):
     app.query_params["data.dataset"] = "mnist"
-    app.run()
     app.switch_page("app_pages/train.py").run()
     app.button(key="train").click().run()
     assert "MNIST is not on this machine yet" in words(app)
@@ -85,14 +85,12 @@ def test_training_a_dataset_that_is_not_there_says_so(app):
 
 def test_an_impossible_network_is_refused(app):
     app.query_params["model.layers"] = "flatten,dense:3,softmax"
-    app.run()
     app.switch_page("app_pages/train.py").run()
     app.button(key="train").click().run()
     assert "The network ends with 3 outputs, but Digits 8×8 has 10 classes" in words(app)
 
 
 def test_drawing_needs_a_network(app):
-    app.run()
     app.switch_page("app_pages/draw.py").run()
     assert "There is no trained network yet" in words(app)
 
@@ -101,7 +99,6 @@ def test_a_run_is_trained_followed_and_its_network_answers(app, engine):
     app.query_params["training.epochs"] = "2"
     app.query_params["data.scaling"] = "0-1"
     app.query_params["data.validate_on"] = "split"
-    app.run()
     app.switch_page("app_pages/train.py").run()
     app.button(key="train").click().run()
     run_id = app.session_state.run
@@ -125,7 +122,6 @@ def test_a_run_is_trained_followed_and_its_network_answers(app, engine):
 
 
 def test_choosing_a_dataset_brings_a_recipe_that_suits_it(app):
-    app.run()
     app.switch_page("app_pages/data.py").run()
     app.button(key="choose-fer2013").click().run()
     assert app.session_state.recipe == preset("fer2013-cnn")

@@ -103,7 +103,6 @@ def opened(run_id: str | None = None, recipe: Recipe = RECIPE) -> AppTest:
         app.query_params[name] = value
     if run_id:
         app.query_params["run"] = run_id
-    app.run()
     app.switch_page("app_pages/train.py").run()
     assert not app.exception
     return app

@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,8 +31,11 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="module")
-def serve() -> Iterator[Callable[..., str]]:
+Serve = Callable[..., str]
+
+
+@contextmanager
+def serving() -> Iterator[Serve]:
     """`serve(script, env=None)` runs a Streamlit script from the root, returns its address."""
     servers: list[subprocess.Popen[bytes]] = []
 
@@ -49,18 +53,28 @@ def serve() -> Iterator[Callable[..., str]]:
         _wait_until_healthy(server, address)
         return address
 
-    yield start
-    for server in servers:
-        server.terminate()
-    for server in servers:
-        server.wait(timeout=20)
+    try:
+        yield start
+    finally:
+        for server in servers:
+            server.terminate()
+        for server in servers:
+            server.wait(timeout=20)
 
 
 @pytest.fixture(scope="module")
-def lab(serve, tmp_path_factory) -> str:
-    """The address of a running lab with an empty home folder."""
+def serve() -> Iterator[Serve]:
+    """A server of a module's own, for what would disturb others."""
+    with serving() as start:
+        yield start
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory) -> Iterator[str]:
+    """The address of a running lab, for all tests that leave no run in flight there."""
     home = tmp_path_factory.mktemp("home")
-    return serve(ROOT / "dashboard" / "app.py", {"FIRST_EPOCH_HOME": str(home)})
+    with serving() as start:
+        yield start(ROOT / "dashboard" / "app.py", {"FIRST_EPOCH_HOME": str(home)})
 
 
 def free_port() -> int:
