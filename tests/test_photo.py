@@ -10,6 +10,7 @@ from PIL import Image
 from core import photo
 from core.datasets import CARDS
 from core.photo import Crop, PhotoError
+from dashboard.photo_input import decode
 
 FASHION, CIFAR, FER = CARDS["fashion-mnist"], CARDS["cifar10"], CARDS["fer2013"]
 RED, BLUE = (255, 0, 0), (0, 0, 255)
@@ -177,3 +178,11 @@ def test_a_light_ground_becomes_black():
 def test_a_dark_ground_stays():
     dark = 255 - garment()
     np.testing.assert_array_equal(photo.on_black(dark), dark)
+
+
+@pytest.mark.parametrize(
+    "message", [None, 7, "data:text/plain;base64,aGk=", "data:image/png;base64,é", "data:image/é,"]
+)
+def test_a_forged_paste_is_no_picture(message):
+    with pytest.raises(PhotoError):
+        photo.read(decode(message))

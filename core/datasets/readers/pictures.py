@@ -57,10 +57,7 @@ def read_within(stream: BinaryIO, where: str, side: int) -> np.ndarray:
     _check_size(image, where)
     with _decoding(where):
         image = _to_rgb(image)
-        if max(image.size) > side:
-            factor = side / max(image.size)
-            smaller = tuple(max(1, round(length * factor)) for length in image.size)
-            image = image.resize(smaller, Image.Resampling.BOX)
+        image.thumbnail((side, side), Image.Resampling.BOX, reducing_gap=None)
         return np.asarray(image)
 
 
