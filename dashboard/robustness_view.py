@@ -27,7 +27,7 @@ TEXT = {
     "quick: each point is good to about ± {margin:.1%}.",
     "whole": "Measured on all {count:,} {which} pictures.",
     "title": "How much can it stand?<br>{worst} costs most: down to {accuracy:.0%}",
-    "x": "strength, of the strongest",
+    "x": "strength, as a share of the strongest",
     "y": "accuracy",
     "hover": "{name}, {strength}: {accuracy:.1%} ({low:.1%} to {high:.1%})",
     "names": {
