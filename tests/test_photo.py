@@ -72,9 +72,13 @@ def test_a_large_photo_is_made_smaller_and_keeps_its_shape():
         (b"", "This file is not a picture"),
         (file_of(halves(), "PNG")[:90], "damaged"),
         (file_of(Image.new("1", (5000, 5000)), "PNG"), "more than 4096×4096 pixels"),
+        (
+            file_of(Image.new("L", (4200, 4200)), "JPEG", progressive=True),
+            "more than 4096×4096 pixels",
+        ),
         (bytes(16_000_000), "16 MB; at most 15 MB"),
     ],
-    ids=["text", "empty", "cut off", "too many pixels", "too many bytes"],
+    ids=["text", "empty", "cut off", "too many pixels", "too many at once", "too many bytes"],
 )
 def test_what_is_no_photo_is_refused_in_a_sentence(content, sentence):
     with pytest.raises(PhotoError, match=sentence):
