@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from core.cross_entropy import are_probabilities
 from core.datasets import DatasetCard
 
 UNSURE = 0.5
@@ -91,7 +92,7 @@ def judge(challenge: Challenge, outputs: np.ndarray, classes: Sequence[str]) -> 
 
     Outputs that are no probabilities, as of a network without a softmax, meet none.
     """
-    if not abs(outputs.sum() - 1) < 0.01:  # nor where one of them is no number
+    if not are_probabilities(outputs):
         return Outcome(False, "The outputs of this network are no probabilities.")
     top, share = int(outputs.argmax()), float(outputs.max())
     says = f"It says {classes[top]} with {share:.0%}."
@@ -102,9 +103,9 @@ def judge(challenge: Challenge, outputs: np.ndarray, classes: Sequence[str]) -> 
     shares = outputs[list(challenge.labels)]
     if challenge.kind == "torn":
         parts = [f"{classes[i]} {outputs[i]:.0%}" for i in challenge.labels]
-        return Outcome(bool((shares >= TORN).all()), f"It says {' and '.join(parts)}.")
+        return Outcome(bool((shares >= TORN).all()), f"It gives {' and '.join(parts)}.")
     taken = challenge.labels[1]
-    return Outcome(top == taken, f"It says {classes[taken]} with {outputs[taken]:.0%}.")
+    return Outcome(top == taken, f"It gives {classes[taken]} {outputs[taken]:.0%}.")
 
 
 def _labels(card: DatasetCard, pairs: dict[str, tuple[str, str]]) -> tuple[int, int]:

@@ -56,23 +56,23 @@ def exciting(name: str, recipe: Recipe, trained: Trained, layer: str, unit: int)
     """The validation pictures that excite a unit most."""
     from core.worker import explain
 
-    images, _labels, indices = _validation(recipe, MOST_PICTURES)
+    images, _labels, places = _validation(recipe, MOST_PICTURES)
     network = _network(name, recipe, trained, images.shape[1:])
     found = explain.exciting(network, layer, unit, images)
-    return found._replace(indices=indices[found.indices])
+    return found._replace(pictures=places[found.pictures])
 
 
 def feature_map(name: str, recipe: Recipe, trained: Trained, layer: str, method: str) -> FeatureMap:
     """A layer's output for the validation pictures, by `pca` or `tsne`."""
     from core.worker import explain
 
-    images, _labels, indices = _validation(recipe, MOST_ON_MAP)
+    images, labels, places = _validation(recipe, MOST_ON_MAP)
     network = _network(name, recipe, trained, images.shape[1:])
     features = explain.features(network, layer, images)
     count, numbers = features.shape
     points, kept = project(features, method)
     said = network.outputs(images[:count]).argmax(axis=1)
-    return FeatureMap(indices[:count], points, said, kept, numbers)
+    return FeatureMap(places[:count], labels[:count], said, points, kept, numbers)
 
 
 def what_if(
@@ -81,7 +81,7 @@ def what_if(
     """How a changed copy of the network reads the validation pictures, and one more."""
     from core.worker import explain
 
-    images, labels, _indices = _validation(recipe, MOST_PICTURES)
+    images, labels, _places = _validation(recipe, MOST_PICTURES)
     network = _network(name, recipe, trained, image.shape)
     return explain.what_if(network, change, images, labels, image)
 
@@ -93,9 +93,10 @@ def _network(name: str, recipe: Recipe, trained: Trained, shape: Shape) -> "Netw
 
 
 def _validation(recipe: Recipe, most: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Validation pictures and their labels, and their indices in the validating set."""
+    """Validation pictures and their labels, and their places among all that the run has."""
     dataset = Library().load(recipe.data.dataset)
     chosen = split(recipe.data, dataset.y_train, len(dataset.y_test))
     images, labels = chosen.validating_set(dataset)
-    indices = spread(chosen.validation, most)
-    return images[indices], labels[indices], indices
+    places = spread(np.arange(len(chosen.validation)), most)
+    indices = chosen.validation[places]
+    return images[indices], labels[indices], places

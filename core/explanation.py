@@ -45,28 +45,32 @@ class Saliency(NamedTuple):
 class Exciting(NamedTuple):
     """The validation pictures that excite a unit most, the strongest first.
 
-    `indices` int64 `(n,)` into the validating set; `values` float32 `(n,)` what the unit gives
-    there, at its strongest place; `places` int64 `(n, 2)` that place, row and column, None if
-    the layer's output is no picture. `asked` is how many pictures were asked.
+    `pictures` int64 `(n,)` are places among the run's validation pictures; `values` float32 `(n,)`
+    what the unit gives there, at its strongest place; `places` int64 `(n, 2)` that place, row and
+    column, None if the layer's output is no picture. `asked` is how many pictures were asked,
+    `least` what the unit gives for the one that excites it least.
     """
 
-    indices: np.ndarray
+    pictures: np.ndarray
     values: np.ndarray
     places: np.ndarray | None
     asked: int
+    least: float
 
 
 class FeatureMap(NamedTuple):
     """A layer's output for validation pictures, in two dimensions.
 
-    `indices` int64 `(n,)` into the validating set, `points` float32 `(n, 2)`, `said` int64 `(n,)`
-    the class that the network gives. `kept` is the share of the variance that two dimensions
-    keep, None for t-SNE. `numbers` is how many numbers a picture had in the layer.
+    `pictures` int64 `(n,)` are places among the run's validation pictures, `labels` int64 `(n,)`
+    their classes, `said` int64 `(n,)` the classes that the network gives, `points` float32
+    `(n, 2)`. `kept` is the share of the variance that two dimensions keep, None for t-SNE.
+    `numbers` is how many numbers a picture had in the layer.
     """
 
-    indices: np.ndarray
-    points: np.ndarray
+    pictures: np.ndarray
+    labels: np.ndarray
     said: np.ndarray
+    points: np.ndarray
     kept: float | None
     numbers: int
 

@@ -24,17 +24,17 @@ SMALLEST = 1 / 8  # of the shorter side
 
 def find_face(photo: Pixels) -> Crop | None:
     """The largest face in a photo `uint8 (height, width, 3)`, or None where none is found."""
-    image = Image.fromarray(photo)
-    factor = min(1.0, SEARCHED / max(image.size))
-    size = tuple(max(1, round(length * factor)) for length in image.size)
-    small = np.asarray(image.resize(size, Image.Resampling.BOX))
-    smallest = max(24, round(SMALLEST * min(size)))  # 24: the window the cascade was trained with
+    small = Image.fromarray(photo)
+    small.thumbnail((SEARCHED, SEARCHED), Image.Resampling.BOX, reducing_gap=None)
+    factor = max(small.size) / max(photo.shape[:2])
+    # 24: the window that the cascade was trained with
+    smallest, largest = max(24, round(SMALLEST * min(small.size))), max(small.size)
     found = _cascade().detect_multi_scale(
-        img=small,
+        img=np.asarray(small),
         scale_factor=1.1,
         step_ratio=1,
         min_size=(smallest, smallest),
-        max_size=(max(size), max(size)),
+        max_size=(largest, largest),
     )
     if not found:
         return None

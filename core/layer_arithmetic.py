@@ -27,7 +27,7 @@ from core.windows import window_of
 
 EPSILON = 1e-3
 """What Keras's BatchNormalization adds to the variance."""
-# S. Elfwing/G. Klambauer's constants as Keras has them: keras.io/api/layers/activations
+# G. Klambauer et al., Self-normalizing neural networks, 2017; Keras has the same digits.
 SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
 LEAK = 0.2
 
@@ -154,12 +154,12 @@ def arithmetic(
         case Dense():
             return WeightedSum(given[place[:-1]], _double(weights["kernel"]), _bias(weights))
         case Conv2D():
-            numbers = np.nan_to_num(_patch(layer, given, place))
+            numbers = window_of(layer).patches(given, 0.0)[place[:2]]
             return WeightedSum(numbers, _double(weights["kernel"]), _bias(weights))
         case MaxPooling2D():
-            return OverWindow(_patch(layer, given, place)[..., unit], "max")
+            return OverWindow(window_of(layer).patches(given)[place[:2]][..., unit], "max")
         case AveragePooling2D():
-            return OverWindow(_patch(layer, given, place)[..., unit], "mean")
+            return OverWindow(window_of(layer).patches(given)[place[:2]][..., unit], "mean")
         case GlobalAveragePooling2D():
             return OverWindow(given[..., unit], "mean")
         case BatchNormalization():
@@ -185,12 +185,8 @@ def contributions(layer: Conv2D, picture: np.ndarray, kernel: np.ndarray) -> np.
     `picture` is `(height, width, channels)` and `kernel` one filter's `(size, size, channels)`;
     the result is float64 `(rows, columns, channels)`.
     """
-    patches = np.nan_to_num(window_of(layer).patches(picture))
+    patches = window_of(layer).patches(picture, 0.0)
     return np.einsum("rcijk,ijk->rck", patches, _double(kernel))
-
-
-def _patch(layer: KerasLayer, given: np.ndarray, place: tuple[int, ...]) -> np.ndarray:
-    return window_of(layer).patches(given)[place[:2]]
 
 
 def _double(array: np.ndarray) -> np.ndarray:

@@ -31,6 +31,7 @@ DAMAGED = (
     "since. Move that file away to begin a new one."
 )
 FULL = "Your own test set is full: it holds {most} pictures. Remove some first."
+CHANGED = "Nothing was removed: the set has changed since this list was made. Choose again."
 
 
 class OwnTestSetError(ValueError):
@@ -90,13 +91,15 @@ class OwnTestSet:
                 raise OwnTestSetError(FULL.format(most=MOST))
             self._write(Labelled(*map(np.concatenate, zip(kept, one, strict=True))))
 
-    def remove(self, places: list[int]) -> None:
-        """Remove the pictures at these places; the others move up."""
+    def remove(self, places: list[int], version: int) -> None:
+        """Remove the pictures at these places of a version of the set; the others move up.
+
+        OwnTestSetError if the set is another by now: other pictures may stand at these places.
+        """
         with _one_at_a_time:
-            kept = self.load()
-            # A list may be older than the set: what is gone already is no error.
-            gone = [place for place in places if 0 <= place < len(kept.labels)]
-            self._write(Labelled(*(np.delete(array, gone, axis=0) for array in kept)))
+            if version != self.version():
+                raise OwnTestSetError(CHANGED)
+            self._write(Labelled(*(np.delete(array, places, axis=0) for array in self.load())))
 
     def export(self) -> bytes:
         """All of it as a zip: a PNG for each picture, in a folder for each class, and `labels.csv`.

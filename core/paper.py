@@ -6,7 +6,7 @@ close by. Ink is at least half as dark as the darkest: faint lines of ruled pape
 """
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 from scipy import ndimage
 
 from core.ink import USUAL_STROKE, Grey, stroke_width
@@ -45,10 +45,8 @@ def ink_of(photo: Pixels) -> Grey:
 
 def _small_grey(photo: Pixels) -> np.ndarray:
     image = Image.fromarray(np.ascontiguousarray(photo)).convert("L")
-    factor = SIDE / max(image.size)
-    size = tuple(max(1, round(length * factor)) for length in image.size)
-    method = Image.Resampling.BOX if factor < 1 else Image.Resampling.BICUBIC
-    grey = np.asarray(image.resize(size, method)).astype(np.float32)
+    method = Image.Resampling.BOX if max(image.size) > SIDE else Image.Resampling.BICUBIC
+    grey = np.asarray(ImageOps.contain(image, (SIDE, SIDE), method)).astype(np.float32)
     return 255 - grey if _is_chalk(grey) else grey
 
 

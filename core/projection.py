@@ -35,26 +35,30 @@ def project(features: np.ndarray, method: str) -> Projection:
 
 def _pca(features: np.ndarray) -> Projection:
     components, shares = _principal(features, 2)
-    points = np.zeros((len(features), 2), np.float32)
-    points[:, : components.shape[1]] = components
-    return Projection(points, float(shares.sum()))
+    return Projection(components[:, :2].astype(np.float32), float(shares.sum()))
 
 
 def _tsne(features: np.ndarray) -> Projection:
     from sklearn.manifold import TSNE
 
     components, _ = _principal(features, BEFORE_TSNE)
+    if not components.any():
+        return Projection(components[:, :2].astype(np.float32), None)
     perplexity = min(PERPLEXITY, (len(features) - 1) / 3)
     points = TSNE(perplexity=perplexity, random_state=SEED).fit_transform(components)
     return Projection(points.astype(np.float32), None)
 
 
 def _principal(features: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
-    """Up to so many principal components `(n, components)`, and each one's share of the variance"""
+    """Up to `most` principal components, float `(n, components)`, and each one's share of variance.
+
+    At least two, of zeros if need be; all zeros where all rows are the same.
+    """
     from sklearn.decomposition import PCA
 
     if not np.ptp(features, axis=0).any():
-        return np.zeros((len(features), 1)), np.ones(1)  # all the same: one point
+        return np.zeros((len(features), 2)), np.ones(1)
     reduction = PCA(min(most, *features.shape), random_state=SEED)
     components = reduction.fit_transform(features)
-    return components, reduction.explained_variance_ratio_
+    missing = max(2 - components.shape[1], 0)
+    return np.pad(components, [(0, 0), (0, missing)]), reduction.explained_variance_ratio_

@@ -19,21 +19,15 @@ class Window(NamedTuple):
 
     def start(self, side: int, at: int) -> int:
         """Where the window of output `at` begins on a side of so many pixels; may be below 0."""
-        return at * self.stride - self._before(side)
+        return at * self.stride - self._edges(side)[0]
 
-    def _before(self, side: int) -> int:
-        if self.padding == "valid":
-            return 0
-        count = -(-side // self.stride)
-        return max((count - 1) * self.stride + self.size - side, 0) // 2
+    def patches(self, picture: np.ndarray, beyond: float = np.nan) -> np.ndarray:
+        """What each window sees of `(height, width, channels)`: `beyond` over the picture's edge.
 
-    def patches(self, picture: np.ndarray) -> np.ndarray:
-        """What each window sees of `(height, width, channels)`.
-
-        Shape `(rows, columns, size, size, channels)`; NaN where a window reaches over the edge.
+        float64 `(rows, columns, size, size, channels)`.
         """
         edges = [self._edges(side) for side in picture.shape[:2]]
-        padded = np.pad(picture.astype(np.float64), [*edges, (0, 0)], constant_values=np.nan)
+        padded = np.pad(picture.astype(np.float64), [*edges, (0, 0)], constant_values=beyond)
         seen = np.lib.stride_tricks.sliding_window_view(padded, (self.size, self.size), (0, 1))
         return np.moveaxis(seen[:: self.stride, :: self.stride], 2, -1)
 
@@ -41,9 +35,9 @@ class Window(NamedTuple):
         """How many pixels are added before and after a side."""
         if self.padding == "valid":
             return 0, 0
-        before = self._before(side)
-        reach = (-(-side // self.stride) - 1) * self.stride + self.size
-        return before, max(reach - side - before, 0)
+        count = -(-side // self.stride)
+        added = max((count - 1) * self.stride + self.size - side, 0)
+        return added // 2, added - added // 2
 
 
 def window_of(layer: KerasLayer) -> Window | None:

@@ -33,7 +33,6 @@ TEXT = {
     "rate": "rate {value:g}",
     "momentum": "momentum {value:g}",
     "went_on": "went on after epoch {epoch}",
-    "probability": "probability",
     "train_set": "training",
     "test_set": "test",
     "class": "class",
@@ -219,47 +218,6 @@ def _line(name: str, points: Sequence[Point], figure: str, colour: str) -> dict:
 
 def _number(value: float) -> float | None:
     return round(value, 6) if math.isfinite(value) else None
-
-
-def probability_bars(probabilities: Sequence[float], classes: Sequence[str]) -> dict:
-    """The probability of each class as horizontal bars, in label order, as an ECharts option."""
-    largest = max(range(len(classes)), key=lambda index: probabilities[index])
-    return {
-        "animationDurationUpdate": 120,
-        "grid": {"left": 8, "right": 56, "top": 4, "bottom": 4, "containLabel": True},
-        "xAxis": {"type": "value", "min": 0, "max": 1, "show": False},
-        "yAxis": {
-            "type": "category",
-            "data": list(classes),
-            "inverse": True,
-            "axisTick": {"show": False},
-            "axisLine": {"show": False},
-        },
-        "series": [
-            {
-                "type": "bar",
-                "name": TEXT["probability"],
-                "barWidth": "62%",
-                "data": [
-                    {
-                        "value": _number(float(value)),
-                        "itemStyle": {
-                            "color": TRAINING,
-                            "opacity": 1 if index == largest else 0.4,
-                            "borderRadius": 3,
-                        },
-                        "label": {
-                            "show": True,
-                            "position": "right",
-                            "formatter": f"{value:.1%}",
-                            "color": REFERENCE,
-                        },
-                    }
-                    for index, value in enumerate(probabilities)
-                ],
-            }
-        ],
-    }
 
 
 def layout(title: str, x_title: str, y_title: str) -> dict:

@@ -39,12 +39,9 @@ TEXT = {
 MOST_PICTURES = 24
 
 
+@st.fragment
 def show_confusion(answers: Answered) -> None:
     """The matrix, the choice of a cell, and its pictures."""
-    st.fragment(_show)(answers)
-
-
-def _show(answers: Answered) -> None:
     matrix, cell = st.columns([1, 1], gap="large")
     with matrix, st.container(key="confusion_matrix"):
         _show_matrix(answers)

@@ -32,7 +32,6 @@ TEXT = {
     "balanced": "All classes are about as frequent: {low:,} to {high:,} training pictures",
     "unbalanced": "“{rare}” is rare: {low:,} of {total:,} training pictures ({share:.1%}); "
     "“{common}” has {high:,}",
-    "counts_axis": "pictures",
     "notice_counts": "**What to notice.** Always saying “{common}” is right for {share:.1%} of the "
     "test pictures. A network must beat that to have learned anything.",
     "averages_title": "The mean picture of each class: what its pictures have in common",

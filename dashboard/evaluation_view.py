@@ -56,7 +56,8 @@ TEXT = {
     "weakest": "“{name}” is read worst: {recall:.1%} of its {support:,} pictures.",
     "small_classes": "Small: {names}. Such a class hardly moves the accuracy, so it does not show "
     "how that class does; its own row does.",
-    "even": "The classes are about equally large, so accuracy and balanced accuracy agree.",
+    "even": "No class is small (each has a quarter of the largest one's pictures or more), so "
+    "accuracy and balanced accuracy lie close together.",
     "no_mistakes": "There is no mistake.",
     "surest": "The {shown} mistakes of which it is most sure, of {count:,}",
     "notice_mistakes": "**What to notice.** Some labels are doubtful, some pictures are not what "

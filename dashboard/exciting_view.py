@@ -9,6 +9,7 @@ from dashboard.activation_pictures import framed
 from dashboard.arithmetic import significant
 from dashboard.explained import Explained
 from dashboard.layer_choice import unit_name
+from dashboard.picture_address import PictureAddress
 from dashboard.picture_choice import show_picture
 from dashboard.tiles import Tile, tiles
 
@@ -18,8 +19,8 @@ TEXT = {
     "note": "Of {asked:,} validation pictures, those to which it gives the largest numbers. Click "
     "one to explain it.",
     "frame": "The orange frame is all that this place of the layer can see.",
-    "dead": "This unit gives {value} for all {asked:,} validation pictures: it is dead, or sleeps "
-    "on this dataset.",
+    "dead": "This unit gives {value} for all {asked:,} validation pictures: it is dead, and tells "
+    "the network nothing about them.",
     "tile": "{name}\n{value}",
     "alt": "{words}, is {name}, gives {value}",
     "notice": "**What to notice.** Units of early layers like edges and corners in pictures of any "
@@ -30,19 +31,19 @@ TEXT = {
 def show_exciting(explained: Explained, call: Call, unit: int) -> None:
     """The strongest pictures of a unit as tiles."""
     found = asked.exciting(explained.network, call.name, unit)
-    is_map = found.places is not None and len(call.output_shape) == 3
+    is_map = found.places is not None
     name = unit_name(explained, call, unit)
     st.markdown(
         f"##### {TEXT['title_map' if is_map else 'title'].format(unit=name, layer=call.name)}"
     )
-    if found.values[0] == found.values[-1] and len(found.values) > 1:
+    if found.values[0] == found.least and found.asked > 1:
         value = significant(float(found.values[0]), 2)
         st.markdown(TEXT["dead"].format(value=value, asked=found.asked))
         return
     sets, card = explained.sets, explained.card
     shown, addresses = [], []
-    for number, (index, value) in enumerate(zip(found.indices, found.values, strict=True)):
-        address = sets.validation(int(index))
+    for number, (place, value) in enumerate(zip(found.pictures, found.values, strict=True)):
+        address = PictureAddress("validation", int(place))
         image, label = sets.picture(address)
         field = None
         if is_map:

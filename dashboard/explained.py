@@ -7,7 +7,7 @@ import numpy as np
 
 from core.datasets import DatasetCard
 from core.explanation import PICTURE, ends_in_softmax, score_layer, sources
-from core.layers import Call, ledger
+from core.layers import Call, Flatten, ledger
 from core.recipe import Recipe
 from dashboard import asked
 from dashboard.asked import Network
@@ -49,7 +49,7 @@ class Explained(NamedTuple):
 
     @property
     def gives_probabilities(self) -> bool:
-        """Whether the outputs add up to 1."""
+        """Whether the outputs are probabilities."""
         return ends_in_softmax(self.calls)
 
     def call(self, layer: str) -> Call:
@@ -62,11 +62,12 @@ class Explained(NamedTuple):
 
     def gives_picture_in_a_row(self, layer: str) -> bool:
         """Whether a layer is given the picture itself, laid in one row by Flatten."""
-        [source, *_] = sources(self.calls)[layer]
+        before = sources(self.calls)
+        source = before[layer][0]
         return (
             source != PICTURE
-            and sources(self.calls)[source] == (PICTURE,)
-            and (len(self.inside[source].shape) == 1)
+            and isinstance(self.call(source).layer, Flatten)
+            and before[source] == (PICTURE,)
         )
 
 

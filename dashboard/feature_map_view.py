@@ -19,8 +19,8 @@ TEXT = {
     "method": "Brought to two dimensions by",
     "methods": {"pca": "PCA", "tsne": "t-SNE"},
     "method_help": "PCA turns the cloud so that its two widest directions can be seen: distances "
-    "are honest, but groups can hide behind each other. t-SNE keeps neighbours together: try it "
-    "where PCA shows one cloud. Its distances between groups mean nothing.",
+    "along these are true, but groups can hide behind each other. t-SNE keeps neighbours together: "
+    "try it where PCA shows one cloud. Its distances between groups mean nothing.",
     "title": "{count:,} validation pictures in layer {layer}",
     "pca_says": "Each picture is {numbers:,} numbers in this layer; two directions keep {kept:.0%} "
     "of their variance.",
@@ -68,16 +68,15 @@ def show_feature_map(explained: Explained, call: Call) -> None:
     except ValueError as error:
         st.warning(str(error), icon=":material/info:")
         return
-    labels = explained.sets.split.validating_set(explained.sets.dataset)[1][found.indices]
     chart, picture = st.columns([3, 1], gap="large")
-    title = TEXT["title"].format(count=len(labels), layer=call.name)
+    title = TEXT["title"].format(count=len(found.pictures), layer=call.name)
     with chart:
         event = st.plotly_chart(
-            map_figure(found, labels, explained.card.classes, title),
+            map_figure(found, explained.card.classes, title),
             key=f"map_{call.name}_{method}",
             on_select="rerun",
             selection_mode="points",
-            alt=_alt(title, found, labels, explained.card.classes),
+            alt=_alt(title, found, explained.card.classes),
             config={"displayModeBar": False},
         )
         says = TEXT[f"{method}_says"].format(numbers=found.numbers, kept=found.kept)
@@ -85,21 +84,19 @@ def show_feature_map(explained: Explained, call: Call) -> None:
     with picture:
         points = event.selection.points
         if points:
-            _show_point(explained, found, labels, points[0]["point_index"])
+            _show_point(explained, found, points[0]["point_index"])
         st.caption(TEXT["click"])
     st.markdown(TEXT["notice"])
 
 
-def map_figure(
-    found: FeatureMap, labels: np.ndarray, classes: tuple[str, ...], title: str
-) -> go.Figure:
-    """Points coloured by class, labels int64 `(n,)`; a cross is a picture that is read wrong."""
-    wrong = found.said != labels
+def map_figure(found: FeatureMap, classes: tuple[str, ...], title: str) -> go.Figure:
+    """Points coloured by class; a cross is a picture that is read wrong."""
+    labels, wrong = found.labels, found.said != found.labels
     hover = [
-        TEXT["hover_wrong" if is_wrong else "hover"].format(
-            number=at, name=html.escape(classes[label]), said=html.escape(classes[said])
+        TEXT["hover" if said == label else "hover_wrong"].format(
+            number=place, name=html.escape(classes[label]), said=html.escape(classes[said])
         )
-        for at, (label, said, is_wrong) in enumerate(zip(labels, found.said, wrong, strict=True))
+        for place, label, said in zip(found.pictures, labels, found.said, strict=True)
     ]
     figure = go.Figure(
         go.Scatter(
@@ -134,15 +131,15 @@ def map_figure(
     return figure
 
 
-def _alt(title: str, found: FeatureMap, labels: np.ndarray, classes: tuple[str, ...]) -> str:
-    wrong = int((found.said != labels).sum())
+def _alt(title: str, found: FeatureMap, classes: tuple[str, ...]) -> str:
+    wrong = int((found.said != found.labels).sum())
     return TEXT["alt"].format(title=title, wrong=wrong, classes=", ".join(classes))
 
 
-def _show_point(explained: Explained, found: FeatureMap, labels: np.ndarray, at: int) -> None:
-    if not 0 <= at < len(labels):
+def _show_point(explained: Explained, found: FeatureMap, at: int) -> None:
+    if not 0 <= at < len(found.pictures):
         return  # a message can be forged
-    address: PictureAddress = explained.sets.validation(int(found.indices[at]))
+    address = PictureAddress("validation", int(found.pictures[at]))
     image, label = explained.sets.picture(address)
     classes, said = explained.card.classes, int(found.said[at])
     words = TEXT["right" if said == label else "wrong"].format(

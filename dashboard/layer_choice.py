@@ -48,8 +48,8 @@ def choose_layer(explained: Explained) -> Call:
 def choose_unit(explained: Explained, call: Call) -> int:
     """Show the units of a layer, and return the chosen one: the strongest, at first."""
     output = explained.inside[call.name]
-    strengths = np.nan_to_num(np.abs(output.reshape(-1, output.shape[-1]).max(axis=0)))
     count = output.shape[-1]
+    strengths = np.nan_to_num(np.abs(output).reshape(-1, count).max(axis=0))
     if not 0 <= st.session_state.get(UNIT, -1) < count:
         st.session_state[UNIT] = int(strengths.argmax())
     shown = np.arange(count)

@@ -9,6 +9,7 @@ from core.own_test_set import Labelled, OwnTestSet, OwnTestSetError
 from core.runs import Run, RunError
 from dashboard import pictures, session
 from dashboard.picture_sets import own_pictures
+from dashboard.trained_run import DIVERGED
 
 TEXT = {
     "title": "Our own test set",
@@ -53,13 +54,15 @@ def show_own(run: Run, card: DatasetCard) -> None:
     st.markdown(TEXT["lead"])
     _labels(own)
     _say()
+    version = own.version()
     try:
         kept = own.load()
     except OwnTestSetError as error:
         st.warning(str(error), icon=":material/info:")
         return
     if len(kept.labels):
-        _show_kept(run, own, kept)
+        _show_read(run, own.card, kept)
+        _show_tools(own, kept, version)
 
 
 def _labels(own: OwnTestSet) -> None:
@@ -102,13 +105,18 @@ def _say() -> None:
     st.caption(st.session_state.pop("own_said", "") or " ")
 
 
-def _show_kept(run: Run, own: OwnTestSet, kept: Labelled) -> None:
-    classes, count = own.card.classes, len(kept.labels)
+def _show_read(run: Run, card: DatasetCard, kept: Labelled) -> None:
+    """How many of the pictures the network reads right, and the newest of them."""
+    classes, count = card.classes, len(kept.labels)
     try:
-        said = session.engine().predict(run.id, kept.images).argmax(axis=1)
+        outputs = session.engine().predict(run.id, kept.images)
     except (EngineError, RunError) as error:
         st.warning(str(error), icon=":material/info:")
         return
+    if not np.isfinite(outputs).all():
+        st.warning(DIVERGED, icon=":material/info:")
+        return
+    said = outputs.argmax(axis=1)
     right = said == kept.labels
     sentence = TEXT["score"].format(right=right.sum(), count=count, share=right.mean())
     st.markdown(f"**{sentence}**")
@@ -122,16 +130,22 @@ def _show_kept(run: Run, own: OwnTestSet, kept: Labelled) -> None:
                 )
                 for place in newest
             ],
-            own.card.max_value,
+            card.max_value,
         )
     )
     if count > SHOWN:
         st.caption(TEXT["more"].format(shown=SHOWN, count=count))
+
+
+def _show_tools(own: OwnTestSet, kept: Labelled, version: int) -> None:
     with st.container(horizontal=True):
         st.button(
-            TEXT["undo"], icon=":material/undo:", key="own_undo", on_click=_remove,
-            args=(own, [count - 1]),
-        )  # fmt: skip
+            TEXT["undo"],
+            icon=":material/undo:",
+            key="own_undo",
+            on_click=_remove,
+            args=(own, [len(kept.labels) - 1], version),
+        )
         st.download_button(
             TEXT["export"],
             own.export,
@@ -143,10 +157,10 @@ def _show_kept(run: Run, own: OwnTestSet, kept: Labelled) -> None:
             key="own_export",
         )
         with st.popover(TEXT["remove"], icon=":material/delete:"):
-            _choose_and_remove(own, kept)
+            _choose_and_remove(own, kept, version)
 
 
-def _choose_and_remove(own: OwnTestSet, kept: Labelled) -> None:
+def _choose_and_remove(own: OwnTestSet, kept: Labelled, version: int) -> None:
     chosen = st.multiselect(
         TEXT["which"],
         range(len(kept.labels)),
@@ -161,13 +175,13 @@ def _choose_and_remove(own: OwnTestSet, kept: Labelled) -> None:
         key="own_remove",
         disabled=not chosen,
         on_click=_remove,
-        args=(own, chosen),
+        args=(own, chosen, version),
     )
 
 
-def _remove(own: OwnTestSet, places: list[int]) -> None:
+def _remove(own: OwnTestSet, places: list[int], version: int) -> None:
     try:
-        own.remove(places)
+        own.remove(places, version)
     except OwnTestSetError as error:
         st.session_state.own_said = str(error)
     except OSError as error:

@@ -1,5 +1,6 @@
 """A picture instead of a drawing: uploaded, pasted or from the camera, cut by a movable frame."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -26,7 +27,7 @@ TEXT = {
     "face": "A face was found, and the frame put around it as tightly as around the faces of "
     "{title}.",
     "no_face": "No face was found, so the frame is in the middle. Move it onto the face.",
-    "subject": "The frame is around what differs from the ground.",
+    "subject": "The frame is around what differs from the background.",
     "middle": "The frame is in the middle: move it onto one thing.",
     "paper": "Move the frame onto one digit, written with a dark pen.",
     "squeezed": "Squeezed",
@@ -37,6 +38,12 @@ TEXT = {
     "turned_note": "as {title} was made",
 }
 TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
+STAGES: dict[str, Callable[[Pixels, Pixels], Pixels]] = {
+    "squeezed": lambda whole, _cut: whole,
+    "cropped": lambda _whole, cut: cut,
+    "turned": lambda _whole, cut: photo.on_black(cut),
+}
+"""What becomes the network's picture, out of the whole photo and what lies in the frame."""
 SHOWN_SIDE = 480
 FACES = ("fer2013",)
 
@@ -152,20 +159,20 @@ def _framed(source: Pixels, card: DatasetCard, writing: bool) -> Shown:
 def _show_answer(
     run: Run, card: DatasetCard, shown: Shown | None, cut: Pixels | None, writing: bool
 ) -> None:
-    readings, outputs, finding = None, None, None
-    if cut is not None:
+    readings, outputs, finding = _readings(card, None, None, writing), None, None
+    picture = None
+    if shown is not None:
         try:
-            readings = _readings(card, shown, cut, writing)
+            readings = _readings(card, shown.photo, cut, writing)
         except PhotoError as error:
             finding = str(error)
         else:
-            outputs = ask(run, readings)
-    picture = None if readings is None else readings[-1].picture
+            outputs, picture = ask(run, readings), readings[-1].picture
     lay_out(card, picture)
     answer = None if outputs is None else outputs[-1]
     show_readings(
         card,
-        readings or _empty(card, writing),
+        readings,
         outputs,
         READINGS["nothing_shown"],
         challenge_view.progress(card, False, answer),
@@ -173,26 +180,19 @@ def _show_answer(
     )
 
 
-def _readings(card: DatasetCard, shown: Shown, cut: Pixels, writing: bool) -> list[Reading]:
+def _readings(
+    card: DatasetCard, whole: Pixels | None, cut: Pixels | None, writing: bool
+) -> list[Reading]:
+    """A photo in its stages, empty pictures without one; PhotoError if it shows no writing."""
     if writing:
-        return ink_readings(card, paper.ink_of(cut))
-    stages = {"squeezed": shown.photo, "cropped": cut}
-    if card.name in photo.ON_BLACK:
-        stages["turned"] = photo.on_black(cut)
-    return [
-        Reading(
-            TEXT[stage], TEXT[f"{stage}_note"].format(title=card.title), photo.prepare(part, card)
-        )
-        for stage, part in stages.items()
-    ]
-
-
-def _empty(card: DatasetCard, writing: bool) -> list[Reading]:
-    if writing:
-        return ink_readings(card, None)
-    stages = ["squeezed", "cropped", *(["turned"] if card.name in photo.ON_BLACK else [])]
+        return ink_readings(card, None if cut is None else paper.ink_of(cut))
+    stages = [stage for stage in STAGES if stage != "turned" or card.name in photo.ON_BLACK]
     empty = np.zeros(card.shape, np.uint8)
     return [
-        Reading(TEXT[stage], TEXT[f"{stage}_note"].format(title=card.title), empty)
+        Reading(
+            TEXT[stage],
+            TEXT[f"{stage}_note"].format(title=card.title),
+            empty if whole is None else photo.prepare(STAGES[stage](whole, cut), card),
+        )
         for stage in stages
     ]

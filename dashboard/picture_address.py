@@ -49,15 +49,16 @@ class Sets(NamedTuple):
         """How many pictures a set has."""
         return len(self._places(which)[2])
 
+    def shows(self, address: PictureAddress) -> bool:
+        """Whether there is such a picture that may be looked at."""
+        sealed = address.which == "test" and self.sealed
+        return not sealed and address.index < self.count(address.which)
+
     def picture(self, address: PictureAddress) -> tuple[np.ndarray, int]:
         """A picture uint8 `(h, w, c)` and its label; IndexError if there is none."""
         images, labels, places = self._places(address.which)
         place = places[address.index]
         return np.asarray(images[place]), int(labels[place])
-
-    def validation(self, place: int) -> PictureAddress:
-        """The address of the validation picture at a place in the whole set it is part of."""
-        return PictureAddress("validation", int(np.flatnonzero(self.split.validation == place)[0]))
 
     def read(self, text: str) -> PictureAddress:
         """An address from its text; ValueError, with a sentence, for one that is none."""

@@ -83,7 +83,7 @@ def choose_picture(network: Network, sets: Sets) -> Chosen | None:
 
 
 def _read_address(sets: Sets) -> None:
-    """Follow an address that came from outside; a picture of another dataset is let go."""
+    """Follow an address that came from outside; a picture that this run does not show is let go."""
     text = st.query_params.get("picture")
     if text and text != st.session_state.get(SEEN):
         try:
@@ -91,7 +91,7 @@ def _read_address(sets: Sets) -> None:
         except ValueError as error:
             st.warning(str(error), icon=":material/info:")
     held = st.session_state.get(PICTURE)
-    if held is not None and held.index >= sets.count(held.which):
+    if held is not None and not sets.shows(held):
         del st.session_state[PICTURE]
 
 

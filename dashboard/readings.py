@@ -8,17 +8,21 @@ import numpy as np
 import streamlit as st
 
 from core import ink
+from core.cross_entropy import are_probabilities
 from core.datasets import DatasetCard
 from core.engine import EngineError
 from core.runs import Run, RunError
 from dashboard import pictures, session
+from dashboard.arithmetic import significant
+from dashboard.trained_run import DIVERGED
 
 TEXT = {
-    "sure": "with a probability of {share:.0%}",
+    "sure": "with a probability of {amount}",
+    "largest": "its output is {amount}: without softmax no probability",
     "nothing": "Nothing is drawn yet.",
     "nothing_shown": "Nothing is shown yet.",
     "picture": "{title}, {height}×{width} pixels: {answer}",
-    "answer": "read as {name} with {share:.0%}",
+    "answer": "read as {name} with {amount}",
     "no_answer": "empty",
     "raw": "Raw",
     "raw_note": "all of it, shrunk",
@@ -87,22 +91,34 @@ def show_readings(
 
 
 def _verdict(card: DatasetCard, outputs: np.ndarray | None, nothing: str) -> str:
-    name = "–" if outputs is None else card.classes[outputs.argmax()]
-    words = nothing if outputs is None else TEXT["sure"].format(share=outputs.max())
+    name, amount = _name_and_amount(card, outputs)
+    words = nothing
+    if outputs is not None:
+        sure = TEXT["sure" if are_probabilities(outputs) else "largest"].format(amount=amount)
+        words = sure if np.isfinite(outputs).all() else DIVERGED
     return f'<div class="fe-verdict"><h2>{html.escape(name)}</h2><span>{words}</span></div>'
+
+
+def _name_and_amount(card: DatasetCard, outputs: np.ndarray | None) -> tuple[str, str]:
+    """The class of the largest output, and that output: of a probability, in per cent."""
+    if outputs is None:
+        return "–", ""
+    if not np.isfinite(outputs).all():
+        return "–", "NaN"
+    largest = float(outputs.max())
+    amount = f"{largest:.0%}" if are_probabilities(outputs) else significant(largest)
+    return card.classes[outputs.argmax()], amount
 
 
 def _column(card: DatasetCard, reading: Reading, outputs: np.ndarray | None) -> str:
     height, width, _channels = card.shape
-    answer, name, share = TEXT["no_answer"], "–", ""
-    if outputs is not None:
-        name, share = card.classes[outputs.argmax()], f"{outputs.max():.0%}"
-        answer = TEXT["answer"].format(name=name, share=outputs.max())
+    name, amount = _name_and_amount(card, outputs)
+    answer = TEXT["no_answer" if outputs is None else "answer"].format(name=name, amount=amount)
     alt = TEXT["picture"].format(title=reading.title, height=height, width=width, answer=answer)
     return (
         f"<section><h3>{html.escape(reading.title)}</h3><small>{html.escape(reading.note)}</small>"
         f"{pictures.image_tag(reading.picture, card.max_value, alt)}"
-        f"<p><b>{html.escape(name)}</b> {share}</p>{_bars(card, outputs)}</section>"
+        f"<p><b>{html.escape(name)}</b> {amount}</p>{_bars(card, outputs)}</section>"
     )
 
 
@@ -110,6 +126,8 @@ def _bars(card: DatasetCard, outputs: np.ndarray | None) -> str:
     """All classes in label order where they are few and short, else the most probable."""
     if outputs is None:
         outputs = np.zeros(card.num_classes)
+    elif not are_probabilities(outputs):
+        return ""
     short = max(map(len, card.classes)) <= LONGEST_IN_ORDER
     if short and card.num_classes <= MOST_IN_ORDER:
         return pictures.bars_of(outputs, card.classes, range(card.num_classes))

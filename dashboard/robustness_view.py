@@ -1,12 +1,10 @@
 """How much can the network stand? Accuracy against pictures that are made worse."""
 
 import time
-from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 
 from core.engine import EngineError
@@ -14,7 +12,7 @@ from core.robustness import KINDS, STEPS, Answer, Measured, curves, worsened
 from core.runs import Run, RunError
 from dashboard import pictures, session
 from dashboard.answered import Answered
-from dashboard.charts import layout
+from dashboard.robustness_chart import NAMES, headline, robustness_chart, strength_in_words
 from dashboard.tables import offer_csv
 
 TEXT = {
@@ -26,24 +24,6 @@ TEXT = {
     "sample": "Measured on {shown:,} of the {count:,} {which} pictures, drawn at random, to stay "
     "quick: each point is good to about ± {margin:.1%}.",
     "whole": "Measured on all {count:,} {which} pictures.",
-    "title": "How much can it stand?<br>{worst} costs most: down to {accuracy:.0%}",
-    "x": "strength, of the strongest",
-    "y": "accuracy",
-    "hover": "{name}, {strength}: {accuracy:.1%} ({low:.1%} to {high:.1%})",
-    "names": {
-        "noise": "noise",
-        "rotation": "rotation",
-        "shift": "shift",
-        "blur": "blur",
-        "contrast": "contrast",
-    },
-    "strengths": {
-        "noise": "deviation {:.0%}",
-        "rotation": "{:g}°",
-        "shift": "{:.0%} of the width",
-        "blur": "{:.0%} of the width",
-        "contrast": "{:.0%} lost",
-    },
     "kind": "What it looks like",
     "kind_help": "One picture as the network gets it. Try the one that costs most, and judge "
     "whether you could still read it.",
@@ -62,14 +42,6 @@ MOST, LEAST = 2000, 500
 """Pictures that are measured: as many as fit in the time, but no fewer or more than these."""
 SECONDS = 6.0
 KEPT = "robustness"
-# Colours that mean nothing elsewhere, told apart by symbol and dash as well.
-LOOKS = (
-    ("#56B4E9", "circle", "solid"),
-    ("#CC79A7", "square", "dash"),
-    ("#44AA99", "diamond", "solid"),
-    ("#888888", "triangle-up", "dash"),
-    ("#B8A040", "x", "dot"),
-)
 
 
 class Curves(NamedTuple):
@@ -128,14 +100,10 @@ def _fitting(ask: Answer, some: np.ndarray) -> int:
 
 def _show(answers: Answered, kept: Curves) -> None:
     found = kept.found
-    worst = min(found, key=lambda measured: measured.accuracy)
-    title = TEXT["title"].format(
-        worst=TEXT["names"][worst.kind].capitalize(), accuracy=worst.accuracy
-    )
     st.plotly_chart(
-        robustness_chart(found, title),
+        robustness_chart(found),
         key="robustness_chart",
-        alt=title.replace("<br>", " "),
+        alt=headline(found).replace("<br>", " "),
         config={"displayModeBar": False},
     )
     _show_example(answers, kept)
@@ -164,7 +132,7 @@ def _show_example(answers: Answered, kept: Curves) -> None:
     name = st.segmented_control(
         TEXT["kind"],
         list(kinds),
-        format_func=TEXT["names"].get,
+        format_func=NAMES.get,
         default="rotation",
         required=True,
         key="robustness_kind",
@@ -175,44 +143,7 @@ def _show_example(answers: Answered, kept: Curves) -> None:
     rows = [row for row in kept.found if row.kind == name]
     images = [worsened(kinds[name], one, row.strength, answers.card.max_value)[0] for row in rows]
     captions = [
-        TEXT["caption"].format(strength=_in_words(row), accuracy=row.accuracy) for row in rows
+        TEXT["caption"].format(strength=strength_in_words(row), accuracy=row.accuracy)
+        for row in rows
     ]
     st.html(pictures.grid(images, captions, answers.card.max_value))
-
-
-def _in_words(measured: Measured) -> str:
-    return TEXT["strengths"][measured.kind].format(measured.strength)
-
-
-def robustness_chart(found: Sequence[Measured], title: str) -> go.Figure:
-    """Accuracy over the strength, a line for each kind."""
-    figure = go.Figure()
-    for kind, (colour, symbol, dash) in zip(KINDS, LOOKS, strict=True):
-        rows = [row for row in found if row.kind == kind.name]
-        name = TEXT["names"][kind.name]
-        words = [
-            TEXT["hover"].format(
-                name=name,
-                strength=_in_words(row),
-                accuracy=row.accuracy,
-                low=row.interval.low,
-                high=row.interval.high,
-            )
-            for row in rows
-        ]
-        figure.add_scatter(
-            name=name,
-            x=[row.strength / kind.strengths[-1] for row in rows],
-            y=[row.accuracy for row in rows],
-            mode="lines+markers",
-            marker={"symbol": symbol, "size": 9, "color": colour},
-            line={"color": colour, "dash": dash},
-            hovertext=words,
-            hoverinfo="text",
-        )
-    figure.update_layout(layout(title, TEXT["x"], TEXT["y"]))
-    legend = {"y": -0.22, "yanchor": "top", "x": 0, "xanchor": "left"}
-    figure.update_layout(height=420, margin_t=72, legend=legend)
-    figure.update_xaxes(tickformat=".0%", fixedrange=True)
-    figure.update_yaxes(range=[0, 1.02], tickformat=".0%", fixedrange=True)
-    return figure

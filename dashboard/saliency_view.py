@@ -62,11 +62,13 @@ def show_saliency(explained: Explained) -> None:
 def _show_differences(columns, explained: Explained, found: Saliency, name: str) -> None:
     numbers = {"gradient": found.gradient.sum(axis=-1), "occlusion": found.occlusion}
     for column, (kind, heat) in zip(columns, numbers.items(), strict=True):
-        scale = largest(heat)
-        image = painted(heat / scale, explained.image, explained.card.max_value)
-        shown = f"{scale:.1%}" if kind == "occlusion" and explained.gives_probabilities else None
+        image = painted(heat / largest(heat), explained.image, explained.card.max_value)
+        most = float(np.abs(heat).max())
+        in_shares = kind == "occlusion" and explained.gives_probabilities
         words = TEXT[f"{kind}_is"].format(
-            name=name, patch=found.patch, largest=shown or significant(scale, 2)
+            name=name,
+            patch=found.patch,
+            largest=f"{most:.1%}" if in_shares else significant(most, 2),
         )
         _figure(column, TEXT[kind], image, words)
 

@@ -21,8 +21,9 @@ TEXT = {
     "total": "together",
     "steps": "Subtract the largest ({largest}), take exponentials, add them up ({total}), divide "
     "each by the sum.",
-    "notice": "**What to notice.** Only differences of scores count: a class with 1 less has 2.718 "
-    "times less. No temperature changes which class comes first, only how sure it sounds.",
+    "notice": "**What to notice.** Only differences count: at temperature 1, a score that is lower "
+    "by 1 makes the share 2.718 times smaller. No temperature changes which class comes first, "
+    "only how sure it sounds.",
     "alt": "Shares at temperature {temperature:g}: the largest is {name} with {share:.1%}",
 }
 TEMPERATURES = (0.1, 0.2, 0.5, 1, 2, 5, 10, 50)
@@ -59,7 +60,7 @@ def softmax_table(steps: Softmax, classes: tuple[str, ...]) -> str:
     for index in shown:
         numbers = [steps.scores[index], steps.differences[index], steps.exponentials[index]]
         if divided:
-            numbers.insert(1, steps.scores[index] / steps.temperature)
+            numbers.insert(1, steps.divided[index])
         cells = "".join(f"<td>{significant(float(number))}</td>" for number in numbers)
         share = steps.shares[index]
         rows.append(

@@ -10,6 +10,10 @@ TEXT = {
     "no_network": "There is no trained network yet. Train one first: it takes a few seconds.",
     "to_train": "Train a network",
 }
+DIVERGED = (
+    "This network gives no numbers any more (NaN): it has diverged. Train again with a smaller "
+    "learning rate."
+)
 
 
 def trained_run() -> Run | None:

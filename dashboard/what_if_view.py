@@ -122,11 +122,12 @@ def _show_accuracy(found: WhatIf, classes: tuple[str, ...]) -> None:
 
 def _show_answers(explained: Explained, found: WhatIf) -> None:
     classes = explained.card.classes
-    names = [classes[int(outputs.argmax())] for outputs in found[-2:]]
-    st.markdown(TEXT["picture"].format(before=names[0], after=names[1]))
+    before, after = found.outputs_before, found.outputs_after
+    names = {"before": classes[before.argmax()], "after": classes[after.argmax()]}
+    st.markdown(TEXT["picture"].format(**names))
     if not explained.gives_probabilities:
         return
     columns = st.columns(2, wrap=False)
-    for column, title, outputs in zip(columns, ("was", "is"), found[-2:], strict=True):
+    for column, title, outputs in zip(columns, ("was", "is"), (before, after), strict=True):
         bars = pictures.bars(outputs, classes, BARS)
         column.html(f"<p>{html.escape(TEXT[title])}</p>{bars}")

@@ -26,14 +26,14 @@ def outcome(kind, answer):
 @pytest.mark.parametrize(
     ("kind", "answer", "met", "words"),
     [
-        ("taken-for", outputs(d1=0.6, d7=0.3), True, "It says 1 with 60%."),
-        ("taken-for", outputs(d1=0.3, d7=0.6), False, "It says 1 with 30%."),
+        ("taken-for", outputs(d1=0.6, d7=0.3), True, "It gives 1 60%."),
+        ("taken-for", outputs(d1=0.3, d7=0.6), False, "It gives 1 30%."),
         ("unsure", outputs(d3=0.49), True, "It says 3 with 49%."),
         ("unsure", outputs(d3=0.5), False, "It says 3 with 50%."),
         ("certain", outputs(d8=0.995), True, "It says 8 with 100%."),
         ("certain", outputs(d8=0.98), False, "It says 8 with 98%."),
-        ("torn", outputs(d4=0.45, d9=0.42), True, "It says 4 45% and 9 42%."),
-        ("torn", outputs(d4=0.65, d9=0.3), False, "It says 4 65% and 9 30%."),
+        ("torn", outputs(d4=0.45, d9=0.42), True, "It gives 4 45% and 9 42%."),
+        ("torn", outputs(d4=0.65, d9=0.3), False, "It gives 4 65% and 9 30%."),
     ],
 )
 def test_met_or_not(kind, answer, met, words):
@@ -43,8 +43,14 @@ def test_met_or_not(kind, answer, met, words):
 @pytest.mark.parametrize("kind", ["taken-for", "unsure", "certain", "torn"])
 @pytest.mark.parametrize(
     "answer",
-    [np.full(10, np.nan), np.arange(10) * 1.0, np.zeros(10), np.full(10, -1.0)],
-    ids=["nan", "logits", "zeros", "negative"],
+    [
+        np.full(10, np.nan),
+        np.arange(10) * 1.0,
+        np.zeros(10),
+        np.full(10, -1.0),
+        np.array([0, 9.5, *[-1.0] * 7, -1.5]),
+    ],
+    ids=["nan", "logits", "zeros", "negative", "logits that add up to 1"],
 )
 def test_what_are_no_probabilities_meet_nothing(kind, answer):
     assert outcome(kind, answer) == (False, "The outputs of this network are no probabilities.")

@@ -97,7 +97,7 @@ def test_a_challenge_is_followed_beside_the_answer(app):
     tasks = app.pills(key="challenge-digits-True")
     tasks.set_value(0)
     draws(app, 3)
-    assert "○ Draw a 7 that it takes for a 1.</b> It says 1 with" in said(app)
+    assert "○ Draw a 7 that it takes for a 1.</b> It gives 1" in said(app)
     draws(app, 1)
     assert "✓ Draw a 7 that it takes for a 1.</b> Done. Would a friend still see a 7?" in said(app)
 
@@ -181,6 +181,24 @@ def test_a_photo_without_writing_and_a_file_that_is_none_are_said(app):
     show_photo(app, b"hello", "text.png")
     assert "This file is not a picture" in app.warning[0].value
     assert "Nothing is shown yet." in said(app)
+
+
+@pytest.mark.parametrize(
+    ("output", "sentence", "alt"),
+    [
+        (12.5, "its output is 12.5: without softmax no probability", "read as 3 with 12.5"),
+        (np.nan, "it has diverged. Train again", "read as – with NaN"),
+    ],
+)
+def test_outputs_that_are_no_probabilities_are_not_called_so(
+    app, engine, monkeypatch, output, sentence, alt
+):
+    outputs = np.where(np.arange(10) == 3, output, -1).astype(np.float32)
+    monkeypatch.setattr(engine, "predict", lambda _run, images: np.stack([outputs] * len(images)))
+    answer = said(draws(app, 3))
+    assert sentence in answer
+    assert alt in answer
+    assert "%" not in answer
 
 
 @pytest.mark.parametrize(

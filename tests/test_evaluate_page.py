@@ -233,9 +233,18 @@ def test_workers_that_do_not_answer_are_said(lab):
     assert NO_ANSWER in words(opened(trained_run(lab)))
 
 
-def test_a_dataset_that_is_gone_is_said(lab):
-    app = opened(trained_run(lab, Recipe.from_link("data.dataset=mnist")))
-    assert "MNIST is not on this machine" in words(app)
+@pytest.mark.parametrize(
+    ("dataset", "sentence"),
+    [("mnist", "MNIST is not on this machine"), ("ours", "There is no dataset called “ours”")],
+)
+def test_a_dataset_that_is_gone_is_said(lab, dataset, sentence):
+    run_id = trained_run(lab, Recipe.from_link(f"data.dataset={dataset}&data.validate_on=split"))
+    app = opened(run_id, "somebody")
+    assert sentence in words(app)
+    if dataset == "ours":
+        app.switch_page("app_pages/draw.py").run()
+        assert not app.exception
+        assert sentence in words(app)
 
 
 @pytest.mark.parametrize(

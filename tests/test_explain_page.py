@@ -9,10 +9,12 @@ from streamlit.testing.v1 import AppTest
 
 from core.engine import Engine
 from core.events import Stopped
+from core.explainer import Explainer
 from core.layers import ledger
 from core.preparation import prepare
 from core.recipe import Recipe
 from core.runs import Trained
+from dashboard.picture_address import PictureAddress
 
 APP = str(Path(__file__).parent.parent / "dashboard" / "app.py")
 ME = "e" * 32
@@ -142,6 +144,9 @@ def test_a_sealed_test_set_stays_shut(opened, mlp):
     app = opened(mlp, picture="test:12")
     assert "the test set of this run is sealed" in words(app)
     assert address(app).startswith("validation:")
+    # Nor does a picture of another run's open test set stay on screen.
+    app = opened(mlp, explained_picture=PictureAddress("test", 12))
+    assert address(app).startswith("validation:")
 
 
 CNN_LAYERS = {
@@ -160,6 +165,16 @@ CNN_LAYERS = {
 def test_the_arithmetic_of_every_layer_is_written_out(opened, cnn, layer):
     app = opened(cnn, explained_layer=layer, explained_unit=1)
     assert re.search(CNN_LAYERS[layer], words(app))
+
+
+def test_the_unit_shown_first_is_the_one_farthest_from_0(opened, engine, cnn):
+    app = opened(cnn, picture="validation:171", explained_layer="conv2d")
+    dataset = engine.library.load("digits")
+    validation = prepare(engine.store.run(cnn).recipe.data, dataset)[0].validation
+    maps = Explainer(engine, cnn).inside(dataset.x_train[validation[171]])["conv2d"]
+    lowest, highest = maps.min(axis=(0, 1)), maps.max(axis=(0, 1))
+    assert -lowest[2] > max(*-lowest[:2], *highest)  # filter 2, below 0
+    assert app.session_state.explained_unit == 2
 
 
 def test_the_first_dense_layer_names_pixels_and_adds_up(opened, engine, mlp):
@@ -207,8 +222,23 @@ def test_what_excites_a_unit_and_the_map_say_how_many_were_asked(opened, cnn):
 
 def test_a_dead_unit_is_called_one(opened, engine):
     dead = run_of(engine, f"{LINK}&model.layers=flatten,dense:4,relu,dense:10,softmax", 0.0)
+    said = words(opened(dead, "saliency"))
+    assert "it falls; by up to 0." in said
+    assert "it gains; up to 0.0%." in said
     said = words(opened(dead, "exciting", explained_layer="activation"))
     assert "This unit gives 0 for all 287 validation pictures" in said
+    # The brightest pixel is 16 in most digits, but not in all.
+    brightest = run_of(engine, f"{LINK}&model.layers=maxpooling2d:8,flatten,dense:10,softmax")
+    said = words(opened(brightest, "exciting", explained_layer="max_pooling2d"))
+    assert "This unit gives" not in said
+    assert "Of 287 validation pictures" in said
+
+
+def test_a_network_that_begins_with_means_shows_its_arithmetic(opened, engine):
+    means = run_of(engine, f"{LINK}&model.layers=globalaveragepooling2d,dense:10,softmax")
+    assert "How “0” of dense gets its number" in words(
+        opened(means, explained_layer="dense", explained_unit=0)
+    )
 
 
 def test_what_if_says_accuracy_before_and_after(opened, engine, cnn):

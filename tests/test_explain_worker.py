@@ -145,6 +145,10 @@ def test_occlusion_is_the_mean_fall_over_the_patches_that_cover_a_pixel(network_
                 covered[top : top + 2, left : left + 2] = round(float(image.mean()))
                 falls.append(whole - network.outputs(covered[np.newaxis])[0, label])
         assert found.occlusion[row, column] == pytest.approx(np.mean(falls), abs=1e-6)
+    # A patch as large as the picture, or larger on one side, has one place.
+    covered = np.full_like(image, round(float(image.mean())))
+    fall = whole - network.outputs(covered[np.newaxis])[0, label]
+    np.testing.assert_allclose(explain.occlusion(network, image, label, 12), fall, atol=1e-6)
 
 
 def test_the_pictures_that_excite_a_unit_most(network_of, digits):
@@ -152,13 +156,15 @@ def test_the_pictures_that_excite_a_unit_most(network_of, digits):
     found = explain.exciting(network, "conv2d", 1, images)
     maps = np.stack([explain.activations(network, image)["conv2d"][..., 1] for image in images])
     order = np.argsort(-maps.max(axis=(1, 2)), kind="stable")[:12]
-    np.testing.assert_array_equal(found.indices, order)
-    for index, value, place in zip(found.indices, found.values, found.places, strict=True):
+    np.testing.assert_array_equal(found.pictures, order)
+    for index, value, place in zip(found.pictures, found.values, found.places, strict=True):
         assert value == pytest.approx(maps[index].max(), rel=1e-5)
         assert maps[index][tuple(place)] == pytest.approx(value, rel=1e-5)
     of_dense = explain.exciting(network, "dense", 3, images)
     assert of_dense.places is None
     assert of_dense.asked == 50
+    dense = [explain.activations(network, image)["dense"][3] for image in images]
+    assert of_dense.least == pytest.approx(min(dense), rel=1e-4)
     assert list(of_dense.values) == sorted(of_dense.values, reverse=True)
 
 
@@ -269,9 +275,12 @@ def test_the_engine_asks_about_a_run_on_its_validation_pictures(engine):
     validation = prepare(recipe.data, dataset)[0].validation
     exciting = explainer.exciting("dense", 0)
     assert exciting.asked == len(validation)
-    assert set(exciting.indices) <= set(validation)
+    most = exciting.pictures[0]
+    first = explainer.inside(dataset.x_train[validation[most]])["dense"][0]
+    assert exciting.values[0] == pytest.approx(first, rel=1e-4)
     drawn = explainer.feature_map("activation", "pca")
-    np.testing.assert_array_equal(drawn.indices, validation)
+    np.testing.assert_array_equal(drawn.pictures, np.arange(len(validation)))
+    np.testing.assert_array_equal(drawn.labels, dataset.y_train[validation])
     said = engine.predict(run_id, dataset.x_train[validation]).argmax(axis=1)
     np.testing.assert_array_equal(drawn.said, said)
 

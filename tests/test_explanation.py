@@ -86,6 +86,8 @@ def test_windows_with_same_padding_lie_where_keras_has_them(side, size, stride, 
     parts = contributions(layer, picture, kernel)
     assert parts.shape == (*output.shape[:2], channels)
     np.testing.assert_allclose(parts.sum(axis=-1), output[..., 0], rtol=1e-4, atol=1e-5)
+    broken = np.full_like(picture, np.nan)
+    assert np.isnan(contributions(layer, broken, kernel)).any()  # NaN is no edge
     window = window_of(layer)
     top, left = window.start(side, 0), window.start(side + 2, 0)
     seen = window.patches(picture)[0, 0]
@@ -189,6 +191,12 @@ def test_what_a_place_can_see(layers, layer, place, field):
     assert receptive_field(calls_of(layers), layer, *place) == field
 
 
+def test_what_a_place_can_see_through_as_many_residual_blocks_as_there_may_be():
+    # Two ways through each of 60 blocks are 2⁶⁰ ways; the longest has 120 convolutions of 3.
+    calls = calls_of(",".join(["residual:1"] * 60), shape=(300, 300, 1))
+    assert receptive_field(calls, calls[-1].name, 150, 149) == (30, 29, 270, 269)
+
+
 def test_pca_finds_the_plane_that_points_lie_in():
     flat = RNG.normal(size=(40, 2)) * [3, 1]
     turned = flat @ np.linalg.qr(RNG.normal(size=(6, 6)))[0][:2]
@@ -209,9 +217,18 @@ def test_tsne_keeps_groups_together_and_is_the_same_each_time():
     assert (apart.argmin(axis=1) // 12 == np.arange(36) // 12).all()
 
 
-def test_a_map_of_pictures_that_are_all_the_same_is_one_point():
-    found = project(np.ones((6, 4)), "pca")
+@pytest.mark.parametrize("method", ["pca", "tsne"])
+def test_a_map_of_pictures_that_are_all_the_same_is_one_point(method):
+    found = project(np.ones((6, 4)), method)
     np.testing.assert_array_equal(found.points, np.zeros((6, 2)))
+
+
+def test_a_layer_of_one_number_has_a_map_too():
+    numbers = np.repeat([[0.0], [9.0]], 20, axis=0) + RNG.normal(0, 0.1, (40, 1))
+    points = project(numbers, "tsne").points
+    apart = np.linalg.norm(points[:, None] - points, axis=-1)
+    np.fill_diagonal(apart, np.inf)
+    assert (apart.argmin(axis=1) // 20 == np.arange(40) // 20).all()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import threading
 import zipfile
 
@@ -52,8 +53,14 @@ def test_others_and_other_datasets_do_not_see_it(own, tmp_path):
 def test_removed_pictures_are_gone_and_the_others_stay(own):
     for label in range(5):
         own.add(picture(label), label)
-    own.remove([1, 3, 99, -1])
+    own.remove([1, 3], own.version())
     assert own.load().labels.tolist() == [0, 2, 4]
+    os.utime(own.file, ns=(1, 1))
+    seen = own.version()
+    own.add(picture(7), 7)  # in another tab
+    with pytest.raises(OwnTestSetError, match="Nothing was removed: the set has changed"):
+        own.remove([2], seen)
+    assert own.load().labels.tolist() == [0, 2, 4, 7]
 
 
 def test_it_holds_so_many_and_no_more(own, monkeypatch):

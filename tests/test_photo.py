@@ -10,6 +10,7 @@ from PIL import Image
 from core import photo
 from core.datasets import CARDS
 from core.photo import Crop, PhotoError
+from dashboard.photo_input import decode
 
 FASHION, CIFAR, FER = CARDS["fashion-mnist"], CARDS["cifar10"], CARDS["fer2013"]
 RED, BLUE = (255, 0, 0), (0, 0, 255)
@@ -71,9 +72,13 @@ def test_a_large_photo_is_made_smaller_and_keeps_its_shape():
         (b"", "This file is not a picture"),
         (file_of(halves(), "PNG")[:90], "damaged"),
         (file_of(Image.new("1", (5000, 5000)), "PNG"), "more than 4096×4096 pixels"),
+        (
+            file_of(Image.new("L", (4200, 4200)), "JPEG", progressive=True),
+            "more than 4096×4096 pixels",
+        ),
         (bytes(16_000_000), "16 MB; at most 15 MB"),
     ],
-    ids=["text", "empty", "cut off", "too many pixels", "too many bytes"],
+    ids=["text", "empty", "cut off", "too many pixels", "too many at once", "too many bytes"],
 )
 def test_what_is_no_photo_is_refused_in_a_sentence(content, sentence):
     with pytest.raises(PhotoError, match=sentence):
@@ -177,3 +182,11 @@ def test_a_light_ground_becomes_black():
 def test_a_dark_ground_stays():
     dark = 255 - garment()
     np.testing.assert_array_equal(photo.on_black(dark), dark)
+
+
+@pytest.mark.parametrize(
+    "message", [None, 7, "data:text/plain;base64,aGk=", "data:image/png;base64,é", "data:image/é,"]
+)
+def test_a_forged_paste_is_no_picture(message):
+    with pytest.raises(PhotoError):
+        photo.read(decode(message))

@@ -98,7 +98,7 @@ def occlusion(network: Network, image: np.ndarray, label: int, patch: int) -> np
 
 
 def exciting(network: Network, layer: str, unit: int, images: np.ndarray) -> Exciting:
-    """The pictures that excite a unit most; `indices` are places in `images`.
+    """The pictures that excite a unit most; `pictures` are places in `images`.
 
     ValueError if there is no such unit.
     """
@@ -107,12 +107,10 @@ def exciting(network: Network, layer: str, unit: int, images: np.ndarray) -> Exc
     each = outputs.reshape(len(images), -1)
     values, at = each.max(axis=1), each.argmax(axis=1)
     first = np.argsort(-values, kind="stable")[:MOST_EXCITING]
-    places = (
-        np.stack(np.unravel_index(at, outputs.shape[1:]), axis=1) if each.shape[1] > 1 else None
-    )
-    return Exciting(
-        first, values[first], None if places is None else places[first], asked=len(images)
-    )
+    places = None
+    if outputs.ndim == 3:
+        places = np.stack(np.unravel_index(at[first], outputs.shape[1:]), axis=1)
+    return Exciting(first, values[first], places, len(images), float(values.min()))
 
 
 def features(network: Network, layer: str, images: np.ndarray) -> np.ndarray:
@@ -181,7 +179,7 @@ def _outputs(network: Network, layer: str, images: np.ndarray) -> Iterator[np.nd
 
 def _starts(side: int, patch: int) -> list[int]:
     """Where a patch begins on its way along a side: to the last pixel."""
-    last = side - patch
+    last = max(side - patch, 0)
     return sorted({*range(0, last + 1, max(1, patch // STEPS_A_PATCH)), last})
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core import ink
-from core.datasets import DatasetCard
+from core.datasets import DatasetCard, DatasetError
 from core.runs import Run
 from dashboard import challenge_view, session
 from dashboard.draw_pad import draw_pad
@@ -97,5 +97,11 @@ if run is None:
     st.title(TEXT["title"])
     say_untrained()
 else:
-    _show(run, session.library().card(run.recipe.data.dataset))
-    show_code("draw")
+    try:
+        card = session.library().card(run.recipe.data.dataset)
+    except DatasetError as error:
+        st.title(TEXT["title"])
+        st.warning(str(error), icon=":material/info:")
+    else:
+        _show(run, card)
+        show_code("draw")

@@ -114,7 +114,7 @@ def _show(run: Run) -> None:
         st.warning(TEXT["on_train"], icon=":material/info:")
     try:
         answers = answered(run, chosen)
-    except (DatasetError, EngineError, ValueError) as error:
+    except (EngineError, ValueError) as error:
         st.warning(str(error), icon=":material/info:")
         return
     with head:
@@ -128,6 +128,9 @@ run = trained_run()
 if run is None:
     say_untrained()
 else:
-    _show(run)
+    try:
+        _show(run)
+    except DatasetError as error:
+        st.warning(str(error), icon=":material/info:")
 show_code("evaluation")
 next_step("evaluate")

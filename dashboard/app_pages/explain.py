@@ -20,7 +20,7 @@ from dashboard.saliency_view import show_saliency
 from dashboard.show_code import show_code
 from dashboard.softmax_view import show_softmax
 from dashboard.steps import next_step
-from dashboard.trained_run import history_of, say_untrained, trained_run
+from dashboard.trained_run import DIVERGED, history_of, say_untrained, trained_run
 from dashboard.unit_arithmetic import show_arithmetic
 from dashboard.what_if_view import show_what_if
 
@@ -31,8 +31,6 @@ TEXT = {
     "wrong": "✗ says {said}, is {name}",
     "says": "says {said}",
     "drawing": "your picture",
-    "nan": "This network gives no numbers any more (NaN): it has diverged. Train again with a "
-    "smaller learning rate.",
     "on_train": "This run validates on the pictures that it learned from: what it does on these is "
     "what it remembers.",
     "view": "View",
@@ -82,7 +80,7 @@ def _show(run: Run) -> None:
         return
     explained = explain(network, run.recipe, sets, *chosen)
     if not np.isfinite(explained.outputs).all():
-        st.warning(TEXT["nan"], icon=":material/info:")
+        st.warning(DIVERGED, icon=":material/info:")
         return
     with answer:
         _show_answer(explained)

@@ -1,7 +1,6 @@
 """Two small components for photos: a movable square frame, and the clipboard."""
 
 import base64
-import binascii
 
 from core.photo import MAX_BYTES, Crop, PhotoError, Pixels, within
 from dashboard.components import component
@@ -18,7 +17,6 @@ TEXTS = {
 }
 
 REFUSAL = "The browser sent something that is no picture: copy it again and paste it."
-
 
 _CROP, _PASTE = component(__file__, "crop"), component(__file__, "paste")
 
@@ -63,5 +61,5 @@ def decode(message: object) -> bytes:
         raise PhotoError(REFUSAL)
     try:
         return base64.b64decode(message.partition(";base64,")[2], validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # as binascii.Error, too
         raise PhotoError(REFUSAL) from error

@@ -93,6 +93,7 @@ class Slide {
 
   play() {
     this.button.textContent = this.data.texts.pause
+    this.equation.setAttribute("aria-live", "off") // three sums a second are too many to be read out
     this.timer = setInterval(() => {
       const [row, column] = this.place
       const { output } = this.data
@@ -104,6 +105,7 @@ class Slide {
   hold() {
     clearInterval(this.timer)
     this.timer = null
+    this.equation.removeAttribute("aria-live")
     this.button.textContent = this.data.texts.play
   }
 

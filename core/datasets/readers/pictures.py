@@ -49,18 +49,17 @@ def read_within(stream: BinaryIO, where: str, side: int) -> np.ndarray:
     """As `read`, made smaller where its longer side has more than `side` pixels, its shape kept.
 
     A JPEG may be larger than 4096×4096, as photos of telephones are: it is decoded no finer than
-    is needed.
+    is needed. Not so a progressive one, which its decoder holds whole, 3 bytes a pixel or more.
     """
     image = _recognised(stream, where)
+    if "progressive" in image.info:
+        _check_size(image, where)
     with _decoding(where):
         image.draft("RGB", (side, side))
     _check_size(image, where)
     with _decoding(where):
         image = _to_rgb(image)
-        if max(image.size) > side:
-            factor = side / max(image.size)
-            smaller = tuple(max(1, round(length * factor)) for length in image.size)
-            image = image.resize(smaller, Image.Resampling.BOX)
+        image.thumbnail((side, side), Image.Resampling.BOX, reducing_gap=None)
         return np.asarray(image)
 
 
