@@ -20,6 +20,7 @@ from core.layers import LedgerRow, Shape
 from core.preparation import Scaling
 from core.worker.augment import Augmenter
 from core.worker.build import Loss
+from core.worker.halves import halves, outputs_in_training, sum_of_halves
 
 
 class Pictures(NamedTuple):
@@ -92,6 +93,9 @@ NUMBER_COST = 50
 """What it costs to move one number through memory, in multiplications; with it, no evaluation
 batch holds more than 160 MB of a network's outputs."""
 
+HALVES_WORK = 8e6
+"""From how much work on, in multiplications, a batch is computed in halves; measured."""
+
 Sums = tuple[tf.Tensor, tf.Tensor]
 TrainingLoop = Callable[[Order, int, int], Tally]
 Evaluation = Callable[[Pictures, np.ndarray], Tally]
@@ -101,6 +105,7 @@ class Setup(NamedTuple):
     """What training takes: the network, how it learns, and from which pictures."""
 
     model: keras.Model
+    rows: list[LedgerRow]
     optimizer: keras.optimizers.Optimizer
     loss: Loss
     pictures: Pictures
@@ -114,6 +119,25 @@ class Setup(NamedTuple):
         if self.augmenter:
             images = self.augmenter.apply(images, order.drawn)
         return scaled(images, self.scaling), tf.gather(self.pictures.labels, order.indices)
+
+    @property
+    def in_halves(self) -> bool:
+        """Whether a batch is long enough for its halves to gain by being computed side by side."""
+        return self.batch_size * work_of(self.rows) >= HALVES_WORK
+
+    def sums(self, order: Order) -> Sums:
+        """What the network makes of pictures that train, all of them a batch or a part of one."""
+        if not self.in_halves:
+            images, labels = self.fetch(order)
+            return sums(self.loss, labels, self.model(images, training=True))
+        parts = [self.fetch(half) for half in halves(order)]
+        calls = [call for row in self.rows for call in row.calls]
+        outputs = outputs_in_training(self.model, calls, [images for images, _labels in parts])
+        both = [
+            sums(self.loss, labels, output)
+            for (_images, labels), output in zip(parts, outputs, strict=True)
+        ]
+        return sum_of_halves(both, tf.size(order.indices))
 
     def update(self, gradients: list[tf.Tensor]) -> None:
         """Take one step of the optimizer.
@@ -143,11 +167,9 @@ def training_loop(setup: Setup) -> TrainingLoop:
     setup.optimizer.build(variables)
 
     def step(order: Order) -> Sums:
-        images, labels = setup.fetch(order)
         with tf.GradientTape() as tape:
-            outputs = setup.model(images, training=True)
-            total, correct = sums(setup.loss, labels, outputs)
-            mean = total / tf.cast(tf.size(labels), tf.float32)
+            total, correct = setup.sums(order)
+            mean = total / tf.cast(tf.size(order.indices), tf.float32)
         setup.update(tape.gradient(mean, variables))
         return total, correct
 
@@ -195,8 +217,11 @@ def evaluation(model: keras.Model, loss: Loss, scaling: Scaling) -> Evaluation:
         autograph=False,
     )
     def execute(pictures: Pictures, indices: tf.Tensor) -> Sums:
-        images, labels = pictures.batch(indices, scaling)
-        return sums(loss, labels, model(images, training=False))
+        both = []
+        for half in halves(indices):
+            images, labels = pictures.batch(half, scaling)
+            both.append(sums(loss, labels, model(images, training=False)))
+        return sum_of_halves(both, tf.size(indices))
 
     compiled = execute.get_concrete_function()
 

@@ -10,6 +10,7 @@ import keras
 import tensorflow as tf
 
 from core.layers import LedgerRow
+from core.worker.halves import HALVES
 from core.worker.loop import (
     EVALUATION_WORK,
     Order,
@@ -17,15 +18,14 @@ from core.worker.loop import (
     Sums,
     Tally,
     TrainingLoop,
-    sums,
     training_loop,
     work_of,
 )
 
 
-def loop_for(setup: Setup, rows: Iterable[LedgerRow], between: Callable[[], None]) -> TrainingLoop:
-    """The loop that suits a network of these rows: in portions where batches are long."""
-    portion = portion_of(setup.model, rows)
+def loop_for(setup: Setup, between: Callable[[], None]) -> TrainingLoop:
+    """The loop that suits a network: in portions where batches are long."""
+    portion = portion_of(setup.model, setup.rows)
     if portion is None or portion >= setup.batch_size:
         return training_loop(setup)
     return portioned_loop(setup, portion, between)
@@ -36,7 +36,7 @@ def portion_of(model: keras.Model, rows: Iterable[LedgerRow]) -> int | None:
     if any(isinstance(layer, keras.layers.BatchNormalization) for layer in model.layers):
         return None
     # There and back costs three times the way there, but training is used to longer executions.
-    return max(1, int(EVALUATION_WORK / 2 / work_of(rows)))
+    return max(HALVES, int(EVALUATION_WORK / 2 / work_of(rows)))
 
 
 def portioned_loop(setup: Setup, portion: int, between: Callable[[], None]) -> TrainingLoop:
@@ -47,9 +47,8 @@ def portioned_loop(setup: Setup, portion: int, between: Callable[[], None]) -> T
 
     @tf.function(input_signature=[Order.like(setup.augmenter)], autograph=False)
     def gather(order: Order) -> Sums:
-        images, labels = setup.fetch(order)
         with tf.GradientTape() as tape:
-            total, correct = sums(setup.loss, labels, setup.model(images, training=True))
+            total, correct = setup.sums(order)
         for one, gradient in zip(gathered, tape.gradient(total, variables), strict=True):
             one.assign_add(gradient)
         return total, correct

@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 
 import keras
@@ -13,6 +14,7 @@ from core.layers import Shape, ledger
 from core.preparation import Scaling
 from core.recipe import Recipe
 from core.worker.build import build
+from core.worker.halves import HALVES
 from core.worker.loop import evaluation_batch, scaled
 
 KEPT_NETWORKS = 8
@@ -55,10 +57,10 @@ class Network:
                 f"This network reads uint8 pictures of shape {self._input_shape}, "
                 f"but it was given {images.dtype} of shape {images.shape[1:]}."
             )
-        answers = np.empty((len(images), self._num_classes), np.float32)
-        for part in self.batches(len(images)):
-            answers[part] = self._answer(tf.constant(images[part]))
-        return answers
+        parts = [images[part] for part in self.batches(len(images))]
+        with ThreadPoolExecutor(HALVES) as side_by_side:
+            answers = side_by_side.map(self._answer, map(tf.constant, parts))
+            return np.concatenate([np.empty((0, self._num_classes), np.float32), *answers])
 
     def batches(self, count: int) -> Iterator[slice]:
         """So many pictures in parts that fit in memory."""

@@ -150,6 +150,7 @@ class _Run:
     def _compile(self) -> None:
         setup = Setup(
             self._model,
+            self._rows,
             self._optimizer,
             self._loss,
             self._train_set,
@@ -157,7 +158,7 @@ class _Run:
             self._training.batch_size,
             self._augmenter,
         )
-        self._train_steps = loop_for(setup, self._rows, self._steering.listen)
+        self._train_steps = loop_for(setup, self._steering.listen)
 
     def run(self) -> Trained:
         self._emit(
