@@ -14,6 +14,7 @@ from core.events import (
     Event,
     Failed,
     Finished,
+    Paced,
     Paused,
     Progress,
     Resumed,
@@ -75,6 +76,10 @@ class Lab:
 
     def epochs_kept(self, run_id):
         return []
+
+    def pace(self, run_id, seconds):
+        self.asked.append(("pace", seconds))
+        self.store.append(run_id, Paced(seconds=seconds))
 
     def predict(self, run_id, images):
         raise EngineError(BUSY)
@@ -211,7 +216,10 @@ def test_slow_motion_is_told_and_known_to_a_second_tab(lab):
     app = opened(run_id)
     app.button_group(key="speed").set_value(0.5).run()
     assert lab.asked == [("pace", 0.5)]
+    assert app.button_group(key="speed").value == 0.5
     assert opened(run_id).button_group(key="speed").value == 0.5
+    lab.store.append(run_id, Paced(seconds=0))  # by a second tab
+    assert app.run().button_group(key="speed").value == 0
 
 
 def test_a_refusal_is_a_sentence(lab):

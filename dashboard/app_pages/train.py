@@ -71,12 +71,12 @@ def _phase(history: History) -> str:
     return "paused" if history.paused else "running"
 
 
-def _moment(history: History) -> tuple[str, int | None]:
-    """What the still parts of the page are drawn for: the phase, and the step taken apart."""
+def _moment(history: History) -> tuple[str, float, int | None]:
+    """What the still parts of the page are drawn for: phase, pace, and the step taken apart."""
     look = session.engine().look(history.run_id)
     # The next look may come long after the run has gone on.
     fresh = look is not None and look.frozen is not None and look.step >= history.steps
-    return _phase(history), look.step if fresh else None
+    return _phase(history), history.pace, look.step if fresh else None
 
 
 def _show_status(history: History) -> None:
@@ -213,8 +213,8 @@ def _watch_inside() -> None:
 st.title(TEXT["title"])
 recipe, run_id = session.recipe(), session.run_id()
 history = _follow(run_id) if run_id else None
-moment = _moment(history) if run_id else ("over", None)
-phase, frozen_step = st.session_state.drawn_moment = moment
+moment = _moment(history) if run_id else ("over", 0.0, None)
+phase, _, frozen_step = st.session_state.drawn_moment = moment
 if phase == "over":
     st.session_state.pop("stopping", None)
 with st.container(key="training_room"):
