@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -22,7 +23,7 @@ from core.events import (
     Stopped,
     Unkept,
 )
-from core.look import WATCHED, Frozen, Look
+from core.look import WATCHED, Frozen, Look, LookBack
 from core.recipe import Recipe
 from core.runs import RunStore
 
@@ -178,6 +179,25 @@ def test_a_batch_taken_apart_is_shown_until_the_run_goes_on(lab):
         lab.store.append(run_id, event)
     app.run()
     assert not app.subheader
+
+
+def test_a_run_from_before_the_lab_was_closed_shows_its_last_kept_epoch(lab):
+    nothing, asked = (0,) * WATCHED, []
+
+    def look_back(_run_id, epoch):
+        asked.append(epoch)
+        look = Look(epoch=epoch, step=0, predicted=nothing, shares=nothing, units=None, layers=())
+        return LookBack(look, np.eye(10))
+
+    lab.epochs_kept, lab.look_back, lab.ready = lambda run_id: [0, 2], look_back, False
+    run_id = lab.run(STARTED, epoch(0), epoch(1), epoch(2), Stopped())
+    app = opened(run_id)
+    assert "25 validation pictures to watch" in words(app)  # the workers still start
+    lab.ready = True
+    assert "of 25 read right" in words(app.run())
+    app.run()
+    assert asked == [2]
+    assert "25 validation pictures to watch" in words(opened(lab.run(STARTED, epoch(0))))
 
 
 def test_what_a_run_keeps_to_its_end_cannot_be_turned_meanwhile(lab):

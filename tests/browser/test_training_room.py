@@ -136,14 +136,18 @@ def test_stop_answers_at_once_and_the_network_goes_on_later(lab, page):
     chart(page, "loss", r"Marks: went on after epoch \d+, at")
 
 
-def test_train_more_clicked_twice_goes_on_once(lab, page):
+def test_train_more_clicked_twice_goes_on_once(lab, visitor, page):
     start(page, lab, SHORT)
+    second = visitor.new_page()
+    second.goto(page.url)
+    see(second, DONE)
     more = page.get_by_label("More", exact=True)
     more.fill("4")
     more.press("Enter")
     button(page, "Train 4 more").dblclick()
-    chart(page, "loss", r"Marks: went on after epoch 3, at 3\.00 epochs\.")
-    see(page, DONE)
+    for tab in (page, second):
+        chart(tab, "loss", r"Marks: went on after epoch 3, at 3\.00 epochs\.")
+        see(tab, DONE)
     expect(page.get_by_text("still in flight")).to_have_count(0)
     expect(page.get_by_text("still training")).to_have_count(0)
 
