@@ -158,7 +158,8 @@ def test_slow_motion_lasts_until_the_run_goes_on_or_begins_anew():
         (Continued(epochs=8), 0.0),
         (STARTED, 0.0),
         (slow, 0.5),
-        (STARTED, 0.0),  # its worker died, and the next one is told again what was asked
+        # Its worker died, and the next one is told again what was asked.
+        (STARTED.model_copy(update={"first_epoch": 2}), 0.0),
     ]
     for number, (event, pace) in enumerate(told):
         history.add([Logged(number, 0.0, event)])

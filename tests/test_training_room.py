@@ -337,13 +337,19 @@ def test_a_run_ends_when_its_time_is_up(digits, monkeypatch):
 
 def test_a_run_that_holds_still_for_too_long_is_stopped_and_kept(digits, monkeypatch):
     monkeypatch.setattr(steering, "MOST_SECONDS_HELD", 0.3)
-    began = time.perf_counter()
-    trained = Student().train(recipe_of("training.epochs=1000"), digits, "step")
+    control, times = queue.SimpleQueue(), {}
+    control.put("step")
+
+    def emit(event):
+        times[event.kind] = time.perf_counter()
+
+    trained = train(recipe_of("training.epochs=1000"), digits, emit, control)
     assert isinstance(trained.final, Stopped)
     assert "held still for" in trained.final.reason
     # It was kept as after its one step, and the time that it held still does not count.
     assert trained.final.test_loss is not None
-    assert trained.final.seconds < time.perf_counter() - began - 0.3
+    assert times["stopped"] - times["paused"] >= 0.3
+    assert trained.final.seconds < times["stopped"] - times["started"]
 
 
 def test_looking_back_counts_every_validation_picture_once(digits):
