@@ -52,8 +52,8 @@ TEXT = {
     "practice pictures by heart.",
 }
 TICK_SECONDS = 0.5
+# A run that is over is still looked at now and then: another tab can let it go on.
 NEWS_SECONDS = 3.0
-"""How often a run that is over is looked at: another tab can let it go on."""
 CHART_HEIGHT = 290
 
 
