@@ -78,6 +78,13 @@ class Changed(_Event):
     momentum: float
 
 
+class Paced(_Event):
+    """From now on the run waits so many seconds after each batch; 0 is full speed."""
+
+    kind: Literal["paced"] = "paced"
+    seconds: float
+
+
 class Kept(_Event):
     """The weights at the end of an epoch are kept, to look back at and to go on from."""
 
@@ -156,6 +163,7 @@ Event = Annotated[
     | Paused
     | Resumed
     | Changed
+    | Paced
     | Kept
     | Unkept
     | Continued
@@ -182,6 +190,7 @@ STATUS: dict[str, str | None] = {
     "paused": "paused",
     "resumed": "running",
     "changed": None,
+    "paced": None,
     "snapshot": "running",
     "unkept": "running",
     "continued": "queued",

@@ -10,7 +10,6 @@ import os
 import queue
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError
 from contextlib import suppress
@@ -83,19 +82,9 @@ class Follower(threading.Thread):
         while not self._closing.is_set():
             if self._lost():
                 self._reconnect()
-            # Seen to have ended before the steps are worked off: so their events come first.
-            ended = [run_id for run_id, future in self._futures.items() if future.done()]
-            self._work_off(wait=0 if ended else LOOK_SECONDS)
-            for run_id in ended:
-                self._attempt(partial(self._settle, run_id))
+            with suppress(queue.Empty):
+                self._attempt(self._inbox.get(timeout=LOOK_SECONDS))
         self._disconnect()
-
-    def _work_off(self, wait: float) -> None:
-        """Do the steps that are there; wait so many seconds for a first one."""
-        with suppress(queue.Empty):
-            self._attempt(self._inbox.get(timeout=wait) if wait else self._inbox.get_nowait())
-            while True:
-                self._attempt(self._inbox.get_nowait())
 
     def _attempt(self, step: Callable[[], None]) -> None:
         try:
@@ -126,6 +115,7 @@ class Follower(threading.Thread):
         self.connected.clear()
         if self.client is not None:
             self.client.close(timeout=2)
+        self._write_heard()
         self._cluster.close()
         if self._cluster.ends_with_us:
             for run_id in self._futures:
@@ -143,11 +133,11 @@ class Follower(threading.Thread):
         for run in orphans:
             if run.id in held:
                 self._store.adopt(run.id, self.name_in_store)
-                self._futures[run.id] = self.client.get_dataset(run.id)
+                self._await(run.id, self.client.get_dataset(run.id))
             else:
                 self._store.append(run.id, Interrupted())
         if held:
-            # At once: what is heard from now on waits in the inbox and comes after it.
+            # At once: what is heard from now on waits and comes after it.
             self._write(message for _time, message in said_before)
 
     # -- the steps
@@ -175,7 +165,12 @@ class Follower(threading.Thread):
             logger.exception("Run %s could not be handed over", run_id)
             self._store.append(run_id, Failed(reason=NOT_HANDED_OVER.format(error=error)))
         else:
-            self._futures[run_id] = future
+            self._await(run_id, future)
+
+    def _await(self, run_id: str, future: Future) -> None:
+        """Settle a run when it has ended."""
+        self._futures[run_id] = future
+        future.add_done_callback(lambda done: self._inbox.put(partial(self._settle, run_id, done)))
 
     def _planned_epochs(self, run_id: str) -> int | None:
         """To which epoch a run goes on, if it was over before."""
@@ -190,6 +185,7 @@ class Follower(threading.Thread):
         message = {"id": token_hex(4), "command": to_message(command)}
         topic = tasks.control_topic(run_id, self._planned_epochs(run_id))
         self.client.log_event(topic, message)
+        self._write_heard()
         if command == "stop" and self._store.run(run_id).status == "queued":
             self._store.append(run_id, Stopped())
             if future := self._futures.pop(run_id, None):
@@ -199,7 +195,9 @@ class Follower(threading.Thread):
     def _hear(self, logged: Logged) -> None:
         _time, message = logged
         self._heard.put(message)
-        self._inbox.put(self._write_heard)
+        # Quick epochs end dozens of times a second, and are written down many at a time.
+        if self._heard.qsize() == 1:
+            self.client.loop.call_later(GATHER_SECONDS, self._inbox.put, self._write_heard)
 
     def _see(self, logged: Logged) -> None:
         _time, message = logged
@@ -210,10 +208,13 @@ class Follower(threading.Thread):
             self.looks.pop(next(iter(self.looks)))
 
     def _write_heard(self) -> None:
-        """Write down all that was heard, at once: quick epochs end dozens of times a second."""
-        if not self._heard.empty():
-            time.sleep(GATHER_SECONDS)
-            self._write(self._heard.get() for _ in range(self._heard.qsize()))
+        """Write down all that was heard."""
+        heard = []
+        # Until nothing is left: only what comes alone asks for a turn of its own.
+        while not self._heard.empty():
+            heard.append(self._heard.get())
+        if heard:
+            self._write(heard)
 
     def _write(self, messages: Iterable[dict[str, Any]]) -> None:
         self._store.append_all(
@@ -221,8 +222,12 @@ class Follower(threading.Thread):
             for message in messages
         )
 
-    def _settle(self, run_id: str) -> None:
-        end = self._end_of(run_id, self._futures.pop(run_id))
+    def _settle(self, run_id: str, future: Future) -> None:
+        if self._futures.get(run_id) is not future:
+            return  # it was stopped in the queue, or lost with its cluster
+        del self._futures[run_id]
+        end = self._end_of(run_id, future)
+        self._write_heard()
         self._store.append(run_id, end)
         # An interrupted run was lost by the cluster, which then has nothing to forget.
         if not isinstance(end, Interrupted):

@@ -16,6 +16,7 @@ from core.events import (
     Failed,
     Finished,
     Opened,
+    Paced,
     Paused,
     Progress,
     Started,
@@ -55,6 +56,8 @@ class History:
         self._seconds_paused = 0.0
         self.steps = 0
         self._steps_at_start = 0
+        self.pace = 0.0
+        """Slow motion: how many seconds the run waits after each batch."""
         self.images_per_second = 0.0
         self.last: Logged | None = None
         self.moments: list[Point] = []
@@ -99,16 +102,19 @@ class History:
 
     def _take(self, entry: Logged) -> None:
         event = entry.event
-        if not isinstance(event, Changed):
+        if not isinstance(event, Changed | Paced):
             self._note_pause(entry)
         if isinstance(event, Started):
             self.started, self._steps_at_start, self._seconds_paused = entry, self.steps, 0.0
+            self.pace = 0.0
         elif isinstance(event, Unkept):
             self.unkept = event
         elif isinstance(event, Changed):
             self.changes.append(event)
+        elif isinstance(event, Paced):
+            self.pace = event.seconds
         elif isinstance(event, Continued):
-            self.planned_epochs = event.epochs
+            self.planned_epochs, self.pace = event.epochs, 0.0
         elif isinstance(event, Progress):
             self.steps = event.step
             self.images_per_second = event.images_per_second

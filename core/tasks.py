@@ -7,6 +7,7 @@ import `core.worker` only when they are called.
 import itertools
 import queue
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from core.commands import Command, from_message
 from core.datasets import DatasetCard
 from core.events import FINAL, Event
 from core.home import home_folder
-from core.listening import listen
+from core.listening import Logged, listen
 from core.look import Look, LookBack
 from core.recipe import Augmentation, Model, Recipe
 from core.runs import Trained
@@ -42,8 +43,9 @@ def control_topic(run_id: str, epochs: int | None) -> str:
 def train_run(run_id: str, recipe: Recipe, epochs: int | None = None) -> tuple[Trained, Event]:
     """Train a recipe, telling what happens on `EVENTS` → what it learned, and the final event.
 
-    Goes on from the run's last snapshot, if there is one on this machine, to `epochs` in all. The
-    final event is returned, not told: a run must not be over before its weights are kept.
+    Goes on from the last epoch that was told of and has a snapshot on this machine, if there is
+    one, to `epochs` in all. The final event is returned, not told: a run must not be over before
+    its weights are kept.
     """
     from core.datasets import Library
     from core.worker.train import Surroundings, train
@@ -60,13 +62,30 @@ def train_run(run_id: str, recipe: Recipe, epochs: int | None = None) -> tuple[T
         worker.log_event(LOOKS, {"run_id": run_id, "look": look.model_dump()})
 
     snapshots = Snapshots(home_folder(), run_id)
-    kept = snapshots.epochs()
+    told = last_told(get_client().get_events(EVENTS), run_id)
+    kept = [epoch for epoch in snapshots.epochs() if told is None or epoch <= told]
     start = snapshots.load(kept[-1]) if kept else None
     with _Commands(control_topic(run_id, epochs)) as commands:
         dataset = Library().load(recipe.data.dataset)
         around = Surroundings(show, snapshots.keep, start, epochs)
         outcome = train(recipe, dataset, tell, commands, around)
     return Trained(outcome.weights, outcome.scaling), outcome.final
+
+
+def last_told(said: Iterable[Logged], run_id: str) -> int | None:
+    """The last epoch that reached the scheduler of a run's latest attempt; None if none is known.
+
+    What a worker tells is on its way for some milliseconds, and lost if it dies meanwhile: then an
+    epoch can have a snapshot of which nobody has heard.
+    """
+    last = None
+    for _time, message in said:
+        event = message["event"]
+        if message["run_id"] == run_id and event["kind"] == "started":
+            last = event["first_epoch"] - 1
+        elif message["run_id"] == run_id and event["kind"] == "epoch":
+            last = event["epoch"]
+    return last
 
 
 def look_back(recipe: Recipe, snapshot: Snapshot) -> LookBack:

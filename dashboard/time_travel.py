@@ -1,6 +1,6 @@
 """Time travel: the network as it was after an earlier epoch, and the choice to keep that one."""
 
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 
 import streamlit as st
 
@@ -8,7 +8,7 @@ from core.datasets import DatasetCard, DatasetError
 from core.engine import EngineError
 from core.events import Chosen, Finished
 from core.history import History
-from core.look import LookBack
+from core.look import Look, LookBack
 from core.runs import RunError
 from dashboard import session
 from dashboard.confusion_chart import MOST_DRAWN, confusion_chart, confusion_words
@@ -47,6 +47,19 @@ def show_time_travel(history: History, card: DatasetCard) -> None:
         st.fragment(_show)(history, card)
 
 
+def look_at_end(history: History) -> Look | None:
+    """The network of a run that is over, as its last kept epoch left it.
+
+    None while the run goes on, and where it cannot be had at once.
+    """
+    engine = session.engine()
+    kept = engine.epochs_kept(history.run_id) if history.end and engine.ready else []
+    if not kept:
+        return None
+    with suppress(DatasetError, EngineError, RunError):
+        return _ask_once(history, kept[-1]).look
+
+
 def _show(history: History, card: DatasetCard) -> None:
     section = st.expander(TEXT["title"], icon=":material/history:", key=OPEN, on_change="rerun")
     if not section.open:
@@ -72,22 +85,32 @@ def _choose_epoch(kept: list[int]) -> int:
 
 
 def _look_back(history: History, epoch: int) -> LookBack | None:
-    """The network of an epoch, asked for once; None, with a sentence, if it cannot be had."""
+    """The network of an epoch; None, with a sentence, if it cannot be had."""
+    # Only where nothing stands yet: elsewhere a spinner would push the pictures down.
+    waiting = nullcontext() if _seen(history) else st.spinner(TEXT["waiting"])
+    try:
+        with waiting:
+            return _ask_once(history, epoch)
+    except (DatasetError, EngineError, RunError) as error:
+        st.warning(str(error), icon=":material/info:")
+        return None
+
+
+def _ask_once(history: History, epoch: int) -> LookBack:
+    seen = _seen(history)
+    if epoch not in seen:
+        seen[epoch] = session.engine().look_back(history.run_id, epoch)
+    return seen[epoch]
+
+
+def _seen(history: History) -> dict[int, LookBack]:
+    """What was looked back at in the run on screen, by epoch."""
     # Where a run has gone on since, an epoch of the same number has other weights.
     beginning = history.run_id, history.started.number
-    seen = st.session_state.get(SEEN)
-    if seen is None or seen[0] != beginning:
-        seen = st.session_state[SEEN] = beginning, {}
-    if epoch not in seen[1]:
-        # Only where nothing stands yet: elsewhere a spinner would push the pictures down.
-        waiting = nullcontext() if seen[1] else st.spinner(TEXT["waiting"])
-        try:
-            with waiting:
-                seen[1][epoch] = session.engine().look_back(history.run_id, epoch)
-        except (DatasetError, EngineError, RunError) as error:
-            st.warning(str(error), icon=":material/info:")
-            return None
-    return seen[1][epoch]
+    held = st.session_state.get(SEEN)
+    if held is None or held[0] != beginning:
+        held = st.session_state[SEEN] = beginning, {}
+    return held[1]
 
 
 def _show_network(history: History, back: LookBack, card: DatasetCard) -> None:

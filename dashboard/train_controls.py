@@ -61,7 +61,13 @@ ICONS = {
 SPEEDS = {0.0: "full speed", 0.1: "10", 0.5: "2"}
 """Seconds to wait after each batch, and what that comes to."""
 MORE_EPOCHS = 5
-ANSWERS = {"pause": "paused", "resume": "resumed", "step": "paused", "step_epoch": "paused"}
+ANSWERS = {
+    "pause": "paused",
+    "resume": "resumed",
+    "step": "paused",
+    "step_epoch": "paused",
+    "pace": "paced",
+}
 """The kind of event by which a run says that it did what it was asked for."""
 ANSWER_SECONDS = 0.3
 LOOK_SECONDS = 0.02
@@ -77,7 +83,7 @@ def show_controls(recipe: Recipe, phase: str, history: History | None) -> None:
     if not mine:
         st.caption(TEXT["not_mine"])
     if in_flight:
-        _steer(history.run_id, phase)
+        _steer(history, phase)
     else:
         _button("train", session.train, primary=True)
         if mine and history is not None:
@@ -108,15 +114,16 @@ def _button(
     )
 
 
-def _steer(run_id: str, phase: str) -> None:
+def _steer(history: History, phase: str) -> None:
     """What can be asked of a run that goes on."""
+    run_id = history.run_id
     with st.container(horizontal=True):
         toggle = "resume" if phase == "paused" else "pause"
         _button(toggle, _command, toggle, run_id, primary=toggle == "resume")
         _button("stop", _stop, run_id)
     _button("step", _command, "step", run_id)
     _button("step_epoch", _command, "step_epoch", run_id)
-    st.session_state.speed = _paces().get(run_id, 0.0)
+    st.session_state.speed = history.pace
     st.segmented_control(
         TEXT["speed"],
         list(SPEEDS),
@@ -124,8 +131,7 @@ def _steer(run_id: str, phase: str) -> None:
         required=True,
         help=TEXT["speed_help"],
         key="speed",
-        on_change=_pace,
-        args=(run_id,),
+        on_change=lambda: _command("pace", run_id, st.session_state.speed),
     )
 
 
@@ -145,12 +151,12 @@ def _go_on(history: History) -> None:
     _button("rewind", train_beside, history.recipe, history.run_id, "pause")
 
 
-def _command(name: str, run_id: str) -> None:
+def _command(name: str, run_id: str, *values: float) -> None:
     """Ask a run for something, and wait a moment for its answer: so the page is drawn once."""
     store, last = session.engine().store, st.session_state.history.number
     last = max((logged.number for logged in store.events(run_id, after=last)), default=last)
     deadline = time.monotonic() + ANSWER_SECONDS
-    if not session.ask(name, run_id):
+    if not session.ask(name, run_id, *values):
         return
     while time.monotonic() < deadline:
         news = {logged.event.kind for logged in store.events(run_id, after=last)}
@@ -167,17 +173,4 @@ def _stop(run_id: str) -> None:
 def _train_more(run_id: str) -> None:
     # A second click finds it going on already.
     if not session.engine().store.run(run_id).in_flight:
-        _paces().pop(run_id, None)
         session.ask("train_more", run_id, st.session_state.more_epochs)
-
-
-@st.cache_resource
-def _paces() -> dict[str, float]:
-    """The runs in slow motion with their `SPEEDS`: a reload and a second tab show it too."""
-    return {}
-
-
-def _pace(run_id: str) -> None:
-    seconds = st.session_state.speed
-    if session.ask("pace", run_id, seconds):
-        _paces()[run_id] = seconds

@@ -10,6 +10,7 @@ from core.events import (
     Failed,
     Finished,
     Interrupted,
+    Paced,
     Paused,
     Progress,
     Queued,
@@ -21,6 +22,7 @@ from core.events import (
 from core.history import MOST_POINTS, History, untrained_loss
 from core.recipe import Recipe
 from core.runs import Logged
+from core.tasks import last_told
 
 RECIPE = Recipe.from_link("training.epochs=4")
 STARTED = Started(train_count=100, validation_count=20, steps_per_epoch=10, parameter_count=3)
@@ -105,6 +107,24 @@ def test_what_is_done_again_is_forgotten():
     assert history.changes == []
 
 
+def test_an_epoch_that_was_kept_but_never_told_of_is_done_again():
+    """A worker dies between its snapshot of epoch 2 and the moment when others hear of it."""
+
+    def tell(run_id, *events):
+        return [(0.0, {"run_id": run_id, "event": event.model_dump()}) for event in events]
+
+    before = (STARTED, epoch(0), epoch(1))
+    said = [*tell("mine", *before, progress(15)), *tell("other", epoch(7))]
+    assert last_told(said, "mine") == 1
+    assert last_told(said, "unheard of") is None
+    again = STARTED.model_copy(update={"first_epoch": 2})
+    assert last_told([*said, *tell("mine", again)], "mine") == 1
+    history = History(RECIPE)
+    history.add(log(*before, progress(15), again, epoch(2), epoch(3)))
+    assert [entry.epoch for entry in history.epochs] == [0, 1, 2, 3]
+    assert [point.epoch for point in history.moments] == []
+
+
 def test_a_run_holds_still_until_it_goes_on():
     history = History(RECIPE)
     change = Changed(step=0, learning_rate=0.1, momentum=0)
@@ -112,6 +132,7 @@ def test_a_run_holds_still_until_it_goes_on():
         (STARTED, False),
         (Paused(), True),
         (change, True),
+        (Paced(seconds=0.1), True),
         (Resumed(), False),
         (Paused(), True),
         (progress(1), False),
@@ -122,6 +143,27 @@ def test_a_run_holds_still_until_it_goes_on():
         history.add([Logged(number, 0.0, event)])
         assert history.paused is still
     assert history.changes == [change]
+
+
+def test_slow_motion_lasts_until_the_run_goes_on_or_begins_anew():
+    history = History(RECIPE)
+    slow, done = Paced(seconds=0.5), Finished(test_loss=1, test_accuracy=0.5, seconds=1)
+    told = [
+        (STARTED, 0.0),
+        (slow, 0.5),
+        (progress(1), 0.5),
+        (Paced(seconds=0), 0.0),
+        (slow, 0.5),
+        (done, 0.5),
+        (Continued(epochs=8), 0.0),
+        (STARTED, 0.0),
+        (slow, 0.5),
+        # Its worker died, and the next one is told again what was asked.
+        (STARTED.model_copy(update={"first_epoch": 2}), 0.0),
+    ]
+    for number, (event, pace) in enumerate(told):
+        history.add([Logged(number, 0.0, event)])
+        assert history.pace == pace
 
 
 def test_pauses_do_not_count_in_the_time_left():

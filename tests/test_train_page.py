@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -14,6 +15,7 @@ from core.events import (
     Event,
     Failed,
     Finished,
+    Paced,
     Paused,
     Progress,
     Resumed,
@@ -21,7 +23,7 @@ from core.events import (
     Stopped,
     Unkept,
 )
-from core.look import WATCHED, Frozen, Look
+from core.look import WATCHED, Frozen, Look, LookBack
 from core.recipe import Recipe
 from core.runs import RunStore
 
@@ -76,6 +78,10 @@ class Lab:
     def epochs_kept(self, run_id):
         return []
 
+    def pace(self, run_id, seconds):
+        self.asked.append(("pace", seconds))
+        self.store.append(run_id, Paced(seconds=seconds))
+
     def predict(self, run_id, images):
         raise EngineError(BUSY)
 
@@ -126,6 +132,7 @@ CONTROLS = ("train", "pause", "resume", "stop", "step", "step_epoch", "train_mor
 
 def test_with_no_run_one_can_train_or_begin_slowly(lab):
     app = opened()
+    assert app.main[0].type == "title"  # a bare string of the script would stand before it
     assert has(app, *CONTROLS) == ["train", "step", "step_epoch"]
     app.button(key="step").click().run()
     assert lab.asked == [("submit", "step")]
@@ -174,6 +181,25 @@ def test_a_batch_taken_apart_is_shown_until_the_run_goes_on(lab):
     assert not app.subheader
 
 
+def test_a_run_from_before_the_lab_was_closed_shows_its_last_kept_epoch(lab):
+    nothing, asked = (0,) * WATCHED, []
+
+    def look_back(_run_id, epoch):
+        asked.append(epoch)
+        look = Look(epoch=epoch, step=0, predicted=nothing, shares=nothing, units=None, layers=())
+        return LookBack(look, np.eye(10))
+
+    lab.epochs_kept, lab.look_back, lab.ready = lambda run_id: [0, 2], look_back, False
+    run_id = lab.run(STARTED, epoch(0), epoch(1), epoch(2), Stopped())
+    app = opened(run_id)
+    assert "25 validation pictures to watch" in words(app)  # the workers still start
+    lab.ready = True
+    assert "of 25 read right" in words(app.run())
+    app.run()
+    assert asked == [2]
+    assert "25 validation pictures to watch" in words(opened(lab.run(STARTED, epoch(0))))
+
+
 def test_what_a_run_keeps_to_its_end_cannot_be_turned_meanwhile(lab):
     app = opened(lab.run(STARTED, epoch(0)))
     settings = (
@@ -210,7 +236,10 @@ def test_slow_motion_is_told_and_known_to_a_second_tab(lab):
     app = opened(run_id)
     app.button_group(key="speed").set_value(0.5).run()
     assert lab.asked == [("pace", 0.5)]
+    assert app.button_group(key="speed").value == 0.5
     assert opened(run_id).button_group(key="speed").value == 0.5
+    lab.store.append(run_id, Paced(seconds=0))  # by a second tab
+    assert app.run().button_group(key="speed").value == 0
 
 
 def test_a_refusal_is_a_sentence(lab):

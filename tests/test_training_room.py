@@ -12,7 +12,17 @@ import tensorflow as tf
 
 from core.commands import Change, Pace, from_message, to_message
 from core.datasets import Dataset, Library
-from core.events import Changed, Kept, Paused, Progress, Resumed, Started, Stopped, Unkept
+from core.events import (
+    Changed,
+    Kept,
+    Paced,
+    Paused,
+    Progress,
+    Resumed,
+    Started,
+    Stopped,
+    Unkept,
+)
 from core.layers import ledger
 from core.look import watched
 from core.preparation import prepare
@@ -153,6 +163,16 @@ def test_step_an_epoch_holds_still_at_its_end(digits):
     done = [[e.epoch for e in student.events[:place] if e.kind == "epoch"][-1] for place in at]
     assert done == [1, 2]
     assert not student.of(Resumed)
+    assert {look.step for look in student.looks} >= {0, 23, 46}
+
+
+def test_what_is_shown_of_a_run_that_holds_still_is_its_newest_state(digits):
+    student = Student(("progress", "pause"), ("paused", "step"), ("paused", "stop"))
+    student.train(recipe_of(), digits, Pace(seconds=0.01))
+    # Nothing is shown twice, lest a batch taken apart be covered up, but for the end of a run.
+    assert [look.step for look in student.looks] == [0, 1, 2, 2]
+    assert [look.epoch for look in student.looks] == [0, 1, 1, 1]
+    assert student.looks[2].frozen
 
 
 def test_a_changed_learning_rate_and_momentum_are_those_of_keras(digits):
@@ -219,6 +239,7 @@ def test_slow_motion_takes_its_time_and_still_obeys(digits):
     student.train(recipe_of("training.epochs=1000"), digits, Pace(seconds=0.15))
     assert time.perf_counter() - began > 0.4
     assert [event.step for event in student.of(Progress)] == [1, 2, 3, 4]
+    assert student.of(Paced) == [Paced(seconds=0.15)]
     slow = Student(("epoch", Pace(seconds=10)), ("progress", "stop"))
     began = time.perf_counter()
     slow.train(recipe_of("training.epochs=1000"), digits)
@@ -312,6 +333,23 @@ def test_a_run_ends_when_its_time_is_up(digits, monkeypatch):
     trained = student.train(recipe_of("training.epochs=1000"), digits, Pace(seconds=0.05))
     assert isinstance(trained.final, Stopped)
     assert "longest a run may take" in trained.final.reason
+
+
+def test_a_run_that_holds_still_for_too_long_is_stopped_and_kept(digits, monkeypatch):
+    monkeypatch.setattr(steering, "MOST_SECONDS_HELD", 0.3)
+    control, times = queue.SimpleQueue(), {}
+    control.put("step")
+
+    def emit(event):
+        times[event.kind] = time.perf_counter()
+
+    trained = train(recipe_of("training.epochs=1000"), digits, emit, control)
+    assert isinstance(trained.final, Stopped)
+    assert "held still for" in trained.final.reason
+    # It was kept as after its one step, and the time that it held still does not count.
+    assert trained.final.test_loss is not None
+    assert times["stopped"] - times["paused"] >= 0.3
+    assert trained.final.seconds < times["stopped"] - times["started"]
 
 
 def test_looking_back_counts_every_validation_picture_once(digits):

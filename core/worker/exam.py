@@ -34,6 +34,7 @@ class Exam:
         self._test_set = Pictures.of(dataset.x_test, dataset.y_test)
         self._evaluate_batch = evaluation(model, loss, scaling)
         self._batch = evaluation_batch(rows)
+        self._seconds_a_picture = 0.0
 
     def validation(self, between: Callable[[], None]) -> tuple[float, float]:
         """Loss and accuracy on the pictures that validate."""
@@ -47,6 +48,8 @@ class Exam:
 
     def last_look(self) -> tuple[float | None, float | None]:
         """Test figures of a stopped network, unless they would keep the student waiting."""
+        if len(self._test_set.labels) * self._seconds_a_picture > LAST_LOOK_SECONDS:
+            return None, None
         deadline = time.perf_counter() + LAST_LOOK_SECONDS
 
         def give_up_late() -> None:
@@ -61,8 +64,9 @@ class Exam:
     def _evaluate(
         self, pictures: Pictures, indices: np.ndarray, between: Callable[[], None]
     ) -> tuple[float, float]:
-        tally = Tally()
+        tally, began = Tally(), time.perf_counter()
         for first in range(0, len(indices), self._batch):
             between()
             tally = tally.plus(self._evaluate_batch(pictures, indices[first : first + self._batch]))
+        self._seconds_a_picture = (time.perf_counter() - began) / max(len(indices), 1)
         return tally.means()

@@ -61,6 +61,8 @@ class Looker:
             call.name: model.get_layer(call.name).output for call in self._calls if is_relu(call)
         }
         self._inside = keras.Model(model.inputs, {**relus, OUTPUT: model.outputs[0]})
+        self.last_step: int | None = None
+        """The step of the last look."""
         self._due = 0.0
         self._shortest = float("inf")
 
@@ -94,6 +96,7 @@ class Looker:
             layers=self._layers(passage),
             frozen=frozen,
         )
+        self.last_step = step
         self._shortest = min(self._shortest, time.perf_counter() - began)
         self._due = time.perf_counter() + max(EVERY_SECONDS, self._shortest / SHARE_OF_TIME)
         return taken

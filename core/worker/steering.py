@@ -5,11 +5,17 @@ import time
 from collections.abc import Callable
 
 from core.commands import Change, Command, Pace
-from core.events import Event, Paused, Resumed
+from core.events import Event, Paced, Paused, Resumed
 
 MOST_SECONDS = 4 * 3600.0
 """How long a run may train; holding still does not count."""
 OUT_OF_TIME = "The run was stopped after {hours:g} hours: that is the longest a run may take."
+MOST_SECONDS_HELD = 3600.0
+"""How long a run may hold still: meanwhile nobody else can train on its worker."""
+HELD_TOO_LONG = (
+    "The run had held still for {minutes:g} minutes, so it was stopped and kept: "
+    "others can train on its worker now."
+)
 
 
 class StopRequested(Exception):
@@ -24,10 +30,13 @@ class Steering:
         commands: "queue.SimpleQueue[Command]",
         emit: Callable[[Event], None],
         change: Callable[[Change], None],
+        before_holding: Callable[[], None] = lambda: None,
     ):
+        """`before_holding` is called each time that the run is about to hold still."""
         self._commands = commands
         self._emit = emit
         self._change = change
+        self._before_holding = before_holding
         self._holding = False
         self._stint: str | None = None
         self._seconds_per_batch = 0.0
@@ -96,12 +105,19 @@ class Steering:
                 self._change(command)
             case Pace():
                 self._seconds_per_batch = command.seconds
+                self._emit(Paced(seconds=command.seconds))
 
     def _hold(self) -> None:
+        self._before_holding()
         self._emit(Paused())
         began = time.perf_counter()
-        while self._holding:
-            self._obey(self._commands.get())
-        self._seconds_held += time.perf_counter() - began
+        try:
+            while self._holding:
+                left = began + MOST_SECONDS_HELD - time.perf_counter()
+                self._obey(self._commands.get(timeout=max(left, 0)))
+        except queue.Empty:
+            raise StopRequested(HELD_TOO_LONG.format(minutes=MOST_SECONDS_HELD / 60)) from None
+        finally:
+            self._seconds_held += time.perf_counter() - began
         if self._stint is None:
             self._emit(Resumed())

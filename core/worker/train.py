@@ -110,7 +110,7 @@ class _Run:
         self._dataset = dataset
         self._emit = emit
         self._around = around
-        self._steering = Steering(control, emit, self._change)
+        self._steering = Steering(control, emit, self._change, self._show_newest)
         self._chosen, self._scaling = prepare(recipe.data, dataset)
         self._train_set = Pictures.of(dataset.x_train, dataset.y_train)
 
@@ -171,7 +171,7 @@ class _Run:
             )
         )
         final = self._train_to_the_end()
-        self._show(self._epochs_done)
+        self._show()
         self._emit(final)
         return Trained(self._model.get_weights(), self._scaling, final)
 
@@ -179,7 +179,7 @@ class _Run:
         try:
             if not self._epochs_done:
                 self._close_epoch(0, Tally(), self._began)
-                self._show(0)
+                self._show()
             shuffling = np.random.default_rng(self._training.seed)
             for epoch in range(1, self._epochs + 1):
                 positions = np.arange(len(self._chosen.train))
@@ -246,7 +246,7 @@ class _Run:
                 since_event, last_event = Tally(), self._steering.clock()
                 self._steering.end_stint("step")
             if self._looker and self._looker.is_due():
-                self._show(epoch)
+                self._show()
             self._steering.slow_down()
         self._close_epoch(epoch, whole, began)
 
@@ -318,9 +318,15 @@ class _Run:
             )
         )
 
-    def _show(self, epoch: int) -> None:
+    def _show(self) -> None:
         if self._looker:
+            epoch = math.ceil(self._steps_taken / self._steps_per_epoch)
             self._around.show(self._looker.look(epoch, self._steps_taken))
+
+    def _show_newest(self) -> None:
+        """Show the network as it stands, unless that was shown last."""
+        if self._looker and self._looker.last_step != self._steps_taken:
+            self._show()
 
     def _seconds(self) -> float:
         return self._steering.clock() - self._began

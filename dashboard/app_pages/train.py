@@ -14,7 +14,7 @@ from dashboard.picture_sets import VALIDATES_ON
 from dashboard.samples import show_samples
 from dashboard.show_code import show_code
 from dashboard.steps import next_step
-from dashboard.time_travel import show_time_travel
+from dashboard.time_travel import look_at_end, show_time_travel
 from dashboard.train_controls import show_controls
 
 TEXT = {
@@ -52,6 +52,8 @@ TEXT = {
     "practice pictures by heart.",
 }
 TICK_SECONDS = 0.5
+# A run that is over is still looked at now and then: another tab can let it go on.
+NEWS_SECONDS = 3.0
 CHART_HEIGHT = 290
 
 
@@ -71,12 +73,12 @@ def _phase(history: History) -> str:
     return "paused" if history.paused else "running"
 
 
-def _moment(history: History) -> tuple[str, int | None]:
-    """What the still parts of the page are drawn for: the phase, and the step taken apart."""
+def _moment(history: History) -> tuple[str, float, int | None]:
+    """What the still parts of the page are drawn for: phase, pace, and the step taken apart."""
     look = session.engine().look(history.run_id)
     # The next look may come long after the run has gone on.
     fresh = look is not None and look.frozen is not None and look.step >= history.steps
-    return _phase(history), look.step if fresh else None
+    return _phase(history), history.pace, look.step if fresh else None
 
 
 def _show_status(history: History) -> None:
@@ -207,14 +209,22 @@ def _watch_inside() -> None:
     """One look inside the run."""
     history = st.session_state.history
     card = session.library().card(history.recipe.data.dataset)
-    show_look(history, session.engine().look(history.run_id), card)
+    look = session.engine().look(history.run_id) or look_at_end(history)
+    show_look(history, look, card)
+
+
+def _watch_for_news(was_ready: bool) -> None:
+    """Draw the page again when a run that was over goes on, or when the workers have started."""
+    history, engine = st.session_state.history, session.engine()
+    if engine.ready != was_ready or engine.store.events(history.run_id, after=history.number):
+        st.rerun()
 
 
 st.title(TEXT["title"])
 recipe, run_id = session.recipe(), session.run_id()
 history = _follow(run_id) if run_id else None
-moment = _moment(history) if run_id else ("over", None)
-phase, frozen_step = st.session_state.drawn_moment = moment
+moment = _moment(history) if run_id else ("over", 0.0, None)
+phase, _, frozen_step = st.session_state.drawn_moment = moment
 if phase == "over":
     st.session_state.pop("stopping", None)
 with st.container(key="training_room"):
@@ -240,6 +250,8 @@ else:
     if phase != "over" and frozen_step is not None:
         show_frozen(session.engine().look(run_id), card)
     show_time_travel(history, card)
+    if phase == "over" and session.owns(run_id):
+        st.fragment(_watch_for_news, run_every=NEWS_SECONDS)(session.engine().ready)
     if phase == "over" and history.has_network:
         take_home.offer_run(history)
         show_samples(run_id, history.recipe)

@@ -2,8 +2,14 @@
 
 import re
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
+from sklearn.datasets import load_digits
+
+from core.datasets import CARDS, Library
+from tests.browser.conftest import ROOT
+from tests.layouts import Published, fer_csv, idx_gz, published_as
 
 pytestmark = pytest.mark.alone
 
@@ -11,6 +17,29 @@ SLOW = 60_000
 WELL = "data.dataset=digits&data.scaling=0-1&data.validate_on=split"
 TOO_HIGH = f"?{WELL}&training.learning_rate=100&training.epochs=3"
 RAW_AND_LONG = "?data.dataset=digits&data.validate_on=split&training.epochs=1000"
+
+
+def enlarged_digits(name: str, train: int, test: int) -> Published:
+    """The bundled digits at the size of the pictures of a dataset, as many as it has classes."""
+    shape, classes, digits = CARDS[name].shape, CARDS[name].num_classes, load_digits()
+    known = np.flatnonzero(digits.target < classes)[: train + test]
+    factor = shape[0] // 8
+    images = np.kron(digits.images[known] / 16 * 255, np.ones((factor, factor)))
+    edge = (shape[0] - 8 * factor) // 2
+    images = np.pad(images, ((0, 0), (edge, edge), (edge, edge))).astype(np.uint8)[..., np.newaxis]
+    labels = digits.target[known]
+    return published_as(name, images[:train], labels[:train], images[train:], labels[train:])
+
+
+@pytest.fixture(scope="module")
+def lab(serve, tmp_path_factory) -> str:
+    """The address of a running lab that read small sets from files like MNIST's and FER-2013's."""
+    home = tmp_path_factory.mktemp("home")
+    for name, train, test, files in (("mnist", 1200, 300, idx_gz), ("fer2013", 700, 300, fer_csv)):
+        data = enlarged_digits(name, train, test)
+        cards = {**CARDS, name: data.card}
+        assert Library(home, cards).add([files(data, tmp_path_factory.mktemp(name))]) == name
+    return serve(ROOT / "dashboard" / "app.py", {"FIRST_EPOCH_HOME": str(home)})
 
 
 @pytest.fixture
@@ -27,6 +56,48 @@ def button(page: Page, name: str):
 
 def done(page: Page):
     return page.get_by_text(re.compile(r"Done in [\d.]+ s"))
+
+
+def train_preset(page: Page, lab: str, name: str) -> None:
+    page.goto(f"{lab}/train")
+    page.get_by_role("combobox", name=re.compile("Start from")).click()
+    page.get_by_role("option", name=name, exact=True).click()
+    expect(page).to_have_url(re.compile(f"data.dataset={name.split('-')[1]}"))
+    button(page, "Train").click()
+    expect(done(page)).to_be_visible(timeout=SLOW)
+
+
+def in_one_chart(page: Page) -> None:
+    """Wait until both charts are read out as those of a run and of the one before."""
+    for figure in ("loss", "accuracy"):
+        chart = page.get_by_role("img", name=f"{figure} by epoch.")
+        both = re.compile(r"on validation.*Dashed lines: the run before, which ended at")
+        expect(chart).to_have_attribute("aria-label", both, timeout=SLOW)
+
+
+def test_the_homework_on_mnist_is_mended_by_scaling(lab, page):
+    train_preset(page, lab, "homework-mnist")
+    said = page.get_by_text("Before the first step the loss was")
+    expect(said).to_contain_text("where guessing among 10 classes costs ln 10 = 2.30")
+    expect(page.get_by_text("The pixels go in as they are, from 0 to 255")).to_be_visible()
+
+    button(page, "Scale the pixels to 0–1").click()
+    in_one_chart(page)
+    expect(page.get_by_text("data.scaling from none to 0-1")).to_be_visible()
+    expect(done(page)).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("Before the first step the loss was")).to_have_count(0)
+
+
+def test_the_homework_on_faces_is_told_that_it_validates_on_what_it_trains_on(lab, page):
+    train_preset(page, lab, "homework-fer2013")
+    leak = page.get_by_text("All 700 validation pictures are training pictures")
+    expect(leak).to_be_visible()
+
+    button(page, "Keep a part aside to validate").click()
+    in_one_chart(page)
+    expect(page.get_by_text("data.validate_on from train to split")).to_be_visible()
+    expect(page.get_by_text("They validate on different pictures")).to_be_visible(timeout=SLOW)
+    expect(leak).to_have_count(0)
 
 
 def test_a_learning_rate_that_is_too_high_is_named_and_mended_by_one_click(lab, page):
@@ -47,11 +118,7 @@ def test_a_learning_rate_that_is_too_high_is_named_and_mended_by_one_click(lab, 
     assert before < now
     assert page.url != first_run
     expect(page.get_by_text("learning rate 0.05")).to_be_visible()
-    for figure in ("loss", "accuracy"):
-        chart = page.get_by_role("img", name=f"{figure} by epoch.")
-        expect(chart).to_have_attribute(
-            "aria-label", re.compile(r"on validation.*Dashed lines: the run before, which ended at")
-        )
+    in_one_chart(page)
     expect(page.get_by_text("The training loss jumped to")).to_have_count(0)
 
 
