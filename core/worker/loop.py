@@ -20,7 +20,7 @@ from core.layers import LedgerRow, Shape
 from core.preparation import Scaling
 from core.worker.augment import Augmenter
 from core.worker.build import Loss
-from core.worker.halves import halves, outputs_in_training, sum_of_halves
+from core.worker.halves import HALVES, halves, outputs_in_training, sum_of_halves
 
 
 class Pictures(NamedTuple):
@@ -234,7 +234,7 @@ def evaluation(model: keras.Model, loss: Loss, scaling: Scaling) -> Evaluation:
 
 def evaluation_batch(rows: Iterable[LedgerRow]) -> int:
     """How many pictures to evaluate at once, so that an execution is short and fits in memory."""
-    return max(1, min(MAX_EVALUATION_BATCH, int(EVALUATION_WORK / work_of(rows))))
+    return max(HALVES, min(MAX_EVALUATION_BATCH, int(EVALUATION_WORK / work_of(rows))))
 
 
 def work_of(rows: Iterable[LedgerRow]) -> int:
