@@ -12,7 +12,7 @@ from typing import TypeVar
 import numpy as np
 from distributed import Client, Future
 
-from core import tasks
+from core import metrics, tasks
 from core.augmentation import Draws
 from core.checks import refusal
 from core.commands import Change, Command, Pace, Word
@@ -22,6 +22,7 @@ from core.events import Chosen, Continued, Epoch, Opened
 from core.follower import Follower
 from core.home import home_folder
 from core.look import Look, LookBack
+from core.metrics import Evaluation
 from core.recipe import MAX_EPOCHS, Augmentation, Model, Recipe
 from core.runs import NOT_OVER, Logged, Run, RunError, RunStore, Trained
 from core.snapshots import Snapshot, Snapshots
@@ -31,6 +32,8 @@ QUICK_SECONDS = 30
 KEPT_NETWORKS = 16
 MOST_BYTES = 4 * 2**20
 """Of pictures in one question: Dask warns of more than 10 MB, and each question has its time."""
+MOST_PICTURES = 2_500
+"""In one question about pictures that the workers have."""
 
 STILL_TRAINING = "Your last run is still training. Stop it, or wait for its end."
 STILL_STARTING = "The training service is still starting. Try again in a moment."
@@ -200,6 +203,22 @@ class Engine:
         size = max(MOST_BYTES // max(images[:1].nbytes, 1), 1)
         portions = [images[first : first + size] for first in range(0, max(len(images), 1), size)]
         return np.concatenate([self.ask(run_id, tasks.predict_run, part) for part in portions])
+
+    def predict_at(self, run_id: str, source: str, indices: np.ndarray) -> np.ndarray:
+        """The same of the pictures at `indices` int64 `(n,)` of its dataset's "train" or "test" set
+
+        The workers have them, so they do not travel. DatasetError if they are no longer there.
+        """
+        portions = np.split(indices, range(MOST_PICTURES, len(indices), MOST_PICTURES))
+        said = [self.ask(run_id, tasks.predict_at, source, portion) for portion in portions]
+        return np.concatenate(said)
+
+    def evaluate(self, labels: np.ndarray, outputs: np.ndarray) -> Evaluation:
+        """The figures of an evaluation, as `core.metrics.evaluate`, on a worker.
+
+        EngineError if none answers in time.
+        """
+        return _answer(self._client(), metrics.evaluate, labels, outputs)
 
     def ask(self, run_id: str, question: Callable[..., Answer], *arguments: object) -> Answer:
         """What a worker answers to `question(name, recipe, trained, *arguments)` on a run's network

@@ -3,8 +3,8 @@
 Labels are int64 `(n,)`, outputs float32 `(n, classes)` as the last layer gives them. What a
 network says is the class of its largest output.
 
-The definitions are scikit-learn's, but not its code: a page that waits for them would wait longer
-for the import.
+By scikit-learn, which takes seconds to import: the workers have it, so the app asks them
+(`core.engine.Engine.evaluate`).
 """
 
 from statistics import NormalDist
@@ -93,16 +93,17 @@ def evaluate(labels: np.ndarray, outputs: np.ndarray) -> Evaluation:
             "This network gives outputs that are no numbers (NaN): its training has diverged. "
             "Train it again with a smaller learning rate."
         )
+    from sklearn.metrics import accuracy_score, confusion_matrix
+
     predicted, confidence = from_one_hot(outputs), outputs.max(axis=1)
-    confusion = confusion_matrix(labels, predicted, outputs.shape[1])
-    hits, count = int(np.trace(confusion)), len(labels)
-    classes = class_figures(confusion)
+    confusion = confusion_matrix(labels, predicted, labels=range(outputs.shape[1]))
+    classes = class_figures(labels, predicted, confusion)
     probable = are_probabilities(outputs)
     return Evaluation(
         predicted=predicted,
         confidence=confidence,
-        accuracy=hits / count,
-        interval=wilson(hits, count),
+        accuracy=float(accuracy_score(labels, predicted)),
+        interval=wilson(int(np.trace(confusion)), len(labels)),
         balanced_accuracy=float(np.mean([row.recall for row in classes if row.support])),
         loss=mean_loss(labels, outputs) if probable else None,
         classes=classes,
@@ -111,31 +112,26 @@ def evaluate(labels: np.ndarray, outputs: np.ndarray) -> Evaluation:
     )
 
 
-def confusion_matrix(labels: np.ndarray, predicted: np.ndarray, num_classes: int) -> np.ndarray:
-    """How many pictures of each class are read as each: int64 `(classes, classes)`, rows true."""
-    pairs = np.bincount(labels * num_classes + predicted, minlength=num_classes**2)
-    return pairs.reshape(num_classes, num_classes)
+def class_figures(
+    labels: np.ndarray, predicted: np.ndarray, confusion: np.ndarray
+) -> list[ClassFigures]:
+    """The figures of each class, in label order, of labels and answers int64 `(n,)`."""
+    from sklearn.metrics import precision_recall_fscore_support
 
-
-def class_figures(confusion: np.ndarray) -> list[ClassFigures]:
-    """The figures of each class, in label order, of a matrix with true classes as rows."""
-    hits, support, said = np.diag(confusion), confusion.sum(axis=1), confusion.sum(axis=0)
+    figures = precision_recall_fscore_support(
+        labels, predicted, labels=range(len(confusion)), zero_division=np.nan
+    )
+    rows = zip(np.diag(confusion).tolist(), *(column.tolist() for column in figures), strict=True)
     return [
         ClassFigures(
-            precision=_share(hit, answers),
-            recall=_share(hit, pictures),
-            recall_interval=wilson(hit, pictures) if pictures else Interval(np.nan, np.nan),
-            f1=_share(2 * hit, pictures + answers),
-            support=pictures,
+            precision=precision,
+            recall=recall,
+            recall_interval=wilson(hits, support) if support else Interval(np.nan, np.nan),
+            f1=f1,
+            support=support,
         )
-        for hit, pictures, answers in zip(
-            hits.tolist(), support.tolist(), said.tolist(), strict=True
-        )
+        for hits, precision, recall, f1, support in rows
     ]
-
-
-def _share(part: int, whole: int) -> float:
-    return part / whole if whole else np.nan
 
 
 def wilson(successes: int, count: int) -> Interval:
@@ -150,20 +146,25 @@ def wilson(successes: int, count: int) -> Interval:
 
 
 def mean_loss(labels: np.ndarray, probabilities: np.ndarray) -> float:
-    """The mean cross-entropy in nats, of probabilities clipped as `core.cross_entropy` does."""
+    """The mean cross-entropy in nats, clipped as in training, by `core.cross_entropy`.
+
+    scikit-learn's `log_loss` clips elsewhere, and would give another loss than the run's.
+    """
     logs = np.take_along_axis(log_probabilities(probabilities), labels[:, np.newaxis], axis=1)
     return float(-logs.mean())
 
 
 def reliability(confidence: np.ndarray, right: np.ndarray) -> list[Bin]:
     """Ten ranges of equal width of the confidence `(n,)`; those without a picture are left out."""
+    from sklearn.calibration import calibration_curve
+
+    confidence = np.minimum(confidence, 1)  # a sum of 1 may be rounded up
+    accuracies, confidences = calibration_curve(right, confidence, n_bins=BINS)
+    # It does not say how many there are in each range.
     places = np.searchsorted(np.linspace(0, 1, BINS + 1)[1:-1], confidence)
-    counts = np.bincount(places, minlength=BINS)
-    sure, correct = (np.bincount(places, values, BINS) for values in (confidence, right))
-    return [
-        Bin(int(counts[place]), float(sure[place] / counts[place]), correct[place] / counts[place])
-        for place in np.flatnonzero(counts)
-    ]
+    _, counts = np.unique(places, return_counts=True)
+    columns = (counts.tolist(), confidences.tolist(), accuracies.tolist())
+    return [Bin(*row) for row in zip(*columns, strict=True)]
 
 
 def most_confident_mistakes(labels: np.ndarray, evaluation: Evaluation) -> np.ndarray:

@@ -106,6 +106,16 @@ def predict_run(network: str, recipe: Recipe, trained: Trained, images: np.ndarr
     return predict(network, recipe, trained.weights, trained.scaling, images)
 
 
+def predict_at(
+    network: str, recipe: Recipe, trained: Trained, source: str, indices: np.ndarray
+) -> np.ndarray:
+    """The same for the pictures at `indices` int64 `(n,)` of a dataset's "train" or "test" set."""
+    from core.datasets import Library
+
+    images = getattr(Library().load(recipe.data.dataset), f"x_{source}")
+    return predict_run(network, recipe, trained, images[indices])
+
+
 def keras_file(recipe: Recipe, trained: Trained, card: DatasetCard) -> bytes:
     """A run's network as a `.keras` file."""
     from core.worker.export import keras_file

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from core.datasets import DatasetCard
-from core.metrics import Evaluation, evaluate
+from core.metrics import Evaluation
 from core.runs import Run
 from dashboard import session
 from dashboard.picture_sets import SETS, PictureSet, own_pictures
@@ -46,12 +46,16 @@ def _answered(run_id: str, network: int, chosen: str, version: tuple[str, int] |
     data = session.engine().store.run(run_id).recipe.data
     dataset = session.library().load(data.dataset)
     pictures = SETS[chosen](data, dataset)
-    outputs = session.engine().predict(run_id, pictures.pixels(slice(None)))
+    engine = session.engine()
+    if pictures.source == "own":
+        outputs = engine.predict(run_id, pictures.images)
+    else:
+        outputs = engine.predict_at(run_id, pictures.source, pictures.indices)
     return Answered(
         name=f"{run_id}-{network}-{chosen}-{version}",
         run_id=run_id,
         card=dataset.card,
         pictures=pictures,
         outputs=outputs,
-        evaluation=evaluate(pictures.labels, outputs),
+        evaluation=engine.evaluate(pictures.labels, outputs),
     )

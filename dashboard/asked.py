@@ -11,6 +11,7 @@ from core.preparation import Split, split, spread
 from core.runs import Run
 from dashboard import session
 
+READING = "The network reads the validation pictures …"
 MAPPING = "Arranging the pictures …"
 
 
@@ -49,15 +50,15 @@ class Order(NamedTuple):
     wrong: int
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@st.cache_data(max_entries=32, show_spinner=READING)
 def mistakes_first(network: Network) -> Order:
     """At most `MOST_PICTURES` validation pictures, spread over all of them."""
     run = session.engine().store.run(network.run_id)
     chosen = split_of(run.id)
     numbers = spread(np.arange(len(chosen.validation)), MOST_PICTURES)
-    images, labels = chosen.validating_set(session.library().load(run.recipe.data.dataset))
+    _images, labels = chosen.validating_set(session.library().load(run.recipe.data.dataset))
     places = chosen.validation[numbers]
-    said = session.engine().predict(run.id, images[places]).argmax(axis=1)
+    said = session.engine().predict_at(run.id, chosen.validation_set, places).argmax(axis=1)
     wrong = said != labels[places]
     order = np.argsort(~wrong, kind="stable")
     return Order(numbers[order], said[order], int(wrong.sum()))

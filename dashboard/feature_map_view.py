@@ -1,6 +1,7 @@
 """A layer's map of the validation pictures: near on the map is alike to the layer."""
 
 import html
+from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
@@ -36,6 +37,9 @@ TEXT = {
     "notice": "**What to notice.** Go from the first layer to the last: the classes come apart. "
     "Where two still mix in the last layer, the crosses are.",
 }
+MAP_PIXELS = np.array([320, 380])
+"""Of the map, on a phone: wherever it is wider, names have more room."""
+LETTER_PIXELS, LINE_PIXELS = 8.5, 20
 # P. Tol's colour-blind safe "muted" scheme (2021), with a grey for the tenth class.
 COLOURS = (
     "#332288",
@@ -113,13 +117,17 @@ def map_figure(found: FeatureMap, classes: tuple[str, ...], title: str) -> go.Fi
             },
         )
     )
-    for label in np.unique(labels):
-        # The class's name where most of its pictures are, so that colour is not all.
-        middle = np.median(found.points[labels == label], axis=0)
+    # Each class's name where most of its pictures are, so that colour is not all.
+    present = np.unique(labels)
+    middles = np.array([np.median(found.points[labels == label], axis=0) for label in present])
+    pixels = middles / np.maximum(np.ptp(found.points, axis=0), 1e-9) * MAP_PIXELS
+    names = [classes[label] for label in present]
+    for (x, y), name, lift in zip(middles, names, lifts(pixels, names), strict=True):
         figure.add_annotation(
-            x=middle[0],
-            y=middle[1],
-            text=f"<b>{html.escape(classes[label])}</b>",
+            x=x,
+            y=y,
+            yshift=lift,
+            text=f"<b>{html.escape(name)}</b>",
             showarrow=False,
             bgcolor="rgba(255,255,255,0.75)",
             font={"color": "#222222", "size": 14},
@@ -129,6 +137,25 @@ def map_figure(found: FeatureMap, classes: tuple[str, ...], title: str) -> go.Fi
     figure.update_xaxes(showticklabels=False, zeroline=False, showgrid=False)
     figure.update_yaxes(showticklabels=False, zeroline=False, showgrid=False)
     return figure
+
+
+def lifts(pixels: np.ndarray, names: Sequence[str]) -> list[float]:
+    """How many pixels to raise each name, so that none lies on another.
+
+    `pixels` `(names, 2)` are their places, to the right and up. The highest stays where it is.
+    """
+    placed: list[tuple[float, float, int]] = []
+    raised = [0.0] * len(names)
+    for at in np.argsort(-pixels[:, 1], kind="stable"):
+        x, y = pixels[at]
+        for other_x, other_y, length in placed:  # from the top down
+            beside = abs(x - other_x) >= (length + len(names[at])) / 2 * LETTER_PIXELS
+            if not beside and abs(other_y - y) < LINE_PIXELS:
+                y = other_y - LINE_PIXELS
+        placed.append((x, y, len(names[at])))
+        placed.sort(key=lambda place: -place[1])
+        raised[at] = float(y - pixels[at, 1])
+    return raised
 
 
 def _alt(title: str, found: FeatureMap, classes: tuple[str, ...]) -> str:

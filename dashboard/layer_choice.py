@@ -1,5 +1,7 @@
 """The layers of a network as tiles, and the units of the chosen one: choose what to look at."""
 
+import re
+
 import numpy as np
 import streamlit as st
 
@@ -106,7 +108,7 @@ def _short_name(call: Call) -> str:
     """An activation by what it does; a long name with places where a line may end."""
     if isinstance(call.layer, Activation):
         return call.layer.activation
-    return call.name.replace("_", "_\u200b").replace("normalization", "normal\u00adization")
+    return re.sub(r"_(?!\d)", "_\u200b", call.name).replace("normalization", "normal\u00adization")
 
 
 def _unit_tile(explained: Explained, call: Call, unit: int, scale: float) -> Tile:

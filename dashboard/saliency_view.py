@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from core.explanation import Saliency
+from core.ink import DRAWN
 from dashboard import asked
 from dashboard.activation_pictures import amounts_image, largest, over_picture, painted
 from dashboard.arithmetic import significant
@@ -30,7 +31,9 @@ TEXT = {
     "nothing": "Nothing in the maps of layer {layer} speaks for “{name}”.",
     "notice": "**What to notice.** Three answers to one question. The gradient asks about tiny "
     "changes and is noisy, occlusion tries real ones, Grad-CAM is coarse. Trust what they agree "
-    "on. A pixel that matters need not be ink: empty places tell a 3 from an 8.",
+    "on. {what}",
+    "of_drawn": "A pixel that matters need not be ink: empty places tell a 3 from an 8.",
+    "of_photo": "What matters need not be the thing itself: a ship can be told by its water.",
 }
 
 
@@ -56,7 +59,8 @@ def show_saliency(explained: Explained) -> None:
     _figure(columns[0], TEXT["picture"], picture, f"{height}×{width}")
     _show_differences(columns[1:3], explained, found, classes[label])
     _show_grad_cam(columns[3], explained, found, classes[label])
-    st.markdown(TEXT["notice"])
+    what = "of_drawn" if explained.card.name in DRAWN else "of_photo"
+    st.markdown(TEXT["notice"].format(what=TEXT[what]))
 
 
 def _show_differences(columns, explained: Explained, found: Saliency, name: str) -> None:

@@ -1,6 +1,7 @@
 """Pictures on which a run validates, with what its network says of them."""
 
 import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 
 from core.datasets import DatasetError
@@ -52,6 +53,13 @@ def show_samples(run_id: str, recipe: Recipe) -> None:
     st.html(answer_cards(run_id, dataset.card, candidates, chosen, outputs))
     if candidates.source != "test":
         st.page_link("app_pages/evaluate.py", label=TEXT["open"], icon=":material/lock_open:")
+    _load_plotly()
+
+
+def _load_plotly() -> None:
+    """Let the browser fetch Plotly (5 MB) while these pictures are looked at: Evaluate is next."""
+    with st.container(key="plotly_ahead"):
+        st.plotly_chart(go.Figure(), key="empty_chart")
 
 
 def _another() -> None:

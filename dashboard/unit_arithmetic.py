@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from core.explanation import PICTURE, sources
 from core.layer_arithmetic import (
     Applied,
     Arithmetic,
@@ -28,6 +29,7 @@ TEXT = {
     "channel": "Input channel",
     "channel_help": "The kernel has a slice for each of the {count} channels that come in; the "
     "sums of all slices are added. First shown is the one that adds or takes away most.",
+    "colours": ("red", "green", "blue"),
     "place_row": "Row",
     "place_column": "Column",
     "place_help": "Which number of the map; at first the one farthest from 0. Try one beside it.",
@@ -78,6 +80,7 @@ def _show_convolution(
             TEXT["channel"],
             range(channels),
             index=strongest,
+            format_func=lambda channel: channel_name(explained, call, channel),
             key=f"explained_channel_{call.name}_{unit}",
             help=TEXT["channel_help"].format(count=channels),
             width=135,
@@ -98,6 +101,12 @@ def _show_convolution(
             place=place,
         ),
     )
+
+
+def channel_name(explained: Explained, call: Call, channel: int) -> str:
+    """A channel by its number, of a colour picture with its colour."""
+    of_picture = sources(explained.calls)[call.name] == (PICTURE,)
+    return f"{channel} {TEXT['colours'][channel]}" if of_picture else str(channel)
 
 
 def _choose_place(explained: Explained, call: Call, unit: int) -> tuple[int, int]:

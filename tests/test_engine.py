@@ -73,6 +73,16 @@ def test_a_run_learns_and_answers(engine, monkeypatch):
     monkeypatch.setattr("core.engine.MOST_BYTES", 64 * 100 + 1)  # 100 pictures, and 60 at the end
     np.testing.assert_allclose(engine.predict(run_id, digits.x_test), outputs, atol=1e-6)
     assert engine.predict(run_id, digits.x_test[:0]).shape == (0, 10)
+    monkeypatch.setattr("core.engine.MOST_PICTURES", 100)
+    for source, images in (("test", digits.x_test), ("train", digits.x_train)):
+        indices = np.arange(len(images))[::-4]
+        by_place = engine.predict_at(run_id, source, indices)
+        np.testing.assert_allclose(by_place, engine.predict(run_id, images[indices]), atol=1e-6)
+    found = engine.evaluate(digits.y_test, outputs)
+    assert found.accuracy == right
+    assert found.loss == pytest.approx(events[-1].test_loss, rel=1e-4)
+    with pytest.raises(ValueError, match="no numbers"):
+        engine.evaluate(digits.y_test, np.full_like(outputs, np.nan))
 
 
 def test_equal_recipes_give_equal_runs(engine):

@@ -45,8 +45,17 @@ def lab(tmp_path, in_the_app):
         outputs[np.arange(len(images)), [said[image.tobytes()] for image in images]] = SURE
         return outputs
 
+    def predict_at(run_id, source, indices):
+        return engine.predict(run_id, getattr(digits, f"x_{source}")[indices])
+
     engine = SimpleNamespace(
-        library=library, store=RunStore(tmp_path), ready=True, predict=predict, home=tmp_path
+        library=library,
+        store=RunStore(tmp_path),
+        ready=True,
+        predict=predict,
+        predict_at=predict_at,
+        evaluate=evaluate,
+        home=tmp_path,
     )
     in_the_app(engine)
     yield engine

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,7 +15,9 @@ from core.layers import ledger
 from core.preparation import prepare
 from core.recipe import Recipe
 from core.runs import Trained
+from dashboard.feature_map_view import LETTER_PIXELS, LINE_PIXELS, lifts
 from dashboard.picture_address import PictureAddress
+from dashboard.unit_arithmetic import channel_name
 
 APP = str(Path(__file__).parent.parent / "dashboard" / "app.py")
 ME = "e" * 32
@@ -290,3 +293,31 @@ def test_what_was_shown_on_the_draw_page_is_explained(opened, engine, cnn):
     assert address(app) == ""
     # A picture for another dataset's network is none for this one.
     assert address(opened(cnn, **shown | {"laid_out": ("mnist", image)})).startswith("validation:")
+
+
+def test_names_on_a_map_do_not_lie_on_each_other():
+    names = ["cat", "automobile", "deer", "dog", "ship", "far"]
+    pixels = np.array([[100, 50], [110, 52], [95, 55], [100, 50], [120, 45], [300, 50]])
+    raised = lifts(pixels, names)
+    assert raised[2] == raised[5] == 0  # the highest, and the one with nobody beside it
+    for one in range(6):
+        for other in range(one):
+            apart = abs(pixels[one] + [0, raised[one]] - pixels[other] - [0, raised[other]])
+            letters = len(names[one]) + len(names[other])
+            assert apart[0] >= letters / 2 * LETTER_PIXELS or apart[1] >= LINE_PIXELS
+
+
+def test_the_channels_of_a_colour_picture_have_names():
+    network = "model.layers=conv2d:2:3,conv2d:2:3,flatten,dense:3,softmax"
+    calls = [
+        call
+        for row in ledger(Recipe.from_link(network).model.layers, (6, 6, 3))
+        for call in row.calls
+    ]
+    explained = SimpleNamespace(calls=calls)
+    assert [channel_name(explained, calls[0], at) for at in range(3)] == [
+        "0 red",
+        "1 green",
+        "2 blue",
+    ]
+    assert channel_name(explained, calls[1], 1) == "1"

@@ -191,7 +191,8 @@ def test_what_if_is_a_network_with_other_weights_and_leaves_this_one_alone(
     images, labels, image = digits.x_test[:80], digits.y_test[:80], digits.x_test[99]
     weights = network.model.get_weights()
     before = network.outputs(digits.x_test)
-    found = explain.what_if(network, change, images, labels, image)
+    said = before[:80].argmax(axis=1)
+    found = explain.what_if(network, change, images, labels, said, image)
     for now, then in zip(network.model.get_weights(), weights, strict=True):
         np.testing.assert_array_equal(now, then)
 
@@ -224,13 +225,17 @@ def test_what_if_is_a_network_with_other_weights_and_leaves_this_one_alone(
         (lambda network, images: explain.exciting(network, "dense", 12, images), "no unit 12"),
         (
             lambda network, images: explain.what_if(
-                network, Change("activation", 0, 0.0), images, np.zeros(2, int), images[0]
+                network, Change("activation", 0, 0.0), images, *np.zeros((2, 2), int), images[0]
             ),
             "“activation” is neither",
         ),
         (
             lambda network, images: explain.what_if(
-                network, Change("conv2d", 0, 0.0, (3, 0, 0)), images, np.zeros(2, int), images[0]
+                network,
+                Change("conv2d", 0, 0.0, (3, 0, 0)),
+                images,
+                *np.zeros((2, 2), int),
+                images[0],
             ),
             "no weight at",
         ),

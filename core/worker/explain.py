@@ -125,11 +125,17 @@ def features(network: Network, layer: str, images: np.ndarray) -> np.ndarray:
 
 
 def what_if(
-    network: Network, change: Change, images: np.ndarray, labels: np.ndarray, image: np.ndarray
+    network: Network,
+    change: Change,
+    images: np.ndarray,
+    labels: np.ndarray,
+    said: np.ndarray,
+    image: np.ndarray,
 ) -> WhatIf:
-    """How the network would read pictures with labels int64 `(n,)`, and one more, if changed.
+    """How the network would read pictures, and one more, if it were changed.
 
-    ValueError if there is no such unit or weight.
+    Both int64 `(n,)`: their labels, and what the network says of them as it is. ValueError if
+    there is no such unit or weight.
     """
     model = network.model
     values = _changed_weights(network, change)
@@ -140,17 +146,18 @@ def what_if(
         given = scaled(tf.constant(asked), network.scaling)
         return model.stateless_call(values, others, given, training=False)[0].numpy()
 
-    before = network.outputs(images)
-    after = np.concatenate([outputs(images[part]) for part in network.batches(len(images))])
+    parts = [outputs(images[part]) for part in network.batches(len(images))]
+    after = np.concatenate(parts).argmax(axis=1)
+    before = network.outputs(image[np.newaxis])[0]
 
-    def right(said: np.ndarray) -> np.ndarray:
-        return np.bincount(labels[said.argmax(axis=1) == labels], minlength=said.shape[1])
+    def of_each_class(some: np.ndarray) -> np.ndarray:
+        return np.bincount(some, minlength=len(before))
 
     return WhatIf(
-        np.bincount(labels, minlength=before.shape[1]),
-        right(before),
-        right(after),
-        network.outputs(image[np.newaxis])[0],
+        of_each_class(labels),
+        of_each_class(labels[said == labels]),
+        of_each_class(labels[after == labels]),
+        before,
         outputs(image[np.newaxis])[0],
     )
 

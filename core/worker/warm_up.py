@@ -4,6 +4,7 @@ import numpy as np
 
 from core.augmentation import Draws
 from core.datasets import CARDS, Dataset
+from core.metrics import evaluate
 from core.recipe import Augmentation, Recipe
 from core.worker.augment import preview
 from core.worker.predict import Network
@@ -19,4 +20,5 @@ def warm_up() -> None:
     around = Surroundings(show=lambda _look: None)
     trained = train(recipe, dataset, lambda _event: None, around=around)
     preview(Augmentation(rotation_range=1), images, Draws.none(1), card.max_value)
-    Network(recipe, trained.weights, trained.scaling, card.shape).outputs(images)
+    network = Network(recipe, trained.weights, trained.scaling, card.shape)
+    evaluate(labels, network.outputs(images))

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 import psutil
-from playwright.sync_api import BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from core.datasets import Library
 from tests.browser.conftest import ROOT, free_port
@@ -87,6 +87,16 @@ def running_app(home: str) -> Iterator[tuple[str, psutil.Process, float]]:
     finally:
         app.terminate()
         app.wait()
+
+
+@contextmanager
+def started_browser() -> Iterator[Browser]:
+    """A browser without a window."""
+    chromium = os.environ.get("FIRST_EPOCH_CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 def open_page(page: Page, address: str) -> None:
@@ -198,10 +208,8 @@ def measure_data_page(page: Page, address: str, name: str) -> None:
 
 def main() -> None:
     """Measure and print."""
-    chromium = os.environ.get("FIRST_EPOCH_CHROMIUM") or shutil.which("chromium")
-    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as home, started_browser() as browser:
         large = add_large_dataset(home)
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for attempt in ("first", "second"):
             context = browser.new_context(viewport={"width": 1280, "height": 900})
             page = context.new_page()
@@ -214,7 +222,6 @@ def main() -> None:
                     measure_data_page(context.new_page(), address, large)
                     measure_model_page(context, address)
             context.close()
-        browser.close()
 
 
 def measure_session(page: Page, address: str, app: psutil.Process) -> None:

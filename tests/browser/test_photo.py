@@ -36,6 +36,13 @@ def noise_faces(home) -> None:
     )
 
 
+COPY = """async picture => {
+  const bytes = Uint8Array.from(atob(picture), letter => letter.charCodeAt(0))
+  const blob = new Blob([bytes], { type: "image/png" })
+  await navigator.clipboard.write([new ClipboardItem({ "image/png": blob })])
+}"""
+
+
 def file_of(image: Image.Image, kind: str, **options) -> bytes:
     buffer = io.BytesIO()
     image.save(buffer, kind, **options)
@@ -99,6 +106,20 @@ def test_pictures_of_every_kind_become_what_the_network_receives(serve, browser,
     expect(page.get_by_text(NO_FACE)).to_be_visible()
     page.evaluate(PASTE, base64.b64encode(file_of(portrait, "PNG")).decode())
     expect(page.get_by_text(FACE)).to_be_visible()
+
+    paste = page.get_by_role("button", name="Paste")
+    paste.click()  # this browser gives nobody the clipboard who was not given it before
+    expect(page.get_by_text("The browser keeps the clipboard closed: press Ctrl+V")).to_be_visible()
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=lab)
+    page.evaluate("() => navigator.clipboard.writeText('no picture')")
+    paste.click()
+    expect(page.get_by_text("There is no picture in the clipboard.")).to_be_visible()
+    before = received(page).get_attribute("src")
+    grey = Image.new("L", (70, 70), 128)
+    page.evaluate(COPY, base64.b64encode(file_of(grey, "PNG")).decode())
+    paste.click()
+    expect(page.get_by_text(NO_FACE)).to_be_visible()
+    expect(received(page)).not_to_have_attribute("src", before)
 
     page.get_by_role("radio", name="Camera").click()
     page.wait_for_function("() => document.querySelector('video')?.videoWidth > 0")
