@@ -1,5 +1,7 @@
 """The run whose network the pages after Train ask."""
 
+import time
+
 import streamlit as st
 
 from core.history import History
@@ -14,6 +16,9 @@ DIVERGED = (
     "This network gives no numbers any more (NaN): it has diverged. Train again with a smaller "
     "learning rate."
 )
+
+LOOK_SECONDS = 3600.0
+"""How long a look at the test set lasts: to follow a picture and come back is no second look."""
 
 
 def trained_run() -> Run | None:
@@ -37,3 +42,11 @@ def history_of(run: Run) -> History:
     history = History(run.recipe, run.id)
     history.add(session.engine().store.events(run.id))
     return history
+
+
+def test_set_is_open(history: History) -> bool:
+    """Whether the last look at the test set still goes on, and was at the network as it is now."""
+    if not history.openings:
+        return False
+    network_since = session.engine().store.network_version(history.run_id) / 1e9
+    return history.openings[-1] >= max(network_since, time.time() - LOOK_SECONDS)

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import sqlite3
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -129,23 +131,39 @@ def test_validation_is_free_and_right_but_for_the_eights(lab):
     assert not any(isinstance(logged.event, Opened) for logged in lab.store.events(run_id))
 
 
-def test_the_test_set_is_sealed_until_it_is_opened_and_each_opening_is_kept(lab):
+def an_hour_passes(lab) -> None:
+    with closing(sqlite3.connect(lab.home / "runs.db")) as database, database:
+        database.execute("UPDATE events SET time = time - 3601")
+
+
+def test_the_test_set_is_sealed_until_it_is_opened_and_each_look_is_kept(lab):
     run_id = trained_run(lab)
+    y_test = lab.library.load("digits").y_test
     said = ["Nobody has looked at it", "Looked at once, on 20", "Looked at 2 times, last on 20"]
     for before, after in pairwise(said):
-        app = opened(run_id)  # a new visit finds it sealed again
+        app = opened(run_id)
         show(app, "evaluated_set", "test")
         assert "The test set is sealed" in words(app)
         assert before in words(app)
         assert not app.metric
         app.button(key="open_test_set").click().run()
-        assert after in words(app)
-        y_test = lab.library.load("digits").y_test
-        assert figures(app)["Accuracy"] == f"{1 - eights(y_test) / 360:.2%}"
-        show(app, "evaluated_set", "validation")
-        show(app, "evaluated_set", "test")
-        assert after in words(app)  # to turn back and forth in one visit is one look
+        again = opened(run_id)  # a new visit is the same look
+        show(again, "evaluated_set", "test")
+        for visit in (app, again):
+            assert after in words(visit)
+            assert figures(visit)["Accuracy"] == f"{1 - eights(y_test) / 360:.2%}"
+        an_hour_passes(lab)
     assert lab.store.run(run_id).status == "finished"
+
+
+def test_another_network_is_another_look(lab):
+    run_id = trained_run(lab)
+    lab.store.open_test_set(run_id)
+    lab.store.keep(run_id, lab.store.trained(run_id))
+    app = opened(run_id)
+    show(app, "evaluated_set", "test")
+    assert "The test set is sealed" in words(app)
+    assert "Looked at once" in words(app)
 
 
 def test_own_pictures_are_a_test_set_too_once_some_are_kept(lab):

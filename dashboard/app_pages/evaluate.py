@@ -14,7 +14,12 @@ from dashboard.evaluation_view import show_evaluation, show_figures
 from dashboard.picture_sets import SETS, own_pictures
 from dashboard.show_code import show_code
 from dashboard.steps import next_step
-from dashboard.trained_run import history_of, say_untrained, trained_run
+from dashboard.trained_run import (
+    history_of,
+    say_untrained,
+    test_set_is_open,
+    trained_run,
+)
 
 TEXT = {
     "title": "Evaluate",
@@ -27,7 +32,8 @@ TEXT = {
     "the network to the test, and the figure no longer says how it does on new pictures. Decide by "
     "the validation figures, then open it once.",
     "open": "Open the test set",
-    "open_help": "The look is written down on this run, with its time.",
+    "open_help": "The look is written down on this run, with its time. It lasts an hour, or until "
+    "the network changes.",
     "never": "Nobody has looked at it with this run.",
     "once": "Looked at once, on {last}.",
     "often": "Looked at {count:,} times, last on {last}.",
@@ -49,25 +55,21 @@ def _looks(history: History) -> str:
     return TEXT["once" if count == 1 else "often"].format(count=count, last=last)
 
 
-def _opened_here() -> set[tuple[str, int]]:
-    """The networks for which this visit has opened the test set."""
-    return st.session_state.setdefault("opened_test_sets", set())
-
-
-def _open(run_id: str, network: int) -> None:
+def _open(run_id: str) -> None:
+    # A second click, or another tab, finds it open already.
+    if test_set_is_open(history_of(session.engine().store.run(run_id))):
+        return
     try:
         session.engine().store.open_test_set(run_id)
     except RunError as error:
         session.notice(str(error))
-    else:
-        _opened_here().add((run_id, network))
 
 
 def _may_look(run: Run) -> bool:
     """Whether the test set is open; says how often it was, and offers to open it."""
-    network = run.id, session.engine().store.network_version(run.id)
-    looks = _looks(history_of(run))
-    if network in _opened_here():
+    history = history_of(run)
+    looks = _looks(history)
+    if test_set_is_open(history):
         st.caption(looks)
         return True
     with st.container(border=True, key="seal"):
@@ -78,7 +80,7 @@ def _may_look(run: Run) -> bool:
                 icon=":material/lock_open:",
                 key="open_test_set",
                 on_click=_open,
-                args=network,
+                args=(run.id,),
                 help=TEXT["open_help"],
             )
             st.caption(looks)

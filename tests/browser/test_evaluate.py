@@ -76,8 +76,10 @@ def test_the_test_set_is_opened_once_and_a_cell_shows_its_pictures(lab, browser,
         expect(pictures).to_have_count(len(shown))
         assert pictures.evaluate_all("all => all.map(one => one.alt)") == shown
 
-    page.reload()
+    pictures.first.click()
+    expect(page).to_have_url(re.compile(r"/explain\?.*picture=test"))
+    page.go_back()
     page.get_by_role("radio", name="test", exact=True).click()
-    expect(page.get_by_text("The test set is sealed.")).to_be_visible()
-    expect(looks(page)).to_have_text(once)
+    expect(measured).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text(once)).to_be_visible()
     context.close()
