@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from core.history import History, Point
 
 TRAINING = "#0072B2"
+MOMENTS = "#56B4E9"
 VALIDATION = "#E69F00"
 TEST = "#009E73"
 WRONG = "#D55E00"
@@ -130,8 +131,8 @@ def _curve(
 ) -> dict:
     # Where epochs are quick, they are the finer curve.
     moments = history.moments if len(history.moments) > len(history.training) else []
-    detail = _line(TEXT["moment"], moments, figure, TRAINING)
-    detail["lineStyle"] |= {"width": 1, "opacity": 0.45}
+    detail = _line(TEXT["moment"], moments, figure, MOMENTS)
+    detail["lineStyle"] |= {"width": 1}
     validation = _line(TEXT["validation"], history.validation, figure, VALIDATION)
     validation["markLine"] = {
         "silent": True,
