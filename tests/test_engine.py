@@ -384,7 +384,8 @@ def test_an_existing_cluster_goes_on_without_the_app(dask_address, tmp_path, mon
     assert epochs == list(range(201))
 
 
-def test_nobody_at_the_address(tmp_path):
+def test_nobody_at_the_address(tmp_path, monkeypatch):
+    monkeypatch.setattr("core.connection.JOIN_SECONDS", 0.5)
     engine = Engine.connect("tcp://127.0.0.1:9", tmp_path)
     run_id = engine.submit(QUICK, "ada")
     end = end_of(engine, run_id)

@@ -24,8 +24,11 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         # A camera that shows a test picture, and asks nobody.
         camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+        # Each new context would load two pages for the suggestions below an address bar that
+        # nobody sees, which takes as long as a page of the lab.
+        no_suggestions = "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup"
         opened = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", *camera]
+            executable_path=chromium, args=["--no-sandbox", no_suggestions, *camera]
         )
         yield opened
         opened.close()
