@@ -54,7 +54,7 @@ def main() -> None:
 
 def _give_way() -> None:
     """Let pages and pen go before training; the processes started from here inherit it."""
-    psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if psutil.WINDOWS else 19)
+    psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if psutil.WINDOWS else 10)
 
 
 def default_workers() -> int:

@@ -32,7 +32,7 @@ from core.runs import RunStore
 
 logger = logging.getLogger(__name__)
 
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 0.03
 GATHER_SECONDS = 0.08
 MOST_LOOKS = 256
 
@@ -82,6 +82,8 @@ class Follower(threading.Thread):
         while not self._closing.is_set():
             if self._lost():
                 self._reconnect()
+            for run_id in [run_id for run_id, future in self._futures.items() if future.done()]:
+                self._attempt(partial(self._settle, run_id))
             with suppress(queue.Empty):
                 self._attempt(self._inbox.get(timeout=LOOK_SECONDS))
         self._disconnect()
@@ -96,7 +98,11 @@ class Follower(threading.Thread):
     # -- the connection
 
     def _lost(self) -> bool:
-        return self.failure is None and (self._cluster.lost or self.client.status == "closed")
+        if self.failure is not None:
+            return False
+        # Others may bring their cluster back, and Dask waits for it; one of our own is gone.
+        broken = self._cluster.ends_with_us and self.client.status != "running"
+        return self._cluster.lost or broken or self.client.status == "closed"
 
     def _connect(self) -> None:
         try:
@@ -133,7 +139,7 @@ class Follower(threading.Thread):
         for run in orphans:
             if run.id in held:
                 self._store.adopt(run.id, self.name_in_store)
-                self._await(run.id, self.client.get_dataset(run.id))
+                self._futures[run.id] = self.client.get_dataset(run.id)
             else:
                 self._store.append(run.id, Interrupted())
         if held:
@@ -165,12 +171,7 @@ class Follower(threading.Thread):
             logger.exception("Run %s could not be handed over", run_id)
             self._store.append(run_id, Failed(reason=NOT_HANDED_OVER.format(error=error)))
         else:
-            self._await(run_id, future)
-
-    def _await(self, run_id: str, future: Future) -> None:
-        """Settle a run when it has ended."""
-        self._futures[run_id] = future
-        future.add_done_callback(lambda done: self._inbox.put(partial(self._settle, run_id, done)))
+            self._futures[run_id] = future
 
     def _planned_epochs(self, run_id: str) -> int | None:
         """To which epoch a run goes on, if it was over before."""
@@ -222,12 +223,9 @@ class Follower(threading.Thread):
             for message in messages
         )
 
-    def _settle(self, run_id: str, future: Future) -> None:
-        if self._futures.get(run_id) is not future:
-            return  # it was stopped in the queue, or lost with its cluster
-        del self._futures[run_id]
-        end = self._end_of(run_id, future)
-        self._write_heard()
+    def _settle(self, run_id: str) -> None:
+        end = self._end_of(run_id, self._futures.pop(run_id))
+        self._write_heard()  # what was heard before it ended
         self._store.append(run_id, end)
         # An interrupted run was lost by the cluster, which then has nothing to forget.
         if not isinstance(end, Interrupted):
