@@ -224,12 +224,13 @@ def test_a_map_of_pictures_that_are_all_the_same_is_one_point(method):
 
 
 def test_a_layer_of_one_number_has_a_map_too():
-    numbers = np.repeat([[0.0], [9.0]], 20, axis=0) + RNG.normal(0, 0.1, (40, 1))
+    # Numbers of its own: how often RNG was asked before is up to Hypothesis.
+    noise = np.random.default_rng(7).normal(0, 0.1, (40, 1))
+    numbers = np.repeat([[0.0], [9.0]], 20, axis=0) + noise
     points = project(numbers, "tsne").points
     apart = np.linalg.norm(points[:, None] - points, axis=-1)
     np.fill_diagonal(apart, np.inf)
-    # t-SNE promises neighbourhoods, not each of them.
-    assert (apart.argmin(axis=1) // 20 == np.arange(40) // 20).mean() >= 0.9
+    assert (apart.argmin(axis=1) // 20 == np.arange(40) // 20).all()
 
 
 @pytest.mark.parametrize(

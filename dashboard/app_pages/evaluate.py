@@ -14,12 +14,7 @@ from dashboard.evaluation_view import show_evaluation, show_figures
 from dashboard.picture_sets import SETS, own_pictures
 from dashboard.show_code import show_code
 from dashboard.steps import next_step
-from dashboard.trained_run import (
-    history_of,
-    say_untrained,
-    test_set_is_open,
-    trained_run,
-)
+from dashboard.trained_run import history_of, say_untrained, test_set_is_open, trained_run
 
 TEXT = {
     "title": "Evaluate",
