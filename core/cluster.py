@@ -11,7 +11,6 @@ import os
 import sys
 
 import dask
-import psutil
 from distributed import LocalCluster, Security
 
 SETTINGS = {
@@ -29,7 +28,6 @@ SETTINGS = {
 def main() -> None:
     """Serve until standard input closes."""
     home, *rest = sys.argv[1:]
-    _give_way()
     os.environ["FIRST_EPOCH_HOME"] = home  # where the workers look for datasets
     answer = _keep_answer_channel()
     security = Security.temporary()
@@ -50,11 +48,6 @@ def main() -> None:
             json.dump(_entry(cluster.scheduler_address, security), stream)
             stream.write("\n")
         sys.stdin.read()
-
-
-def _give_way() -> None:
-    """Let pages and pen go before training; the processes started from here inherit it."""
-    psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if psutil.WINDOWS else 10)
 
 
 def default_workers() -> int:

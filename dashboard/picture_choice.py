@@ -10,7 +10,7 @@ from core.datasets import DatasetCard
 from dashboard import asked, session
 from dashboard.activation_pictures import framed
 from dashboard.asked import Network
-from dashboard.draw_pad import draw_pad
+from dashboard.draw_pad import draw_pad, drawn
 from dashboard.own_drawings import laid_out
 from dashboard.picture_address import PictureAddress, Sets
 from dashboard.tiles import Tile, tiles
@@ -102,8 +102,9 @@ def _say_address(text: str | None) -> None:
 
 def _drawn(card: DatasetCard) -> Chosen | None:
     _say_address(None)
+    draw_pad("explained_pad")
     try:
-        drawing = draw_pad("explained_pad")
+        drawing = drawn("explained_pad")
         if drawing is not None:
             return Chosen(ink.prepare(drawing, card), None, None)
     except (ink.EmptyInk, ValueError) as error:

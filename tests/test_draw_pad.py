@@ -75,10 +75,11 @@ def test_a_forged_message_is_refused_in_a_sentence(forged):
 def page():
     import streamlit as st
 
-    from dashboard.draw_pad import draw_pad
+    from dashboard.draw_pad import draw_pad, drawn
 
     try:
-        ink = draw_pad("pad")
+        draw_pad("pad")
+        ink = drawn("pad")
     except ValueError as error:
         st.error(str(error))
     else:

@@ -4,6 +4,8 @@ import gc
 import os
 from typing import Any
 
+import psutil
+
 # Read by TensorFlow and Keras when they are imported.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 os.environ["KERAS_BACKEND"] = "tensorflow"
@@ -14,6 +16,7 @@ def dask_setup(_worker: Any) -> None:
 
     TensorFlow prepares much at its first use, so a tiny network is trained and asked here.
     """
+    _give_way()
     from core.worker.halves import share_out_cores
     from core.worker.warm_up import warm_up
 
@@ -22,3 +25,8 @@ def dask_setup(_worker: Any) -> None:
     # What is loaded by now stays for good: no later collection need go through it again.
     gc.collect()
     gc.freeze()
+
+
+def _give_way() -> None:
+    """Let pages, pen and the scheduler, through which every answer goes, go before training."""
+    psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if psutil.WINDOWS else 10)

@@ -6,7 +6,7 @@ from core import ink
 from core.datasets import DatasetCard, DatasetError
 from core.runs import Run
 from dashboard import challenge_view, session
-from dashboard.draw_pad import draw_pad
+from dashboard.draw_pad import draw_pad, drawn
 from dashboard.own_drawings import lay_out, show_own
 from dashboard.photo_view import show_photo
 from dashboard.picture_choice import choose_shown
@@ -36,17 +36,21 @@ TEXT = {
 
 @st.fragment
 def _pad_and_answer(run: Run, card: DatasetCard) -> None:
+    # Ask before anything is shown: the browser draws all of it at once, not the layout first.
+    refusal, drawing = "", None
+    try:
+        drawing = drawn("pad")
+    except ValueError as error:
+        refusal = str(error)
+    readings = ink_readings(card, drawing)
+    outputs = None if drawing is None else ask(run, readings)
+    lay_out(card, None if drawing is None else readings[-1].picture)
     pad, answer = st.columns([1, 2], gap="large")
-    drawing = None
     with pad:
-        try:
-            drawing = draw_pad("pad")
-        except ValueError as error:
-            st.warning(str(error))
+        draw_pad("pad")
+        if refusal:
+            st.warning(refusal)
     with answer:
-        readings = ink_readings(card, drawing)
-        outputs = None if drawing is None else ask(run, readings)
-        lay_out(card, None if drawing is None else readings[-1].picture)
         # The 8×8 digits' own preparation evens the stroke.
         measured = drawing is not None and card.name == "mnist"
         show_readings(

@@ -40,24 +40,34 @@ LONGEST_MESSAGE = 60_000
 _PAD = component(__file__, "pad")
 
 
-def draw_pad(key: str) -> NDArray[np.uint8] | None:
-    """Show the pad and return what is drawn on it, or None while it is empty.
+def draw_pad(key: str) -> None:
+    """Show the pad; what is drawn on it is `drawn(key)`.
 
-    The ink is `uint8 (SIDE, SIDE)`, 0 = paper, 255 = full ink, as `core.ink.prepare` takes it.
     The drawing lives in the browser: a rerun does not clear it, and while somebody draws, the
-    script runs again at most every 80 ms. Raises `ValueError` when the browser sent something
-    that is no drawing.
+    script runs again at most every 80 ms.
     """
-    inked = bool(st.session_state.get(key, {}).get("drawing"))
-    state = _PAD(
+    _PAD(
         key=key,
-        data={"texts": TEXTS, "side": SIDE, "inked": inked},
+        data={"texts": TEXTS, "side": SIDE, "inked": bool(_message(key))},
         on_drawing_change=lambda: None,
     )
-    if not state.drawing:
+
+
+def drawn(key: str) -> NDArray[np.uint8] | None:
+    """What is drawn on the pad of this key, or None while it is empty or not shown yet.
+
+    The ink is `uint8 (SIDE, SIDE)`, 0 = paper, 255 = full ink, as `core.ink.prepare` takes it.
+    Raises `ValueError` when the browser sent something that is no drawing.
+    """
+    message = _message(key)
+    if not message:
         return None
-    ink = decode(state.drawing)
+    ink = decode(message)
     return ink if ink.any() else None
+
+
+def _message(key: str) -> object:
+    return st.session_state.get(key, {}).get("drawing")
 
 
 def decode(drawing: object) -> NDArray[np.uint8]:

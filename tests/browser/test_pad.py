@@ -8,10 +8,11 @@ from playwright.sync_api import expect
 
 PAGE = """
 import streamlit as st
-from dashboard.draw_pad import draw_pad
+from dashboard.draw_pad import draw_pad, drawn
 
 with st.container(border=True) if st.checkbox("frame") else st.empty():
-    ink = draw_pad("pad")
+    draw_pad("pad")
+    ink = drawn("pad")
 if ink is None:
     st.text("no ink")
 else:
