@@ -15,7 +15,7 @@ from concurrent.futures import CancelledError
 from contextlib import suppress
 from functools import partial
 from secrets import token_hex
-from typing import Any
+from typing import Any, NamedTuple
 
 import psutil
 from distributed import Client, Future, KilledWorker
@@ -45,6 +45,13 @@ NOT_HANDED_OVER = "The training service could not take the run: {error}. Train i
 UNEXPECTED = "Training broke off because of a fault in the lab itself: {error}."
 
 
+class _Followed(NamedTuple):
+    """A run on the cluster, and where it listens for commands."""
+
+    future: Future
+    topic: str
+
+
 class Follower(threading.Thread):
     """Carries runs to the cluster and what becomes of them into the store."""
 
@@ -58,7 +65,7 @@ class Follower(threading.Thread):
         """The newest look inside each run that is in flight or was, by its id."""
         self._cluster = cluster
         self._store = store
-        self._futures: dict[str, Future] = {}
+        self._followed: dict[str, _Followed] = {}
         self._heard: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._closing = threading.Event()
@@ -82,7 +89,8 @@ class Follower(threading.Thread):
         while not self._closing.is_set():
             if self._lost():
                 self._reconnect()
-            for run_id in [run_id for run_id, future in self._futures.items() if future.done()]:
+            ended = [run_id for run_id, run in self._followed.items() if run.future.done()]
+            for run_id in ended:
                 self._attempt(partial(self._settle, run_id))
             with suppress(queue.Empty):
                 self._attempt(self._inbox.get(timeout=LOOK_SECONDS))
@@ -124,9 +132,9 @@ class Follower(threading.Thread):
         self._write_heard()
         self._cluster.close()
         if self._cluster.ends_with_us:
-            for run_id in self._futures:
+            for run_id in self._followed:
                 self._store.append(run_id, Interrupted())
-        self._futures.clear()
+        self._followed.clear()
 
     def _reconnect(self) -> None:
         self._disconnect()
@@ -139,7 +147,8 @@ class Follower(threading.Thread):
         for run in orphans:
             if run.id in held:
                 self._store.adopt(run.id, self.name_in_store)
-                self._futures[run.id] = self.client.get_dataset(run.id)
+                topic = self._topic(run.id)
+                self._followed[run.id] = _Followed(self.client.get_dataset(run.id), topic)
             else:
                 self._store.append(run.id, Interrupted())
         if held:
@@ -155,11 +164,12 @@ class Follower(threading.Thread):
             self._store.append(run_id, Failed(reason=self.failure))
             return
         try:
+            epochs = self._planned_epochs(run_id)
             future = self.client.submit(
                 tasks.train_run,
                 run_id,
                 self._store.run(run_id).recipe,
-                self._planned_epochs(run_id),
+                epochs,
                 # A run that goes on is another task.
                 key=f"train-{run_id}-{token_hex(4)}",
                 pure=False,
@@ -171,7 +181,7 @@ class Follower(threading.Thread):
             logger.exception("Run %s could not be handed over", run_id)
             self._store.append(run_id, Failed(reason=NOT_HANDED_OVER.format(error=error)))
         else:
-            self._futures[run_id] = future
+            self._followed[run_id] = _Followed(future, tasks.control_topic(run_id, epochs))
 
     def _planned_epochs(self, run_id: str) -> int | None:
         """To which epoch a run goes on, if it was over before."""
@@ -184,14 +194,19 @@ class Follower(threading.Thread):
 
     def _give(self, run_id: str, command: Command) -> None:
         message = {"id": token_hex(4), "command": to_message(command)}
-        topic = tasks.control_topic(run_id, self._planned_epochs(run_id))
-        self.client.log_event(topic, message)
+        self.client.log_event(self._topic(run_id), message)
         self._write_heard()
         if command == "stop" and self._store.run(run_id).status == "queued":
             self._store.append(run_id, Stopped())
-            if future := self._futures.pop(run_id, None):
-                future.cancel()
+            if followed := self._followed.pop(run_id, None):
+                followed.future.cancel()
                 self.client.unpublish_dataset(run_id)
+
+    def _topic(self, run_id: str) -> str:
+        """Where a run listens. The first command is given before the run is handed over."""
+        if run_id in self._followed:
+            return self._followed[run_id].topic
+        return tasks.control_topic(run_id, self._planned_epochs(run_id))
 
     def _hear(self, logged: Logged) -> None:
         _time, message = logged
@@ -224,7 +239,7 @@ class Follower(threading.Thread):
         )
 
     def _settle(self, run_id: str) -> None:
-        end = self._end_of(run_id, self._futures.pop(run_id))
+        end = self._end_of(run_id, self._followed.pop(run_id).future)
         self._write_heard()  # what was heard before it ended
         self._store.append(run_id, end)
         # An interrupted run was lost by the cluster, which then has nothing to forget.

@@ -31,7 +31,7 @@ from core.worker.portions import loop_for
 from core.worker.state import put_back, take
 from core.worker.steering import Steering, StopRequested
 
-EXECUTION_SECONDS = 0.1
+EXECUTION_SECONDS = 0.07
 """How long one execution should last: short enough for Stop, long enough to cost nothing."""
 PROGRESS_SECONDS = 0.08
 """How far apart `Progress` events are at least."""
