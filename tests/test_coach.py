@@ -451,10 +451,15 @@ def look_with(dead: float) -> Look:
     return Look(epoch=5, step=5, predicted=(), shares=(), units=None, layers=(layer,))
 
 
-def test_dead_units_are_named_where_the_curves_say_nothing():
-    history = run(WELL, 2.33, HOMEWORK_MENDED)
-    assert [advice.rule for advice in advise(history, CARDS["mnist"], look_with(0.3))] == []
-    [advice] = advise(history, CARDS["mnist"], look_with(0.75))
-    assert advice.rule == "dead-units"
-    assert "75%" in advice.sentence
-    assert advice.repair.training.learning_rate < history.recipe.training.learning_rate
+@pytest.mark.parametrize(
+    ("rate", "dead", "named"),
+    [(0.5, 0.3, False), (0.5, 0.75, True), (0.05, 0.75, False), (0.05, 0.97, True)],
+)
+def test_dead_units_are_named_where_they_do_harm(rate, dead, named):
+    """Where nearly all are dead, or steps ten times too long have silenced many."""
+    history = run(f"{WELL}&training.learning_rate={rate}", 2.33, HOMEWORK_MENDED)
+    given = advise(history, CARDS["mnist"], look_with(dead))
+    assert [advice.rule for advice in given] == ["dead-units"] * named
+    if named:
+        assert f"{dead:.0%}" in given[0].sentence
+        assert given[0].repair.training.learning_rate < rate

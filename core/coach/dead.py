@@ -1,18 +1,24 @@
 """Units that never answer."""
 
-from core.coach.rate import slower
+from core.coach.rate import FAR_ABOVE, slower, usual_rate
 from core.coach.reading import Finding, Reading
 from core.look import SAMPLE
 
-MANY = 0.5
-"""A share of a layer's units above which their silence is no accident."""
+MANY = 1 / 3
+"""A share of a layer's units whose silence far too long steps explain. At usual rates Adam silences
+two thirds of a layer behind a convolution in its first epoch, and the network learns all the same.
+"""
+NEARLY_ALL = 0.95
+"""A share of a layer's units that leaves the next layer nothing to learn from."""
 
 
 def dead_units(reading: Reading) -> Finding | None:
-    """A relu most of whose units give 0 whatever they see."""
+    """A relu many of whose units give 0 whatever they see, and long steps are to blame."""
     layers = [layer for layer in reading.layers if layer.dead is not None]
     worst = max(layers, key=lambda layer: layer.dead, default=None)
-    if worst is None or worst.dead < MANY:
+    training = reading.recipe.training
+    long = training.learning_rate >= FAR_ABOVE * usual_rate(training)
+    if worst is None or worst.dead < (MANY if long else NEARLY_ALL):
         return None
     return Finding(
         f"{worst.dead:.0%} of the units of `{worst.name}` give 0 for each of "

@@ -26,7 +26,8 @@ IDLE = 0.97
 """Above this share of the idle loss a network has learned nothing from the pictures."""
 
 
-def _usual(training: Training) -> float:
+def usual_rate(training: Training) -> float:
+    """A learning rate that suits this optimizer and momentum."""
     # With momentum a step goes on: in the long run it is 1 / (1 - momentum) times as long.
     momentum = 0.0 if training.optimizer == "adam" else training.momentum
     return USUAL_RATE[training.optimizer] * (1 - momentum)
@@ -40,11 +41,11 @@ def _with_rate(recipe: Recipe, rate: float) -> tuple[Recipe, str]:
 
 def slower(recipe: Recipe) -> tuple[Recipe, str]:
     """The recipe with shorter steps, and the label that says so."""
-    return _with_rate(recipe, min(recipe.training.learning_rate / 10, _usual(recipe.training)))
+    return _with_rate(recipe, min(recipe.training.learning_rate / 10, usual_rate(recipe.training)))
 
 
 def _faster(recipe: Recipe) -> tuple[Recipe, str]:
-    return _with_rate(recipe, max(recipe.training.learning_rate * 10, _usual(recipe.training)))
+    return _with_rate(recipe, max(recipe.training.learning_rate * 10, usual_rate(recipe.training)))
 
 
 def diverged(reading: Reading) -> Finding | None:
@@ -96,7 +97,7 @@ def _saw(reading: Reading, losses: list[float]) -> str | None:
         for before, after in pairwise(losses)
         if after - before > max(JUMP * reading.idle, JUMP_SHARE * before)
     ]
-    rate, usual = reading.recipe.training.learning_rate, _usual(reading.recipe.training)
+    rate, usual = reading.recipe.training.learning_rate, usual_rate(reading.recipe.training)
     far = rate >= FAR_ABOVE * usual and losses[-1] > HARDLY_LEARNED * reading.idle
     if len(jumps) < (1 if far else max(2, len(losses) / 5)):
         return None
@@ -108,7 +109,7 @@ def _saw(reading: Reading, losses: list[float]) -> str | None:
 
 
 def _flat(reading: Reading, losses: list[float]) -> str | None:
-    rate, usual = reading.recipe.training.learning_rate, _usual(reading.recipe.training)
+    rate, usual = reading.recipe.training.learning_rate, usual_rate(reading.recipe.training)
     if rate < FAR_ABOVE * usual or losses[-1] < IDLE * reading.idle:
         return None
     return (
@@ -124,7 +125,7 @@ def learning_rate_too_low(reading: Reading) -> Finding | None:
     if (
         first is None
         or reading.learned is None
-        or rate >= _usual(reading.recipe.training) / FAR_ABOVE
+        or rate >= usual_rate(reading.recipe.training) / FAR_ABOVE
     ):
         return None
     last = reading.validation[-1]

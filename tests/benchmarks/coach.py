@@ -50,7 +50,7 @@ class Case(NamedTuple):
     settings: str
     fault: str | None = None
     where_hard: bool = True
-    """Whether the fault shows as such on hard data too."""
+    """Whether the case is what its name says on hard data too."""
 
 
 ADAM = "training.optimizer=adam&training.learning_rate="
@@ -63,7 +63,8 @@ CASES = (
     Case("healthy: Adam", f"{ADAM}0.001&training.batch_size=32"),
     Case("healthy: RMSprop", "training.optimizer=rmsprop&training.learning_rate=0.001"),
     Case("healthy: momentum", f"{SGD}0.01&training.momentum=0.9"),
-    Case("healthy: bold", f"{SGD}0.3&training.batch_size=64"),
+    # On hard data this rate ends near guessing: there it is no healthy run.
+    Case("healthy: bold", f"{SGD}0.3&training.batch_size=64", where_hard=False),
     Case("healthy: standardised", "data.scaling=standardised"),
     Case("healthy: small batches", f"{SGD}0.02&training.batch_size=4"),
     Case("healthy: CNN", f"model.layers={CNN}"),
