@@ -80,7 +80,7 @@ def saliency(network: Network, image: np.ndarray, label: int) -> Saliency:
     return _explainer(network).saliency(image, label)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@st.cache_data(max_entries=64, show_spinner=READING)
 def exciting(network: Network, layer: str, unit: int) -> Exciting:
     return _explainer(network).exciting(layer, unit)
 

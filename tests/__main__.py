@@ -14,12 +14,10 @@ from pathlib import Path
 from dashboard.environment import SetupError, prepare, say
 from dashboard.processes import run_command, running
 
-ALL = (
-    ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m", "not alone"],
-    ["-m", "alone"],
-)
-"""Two files at a time, but for those that follow a training run on the page: a busy machine would
-keep it from them."""
+TWO_FILES_AT_A_TIME = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+ALL = ((*TWO_FILES_AT_A_TIME, "-m", "not live"), (*TWO_FILES_AT_A_TIME, "-m", "live"))
+"""Those that follow a training run on the page come last, among themselves: what only computes
+would keep a browser from it."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -30,7 +28,7 @@ def main(arguments: list[str]) -> int:
     checks = (
         [python, "-m", "ruff", "check", "."],
         [python, "-m", "ruff", "format", "--check", "."],
-        *([python, "-m", "pytest", *chosen] for chosen in ([arguments] if arguments else ALL)),
+        *([python, "-m", "pytest", *chosen] for chosen in ((arguments,) if arguments else ALL)),
     )
     for command in checks:
         with running(command, env={**os.environ, "FIRST_EPOCH_CHROMIUM": chromium}) as check:

@@ -11,7 +11,7 @@ from core.datasets import CARDS, Library
 from tests.browser.conftest import ROOT
 from tests.layouts import Published, fer_csv, idx_gz, published_as
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.live
 
 SLOW = 60_000
 WELL = "data.dataset=digits&data.scaling=0-1&data.validate_on=split"

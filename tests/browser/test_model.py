@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.live
 
 SLOW = 60_000
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.live
 
 SLOW = 60_000
 BATCHES = 180  # 1,437 pictures in batches of 8
