@@ -23,7 +23,8 @@ CNN = "conv2d:16:3,relu,maxpooling2d,flatten,dense:64,relu,dense:{classes},softm
 NORMALISED = "flatten,dense:64,batchnormalization,relu,dense:{classes},softmax"
 BOTTLENECK = "flatten,dense:1,dense:{classes},softmax"
 DROPOUT = MLP.replace("relu", "relu,dropout:0.6")
-DEEP = "flatten," + "dense:64,relu," * 12 + "dense:{classes},softmax"
+# Without relu no unit can die, which would keep the loss a number.
+DEEP = "flatten," + "dense:64," * 12 + "dense:{classes},softmax"
 DEEP_SIGMOID = "flatten," + "dense:32,sigmoid," * 6 + "dense:{classes},softmax"
 
 HEALTHY = {  # a recipe that suits each dataset, in the time there is
