@@ -136,6 +136,11 @@ class History:
         return step / self.started.event.steps_per_epoch
 
     @property
+    def epochs_done(self) -> float:
+        """How far it has come, with the part of an epoch that is done."""
+        return self._in_epochs(self.steps) if self.started else 0.0
+
+    @property
     def training(self) -> list[Point]:
         """The mean over each epoch's batches, as Keras reports it."""
         return [

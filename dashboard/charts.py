@@ -44,6 +44,8 @@ LOG_ABOVE = 4
 PALE = 0.6
 CLOSE = 0.04
 """A share of the axis: as wide as the words of a mark."""
+FIRST_EPOCHS = 20
+"""What the axis of a longer run shows at first; it grows to twice as much where that is reached."""
 
 
 class Mark(NamedTuple):
@@ -63,7 +65,7 @@ def _marks_of_changes(history: History) -> list[Mark]:
     if not history.changes:
         return []
     steps_per_epoch = history.started.event.steps_per_epoch
-    close = CLOSE * history.planned_epochs * steps_per_epoch
+    close = CLOSE * _last_epoch(history) * steps_per_epoch
     before, found = history.recipe.training, []
     for change, following in zip_longest(history.changes, history.changes[1:]):
         if following is not None and following.step - change.step < close:
@@ -80,6 +82,12 @@ def _marks_of_changes(history: History) -> list[Mark]:
             found.append(Mark(change.step / steps_per_epoch, ", ".join(words)))
         before = change
     return found
+
+
+def _last_epoch(history: History) -> int:
+    """Where the axis ends, so that the beginning of a long run is no sliver."""
+    doublings = math.ceil(math.log2(max(history.epochs_done / FIRST_EPOCHS, 1)))
+    return min(history.planned_epochs, FIRST_EPOCHS * 2**doublings)
 
 
 def loss_curve(
@@ -141,7 +149,7 @@ def _curve(
         "label": {"formatter": reference_label, "position": "insideEndTop", "color": REFERENCE},
         "data": [{"yAxis": reference}],
     }
-    last_epoch = max(run.planned_epochs for run in (history, before) if run)
+    last_epoch = max(_last_epoch(run) for run in (history, before) if run)
     training = _line(TEXT["training"], history.training, figure, TRAINING)
     training["markLine"] = {
         "silent": True,

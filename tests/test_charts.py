@@ -109,10 +109,20 @@ def test_a_run_that_went_on_is_marked_and_its_axis_is_longer():
     assert loss_curve(history)["xAxis"]["max"] == 15
 
 
+def test_the_axis_of_a_long_run_grows_with_it():
+    figures = [
+        loss_curve(run("training.epochs=300", *[1.0] * (1 + done)))["xAxis"]["max"]
+        for done in (0, 20, 21, 40, 41, 200, 300)
+    ]
+    assert figures == [20, 20, 40, 40, 80, 300, 300]
+    assert loss_curve(run("training.epochs=7", 2.3, 1.0))["xAxis"]["max"] == 7
+
+
 def test_words_of_marks_do_not_lie_on_each_other():
     again = [STARTED.model_copy(update={"first_epoch": first}) for first in (3, 4, 11)]
     end = Finished(test_loss=1, test_accuracy=0.5, seconds=1)
-    history = run_of(STARTED, end, Continued(epochs=100), *again)
+    far = Epoch(epoch=90, step=900, loss=1, accuracy=1, val_loss=1, val_accuracy=1, seconds=1)
+    history = run_of(STARTED, end, Continued(epochs=100), *again, far)
     lines = loss_curve(history)["series"][0]["markLine"]["data"]
     assert [line["xAxis"] for line in lines] == [2, 3, 10]
     assert [line["label"]["show"] for line in lines] == [False, True, True]

@@ -318,6 +318,15 @@ def test_a_run_that_waits_says_its_place(lab, before, sentence):
     assert sentence in words(opened(lab.run()))
 
 
+@pytest.mark.parametrize(("seconds", "said"), [(1, "19 s left"), (60, "19 min left")])
+def test_the_time_left_is_that_of_the_epochs_left(lab, monkeypatch, seconds, said):
+    run_id = lab.run()
+    for when, event in ((0, STARTED), (seconds, epoch(1))):
+        monkeypatch.setattr("core.runs.time.time", lambda when=when: 1e9 + when)
+        lab.store.append(run_id, event)
+    assert said in words(opened(run_id))
+
+
 def test_workers_that_still_start_are_said(lab):
     lab.ready = False
     assert "The workers are starting …" in words(opened(lab.run()))

@@ -28,6 +28,7 @@ TEXT = {
     "runs": "{count} runs",
     "running": "Epoch {epoch} of {epochs} · {speed:,.0f} pictures a second · {left}",
     "left": "{seconds:.0f} s left",
+    "left_long": "{minutes:.0f} min left",
     "left_unknown": "a moment",
     "paused": "Paused in epoch {epoch} of {epochs}, after {done} of its {batches} batches",
     "paused_before": "Paused in epoch {epoch} of {epochs}, before its first batch",
@@ -52,6 +53,7 @@ TEXT = {
     "practice pictures by heart.",
 }
 TICK_SECONDS = 0.5
+LONG_SECONDS = 120  # more are said in minutes
 # A run that is over is still looked at now and then: another tab can let it go on.
 NEWS_SECONDS = 3.0
 CHART_HEIGHT = 290
@@ -131,13 +133,20 @@ def _going_on(history: History) -> str:
         return TEXT["paused" if done else "paused_before"].format(
             epoch=epoch, epochs=epochs, done=done, batches=batches
         )
-    left = history.seconds_left
     return TEXT["running"].format(
         epoch=epoch,
         epochs=epochs,
         speed=history.images_per_second,
-        left=TEXT["left_unknown"] if left is None else TEXT["left"].format(seconds=left),
+        left=_left(history.seconds_left),
     )
+
+
+def _left(seconds: float | None) -> str:
+    if seconds is None:
+        return TEXT["left_unknown"]
+    if seconds < LONG_SECONDS:
+        return TEXT["left"].format(seconds=seconds)
+    return TEXT["left_long"].format(minutes=seconds / 60)
 
 
 def _waiting(run_id: str) -> str:
