@@ -45,7 +45,7 @@ def _too_much_work(recipe: Recipe, card: DatasetCard) -> str | None:
         return None
     return (
         f"{recipe.training.epochs:,} epochs of {images:,} pictures with "
-        f"{multiplications:,} multiplications each are {work / MAX_WORK:,.1f} times as much as a "
+        f"{multiplications:,} multiplications each are {work / MAX_WORK:,.2f} times as much as a "
         "run may take. Use fewer epochs, fewer pictures or a smaller network."
     )
 

@@ -165,6 +165,15 @@ def test_step_an_epoch_holds_still_at_its_end(digits):
     assert {look.step for look in student.looks} >= {0, 23, 46}
 
 
+@pytest.mark.parametrize(("longest", "shown"), [(60, True), (0, False)])
+def test_a_stopped_run_is_looked_into_only_where_that_is_quick(digits, monkeypatch, longest, shown):
+    monkeypatch.setattr("core.worker.look.QUICK_SECONDS", longest)
+    student = Student(("progress", "stop"))
+    trained = student.train(recipe_of("training.epochs=9"), digits, Pace(seconds=0.01))
+    assert trained.final.kind == "stopped"
+    assert (student.looks[-1].step == student.of(Progress)[-1].step) == shown
+
+
 def test_what_is_shown_of_a_run_that_holds_still_is_its_newest_state(digits):
     student = Student(("progress", "pause"), ("paused", "step"), ("paused", "stop"))
     student.train(recipe_of(), digits, Pace(seconds=0.01))

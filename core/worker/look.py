@@ -21,6 +21,7 @@ from core.worker.predict import Network
 
 EVERY_SECONDS = 0.5
 OUTPUT = "output of the network"
+QUICK_SECONDS = 0.1
 SHARE_OF_TIME = 0.02
 """How much of a run's time may be spent on looking."""
 
@@ -69,6 +70,11 @@ class Looker:
     def is_due(self) -> bool:
         """Whether it is time for a look: seldom enough to cost next to nothing."""
         return time.perf_counter() >= self._due
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether a look is too short to keep anybody waiting who has asked to stop."""
+        return self._shortest <= QUICK_SECONDS
 
     def passage(self, images: np.ndarray, labels: np.ndarray, training: bool = False) -> Passage:
         """Scaled images float32 `(n, h, w, c)` with labels int64 `(n,)`, there and back."""

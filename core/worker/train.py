@@ -171,7 +171,8 @@ class _Run:
             )
         )
         final = self._train_to_the_end()
-        self._show()
+        if final.kind == "finished" or (self._looker and self._looker.is_quick):
+            self._show()
         self._emit(final)
         return Trained(self._model.get_weights(), self._scaling, final)
 

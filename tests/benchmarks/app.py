@@ -26,7 +26,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_pla
 from core.datasets import Library
 from tests.browser.conftest import ROOT, free_port
 
-STROKES = 20
+STROKES = 60
 VISITS = 6
 EDITS = 8
 LONG = "?data.dataset=digits&data.scaling=0-1&training.batch_size=8&training.epochs=1000"
