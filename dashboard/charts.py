@@ -151,12 +151,7 @@ def _curve(
     }
     last_epoch = max(_last_epoch(run) for run in (history, before) if run)
     training = _line(TEXT["training"], history.training, figure, TRAINING)
-    training["markLine"] = {
-        "silent": True,
-        "symbol": "none",
-        "lineStyle": {"color": REFERENCE, "type": "solid"},
-        "data": _mark_lines(marks(history), last_epoch),
-    }
+    training["markLine"] = _mark_lines(marks(history), last_epoch)
     return {
         "animation": False,
         "title": {"text": title, "textStyle": {"fontSize": 14}},
@@ -181,7 +176,7 @@ def _curve(
         },
         "yAxis": {"name": axis_name, "nameLocation": "end", **axis},
         "series": [
-            *(_lines_before(before, figure) if before else []),
+            *(_lines_before(before, figure, last_epoch) if before else []),
             *([detail] if moments else []),
             training,
             validation,
@@ -189,7 +184,7 @@ def _curve(
     }
 
 
-def _mark_lines(marked: Sequence[Mark], last_epoch: int) -> list[dict]:
+def _mark_lines(marked: Sequence[Mark], last_epoch: int) -> dict:
     """A line for each mark; of some that lie close together, the last has its words."""
     lines = []
     for mark, following in zip_longest(marked, marked[1:]):
@@ -198,19 +193,26 @@ def _mark_lines(marked: Sequence[Mark], last_epoch: int) -> list[dict]:
         label = {"formatter": mark.words, "position": side, "color": REFERENCE}
         label["show"] = following is None or following.epoch - mark.epoch >= CLOSE * last_epoch
         lines.append({"xAxis": round(mark.epoch, 4), "label": label})
-    return lines
+    style = {"color": REFERENCE, "type": "solid"}
+    return {"silent": True, "symbol": "none", "lineStyle": style, "data": lines}
 
 
-def _lines_before(before: History, figure: str) -> list[dict]:
+def _lines_before(before: History, figure: str, last_epoch: int) -> list[dict]:
     """The lines of the run to compare with: paler and dashed, so that colour is not all."""
-    lines = [
-        _line(TEXT["training_before"], before.training, figure, TRAINING),
-        _line(TEXT["validation_before"], before.validation, figure, VALIDATION),
-    ]
-    for line in lines:
+    training = _line(TEXT["training_before"], before.training, figure, TRAINING)
+    validation = _line(TEXT["validation_before"], before.validation, figure, VALIDATION)
+    for line in (training, validation):
         line["lineStyle"] |= {"width": 1.5, "type": "dashed", "opacity": PALE}
         line["itemStyle"] = {"opacity": PALE}
-    return lines
+    training["markLine"] = _mark_lines(marks(before), last_epoch)
+    training["markLine"]["lineStyle"] |= {"type": "dashed", "opacity": PALE}
+    for mark in training["markLine"]["data"]:
+        # At the foot, away from those of the run itself.
+        mark["label"] |= {
+            "opacity": PALE,
+            "position": mark["label"]["position"].replace("Middle", "Start"),
+        }
+    return [training, validation]
 
 
 def _line(name: str, points: Sequence[Point], figure: str, colour: str) -> dict:

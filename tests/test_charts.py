@@ -71,6 +71,24 @@ def test_the_run_before_has_a_pair_of_lines_with_names_of_their_own():
     assert figure["xAxis"]["max"] == 4
 
 
+def test_changes_of_the_run_before_are_marked_dashed_at_its_own_line():
+    before = run_of(STARTED, changed(25, 0.1))
+    figure = loss_curve(run_of(STARTED, changed(50, 0.5)), before)
+    marked = {
+        line["name"]: [
+            (mark["xAxis"], mark["label"]["formatter"], mark["label"]["position"])
+            for mark in line["markLine"]["data"]
+        ]
+        for line in figure["series"]
+        if "training" in line["name"]
+    }
+    assert marked == {
+        "before: training": [(2.5, "rate 0.1", "insideStartBottom")],
+        "training, epoch mean": [(5.0, "rate 0.5", "insideMiddleTop")],
+    }
+    assert figure["series"][0]["markLine"]["lineStyle"]["type"] == "dashed"
+
+
 def test_a_run_before_that_exploded_makes_the_axis_logarithmic():
     now = run("training.epochs=2", 2.3, 1.0, 0.5)
     assert loss_curve(now, run("training.epochs=2", 2.3, 5e4, 40.0))["yAxis"]["type"] == "log"
