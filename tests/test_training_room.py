@@ -23,13 +23,14 @@ from core.events import (
     Stopped,
     Unkept,
 )
+from core.layers import ledger
 from core.look import watched
 from core.preparation import prepare
 from core.recipe import Recipe
 from core.worker import portions, steering
 from core.worker.build import build, build_optimizer
 from core.worker.look import look_back
-from core.worker.portions import needs_whole
+from core.worker.portions import needs_whole, portion_of
 from core.worker.train import Surroundings, train
 
 MLP = "flatten,dense:32,relu,dense:10,softmax"
@@ -436,3 +437,4 @@ def test_only_batch_normalisation_needs_its_batch_whole(digits):
     )
     assert needs_whole(whole)
     assert not needs_whole(parts)
+    assert portion_of(ledger(recipe_of().model.layers, digits.card.shape)) > 1000
