@@ -22,6 +22,7 @@ from core.worker.predict import Network
 EVERY_SECONDS = 0.5
 OUTPUT = "output of the network"
 QUICK_SECONDS = 0.1
+"""How long a look may take that somebody waits for."""
 SHARE_OF_TIME = 0.02
 """How much of a run's time may be spent on looking."""
 
