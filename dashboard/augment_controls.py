@@ -88,8 +88,8 @@ def _slider(name: str, most: float, step: float, written: str) -> None:
 
 def _brightness(augmentation: Augmentation) -> None:
     low, high = augmentation.brightness_range or (1.0, 1.0)
-    key = "augmentation.brightness_range"
-    st.session_state[key] = (low, high)
+    tied = session.bound("augmentation", "brightness_range")
+    st.session_state[tied["key"]] = (low, high)
     st.slider(
         "brightness_range",
         0.0,
@@ -97,18 +97,15 @@ def _brightness(augmentation: Augmentation) -> None:
         step=0.05,
         format="%.2f",
         help=TEXT["brightness_range"],
-        key=key,
-        on_change=_take_brightness,
-        args=(key,),
+        **tied | {"on_change": _take_brightness},
     )
 
 
-def _take_brightness(key: str) -> None:
-    factors = st.session_state[key]
-    if factors == (1.0, 1.0):
+def _take_brightness(section: str, name: str, key: str) -> None:
+    if st.session_state[key] == (1.0, 1.0):
         st.session_state[key] = None
-    session.take_over("augmentation", "brightness_range")
-    st.session_state[EXPLAINED] = "brightness_range"
+    session.take_over(section, name, key)
+    st.session_state[EXPLAINED] = name
 
 
 def _tied(name: str) -> dict[str, Any]:

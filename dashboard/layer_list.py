@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from core.layers import KINDS, Activation, Conv2D, Dense, Dropout, Layer, Residual
-from core.recipe import MAX_LAYERS, Model
+from core.recipe import MAX_LAYERS, Model, Recipe
 from core.repairs import Finding, findings
 from dashboard import session
 
@@ -42,14 +42,19 @@ CHANGED_BY_A_SETTING = ["network", "undo", "model_preset", "recipe_card"]
 
 def change_model(new: Model) -> None:
     """Put another network into the recipe, so that it can be undone."""
+    _remember()
+    session.set_recipe(_with_model(new))
+
+
+def _remember() -> None:
+    """Keep the network as it is, for Undo."""
     history = st.session_state.setdefault("model_history", [])
     history.append(session.recipe().model)
     del history[:-MOST_UNDO]
-    _place(new)
 
 
-def _place(new: Model) -> None:
-    session.set_recipe(session.recipe().model_copy(update={"model": new}))
+def _with_model(new: Model) -> Recipe:
+    return session.recipe().model_copy(update={"model": new})
 
 
 @st.fragment(key="undo")
@@ -65,7 +70,7 @@ def _undo_button() -> None:
 
 
 def _undo() -> None:
-    _place(st.session_state.model_history.pop())
+    session.set_recipe(_with_model(st.session_state.model_history.pop()))
     st.rerun()
 
 
@@ -140,7 +145,7 @@ def _tool(
 
 
 def _setting(index: int, layer: Layer, name: str, field: FieldInfo) -> None:
-    key = f"layer-{session.model_revision()}-{index}-{name}"
+    key = session.keyed(f"layer-{index}-{name}")
     value = getattr(layer, name)
     tied = {"key": key, "on_change": _set, "args": (index, name, key)}
     kind = field.annotation
@@ -216,6 +221,8 @@ def _remove(index: int) -> None:
 
 
 def _set(index: int, name: str, key: str) -> None:
+    if session.is_outdated(key):
+        return
     before = session.recipe().model
     layers = list(before.layers)
     try:
@@ -223,14 +230,10 @@ def _set(index: int, name: str, key: str) -> None:
     except ValidationError:
         st.session_state.refused_setting = True  # its field says why
         return
-    revision = session.model_revision()
-    if st.session_state.get("model_setting") == key:
-        _place(_with_layers(layers))  # one thing to undo, however many keys it took
-    else:
-        change_model(_with_layers(layers))
+    if st.session_state.get("model_setting") != key:
+        _remember()  # one thing to undo, however many keys it took
         st.session_state.model_setting = key
-    # The same rows stand on screen; the widget that is being used must stay.
-    st.session_state.model_revision = revision
+    session.edit_recipe(_with_model(_with_layers(layers)))
     rows_stay = _findings(before) == _findings(session.recipe().model)
     if rows_stay and not st.session_state.pop("refused_setting", False):
         session.write_address()

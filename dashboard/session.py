@@ -9,7 +9,8 @@ from __future__ import annotations
 import atexit
 import os
 import secrets
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from pydantic import ValidationError
@@ -110,10 +111,14 @@ def recipe() -> Recipe:
 
 
 def set_recipe(new: Recipe) -> None:
-    """Put another recipe on screen."""
-    if new.model != recipe().model:
-        # The rows of layers on the Model page show another network now.
-        st.session_state.model_revision = model_revision() + 1
+    """Put another recipe on screen; the widgets that show it begin anew."""
+    if new != recipe():
+        st.session_state.recipe_revision = st.session_state.get("recipe_revision", 0) + 1
+    edit_recipe(new)
+
+
+def edit_recipe(new: Recipe) -> None:
+    """Put into the recipe what a widget that shows it was set to; the widgets stay."""
     st.session_state.recipe = new
 
 
@@ -125,9 +130,19 @@ def bring_in(new: Recipe) -> None:
     set_recipe(new)
 
 
-def model_revision() -> int:
-    """A number that changes when the network on screen is replaced, not when it is edited."""
-    return st.session_state.get("model_revision", 0)
+def keyed(name: str) -> str:
+    """The key of a widget that shows a part of the recipe: another one for another recipe.
+
+    A page that has not heard yet of a new recipe goes on sending what its widgets hold. Under the
+    same keys that would count as the visitor's own change, and undo the new recipe.
+    """
+    return f"{name}={st.session_state.get('recipe_revision', 0)}"
+
+
+def is_outdated(key: str) -> bool:
+    """Whether the widget of a key shows a recipe that has been replaced since."""
+    name, _ = key.rsplit("=", 1)
+    return key != keyed(name)
 
 
 def run_id() -> str | None:
@@ -195,19 +210,34 @@ def show_notices() -> None:
 
 def bound(section: str, name: str) -> dict:
     """The arguments that tie a widget to one setting of the recipe, in both directions."""
-    key = f"{section}.{name}"
+    key = keyed(f"{section}.{name}")
     st.session_state[key] = getattr(getattr(recipe(), section), name)
-    return {"key": key, "on_change": take_over, "args": (section, name)}
+    return {"key": key, "on_change": take_over, "args": (section, name, key)}
 
 
-def take_over(section: str, name: str) -> None:
-    """Put what the widget of a setting holds into the recipe."""
-    value = st.session_state[f"{section}.{name}"]
+def take_over(section: str, name: str, key: str) -> None:
+    """Put what the widget of a setting holds, under its key, into the recipe."""
+    if is_outdated(key):
+        return
+    value = st.session_state[key]
     try:
-        set_recipe(recipe().with_settings(section, **{name: value}))
+        edit_recipe(recipe().with_settings(section, **{name: value}))
     except ValidationError:
         # The browser's own limits are a courtesy; a message can be forged.
         notice(TEXT["out_of_bounds"].format(name=f"{section}.{name}", value=str(value)[:40]))
+
+
+def chooser(name: str, shown: object, choose: Callable[[Any], None]) -> dict:
+    """The arguments of a widget that shows one of several things, and tells which is chosen."""
+    key = f"{name}={shown}"  # with “-None” at its end, Streamlit would think it had no key
+    st.session_state[key] = shown
+    return {"key": key, "on_change": _chosen, "args": (key, shown, choose)}
+
+
+def _chosen(key: str, shown: object, choose: Callable[[Any], None]) -> None:
+    # A page that has not heard yet what is shown now goes on sending what was.
+    if st.session_state[key] != shown:
+        choose(st.session_state[key])
 
 
 def _read_address() -> None:

@@ -123,15 +123,15 @@ def _steer(history: History, phase: str) -> None:
         _button("stop", _stop, run_id)
     _button("step", _command, "step", run_id)
     _button("step_epoch", _command, "step_epoch", run_id)
-    st.session_state.speed = history.pace
     st.segmented_control(
         TEXT["speed"],
         list(SPEEDS),
         format_func=SPEEDS.get,
         required=True,
         help=TEXT["speed_help"],
-        key="speed",
-        on_change=lambda: _command("pace", run_id, st.session_state.speed),
+        **session.chooser(
+            f"speed={run_id}", history.pace, lambda pace: _command("pace", run_id, pace)
+        ),
     )
 
 

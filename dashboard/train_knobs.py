@@ -102,14 +102,13 @@ def _settings(recipe: Recipe, fixed: bool) -> None:
         **described("optimizer"),
         **session.bound("training", "optimizer"),
     )
-    st.session_state.preset = next((name for name in PRESETS if PRESETS[name] == recipe), None)
+    shown = next((name for name in PRESETS if PRESETS[name] == recipe), None)
     st.selectbox(
         TEXT["preset"],
         list(PRESETS),
-        key="preset",
         placeholder=TEXT["own"],
-        on_change=lambda: session.set_recipe(preset(st.session_state.preset)),
         **described("preset"),
+        **session.chooser("preset", shown, lambda name: session.set_recipe(preset(name))),
     )
 
 
@@ -135,9 +134,11 @@ def _offer_its_recipe(recipe: Recipe, history: History, in_flight: bool) -> None
         )
 
 
-def _change(section: str, name: str) -> None:
+def _change(section: str, name: str, key: str) -> None:
     """Put a knob's value into the recipe, and into the run on screen if it goes on."""
-    session.take_over(section, name)
+    if session.is_outdated(key):
+        return
+    session.take_over(section, name, key)
     run_id, training = session.run_id(), session.recipe().training
     if run_id is not None and session.owns(run_id):
         session.ask("change", run_id, training.learning_rate, training.momentum)

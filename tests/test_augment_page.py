@@ -13,6 +13,7 @@ from core.recipe import Augmentation
 from core.runs import RunStore
 from core.worker.augment import preview
 from dashboard.augment_controls import GENTLE
+from tests.widgets import named
 
 APP = str(Path(__file__).parent.parent / "dashboard" / "app.py")
 UPSIDE_DOWN = "augmentation.rotation_range=180"
@@ -64,7 +65,7 @@ def test_with_everything_off_each_epoch_shows_the_same_picture(lab):
 
 def test_a_slider_changes_recipe_pictures_and_address(lab):
     app = opened()
-    app.slider(key="augmentation.rotation_range").set_value(20.0).run()
+    named(app.slider, "augmentation.rotation_range").set_value(20.0).run()
     assert augmentation(app) == Augmentation(rotation_range=20)
     assert len(set(drawn(app))) > 6
     assert "turned by" in words(app)
@@ -74,15 +75,15 @@ def test_a_slider_changes_recipe_pictures_and_address(lab):
 def test_every_parameter_has_a_control(lab):
     app = opened("augmentation.fill_mode=constant")
     controls = (*app.slider, *app.toggle, *app.selectbox)
-    keys = {control.key for control in controls}
-    assert {f"augmentation.{name}" for name in Augmentation.model_fields} <= keys
+    names = {control.key.split("=")[0] for control in controls}
+    assert {f"augmentation.{name}" for name in Augmentation.model_fields} <= names
     assert all(control.help for control in controls)
 
 
 def test_the_parameter_that_is_touched_explains_itself(lab):
     app = opened()
     assert app.selectbox(key="explained_parameter").value == "rotation_range"
-    app.toggle(key="augmentation.vertical_flip").set_value(True).run()
+    named(app.toggle, "augmentation.vertical_flip").set_value(True).run()
     assert app.selectbox(key="explained_parameter").value == "vertical_flip"
     for name in app.selectbox(key="explained_parameter").options:
         app.selectbox(key="explained_parameter").set_value(name).run()
@@ -91,10 +92,10 @@ def test_the_parameter_that_is_touched_explains_itself(lab):
 
 def test_brightness_from_one_to_one_is_off(lab):
     app = opened()
-    slider = app.slider(key="augmentation.brightness_range")
+    slider = named(app.slider, "augmentation.brightness_range")
     slider.set_value((0.5, 1.5)).run()
     assert augmentation(app).brightness_range == (0.5, 1.5)
-    app.slider(key="augmentation.brightness_range").set_value((1.0, 1.0)).run()
+    named(app.slider, "augmentation.brightness_range").set_value((1.0, 1.0)).run()
     assert augmentation(app).brightness_range is None
 
 
@@ -172,7 +173,7 @@ def test_while_the_workers_start_the_page_says_so(lab):
     lab.ready, lab.preview = False, starting
     app = opened(UPSIDE_DOWN)
     assert "are still starting" in words(app)
-    assert app.slider(key="augmentation.rotation_range").value == 180
+    assert named(app.slider, "augmentation.rotation_range").value == 180
 
 
 def test_without_the_dataset_the_page_leads_to_data(lab):
@@ -182,5 +183,5 @@ def test_without_the_dataset_the_page_leads_to_data(lab):
 
 def test_a_forged_number_does_not_reach_the_recipe(lab):
     app = opened()
-    app.slider(key="augmentation.rotation_range").set_value(999.0).run()
+    named(app.slider, "augmentation.rotation_range").set_value(999.0).run()
     assert augmentation(app) == Augmentation()

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from core.recipe import Recipe, preset
 from dashboard import session
 from dashboard.steps import STEPS
+from tests.widgets import named
 
 APP = str(Path(__file__).parent.parent / "dashboard" / "app.py")
 FIRST = preset(session.FIRST_RECIPE)
@@ -64,7 +65,7 @@ def test_nonsense_in_the_link_is_said_and_the_default_stands(app):
 
 def test_a_forged_number_does_not_reach_the_recipe(app):
     app.switch_page("app_pages/train.py").run()
-    app.slider(key="training.momentum").set_value(5.0).run()
+    named(app.slider, "training.momentum").set_value(5.0).run()
     assert app.session_state.recipe == FIRST
 
 

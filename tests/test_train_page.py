@@ -26,6 +26,7 @@ from core.events import (
 from core.look import WATCHED, Frozen, Look, LookBack
 from core.recipe import Recipe
 from core.runs import RunStore
+from tests.widgets import named
 
 APP = str(Path(__file__).parent.parent / "dashboard" / "app.py")
 RECIPE = Recipe.from_link(
@@ -203,22 +204,22 @@ def test_a_run_from_before_the_lab_was_closed_shows_its_last_kept_epoch(lab):
 def test_what_a_run_keeps_to_its_end_cannot_be_turned_meanwhile(lab):
     app = opened(lab.run(STARTED, epoch(0)))
     settings = (
-        app.select_slider(key="training.batch_size"),
-        app.number_input(key="training.epochs"),
-        app.number_input(key="training.patience"),
-        app.selectbox(key="preset"),
+        named(app.select_slider, "training.batch_size"),
+        named(app.number_input, "training.epochs"),
+        named(app.number_input, "training.patience"),
+        named(app.selectbox, "preset"),
     )
     for widget in settings:
         assert widget.disabled
         assert widget.help.endswith("A run keeps it to its end: stop the run to change it.")
-    assert not app.select_slider(key="training.learning_rate").disabled
-    assert not app.slider(key="training.momentum").disabled
+    assert not named(app.select_slider, "training.learning_rate").disabled
+    assert not named(app.slider, "training.momentum").disabled
 
 
 def test_learning_rate_and_momentum_turn_the_run_and_the_recipe(lab):
     app = opened(lab.run(STARTED, epoch(0)))
-    app.select_slider(key="training.learning_rate").set_value(0.1).run()
-    app.slider(key="training.momentum").set_value(0.9).run()
+    named(app.select_slider, "training.learning_rate").set_value(0.1).run()
+    named(app.slider, "training.momentum").set_value(0.9).run()
     assert lab.asked == [("change", 0.1, 0.0), ("change", 0.1, 0.9)]
     training = app.session_state.recipe.training
     assert (training.learning_rate, training.momentum) == (0.1, 0.9)
@@ -226,7 +227,7 @@ def test_learning_rate_and_momentum_turn_the_run_and_the_recipe(lab):
 
 def test_a_forged_momentum_reaches_neither(lab):
     app = opened(lab.run(STARTED, epoch(0)))
-    app.slider(key="training.momentum").set_value(5.0).run()
+    named(app.slider, "training.momentum").set_value(5.0).run()
     assert app.session_state.recipe == RECIPE
     assert ("change", 0.05, 5.0) not in lab.asked
 
@@ -234,12 +235,12 @@ def test_a_forged_momentum_reaches_neither(lab):
 def test_slow_motion_is_told_and_known_to_a_second_tab(lab):
     run_id = lab.run(STARTED, epoch(0))
     app = opened(run_id)
-    app.button_group(key="speed").set_value(0.5).run()
+    named(app.button_group, "speed").set_value(0.5).run()
     assert lab.asked == [("pace", 0.5)]
-    assert app.button_group(key="speed").value == 0.5
-    assert opened(run_id).button_group(key="speed").value == 0.5
+    assert named(app.button_group, "speed").value == 0.5
+    assert named(opened(run_id).button_group, "speed").value == 0.5
     lab.store.append(run_id, Paced(seconds=0))  # by a second tab
-    assert app.run().button_group(key="speed").value == 0
+    assert named(app.run().button_group, "speed").value == 0
 
 
 def test_a_refusal_is_a_sentence(lab):
@@ -280,7 +281,7 @@ def test_somebody_elses_run_is_watched_and_not_steered(lab):
     assert "Somebody else trains this run." in words(app)
     assert "Epoch 1 of 20" in words(app)
     assert has(app, *CONTROLS) == ["train", "step", "step_epoch"]
-    app.select_slider(key="training.learning_rate").set_value(0.1).run()
+    named(app.select_slider, "training.learning_rate").set_value(0.1).run()
     assert lab.asked == []
 
 

@@ -47,25 +47,20 @@ TEXT = {
 def _preset(card: DatasetCard) -> None:
     model = session.recipe().model
     matching = (n for n in MODEL_PRESETS if _same(model_preset(n, card.num_classes), model))
-    st.session_state.model_preset = next(matching, None)
+
+    def apply(name: str) -> None:
+        change_model(model_preset(name, card.num_classes))
+        st.rerun()
+
     st.selectbox(
         TEXT["preset"],
         list(MODEL_PRESETS),
         format_func=TEXT["presets"].get,
         placeholder=TEXT["own"],
-        key="model_preset",
         help=TEXT["preset_help"],
-        on_change=_apply_preset,
-        args=(card,),
         width=300,
+        **session.chooser("model_preset", next(matching, None), apply),
     )
-
-
-def _apply_preset(card: DatasetCard) -> None:
-    name = st.session_state.model_preset
-    if name:
-        change_model(model_preset(name, card.num_classes))
-    st.rerun()
 
 
 def _controls(card: DatasetCard) -> None:

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.slow_line import SlowLine
+
 pytestmark = pytest.mark.live
 
 SLOW = 60_000
@@ -207,3 +209,28 @@ def test_curves_buttons_and_watched_pictures_stand_above_the_fold(lab, page):
     ):
         box = part.bounding_box()
         assert box["y"] + box["height"] <= 900
+
+
+def test_on_a_slow_line_a_taken_recipe_is_not_undone_by_what_the_page_still_shows(
+    lab, visitor, page
+):
+    start(page, lab, SHORT)
+    run = re.search(r"run=\w+", page.url)[0]
+    line = SlowLine(page)
+    page.goto(f"{lab}/train{SHORT}&training.learning_rate=0.02&training.momentum=0.5&{run}")
+    see(page, "It differs in training.learning_rate, training.momentum")
+    second = visitor.new_page()
+    second.goto(f"{lab}/train?{run}")
+    expect(button(second, "Train 5 more")).to_be_visible(timeout=SLOW)
+
+    line.hold()
+    button(page, "Take its recipe").click()
+    line.wait_until_sent(2)  # the click, and a question for news, with the knobs as they were
+    button(second, "Train 5 more").click()
+    see(second, re.compile("Epoch . of 8|Done"))
+    line.wait_until_sent(4)
+    line.release()
+    see(page, re.compile("Epoch . of 8|Done"))
+    expect(button(page, "Take its recipe")).to_have_count(0)
+    see(page, "learning rate 0.01")
+    expect(page).not_to_have_url(re.compile("training.momentum"))
