@@ -400,8 +400,9 @@ def test_a_batch_in_portions_is_the_same_step(digits, monkeypatch, settings):
 
 
 @pytest.mark.parametrize("normalised", ["", "batchnormalization,"], ids=["in portions", "whole"])
-def test_a_run_stops_in_the_middle_of_a_large_batch(digits, normalised):
+def test_a_run_stops_in_the_middle_of_a_large_batch(digits, monkeypatch, normalised):
     """A step of this network takes seconds; it is given up, and the weights are as before it."""
+    monkeypatch.setattr("core.worker.look.QUICK_SECONDS", float("inf"))
     wide = f"conv2d:256:3:padding=same,{normalised}relu,conv2d:256:3:padding=same,flatten"
     recipe = recipe_of(
         "training.batch_size=1437", "training.epochs=9", layers=f"{wide},dense:10,softmax"
@@ -419,8 +420,10 @@ def test_a_run_stops_in_the_middle_of_a_large_batch(digits, normalised):
         if event.kind == "epoch" and event.epoch == 0:
             threading.Thread(target=stop_soon).start()
 
-    trained = train(recipe, digits, emit, student.control)
+    around = Surroundings(student.looks.append)
+    trained = train(recipe, digits, emit, student.control, around)
     assert time.perf_counter() - asked[0] < 2  # the step would take longer
+    assert [look.step for look in student.looks] == [0]  # nobody waits for a last one
     assert trained.final.kind == "stopped"
     model = build(recipe.model, digits.card.shape, 10, recipe.training.seed)
     for variable, first, now in zip(

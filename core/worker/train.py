@@ -144,6 +144,7 @@ class _Run:
         self._epochs = around.epochs or recipe.training.epochs
         self._steps_per_execution = 1
         self._steps_taken = self._epochs_done * self._steps_per_epoch
+        self._inside_step = False
         self._keeper = Keeper(around.keep, emit)
         self._began = self._steering.clock()
 
@@ -171,7 +172,7 @@ class _Run:
             )
         )
         final = self._train_to_the_end()
-        if final.kind == "finished" or (self._looker and self._looker.is_quick):
+        if final.kind == "finished" or self._can_look_again():
             self._show()
         self._emit(final)
         return Trained(self._model.get_weights(), self._scaling, final)
@@ -256,7 +257,9 @@ class _Run:
         most = 1 if self._steering.batch_by_batch else self._steps_per_execution
         steps = min(most, self._steps_per_epoch - first)
         began = time.perf_counter()
+        self._inside_step = True
         tally = self._train_steps(order, first, steps)
+        self._inside_step = False
         fitting = int(EXECUTION_SECONDS * steps / (time.perf_counter() - began))
         # At most twice as many as before: one quick execution is no promise.
         self._steps_per_execution = max(1, min(fitting, 2 * self._steps_per_execution))
@@ -318,6 +321,11 @@ class _Run:
                 momentum=change.momentum,
             )
         )
+
+    def _can_look_again(self) -> bool:
+        """Whether a stopped run can show its network without keeping anybody waiting."""
+        # A step that was given up still keeps the cores busy.
+        return self._looker is not None and self._looker.is_quick and not self._inside_step
 
     def _show(self) -> None:
         if self._looker:
