@@ -76,7 +76,7 @@ def show_photo(run: Run, card: DatasetCard, writing: bool) -> None:
             crop = choose_crop(shown.photo, shown.url, shown.crop, f"crop-{shown.name}")
             st.caption(shown.note)
             cut = photo.cut(shown.photo, crop)
-    with answer:
+    with answer, st.container(key="verdict"):
         _show_answer(run, card, shown, cut, writing)
     challenge_view.choose(card, drawn=False)
 

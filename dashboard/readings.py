@@ -82,12 +82,11 @@ def show_readings(
     rows = [None] * len(readings) if outputs is None else outputs
     columns = "".join(_column(card, *pair) for pair in zip(readings, rows, strict=True))
     # One element: it follows the pen, and each more would cost the pen time.
-    with st.container(key="verdict"):
-        st.html(
-            f"{_verdict(card, rows[-1], nothing)}{task}"
-            f'<div class="fe-readings">{columns}</div>'
-            f'<p class="fe-finding">{html.escape(finding or "")}</p>'
-        )
+    st.html(
+        f"{_verdict(card, rows[-1], nothing)}{task}"
+        f'<div class="fe-readings">{columns}</div>'
+        f'<p class="fe-finding">{html.escape(finding or "")}</p>'
+    )
 
 
 def _verdict(card: DatasetCard, outputs: np.ndarray | None, nothing: str) -> str:

@@ -36,7 +36,11 @@ TEXT = {
 
 @st.fragment
 def _pad_and_answer(run: Run, card: DatasetCard) -> None:
-    # Ask before anything is shown: the browser draws all of it at once, not the layout first.
+    # The answer before the pad: Streamlit sends at once what comes first after a pause, and all the
+    # rest 10 ms later.
+    pad, answer = st.columns([1, 2], gap="large")
+    with answer:
+        verdict = st.container(key="verdict")
     refusal, drawing = "", None
     try:
         drawing = drawn("pad")
@@ -45,12 +49,7 @@ def _pad_and_answer(run: Run, card: DatasetCard) -> None:
     readings = ink_readings(card, drawing)
     outputs = None if drawing is None else ask(run, readings)
     lay_out(card, None if drawing is None else readings[-1].picture)
-    pad, answer = st.columns([1, 2], gap="large")
-    with pad:
-        draw_pad("pad")
-        if refusal:
-            st.warning(refusal)
-    with answer:
+    with verdict:
         # The 8×8 digits' own preparation evens the stroke.
         measured = drawing is not None and card.name == "mnist"
         show_readings(
@@ -61,6 +60,10 @@ def _pad_and_answer(run: Run, card: DatasetCard) -> None:
             challenge_view.progress(card, True, None if outputs is None else outputs[-1]),
             ink.pen_finding(drawing) if measured else None,
         )
+    with pad:
+        draw_pad("pad")
+        if refusal:
+            st.warning(refusal)
     challenge_view.choose(card, drawn=True)
 
 

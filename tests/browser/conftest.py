@@ -13,9 +13,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
+
+# A busy machine, where other tests train beside, may take longer than 5 s to draw a page.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
