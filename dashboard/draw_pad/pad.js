@@ -65,7 +65,10 @@ class Pad {
 
     this.screen.onpointerdown = event => this.press(event)
     this.screen.onpointermove = event => this.drag(event)
-    this.screen.onpointerup = event => this.release(event)
+    this.screen.onpointerup = event => {
+      this.drag(event) // where it was lifted: a busy browser leaves out the last moves before
+      this.release(event)
+    }
     this.screen.onpointercancel = event => this.release(event)
     this.screen.onkeydown = event => this.type(event)
     this.screen.onblur = () => this.lift()

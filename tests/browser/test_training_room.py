@@ -228,7 +228,7 @@ def test_on_a_slow_line_a_taken_recipe_is_not_undone_by_what_the_page_still_show
     line.wait_until_sent(2)  # the click, and a question for news, with the knobs as they were
     button(second, "Train 5 more").click()
     see(second, re.compile("Epoch . of 8|Done"))
-    line.wait_until_sent(4)
+    line.wait_until_sent(3)
     line.release()
     see(page, re.compile("Epoch . of 8|Done"))
     expect(button(page, "Take its recipe")).to_have_count(0)
