@@ -53,7 +53,13 @@ def show_own(run: Run, card: DatasetCard) -> None:
     st.subheader(TEXT["title"])
     st.markdown(TEXT["lead"])
     _labels(own)
-    _say()
+    said = st.empty()
+    _show_kept(run, own)
+    # Last: a rerun makes every download anew, so whoever reads "kept" may click "Export".
+    said.caption(st.session_state.pop("own_said", "") or " ")
+
+
+def _show_kept(run: Run, own: OwnTestSet) -> None:
     version = own.version()
     try:
         kept = own.load()
@@ -99,10 +105,6 @@ def _keep(own: OwnTestSet, key: str) -> None:
     else:
         said = TEXT["kept"].format(name=own.card.classes[label], count=count)
         st.session_state.own_said = said
-
-
-def _say() -> None:
-    st.caption(st.session_state.pop("own_said", "") or " ")
 
 
 def _show_read(run: Run, card: DatasetCard, kept: Labelled) -> None:
