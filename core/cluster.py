@@ -20,6 +20,8 @@ SETTINGS = {
     # It samples every worker's stack a hundred times a second, for a dashboard nobody sees.
     "distributed.worker.profile.enabled": False,
     "distributed.admin.system-monitor.gil.enabled": False,
+    # A question past the queue need not shake hands again.
+    "distributed.scheduler.reuse-broadcast-comm": True,
     # A network's weights lie on every worker on purpose: whoever is free can answer.
     "distributed.scheduler.active-memory-manager.start": False,
 }

@@ -3,14 +3,11 @@
 import os
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
-from distributed import Client, Future
+from distributed import Client
 
 from core import metrics, tasks
 from core.augmentation import Draws
@@ -23,17 +20,18 @@ from core.follower import Follower
 from core.home import home_folder
 from core.look import Look, LookBack
 from core.metrics import Evaluation
+from core.questions import QUICK_SECONDS, Answer, EngineError, Networks, answer
 from core.recipe import MAX_EPOCHS, Augmentation, Model, Recipe
-from core.runs import NOT_OVER, Logged, Run, RunError, RunStore, Trained
+from core.runs import NOT_OVER, Logged, RunError, RunStore, Trained
 from core.snapshots import Snapshot, Snapshots
 
 FOLLOW_SECONDS = 0.05
-QUICK_SECONDS = 30
-KEPT_NETWORKS = 16
 MOST_BYTES = 4 * 2**20
 """Of pictures in one question: Dask warns of more than 10 MB, and each question has its time."""
 MOST_PICTURES = 2_500
 """In one question about pictures that the workers have."""
+A_FEW = 16
+"""Pictures, as a pen or a camera shows them, are read at once; more wait for their turn."""
 
 STILL_TRAINING = "Your last run is still training. Stop it, or wait for its end."
 STILL_STARTING = "The training service is still starting. Try again in a moment."
@@ -42,13 +40,6 @@ NOT_KEPT = "Epoch {epoch} of this run was not kept."
 TOO_MANY_EPOCHS = (
     "A run has at most {most:,} epochs, and this one has done {done:,}. Choose fewer more."
 )
-NO_ANSWER = "The workers did not answer in time. Try again."
-
-Answer = TypeVar("Answer")
-
-
-class EngineError(RuntimeError):
-    """What the engine cannot do now; the message is a sentence."""
 
 
 class Engine:
@@ -58,7 +49,7 @@ class Engine:
         self.library = Library(home)
         self.store = RunStore(home, os.environ.get("FIRST_EPOCH_DATABASE"))
         self._home = home
-        self._networks: OrderedDict[tuple[str, int], Future] = OrderedDict()
+        self._networks = Networks(self.store)
         self._lock = threading.Lock()
         self._follower = Follower(cluster, self.store)
         self._follower.start()
@@ -159,7 +150,7 @@ class Engine:
         """
         recipe, snapshot = self.store.run(run_id).recipe, self._snapshot(run_id, epoch)
         self.library.card(recipe.data.dataset)  # said here, not by the worker, if it is gone
-        return _answer(self._client(), tasks.look_back, recipe, snapshot)
+        return answer(self._client(), tasks.look_back, recipe, snapshot)
 
     def choose(self, run_id: str, epoch: int) -> None:
         """Make the weights of an earlier epoch the network of a run that is over.
@@ -200,6 +191,8 @@ class Engine:
 
         RunError if the run kept no network, EngineError if no worker answers in time.
         """
+        if 0 < len(images) <= A_FEW:
+            return self._networks.read(self.store.run(run_id), self._client(), images)
         size = max(MOST_BYTES // max(images[:1].nbytes, 1), 1)
         portions = [images[first : first + size] for first in range(0, max(len(images), 1), size)]
         return np.concatenate([self.ask(run_id, tasks.predict_run, part) for part in portions])
@@ -218,7 +211,7 @@ class Engine:
 
         EngineError if none answers in time.
         """
-        return _answer(self._client(), metrics.evaluate, labels, outputs)
+        return answer(self._client(), metrics.evaluate, labels, outputs)
 
     def ask(self, run_id: str, question: Callable[..., Answer], *arguments: object) -> Answer:
         """What a worker answers to `question(name, recipe, trained, *arguments)` on a run's network
@@ -227,10 +220,7 @@ class Engine:
         worker answers in time, and whatever the question raises.
         """
         run = self.store.run(run_id)
-        client = self._client()
-        network = self._network(run, client)
-        # Named by its key: the network of a run changes when it trains on.
-        return _answer(client, question, network.key, run.recipe, network, *arguments)
+        return self._networks.ask(run, self._client(), question, *arguments)
 
     def export_keras(self, run_id: str) -> bytes:
         """A run's network as the bytes of a `.keras` file.
@@ -241,14 +231,15 @@ class Engine:
         run = self.store.run(run_id)
         card = self.library.card(run.recipe.data.dataset)
         client = self._client()
-        return _answer(client, tasks.keras_file, run.recipe, self._network(run, client), card)
+        network = self._networks.of(run, client)
+        return answer(client, tasks.keras_file, run.recipe, network, card)
 
     def keras_summary(self, model: Model, card: DatasetCard) -> str:
         """What Keras's own `summary()` says of a network on a dataset's pictures.
 
         LayerError if the layers do not fit each other, EngineError if no worker answers in time.
         """
-        return _answer(self._client(), tasks.summary, model, card)
+        return answer(self._client(), tasks.summary, model, card)
 
     def preview(
         self, augmentation: Augmentation, images: np.ndarray, draws: Draws, max_value: int
@@ -259,7 +250,7 @@ class Engine:
         """
         if not self.ready:
             raise EngineError(self._follower.failure or STILL_STARTING)
-        return _answer(self._client(), tasks.augment, augmentation, images, draws, max_value)
+        return answer(self._client(), tasks.augment, augmentation, images, draws, max_value)
 
     def close(self) -> None:
         """End the engine, and with it an embedded cluster: its runs in flight are interrupted."""
@@ -299,27 +290,3 @@ class Engine:
         if not self._follower.connected.wait(QUICK_SECONDS):
             raise EngineError(self._follower.failure or STILL_STARTING)
         return self._follower.client
-
-    def _network(self, run: Run, client: Client) -> Future:
-        """The run's weights on the workers."""
-        with self._lock:
-            name = run.id, self.store.network_version(run.id)
-            network = self._networks.get(name)
-            if network is None or network.client is not client or network.status != "finished":
-                # In a list of one: Dask scatters the parts of a tuple one by one.
-                whole = [self.store.trained(run.id)]
-                [network] = client.scatter(whole, broadcast=True, hash=False)
-                self._networks[name] = network
-            self._networks.move_to_end(name)
-            while len(self._networks) > KEPT_NETWORKS:
-                self._networks.popitem(last=False)
-        return network
-
-
-def _answer(client: Client, question: Callable[..., Answer], *arguments: object) -> Answer:
-    """What a worker answers, before anything else that waits there."""
-    future = client.submit(question, *arguments, pure=False, priority=10)
-    try:
-        return future.result(timeout=QUICK_SECONDS)
-    except (TimeoutError, CancelledError) as error:
-        raise EngineError(NO_ANSWER) from error

@@ -4,6 +4,7 @@ These functions are named in the app's process and run in a worker's, where Tens
 import `core.worker` only when they are called.
 """
 
+import asyncio
 import itertools
 import queue
 import secrets
@@ -11,7 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from distributed import get_client, get_worker
+from distributed import Worker, get_client, get_worker
 
 from core.augmentation import Draws
 from core.commands import Command, from_message
@@ -104,6 +105,17 @@ def predict_run(network: str, recipe: Recipe, trained: Trained, images: np.ndarr
     from core.worker.predict import predict
 
     return predict(network, recipe, trained.weights, trained.scaling, images)
+
+
+async def predict_at_once(
+    network: str, recipe: Recipe, images: np.ndarray, dask_worker: Worker
+) -> np.ndarray:
+    """The same on a worker that holds these weights by this name, beside all that waits there.
+
+    KeyError if it does not hold them.
+    """
+    trained = dask_worker.data[network]
+    return await asyncio.to_thread(predict_run, network, recipe, trained, images)
 
 
 def predict_at(

@@ -5,6 +5,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import psutil
@@ -245,6 +246,23 @@ def test_prediction_works_beside_a_run(engine):
     end_of(engine, busy)
 
 
+def test_a_few_pictures_are_read_past_the_queue(engine):
+    run_id = engine.submit(QUICK, "ada")
+    assert end_of(engine, run_id).kind == "finished"
+    images = engine.library.load("digits").x_test
+    outputs = engine.predict(run_id, images)
+
+    def doze(*_network: object) -> None:
+        time.sleep(3)
+
+    with ThreadPoolExecutor(8) as askers:
+        asked = [askers.submit(engine.ask, run_id, doze) for _ in range(8)]  # more than threads
+        time.sleep(0.5)
+        read = engine.predict(run_id, images[:3])
+        assert not any(question.done() for question in asked)
+    np.testing.assert_allclose(read, outputs[:3], atol=1e-6)
+
+
 @pytest.mark.parametrize(
     ("link", "error", "sentence"),
     [
@@ -316,6 +334,24 @@ def test_a_killed_worker_is_replaced_and_the_run_ends_well(own_engine):
     history = history_of(own_engine, run_id)
     assert history.goes_on_after == [starts[1] - 1]
     assert [epoch.epoch for epoch in history.epochs] == list(range(201))
+
+
+def test_a_killed_worker_takes_the_weights_with_it_and_its_successor_gets_them(own_engine):
+    run_id = own_engine.submit(QUICK, "ada")
+    assert end_of(own_engine, run_id).kind == "finished"
+    picture = own_engine.library.load("digits").x_test[:1]
+    before = own_engine.predict(run_id, picture)
+    for pid in own_engine._client().run(os.getpid).values():
+        psutil.Process(pid).kill()
+
+    def answered() -> bool:
+        try:
+            np.testing.assert_array_equal(own_engine.predict(run_id, picture), before)
+        except EngineError:
+            return False
+        return True
+
+    until(answered)
 
 
 def test_a_lost_cluster_is_replaced(own_engine):

@@ -13,12 +13,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.datasets import Library
-from core.engine import NO_ANSWER, EngineError
+from core.engine import EngineError
 from core.events import Chosen, Continued, Finished, Opened, Started
 from core.history import History
 from core.metrics import evaluate
 from core.own_test_set import OwnTestSet
 from core.preparation import Scaling, split
+from core.questions import NO_ANSWER
 from core.recipe import Recipe
 from core.runs import Logged, RunError, RunStore, Trained
 from dashboard.evaluation_view import small_classes

@@ -12,9 +12,10 @@ from streamlit.testing.v1 import AppTest
 from core.code import script, sections
 from core.datasets import Library
 from core.encoding import one_hot
-from core.engine import NO_ANSWER, EngineError
+from core.engine import EngineError
 from core.events import Finished
 from core.preparation import Scaling
+from core.questions import NO_ANSWER
 from core.recipe import Recipe
 from core.runs import RunStore, Trained
 
