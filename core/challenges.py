@@ -69,7 +69,7 @@ def challenges(card: DatasetCard, drawn: bool) -> tuple[Challenge, ...]:
         ),
         Challenge(
             "certain",
-            f"Make it {CERTAIN:.0%} sure of nonsense: of something that is no class.",
+            f"Make it {CERTAIN:.0%} sure of something that is no class.",
             "Sure is not right: the probabilities add up to 1 whatever it is shown.",
         ),
     ]

@@ -1,6 +1,7 @@
 """Draw: what does the network take your digit for, or your picture?"""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core import ink
 from core.datasets import DatasetCard, DatasetError
@@ -35,12 +36,12 @@ TEXT = {
 
 
 @st.fragment
-def _pad_and_answer(run: Run, card: DatasetCard) -> None:
-    # The answer before the pad: Streamlit sends at once what comes first after a pause, and all the
-    # rest 10 ms later.
-    pad, answer = st.columns([1, 2], gap="large")
-    with answer:
-        verdict = st.container(key="verdict")
+def _pad(run: Run, card: DatasetCard, answer: DeltaGenerator) -> None:
+    """The pad, and the answer to what is drawn on it in `answer`.
+
+    While a drawing is read nothing else is shown anew, and the answer is sent before the pad: each
+    part of the page that comes earlier costs the pen time.
+    """
     refusal, drawing = "", None
     try:
         drawing = drawn("pad")
@@ -49,7 +50,7 @@ def _pad_and_answer(run: Run, card: DatasetCard) -> None:
     readings = ink_readings(card, drawing)
     outputs = None if drawing is None else ask(run, readings)
     lay_out(card, None if drawing is None else readings[-1].picture)
-    with verdict:
+    with answer:
         # The 8×8 digits' own preparation evens the stroke.
         measured = drawing is not None and card.name == "mnist"
         show_readings(
@@ -60,10 +61,15 @@ def _pad_and_answer(run: Run, card: DatasetCard) -> None:
             challenge_view.progress(card, True, None if outputs is None else outputs[-1]),
             ink.pen_finding(drawing) if measured else None,
         )
-    with pad:
-        draw_pad("pad")
-        if refusal:
-            st.warning(refusal)
+    draw_pad("pad")
+    if refusal:
+        st.warning(refusal)
+
+
+def _pad_and_answer(run: Run, card: DatasetCard) -> None:
+    left, right = st.columns([1, 2], gap="large")
+    with left:
+        _pad(run, card, right.container(key="verdict"))
     challenge_view.choose(card, drawn=True)
 
 
