@@ -20,6 +20,9 @@ SETTINGS = {
     # It samples every worker's stack a hundred times a second, for a dashboard nobody sees.
     "distributed.worker.profile.enabled": False,
     "distributed.admin.system-monitor.gil.enabled": False,
+    # It gives a worker up for good that is not back in time, and 15 seconds are no time for
+    # TensorFlow on a busy machine: each worker's keeper starts it again, as often as it dies.
+    "distributed.deploy.lost-worker-timeout": "365 days",
     # A question past the queue need not shake hands again.
     "distributed.scheduler.reuse-broadcast-comm": True,
     # A network's weights lie on every worker on purpose: whoever is free can answer.
