@@ -215,16 +215,21 @@ def bound(section: str, name: str) -> dict:
     return {"key": key, "on_change": take_over, "args": (section, name, key)}
 
 
-def take_over(section: str, name: str, key: str) -> None:
-    """Put what the widget of a setting holds, under its key, into the recipe."""
+def take_over(section: str, name: str, key: str) -> bool:
+    """Put what the widget of a setting holds, under its key, into the recipe → whether it is there.
+
+    A widget that shows a recipe which has been replaced changes nothing.
+    """
     if is_outdated(key):
-        return
+        return False
     value = st.session_state[key]
     try:
         edit_recipe(recipe().with_settings(section, **{name: value}))
     except ValidationError:
         # The browser's own limits are a courtesy; a message can be forged.
         notice(TEXT["out_of_bounds"].format(name=f"{section}.{name}", value=str(value)[:40]))
+        return False
+    return True
 
 
 def chooser(name: str, shown: object, choose: Callable[[Any], None]) -> dict:

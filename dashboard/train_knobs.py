@@ -136,9 +136,8 @@ def _offer_its_recipe(recipe: Recipe, history: History, in_flight: bool) -> None
 
 def _change(section: str, name: str, key: str) -> None:
     """Put a knob's value into the recipe, and into the run on screen if it goes on."""
-    if session.is_outdated(key):
+    if not session.take_over(section, name, key):
         return
-    session.take_over(section, name, key)
     run_id, training = session.run_id(), session.recipe().training
     if run_id is not None and session.owns(run_id):
         session.ask("change", run_id, training.learning_rate, training.momentum)
