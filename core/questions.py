@@ -79,10 +79,18 @@ class Networks:
         network = self.of(run, client)
         try:
             holder = random.choice(client.who_has([network])[network.key])
-            said = client.run(
-                tasks.predict_at_once, network.key, run.recipe, images, workers=[holder]
+            said = client.sync(
+                client.run,
+                tasks.predict_at_once,
+                network.key,
+                run.recipe,
+                images,
+                workers=[holder],
+                callback_timeout=QUICK_SECONDS,
             )
             return said[holder]
+        except TimeoutError as error:
+            raise EngineError(NO_ANSWER) from error
         except (OSError, LookupError):  # Its holder has just gone, and the weights with it.
             return self.ask(run, client, tasks.predict_run, images)
 

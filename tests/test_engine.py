@@ -357,6 +357,23 @@ def test_a_worker_that_dies_again_and_again_comes_back_and_is_given_the_weights(
         until(answered)
 
 
+def test_a_worker_that_hangs_is_not_waited_for_without_end(own_engine, monkeypatch):
+    run_id = own_engine.submit(QUICK, "ada")
+    assert end_of(own_engine, run_id).kind == "finished"
+    picture = own_engine.library.load("digits").x_test[:1]
+    before = own_engine.predict(run_id, picture)
+    [pid] = own_engine._client().run(os.getpid).values()
+    monkeypatch.setattr("core.questions.QUICK_SECONDS", 1)
+    psutil.Process(pid).suspend()
+    try:
+        with pytest.raises(EngineError, match="did not answer in time"):
+            own_engine.predict(run_id, picture)
+    finally:
+        psutil.Process(pid).resume()
+    monkeypatch.undo()
+    np.testing.assert_array_equal(own_engine.predict(run_id, picture), before)
+
+
 def test_a_lost_cluster_is_replaced(own_engine):
     run_id = own_engine.submit(LONG, "ada")
     wait_for_epoch(own_engine, run_id, 1)
