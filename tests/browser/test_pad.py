@@ -226,12 +226,13 @@ def test_keys_on_the_pad_do_not_reach_the_page(page):
 def test_a_finger_draws_and_the_page_does_not_scroll(phone):
     canvas(phone).scroll_into_view_if_needed()
     fingers = phone.context.new_cdp_session(phone)
+    place = canvas(phone).bounding_box()
 
     def touch(kind, *points):
-        where = [dict(zip(("x", "y"), point(phone, x, y), strict=True)) for x, y in points]
+        # A finger does not look up the pad for each move; on a phone one unit is one pixel.
+        where = [{"x": place["x"] + x, "y": place["y"] + y} for x, y in points]
         fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": where})
 
-    place = canvas(phone).bounding_box()
     touch("touchStart", (140, 220))
     for y in range(210, 50, -10):
         touch("touchMove", (140, y))
