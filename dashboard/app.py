@@ -1,6 +1,8 @@
-"""The app: navigation, the recipe card in the sidebar, and the page that was asked for."""
+"""The app: what Streamlit runs for each visit, and what its server imports once."""
 
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 # `streamlit run` puts this folder on the path, not the one above it that holds `core`.
@@ -10,34 +12,22 @@ if ROOT not in sys.path:
 
 import streamlit as st  # noqa: E402
 
-from dashboard import recipe_card, session  # noqa: E402
-from dashboard.steps import STEPS, numbered_title  # noqa: E402
 
-HERE = Path(__file__).parent
+@asynccontextmanager
+async def until_the_end(_app: st.App) -> AsyncIterator[None]:
+    """The server's life; the workers end with it, for the signal that ends it leaves no exit."""
+    yield
+    from dashboard import session
 
-st.set_page_config(
-    page_title="First Epoch", page_icon=str(HERE / "images" / "icon.svg"), layout="wide"
-)
-st.logo(HERE / "images" / "logo.svg", icon_image=HERE / "images" / "icon.svg", size="large")
-session.begin()
-page = st.navigation(
-    [
-        st.Page(
-            step.file,
-            title=numbered_title(step),
-            icon=step.icon,
-            url_path=step.path,
-            default=step.path == "",
-            help=step.help,
-        )
-        for step in STEPS
-    ]
-)
-with st.sidebar:
-    recipe_card.show()
-    session.remember_visitor()
-    st.html(HERE / "style.css")
-session.show_notices()
-page.run()
-session.write_address()
-session.engine()  # workers start while the first page is read
+    session.end()
+
+
+# The first page waits for the server: neither imports what only the other needs.
+if __name__ == "__main__":
+    from dashboard import visit
+
+    visit.show()
+else:
+    from dashboard.pen_route import pen_route
+
+    app = st.App(__file__, routes=[pen_route()], lifespan=until_the_end)

@@ -27,12 +27,15 @@ def choose(card: DatasetCard, drawn: bool) -> None:
     )
 
 
-def progress(card: DatasetCard, drawn: bool, outputs: np.ndarray | None) -> str:
-    """How far the answer meets the challenge that was taken up, as HTML; empty without one."""
-    number = st.session_state.get(_key(card, drawn))
-    if number is None:
-        return ""
-    return _line(challenges(card, drawn)[number], outputs, card)
+def chosen(card: DatasetCard, drawn: bool) -> int | None:
+    """The number of the challenge that was taken up, if any."""
+    return st.session_state.get(_key(card, drawn))
+
+
+def progress(card: DatasetCard, drawn: bool, number: int | None, outputs: np.ndarray | None) -> str:
+    """How far the answer meets the challenge of a number, as HTML; empty without one."""
+    tasks = challenges(card, drawn)
+    return _line(tasks[number], outputs, card) if number in range(len(tasks)) else ""
 
 
 def _line(challenge: Challenge, outputs: np.ndarray | None, card: DatasetCard) -> str:

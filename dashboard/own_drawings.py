@@ -1,5 +1,7 @@
 """Our own test set: keep what is drawn or shown with its true label, look through it, export it."""
 
+from collections.abc import Callable
+
 import numpy as np
 import streamlit as st
 
@@ -35,15 +37,15 @@ SHOWN = 48
 PILLS = 12  # more classes than that are chosen from a list
 
 
-def lay_out(card: DatasetCard, picture: np.ndarray | None) -> None:
-    """Remember what is on screen now, so that it can be kept."""
-    st.session_state.laid_out = None if picture is None else (card.name, picture)
+def lay_out(card: DatasetCard, picture: Callable[[], np.ndarray | None]) -> None:
+    """Remember how to get what is on screen for this dataset, so that it can be kept."""
+    st.session_state.laid_out = (card.name, picture)
 
 
 def laid_out(card: DatasetCard) -> np.ndarray | None:
-    """What was on screen last for this dataset, uint8 of the card's shape."""
+    """What is on screen, or was last, for this dataset, uint8 of the card's shape."""
     name, picture = st.session_state.get("laid_out") or (None, None)
-    return picture if name == card.name else None
+    return picture() if name == card.name else None
 
 
 @st.fragment

@@ -1,6 +1,7 @@
 """A picture instead of a drawing: uploaded, pasted or from the camera, cut by a movable frame."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from dashboard import challenge_view, pictures
 from dashboard.own_drawings import lay_out
 from dashboard.photo_input import choose_crop, pasted_picture
 from dashboard.readings import TEXT as READINGS
-from dashboard.readings import Reading, ask, ink_readings, show_readings
+from dashboard.readings import Reading, answer, ink_readings
 
 TEXT = {
     "from": "From",
@@ -67,7 +68,7 @@ class Shown(NamedTuple):
 @st.fragment
 def show_photo(run: Run, card: DatasetCard, writing: bool) -> None:
     """The ways to a picture, the frame over it, and what the network says; `writing` on paper."""
-    given, answer = st.columns([2, 3], gap="large")
+    given, right = st.columns([2, 3], gap="large")
     with given:
         _take_picture(card, writing)
         shown = _on_screen(card, writing)
@@ -76,7 +77,7 @@ def show_photo(run: Run, card: DatasetCard, writing: bool) -> None:
             crop = choose_crop(shown.photo, shown.url, shown.crop, f"crop-{shown.name}")
             st.caption(shown.note)
             cut = photo.cut(shown.photo, crop)
-    with answer, st.container(key="verdict"):
+    with right, st.container(key="verdict"):
         _show_answer(run, card, shown, cut, writing)
     challenge_view.choose(card, drawn=False)
 
@@ -159,25 +160,17 @@ def _framed(source: Pixels, card: DatasetCard, writing: bool) -> Shown:
 def _show_answer(
     run: Run, card: DatasetCard, shown: Shown | None, cut: Pixels | None, writing: bool
 ) -> None:
-    readings, outputs, finding = _readings(card, None, None, writing), None, None
+    readings, nothing, finding = _readings(card, None, None, writing), READINGS["nothing_shown"], ""
     picture = None
     if shown is not None:
         try:
-            readings = _readings(card, shown.photo, cut, writing)
+            readings, nothing = _readings(card, shown.photo, cut, writing), ""
+            picture = readings[-1].picture
         except PhotoError as error:
             finding = str(error)
-        else:
-            outputs, picture = ask(run, readings), readings[-1].picture
-    lay_out(card, picture)
-    answer = None if outputs is None else outputs[-1]
-    show_readings(
-        card,
-        readings,
-        outputs,
-        READINGS["nothing_shown"],
-        challenge_view.progress(card, False, answer),
-        finding,
-    )
+    lay_out(card, lambda: picture)
+    task = partial(challenge_view.progress, card, False, challenge_view.chosen(card, False))
+    st.html(answer(run.id, card, readings, nothing, task, finding))
 
 
 def _readings(

@@ -1,17 +1,16 @@
 """One picture as the network receives it, in several preparations, and what it says of each."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-import streamlit as st
 
 from core import ink
 from core.cross_entropy import are_probabilities
 from core.datasets import DatasetCard
 from core.engine import EngineError
-from core.runs import Run, RunError
+from core.runs import RunError
 from dashboard import pictures, session
 from dashboard.arithmetic import significant
 from dashboard.trained_run import DIVERGED
@@ -57,41 +56,36 @@ def ink_readings(card: DatasetCard, drawing: np.ndarray | None) -> list[Reading]
     ]
 
 
-def ask(run: Run, readings: Sequence[Reading]) -> np.ndarray | None:
-    """Outputs float32 `(readings, classes)`, asked for at once; None, and said, if it cannot be."""
-    try:
-        return session.engine().predict(run.id, np.stack([one.picture for one in readings]))
-    except (EngineError, RunError) as error:
-        st.warning(str(error), icon=":material/info:")
-        return None
-
-
-def show_readings(
+def answer(
+    run_id: str,
     card: DatasetCard,
     readings: Sequence[Reading],
-    outputs: np.ndarray | None,
     nothing: str,
-    task: str = "",
-    finding: str | None = None,
-) -> None:
-    """The answer to the last reading large, then all of them side by side.
+    task: Callable[[np.ndarray | None], str],
+    finding: str = "",
+) -> str:
+    """What a run's network says of the last reading, large, then of each, as HTML.
 
-    `outputs` are `(readings, classes)`, or None where there is nothing to read: then `nothing` is
-    said. `task` is HTML that stands below the answer.
+    They are asked for at once. `nothing` is why there is nothing to read, or empty; `task` turns
+    the answer to the last reading `(classes,)`, or None, into HTML that stands below it.
     """
-    rows = [None] * len(readings) if outputs is None else outputs
-    columns = "".join(_column(card, *pair) for pair in zip(readings, rows, strict=True))
-    # One element: it follows the pen, and each more would cost the pen time.
-    st.html(
-        f"{_verdict(card, rows[-1], nothing)}{task}"
+    outputs: Sequence[np.ndarray | None] = [None] * len(readings)
+    if not nothing:
+        try:
+            outputs = session.engine().predict(run_id, np.stack([one.picture for one in readings]))
+        except (EngineError, RunError) as error:
+            nothing = str(error)
+    columns = "".join(_column(card, *pair) for pair in zip(readings, outputs, strict=True))
+    return (
+        f"{_verdict(card, outputs[-1], nothing)}{task(outputs[-1])}"
         f'<div class="fe-readings">{columns}</div>'
-        f'<p class="fe-finding">{html.escape(finding or "")}</p>'
+        f'<p class="fe-finding">{html.escape(finding)}</p>'
     )
 
 
 def _verdict(card: DatasetCard, outputs: np.ndarray | None, nothing: str) -> str:
     name, amount = _name_and_amount(card, outputs)
-    words = nothing
+    words = html.escape(nothing)
     if outputs is not None:
         sure = TEXT["sure" if are_probabilities(outputs) else "largest"].format(amount=amount)
         words = sure if np.isfinite(outputs).all() else DIVERGED

@@ -10,6 +10,7 @@ import atexit
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -49,24 +50,33 @@ _REMEMBER = st.components.v2.component(
 )
 
 
-@st.cache_resource
+_AT_END = ExitStack()
+atexit.register(_AT_END.close)
+
+
+@st.cache_resource(show_spinner=False)
 def engine() -> Engine:
     """The one engine of this app: on a cluster of its own, or on `FIRST_EPOCH_SCHEDULER`."""
     from core.engine import Engine
 
     address = os.environ.get("FIRST_EPOCH_SCHEDULER")
     running = Engine.connect(address) if address else Engine.local()
-    atexit.register(running.close)
+    _AT_END.callback(running.close)
     return running
 
 
-@st.cache_resource
+def end() -> None:
+    """End what runs for all visits: the engine, if any of them has started it."""
+    _AT_END.close()
+
+
+@st.cache_resource(show_spinner=False)
 def library() -> Library:
     """The datasets on this machine."""
     return Library()
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def downloads() -> Downloads:
     """The downloads of this app; visitors who ask for the same dataset share one."""
     return Downloads(library())

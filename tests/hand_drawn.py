@@ -1,5 +1,8 @@
 """Digits as a person draws them with a round pen, for tests and benchmarks of the drawing pad."""
 
+import base64
+import io
+
 import numpy as np
 from PIL import Image, ImageDraw
 
@@ -132,6 +135,13 @@ def draw(
         for a, b in path:
             brush.ellipse((a - radius, b - radius, a + radius, b + radius), fill=255)
     return np.asarray(canvas.resize((SIDE, SIDE), Image.Resampling.BOX))
+
+
+def sent(ink: np.ndarray) -> str:
+    """The ink as the pad sends it: a PNG as a data URL."""
+    png = io.BytesIO()
+    Image.fromarray(ink).save(png, "PNG")
+    return "data:image/png;base64," + base64.b64encode(png.getvalue()).decode()
 
 
 def enlarge(picture: np.ndarray, side: int, rng: np.random.Generator) -> np.ndarray:

@@ -1,7 +1,8 @@
 """The Draw page without a browser: what it says to drawings, photos and forged messages."""
 
-import base64
 import io
+import json
+import urllib.parse
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 from core.own_test_set import OwnTestSet
 from core.recipe import Recipe
 from dashboard import own_drawings
-from tests.hand_drawn import DIGITS, draw
+from dashboard.pen_answer import answer_to
+from tests.hand_drawn import DIGITS, draw, sent
 
 APP = str(Path(__file__).parent.parent / "dashboard" / "app.py")
 OWNER = "0123456789abcdef" * 2
@@ -45,38 +47,40 @@ def own(engine):
     own.file.unlink(missing_ok=True)
 
 
-def message(ink) -> dict:
-    """What the pad sends."""
-    buffer = io.BytesIO()
-    Image.fromarray(ink).save(buffer, "PNG")
-    return {"drawing": "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()}
-
-
 def drawing(digit):
     return draw(next(iter(DIGITS[digit].values())))
 
 
 def said(app) -> str:
-    """The answer, as HTML."""
+    """The answer to a photo, as HTML."""
     assert not app.exception
     [answer] = [one.proto.body for one in app.get("html") if "<section>" in one.proto.body]
     return answer
 
 
-def draws(app, digit):
-    app.session_state["pad"] = message(drawing(digit))
-    return app.run()
+def answered(app, message: str) -> str:
+    """What the lab answers when the pad on the page sends this."""
+    assert not app.exception
+    [data] = [one.proto.json for one in app.get("bidi_component") if "pen-answer" in one.proto.json]
+    path, _, query = json.loads(data)["address"].partition("?")
+    assert path == "/pen-answer"
+    asked = dict(urllib.parse.parse_qsl(query))
+    return answer_to(asked.pop("run"), message, **asked)
+
+
+def draws(app, digit) -> str:
+    return answered(app, sent(drawing(digit)))
 
 
 def test_an_empty_pad_is_no_digit(app):
-    answer = said(app)
+    answer = answered(app, "")
     assert "Nothing is drawn yet." in answer
     assert answer.count('alt="') == 3
     assert "8×8 pixels: empty" in answer
 
 
 def test_a_drawing_is_read_in_three_preparations_and_the_last_is_the_answer(app):
-    answer = said(draws(app, 3))
+    answer = draws(app, 3)
     raw, boxed, centred = answer.split("<section>")[1:]
     assert "<h3>Raw</h3>" in raw
     assert "<h3>Boxed</h3>" in boxed
@@ -86,20 +90,21 @@ def test_a_drawing_is_read_in_three_preparations_and_the_last_is_the_answer(app)
     assert len({part.split('src="')[1].split('"')[0] for part in (raw, boxed, centred)}) == 3
 
 
-def test_a_forged_drawing_is_said(app):
-    app.session_state["pad"] = {"drawing": "data:image/png;base64,AAAA"}
-    app.run()
-    assert "clear the pad and draw again" in app.warning[0].value
-    assert "Nothing is drawn yet." in said(app)
+def test_a_forged_drawing_is_said_and_nothing_is_left_to_keep(app, own):
+    draws(app, 3)
+    answer = answered(app, "data:image/png;base64,AAAA")
+    assert "clear the pad and draw again" in answer
+    assert answer.count(": empty") == 3
+    app.pills(key="keep_as-digits").set_value(3).run()
+    assert "There is nothing to keep yet." in [one.value for one in app.caption]
+    assert not own.file.exists()
 
 
 def test_a_challenge_is_followed_beside_the_answer(app):
-    tasks = app.pills(key="challenge-digits-True")
-    tasks.set_value(0)
-    draws(app, 3)
-    assert "○ Draw a 7 that it takes for a 1.</b> It gives 1" in said(app)
-    draws(app, 1)
-    assert "✓ Draw a 7 that it takes for a 1.</b> Done. Would a friend still see a 7?" in said(app)
+    app.pills(key="challenge-digits-True").set_value(0).run()
+    assert "○ Draw a 7 that it takes for a 1.</b> It gives 1" in draws(app, 3)
+    done = "✓ Draw a 7 that it takes for a 1.</b> Done. Would a friend still see a 7?"
+    assert done in draws(app, 1)
 
 
 def test_a_drawing_is_kept_with_its_label_and_taken_back(app, own):
@@ -127,6 +132,7 @@ def test_a_full_or_damaged_set_is_said(app, own):
     own.file.parent.mkdir(parents=True, exist_ok=True)
     own.file.write_bytes(b"nonsense")
     draws(app, 3)
+    app.run()
     assert "Your own test set in" in app.warning[0].value
     app.pills(key="keep_as-digits").set_value(3).run()
     assert not app.exception
@@ -147,6 +153,7 @@ def test_a_full_disk_is_said(app, own, monkeypatch):
 def test_of_many_classes_one_is_chosen_from_a_list(app, own, monkeypatch):
     monkeypatch.setattr(own_drawings, "PILLS", 9)
     draws(app, 3)
+    app.run()
     app.selectbox(key="keep_as-digits").select(3).run()
     assert not app.exception
     assert own.load().labels.tolist() == [3]
@@ -195,7 +202,7 @@ def test_outputs_that_are_no_probabilities_are_not_called_so(
 ):
     outputs = np.where(np.arange(10) == 3, output, -1).astype(np.float32)
     monkeypatch.setattr(engine, "predict", lambda _run, images: np.stack([outputs] * len(images)))
-    answer = said(draws(app, 3))
+    answer = draws(app, 3)
     assert sentence in answer
     assert alt in answer
     assert "%" not in answer

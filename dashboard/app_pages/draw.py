@@ -1,18 +1,18 @@
 """Draw: what does the network take your digit for, or your picture?"""
 
+from functools import partial
+
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from core import ink
 from core.datasets import DatasetCard, DatasetError
 from core.runs import Run
 from dashboard import challenge_view, session
-from dashboard.draw_pad import draw_pad, drawn
+from dashboard.draw_pad import draw_pad
 from dashboard.own_drawings import lay_out, show_own
+from dashboard.pen_answer import pen_picture, show_pen_answer
 from dashboard.photo_view import show_photo
 from dashboard.picture_choice import choose_shown
-from dashboard.readings import TEXT as READINGS
-from dashboard.readings import ask, ink_readings, show_readings
 from dashboard.show_code import show_code
 from dashboard.trained_run import say_untrained, trained_run
 
@@ -35,41 +35,13 @@ TEXT = {
 }
 
 
-@st.fragment
-def _pad(run: Run, card: DatasetCard, answer: DeltaGenerator) -> None:
-    """The pad, and the answer to what is drawn on it in `answer`.
-
-    While a drawing is read nothing else is shown anew, and the answer is sent before the pad: each
-    part of the page that comes earlier costs the pen time.
-    """
-    refusal, drawing = "", None
-    try:
-        drawing = drawn("pad")
-    except ValueError as error:
-        refusal = str(error)
-    readings = ink_readings(card, drawing)
-    outputs = None if drawing is None else ask(run, readings)
-    lay_out(card, None if drawing is None else readings[-1].picture)
-    with answer:
-        # The 8×8 digits' own preparation evens the stroke.
-        measured = drawing is not None and card.name == "mnist"
-        show_readings(
-            card,
-            readings,
-            outputs,
-            READINGS["nothing"],
-            challenge_view.progress(card, True, None if outputs is None else outputs[-1]),
-            ink.pen_finding(drawing) if measured else None,
-        )
-    draw_pad("pad")
-    if refusal:
-        st.warning(refusal)
-
-
 def _pad_and_answer(run: Run, card: DatasetCard) -> None:
     left, right = st.columns([1, 2], gap="large")
     with left:
-        _pad(run, card, right.container(key="verdict"))
+        draw_pad("pad", tells_page=False)
+    with right:
+        show_pen_answer(run, card)
+    lay_out(card, partial(pen_picture, card))
     challenge_view.choose(card, drawn=True)
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from dashboard.components import component
+from dashboard.pen_route import LONGEST_MESSAGE
 
 SIDE = 140
 """The pad sends its drawing as a square of this many pixels."""
@@ -33,24 +34,19 @@ TEXTS = {
 }
 
 PREFIX = "data:image/png;base64,"
-# A drawing of this size takes 1 to 4 kB; more is not from the pad.
-LONGEST_MESSAGE = 60_000
-
 
 _PAD = component(__file__, "pad")
 
 
-def draw_pad(key: str) -> None:
-    """Show the pad; what is drawn on it is `drawn(key)`.
+def draw_pad(key: str, tells_page: bool = True) -> None:
+    """Show the pad; what is drawn on it is `drawn(key)`, and the script runs again for it.
 
-    The drawing lives in the browser: a rerun does not clear it, and while somebody draws, the
-    script runs again at most every 80 ms.
+    The drawing lives in the browser: a rerun does not clear it. While somebody draws, the browser
+    dispatches `first-epoch-drawing` with the drawing at most every 80 ms. Without `tells_page` that
+    is all: the script does not run again, and `drawn` knows nothing.
     """
-    _PAD(
-        key=key,
-        data={"texts": TEXTS, "side": SIDE, "inked": bool(_message(key))},
-        on_drawing_change=lambda: None,
-    )
+    data = {"texts": TEXTS, "side": SIDE, "inked": bool(_message(key)), "tells_page": tells_page}
+    _PAD(key=key, data=data, on_drawing_change=lambda: None)
 
 
 def drawn(key: str) -> NDArray[np.uint8] | None:
@@ -59,7 +55,11 @@ def drawn(key: str) -> NDArray[np.uint8] | None:
     The ink is `uint8 (SIDE, SIDE)`, 0 = paper, 255 = full ink, as `core.ink.prepare` takes it.
     Raises `ValueError` when the browser sent something that is no drawing.
     """
-    message = _message(key)
+    return ink_of(_message(key))
+
+
+def ink_of(message: object) -> NDArray[np.uint8] | None:
+    """The ink in a message of the pad, as of `drawn`; None for an empty one."""
     if not message:
         return None
     ink = decode(message)

@@ -81,8 +81,9 @@ class Pad {
     this.refresh()
   }
 
-  update(texts, setStateValue) {
+  update({ texts, tells_page: tellsPage }, setStateValue) {
     this.texts = texts
+    this.tellsPage = tellsPage
     this.setStateValue = setStateValue
     this.screen.setAttribute("aria-label", texts.pad)
     this.root.querySelector(".tools").setAttribute("aria-label", texts.tools)
@@ -147,7 +148,8 @@ class Pad {
     clearTimeout(this.timer)
     this.timer = null
     const drawing = this.strokes.length ? this.picture.toDataURL("image/png") : null
-    this.setStateValue("drawing", drawing)
+    document.dispatchEvent(new CustomEvent("first-epoch-drawing", { detail: drawing }))
+    if (this.tellsPage) this.setStateValue("drawing", drawing)
   }
 
   // Mouse, finger, pen
@@ -261,7 +263,7 @@ export default function ({ data, parentElement, setStateValue }) {
   const known = pads.get(parentElement)
   const pad = known ?? new Pad(parentElement, data.side)
   pads.set(parentElement, pad)
-  pad.update(data.texts, setStateValue)
+  pad.update(data, setStateValue)
   // A new, empty pad in a session that still holds the ink of an old one.
   if (!known && data.inked) setStateValue("drawing", null)
   return () => {

@@ -1,0 +1,91 @@
+"""What the network says of the drawing on the pad, while it is drawn.
+
+A page that runs again takes longer than a pen should wait. So the browser asks for itself: it posts
+the drawing to the lab and shows the HTML that comes back.
+"""
+
+import secrets
+import urllib.parse
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from core import ink
+from core.datasets import DatasetCard
+from core.runs import Run
+from dashboard import challenge_view, pads, session
+from dashboard.draw_pad import ink_of
+from dashboard.pen_route import pen_path
+from dashboard.readings import TEXT as READINGS
+from dashboard.readings import answer, ink_readings
+
+TEXT = {
+    "unanswered": "The lab does not answer. Is it still running?",
+    "not_drawn": "Nobody draws the pictures of {title}.",
+}
+
+# Not isolated: it looks as the same answer to a photo does.
+_ANSWER = st.components.v2.component(
+    "first_epoch_pen_answer",
+    html="<div></div>",
+    js=Path(__file__).with_name("answer.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+
+def show_pen_answer(run: Run, card: DatasetCard) -> None:
+    """The answer of a run's network to the pad on this page, and how it meets the challenge."""
+    asked = {"run": run.id, "pad": _pad()}
+    challenge = challenge_view.chosen(card, drawn=True)
+    if challenge is not None:
+        asked["challenge"] = str(challenge)
+    unanswered = answer(
+        run.id, card, ink_readings(card, None), TEXT["unanswered"], lambda _outputs: ""
+    )
+    _ANSWER(
+        key="verdict",
+        data={"address": f"{pen_path()}?{urllib.parse.urlencode(asked)}", "unanswered": unanswered},
+    )
+
+
+def pen_picture(card: DatasetCard) -> np.ndarray | None:
+    """What the visitor's drawing is for the network, uint8 of the card's shape; None without one.
+
+    It is the drawing that was answered last, so the picture that stands beside the answer.
+    """
+    drawing = pads.on(_pad())
+    return None if drawing is None else ink.prepare(drawing, card)
+
+
+def _pad() -> str:
+    """A name for the pad of this visit that nobody else knows."""
+    return st.session_state.setdefault("pad_name", secrets.token_hex(16))
+
+
+def answer_to(run_id: str, message: str, challenge: str = "", pad: str = "") -> str:
+    """What a run's network says of a drawing, and how that meets a challenge, as HTML.
+
+    `message` is what the pad sends, empty for an empty pad; `challenge` is a number, or empty. The
+    drawing is remembered as the one on `pad`. What is no drawing is refused in a sentence in the
+    answer's place.
+
+    Raises `RunError` for an unknown run, `DatasetError` where its dataset is gone, and `ValueError`
+    for what is no challenge or a dataset whose pictures nobody can draw.
+    """
+    card = session.library().card(session.engine().store.run(run_id).recipe.data.dataset)
+    if card.name not in ink.DRAWN:
+        raise ValueError(TEXT["not_drawn"].format(title=card.title))
+    drawing, nothing, finding = None, READINGS["nothing"], None
+    try:
+        drawing = ink_of(message)
+    except ValueError as error:
+        nothing = str(error)
+    pads.put(pad, drawing)
+    if drawing is not None:
+        nothing = ""
+        # The 8×8 digits' own preparation evens the stroke.
+        finding = ink.pen_finding(drawing) if card.name == "mnist" else None
+    task = partial(challenge_view.progress, card, True, int(challenge) if challenge else None)
+    return answer(run_id, card, ink_readings(card, drawing), nothing, task, finding or "")
