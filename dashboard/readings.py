@@ -99,7 +99,7 @@ def _name_and_amount(card: DatasetCard, outputs: np.ndarray | None) -> tuple[str
     if not np.isfinite(outputs).all():
         return "–", "NaN"
     largest = float(outputs.max())
-    amount = f"{largest:.0%}" if are_probabilities(outputs) else significant(largest)
+    amount = f"{largest:.1%}" if are_probabilities(outputs) else significant(largest)
     return card.classes[outputs.argmax()], amount
 
 
