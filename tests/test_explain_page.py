@@ -285,14 +285,15 @@ def test_a_drawing_is_asked_for(opened, cnn):
 
 def test_what_was_shown_on_the_draw_page_is_explained(opened, engine, cnn):
     image = engine.library.load("digits").x_test[12]
-    shown = {"explained_source": "shown", "laid_out": ("digits", image)}
+    shown = {"explained_source": "shown", "laid_out": ("digits", lambda: image)}
     app = opened(cnn, **shown)
     said = engine.predict(cnn, image[np.newaxis])[0].argmax()
     assert f"says {said}" in words(app)
     assert "your picture" in words(app)
     assert address(app) == ""
     # A picture for another dataset's network is none for this one.
-    assert address(opened(cnn, **shown | {"laid_out": ("mnist", image)})).startswith("validation:")
+    other = opened(cnn, **shown | {"laid_out": ("mnist", lambda: image)})
+    assert address(other).startswith("validation:")
 
 
 def test_names_on_a_map_do_not_lie_on_each_other():
