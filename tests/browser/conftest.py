@@ -9,9 +9,10 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psutil
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
@@ -62,10 +63,12 @@ def serving() -> Iterator[Serve]:
     try:
         yield start
     finally:
+        workers = [worker for server in servers for worker in _children(server)]
         for server in servers:
             server.terminate()
         for server in servers:
             server.wait(timeout=20)
+        assert [worker for worker in workers if _runs(worker)] == []
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +84,17 @@ def lab(tmp_path_factory) -> Iterator[str]:
     home = tmp_path_factory.mktemp("home")
     with serving() as start:
         yield start(ROOT / "dashboard" / "app.py", {"FIRST_EPOCH_HOME": str(home)})
+
+
+def _children(server: "subprocess.Popen[bytes]") -> list[psutil.Process]:
+    """The processes that a server has started; none of one that has ended."""
+    return psutil.Process(server.pid).children(recursive=True) if server.poll() is None else []
+
+
+def _runs(process: psutil.Process) -> bool:
+    with suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 def free_port() -> int:
