@@ -6,6 +6,7 @@ import pytest
 
 from core.datasets.jobs import Downloads
 from core.engine import Engine
+from core.recipe import Recipe
 from dashboard import session
 
 
@@ -15,6 +16,15 @@ def engine(tmp_path_factory) -> Iterator[Engine]:
     engine = Engine.local(tmp_path_factory.mktemp("home"), workers=2)
     yield engine
     engine.close()
+
+
+@pytest.fixture(scope="session")
+def reader(engine) -> str:
+    """The id of a run whose network reads the 8×8 digits well."""
+    link = "data.dataset=digits&data.scaling=0-1&training.epochs=20&training.learning_rate=0.1"
+    run_id = engine.submit(Recipe.from_link(link), "fedcba9876543210" * 2)
+    assert [*engine.follow(run_id)][-1].event.kind == "finished"
+    return run_id
 
 
 @pytest.fixture

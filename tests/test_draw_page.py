@@ -11,7 +11,6 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from core.own_test_set import OwnTestSet
-from core.recipe import Recipe
 from dashboard import own_drawings
 from dashboard.pen_answer import answer_to
 from tests.hand_drawn import DIGITS, draw, sent
@@ -20,20 +19,12 @@ APP = str(Path(__file__).parent.parent / "dashboard" / "app.py")
 OWNER = "0123456789abcdef" * 2
 
 
-@pytest.fixture(scope="module")
-def run_id(engine):
-    link = "data.dataset=digits&data.scaling=0-1&training.epochs=20&training.learning_rate=0.1"
-    run_id = engine.submit(Recipe.from_link(link), OWNER)
-    assert [*engine.follow(run_id)][-1].event.kind == "finished"
-    return run_id
-
-
 @pytest.fixture
-def app(engine, run_id, in_the_app) -> AppTest:
+def app(engine, reader, in_the_app) -> AppTest:
     """A visit that looks at the Draw page with a trained network."""
     in_the_app(engine)
     app = AppTest.from_file(APP, default_timeout=30)
-    app.query_params["run"] = run_id
+    app.query_params["run"] = reader
     app.session_state.visitor = OWNER
     return app.switch_page("app_pages/draw.py").run()
 

@@ -12,22 +12,12 @@ from starlette.applications import Starlette
 
 from core import ink
 from core.engine import EngineError
-from core.recipe import Recipe
 from dashboard.pen_answer import answer_to
 from dashboard.pen_route import LONGEST_MESSAGE, pen_path, pen_route
 from tests.browser.conftest import free_port
 from tests.hand_drawn import DIGITS, draw, sent
 
-OWNER = "fedcba9876543210" * 2
 THREE = sent(draw(DIGITS[3]["round"]))
-
-
-@pytest.fixture(scope="module")
-def run_id(engine):
-    link = "data.dataset=digits&data.scaling=0-1&training.epochs=20&training.learning_rate=0.1"
-    run_id = engine.submit(Recipe.from_link(link), OWNER)
-    assert [*engine.follow(run_id)][-1].event.kind == "finished"
-    return run_id
 
 
 @pytest.fixture(autouse=True)
@@ -60,50 +50,50 @@ def post():
     thread.join()
 
 
-def test_a_drawing_is_answered(post, run_id):
-    status, text = post(f"run={run_id}", THREE)
+def test_a_drawing_is_answered(post, reader):
+    status, text = post(f"run={reader}", THREE)
     assert status == 200
     assert '<div class="fe-verdict"><h2>3</h2><span>with a probability of ' in text
-    assert text == answer_to(run_id, THREE)
+    assert text == answer_to(reader, THREE)
 
 
-def test_an_empty_pad_asks_no_worker(post, run_id, engine, monkeypatch):
+def test_an_empty_pad_asks_no_worker(post, reader, engine, monkeypatch):
     monkeypatch.setattr(engine, "predict", lambda *_: pytest.fail("was asked"))
-    status, text = post(f"run={run_id}", "")
+    status, text = post(f"run={reader}", "")
     assert status == 200
     assert "Nothing is drawn yet." in text
 
 
-def test_the_challenge_asked_about_is_judged(post, run_id):
-    _, text = post(f"run={run_id}&challenge=0", THREE)
+def test_the_challenge_asked_about_is_judged(post, reader):
+    _, text = post(f"run={reader}&challenge=0", THREE)
     assert "○ Draw a 7 that it takes for a 1.</b> It gives 1" in text
     for no_challenge in ("", "4", "-1"):
-        _, text = post(f"run={run_id}&challenge={no_challenge}", THREE)
+        _, text = post(f"run={reader}&challenge={no_challenge}", THREE)
         assert "fe-task" not in text
 
 
 def test_what_the_workers_refuse_is_said_where_the_answer_would_be(
-    post, run_id, engine, monkeypatch
+    post, reader, engine, monkeypatch
 ):
     def predict(_run, _images):
         raise EngineError("No <worker> is there.")
 
     monkeypatch.setattr(engine, "predict", predict)
-    status, text = post(f"run={run_id}", THREE)
+    status, text = post(f"run={reader}", THREE)
     assert status == 200
     assert "<h2>–</h2><span>No &lt;worker&gt; is there.</span>" in text
 
 
 @pytest.mark.parametrize("forged", ["hello", b"\xff\xfe\x00", THREE[:-60], "x" * LONGEST_MESSAGE])
-def test_what_is_no_drawing_is_refused_in_a_sentence(post, run_id, forged):
-    status, text = post(f"run={run_id}", forged)
+def test_what_is_no_drawing_is_refused_in_a_sentence(post, reader, forged):
+    status, text = post(f"run={reader}", forged)
     assert status == 200
     assert "is no drawing: clear the pad and draw again." in text
     assert text.count(": empty") == 3
 
 
-def test_a_message_longer_than_any_drawing_is_not_read(post, run_id):
-    status, text = post(f"run={run_id}", "x" * (LONGEST_MESSAGE + 1))
+def test_a_message_longer_than_any_drawing_is_not_read(post, reader):
+    status, text = post(f"run={reader}", "x" * (LONGEST_MESSAGE + 1))
     assert (status, text) == (413, "This is too long for a drawing.")
 
 
@@ -114,18 +104,18 @@ def test_an_unknown_run_is_not_found(post, unknown):
     assert "run" in text
 
 
-def test_nonsense_is_refused(post, run_id):
-    assert post(f"run={run_id}&challenge=first", THREE)[0] == 400
-    assert post(f"run={run_id}", "", method="GET")[0] == 405
+def test_nonsense_is_refused(post, reader):
+    assert post(f"run={reader}&challenge=first", THREE)[0] == 400
+    assert post(f"run={reader}", "", method="GET")[0] == 405
 
 
-def test_only_what_one_can_draw_is_drawn(post, run_id, monkeypatch):
+def test_only_what_one_can_draw_is_drawn(post, reader, monkeypatch):
     monkeypatch.setattr(ink, "DRAWN", ("mnist",))
-    status, text = post(f"run={run_id}", THREE)
+    status, text = post(f"run={reader}", THREE)
     assert (status, text) == (400, "Nobody draws the pictures of Digits 8×8.")
 
 
-def test_a_slow_worker_does_not_hold_up_the_next_visitor(post, run_id, engine, monkeypatch):
+def test_a_slow_worker_does_not_hold_up_the_next_visitor(post, reader, engine, monkeypatch):
     begun, go_on = threading.Event(), threading.Event()
 
     def predict(_run, images):
@@ -134,10 +124,10 @@ def test_a_slow_worker_does_not_hold_up_the_next_visitor(post, run_id, engine, m
         return np.full((len(images), 10), 0.1, np.float32)
 
     monkeypatch.setattr(engine, "predict", predict)
-    waiting = threading.Thread(target=post, args=(f"run={run_id}", THREE))
+    waiting = threading.Thread(target=post, args=(f"run={reader}", THREE))
     waiting.start()
     assert begun.wait(20)
-    assert "Nothing is drawn yet." in post(f"run={run_id}", "")[1]
+    assert "Nothing is drawn yet." in post(f"run={reader}", "")[1]
     go_on.set()
     waiting.join()
 
