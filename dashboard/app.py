@@ -15,7 +15,10 @@ import streamlit as st  # noqa: E402
 
 @asynccontextmanager
 async def until_the_end(_app: st.App) -> AsyncIterator[None]:
-    """The server's life; the workers end with it, for the signal that ends it leaves no exit."""
+    """End the workers with the server.
+
+    A signal that has ended the server is raised once more after it: no exit handler would run.
+    """
     yield
     from dashboard import session
 

@@ -77,15 +77,14 @@ def answer_to(run_id: str, message: str, challenge: str = "", pad: str = "") -> 
     card = session.library().card(session.engine().store.run(run_id).recipe.data.dataset)
     if card.name not in ink.DRAWN:
         raise ValueError(TEXT["not_drawn"].format(title=card.title))
-    drawing, nothing, finding = None, READINGS["nothing"], None
     try:
         drawing = ink_of(message)
+        nothing = READINGS["nothing"] if drawing is None else ""
     except ValueError as error:
-        nothing = str(error)
+        drawing, nothing = None, str(error)
     pads.put(pad, drawing)
-    if drawing is not None:
-        nothing = ""
-        # The 8×8 digits' own preparation evens the stroke.
-        finding = ink.pen_finding(drawing) if card.name == "mnist" else None
+    # The 8×8 digits' own preparation evens the stroke.
+    measured = drawing is not None and card.name == "mnist"
+    finding = ink.pen_finding(drawing) if measured else None
     task = partial(challenge_view.progress, card, True, int(challenge) if challenge else None)
     return answer(run_id, card, ink_readings(card, drawing), nothing, task, finding or "")
