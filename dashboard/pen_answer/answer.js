@@ -30,6 +30,7 @@ class Answer {
     this.due = true
     if (this.asking) return
     this.asking = true
+    this.element.ariaBusy = "true"
     clearTimeout(this.again)
     let answer
     while (this.due) {
@@ -38,6 +39,7 @@ class Answer {
       this.element.innerHTML = answer ?? this.unanswered
     }
     this.asking = false
+    this.element.ariaBusy = "false"
     if (answer === null && !this.left) this.again = setTimeout(() => this.ask(), AGAIN)
   }
 
