@@ -20,6 +20,11 @@ SETTINGS = {
     # It samples every worker's stack a hundred times a second, for a dashboard nobody sees.
     "distributed.worker.profile.enabled": False,
     "distributed.admin.system-monitor.gil.enabled": False,
+    # It looks after itself up to fifty times a second, for as long as a lab stands open. As often
+    # as somebody would want to know is enough, and leaves a laptop in peace.
+    "distributed.admin.tick.interval": "1 s",
+    "distributed.admin.system-monitor.interval": "5 s",
+    "distributed.worker.memory.monitor-interval": "500 ms",
     # It gives a worker up for good that is not back in time, and 15 seconds are no time for
     # TensorFlow on a busy machine: each worker's keeper starts it again, as often as it dies.
     "distributed.deploy.lost-worker-timeout": "365 days",

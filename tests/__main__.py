@@ -15,9 +15,9 @@ from dashboard.environment import SetupError, prepare, say
 from dashboard.processes import run_command, running
 
 TWO_FILES_AT_A_TIME = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
-ALL = ((*TWO_FILES_AT_A_TIME, "-m", "not live"), (*TWO_FILES_AT_A_TIME, "-m", "live"))
-"""Those that follow a training run on the page come last, among themselves: what only computes
-would keep a browser from it."""
+LIVE = "tests/browser/live"
+ALL = ((*TWO_FILES_AT_A_TIME, "--ignore", LIVE), (*TWO_FILES_AT_A_TIME, LIVE))
+"""The live ones come last, among themselves."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 

@@ -1,13 +1,24 @@
 """What several tests share."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from core.datasets.jobs import Downloads
 from core.engine import Engine
 from core.recipe import Recipe
 from dashboard import session
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installed_packages_stay_the_same() -> Iterator[None]:
+    """Each `AppTest` looks through all packages for components, 0.4 s long: once is enough."""
+    scan = cache(manifest_scanner.scan_component_manifests)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 @pytest.fixture(scope="session")

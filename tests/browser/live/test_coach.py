@@ -11,8 +11,6 @@ from core.datasets import CARDS, Library
 from tests.browser.conftest import ROOT
 from tests.layouts import Published, fer_csv, idx_gz, published_as
 
-pytestmark = pytest.mark.live
-
 SLOW = 60_000
 WELL = "data.dataset=digits&data.scaling=0-1&data.validate_on=split"
 TOO_HIGH = f"?{WELL}&training.learning_rate=100&training.epochs=3"

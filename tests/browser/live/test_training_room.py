@@ -7,8 +7,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.slow_line import SlowLine
 
-pytestmark = pytest.mark.live
-
 SLOW = 60_000
 BATCHES = 180  # 1,437 pictures in batches of 8
 DIGITS = "?data.dataset=digits&data.scaling=0-1&training.batch_size=8"

@@ -13,8 +13,6 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.live
-
 SLOW = 60_000
 
 

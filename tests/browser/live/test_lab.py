@@ -9,8 +9,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import ROOT
 from tests.hand_drawn import DIGITS
 
-pytestmark = pytest.mark.live
-
 LONG = "?data.dataset=digits&data.scaling=0-1&training.batch_size=8&training.epochs=1000"
 SLOW = 60_000
 
