@@ -38,3 +38,12 @@ def show() -> None:
     page.run()
     session.write_address()
     session.engine()  # workers start while the first page is read
+    _come_back()
+
+
+@st.fragment(run_every=24 * 3600)
+def _come_back() -> None:
+    """Let the page be built again when a lost lab is back: another one does not know its parts.
+
+    Streamlit does so for a page of which something runs by itself, however seldom.
+    """

@@ -8,8 +8,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -38,16 +38,16 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-Serve = Callable[..., str]
-
-
-@contextmanager
-def serving() -> Iterator[Serve]:
+class Servers:
     """`serve(script, env=None)` runs a Streamlit script from the root, returns its address."""
-    servers: list[subprocess.Popen[bytes]] = []
 
-    def start(script: Path, env: dict[str, str] | None = None) -> str:
-        port = free_port()
+    def __init__(self) -> None:
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def __call__(
+        self, script: Path, env: dict[str, str] | None = None, port: int | None = None
+    ) -> str:
+        port = port or free_port()
         command = [sys.executable, "-m", "streamlit", "run", str(script)]
         command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
         command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
@@ -55,35 +55,48 @@ def serving() -> Iterator[Serve]:
         paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
         surroundings = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
         server = subprocess.Popen(command, cwd=ROOT, env=surroundings | (env or {}))
-        servers.append(server)
         address = f"http://127.0.0.1:{port}"
+        self._running[address] = server
         _wait_until_healthy(server, address)
         return address
 
-    try:
-        yield start
-    finally:
-        workers = [worker for server in servers for worker in _children(server)]
-        for server in servers:
-            server.terminate()
-        for server in servers:
-            server.wait(timeout=20)
+    def end(self, address: str) -> None:
+        """End one, and see that none of the processes it has started is left."""
+        server = self._running.pop(address)
+        workers = _children(server)
+        server.terminate()
+        server.wait(timeout=20)
         assert [worker for worker in workers if _runs(worker)] == []
+
+    def end_all(self) -> None:
+        with ExitStack() as each_of_them:
+            for address in self._running:
+                each_of_them.callback(self.end, address)
+
+
+@contextmanager
+def serving() -> Iterator[Servers]:
+    """Servers that end with what is done with them."""
+    servers = Servers()
+    try:
+        yield servers
+    finally:
+        servers.end_all()
 
 
 @pytest.fixture(scope="module")
-def serve() -> Iterator[Serve]:
-    """A server of a module's own, for what would disturb others."""
-    with serving() as start:
-        yield start
+def serve() -> Iterator[Servers]:
+    """Servers of a module's own, for what would disturb others."""
+    with serving() as servers:
+        yield servers
 
 
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory) -> Iterator[str]:
     """The address of a running lab, for all tests that leave no run in flight there."""
     home = tmp_path_factory.mktemp("home")
-    with serving() as start:
-        yield start(ROOT / "dashboard" / "app.py", {"FIRST_EPOCH_HOME": str(home)})
+    with serving() as serve:
+        yield serve(ROOT / "dashboard" / "app.py", {"FIRST_EPOCH_HOME": str(home)})
 
 
 def _children(server: "subprocess.Popen[bytes]") -> list[psutil.Process]:
