@@ -3,8 +3,10 @@
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 from distributed import Client, Security
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +27,7 @@ class Embedded:
         self._arguments = [str(home), *([str(workers)] if workers else [])]
         self._log = home / "logs" / "cluster.log"
         self._process: subprocess.Popen | None = None
+        self._is_up = False
 
     def open(self) -> Client:
         """Start the cluster → a client of it. ConnectionFailed if it does not come up."""
@@ -44,6 +47,7 @@ class Embedded:
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
         answer = self._process.stdout.readline()
+        self._is_up = bool(answer)
         if not answer:
             raise ConnectionFailed(f"The training service did not start. Its log is {self._log}.")
         entry = json.loads(answer)
@@ -54,6 +58,21 @@ class Embedded:
     def lost(self) -> bool:
         """Whether the cluster's process has ended by itself."""
         return self._process is not None and self._process.poll() is not None
+
+    def give_up(self) -> None:
+        """Wait no longer for a cluster that is still starting; from any thread.
+
+        TensorFlow takes up to a minute to come up on a busy machine.
+        """
+        if self._process is None or self._is_up:
+            return
+        with suppress(psutil.NoSuchProcess):
+            cluster = psutil.Process(self._process.pid)
+            workers = cluster.children(recursive=True)
+            for process in (cluster, *workers):
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
+            psutil.wait_procs(workers, END_SECONDS)
 
     def close(self) -> None:
         """End the cluster, in order if it listens."""
@@ -66,7 +85,7 @@ class Embedded:
             self._process.kill()
             self._process.wait()
         self._process.stdout.close()
-        self._process = None
+        self._process, self._is_up = None, False
 
 
 class Joined:
@@ -87,6 +106,9 @@ class Joined:
                 f"No Dask scheduler answers at {self._address}. "
                 "Check FIRST_EPOCH_SCHEDULER, and that the scheduler is running."
             ) from error
+
+    def give_up(self) -> None:
+        """Nothing: whether somebody answers is known soon."""
 
     def close(self) -> None:
         """Nothing: the cluster is not ours to end."""

@@ -81,6 +81,8 @@ class Follower(threading.Thread):
     def close(self) -> None:
         """End the thread, and with it an embedded cluster: its runs in flight are interrupted."""
         self._closing.set()
+        if not self.connected.is_set():
+            self._cluster.give_up()
         self.join()
 
     def run(self) -> None:
@@ -116,7 +118,8 @@ class Follower(threading.Thread):
         try:
             self.client = self._cluster.open()
         except ConnectionFailed as error:
-            logger.error("%s", error)
+            if not self._closing.is_set():
+                logger.error("%s", error)
             self.failure = str(error)
             return
         self.failure = None

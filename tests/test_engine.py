@@ -405,6 +405,18 @@ def test_closing_leaves_no_process_behind_and_a_run_goes_on_in_another_app(tmp_p
     again.close()
 
 
+def test_closing_at_once_does_not_wait_for_workers_that_are_still_starting(tmp_path):
+    engine = Engine.local(tmp_path, workers=1)
+    until(lambda: _cluster_process(engine) is not None)
+    cluster = psutil.Process(_cluster_process(engine).pid)
+    until(lambda: len(cluster.children(recursive=True)) >= 2)  # a worker and Python's own helper
+    family = [cluster, *cluster.children(recursive=True)]
+    engine.close()
+    assert engine._follower.client is None  # nobody waited until it was there
+    _gone, alive = psutil.wait_procs(family, timeout=15)
+    assert not alive
+
+
 @pytest.fixture
 def dask_address(tmp_path, monkeypatch) -> Iterator[str]:
     """A scheduler and a worker, started as the README says."""
