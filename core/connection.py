@@ -64,14 +64,15 @@ class Embedded:
 
         TensorFlow takes up to a minute to come up on a busy machine.
         """
-        if self._process is None or self._is_up:
+        process = self._process
+        if process is None or self._is_up:
             return
         with suppress(psutil.NoSuchProcess):
-            cluster = psutil.Process(self._process.pid)
+            cluster = psutil.Process(process.pid)
             workers = cluster.children(recursive=True)
-            for process in (cluster, *workers):
+            for one in (cluster, *workers):
                 with suppress(psutil.NoSuchProcess):
-                    process.kill()
+                    one.kill()
             psutil.wait_procs(workers, END_SECONDS)
 
     def close(self) -> None:

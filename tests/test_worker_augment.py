@@ -260,17 +260,18 @@ def test_an_engine_without_workers_says_so_at_once(tmp_path):
             self.waits.wait(60)
             raise ConnectionFailed("Nobody came.")
 
+        def give_up(self):
+            self.waits.set()
+
         def close(self):
             pass
 
-    cluster = Starting()
-    engine = Engine(cluster, tmp_path)
+    engine = Engine(Starting(), tmp_path)
     began = time.monotonic()
     with pytest.raises(EngineError, match="still starting"):
         engine.preview(ALL_MOVES, noise(GREY), Draws.none(12), 255)
     assert time.monotonic() - began < 5
     assert not engine.ready
-    cluster.waits.set()
     engine.close()
 
 
