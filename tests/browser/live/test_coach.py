@@ -9,9 +9,9 @@ from sklearn.datasets import load_digits
 
 from core.datasets import CARDS, Library
 from tests.browser.conftest import ROOT
+from tests.browser.live.conftest import SLOW, button
 from tests.layouts import Published, fer_csv, idx_gz, published_as
 
-SLOW = 60_000
 WELL = "data.dataset=digits&data.scaling=0-1&data.validate_on=split"
 TOO_HIGH = f"?{WELL}&training.learning_rate=100&training.epochs=3"
 RAW_AND_LONG = "?data.dataset=digits&data.validate_on=split&training.epochs=1000"
@@ -38,18 +38,6 @@ def lab(serve, tmp_path_factory) -> str:
         cards = {**CARDS, name: data.card}
         assert Library(home, cards).add([files(data, tmp_path_factory.mktemp(name))]) == name
     return serve(ROOT / "dashboard" / "app.py", {"FIRST_EPOCH_HOME": str(home)})
-
-
-@pytest.fixture
-def page(browser):
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(SLOW)
-    yield context.new_page()
-    context.close()
-
-
-def button(page: Page, name: str):
-    return page.get_by_role("button", name=name, exact=True)
 
 
 def done(page: Page):

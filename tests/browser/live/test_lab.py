@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ROOT
+from tests.browser.live.conftest import SLOW, button, visiting
 from tests.hand_drawn import DIGITS
 
 LONG = "?data.dataset=digits&data.scaling=0-1&training.batch_size=8&training.epochs=1000"
-SLOW = 60_000
 
 LOSS_GROWS_WHILE_IT_TRAINS = """() => {
   const running = document.querySelector('.st-key-stop button')
@@ -33,24 +33,9 @@ def lab(serve, tmp_path_factory):
 
 
 @pytest.fixture
-def visitor(browser):
-    """A browser of its own, with its own cookies."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(SLOW)
-    yield context
-    context.close()
-
-
-@pytest.fixture
 def other_visitor(browser):
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(SLOW)
-    yield context
-    context.close()
-
-
-def button(page: Page, name: str):
-    return page.get_by_role("button", name=name, exact=True)
+    with visiting(browser) as context:
+        yield context
 
 
 def start_long_run(page: Page, lab: str) -> None:

@@ -13,19 +13,13 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-SLOW = 60_000
+from tests.browser.live.conftest import SLOW, button, visiting
 
 
 @pytest.fixture
 def page(browser):
-    context = browser.new_context(viewport={"width": 1280, "height": 1400})
-    context.set_default_timeout(SLOW)
-    yield context.new_page()
-    context.close()
-
-
-def button(page: Page, name: str):
-    return page.get_by_role("button", name=name, exact=True)
+    with visiting(browser, height=1400) as context:
+        yield context.new_page()
 
 
 def open_model(page: Page, lab: str, query: str = "") -> None:

@@ -2,36 +2,17 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.live.conftest import SLOW, button
 from tests.browser.slow_line import SlowLine
 
-SLOW = 60_000
 BATCHES = 180  # 1,437 pictures in batches of 8
 DIGITS = "?data.dataset=digits&data.scaling=0-1&training.batch_size=8"
 LONG = f"{DIGITS}&training.epochs=1000"
 SHORT = f"{DIGITS}&training.epochs=3"
 RUNNING = re.compile(r"Epoch \d+ of 1000")
 DONE = re.compile(r"Done in [\d.]+ s")
-
-
-@pytest.fixture
-def visitor(browser):
-    """A browser of its own, with its own cookies."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(SLOW)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(visitor):
-    return visitor.new_page()
-
-
-def button(page: Page, name: str):
-    return page.get_by_role("button", name=name, exact=True)
 
 
 def see(page: Page, words: str | re.Pattern[str]) -> None:
