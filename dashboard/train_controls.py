@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.events import FINAL
 from core.history import History
@@ -109,9 +110,19 @@ def _button(
         help=TEXT[help_key or f"{name}_help"],
         key=name,
         width="stretch",
-        on_click=act,
-        args=arguments,
+        on_click=_clicked,
+        args=(act, *arguments),
     )
+
+
+def _clicked(act: Callable[..., None], *arguments: object) -> None:
+    """Do what a button is for, once a click.
+
+    A slow browser sends a click two or three times: first along with each of the page's fragments
+    that are due to be drawn again, then for the whole page.
+    """
+    if not get_script_run_ctx().fragment_ids_this_run:
+        act(*arguments)
 
 
 def _steer(history: History, phase: str) -> None:

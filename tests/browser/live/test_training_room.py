@@ -56,6 +56,31 @@ def test_a_beginner_goes_batch_by_batch_then_epoch_by_epoch(lab, page):
     stop(page)
 
 
+def test_a_slow_browser_takes_one_batch_a_click(lab, page):
+    page.goto(f"{lab}/train{LONG}")
+    button(page, "Step one batch").click()
+    see(page, "One batch, taken apart: step 1, in epoch 1")
+    button(page, "Step one batch").hover()
+    for batch in range(2, 5):
+        # What is due meanwhile, as the next look at the run, comes between a click and its message.
+        page.evaluate(
+            """() => {
+              const until = performance.now() + 700
+              const busy = () => {
+                const end = performance.now() + 200
+                while (performance.now() < end);
+                if (end < until) setTimeout(busy)
+              }
+              setTimeout(busy)
+            }"""
+        )
+        page.mouse.down()
+        page.mouse.up()
+        see(page, f"Paused in epoch 1 of 1000, after {batch} of its {BATCHES} batches")
+    button(page, "Stop").click()
+    see(page, "Stopped in the first epoch")
+
+
 def test_one_can_begin_with_one_epoch(lab, page):
     page.goto(f"{lab}/train{LONG}")
     button(page, "Step one epoch").dblclick()
