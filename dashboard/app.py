@@ -31,6 +31,7 @@ if __name__ == "__main__":
 
     visit.show()
 else:
+    from dashboard.file_route import file_route
     from dashboard.pen_route import pen_route
 
-    app = st.App(__file__, routes=[pen_route()], lifespan=until_the_end)
+    app = st.App(__file__, routes=[pen_route(), file_route()], lifespan=until_the_end)

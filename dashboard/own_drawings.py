@@ -10,6 +10,7 @@ from core.engine import EngineError
 from core.own_test_set import Labelled, OwnTestSet, OwnTestSetError
 from core.runs import Run, RunError
 from dashboard import pictures, session
+from dashboard.file_route import offer_file
 from dashboard.picture_sets import own_pictures
 from dashboard.trained_run import DIVERGED
 
@@ -150,15 +151,11 @@ def _show_tools(own: OwnTestSet, kept: Labelled, version: int) -> None:
             on_click=_remove,
             args=(own, [len(kept.labels) - 1], version),
         )
-        st.download_button(
+        offer_file(
             TEXT["export"],
             own.export,
             f"own-test-set-{own.card.name}.zip",
-            "application/zip",
-            icon=":material/download:",
             help=TEXT["export_help"],
-            on_click="ignore",
-            key="own_export",
         )
         with st.popover(TEXT["remove"], icon=":material/delete:"):
             _choose_and_remove(own, kept, version)

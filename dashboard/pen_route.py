@@ -4,10 +4,14 @@ import asyncio
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
-import streamlit as st
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
+
+from dashboard.paths import on_server
+
+PATH = "pen-answer"
+"""Where a drawing is posted to."""
 
 # A drawing takes 1 to 4 kB; more is not from the pad.
 LONGEST_MESSAGE = 60_000
@@ -17,15 +21,9 @@ LONGEST_NAME = 32
 _THREADS = ThreadPoolExecutor(8, "pen-answer")
 
 
-def pen_path() -> str:
-    """Where on the server a drawing is posted to."""
-    base = st.get_option("server.baseUrlPath").strip("/")
-    return f"/{base}/pen-answer" if base else "/pen-answer"
-
-
 def pen_route() -> Route:
     """The route, for the server."""
-    return Route(pen_path(), _answer, methods=["POST"])
+    return Route(on_server(PATH), _answer, methods=["POST"])
 
 
 async def _answer(request: Request) -> Response:

@@ -5,7 +5,7 @@ import io
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-import streamlit as st
+from dashboard.file_route import offer_file
 
 TEXT = {"download": "Table (.csv)"}
 
@@ -24,12 +24,4 @@ def as_csv(columns: Columns) -> str:
 
 def offer_csv(columns: Columns, name: str) -> None:
     """A button that downloads the columns as `first-epoch-NAME.csv`."""
-    st.download_button(
-        TEXT["download"],
-        partial(as_csv, columns),  # written when it is asked for
-        f"first-epoch-{name}.csv",
-        "text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key=f"csv_{name}",
-    )
+    offer_file(TEXT["download"], partial(as_csv, columns), f"first-epoch-{name}.csv")

@@ -6,12 +6,13 @@ from functools import partial
 import streamlit as st
 
 from core.code import dataset_file, notebook, script
-from core.datasets import DatasetCard, DatasetError
+from core.datasets import DatasetError
 from core.differences import differences, from_file, from_pasted_link
 from core.history import History
 from core.layers import LayerError, ledger, require_chain
 from core.recipe import Recipe, RecipeError
 from dashboard import session
+from dashboard.file_route import offer_file
 
 TEXT = {
     "export": "Take home",
@@ -50,32 +51,16 @@ def offer_export(recipe: Recipe) -> None:
             st.warning(str(error), icon=":material/info:")
             return
         name = f"first-epoch-{card.name}"
-        # Written when they are asked for: this popover stands on every page.
-        written, cells = partial(script, recipe, card), partial(notebook, recipe, card)
-        _download(TEXT["script"], written, f"{name}.py", "text/x-python")
-        _download(TEXT["notebook"], cells, f"{name}.ipynb", "application/x-ipynb+json")
-        saved = recipe.model_dump_json(indent=1)
-        _download(TEXT["recipe"], saved, f"{name}.json", "application/json")
+        _offer(TEXT["script"], partial(script, recipe, card), f"{name}.py")
+        _offer(TEXT["notebook"], partial(notebook, recipe, card), f"{name}.ipynb")
+        _offer(TEXT["recipe"], partial(recipe.model_dump_json, indent=1), f"{name}.json")
         if card.own:
-            _offer_dataset(card)
+            pictures = session.library().load(card.name)
+            _offer(TEXT["dataset"], partial(dataset_file, pictures), f"{card.name}.npz")
 
 
-def _offer_dataset(card: DatasetCard) -> None:
-    st.download_button(
-        TEXT["dataset"],
-        partial(dataset_file, session.library().load(card.name)),
-        f"{card.name}.npz",
-        "application/octet-stream",
-        icon=":material/photo_library:",
-        width="stretch",
-        on_click="ignore",
-    )
-
-
-def _download(label: str, content: str | Callable[[], str], name: str, kind: str) -> None:
-    st.download_button(
-        label, content, name, kind, icon=":material/download:", width="stretch", on_click="ignore"
-    )
+def _offer(label: str, make: Callable[[], str | bytes], name: str) -> None:
+    offer_file(label, make, name, width="stretch")
 
 
 def offer_import() -> None:
@@ -118,21 +103,6 @@ def offer_run(history: History) -> None:
     """What a finished run leaves: its network as Keras's own file, its history as a table."""
     name = f"first-epoch-{history.run_id}"
     with st.container(horizontal=True):
-        st.download_button(
-            TEXT["history"],
-            history.to_csv(),
-            f"{name}.csv",
-            "text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-            key="download_csv",
-        )
-        st.download_button(
-            TEXT["keras"],
-            partial(session.engine().export_keras, history.run_id),
-            f"{name}.keras",
-            "application/octet-stream",
-            icon=":material/download:",
-            on_click="ignore",
-            key="download_keras",
-        )
+        offer_file(TEXT["history"], history.to_csv, f"{name}.csv")
+        export = partial(session.engine().export_keras, history.run_id)
+        offer_file(TEXT["keras"], export, f"{name}.keras")

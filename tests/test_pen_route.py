@@ -1,21 +1,18 @@
 """The pen's way to the lab: what a browser posts, and what it gets."""
 
-import http.client
 import threading
-import time
 
 import numpy as np
 import pytest
 import streamlit as st
-import uvicorn
-from starlette.applications import Starlette
 
 from core import ink
 from core.engine import EngineError
+from dashboard.paths import on_server
 from dashboard.pen_answer import answer_to
-from dashboard.pen_route import LONGEST_MESSAGE, pen_path, pen_route
-from tests.browser.conftest import free_port
+from dashboard.pen_route import LONGEST_MESSAGE, PATH, pen_route
 from tests.hand_drawn import DIGITS, draw, sent
+from tests.served import served
 
 THREE = sent(draw(DIGITS[3]["round"]))
 
@@ -28,26 +25,13 @@ def app(engine, in_the_app):
 @pytest.fixture(scope="module")
 def post():
     """`post(about, body)` → status and text, from a server that knows this one path."""
-    port = free_port()
-    server = uvicorn.Server(
-        uvicorn.Config(Starlette(routes=[pen_route()]), port=port, log_level="error")
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
+    with served(pen_route()) as ask:
 
-    def post(about: str, body: str | bytes, method: str = "POST") -> tuple[int, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        connection.request(method, f"/pen-answer?{about}", body)
-        response = connection.getresponse()
-        text = response.read().decode()
-        connection.close()
-        return response.status, text
+        def post(about: str, body: str | bytes, method: str = "POST") -> tuple[int, str]:
+            reply = ask(method, f"/pen-answer?{about}", body)
+            return reply.status, reply.body.decode()
 
-    yield post
-    server.should_exit = True
-    thread.join()
+        yield post
 
 
 def test_a_drawing_is_answered(post, reader):
@@ -135,4 +119,4 @@ def test_a_slow_worker_does_not_hold_up_the_next_visitor(post, reader, engine, m
 @pytest.mark.parametrize("base", ["lab", "/lab/", "lab/"])
 def test_under_a_path_of_its_own_the_lab_answers_there(monkeypatch, base):
     monkeypatch.setattr(st, "get_option", {"server.baseUrlPath": base}.get)
-    assert pen_path() == "/lab/pen-answer"
+    assert on_server(PATH) == "/lab/pen-answer"

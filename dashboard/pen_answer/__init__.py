@@ -17,7 +17,8 @@ from core.datasets import DatasetCard
 from core.runs import Run
 from dashboard import challenge_view, pads, session
 from dashboard.draw_pad import ink_of
-from dashboard.pen_route import pen_path
+from dashboard.paths import on_server
+from dashboard.pen_route import PATH
 from dashboard.readings import TEXT as READINGS
 from dashboard.readings import answer, ink_readings
 
@@ -46,7 +47,10 @@ def show_pen_answer(run: Run, card: DatasetCard) -> None:
     )
     _ANSWER(
         key="verdict",
-        data={"address": f"{pen_path()}?{urllib.parse.urlencode(asked)}", "unanswered": unanswered},
+        data={
+            "address": f"{on_server(PATH)}?{urllib.parse.urlencode(asked)}",
+            "unanswered": unanswered,
+        },
     )
 
 

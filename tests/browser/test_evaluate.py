@@ -16,7 +16,7 @@ def predictions(page: Page, folder: Path) -> list[dict[str, str]]:
     page.get_by_role("radio", name="One by one").click()
     expect(page.get_by_text("The CSV holds all 360 pictures")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Table (.csv)").click()
+        page.get_by_role("link", name="Table (.csv)").click()
     download.value.save_as(folder / "predictions.csv")
     with (folder / "predictions.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

@@ -128,7 +128,7 @@ def test_first_visit_one_click_trains_and_ten_drawn_digits_are_read(lab, browser
         page.locator(".st-key-keep_as-digits").get_by_role("radio", name="5").click()
         expect(page.get_by_text(f"Kept as 5: picture {count}.")).to_be_visible()
     with page.expect_download() as export:
-        button(page, "Export").click()
+        page.get_by_role("link", name="Export", exact=True).click()
     with zipfile.ZipFile(export.value.path()) as archive:
         assert archive.namelist() == ["5/0001.png", "5/0002.png", "labels.csv"]
 

@@ -147,7 +147,7 @@ def bring_pictures(page: Page, lab: str, name: str, content: bytes) -> None:
 
 def download(page: Page, name: str, folder: Path) -> Path:
     with page.expect_download() as waiting:
-        button(page, name).click()
+        page.get_by_role("link", name=name, exact=True).click()
     file = folder / waiting.value.suggested_filename
     waiting.value.save_as(file)
     return file
