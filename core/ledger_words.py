@@ -24,6 +24,11 @@ def total_written(rows: Sequence[LedgerRow]) -> str:
     return _sum_written([row.parameter_count for row in rows])
 
 
+def non_trainable_written(rows: Sequence[LedgerRow]) -> str:
+    """How many of them are only kept up to date, as a network's running means: “16 + 32 = 48”."""
+    return _sum_written([row.non_trainable_count for row in rows])
+
+
 def _sum_written(counts: Iterable[int]) -> str:
     terms = [count for count in counts if count]
     added = " + ".join(f"{term:,}" for term in terms)

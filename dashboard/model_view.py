@@ -13,7 +13,7 @@ import streamlit as st
 from core.code import functional, lines_of, sequential
 from core.datasets import DatasetCard
 from core.layers import LayerError, LedgerRow, Shape, ledger
-from core.ledger_words import parameters_written, total_written
+from core.ledger_words import non_trainable_written, parameters_written, total_written
 from core.recipe import Recipe
 
 TEXT = {
@@ -22,6 +22,8 @@ TEXT = {
     "shape": "Output shape",
     "parameters": "Parameters",
     "total": "Total",
+    "not_trained": "of these, not trained",
+    "kept": "running means and variances",
     "drawing": "The network: height is the side of the picture (or, for a row of numbers, the "
     "logarithm of their count), width grows with the channels",
     "sequential": "Sequential",
@@ -92,10 +94,15 @@ def _table(rows: Sequence[LedgerRow]) -> str:
         f"<td>{_batch_shape(row.output_shape)}</td><td>{parameters_written(row)}</td></tr>"
         for index, row in enumerate(rows)
     )
-    total = f"<tr><th>{TEXT['total']}</th><th></th><th>{total_written(rows)}</th></tr>"
+    foot = f"<tr><th>{TEXT['total']}</th><th></th><th>{total_written(rows)}</th></tr>"
+    if any(row.non_trainable_count for row in rows):
+        foot += (
+            f"<tr><td>{TEXT['not_trained']}</td><td>{TEXT['kept']}</td>"
+            f"<td>{non_trainable_written(rows)}</td></tr>"
+        )
     return (
         f'<div class="fe-scroll"><table class="fe-ledger"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody><tfoot>{total}</tfoot></table></div>"
+        f"<tbody>{body}</tbody><tfoot>{foot}</tfoot></table></div>"
     )
 
 

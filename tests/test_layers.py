@@ -103,7 +103,9 @@ def test_a_residual_block_is_that_of_the_paper(channels, filters):
     assert row.output_shape == by_hand.output_shape[1:]
     assert row.parameter_count == by_hand.count_params()
     assert row.parameter_count == row.layer.parameter_count((7, 5, channels))
-    assert row.trainable_count == sum(math.prod(w.shape) for w in by_hand.trainable_weights)
+    kept = sum(math.prod(w.shape) for w in by_hand.non_trainable_weights)
+    assert row.non_trainable_count == kept
+    assert row.parameter_count - kept == sum(math.prod(w.shape) for w in by_hand.trainable_weights)
     assert Counter(type(call.layer).__name__ for call in row.calls) == Counter(
         type(layer).__name__ for layer in by_hand.layers[1:]
     )

@@ -3,7 +3,7 @@
 import pytest
 
 from core.layers import ledger
-from core.ledger_words import parameters_written, total_written
+from core.ledger_words import non_trainable_written, parameters_written, total_written
 from core.recipe import Model
 
 
@@ -42,3 +42,9 @@ def test_every_kind_with_parameters(layer, written):
 def test_totals_with_one_term_and_with_none():
     assert total_written(rows_of("flatten,dense:5")) == "12,505"
     assert total_written(rows_of("flatten,relu")) == "0"
+
+
+def test_what_is_kept_up_to_date_but_not_trained_is_added_up():
+    # A running mean and a running variance for each channel: 2 × 8, and 2 × 16 in the second.
+    layers = "conv2d:8:3,batchnormalization,conv2d:16:3,batchnormalization,flatten,dense:5"
+    assert non_trainable_written(rows_of(layers)) == "16 + 32 = 48"

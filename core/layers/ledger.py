@@ -62,11 +62,6 @@ class LedgerRow(NamedTuple):
         return sum(weight.size for weight in weights if not weight.trainable)
 
     @property
-    def trainable_count(self) -> int:
-        """How many of the parameters are learned by gradient."""
-        return self.parameter_count - self.non_trainable_count
-
-    @property
     def nbytes(self) -> int:
         """What the weights take in memory, in bytes."""
         return FLOAT_BYTES * self.parameter_count

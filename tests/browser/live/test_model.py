@@ -110,6 +110,17 @@ def test_a_residual_block_switches_to_the_functional_style(page, lab):
     expect(page.get_by_text("The Sequential style cannot say this network")).to_be_visible()
 
 
+def test_a_network_with_long_lines_is_no_wider_than_a_phone(page, lab):
+    page.set_viewport_size({"width": 390, "height": 900})
+    open_model(
+        page, lab, "?data.dataset=digits&model.layers=conv2d:8:3,residual:16,flatten,dense:10"
+    )
+    expect(page.get_by_role("row", name="of these, not trained")).to_contain_text("64")
+    for part in (".fe-scroll", ".fe-code"):
+        box = page.locator(part).first.bounding_box()
+        assert box["x"] + box["width"] <= 390
+
+
 def test_keras_gives_the_same_summary(page, lab):
     open_model(page, lab, "?data.dataset=digits")
     page.get_by_text("Keras's own summary").click()
