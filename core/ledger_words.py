@@ -25,7 +25,7 @@ def total_written(rows: Sequence[LedgerRow]) -> str:
 
 
 def non_trainable_written(rows: Sequence[LedgerRow]) -> str:
-    """How many of them are only kept up to date, as a network's running means: “16 + 32 = 48”."""
+    """How many parameters are only kept up to date, as running means are: “16 + 32 = 48”."""
     return _sum_written([row.non_trainable_count for row in rows])
 
 

@@ -23,5 +23,5 @@ def as_csv(columns: Columns) -> str:
 
 
 def offer_csv(columns: Columns, name: str) -> None:
-    """A button that downloads the columns as `first-epoch-NAME.csv`."""
+    """A link to take home the columns as `first-epoch-NAME.csv`."""
     offer_file(TEXT["download"], partial(as_csv, columns), f"first-epoch-{name}.csv")

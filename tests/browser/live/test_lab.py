@@ -8,9 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ROOT
 from tests.browser.live.conftest import SLOW, button, visiting
+from tests.browser.live.room import LONG, start
 from tests.hand_drawn import DIGITS
-
-LONG = "?data.dataset=digits&data.scaling=0-1&training.batch_size=8&training.epochs=1000"
 
 LOSS_GROWS_WHILE_IT_TRAINS = """() => {
   const running = document.querySelector('.st-key-stop button')
@@ -36,12 +35,6 @@ def lab(serve, tmp_path_factory):
 def other_visitor(browser):
     with visiting(browser) as context:
         yield context
-
-
-def start_long_run(page: Page, lab: str) -> None:
-    page.goto(f"{lab}/train{LONG}")
-    button(page, "Train").click()
-    expect(page.get_by_text(re.compile(r"Epoch \d+ of 1000"))).to_be_visible(timeout=SLOW)
 
 
 def stop(page: Page) -> None:
@@ -157,7 +150,7 @@ def test_an_unknown_run_is_left_out(lab, visitor):
 
 def test_the_run_survives_reload_second_tab_and_a_closed_browser(lab, visitor):
     page = visitor.new_page()
-    start_long_run(page, lab)
+    start(page, lab)
     assert "run=" in page.url
     page.reload()
     expect(page.get_by_text(re.compile(r"Epoch \d+ of 1000"))).to_be_visible()
@@ -174,7 +167,7 @@ def test_the_run_survives_reload_second_tab_and_a_closed_browser(lab, visitor):
 
 def test_a_lost_connection_does_no_harm(lab, visitor):
     page = visitor.new_page()
-    start_long_run(page, lab)
+    start(page, lab)
     page.evaluate("window.streamlitDebug.disconnectWebsocket()")
     before = page.get_by_text(re.compile(r"Epoch \d+ of 1000")).inner_text()
     expect(page.get_by_text(before, exact=True)).to_have_count(0, timeout=SLOW)
@@ -183,10 +176,10 @@ def test_a_lost_connection_does_no_harm(lab, visitor):
 
 def test_two_visitors_train_and_do_not_see_each_other(lab, visitor, other_visitor):
     mine, yours = visitor.new_page(), other_visitor.new_page()
-    start_long_run(mine, lab)
+    start(mine, lab)
     yours.goto(f"{lab}/train")
     expect(button(yours, "Train")).to_be_visible()
-    start_long_run(yours, lab)
+    start(yours, lab)
     assert mine.url != yours.url
     stop(mine)
     expect(button(yours, "Stop")).to_be_visible()
@@ -195,7 +188,7 @@ def test_two_visitors_train_and_do_not_see_each_other(lab, visitor, other_visito
 
 def test_pause_holds_and_resume_goes_on(lab, visitor):
     page = visitor.new_page()
-    start_long_run(page, lab)
+    start(page, lab)
     button(page, "Pause").click()
     held = page.get_by_text(re.compile(r"Paused in epoch \d+ of 1000"))
     expect(held).to_be_visible()
