@@ -15,11 +15,12 @@ import streamlit as st  # noqa: E402
 
 @asynccontextmanager
 async def until_the_end(_app: st.App) -> AsyncIterator[None]:
-    """End the workers with the server.
+    """Begin and end with the server: runs know its loop, and the workers end with it.
 
     A signal that has ended the server is raised once more after it: no exit handler would run.
     """
-    yield
+    with server_loop.known():
+        yield
     from dashboard import session
 
     session.end()
@@ -31,6 +32,7 @@ if __name__ == "__main__":
 
     visit.show()
 else:
+    from dashboard import server_loop
     from dashboard.file_route import file_route
     from dashboard.pen_route import pen_route
 

@@ -10,7 +10,7 @@ from core.events import Chosen, Finished
 from core.history import History
 from core.look import Look, LookBack
 from core.runs import RunError
-from dashboard import session
+from dashboard import server_loop, session
 from dashboard.confusion_chart import MOST_DRAWN, confusion_chart, confusion_words
 from dashboard.living_pictures import show_units, show_watched
 from dashboard.picture_sets import VALIDATES_ON
@@ -70,6 +70,7 @@ def _show(history: History, card: DatasetCard) -> None:
         back = _look_back(history, epoch)
         if back is not None:
             _show_network(history, back, card)
+    server_loop.catch_up()
 
 
 def _choose_epoch(kept: list[int]) -> int:

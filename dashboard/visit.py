@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import recipe_card, session
+from dashboard import recipe_card, server_loop, session
 from dashboard.steps import STEPS, numbered_title
 
 HERE = Path(__file__).parent
@@ -39,6 +39,7 @@ def show() -> None:
     session.write_address()
     session.engine()  # workers start while the first page is read
     _come_back()
+    server_loop.catch_up()
 
 
 @st.fragment(run_every=24 * 3600)

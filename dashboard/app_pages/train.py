@@ -2,6 +2,7 @@
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.datasets import DatasetCard
 from core.events import Failed, Finished, Interrupted, Stopped
@@ -199,9 +200,14 @@ def _alt(figure: str, title: str, history: History, before: History | None) -> s
     return words
 
 
-def _watch_curves() -> None:
-    """One look at the run; when its still parts are out of date, the whole page is drawn again."""
+def _watch(inside: DeltaGenerator) -> None:
+    """One look at the run; when its still parts are out of date, the whole page is drawn again.
+
+    One part of the page, not two: of two that are drawn again by themselves, the second would often
+    be asked for in the moment in which the whole page has just been drawn (see `server_loop`).
+    """
     history = _follow(session.run_id())
+    look = session.engine().look(history.run_id)
     card = session.library().card(history.recipe.data.dataset)
     before = run_before(history.run_id)
     with st.container(key="train_status"):
@@ -209,17 +215,11 @@ def _watch_curves() -> None:
     _curves(history, card, before)
     if before is not None:
         show_comparison(history, before)
-    show_advice(history, card, session.engine().look(history.run_id))
+    show_advice(history, card, look)
+    with inside:
+        show_look(history, look or look_at_end(history), card)
     if _moment(history) != st.session_state.drawn_moment:
         st.rerun()
-
-
-def _watch_inside() -> None:
-    """One look inside the run."""
-    history = st.session_state.history
-    card = session.library().card(history.recipe.data.dataset)
-    look = session.engine().look(history.run_id) or look_at_end(history)
-    show_look(history, look, card)
 
 
 def _watch_for_news(was_ready: bool) -> None:
@@ -251,9 +251,7 @@ if history is None:
 else:
     tick = None if phase == "over" else TICK_SECONDS
     with curves, st.container(key="train_curves"):
-        st.fragment(_watch_curves, run_every=tick)()
-    with inside, st.container(key="train_inside"):
-        st.fragment(_watch_inside, run_every=tick)()
+        st.fragment(_watch, run_every=tick)(inside.container(key="train_inside"))
     st.markdown(TEXT["notice"])
     card = session.library().card(history.recipe.data.dataset)
     if phase != "over" and frozen_step is not None:

@@ -77,6 +77,18 @@ def test_pausing_twice_and_resuming_from_a_second_tab(lab, visitor, page):
     see(page, re.compile("^Stopped after"))
 
 
+def test_a_page_that_follows_a_run_asks_for_its_news_at_most_twice_a_second(lab, page):
+    asked = []
+    page.on(
+        "websocket", lambda socket: socket.on("framesent", lambda message: asked.append(message))
+    )
+    start(page, lab)
+    asked.clear()
+    page.wait_for_timeout(3000)
+    assert 1 < len(asked) <= 7
+    stop(page)
+
+
 def test_learning_rate_and_momentum_change_in_mid_run_with_a_mark(lab, page):
     start(page, lab)
     expect(page.get_by_label("Epochs", exact=True)).to_be_disabled()
