@@ -5,6 +5,7 @@ from functools import cache
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner import script_runner
 
 from core.datasets.jobs import Downloads
 from core.engine import Engine
@@ -18,6 +19,17 @@ def installed_packages_stay_the_same() -> Iterator[None]:
     scan = cache(manifest_scanner.scan_component_manifests)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def the_app_is_without_keras() -> Iterator[None]:
+    """Where Keras is loaded, Streamlit resets it after each run of a page, for 0.1 to 0.3 s.
+
+    The lab's pages run where it is not; here it is, for the tests of the workers' code.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(script_runner, "_clean_problem_modules", lambda: None)
         yield
 
 

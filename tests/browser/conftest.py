@@ -8,15 +8,18 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
+SLOW = 60_000
+"""Milliseconds that a page may take to be drawn on a busy machine."""
 
 # A busy machine, where other tests train beside, may take longer than 5 s to draw a page.
 expect.set_options(timeout=20_000)
@@ -36,6 +39,62 @@ def browser() -> Iterator[Browser]:
         )
         yield opened
         opened.close()
+
+
+class Visitors:
+    """`visiting(width, height, **looks)` gives a new visitor's browser, without cookies.
+
+    It knows the files that make up every page of the lab: to fetch and to compile them anew is half
+    of the work of opening one.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[tuple, list[BrowserContext]] = defaultdict(list)
+
+    @contextmanager
+    def __call__(
+        self, width: int = 1280, height: int = 900, **looks: object
+    ) -> Iterator[BrowserContext]:
+        free = self._free[width, height, *sorted(looks.items())]
+        if not free:
+            size = {"width": width, "height": height}
+            free.append(self._browser.new_context(viewport=size, **looks))
+        context = free.pop()
+        context.set_default_timeout(SLOW)
+        yield context
+        for page in context.pages:
+            page.close()
+        context.clear_cookies()
+        free.append(context)
+
+
+@pytest.fixture(scope="session")
+def visiting(browser) -> Visitors:
+    return Visitors(browser)
+
+
+@pytest.fixture
+def visitor(visiting) -> Iterator[BrowserContext]:
+    with visiting() as context:
+        yield context
+
+
+@pytest.fixture
+def page(visitor) -> Page:
+    return visitor.new_page()
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name, exact=True)
+
+
+@pytest.fixture(params=[("light", 1280), ("dark", 390)], ids=["wide-light", "narrow-dark"])
+def screen(visiting, request) -> Iterator[BrowserContext]:
+    """A visitor with a wide, light screen, and one with a narrow, dark one that is touched."""
+    theme, width = request.param
+    with visiting(width, color_scheme=theme, has_touch=width < 640) as context:
+        yield context
 
 
 class Servers:

@@ -5,20 +5,15 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import SLOW
+
 GENTLE = "data.dataset=digits&augmentation.rotation_range=20"
 UPSIDE_DOWN = "data.dataset=digits&augmentation.rotation_range=180"
-SLOW = 60_000
 
 
-@pytest.fixture(params=[("light", 1280), ("dark", 390)], ids=["wide-light", "narrow-dark"])
-def page(lab, browser, request):
-    theme, width = request.param
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=theme, has_touch=width < 640
-    )
-    context.set_default_timeout(SLOW)
-    yield context.new_page()
-    context.close()
+@pytest.fixture
+def page(screen):
+    return screen.new_page()
 
 
 def opened(page: Page, lab: str, link: str) -> None:

@@ -12,9 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT
-
-SLOW = 60_000
+from tests.browser.conftest import ROOT, SLOW, button
 
 
 class Mirror(BaseHTTPRequestHandler):
@@ -68,18 +66,12 @@ def lab(serve, mirror, tmp_path_factory):
 
 
 @pytest.fixture
-def page(browser, lab):
-    context = browser.new_context(viewport={"width": 1280, "height": 1200})
-    context.set_default_timeout(SLOW)
-    page = context.new_page()
-    page.goto(f"{lab}/data")
-    expect(page.get_by_text("Which digit is this?")).to_be_visible(timeout=SLOW)
-    yield page
-    context.close()
-
-
-def button(page: Page, name: str):
-    return page.get_by_role("button", name=name, exact=True)
+def page(visiting, lab):
+    with visiting(height=1200) as context:
+        page = context.new_page()
+        page.goto(f"{lab}/data")
+        expect(page.get_by_text("Which digit is this?")).to_be_visible(timeout=SLOW)
+        yield page
 
 
 def view(page: Page, name: str) -> None:

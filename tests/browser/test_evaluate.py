@@ -7,7 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-SLOW = 60_000
+from tests.browser.conftest import SLOW
+
 MOST_PICTURES = 24
 
 
@@ -38,10 +39,7 @@ def looks(page: Page) -> Locator:
     return page.get_by_text(re.compile("^(Nobody has looked|Looked at)"))
 
 
-def test_the_test_set_is_opened_once_and_a_cell_shows_its_pictures(lab, browser, tmp_path):
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(SLOW)
-    page = context.new_page()
+def test_the_test_set_is_opened_once_and_a_cell_shows_its_pictures(lab, page, tmp_path):
     page.goto(lab)
     page.get_by_role("button", name="Train a first network now").click()
     page.get_by_role("link", name="Open the test set on Evaluate").click()
@@ -82,4 +80,3 @@ def test_the_test_set_is_opened_once_and_a_cell_shows_its_pictures(lab, browser,
     page.get_by_role("radio", name="test", exact=True).click()
     expect(measured).to_be_visible(timeout=SLOW)
     expect(page.get_by_text(once)).to_be_visible()
-    context.close()

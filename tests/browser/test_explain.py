@@ -4,7 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-SLOW = 60_000
+from tests.browser.conftest import SLOW
+
 CNN = (
     "?data.dataset=digits&data.scaling=0-1&data.validate_on=split&training.epochs=2"
     "&model.layers=conv2d:4:3,relu,flatten,dense:10,softmax"
@@ -21,10 +22,7 @@ def result(page: Page) -> float:
     return float(text.removeprefix("= ").replace("−", "-"))
 
 
-def test_a_picture_is_followed_through_the_network(lab, browser):
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(SLOW)
-    page = context.new_page()
+def test_a_picture_is_followed_through_the_network(lab, page):
     page.goto(f"{lab}/train{CNN}")
     page.get_by_role("button", name="Train", exact=True).click()
     page.get_by_text(re.compile(r"Done in [\d.]+ s")).wait_for()
@@ -82,4 +80,3 @@ def test_a_picture_is_followed_through_the_network(lab, browser):
         view(page, name)
         page.wait_for_timeout(300)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
-    context.close()

@@ -5,8 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import SLOW
+
 LINK = "labels?data.dataset=digits&data.scaling=0-1&training.batch_size=32"
-SLOW = 60_000
+
 ALIGNED = """axis => {
   const [one, term] = ['.bit1', '.term'].map(part => {
     const box = document.querySelector(`.fe-walk ${part}`).getBoundingClientRect()
@@ -16,18 +18,12 @@ ALIGNED = """axis => {
 }"""
 
 
-@pytest.fixture(params=[("light", 1280), ("dark", 390)], ids=["wide-light", "narrow-dark"])
-def page(lab, browser, request):
-    theme, width = request.param
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=theme, has_touch=width < 640
-    )
-    context.set_default_timeout(SLOW)
-    opened = context.new_page()
+@pytest.fixture
+def page(lab, screen):
+    opened = screen.new_page()
     opened.goto(f"{lab}/{LINK}")
     expect(opened.get_by_role("link", name=re.compile("^Next: "))).to_be_visible(timeout=SLOW)
-    yield opened
-    context.close()
+    return opened
 
 
 def both_losses_are(page: Page, value: str) -> None:

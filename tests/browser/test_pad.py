@@ -2,6 +2,7 @@
 
 import math
 import re
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import expect
@@ -36,28 +37,28 @@ def address(serve, tmp_path_factory):
     return serve(script)
 
 
-def visit(browser, address, width, height):
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, has_touch=True, reduced_motion="reduce"
-    )
-    page = context.new_page()
-    problems = []
-    page.on("pageerror", lambda problem: problems.append(problem))
-    page.goto(address)
-    expect(page.get_by_text("no ink")).to_be_visible(timeout=30_000)
-    yield page
-    assert problems == []
-    context.close()
+@contextmanager
+def opened(visiting, address, width, height):
+    with visiting(width, height, has_touch=True, reduced_motion="reduce") as context:
+        page = context.new_page()
+        problems = []
+        page.on("pageerror", lambda problem: problems.append(problem))
+        page.goto(address)
+        expect(page.get_by_text("no ink")).to_be_visible(timeout=30_000)
+        yield page
+        assert problems == []
 
 
 @pytest.fixture
-def page(browser, address):
-    yield from visit(browser, address, 1280, 800)
+def page(visiting, address):
+    with opened(visiting, address, 1280, 800) as page:
+        yield page
 
 
 @pytest.fixture
-def phone(browser, address):
-    yield from visit(browser, address, 390, 780)
+def phone(visiting, address):
+    with opened(visiting, address, 390, 780) as page:
+        yield page
 
 
 def canvas(page):

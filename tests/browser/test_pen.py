@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import SLOW
 from tests.hand_drawn import DIGITS
 
-SLOW = 60_000
 ASKED = "**/pen-answer?*"
 SURE = re.compile("with a probability of")
 

@@ -10,9 +10,8 @@ from playwright.sync_api import Page, expect
 from skimage import data
 
 from core.datasets import CARDS, Dataset, store
-from tests.browser.conftest import ROOT
+from tests.browser.conftest import ROOT, SLOW
 
-SLOW = 60_000
 FEW = "?data.dataset=fer2013&data.scaling=0-1&model.layers=flatten,dense:7,softmax"
 FACE = "A face was found"
 NO_FACE = "No face was found, so the frame is in the middle."

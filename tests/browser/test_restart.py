@@ -4,10 +4,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import ROOT
+from tests.browser.conftest import ROOT, SLOW
 
 APP = ROOT / "dashboard" / "app.py"
-SLOW = 60_000
 BUILDING = "document.querySelector('[data-test-script-state=running]') !== null"
 
 

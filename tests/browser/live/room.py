@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.live.conftest import SLOW, button
+from tests.browser.conftest import SLOW, button
 
 DIGITS = "?data.dataset=digits&data.scaling=0-1&training.batch_size=8"
 LONG = f"{DIGITS}&training.epochs=1000"

@@ -8,8 +8,7 @@ from playwright.sync_api import Page, expect
 from sklearn.datasets import load_digits
 
 from core.datasets import CARDS, Library
-from tests.browser.conftest import ROOT
-from tests.browser.live.conftest import SLOW, button
+from tests.browser.conftest import ROOT, SLOW, button
 from tests.layouts import Published, fer_csv, idx_gz, published_as
 
 WELL = "data.dataset=digits&data.scaling=0-1&data.validate_on=split"

@@ -6,8 +6,7 @@ import zipfile
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT
-from tests.browser.live.conftest import SLOW, button, visiting
+from tests.browser.conftest import ROOT, SLOW, button
 from tests.browser.live.room import LONG, start
 from tests.hand_drawn import DIGITS
 
@@ -32,8 +31,8 @@ def lab(serve, tmp_path_factory):
 
 
 @pytest.fixture
-def other_visitor(browser):
-    with visiting(browser) as context:
+def other_visitor(visiting):
+    with visiting() as context:
         yield context
 
 

@@ -13,12 +13,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.live.conftest import SLOW, button, visiting
+from tests.browser.conftest import SLOW, button
 
 
 @pytest.fixture
-def page(browser):
-    with visiting(browser, height=1400) as context:
+def page(visiting):
+    with visiting(height=1400) as context:
         yield context.new_page()
 
 

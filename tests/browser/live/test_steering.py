@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.live.conftest import SLOW, button
+from tests.browser.conftest import SLOW, button
 from tests.browser.live.room import LONG, RUNNING, chart, see, start, stop
 
 BATCHES = 180  # 1,437 pictures in batches of 8

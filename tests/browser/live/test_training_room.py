@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.live.conftest import SLOW, button
+from tests.browser.conftest import SLOW, button
 from tests.browser.live.room import DIGITS, DONE, SHORT, chart, see, start
 from tests.browser.slow_line import SlowLine
 
@@ -63,20 +63,19 @@ def test_early_stopping_keeps_the_best_weights(lab, page):
     see(page, re.compile(r"Early stopping: the weights of epoch \d+ were kept\."))
 
 
-def test_on_a_phone_curves_come_before_controls_and_pictures_last(lab, browser):
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    page = context.new_page()
-    page.goto(f"{lab}/train{SHORT}")
-    see(page, "25 validation pictures to watch")
-    places = [
-        page.get_by_role("img", name="accuracy by epoch."),
-        button(page, "Train"),
-        page.get_by_text("25 validation pictures to watch"),
-    ]
-    tops = [place.bounding_box()["y"] for place in places]
-    assert tops == sorted(tops)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    context.close()
+def test_on_a_phone_curves_come_before_controls_and_pictures_last(lab, visiting):
+    with visiting(390, 844) as context:
+        page = context.new_page()
+        page.goto(f"{lab}/train{SHORT}")
+        see(page, "25 validation pictures to watch")
+        places = [
+            page.get_by_role("img", name="accuracy by epoch."),
+            button(page, "Train"),
+            page.get_by_text("25 validation pictures to watch"),
+        ]
+        tops = [place.bounding_box()["y"] for place in places]
+        assert tops == sorted(tops)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_curves_buttons_and_watched_pictures_stand_above_the_fold(lab, page):
