@@ -1,6 +1,7 @@
 """A run is steered while it goes on: each control, read from the page."""
 
 import re
+import time
 
 from playwright.sync_api import expect
 
@@ -77,15 +78,17 @@ def test_pausing_twice_and_resuming_from_a_second_tab(lab, visitor, page):
     see(page, re.compile("^Stopped after"))
 
 
-def test_a_page_that_follows_a_run_asks_for_its_news_at_most_twice_a_second(lab, page):
+def test_a_page_that_follows_a_run_asks_for_its_news_by_one_part_twice_a_second(lab, page):
     asked = []
     page.on(
         "websocket", lambda socket: socket.on("framesent", lambda message: asked.append(message))
     )
     start(page, lab)
     asked.clear()
+    began = time.monotonic()
     page.wait_for_timeout(3000)
-    assert 1 < len(asked) <= 7
+    # A few may have been on their way.
+    assert 1 < len(asked) < 3 * (time.monotonic() - began)
     stop(page)
 
 
