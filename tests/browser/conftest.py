@@ -44,8 +44,8 @@ def browser() -> Iterator[Browser]:
 class Visitors:
     """`visiting(width, height, **looks)` gives a new visitor's browser, without cookies.
 
-    It knows the files that make up every page of the lab: to fetch and to compile them anew is half
-    of the work of opening one.
+    It knows the files that make up every page of the lab: to fetch and to compile them anew is a
+    good part of the work of opening one.
     """
 
     def __init__(self, browser: Browser) -> None:

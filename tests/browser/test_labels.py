@@ -8,7 +8,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import SLOW
 
 LINK = "labels?data.dataset=digits&data.scaling=0-1&training.batch_size=32"
-
 ALIGNED = """axis => {
   const [one, term] = ['.bit1', '.term'].map(part => {
     const box = document.querySelector(`.fe-walk ${part}`).getBoundingClientRect()
