@@ -18,8 +18,8 @@ if not __package__:
         "    python -m dashboard"
     )
 
-from dashboard.environment import SetupError, prepare, say
-from dashboard.processes import run_command, running
+from dashboard.startup.environment import SetupError, prepare, say
+from dashboard.startup.processes import run_command, running
 
 LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 

@@ -1,39 +1,43 @@
 """The app: what Streamlit runs for each visit, and what its server imports once."""
 
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-# `streamlit run` puts this folder on the path, not the one above it that holds `core`.
-ROOT = str(Path(__file__).resolve().parent.parent)
-if ROOT not in sys.path:
-    sys.path.insert(0, ROOT)
+import streamlit as st
 
-import streamlit as st  # noqa: E402
+if TYPE_CHECKING:
+    from dashboard.server.pen import PenAnswer
 
 
 @asynccontextmanager
-async def until_the_end(_app: st.App) -> AsyncIterator[None]:
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Begin and end with the server: runs know its loop, and the workers end with it.
 
     A signal that has ended the server is raised once more after it: no exit handler would run.
     """
-    with server_loop.known():
+    with streamlit_fixes.known():
         yield
-    from dashboard import session
+    from dashboard.lab import services
 
-    session.end()
+    services.end()
+
+
+def load_pen_answer() -> "PenAnswer":
+    """What answers a drawing; imported at the first one, as that takes most of a second."""
+    from dashboard.draw.pen_answer import answer_to
+
+    return answer_to
 
 
 # The first page waits for the server: neither imports what only the other needs.
 if __name__ == "__main__":
-    from dashboard import visit
+    from dashboard.lab import visit
 
     visit.show()
 else:
-    from dashboard import server_loop
-    from dashboard.file_route import file_route
-    from dashboard.pen_route import pen_route
+    from dashboard.server import streamlit_fixes
+    from dashboard.server.files import file_route
+    from dashboard.server.pen import pen_route
 
-    app = st.App(__file__, routes=[pen_route(), file_route()], lifespan=until_the_end)
+    app = st.App(__file__, routes=[pen_route(load_pen_answer), file_route()], lifespan=lifespan)

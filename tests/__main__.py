@@ -11,8 +11,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from dashboard.environment import SetupError, prepare, say
-from dashboard.processes import run_command, running
+from dashboard.startup.environment import SetupError, prepare, say
+from dashboard.startup.processes import run_command, running
 
 TWO_FILES_AT_A_TIME = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 LIVE = "tests/browser/live"

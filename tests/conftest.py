@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner import script_runner
 from core.datasets.jobs import Downloads
 from core.engine import Engine
 from core.recipe import Recipe
-from dashboard import session
+from dashboard.lab import services
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -55,8 +55,8 @@ def in_the_app(monkeypatch) -> Callable[[Engine], None]:
     """`in_the_app(engine)` makes an engine, or what stands for one, and its library the app's."""
 
     def put(engine: Engine) -> None:
-        monkeypatch.setattr(session, "engine", lambda: engine)
-        monkeypatch.setattr(session, "library", lambda: engine.library)
-        monkeypatch.setattr(session, "downloads", lambda: Downloads(engine.library))
+        monkeypatch.setattr(services, "engine", lambda: engine)
+        monkeypatch.setattr(services, "library", lambda: engine.library)
+        monkeypatch.setattr(services, "downloads", lambda: Downloads(engine.library))
 
     return put

@@ -1,17 +1,17 @@
 """Nothing that a recipe, a link or an event can hold is undocumented."""
 
-from pathlib import Path
 from typing import get_args
 
 from core.coach import RULES
 from core.code import sections
 from core.datasets import CARDS
-from core.events import STATUS
 from core.layers import KINDS, ActivationName, KerasLayer
-from core.model_presets import MODEL_PRESETS
 from core.recipe import PRESETS, Recipe
+from core.recipe.model_presets import MODEL_PRESETS
+from core.runs.events import STATUS
+from tests.paths import ROOT
 
-REFERENCE = (Path(__file__).parent.parent / "docs" / "reference.md").read_text(encoding="utf-8")
+REFERENCE = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
 
 
 def undocumented(names) -> set[str]:

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.paths import ROOT
+
 CORE = sorted((ROOT / "core").rglob("*.py"))
 # The pages themselves are scripts, not modules.
 APP = [
     path
     for path in (ROOT / "dashboard").rglob("*.py")
-    if "app_pages" not in path.parts and path.name != "__main__.py"
+    if path.name not in ("page.py", "__main__.py")
 ]
 OUTSIDE_WORKER = [path for path in CORE if "worker" not in path.parts]
 
@@ -64,5 +65,5 @@ def test_core_outside_the_worker_leaves_tensorflow_alone(tmp_path):
 def test_the_app_leaves_tensorflow_alone(tmp_path):
     modules = module_names(APP)
     loaded = modules_after(f"import {', '.join(modules)}", tmp_path)
-    assert {"dashboard.app", "dashboard.visit", "dashboard.session"} < set(modules) <= loaded
+    assert {"dashboard.app", "dashboard.lab.visit", "dashboard.lab.screen"} < set(modules) <= loaded
     assert not loaded & {"tensorflow", "keras"}

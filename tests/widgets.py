@@ -1,9 +1,22 @@
-"""Widgets of an AppTest, found by name."""
+"""A page of an AppTest, and its widgets, found by name."""
 
 from collections.abc import Iterable
 from typing import TypeVar
 
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
 W = TypeVar("W")
+
+
+def on_page(app: AppTest, path: str) -> AppTest:
+    """The same visit, next at the page of this address, also when it has not run yet.
+
+    Before its first run `AppTest.switch_page` knows a page by the name of its file only, and here
+    all files are called `page.py`.
+    """
+    app._page_hash = calc_hash(path)
+    return app
 
 
 def named(widgets: Iterable[W], name: str) -> W:

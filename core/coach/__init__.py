@@ -30,9 +30,9 @@ from core.coach.rate import (
 from core.coach.reading import Finding, Reading
 from core.coach.start import no_softmax, unscaled_pixels
 from core.datasets import DatasetCard
-from core.history import History
-from core.look import Look
 from core.recipe import Recipe
+from core.runs.history import History
+from core.runs.probe import Look
 
 __all__ = ["RULES", "Advice", "advise"]
 

@@ -1,7 +1,7 @@
 """Faults in what the network is shown: who validates, in which order, how changed."""
 
 from core.coach.reading import Finding, Reading
-from core.label_risks import label_risks
+from core.preparation.label_risks import label_risks
 
 FEW_TIMES = 4
 """The largest class has so many times the pictures of the smallest: accuracy hides the small."""

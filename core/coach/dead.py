@@ -2,7 +2,7 @@
 
 from core.coach.rate import FAR_ABOVE, slower, usual_rate
 from core.coach.reading import Finding, Reading
-from core.look import SAMPLE
+from core.runs.probe import SAMPLE
 
 MANY = 1 / 3
 """A share of a layer's units whose silence far too long steps explain. At usual rates Adam silences

@@ -3,10 +3,10 @@
 import math
 
 from core.coach.reading import Finding, Reading
-from core.events import Finished
 from core.layers import Conv2D, Dense, Dropout
-from core.model_presets import model_preset
 from core.recipe import MAX_LAYERS, Recipe
+from core.recipe.model_presets import model_preset
+from core.runs.events import Finished
 
 RISE = 1.1
 """How many times its lowest value the validation loss has reached where it has turned."""

@@ -4,9 +4,9 @@ import math
 from typing import NamedTuple
 
 from core.datasets import DatasetCard
-from core.history import History, Point, untrained_loss
-from core.look import Look
 from core.recipe import Recipe
+from core.runs.history import History, Point, untrained_loss
+from core.runs.probe import Look
 
 
 class Finding(NamedTuple):

@@ -2,8 +2,8 @@
 
 from core.coach.reading import Finding, Reading, plain
 from core.layers import BatchNormalization, Residual
-from core.repairs.network import Network
-from core.repairs.output import end
+from core.lint.network import Network
+from core.lint.output import end
 
 FAR = 1.5
 """How many times ln K a first loss is far from it; Keras's first weights give 1.0 to 1.2."""

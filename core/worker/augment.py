@@ -10,8 +10,8 @@ from functools import lru_cache
 import numpy as np
 import tensorflow as tf
 
-from core.augmentation import Draws, Transforms, chances, draw, transforms
 from core.layers import Shape
+from core.preparation.augmentation import Draws, Transforms, chances, draw, transforms
 from core.recipe import Augmentation, Recipe
 
 EDGE = 1e-4

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import keras
 import tensorflow as tf
 
-from core import recipe
 from core.layers import LayerError, Shape, ledger, require_chain
+from core.recipe import recipe
 
 
 def build(

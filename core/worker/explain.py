@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import tensorflow as tf
 
-from core.explanation import (
+from core.explain.results import (
     MOST_EXCITING,
     MOST_NUMBERS_ON_MAP,
     PICTURE,
@@ -22,7 +22,7 @@ from core.explanation import (
     score_layer,
 )
 from core.layers import Call, Conv2D, Dense
-from core.worker.loop import scaled
+from core.worker.loops import scaled
 from core.worker.predict import Network
 
 NO_LAYER = "This network has no layer “{layer}”."

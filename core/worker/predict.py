@@ -11,11 +11,11 @@ import numpy as np
 import tensorflow as tf
 
 from core.layers import Shape, ledger
-from core.preparation import Scaling
+from core.preparation.split import Scaling
 from core.recipe import Recipe
 from core.worker.build import build
-from core.worker.halves import HALVES
-from core.worker.loop import evaluation_batch, scaled
+from core.worker.data_parallel import HALVES
+from core.worker.loops import evaluation_batch, scaled
 
 KEPT_NETWORKS = 8
 

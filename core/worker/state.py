@@ -4,7 +4,7 @@ import keras
 import numpy as np
 
 from core.recipe import Training
-from core.snapshots import Snapshot
+from core.runs.snapshots import Snapshot
 
 
 def take(

@@ -4,8 +4,8 @@ import queue
 import time
 from collections.abc import Callable
 
-from core.commands import Change, Command, Pace
-from core.events import Event, Paced, Paused, Resumed
+from core.runs.commands import Change, Command, Pace
+from core.runs.events import Event, Paced, Paused, Resumed
 
 MOST_SECONDS = 4 * 3600.0
 """How long a run may train; holding still does not count."""

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import tensorflow as tf
 from tensorflow.python.eager import context
 
-from core.commands import Command
 from core.datasets import Dataset
-from core.events import Event
 from core.recipe import Recipe
-from core.worker.course import Course, Surroundings, Trained
+from core.runs.commands import Command
+from core.runs.events import Event
+from core.worker.trainer import Course, Surroundings, Trained
 
 
 def train(

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from core.augmentation import Draws
 from core.datasets import CARDS, Dataset
-from core.metrics import evaluate
+from core.numerics.metrics import evaluate
+from core.preparation.augmentation import Draws
 from core.recipe import Augmentation, Recipe
 from core.worker.augment import preview
 from core.worker.predict import Network

@@ -16,7 +16,7 @@ import numpy as np
 from core.datasets import CARDS, Dataset
 from core.recipe import Augmentation, preset
 from core.worker.augment import Augmenter
-from core.worker.loop import Order
+from core.worker.loops import Order
 from core.worker.train import train
 
 import tensorflow as tf  # isort: skip

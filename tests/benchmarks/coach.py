@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from core.coach import RULES, advise
 from core.datasets import Dataset, Library
-from core.history import History
-from core.look import Look
 from core.recipe import Recipe
-from core.runs import Logged
+from core.runs.history import History
+from core.runs.probe import Look
+from core.runs.store import Logged
 from core.worker.train import Surroundings, train
 
 SEEDS = {"digits": 3, "mnist": 2, "fashion-mnist": 2, "cifar10": 1, "fer2013": 1}

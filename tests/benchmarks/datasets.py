@@ -18,8 +18,8 @@ import numpy as np
 import psutil
 
 from core.datasets import CARDS
-from tests import layouts
-from tests.layouts import Published
+from tests.made import layouts
+from tests.made.layouts import Published
 
 REPEATS = 3
 

@@ -20,12 +20,12 @@ from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
 from core.datasets import Dataset, Library
-from core.ink import WAYS, prepare
-from core.paper import ink_of
-from core.photo import PhotoError
+from core.drawing.ink import WAYS, prepare
+from core.drawing.paper import ink_of
+from core.drawing.photo import PhotoError
 from core.recipe import preset
-from tests.hand_drawn import DIGITS, draw, enlarge
-from tests.on_paper import photograph
+from tests.made.hand_drawn import DIGITS, draw, enlarge
+from tests.made.on_paper import photograph
 
 SEEDS = 5
 PENS = (16, 22, 28, 34)

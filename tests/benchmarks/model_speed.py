@@ -10,13 +10,13 @@ import statistics
 import time
 from collections.abc import Callable
 
-from core.checks import refusal
 from core.code import functional, lines_of, sequential
 from core.datasets import CARDS
 from core.layers import ledger
-from core.ledger_words import parameters_written, total_written
+from core.layers.ledger_words import parameters_written, total_written
+from core.lint import findings
+from core.lint.refusal import refusal
 from core.recipe import Model, Recipe
-from core.repairs import findings
 
 REPEATS = 200
 CARD = CARDS["cifar10"]

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from core.datasets import Library
 from core.engine import Engine
-from core.model_presets import model_preset
 from core.recipe import PRESETS, Recipe, preset
+from core.recipe.model_presets import model_preset
 
 TRIES = 8
 EPOCHS = 200

@@ -26,12 +26,12 @@ from sklearn.neural_network import MLPClassifier
 from tensorflow.keras.preprocessing.image import ImageDataGenerator
 
 from core.datasets import CARDS, Dataset, Library
-from core.model_presets import model_preset
 from core.recipe import Recipe, preset
-from core.snapshots import Snapshots
+from core.recipe.model_presets import model_preset
+from core.runs.snapshots import Snapshots
 from core.worker.build import build, build_optimizer
-from core.worker.halves import share_out_cores
-from core.worker.loop import Pictures
+from core.worker.data_parallel import share_out_cores
+from core.worker.loops import Pictures
 from core.worker.train import Surroundings, train
 
 ROUNDS = 5

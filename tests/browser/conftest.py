@@ -17,7 +17,8 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.paths import ROOT
+
 SLOW = 60_000
 """Milliseconds that a page may take to be drawn on a busy machine."""
 

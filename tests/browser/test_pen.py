@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SLOW
-from tests.hand_drawn import DIGITS
+from tests.made.hand_drawn import DIGITS
 
 ASKED = "**/pen-answer?*"
 SURE = re.compile("with a probability of")

@@ -9,7 +9,7 @@ from sklearn.datasets import load_digits
 
 from core.datasets import CARDS, Library
 from tests.browser.conftest import ROOT, SLOW, button
-from tests.layouts import Published, fer_csv, idx_gz, published_as
+from tests.made.layouts import Published, fer_csv, idx_gz, published_as
 
 WELL = "data.dataset=digits&data.scaling=0-1&data.validate_on=split"
 TOO_HIGH = f"?{WELL}&training.learning_rate=100&training.epochs=3"

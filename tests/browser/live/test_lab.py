@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ROOT, SLOW, button
 from tests.browser.live.room import LONG, start
-from tests.hand_drawn import DIGITS
+from tests.made.hand_drawn import DIGITS
 
 LOSS_GROWS_WHILE_IT_TRAINS = """() => {
   const running = document.querySelector('.st-key-stop button')

@@ -1,0 +1,284 @@
+"""The follower: the one thread that talks to the cluster about training.
+
+It hands runs over, passes commands on, writes down what happens and keeps what was learned, one
+step after the other, so that a run's events stand in the store in their order and its last event
+comes after its weights.
+"""
+
+import logging
+import os
+import queue
+import socket
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import CancelledError
+from contextlib import suppress
+from functools import partial
+from secrets import token_hex
+from typing import Any, NamedTuple
+
+import psutil
+from distributed import Client, Future, KilledWorker
+
+from core.cluster.connection import ConnectionFailed, Embedded, Joined
+from core.cluster.topics import Logged, listen
+from core.datasets import DatasetError
+from core.engine import tasks
+from core.layers import LayerError
+from core.runs.commands import Command, to_message
+from core.runs.events import EVENT, Continued, Event, Failed, Interrupted, Stopped
+from core.runs.probe import Look
+from core.runs.store import RunStore
+
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 0.03
+GATHER_SECONDS = 0.08
+MOST_LOOKS = 256
+
+LOST_WORKER = (
+    "The training process died several times, so the run was given up. "
+    "The usual cause is too little memory: use a smaller batch or a smaller network."
+)
+NOT_KEPT = "The network was trained but could not be kept: {error}. Free some disk space."
+NOT_HANDED_OVER = "The training service could not take the run: {error}. Train it again."
+UNEXPECTED = "Training broke off because of a fault in the lab itself: {error}."
+
+
+class _Followed(NamedTuple):
+    """A run on the cluster, and where it listens for commands."""
+
+    future: Future
+    topic: str
+
+
+class Follower(threading.Thread):
+    """Carries runs to the cluster and what becomes of them into the store."""
+
+    def __init__(self, cluster: Embedded | Joined, store: RunStore):
+        super().__init__(name="follower", daemon=True)
+        self.name_in_store = _process_name()
+        self.client: Client | None = None
+        self.failure: str | None = None
+        self.connected = threading.Event()
+        self.looks: dict[str, Look] = {}
+        """The newest look inside each run that is in flight or was, by its id."""
+        self._cluster = cluster
+        self._store = store
+        self._followed: dict[str, _Followed] = {}
+        self._heard: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._closing = threading.Event()
+
+    def hand_over(self, run_id: str) -> None:
+        """Give a queued run to the cluster, soon."""
+        self._inbox.put(partial(self._hand_over, run_id))
+
+    def give(self, run_id: str, command: Command) -> None:
+        """Pass a command on to a run, soon."""
+        self._inbox.put(partial(self._give, run_id, command))
+
+    def close(self) -> None:
+        """End the thread, and with it an embedded cluster: its runs in flight are interrupted."""
+        self._closing.set()
+        if not self.connected.is_set():
+            self._cluster.give_up()
+        self.join()
+
+    def run(self) -> None:
+        """The thread: connect, then work until `close`."""
+        self._connect()
+        while not self._closing.is_set():
+            if self._lost():
+                self._reconnect()
+            ended = [run_id for run_id, run in self._followed.items() if run.future.done()]
+            for run_id in ended:
+                self._attempt(partial(self._settle, run_id))
+            with suppress(queue.Empty):
+                self._attempt(self._inbox.get(timeout=LOOK_SECONDS))
+        self._disconnect()
+
+    def _attempt(self, step: Callable[[], None]) -> None:
+        try:
+            step()
+        except Exception:
+            # One run's trouble must not end the thread that all runs depend on.
+            logger.exception("A step of the training engine failed")
+
+    # -- the connection
+
+    def _lost(self) -> bool:
+        if self.failure is not None:
+            return False
+        # Others may bring their cluster back, and Dask waits for it; one of our own is gone.
+        broken = self._cluster.ends_with_us and self.client.status != "running"
+        return self._cluster.lost or broken or self.client.status == "closed"
+
+    def _connect(self) -> None:
+        try:
+            self.client = self._cluster.open()
+        except ConnectionFailed as error:
+            if not self._closing.is_set():
+                logger.error("%s", error)
+            self.failure = str(error)
+            return
+        self.failure = None
+        said_before = listen(self.client, tasks.EVENTS, self._hear)
+        self.client.subscribe_topic(tasks.LOOKS, self._see)
+        self._take_over_orphans(said_before)
+        self.connected.set()
+
+    def _disconnect(self) -> None:
+        self.connected.clear()
+        if self.client is not None:
+            self.client.close(timeout=2)
+        self._write_heard()
+        self._cluster.close()
+        if self._cluster.ends_with_us:
+            for run_id in self._followed:
+                self._store.append(run_id, Interrupted())
+        self._followed.clear()
+
+    def _reconnect(self) -> None:
+        self._disconnect()
+        self._connect()
+
+    def _take_over_orphans(self, said_before: tuple[Logged, ...]) -> None:
+        """Go on with runs whose app is gone, where the cluster still has them."""
+        orphans = [run for run, engine in self._store.in_flight() if not _is_alive(engine)]
+        held = set(self.client.list_datasets()) if orphans else set()
+        for run in orphans:
+            if run.id in held:
+                self._store.adopt(run.id, self.name_in_store)
+                topic = self._topic(run.id)
+                self._followed[run.id] = _Followed(self.client.get_dataset(run.id), topic)
+            else:
+                self._store.append(run.id, Interrupted())
+        if held:
+            # At once: what is heard from now on waits and comes after it.
+            self._write(message for _time, message in said_before)
+
+    # -- the steps
+
+    def _hand_over(self, run_id: str) -> None:
+        if self.failure:
+            self._connect()
+        if self.failure:
+            self._store.append(run_id, Failed(reason=self.failure))
+            return
+        try:
+            epochs = self._planned_epochs(run_id)
+            future = self.client.submit(
+                tasks.train_run,
+                run_id,
+                self._store.run(run_id).recipe,
+                epochs,
+                # A run that goes on is another task.
+                key=f"train-{run_id}-{token_hex(4)}",
+                pure=False,
+                resources={"training": 1},
+            )
+            # Published, it outlives this app on a cluster that does.
+            self.client.publish_dataset(future, name=run_id)
+        except Exception as error:
+            logger.exception("Run %s could not be handed over", run_id)
+            self._store.append(run_id, Failed(reason=NOT_HANDED_OVER.format(error=error)))
+        else:
+            self._followed[run_id] = _Followed(future, tasks.control_topic(run_id, epochs))
+
+    def _planned_epochs(self, run_id: str) -> int | None:
+        """To which epoch a run goes on, if it was over before."""
+        goals = [
+            logged.event.epochs
+            for logged in self._store.events(run_id)
+            if isinstance(logged.event, Continued)
+        ]
+        return goals[-1] if goals else None
+
+    def _give(self, run_id: str, command: Command) -> None:
+        message = {"id": token_hex(4), "command": to_message(command)}
+        self.client.log_event(self._topic(run_id), message)
+        self._write_heard()
+        if command == "stop" and self._store.run(run_id).status == "queued":
+            self._store.append(run_id, Stopped())
+            if followed := self._followed.pop(run_id, None):
+                followed.future.cancel()
+                self.client.unpublish_dataset(run_id)
+
+    def _topic(self, run_id: str) -> str:
+        """Where a run listens. The first command is given before the run is handed over."""
+        if run_id in self._followed:
+            return self._followed[run_id].topic
+        return tasks.control_topic(run_id, self._planned_epochs(run_id))
+
+    def _hear(self, logged: Logged) -> None:
+        _time, message = logged
+        self._heard.put(message)
+        # Quick epochs end dozens of times a second, and are written down many at a time.
+        if self._heard.qsize() == 1:
+            self.client.loop.call_later(GATHER_SECONDS, self._inbox.put, self._write_heard)
+
+    def _see(self, logged: Logged) -> None:
+        _time, message = logged
+        # Taken out and put in: so the dictionary's first are those not seen for the longest time.
+        self.looks.pop(message["run_id"], None)
+        self.looks[message["run_id"]] = Look.model_validate(message["look"])
+        while len(self.looks) > MOST_LOOKS:
+            self.looks.pop(next(iter(self.looks)))
+
+    def _write_heard(self) -> None:
+        """Write down all that was heard."""
+        heard = []
+        # Until nothing is left: only what comes alone asks for a turn of its own.
+        while not self._heard.empty():
+            heard.append(self._heard.get())
+        if heard:
+            self._write(heard)
+
+    def _write(self, messages: Iterable[dict[str, Any]]) -> None:
+        self._store.append_all(
+            (message["run_id"], EVENT.validate_python(message["event"]), message["source"])
+            for message in messages
+        )
+
+    def _settle(self, run_id: str) -> None:
+        end = self._end_of(run_id, self._followed.pop(run_id).future)
+        self._write_heard()  # what was heard before it ended
+        self._store.append(run_id, end)
+        # An interrupted run was lost by the cluster, which then has nothing to forget.
+        if not isinstance(end, Interrupted):
+            self.client.unpublish_dataset(run_id)
+
+    def _end_of(self, run_id: str, future: Future) -> Event:
+        """Keep what a run learned → its last event."""
+        try:
+            trained, final = future.result()
+            self._store.keep(run_id, trained)
+            return final
+        except CancelledError:
+            return Interrupted()
+        except KilledWorker:
+            return Failed(reason=LOST_WORKER)
+        except (DatasetError, LayerError, MemoryError) as error:
+            return Failed(reason=str(error))
+        except OSError as error:
+            return Failed(reason=NOT_KEPT.format(error=error.strerror or error))
+        except Exception as error:
+            logger.exception("Run %s failed", run_id)
+            return Failed(reason=UNEXPECTED.format(error=f"{type(error).__name__}: {error}"))
+
+
+def _process_name() -> str:
+    created = psutil.Process().create_time()
+    return f"{socket.gethostname()[:20]} {os.getpid()} {created:.2f} {token_hex(4)}"
+
+
+def _is_alive(engine: str) -> bool:
+    """Whether the process that an engine's name tells of still runs; elsewhere, it is believed."""
+    host, pid, created, _token = engine.rsplit(" ", 3)
+    if host != socket.gethostname()[:20]:
+        return True
+    try:
+        return f"{psutil.Process(int(pid)).create_time():.2f}" == created
+    except psutil.NoSuchProcess:
+        return False

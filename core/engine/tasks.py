@@ -1,0 +1,174 @@
+"""What the engine asks of a worker.
+
+These functions are named in the app's process and run in a worker's, where TensorFlow is: so they
+import `core.worker` only when they are called.
+"""
+
+import asyncio
+import itertools
+import queue
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from distributed import Worker, get_client, get_worker
+
+from core.cluster.topics import Logged, listen
+from core.datasets import DatasetCard
+from core.home import home_folder
+from core.preparation.augmentation import Draws
+from core.recipe import Augmentation, Model, Recipe
+from core.runs.commands import Command, from_message
+from core.runs.events import FINAL, Event
+from core.runs.probe import Look, LookBack
+from core.runs.snapshots import Snapshot, Snapshots
+from core.runs.store import Trained
+
+EVENTS = "first-epoch-events"
+"""The Dask topic on which workers tell what happens in all runs."""
+
+
+LOOKS = "first-epoch-looks"
+"""The Dask topic on which workers show the inside of all runs."""
+
+
+def control_topic(run_id: str, epochs: int | None) -> str:
+    """The Dask topic on which a run that goes on to `epochs` listens for commands.
+
+    One for each time that it goes on: what was asked of it before is over.
+    """
+    return f"first-epoch-control-{run_id}-{epochs}"
+
+
+def train_run(run_id: str, recipe: Recipe, epochs: int | None = None) -> tuple[Trained, Event]:
+    """Train a recipe, telling what happens on `EVENTS` → what it learned, and the final event.
+
+    Goes on from the last epoch that was told of and has a snapshot on this machine, if there is
+    one, to `epochs` in all. The final event is returned, not told: a run must not be over before
+    its weights are kept.
+    """
+    from core.datasets import Library
+    from core.worker.train import Surroundings, train
+
+    worker, numbers, attempt = get_worker(), itertools.count(), secrets.token_hex(4)
+
+    def tell(event: Event) -> None:
+        if event.kind not in FINAL:
+            source = f"{attempt}-{next(numbers)}"
+            message = {"run_id": run_id, "source": source, "event": event.model_dump()}
+            worker.log_event(EVENTS, message)
+
+    def show(look: Look) -> None:
+        worker.log_event(LOOKS, {"run_id": run_id, "look": look.model_dump()})
+
+    snapshots = Snapshots(home_folder(), run_id)
+    told = last_told(get_client().get_events(EVENTS), run_id)
+    kept = [epoch for epoch in snapshots.epochs() if told is None or epoch <= told]
+    start = snapshots.load(kept[-1]) if kept else None
+    with _Commands(control_topic(run_id, epochs)) as commands:
+        dataset = Library().load(recipe.data.dataset)
+        around = Surroundings(show, snapshots.keep, start, epochs)
+        outcome = train(recipe, dataset, tell, commands, around)
+    return Trained(outcome.weights, outcome.scaling), outcome.final
+
+
+def last_told(said: Iterable[Logged], run_id: str) -> int | None:
+    """The last epoch that reached the scheduler of a run's latest attempt; None if none is known.
+
+    What a worker tells is on its way for some milliseconds, and lost if it dies meanwhile: then an
+    epoch can have a snapshot of which nobody has heard.
+    """
+    last = None
+    for _time, message in said:
+        event = message["event"]
+        if message["run_id"] == run_id and event["kind"] == "started":
+            last = event["first_epoch"] - 1
+        elif message["run_id"] == run_id and event["kind"] == "epoch":
+            last = event["epoch"]
+    return last
+
+
+def look_back(recipe: Recipe, snapshot: Snapshot) -> LookBack:
+    """The network of a snapshot, and how it confuses the validation pictures."""
+    from core.datasets import Library
+    from core.worker.probe import look_back
+
+    return look_back(recipe, snapshot, Library().load(recipe.data.dataset))
+
+
+def predict_run(network: str, recipe: Recipe, trained: Trained, images: np.ndarray) -> np.ndarray:
+    """Outputs float32 `(n, classes)` of a run's network for images `uint8 (n, h, w, c)`.
+
+    `network` is a name for these weights.
+    """
+    from core.worker.predict import predict
+
+    return predict(network, recipe, trained.weights, trained.scaling, images)
+
+
+async def predict_at_once(
+    network: str, recipe: Recipe, images: np.ndarray, dask_worker: Worker
+) -> np.ndarray:
+    """The same on a worker that holds these weights by this name, beside all that waits there.
+
+    KeyError if it does not hold them.
+    """
+    trained = dask_worker.data[network]
+    return await asyncio.to_thread(predict_run, network, recipe, trained, images)
+
+
+def predict_at(
+    network: str, recipe: Recipe, trained: Trained, source: str, indices: np.ndarray
+) -> np.ndarray:
+    """The same for the pictures at `indices` int64 `(n,)` of a dataset's "train" or "test" set."""
+    from core.datasets import Library
+
+    images = getattr(Library().load(recipe.data.dataset), f"x_{source}")
+    return predict_run(network, recipe, trained, images[indices])
+
+
+def keras_file(recipe: Recipe, trained: Trained, card: DatasetCard) -> bytes:
+    """A run's network as a `.keras` file."""
+    from core.worker.export import keras_file
+
+    return keras_file(recipe, trained.weights, card)
+
+
+def summary(model: Model, card: DatasetCard) -> str:
+    """The text of Keras's `summary()` of a network."""
+    from core.worker.build import summary
+
+    return summary(model, card.shape, card.num_classes)
+
+
+def augment(
+    augmentation: Augmentation, images: np.ndarray, draws: Draws, max_value: int
+) -> np.ndarray:
+    """Images uint8 `(n, h, w, c)` as training sees them with these draws, same shape and dtype."""
+    from core.worker.augment import preview
+
+    return preview(augmentation, images, draws, max_value)
+
+
+class _Commands:
+    """The commands given to a run, each once, as the queue that `train` reads."""
+
+    def __init__(self, topic: str):
+        self._topic = topic
+        self._queue: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        self._seen: set[str] = set()
+
+    def __enter__(self) -> queue.SimpleQueue:
+        for logged in listen(get_client(), self._topic, self._take):
+            self._take(logged)
+        return self._queue
+
+    def __exit__(self, *_exception: Any) -> None:
+        get_client().unsubscribe_topic(self._topic)
+
+    def _take(self, logged: tuple[float, dict[str, Any]]) -> None:
+        _time, message = logged
+        if message["id"] not in self._seen:
+            self._seen.add(message["id"])
+            self._queue.put(from_message(message["command"]))

@@ -1,0 +1,76 @@
+"""Layers that cannot read what reaches them, or read it otherwise than was meant."""
+
+from collections.abc import Iterator
+
+from core.layers import (
+    AveragePooling2D,
+    Conv2D,
+    Dense,
+    Flatten,
+    GlobalAveragePooling2D,
+    Layer,
+    LayerError,
+    MaxPooling2D,
+    Residual,
+    require_chain,
+)
+from core.lint.network import FOLLOWERS, SOFTMAX, Finding, Network, kind_of
+from core.recipe import Model
+
+_READS_PICTURES = (Conv2D, MaxPooling2D, AveragePooling2D, GlobalAveragePooling2D, Residual)
+
+
+def misfits(network: Network) -> Iterator[Finding]:
+    """Layers whose input they cannot read."""
+    for index, error in network.misfits.items():
+        layer = network.layers[index]
+        if len(network.input_shapes[index]) == 3 and isinstance(layer, Conv2D):
+            padded = layer.model_copy(update={"padding": "same"})
+            label, repair = 'Use padding="same"', network.replacing(index, padded)
+        elif len(network.input_shapes[index]) != 3 and Flatten() in network.layers[:index]:
+            label, repair = "Move before Flatten", _pictures_before_flatten(network)
+        else:
+            label, repair = f"Remove {kind_of(layer)}", network.without(index)
+        yield Finding(index, str(error), label, repair, fatal=True)
+
+
+def _pictures_before_flatten(network: Network) -> Model | None:
+    """All layers that read pictures, with what belongs to them, put before the first Flatten."""
+    place = network.layers.index(Flatten())
+    moved: list[Layer] = []
+    left: list[Layer] = []
+    stays = True
+    for layer in network.layers[place:]:
+        if layer == SOFTMAX or not isinstance(layer, FOLLOWERS):
+            stays = not isinstance(layer, _READS_PICTURES)
+        (left if stays else moved).append(layer)
+    return network.mended((*network.layers[:place], *moved, *left))
+
+
+def blocks_in_a_chain(network: Network) -> Iterator[Finding]:
+    """A block that the Sequential form cannot say."""
+    if network.model.style != "sequential":
+        return
+    try:
+        require_chain(network.layers)
+    except LayerError as error:
+        functional = Model(style="functional", layers=network.layers)
+        yield Finding(error.index, str(error), "Switch to Functional", functional, fatal=True)
+
+
+def dense_on_a_picture(network: Network) -> Iterator[Finding]:
+    """The first Dense layer that reads a picture as if it were a row of numbers."""
+    for index, layer in enumerate(network.layers):
+        shape = network.input_shapes[index]
+        if isinstance(layer, Dense) and len(shape) == 3:
+            height, width, channels = shape
+            yield Finding(
+                index,
+                f"Dense receives a picture of {height}×{width}×{channels} and would look at each "
+                f"of its {height * width:,} places alone. "
+                "Put a Flatten layer before it, so that it sees the whole picture.",
+                "Put Flatten before it",
+                network.replacing(index, Flatten(), layer),
+                fatal=len(network.output_shape) == 3,
+            )
+            return

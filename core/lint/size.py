@@ -1,0 +1,63 @@
+"""A network that is too large to train here."""
+
+from collections.abc import Iterator
+
+from core.layers import FLOAT_BYTES, Conv2D, Dense, Layer, Residual
+from core.lint.network import Finding, Network
+from core.recipe import Model
+
+MAX_PARAMETERS = 50_000_000
+
+_SIZES = {Dense: "units", Conv2D: "filters", Residual: "filters"}
+
+
+def too_large(network: Network) -> Iterator[Finding]:
+    """The layer with the most parameters, where all together are too many."""
+    counts = network.parameter_counts
+    total = sum(counts)
+    if total <= MAX_PARAMETERS:
+        return
+    guilty = counts.index(max(counts))
+    label, repair = _smaller(network)
+    yield Finding(
+        guilty,
+        f"The network has {total:,} parameters, {total * FLOAT_BYTES / 1e9:.1f} GB of weights, and "
+        f"{counts[guilty]:,} of them are here; this lab trains up to {MAX_PARAMETERS:,}. "
+        "Use fewer units or filters, or pool the pictures before Flatten.",
+        label,
+        repair,
+        fatal=True,
+    )
+
+
+def _smaller(network: Network) -> tuple[str, Model | None]:
+    """Halve the largest layers until the network fits → what was done, and the network."""
+    halved: set[int] = set()
+    smaller = network
+    while sum(smaller.parameter_counts) > MAX_PARAMETERS:
+        index = _to_halve(smaller)
+        if index is None:
+            return "", None
+        layer = smaller.layers[index]
+        size = {_SIZES[type(layer)]: _size(layer) // 2}
+        halved.add(index)
+        model = smaller.replacing(index, layer.model_copy(update=size))
+        smaller = Network(model, network.card)
+    if len(halved) > 1:
+        return "Use smaller layers", smaller.model
+    layer = smaller.layers[halved.pop()]
+    return f"Use {_size(layer)} {_SIZES[type(layer)]}", smaller.model
+
+
+def _to_halve(network: Network) -> int | None:
+    """The largest layer, or, where its size must stay, the next one before it."""
+    counts = network.parameter_counts
+    for index in range(counts.index(max(counts)), -1, -1):
+        if index != network.deciding and _size(network.layers[index]) > 1:
+            return index
+    return None
+
+
+def _size(layer: Layer) -> int:
+    """How many units or filters a layer has; 0 if it has neither."""
+    return getattr(layer, _SIZES[type(layer)]) if type(layer) in _SIZES else 0

@@ -1,0 +1,150 @@
+"""The way of the pictures and labels from their file to the batch that the network receives.
+
+Nothing is carried out on the whole set: shapes and bytes follow from the recipe, ranges from the
+pixels' statistics, so the ledger of 50,000 pictures is ready at once.
+"""
+
+import math
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from core.datasets import Dataset
+from core.datasets.pixel_statistics import Statistics, measure
+from core.preparation.split import scaling_from, split
+from core.recipe import Data, Recipe
+
+_READ_BY_KERAS = "(x_train, y_train), _ = {module}.load_data()"
+_READ = {
+    "digits": "digits = load_digits()\n"
+    "x_train, _, y_train, _ = train_test_split(\n"
+    '    digits.images.astype("uint8"), digits.target,\n'
+    "    test_size=360, stratify=digits.target, random_state=0)",
+    "mnist": _READ_BY_KERAS.format(module="mnist"),
+    "fashion-mnist": _READ_BY_KERAS.format(module="fashion_mnist"),
+    "cifar10": _READ_BY_KERAS.format(module="cifar10"),
+    "fer2013": 'faces = pd.read_csv("fer2013.csv").query("Usage == \'Training\'")\n'
+    'rows = [np.array(row.split(), "uint8") for row in faces.pixels]\n'
+    "x_train, y_train = np.stack(rows).reshape(-1, 48, 48), faces.emotion.values",
+}
+_READ_OWN = "x_train = np.stack([np.asarray(Image.open(file)) for file in files])"
+_READ_LABELS = {
+    "mnist": 'y_train = y_train.astype("int64")',
+    "fashion-mnist": 'y_train = y_train.astype("int64")',
+    "cifar10": 'y_train = y_train[:, 0].astype("int64")',
+}
+STEPS = ("read", "channel", "choose", "scale", "one-hot", "batch")
+
+
+class Row(NamedTuple):
+    """An array after a step. `array` is its name in the code, `low` and `high` its range."""
+
+    step: str
+    array: str
+    shape: tuple[int, ...]
+    dtype: str
+    low: float
+    high: float
+    code: str
+
+    @property
+    def nbytes(self) -> int:
+        """What the array takes in memory, in bytes."""
+        return math.prod(self.shape) * np.dtype(self.dtype).itemsize
+
+
+class Measured(NamedTuple):
+    """What of a dataset has to be looked at: who trains, and the pixels of all and of those."""
+
+    train: np.ndarray
+    in_file: tuple[float, float]
+    of_train: Statistics
+
+
+def measure_set(data: Data, dataset: Dataset) -> Measured:
+    """One pass over the pictures; does not depend on the scaling."""
+    train = split(data, dataset.y_train, len(dataset.y_test)).train
+    return Measured(train, _span(dataset.x_train), measure(dataset.x_train, train))
+
+
+def from_file_to_batch(recipe: Recipe, dataset: Dataset, measured: Measured) -> list[Row]:
+    """Each step's arrays, in order, with the line of NumPy or Keras that makes them."""
+    rows = [*_pictures(recipe, dataset, measured), *_labels(recipe, dataset, measured)]
+    return sorted(rows, key=lambda row: STEPS.index(row.step))
+
+
+def _pictures(recipe: Recipe, dataset: Dataset, measured: Measured) -> Iterator[Row]:
+    card, data, of_train = dataset.card, recipe.data, measured.of_train
+    everything, count = len(dataset.x_train), len(measured.train)
+    shape, span = (everything, *card.shape), measured.in_file
+    grey = card.shape[-1] == 1
+    in_file = shape[:-1] if grey else shape
+    yield Row("read", "x_train", in_file, "uint8", *span, _READ.get(card.name, _READ_OWN))
+    if grey:
+        yield Row("channel", "x_train", shape, "uint8", *span, "x_train = x_train[..., None]")
+    shape = (count, *card.shape)
+    if count < everything:
+        span = float(of_train.low.min()), float(of_train.high.max())
+        yield Row("choose", "x_train", shape, "uint8", *span, _choosing(data, everything, count))
+    scaling = scaling_from(data, of_train, card.max_value)
+    ends = np.stack([of_train.low, of_train.high]).astype(np.float32)
+    ends = (ends - scaling.shift) * scaling.factor
+    code = _scaling_code(data, card.max_value)
+    yield Row("scale", "x_train", shape, "float32", *_span(ends), code)
+    first = measured.train[: recipe.training.batch_size]
+    batch = scaling.apply(dataset.x_train[first])
+    code = f"x_batch = x_train[:{len(first)}]"
+    yield Row("batch", "x_batch", batch.shape, "float32", *_span(batch), code)
+
+
+def _labels(recipe: Recipe, dataset: Dataset, measured: Measured) -> Iterator[Row]:
+    card, labels = dataset.card, dataset.y_train
+    code = _READ_LABELS.get(card.name, "")
+    yield Row("read", "y_train", labels.shape, "int64", *_span(labels), code)
+    chosen = labels[measured.train]
+    if len(chosen) < len(labels):
+        yield Row("choose", "y_train", chosen.shape, "int64", *_span(chosen), "")
+    batch = chosen[: recipe.training.batch_size]
+    dtype, wide, span = "int64", (), _span(batch)
+    if recipe.training.loss == "categorical_crossentropy":
+        dtype, wide, span = "float64", (card.num_classes,), (0.0, 1.0)  # so to_categorical
+        code = f"y_train = keras.utils.to_categorical(y_train, {card.num_classes})"
+        yield Row("one-hot", "y_train", (len(chosen), *wide), dtype, *span, code)
+    code = f"y_batch = y_train[:{len(batch)}]"
+    yield Row("batch", "y_batch", (len(batch), *wide), dtype, *span, code)
+
+
+def _span(values: np.ndarray) -> tuple[float, float]:
+    return float(values.min()), float(values.max())
+
+
+def _choosing(data: Data, total: int, count: int) -> str:
+    used = min(data.images or total, total)
+    lines = []
+    if used < total:
+        lines = [
+            f"rng = np.random.default_rng({data.seed})",
+            f"chosen = rng.choice({total}, {used}, replace=False)",
+            "x_train, y_train = x_train[chosen], y_train[chosen]",
+        ]
+    if count < used:
+        lines += [
+            "x_train, x_val, y_train, y_val = train_test_split(",
+            "    x_train, y_train,",
+            f"    test_size={used - count}, stratify=y_train)",
+        ]
+    return "\n".join(lines)
+
+
+def _scaling_code(data: Data, max_value: int) -> str:
+    if data.scaling == "0-1":
+        return f'x_train = x_train.astype("float32") / {max_value}'
+    if data.scaling == "standardised":
+        return (
+            "mean = x_train.mean(axis=(0, 1, 2))\n"
+            "std = x_train.std(axis=(0, 1, 2))\n"
+            "x_train = (x_train - mean) / std\n"
+            'x_train = x_train.astype("float32")'
+        )
+    return 'x_train = x_train.astype("float32")'

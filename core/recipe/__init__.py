@@ -1,0 +1,39 @@
+"""The recipe: what determines a training run, its link form, and ready recipes."""
+
+from core.recipe.recipe import (
+    MAX_EPOCHS,
+    MAX_LAYERS,
+    MAX_LINK,
+    PRESETS,
+    Augmentation,
+    Data,
+    LearningRate,
+    Model,
+    Momentum,
+    Recipe,
+    RecipeError,
+    Training,
+    first_recipe,
+    preset,
+    read_link,
+    read_settings,
+)
+
+__all__ = [
+    "MAX_EPOCHS",
+    "MAX_LAYERS",
+    "MAX_LINK",
+    "PRESETS",
+    "Augmentation",
+    "Data",
+    "LearningRate",
+    "Model",
+    "Momentum",
+    "Recipe",
+    "RecipeError",
+    "Training",
+    "first_recipe",
+    "preset",
+    "read_link",
+    "read_settings",
+]

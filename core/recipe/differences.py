@@ -1,0 +1,110 @@
+"""Bringing a recipe in: reading it from a link or a file, and what it would change."""
+
+import json
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
+
+from pydantic import ValidationError
+
+from core.bounds import expected
+from core.recipe.recipe import MAX_LINK, Recipe, RecipeError, read_settings
+
+MAX_FILE = 65_536
+"""How large a recipe's file may be, in bytes; the largest recipe is far smaller."""
+
+NOT_SET = "not set"
+MOST_SENTENCES = 10
+
+
+class Difference(NamedTuple):
+    """A setting in which two recipes differ: its key in a link, and both values in words."""
+
+    setting: str
+    before: str
+    after: str
+
+
+def differences(before: Recipe, after: Recipe) -> list[Difference]:
+    """Every setting in which one recipe differs from another, in the order of the recipe."""
+    old, new = before.model_dump(mode="json"), after.model_dump(mode="json")
+    return [
+        Difference(key, _in_words(key, old[section][name]), _in_words(key, value))
+        for section, part in new.items()
+        for name, value in part.items()
+        if value != old[section][name]
+        for key in [f"{section}.{name}"]
+    ]
+
+
+def from_pasted_link(text: str) -> Recipe:
+    """The recipe of a link that somebody pasted; whatever comes before its `?` does not matter.
+
+    Raises RecipeError with a sentence for each part that cannot be read.
+    """
+    link = text.strip()
+    if not link:
+        raise RecipeError("Nothing was pasted. Paste a link such as ?data.dataset=mnist.")
+    if len(link) > MAX_LINK:
+        raise RecipeError(f"This link is longer than {MAX_LINK:,} characters, so it is no recipe.")
+    if "=" not in link:
+        raise RecipeError("This link says no recipe. One looks like ?data.dataset=mnist.")
+    settings = dict(parse_qsl(link.partition("?")[2] or link, keep_blank_values=True))
+    # The address of a page also says which run is on screen; that is no part of the recipe.
+    settings.pop("run", None)
+    recipe, complaints = read_settings(settings)
+    if complaints:
+        raise RecipeError(" ".join(complaints))
+    return recipe
+
+
+def from_file(content: bytes) -> Recipe:
+    """The recipe of an uploaded `.json` file.
+
+    Raises RecipeError with a sentence for each part that cannot be read.
+    """
+    if len(content) > MAX_FILE:
+        raise RecipeError(
+            f"This file has {len(content):,} bytes; a recipe has at most {MAX_FILE:,}. "
+            "Choose a file that the lab exported."
+        )
+    try:
+        found = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise RecipeError(
+            "This file cannot be read as JSON. Choose a file that the lab exported."
+        ) from None
+    try:
+        return Recipe.model_validate(found)
+    except ValidationError as error:
+        raise RecipeError(" ".join(map(_sentence, error.errors()[:MOST_SENTENCES]))) from None
+
+
+def _sentence(error: dict[str, Any]) -> str:
+    """What is wrong with one part of a file, for a student."""
+    where = _short(".".join(map(str, error["loc"])))
+    if not where:
+        return "This file holds no recipe. Choose a file that the lab exported."
+    if error["type"] == "extra_forbidden":
+        return f"“{where}” is no setting of a recipe."
+    if error["type"] == "value_error":
+        return f"{where}: {error['ctx']['error']}."
+    section, *name = error["loc"]
+    if not name:
+        return f"“{where}” must hold settings with their values."
+    field = Recipe.model_fields[section].annotation.model_fields[name[0]]
+    value = _short(_in_words(section, error["input"]))
+    return f"{where} = {value} was refused: it must be {expected(field)}."
+
+
+def _in_words(setting: str, value: Any) -> str:
+    if value is None:
+        return NOT_SET
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if setting == "model.layers":
+        return value.replace(",", " → ")
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -1,0 +1,232 @@
+"""What a run's events amount to: curves, progress and time left."""
+
+import csv
+import io
+import math
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from core.recipe import Recipe
+from core.runs.events import (
+    FINAL,
+    Changed,
+    Chosen,
+    Continued,
+    Epoch,
+    Event,
+    Failed,
+    Finished,
+    Opened,
+    Paced,
+    Paused,
+    Progress,
+    Started,
+    Stopped,
+    Unkept,
+)
+from core.runs.store import Logged
+
+MOST_POINTS = 500
+
+
+class Point(NamedTuple):
+    """A place on the curves. `epoch` is counted in epochs done, with fractions within one."""
+
+    epoch: float
+    loss: float
+    accuracy: float
+
+
+class History:
+    """A run as its events tell it; feed it with `add` as they come."""
+
+    def __init__(self, recipe: Recipe, run_id: str | None = None):
+        self.recipe = recipe
+        self.run_id = run_id
+        self.number = -1
+        self.planned_epochs = recipe.training.epochs
+        self.openings: list[float] = []
+        """When the test set was opened, in seconds since 1970, in order."""
+        self._end: Event | None = None
+        self._begin()
+
+    def _begin(self) -> None:
+        self.started: Logged | None = None
+        self._paused_since: float | None = None
+        self._seconds_paused = 0.0
+        self.steps = 0
+        self._steps_at_start = 0
+        self.pace = 0.0
+        """Slow motion: how many seconds the run waits after each batch."""
+        self.images_per_second = 0.0
+        self.last: Logged | None = None
+        self.moments: list[Point] = []
+        self.epochs: list[Epoch] = []
+        self.changes: list[Changed] = []
+        """Learning rate and momentum changed in mid-run, in order."""
+        self.goes_on_after: list[int] = []
+        """The epochs after which the run was over, or broke off, and went on."""
+        self.unkept: Unkept | None = None
+        """The last snapshot that could not be written."""
+
+    def add(self, logged: Iterable[Logged]) -> bool:
+        """Take over events that are new → whether there were any."""
+        grown = False
+        for entry in logged:
+            if entry.number <= self.number:
+                continue
+            self.number, grown = entry.number, True
+            if isinstance(entry.event, Opened):
+                # To look at a run changes nothing about it, and a run that goes on was looked at.
+                self.openings.append(entry.time)
+                continue
+            if isinstance(entry.event, Started):
+                self._go_on_from(entry.event.first_epoch)
+            self._take(entry)
+            self.last = entry
+            if not isinstance(entry.event, Chosen):
+                self._end = entry.event if entry.event.kind in FINAL else None
+        return grown
+
+    def _go_on_from(self, first_epoch: int) -> None:
+        """Forget what is done again: all of it, or what came after the last whole epoch."""
+        done = first_epoch - 1
+        if not done:
+            self._begin()
+            return
+        self.epochs = [epoch for epoch in self.epochs if epoch.epoch <= done]
+        self.steps = self.epochs[-1].step if self.epochs else 0
+        self.moments = [point for point in self.moments if point.epoch <= done]
+        self.changes = [change for change in self.changes if change.step <= self.steps]
+        self.goes_on_after.append(done)
+
+    def _take(self, entry: Logged) -> None:
+        event = entry.event
+        if not isinstance(event, Changed | Paced):
+            self._note_pause(entry)
+        if isinstance(event, Started):
+            self.started, self._steps_at_start, self._seconds_paused = entry, self.steps, 0.0
+            self.pace = 0.0
+        elif isinstance(event, Unkept):
+            self.unkept = event
+        elif isinstance(event, Changed):
+            self.changes.append(event)
+        elif isinstance(event, Paced):
+            self.pace = event.seconds
+        elif isinstance(event, Continued):
+            self.planned_epochs, self.pace = event.epochs, 0.0
+        elif isinstance(event, Progress):
+            self.steps = event.step
+            self.images_per_second = event.images_per_second
+            self.moments.append(Point(self._in_epochs(event.step), event.loss, event.accuracy))
+            if len(self.moments) > MOST_POINTS:
+                self.moments = _halved(self.moments)
+        elif isinstance(event, Epoch):
+            self.steps = event.step
+            self.epochs.append(event)
+            if event.epoch and event.seconds:
+                self.images_per_second = self.started.event.train_count / event.seconds
+
+    def _note_pause(self, entry: Logged) -> None:
+        if self._paused_since is not None:
+            self._seconds_paused += entry.time - self._paused_since
+        self._paused_since = entry.time if isinstance(entry.event, Paused) else None
+
+    def _in_epochs(self, step: int) -> float:
+        return step / self.started.event.steps_per_epoch
+
+    @property
+    def epochs_done(self) -> float:
+        """How far it has come, with the part of an epoch that is done."""
+        return self._in_epochs(self.steps) if self.started else 0.0
+
+    @property
+    def training(self) -> list[Point]:
+        """The mean over each epoch's batches, as Keras reports it."""
+        return [
+            Point(epoch.epoch, epoch.loss, epoch.accuracy)
+            for epoch in self.epochs
+            if epoch.loss is not None
+        ]
+
+    @property
+    def validation(self) -> list[Point]:
+        """The network at the end of each epoch on the validation pictures; epoch 0 is untrained."""
+        return [Point(epoch.epoch, epoch.val_loss, epoch.val_accuracy) for epoch in self.epochs]
+
+    def to_csv(self) -> str:
+        """An epoch a row, with Keras's names: losses in nats, accuracies from 0 to 1, seconds.
+
+        Epoch 0 is the untrained network, which has no training figures.
+        """
+        text = io.StringIO()
+        columns = ["epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"]
+        table = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
+        table.writeheader()
+        table.writerows(epoch.model_dump() for epoch in self.epochs)
+        return text.getvalue()
+
+    @property
+    def share_done(self) -> float:
+        """From 0 to 1."""
+        if self.started is None:
+            return 0.0
+        total = self.started.event.steps_per_epoch * self.planned_epochs
+        return min(self.steps / total, 1.0)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """If the rest goes as fast as what was done; None while nothing can be said.
+
+        Pauses do not count.
+        """
+        if self.started is None or self.steps <= self._steps_at_start or self.share_done >= 1:
+            return None
+        passed = self.last.time - self.started.time - self._seconds_paused
+        passed = max(passed, 0.0)  # a clock can be set back
+        total = self.started.event.steps_per_epoch * self.planned_epochs
+        return passed / (self.steps - self._steps_at_start) * (total - self.steps)
+
+    @property
+    def paused(self) -> bool:
+        """Whether the run holds still."""
+        return self._paused_since is not None
+
+    @property
+    def end(self) -> Event | None:
+        """The last event of a run that is over: Finished, Stopped, Failed or Interrupted."""
+        return self._end
+
+    @property
+    def has_network(self) -> bool:
+        """Whether the run kept a network that can be asked."""
+        return isinstance(self.end, Finished | Stopped) and self.started is not None
+
+    @property
+    def result(self) -> Epoch | None:
+        """The last whole epoch, or with early stopping the one whose weights were kept.
+
+        Its validation figures are what came of a run that finished.
+        """
+        best = self.end.best_epoch if isinstance(self.end, Finished) else None
+        wanted = (epoch for epoch in reversed(self.epochs) if best in (None, epoch.epoch))
+        return next(wanted, None)
+
+    @property
+    def reason(self) -> str | None:
+        """Why the run failed."""
+        return self.end.reason if isinstance(self.end, Failed) else None
+
+
+def _halved(points: list[Point]) -> list[Point]:
+    """Neighbours joined in pairs, each pair at its mean, so that a curve keeps its shape."""
+    pairs = zip(points[::2], points[1::2], strict=False)
+    joined = [
+        Point(*((left + right) / 2 for left, right in zip(*pair, strict=True))) for pair in pairs
+    ]
+    return joined if len(points) % 2 == 0 else [*joined, points[-1]]
+
+
+def untrained_loss(num_classes: int) -> float:
+    """The cross-entropy of a network that gives all classes the same probability: ln K."""
+    return math.log(num_classes)

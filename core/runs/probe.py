@@ -1,0 +1,135 @@
+"""A look inside a run: what the network shows of itself while it learns.
+
+Looks are not events: only the newest counts, and none is written down.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+
+from core.layers import Activation, Call
+from core.preparation.split import Split, spread
+
+WATCHED = 25
+"""How many validation pictures are watched, the same all along."""
+MOST_UNITS = 16
+MOST_FROZEN = 32
+FLOAT32_EPSILON = 2**-23
+SAMPLE = 64
+"""How many training pictures gradients and dead units are measured on."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Units(_Part):
+    """The weights of the first layer's units as pictures, the first `MOST_UNITS` of them."""
+
+    shape: tuple[int, int, int, int]
+    """Units, height, width, channels."""
+    largest: float
+    """The largest absolute weight."""
+    levels: bytes
+    """int8, -127 to 127 times `largest / 127`."""
+
+    @classmethod
+    def of(cls, weights: np.ndarray) -> "Units":
+        """From weights float `(units, height, width, channels)`."""
+        finite = np.nan_to_num(weights, nan=0.0, posinf=0.0, neginf=0.0)
+        largest = float(np.abs(finite).max(initial=0.0))
+        levels = np.round(finite / (largest or 1.0) * 127).astype(np.int8)
+        return cls(shape=weights.shape, largest=largest, levels=levels.tobytes())
+
+    @property
+    def weights(self) -> np.ndarray:
+        """float32 of `shape`, to within `largest / 254`."""
+        levels = np.frombuffer(self.levels, np.int8).reshape(self.shape)
+        return levels.astype(np.float32) * (self.largest / 127)
+
+
+class LayerLook(_Part):
+    """A layer in numbers."""
+
+    name: str
+    """As in the ledger."""
+    gradient: float | None = None
+    """The L2 norm of the loss's gradient over all its weights; None without weights."""
+    dead: float | None = None
+    """The share of a relu's units that give 0 for every picture of the sample; else None."""
+
+
+class WeightStep(_Part):
+    """One weight before and after a step of the optimizer."""
+
+    layer: str
+    place: tuple[int, ...]
+    before: float
+    gradient: float
+    learning_rate: float
+    after: float
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the step was just w - learning rate x gradient."""
+        step, rounding = -self.learning_rate * self.gradient, 2 * FLOAT32_EPSILON
+        tolerance = 1e-3 * abs(step) + rounding * abs(self.before)
+        return abs(self.after - self.before - step) <= tolerance
+
+
+class Frozen(_Part):
+    """One batch taken apart: its pictures (the first `MOST_FROZEN`), as the step found them."""
+
+    batch_size: int
+    shape: tuple[int, int, int, int]
+    pixels: bytes
+    """uint8 of `shape`, as the augmentation left them."""
+    labels: tuple[int, ...]
+    outputs: tuple[tuple[float, ...], ...]
+    """What the last layer gave for each picture, before the step."""
+    losses: tuple[float, ...]
+    mean_loss: float
+    """Over the whole batch."""
+    weight: WeightStep | None
+    """The weight with the largest gradient; None if the network has no weights."""
+
+    @property
+    def pictures(self) -> np.ndarray:
+        """uint8 `(n, height, width, channels)`."""
+        return np.frombuffer(self.pixels, np.uint8).reshape(self.shape)
+
+
+class Look(_Part):
+    """The network after `step` steps, in epoch `epoch`."""
+
+    epoch: int
+    step: int
+    predicted: tuple[int, ...]
+    """The class given to each watched picture."""
+    shares: tuple[float, ...]
+    """The largest output for each watched picture: its probability where softmax ends the net."""
+    units: Units | None
+    layers: tuple[LayerLook, ...]
+    frozen: Frozen | None = None
+
+
+class LookBack(NamedTuple):
+    """A network of an earlier epoch.
+
+    `confusion` is int64 `(classes, classes)` over the validation pictures: rows are true classes,
+    columns what the network said.
+    """
+
+    look: Look
+    confusion: np.ndarray
+
+
+def is_relu(call: Call) -> bool:
+    """Whether a Keras layer of the network is one whose units can die."""
+    return isinstance(call.layer, Activation) and call.layer.activation == "relu"
+
+
+def watched(split: Split) -> np.ndarray:
+    """The watched pictures: indices int64 `(n,)`, n <= `WATCHED`, into the validation set."""
+    return spread(split.validation, WATCHED)

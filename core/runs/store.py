@@ -1,0 +1,274 @@
+"""The run store: every run with its recipe, its events and what it learned.
+
+SQLite by default (`runs.db` in the home folder), any other database by a SQLAlchemy URL. Weights
+are plain NumPy arrays in `artifacts/`, written under a temporary name and then renamed, so a file
+that is there is whole.
+"""
+
+import secrets
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import sqlalchemy as sa
+
+from core.preparation.split import Scaling
+from core.recipe import Recipe
+from core.runs.events import EVENT, FINAL, STATUS, Chosen, Continued, Event, Opened, Queued
+
+_METADATA = sa.MetaData()
+_RUNS = sa.Table(
+    "runs",
+    _METADATA,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("recipe", sa.Text, nullable=False),
+    sa.Column("owner", sa.String(64), nullable=False, index=True),
+    sa.Column("engine", sa.String(64), nullable=False),
+    sa.Column("created", sa.Float, nullable=False, index=True),
+    sa.Column("status", sa.String(16), nullable=False),
+)
+_EVENTS = sa.Table(
+    "events",
+    _METADATA,
+    sa.Column("run_id", sa.ForeignKey("runs.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("time", sa.Float, nullable=False),
+    sa.Column("event", sa.Text, nullable=False),
+    sa.Column("source", sa.String(64), nullable=False),
+    sa.UniqueConstraint("run_id", "source"),
+)
+
+
+NOT_OVER = "This run is still in flight. Stop it, or wait for its end."
+
+
+class RunError(ValueError):
+    """A run that cannot be found or used; the message is a sentence."""
+
+
+class Run(NamedTuple):
+    """A recipe in motion. `created` is in seconds since 1970."""
+
+    id: str
+    recipe: Recipe
+    owner: str
+    created: float
+    status: str
+
+    @property
+    def in_flight(self) -> bool:
+        """Whether more events will come."""
+        return self.status not in FINAL
+
+
+class Logged(NamedTuple):
+    """An event as it stands in the store: its number in the run, its time, the event."""
+
+    number: int
+    time: float
+    event: Event
+
+
+class Trained(NamedTuple):
+    """What a run learned: Keras's `get_weights()` in order, and the scaling it trained with."""
+
+    weights: list[np.ndarray]
+    scaling: Scaling
+
+
+class RunStore:
+    """Runs, events and weights. Safe to use from several threads and processes."""
+
+    def __init__(self, home: Path, url: str | None = None):
+        """Open the store in `home`, or the database at a SQLAlchemy `url`; make it if need be."""
+        home.mkdir(parents=True, exist_ok=True)
+        self._artifacts = home / "artifacts"
+        self._database = sa.create_engine(url or f"sqlite:///{home / 'runs.db'}")
+        if self._database.dialect.name == "sqlite":
+            sa.event.listen(self._database, "connect", _tune_sqlite)
+        _METADATA.create_all(self._database)
+
+    def create(self, recipe: Recipe, owner: str, engine: str) -> str:
+        """Note a new run, queued → its id."""
+        run_id = secrets.token_hex(6)
+        with self._database.begin() as connection:
+            connection.execute(
+                _RUNS.insert().values(
+                    id=run_id,
+                    recipe=recipe.model_dump_json(),
+                    owner=owner,
+                    engine=engine,
+                    created=time.time(),
+                    status="queued",
+                )
+            )
+        self.append(run_id, Queued())
+        return run_id
+
+    def append(self, run_id: str, event: Event, source: str | None = None) -> bool:
+        """Write an event down for good. False if it was there already, or the run is over.
+
+        `source` names the event where it comes from; the same source is written once.
+        """
+        with self._database.begin() as connection:
+            return _append(connection, run_id, event, source)
+
+    def append_all(self, heard: Iterable[tuple[str, Event, str]]) -> None:
+        """Write down events, each with its run and its source, in this order and at once."""
+        with self._database.begin() as connection:
+            for run_id, event, source in heard:
+                _append(connection, run_id, event, source)
+
+    def choose(self, run_id: str, event: Chosen) -> None:
+        """Write down, on a run that is over, whose weights are its network now."""
+        self._write_after_end(run_id, event, status=_RUNS.c.status)
+
+    def open_test_set(self, run_id: str) -> None:
+        """Write down that the test set is opened for a run. RunError if it is not over."""
+        self._write_after_end(run_id, Opened(), status=_RUNS.c.status)
+
+    def reopen(self, run_id: str, event: Continued, engine: str) -> None:
+        """Queue a run again that is over, given to an engine. RunError if it is not over."""
+        self._write_after_end(run_id, event, status=STATUS[event.kind], engine=engine)
+
+    def _write_after_end(self, run_id: str, event: Event, **values: object) -> None:
+        over = (_RUNS.c.id == run_id) & _RUNS.c.status.in_(FINAL)
+        with self._database.begin() as connection:
+            if not connection.execute(_RUNS.update().where(over).values(**values)).rowcount:
+                raise RunError(NOT_OVER)
+            connection.execute(_entry(run_id, event))
+
+    def run(self, run_id: str) -> Run:
+        """The run of this id; RunError if there is none."""
+        found = self._runs(_RUNS.c.id == run_id)
+        if not found:
+            raise RunError(f"There is no run “{run_id[:32]}” here.")
+        return found[0]
+
+    def runs(self, owner: str) -> list[Run]:
+        """The runs of an owner, the newest first."""
+        return self._runs(_RUNS.c.owner == owner)
+
+    def queued_before(self, run_id: str) -> int:
+        """How many runs stand in the queue before this one."""
+        own = sa.select(_RUNS.c.created).where(_RUNS.c.id == run_id).scalar_subquery()
+        waiting = (_RUNS.c.status == "queued") & (_RUNS.c.created < own)
+        with self._database.connect() as connection:
+            return connection.scalar(sa.select(sa.func.count()).where(waiting))
+
+    def in_flight(self) -> list[tuple[Run, str]]:
+        """All runs that have not ended, each with the engine that it was given to."""
+        with self._database.connect() as connection:
+            rows = connection.execute(sa.select(_RUNS).where(_RUNS.c.status.not_in(FINAL)))
+            return [(_run(row), row.engine) for row in rows]
+
+    def adopt(self, run_id: str, engine: str) -> None:
+        """Give a run to another engine."""
+        with self._database.begin() as connection:
+            connection.execute(_RUNS.update().where(_RUNS.c.id == run_id).values(engine=engine))
+
+    def events(self, run_id: str, after: int = -1) -> list[Logged]:
+        """The events of a run with a number above `after`, in order."""
+        query = (
+            sa.select(_EVENTS.c.number, _EVENTS.c.time, _EVENTS.c.event)
+            .where(_EVENTS.c.run_id == run_id, _EVENTS.c.number > after)
+            .order_by(_EVENTS.c.number)
+        )
+        with self._database.connect() as connection:
+            return [
+                Logged(number, when, EVENT.validate_json(text))
+                for number, when, text in connection.execute(query)
+            ]
+
+    def keep(self, run_id: str, trained: Trained) -> None:
+        """Store what a run learned."""
+        self._artifacts.mkdir(parents=True, exist_ok=True)
+        arrays = {f"weight_{index}": array for index, array in enumerate(trained.weights)}
+        unfinished = self._artifacts / f".{run_id}-{secrets.token_hex(4)}.npz"
+        try:
+            np.savez(
+                unfinished,
+                shift=trained.scaling.shift,
+                factor=trained.scaling.factor,
+                **arrays,
+            )
+            unfinished.replace(self._weights_file(run_id))
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+    def trained(self, run_id: str) -> Trained:
+        """What a run learned; RunError if it kept nothing."""
+        try:
+            with np.load(self._weights_file(run_id), allow_pickle=False) as file:
+                count = len(file.files) - 2
+                return Trained(
+                    [file[f"weight_{index}"] for index in range(count)],
+                    Scaling(file["shift"], file["factor"]),
+                )
+        except FileNotFoundError:
+            raise RunError(f"Run {run_id[:32]} kept no trained network.") from None
+
+    def has_network(self, run_id: str) -> bool:
+        """Whether a run kept what it learned."""
+        return self._weights_file(run_id).exists()
+
+    def network_version(self, run_id: str) -> int:
+        """A number that changes with the network; RunError if there is none."""
+        try:
+            return self._weights_file(run_id).stat().st_mtime_ns
+        except FileNotFoundError:
+            raise RunError(f"Run {run_id[:32]} kept no trained network.") from None
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.dispose()
+
+    def _weights_file(self, run_id: str) -> Path:
+        self.run(run_id)  # an id that is no run of ours never becomes a path
+        return self._artifacts / f"{run_id}.npz"
+
+    def _runs(self, condition: sa.ColumnElement[bool]) -> list[Run]:
+        query = sa.select(_RUNS).where(condition).order_by(_RUNS.c.created.desc())
+        with self._database.connect() as connection:
+            return [_run(row) for row in connection.execute(query)]
+
+
+def _append(connection: sa.Connection, run_id: str, event: Event, source: str | None) -> bool:
+    known = sa.exists().where(_EVENTS.c.run_id == run_id, _EVENTS.c.source == source)
+    still_open = (_RUNS.c.id == run_id) & _RUNS.c.status.not_in(FINAL)
+    status = STATUS[event.kind] or _RUNS.c.status
+    # The update comes first: it takes the lock under which the number is counted.
+    update = _RUNS.update().where(still_open, ~known).values(status=status)
+    if not connection.execute(update).rowcount:
+        return False
+    connection.execute(_entry(run_id, event, source))
+    return True
+
+
+def _entry(run_id: str, event: Event, source: str | None = None) -> sa.Insert:
+    """The next event of a run, to be inserted under the lock that numbers are counted under."""
+    next_number = (
+        sa.select(sa.func.coalesce(sa.func.max(_EVENTS.c.number), -1) + 1)
+        .where(_EVENTS.c.run_id == run_id)
+        .scalar_subquery()
+    )
+    return _EVENTS.insert().values(
+        run_id=run_id,
+        number=next_number,
+        time=time.time(),
+        event=event.model_dump_json(),
+        source=source or secrets.token_hex(8),
+    )
+
+
+def _run(row: sa.Row) -> Run:
+    return Run(row.id, Recipe.model_validate_json(row.recipe), row.owner, row.created, row.status)
+
+
+def _tune_sqlite(connection, _record) -> None:
+    # WAL lets pages read while the follower writes; FULL makes a written event survive a crash.
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA busy_timeout=10000")

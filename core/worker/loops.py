@@ -1,0 +1,246 @@
+"""The compiled loops: many steps in one execution, on pictures that lie on the device.
+
+Stock `fit` hands TensorFlow a NumPy batch and returns to Python at every step, which costs a small
+network more than its arithmetic. Here the whole set lies on the device as `uint8`; a step gathers
+its pictures by index and scales them there, and Python is back only every tenth of a second.
+A step is not compiled with XLA: on a CPU that trains small networks no faster and convolutions
+several times slower, needs a second to compile, and rounds differently.
+"""
+
+import math
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from core.layers import LedgerRow, Shape
+from core.preparation.augmentation import Transforms
+from core.preparation.split import Scaling
+from core.worker.augment import Augmenter
+from core.worker.build import Loss
+from core.worker.data_parallel import HALVES, halves, outputs_in_training, sum_of_halves
+
+
+class Pictures(NamedTuple):
+    """A set on the device: images `uint8 (n, height, width, channels)`, labels `int64 (n,)`."""
+
+    images: tf.Tensor
+    labels: tf.Tensor
+
+    @classmethod
+    def of(cls, images: np.ndarray, labels: np.ndarray) -> "Pictures":
+        """Copy a set to the device."""
+        return cls(tf.constant(images, tf.uint8), tf.constant(labels, tf.int64))
+
+    @classmethod
+    def like(cls, shape: Shape) -> "Pictures":
+        """What a compiled function is told of a set: any number of pictures of this shape."""
+        return cls(tf.TensorSpec([None, *shape], tf.uint8), tf.TensorSpec([None], tf.int64))
+
+    def batch(self, indices: tf.Tensor, scaling: Scaling) -> tuple[tf.Tensor, tf.Tensor]:
+        """Scaled images `float32 (batch, ...)` and labels `int64 (batch,)` at these indices."""
+        return scaled(tf.gather(self.images, indices), scaling), tf.gather(self.labels, indices)
+
+
+def scaled(images: tf.Tensor, scaling: Scaling) -> tf.Tensor:
+    """`Scaling.apply` on the device."""
+    return (tf.cast(images, tf.float32) - scaling.shift) * scaling.factor
+
+
+class Order(NamedTuple):
+    """The pictures of an epoch, one after the other, on the device.
+
+    `indices` `int32 (n,)` into the training set, and `drawn` the transform of each where there is
+    augmentation.
+    """
+
+    indices: tf.Tensor
+    drawn: Transforms | tuple[()] = ()
+
+    @classmethod
+    def like(cls, augmenter: Augmenter | None) -> "Order":
+        """What a compiled function is told of the order of any number of pictures."""
+        return cls(tf.TensorSpec([None], tf.int32), augmenter.LIKE if augmenter else ())
+
+    def part(self, first: tf.Tensor, end: tf.Tensor) -> "Order":
+        """Those from `first` up to `end`."""
+        return tf.nest.map_structure(lambda values: values[first:end], self)
+
+
+class Tally(NamedTuple):
+    """Sums over pictures: how many, their losses, how many were right."""
+
+    images: int = 0
+    loss: float = 0.0
+    correct: float = 0.0
+
+    def plus(self, other: "Tally") -> "Tally":
+        return Tally(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+
+    def means(self) -> tuple[float, float]:
+        """Mean loss and accuracy; NaN without pictures."""
+        if not self.images:
+            return float("nan"), float("nan")
+        return self.loss / self.images, self.correct / self.images
+
+
+EVALUATION_WORK = 2e9
+"""The work in one evaluation batch, in multiplications: about as long as a training execution."""
+MAX_EVALUATION_BATCH = 1024
+NUMBER_COST = 50
+"""What it costs to move one number through memory, in multiplications; with it, no evaluation
+batch holds more than 160 MB of a network's outputs."""
+
+HALVES_WORK = 8e6
+"""From how much work on, in multiplications, a batch is computed in halves; measured."""
+
+Sums = tuple[tf.Tensor, tf.Tensor]
+TrainingLoop = Callable[[Order, int, int], Tally]
+Evaluation = Callable[[Pictures, np.ndarray], Tally]
+
+
+class Setup(NamedTuple):
+    """What training takes: the network, how it learns, and from which pictures."""
+
+    model: keras.Model
+    rows: list[LedgerRow]
+    optimizer: keras.optimizers.Optimizer
+    loss: Loss
+    pictures: Pictures
+    scaling: Scaling
+    batch_size: int
+    augmenter: Augmenter | None = None
+
+    def fetch(self, order: Order) -> tuple[tf.Tensor, tf.Tensor]:
+        """Scaled images and labels of pictures that train, augmented before they are scaled."""
+        images = tf.gather(self.pictures.images, order.indices)
+        if self.augmenter:
+            images = self.augmenter.apply(images, order.drawn)
+        return scaled(images, self.scaling), tf.gather(self.pictures.labels, order.indices)
+
+    @property
+    def in_halves(self) -> bool:
+        """Whether a batch is long enough for its halves to gain by being computed side by side."""
+        return self.batch_size * work_of(self.rows) >= HALVES_WORK
+
+    def sums(self, order: Order) -> Sums:
+        """What the network makes of pictures that train, all of them a batch or a part of one."""
+        if not self.in_halves:
+            images, labels = self.fetch(order)
+            return sums(self.loss, labels, self.model(images, training=True))
+        parts = [self.fetch(half) for half in halves(order)]
+        calls = [call for row in self.rows for call in row.calls]
+        outputs = outputs_in_training(self.model, calls, [images for images, _labels in parts])
+        both = [
+            sums(self.loss, labels, output)
+            for (_images, labels), output in zip(parts, outputs, strict=True)
+        ]
+        return sum_of_halves(both, tf.size(order.indices))
+
+    def update(self, gradients: list[tf.Tensor]) -> None:
+        """Take one step of the optimizer.
+
+        `optimizer.apply` would also ask tf.distribute, which registers something at each tracing
+        that keeps the graph and its weights in memory for good.
+        """
+        for variable, gradient in zip(self.model.trainable_variables, gradients, strict=True):
+            self.optimizer.update_step(gradient, variable, self.optimizer.learning_rate)
+        self.optimizer.iterations.assign_add(1)
+
+
+def sums(loss: Loss, labels: tf.Tensor, outputs: tf.Tensor) -> Sums:
+    """The sum of a batch's losses, and how many of its pictures are right."""
+    correct = tf.math.count_nonzero(tf.argmax(outputs, axis=-1) == labels, dtype=tf.float32)
+    return tf.reduce_sum(loss(labels, outputs)), correct
+
+
+def training_loop(setup: Setup) -> TrainingLoop:
+    """Compile a function that takes training steps.
+
+    The function's arguments are the order of an epoch, the first step (from 0) and the number of
+    steps; the last batch of an epoch may be smaller. Its tally holds each picture's loss with the
+    weights as they stood before its own step, so that the mean over an epoch is what `fit` shows.
+    """
+    variables, batch_size = setup.model.trainable_variables, setup.batch_size
+    setup.optimizer.build(variables)
+
+    def step(order: Order) -> Sums:
+        with tf.GradientTape() as tape:
+            total, correct = setup.sums(order)
+            mean = total / tf.cast(tf.size(order.indices), tf.float32)
+        setup.update(tape.gradient(mean, variables))
+        return total, correct
+
+    @tf.function(
+        input_signature=[
+            Order.like(setup.augmenter),
+            tf.TensorSpec([], tf.int32),
+            tf.TensorSpec([], tf.int32),
+        ],
+        autograph=False,
+    )
+    def execute(order: Order, first: tf.Tensor, end: tf.Tensor) -> Sums:
+        def body(at: tf.Tensor, total: tf.Tensor, correct: tf.Tensor) -> tuple[tf.Tensor, ...]:
+            losses, right = step(order.part(at * batch_size, (at + 1) * batch_size))
+            return at + 1, total + losses, correct + right
+
+        # One step at a time: the next one needs the weights of this one.
+        _, total, correct = tf.while_loop(
+            lambda at, *_: at < end, body, (first, 0.0, 0.0), parallel_iterations=1
+        )
+        return total, correct
+
+    compiled = execute.get_concrete_function()
+
+    def run(order: Order, first: int, steps: int) -> Tally:
+        end, images = first + steps, len(order.indices)
+        total, correct = compiled(order, tf.constant(first), tf.constant(end))
+        count = min(end * batch_size, images) - min(first * batch_size, images)
+        return Tally(count, float(total), float(correct))
+
+    # What TensorFlow prepares at the first execution, it prepares here, without taking a step.
+    run(_nothing(Order.like(setup.augmenter)), first=0, steps=0)
+    return run
+
+
+def _nothing(like: Order) -> Order:
+    return tf.nest.map_structure(lambda spec: tf.zeros([0, *spec.shape[1:]], spec.dtype), like)
+
+
+def evaluation(model: keras.Model, loss: Loss, scaling: Scaling) -> Evaluation:
+    """Compile a function from pictures and some of their indices to their tally, in inference."""
+
+    @tf.function(
+        input_signature=[Pictures.like(model.input_shape[1:]), tf.TensorSpec([None], tf.int64)],
+        autograph=False,
+    )
+    def execute(pictures: Pictures, indices: tf.Tensor) -> Sums:
+        both = []
+        for half in halves(indices):
+            images, labels = pictures.batch(half, scaling)
+            both.append(sums(loss, labels, model(images, training=False)))
+        return sum_of_halves(both, tf.size(indices))
+
+    compiled = execute.get_concrete_function()
+
+    def run(pictures: Pictures, indices: np.ndarray) -> Tally:
+        total, correct = compiled(pictures, tf.constant(indices))
+        return Tally(len(indices), float(total), float(correct))
+
+    return run
+
+
+def evaluation_batch(rows: Iterable[LedgerRow]) -> int:
+    """How many pictures to evaluate at once, so that an execution is short and fits in memory."""
+    return max(HALVES, min(MAX_EVALUATION_BATCH, int(EVALUATION_WORK / work_of(rows))))
+
+
+def work_of(rows: Iterable[LedgerRow]) -> int:
+    """What one picture costs on its way through the network, in multiplications."""
+    return sum(
+        math.prod(row.output_shape[:-1])
+        * (row.parameter_count + NUMBER_COST * row.output_shape[-1])
+        for row in rows
+    )

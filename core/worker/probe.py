@@ -1,0 +1,173 @@
+"""Looks inside a network while it learns, each short beside the training it interrupts."""
+
+import math
+import time
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import keras
+import numpy as np
+import tensorflow as tf
+from sklearn.metrics import confusion_matrix
+
+from core.datasets import Dataset
+from core.layers import Conv2D, Dense, LedgerRow, ledger
+from core.preparation.split import Scaling, Split, prepare
+from core.recipe import Recipe
+from core.runs.probe import (
+    MOST_UNITS,
+    SAMPLE,
+    Frozen,
+    LayerLook,
+    Look,
+    LookBack,
+    Units,
+    is_relu,
+    watched,
+)
+from core.runs.snapshots import Snapshot
+from core.worker.build import Loss, build_loss
+from core.worker.predict import Network
+
+EVERY_SECONDS = 0.5
+OUTPUT = "output of the network"
+QUICK_SECONDS = 0.1
+"""How long a look may take that somebody waits for."""
+SHARE_OF_TIME = 0.02
+"""How much of a run's time may be spent on looking."""
+
+
+class Passage(NamedTuple):
+    """Some pictures on their way through the network and back."""
+
+    active: dict[str, tf.Tensor]
+    """What each relu gave, by its name."""
+    outputs: tf.Tensor
+    losses: tf.Tensor
+    gradients: list[tf.Tensor]
+    """Of the mean loss, for each of `model.trainable_variables`."""
+
+
+class Looker:
+    """Looks at one network, without changing it."""
+
+    def __init__(
+        self,
+        model: keras.Model,
+        rows: Iterable[LedgerRow],
+        dataset: Dataset,
+        chosen: Split,
+        scaling: Scaling,
+        loss: Loss,
+    ):
+        self._model = model
+        self._loss = loss
+        validation, _ = chosen.validating_set(dataset)
+        self._watched = tf.constant(scaling.apply(validation[watched(chosen)]))
+        sample = chosen.train[:SAMPLE]
+        self._sample = scaling.apply(dataset.x_train[sample]), dataset.y_train[sample]
+
+        self._input_shape = dataset.x_train.shape[1:]
+        self._calls = [call for row in rows for call in row.calls]
+        relus = {
+            call.name: model.get_layer(call.name).output for call in self._calls if is_relu(call)
+        }
+        self._inside = keras.Model(model.inputs, {**relus, OUTPUT: model.outputs[0]})
+        self.last_step: int | None = None
+        """The step of the last look."""
+        self._due = 0.0
+        self._shortest = float("inf")
+
+    def is_due(self) -> bool:
+        """Whether it is time for a look: seldom enough to cost next to nothing."""
+        return time.perf_counter() >= self._due
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether a look is too short to keep anybody waiting who has asked to stop."""
+        return self._shortest <= QUICK_SECONDS
+
+    def passage(self, images: np.ndarray, labels: np.ndarray, training: bool = False) -> Passage:
+        """Scaled images float32 `(n, h, w, c)` with labels int64 `(n,)`, there and back."""
+        with tf.GradientTape() as tape:
+            inside = self._inside(tf.constant(images), training=training)
+            outputs = inside.pop(OUTPUT)
+            losses = self._loss(tf.constant(labels), outputs)
+            mean = tf.reduce_mean(losses)
+        gradients = tape.gradient(mean, self._model.trainable_variables)
+        return Passage(inside, outputs, losses, gradients)
+
+    def look(
+        self, epoch: int, step: int, passage: Passage | None = None, frozen: Frozen | None = None
+    ) -> Look:
+        """A look now; gradients and dead units from a passage, or from the sample of every look."""
+        began = time.perf_counter()
+        passage = passage or self.passage(*self._sample)
+        outputs = self._model(self._watched, training=False).numpy()
+        taken = Look(
+            epoch=epoch,
+            step=step,
+            predicted=outputs.argmax(axis=1).tolist(),
+            shares=outputs.max(axis=1).tolist(),
+            units=self._units(),
+            layers=self._layers(passage),
+            frozen=frozen,
+        )
+        self.last_step = step
+        self._shortest = min(self._shortest, time.perf_counter() - began)
+        self._due = time.perf_counter() + max(EVERY_SECONDS, self._shortest / SHARE_OF_TIME)
+        return taken
+
+    def _layers(self, passage: Passage) -> list[LayerLook]:
+        squares: dict[str, float] = {}
+        owners = owners_of(self._model)
+        for name, gradient in zip(owners, passage.gradients, strict=True):
+            squares[name] = squares.get(name, 0.0) + float(tf.reduce_sum(tf.square(gradient)))
+        dead = {name: _dead_share(output) for name, output in passage.active.items()}
+        return [
+            LayerLook(
+                name=call.name,
+                gradient=squares[call.name] ** 0.5 if call.name in squares else None,
+                dead=dead.get(call.name),
+            )
+            for call in self._calls
+            if call.name in squares or call.name in dead
+        ]
+
+    def _units(self) -> Units | None:
+        """The weights of the first layer that has any, if it looks at the picture itself."""
+        first = next((call for call in self._calls if call.parameter_count), None)
+        if first is None or not isinstance(first.layer, Dense | Conv2D):
+            return None
+        kernel = self._model.get_layer(first.name).kernel.numpy()
+        if isinstance(first.layer, Conv2D):
+            return Units.of(np.moveaxis(kernel, -1, 0)[:MOST_UNITS])
+        if len(kernel) != np.prod(self._input_shape):
+            return None
+        return Units.of(kernel.T[:MOST_UNITS].reshape(-1, *self._input_shape))
+
+
+def look_back(recipe: Recipe, snapshot: Snapshot, dataset: Dataset) -> LookBack:
+    """A look at the network of a snapshot, and its confusion of the validation pictures."""
+    chosen, scaling = prepare(recipe.data, dataset)
+    input_shape, num_classes = dataset.x_train.shape[1:], dataset.card.num_classes
+    network = Network(recipe, snapshot.weights, scaling, input_shape)
+    loss, rows = build_loss(recipe.training, num_classes), ledger(recipe.model.layers, input_shape)
+    looker = Looker(network.model, rows, dataset, chosen, scaling, loss)
+    steps = math.ceil(len(chosen.train) / recipe.training.batch_size)
+
+    images, labels = chosen.validating_set(dataset)
+    said = network.outputs(images[chosen.validation]).argmax(axis=1)
+    confusion = confusion_matrix(labels[chosen.validation], said, labels=range(num_classes))
+    return LookBack(looker.look(snapshot.epoch, snapshot.epoch * steps), confusion)
+
+
+def owners_of(model: keras.Model) -> list[str]:
+    """The name of the layer that each of `model.trainable_variables` belongs to."""
+    return [layer.name for layer in model.layers for _ in layer.trainable_variables]
+
+
+def _dead_share(outputs: tf.Tensor) -> float:
+    """Of outputs `(n, ..., units)`, the share of units that are 0 everywhere."""
+    units = outputs.numpy().reshape(-1, outputs.shape[-1])
+    return float(np.mean(units.max(axis=0) <= 0))

@@ -1,0 +1,18 @@
+"""The answer to the drawing on the pad, which the browser asks for by itself."""
+
+from pathlib import Path
+
+import streamlit as st
+
+# Not isolated: it looks as the same answer to a photo does.
+_ANSWER = st.components.v2.component(
+    "first_epoch_pen_answer",
+    html="<div></div>",
+    js=Path(__file__).with_name("answer.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+
+def pen_answer(address: str, unanswered: str) -> None:
+    """Show what the lab answers at `address` to each drawing; `unanswered` is HTML until then."""
+    _ANSWER(key="verdict", data={"address": address, "unanswered": unanswered})

@@ -1,0 +1,169 @@
+"""Which classes are taken for which, and the pictures behind each cell of the matrix."""
+
+import numpy as np
+import streamlit as st
+
+from dashboard.evaluate.predictions import Answered
+from dashboard.evaluate.tables import offer_csv
+from dashboard.render.answer_cards import answer_cards
+from dashboard.render.confusion_chart import (
+    MOST_DRAWN,
+    confusion_chart,
+    confusion_words,
+    make_clickable,
+    row_shares,
+    worst_confusion,
+)
+
+TEXT = {
+    "numbers": "Numbers",
+    "numbers_help": "How many pictures, or which share of their true class. Try shares where "
+    "classes differ in size: a row then adds up to 100 %.",
+    "counts": "counts",
+    "shares": "share of row",
+    "click": "Click a cell (on a phone, tap it twice) to see its pictures, or choose it here.",
+    "choose": "Choose a cell to see its pictures.",
+    "true": "True class",
+    "true_help": "What the pictures are. Try two classes that look alike.",
+    "said": "Read as",
+    "said_help": "What the network takes them for. The same class: those it reads right.",
+    "cell": "“{name}” read as “{said}”: {count} ({share:.1%} of its row)",
+    "none": "No “{name}” is read as “{said}”.",
+    "one_picture": "1 picture",
+    "pictures": "{count:,} pictures",
+    "first": "The {shown} of which it is most sure.",
+    "notice": "**What to notice.** The diagonal is what is read right. A bright cell beside it is "
+    "a pair of classes that this network cannot tell apart; look whether you can.",
+    "true_column": "true class",
+}
+MOST_PICTURES = 24
+
+
+@st.fragment
+def show_confusion(answers: Answered) -> None:
+    """The matrix, the choice of a cell, and its pictures."""
+    matrix, cell = st.columns([1, 1], gap="large")
+    with matrix, st.container(key="confusion_matrix"):
+        _show_matrix(answers)
+    with cell:
+        label, said = _choose_cell(answers)
+        _show_cell(answers, label, said)
+    st.markdown(TEXT["notice"])
+
+
+def _show_matrix(answers: Answered) -> None:
+    counts, classes = answers.evaluation.confusion, answers.card.classes
+    right, worst = confusion_words(counts, classes, answers.pictures.name)
+    if answers.card.num_classes > MOST_DRAWN:
+        st.markdown(f"{right}, {worst}.")
+        _offer_counts(answers)
+        return
+    place = st.container()  # the chart stands above the switch that it obeys
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        numbers = st.segmented_control(
+            TEXT["numbers"],
+            [TEXT["counts"], TEXT["shares"]],
+            default=TEXT["counts"],
+            required=True,
+            key="confusion_numbers",
+            persist_state="session",
+            label_visibility="collapsed",
+            help=TEXT["numbers_help"],
+            width="content",
+        )
+        _offer_counts(answers)
+    shares = numbers == TEXT["shares"]
+    # A cell that is chosen beside the chart takes the mark away: a new key, a new chart.
+    key = f"confusion_{answers.name}_{shares}_{_revision()}"
+    figure = confusion_chart(counts, classes, f"{right}<br>{worst}", in_shares=shares)
+    make_clickable(figure)
+    place.plotly_chart(
+        figure,
+        key=key,
+        on_select=lambda: _take_click(answers, key),
+        selection_mode="points",
+        alt=f"{right}, {worst}.",
+        # Two taps are two clicks, however quick: a double click would choose nothing.
+        config={"displayModeBar": False, "doubleClickDelay": 1},
+    )
+
+
+def _offer_counts(answers: Answered) -> None:
+    classes, counts = answers.card.classes, answers.evaluation.confusion
+    columns = {name: column.tolist() for name, column in zip(classes, counts.T, strict=True)}
+    offer_csv({TEXT["true_column"]: list(classes)} | columns, f"confusion-{answers.pictures.name}")
+
+
+def _cell_key(answers: Answered) -> str:
+    return f"cell_{answers.name}"
+
+
+def _revision() -> int:
+    """Counts the cells chosen beside the chart."""
+    return st.session_state.get("cells_chosen", 0)
+
+
+def _clicks() -> int:
+    """Counts the cells clicked in the chart."""
+    return st.session_state.get("cells_clicked", 0)
+
+
+def _take_click(answers: Answered, key: str) -> None:
+    points = st.session_state[key].selection.points
+    if points:  # a click on the same cell takes its mark away, not its pictures
+        cell = divmod(points[0]["point_index"], answers.card.num_classes)
+        st.session_state[_cell_key(answers)] = cell
+        st.session_state.cells_clicked = _clicks() + 1
+
+
+def _take_choice(answers: Answered, keys: tuple[str, str]) -> None:
+    st.session_state[_cell_key(answers)] = tuple(st.session_state[key] for key in keys)
+    st.session_state.cells_chosen = _revision() + 1
+
+
+def _choose_cell(answers: Answered) -> tuple[int, int]:
+    worst = worst_confusion(answers.evaluation.confusion)
+    first = (worst.label, worst.said) if worst else (0, 0)
+    cell = st.session_state.setdefault(_cell_key(answers), first)
+    drawn = answers.card.num_classes <= MOST_DRAWN
+    st.caption(TEXT["click" if drawn else "choose"])
+    # Two quick clicks can overtake each other, and the second would bring back what the boxes
+    # held before the first: so each click gives new boxes.
+    keys = tuple(f"cell_{name}_{_clicks()}_{answers.name}" for name in ("true", "said"))
+    for column, name, key, label in zip(
+        st.columns(2, wrap=False), ("true", "said"), keys, cell, strict=True
+    ):
+        column.selectbox(
+            TEXT[name],
+            range(answers.card.num_classes),
+            index=label,
+            format_func=lambda label: answers.card.classes[label],
+            key=key,
+            on_change=_take_choice,
+            args=(answers, keys),
+            help=TEXT[f"{name}_help"],
+        )
+    return cell
+
+
+def _show_cell(answers: Answered, label: int, said: int) -> None:
+    evaluation, classes = answers.evaluation, answers.card.classes
+    inside = np.flatnonzero((answers.pictures.labels == label) & (evaluation.predicted == said))
+    names = {"name": classes[label], "said": classes[said]}
+    if not len(inside):
+        st.markdown(TEXT["none"].format(**names))
+        return
+    count = TEXT["one_picture" if len(inside) == 1 else "pictures"].format(count=len(inside))
+    share = row_shares(evaluation.confusion)[label, said]
+    st.markdown(f"**{TEXT['cell'].format(**names, count=count, share=share)}**")
+    surest = inside[np.argsort(-evaluation.confidence[inside], kind="stable")][:MOST_PICTURES]
+    if len(surest) < len(inside):
+        st.caption(TEXT["first"].format(shown=len(surest)))
+    show_cards(answers, surest)
+
+
+def show_cards(answers: Answered, places: np.ndarray) -> None:
+    """Pictures at these places, each with what the network says of it and how sure it is."""
+    with st.container(key="evaluated_cards"):
+        outputs = answers.outputs[places]
+        st.html(answer_cards(answers.run_id, answers.card, answers.pictures, places, outputs))

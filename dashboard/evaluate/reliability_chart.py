@@ -1,0 +1,55 @@
+"""How sure a network is against how often it is right: values in, figure out."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from core.numerics.metrics import Bin
+from dashboard.render.charts import REFERENCE, TRAINING, layout
+
+TEXT = {
+    "confidence": "probability that the network gives",
+    "accuracy": "share that is right",
+    "ideal": "as sure as right",
+    "seen": "this network",
+    "bin_hover": "%{customdata:,} pictures: %{x:.1%} sure, %{y:.1%} right<extra></extra>",
+}
+LARGEST_DOT, SMALLEST_DOT = 30, 7
+"""Pixels; the area of a dot grows with the count of its pictures."""
+
+
+def reliability_chart(bins: Sequence[Bin], title: str) -> go.Figure:
+    """How often the network is right against how sure it is, a dot for each range."""
+    counts = np.array([bin_.count for bin_ in bins])
+    sizes = np.maximum(LARGEST_DOT * np.sqrt(counts / counts.max()), SMALLEST_DOT)
+    figure = go.Figure(
+        [
+            go.Scatter(
+                name=TEXT["ideal"],
+                x=[0, 1],
+                y=[0, 1],
+                mode="lines",
+                line={"color": REFERENCE, "dash": "dash"},
+                hoverinfo="skip",
+            ),
+            go.Scatter(
+                name=TEXT["seen"],
+                x=[bin_.confidence for bin_ in bins],
+                y=[bin_.accuracy for bin_ in bins],
+                customdata=counts,
+                mode="lines+markers",
+                cliponaxis=False,
+                line={"color": TRAINING},
+                marker={"size": sizes},
+                hovertemplate=TEXT["bin_hover"],
+            ),
+        ]
+    )
+    figure.update_layout(layout(title, TEXT["confidence"], TEXT["accuracy"]))
+    figure.update_layout(
+        height=420, margin_t=72, legend={"y": 0.02, "yanchor": "bottom", "x": 0.98}
+    )
+    for update in (figure.update_xaxes, figure.update_yaxes):
+        update(range=[0, 1.04], tickformat=".0%", fixedrange=True)
+    return figure

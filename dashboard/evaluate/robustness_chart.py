@@ -1,0 +1,83 @@
+"""What a network can stand, as a figure and in words: values in, figure out. No Streamlit here."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from core.numerics.robustness import KINDS, Measured
+from dashboard.render.charts import layout
+
+TEXT = {
+    "title": "How much can it stand?<br>{worst} costs most: down to {accuracy:.0%}",
+    "x": "strength, as a share of the strongest",
+    "y": "accuracy",
+    "hover": "{name}, {strength}: {accuracy:.1%} ({low:.1%} to {high:.1%})",
+    "names": {
+        "noise": "noise",
+        "rotation": "rotation",
+        "shift": "shift",
+        "blur": "blur",
+        "contrast": "contrast",
+    },
+    "strengths": {
+        "noise": "deviation {:.0%}",
+        "rotation": "{:g}°",
+        "shift": "{:.0%} of the width",
+        "blur": "{:.0%} of the width",
+        "contrast": "{:.0%} lost",
+    },
+}
+NAMES = TEXT["names"]
+"""What each kind of worse pictures is called."""
+# Colours that mean nothing elsewhere, told apart by symbol and dash as well.
+LOOKS = (
+    ("#56B4E9", "circle", "solid"),
+    ("#CC79A7", "square", "dash"),
+    ("#44AA99", "diamond", "solid"),
+    ("#888888", "triangle-up", "dash"),
+    ("#B8A040", "x", "dot"),
+)
+
+
+def headline(found: Sequence[Measured]) -> str:
+    """Which kind costs most, in two lines."""
+    worst = min(found, key=lambda measured: measured.accuracy)
+    return TEXT["title"].format(worst=NAMES[worst.kind].capitalize(), accuracy=worst.accuracy)
+
+
+def strength_in_words(measured: Measured) -> str:
+    """A strength in the unit of its kind: `30°`, `8% of the width`."""
+    return TEXT["strengths"][measured.kind].format(measured.strength)
+
+
+def robustness_chart(found: Sequence[Measured]) -> go.Figure:
+    """Accuracy over the strength, a line for each kind."""
+    figure = go.Figure()
+    for kind, (colour, symbol, dash) in zip(KINDS, LOOKS, strict=True):
+        rows = [row for row in found if row.kind == kind.name]
+        words = [
+            TEXT["hover"].format(
+                name=NAMES[kind.name],
+                strength=strength_in_words(row),
+                accuracy=row.accuracy,
+                low=row.interval.low,
+                high=row.interval.high,
+            )
+            for row in rows
+        ]
+        figure.add_scatter(
+            name=NAMES[kind.name],
+            x=[row.strength / kind.strengths[-1] for row in rows],
+            y=[row.accuracy for row in rows],
+            mode="lines+markers",
+            marker={"symbol": symbol, "size": 9, "color": colour},
+            line={"color": colour, "dash": dash},
+            hovertext=words,
+            hoverinfo="text",
+        )
+    figure.update_layout(layout(headline(found), TEXT["x"], TEXT["y"]))
+    legend = {"y": -0.22, "yanchor": "top", "x": 0, "xanchor": "left"}
+    figure.update_layout(height=420, margin_t=72, legend=legend)
+    figure.update_xaxes(tickformat=".0%", fixedrange=True)
+    figure.update_yaxes(range=[0, 1.02], tickformat=".0%", fixedrange=True)
+    return figure

@@ -1,0 +1,27 @@
+"""Tables on a page, each to take home as a CSV file."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from dashboard.server.files import offer_file
+
+TEXT = {"download": "Table (.csv)"}
+
+Columns = Mapping[str, Sequence]
+"""A table by its columns, all of one length."""
+
+
+def as_csv(columns: Columns) -> str:
+    """The columns as CSV with a head row."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(zip(*columns.values(), strict=True))
+    return text.getvalue()
+
+
+def offer_csv(columns: Columns, name: str) -> None:
+    """A link to take home the columns as `first-epoch-NAME.csv`."""
+    offer_file(TEXT["download"], partial(as_csv, columns), f"first-epoch-{name}.csv")

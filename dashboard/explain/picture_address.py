@@ -1,0 +1,82 @@
+"""A picture of a dataset as it stands in an address: `test:12`, `validation:5`, `train:7`."""
+
+from typing import Literal, NamedTuple, get_args
+
+import numpy as np
+
+from core.datasets import Dataset
+from core.preparation.split import Split
+
+TEXT = {
+    "nonsense": "The picture “{text}” in the address was ignored: it is written as test:12, "
+    "validation:5 or train:7.",
+    "beyond": "The picture “{text}” in the address was ignored: there are {count:,} {which} "
+    "pictures, counted from 0.",
+    "sealed": "The picture “{text}” in the address was ignored: the test set of this run is "
+    "sealed. Open it on the Evaluate page first.",
+    "name": "{which} picture {index}",
+}
+WORDS = {"train": "training", "validation": "validation", "test": "test"}
+Which = Literal["train", "validation", "test"]
+
+
+class PictureAddress(NamedTuple):
+    """Picture `index`, from 0, of the run's training or validation pictures or of the test set."""
+
+    which: Which
+    index: int
+
+    def __str__(self) -> str:
+        return f"{self.which}:{self.index}"
+
+    @property
+    def words(self) -> str:
+        """The picture in words: `validation picture 5`."""
+        return TEXT["name"].format(which=WORDS[self.which], index=self.index)
+
+
+class Sets(NamedTuple):
+    """The pictures that a run knows: images uint8 `(n, h, w, c)`, and its split.
+
+    `sealed` while nobody has opened the run's test set.
+    """
+
+    dataset: Dataset
+    split: Split
+    sealed: bool
+
+    def count(self, which: Which) -> int:
+        """How many pictures a set has."""
+        return len(self._places(which)[2])
+
+    def shows(self, address: PictureAddress) -> bool:
+        """Whether there is such a picture that may be looked at."""
+        sealed = address.which == "test" and self.sealed
+        return not sealed and address.index < self.count(address.which)
+
+    def picture(self, address: PictureAddress) -> tuple[np.ndarray, int]:
+        """A picture uint8 `(h, w, c)` and its label; IndexError if there is none."""
+        images, labels, places = self._places(address.which)
+        place = places[address.index]
+        return np.asarray(images[place]), int(labels[place])
+
+    def read(self, text: str) -> PictureAddress:
+        """An address from its text; ValueError, with a sentence, for one that is none."""
+        which, _, number = text.partition(":")
+        if which not in get_args(Which) or not (number.isascii() and number.isdigit()):
+            raise ValueError(TEXT["nonsense"].format(text=text[:40]))
+        if which == "test" and self.sealed:
+            raise ValueError(TEXT["sealed"].format(text=text[:40]))
+        count = self.count(which)
+        if len(number) > 9 or int(number) >= count:
+            words = TEXT["beyond"].format(text=text[:40], count=count, which=WORDS[which])
+            raise ValueError(words)
+        return PictureAddress(which, int(number))
+
+    def _places(self, which: Which) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        dataset = self.dataset
+        if which == "test":
+            return dataset.x_test, dataset.y_test, np.arange(len(dataset.y_test))
+        if which == "train":
+            return dataset.x_train, dataset.y_train, self.split.train
+        return *self.split.validating_set(dataset), self.split.validation

@@ -1,0 +1,67 @@
+"""Widgets that show a part of the recipe and change it, in both directions."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+from pydantic import ValidationError
+
+from dashboard.lab import notices, screen
+
+TEXT = {
+    "out_of_bounds": "{name} = {value} was refused: it is outside its bounds.",
+}
+
+
+def keyed(name: str) -> str:
+    """The key of a widget that shows a part of the recipe: another one for another recipe.
+
+    A page that has not heard yet of a new recipe goes on sending what its widgets hold. Under the
+    same keys that would count as the visitor's own change, and undo the new recipe.
+    """
+    return f"{name}={st.session_state.get('recipe_revision', 0)}"
+
+
+def is_outdated(key: str) -> bool:
+    """Whether the widget of a key shows a recipe that has been replaced since."""
+    name, _ = key.rsplit("=", 1)
+    return key != keyed(name)
+
+
+def bound(section: str, name: str) -> dict:
+    """The arguments that tie a widget to one setting of the recipe, in both directions."""
+    key = keyed(f"{section}.{name}")
+    st.session_state[key] = getattr(getattr(screen.recipe(), section), name)
+    return {"key": key, "on_change": take_over, "args": (section, name, key)}
+
+
+def take_over(section: str, name: str, key: str) -> bool:
+    """Put what the widget of a setting holds, under its key, into the recipe → whether it is there.
+
+    A widget that shows a recipe which has been replaced changes nothing.
+    """
+    if is_outdated(key):
+        return False
+    value = st.session_state[key]
+    try:
+        screen.edit_recipe(screen.recipe().with_settings(section, **{name: value}))
+    except ValidationError:
+        # The browser's own limits are a courtesy; a message can be forged.
+        notices.notice(
+            TEXT["out_of_bounds"].format(name=f"{section}.{name}", value=str(value)[:40])
+        )
+        return False
+    return True
+
+
+def chooser(name: str, shown: object, choose: Callable[[Any], None]) -> dict:
+    """The arguments of a widget that shows one of several things, and tells which is chosen."""
+    key = f"{name}={shown}"  # with “-None” at its end, Streamlit would think it had no key
+    st.session_state[key] = shown
+    return {"key": key, "on_change": _chosen, "args": (key, shown, choose)}
+
+
+def _chosen(key: str, shown: object, choose: Callable[[Any], None]) -> None:
+    # A page that has not heard yet what is shown now goes on sending what was.
+    if st.session_state[key] != shown:
+        choose(st.session_state[key])

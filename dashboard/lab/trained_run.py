@@ -1,0 +1,52 @@
+"""The run whose network the pages after Train ask."""
+
+import time
+
+import streamlit as st
+
+from core.runs.history import History
+from core.runs.store import Run
+from dashboard.lab import screen, services, visitor
+
+TEXT = {
+    "no_network": "There is no trained network yet. Train one first: it takes a few seconds.",
+    "to_train": "Train a network",
+}
+DIVERGED = (
+    "This network gives no numbers any more (NaN): it has diverged. Train again with a smaller "
+    "learning rate."
+)
+
+LOOK_SECONDS = 3600.0
+"""How long a look at the test set lasts: to follow a picture and come back is no second look."""
+
+
+def trained_run() -> Run | None:
+    """The run on screen if it has a network, else the visitor's newest that has."""
+    store = services.engine().store
+    on_screen = [store.run(screen.run_id())] if screen.run_id() else []
+    for run in [*on_screen, *store.runs(visitor.visitor())]:
+        if run.status in ("finished", "stopped") and store.has_network(run.id):
+            return run
+    return None
+
+
+def say_untrained() -> None:
+    """Say that there is no network to ask, and where one is trained."""
+    st.info(TEXT["no_network"], icon=":material/info:")
+    st.page_link("train/page.py", label=TEXT["to_train"], icon=":material/model_training:")
+
+
+def history_of(run: Run) -> History:
+    """All that a run has told so far."""
+    history = History(run.recipe, run.id)
+    history.add(services.engine().store.events(run.id))
+    return history
+
+
+def test_set_is_open(history: History) -> bool:
+    """Whether the last look at the test set still goes on, and was at the network as it is now."""
+    if not history.openings:
+        return False
+    network_since = services.engine().store.network_version(history.run_id) / 1e9
+    return history.openings[-1] >= max(network_since, time.time() - LOOK_SECONDS)

@@ -1,0 +1,240 @@
+"""The list of layers to add, remove, reorder and set, with every mistake at its layer."""
+
+from collections.abc import Callable
+from typing import Literal, get_args, get_origin
+
+import streamlit as st
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+
+from core.layers import KINDS, Activation, Conv2D, Dense, Dropout, Layer, Residual
+from core.lint import Finding, findings
+from core.recipe import MAX_LAYERS, Model, Recipe
+from dashboard.lab import address, bound_widgets, notices, screen, services
+
+TEXT = {
+    "kind": "Layer to add",
+    "kind_help": "Choose a kind, then press + at the layer that it shall follow.",
+    "first": "At the beginning",
+    "add": "Add {kind} after layer {number}",
+    "up": "Move layer {number} up",
+    "down": "Move layer {number} down",
+    "remove": "Remove layer {number}",
+    "undo": "Undo",
+    "undo_help": "Take back the last change of the network",
+    "full": "{count} layers are as many as fit here.",
+    "residual": "A residual block adds its input to its output, so the input is needed twice. "
+    "A list cannot say that: the style is now Functional.",
+    "whole": "A whole number from {low:,} to {high:,}.",
+    "share": "At least 0, less than 1.",
+}
+DEFAULTS: dict[type[Layer], dict] = {
+    Dense: {"units": 64},
+    Activation: {"activation": "relu"},
+    Dropout: {"rate": 0.25},
+    Conv2D: {"filters": 32, "kernel_size": 3, "padding": "same"},
+    Residual: {"filters": 32},
+}
+MOST_UNDO = 50
+CHANGED_BY_A_SETTING = ["network", "undo", "model_preset", "recipe_card"]
+"""What says something else after a change of one setting, as fragments; the rows stay."""
+
+
+def change_model(new: Model) -> None:
+    """Put another network into the recipe, so that it can be undone."""
+    _remember()
+    screen.set_recipe(_with_model(new))
+
+
+def _remember() -> None:
+    """Keep the network as it is, for Undo."""
+    history = st.session_state.setdefault("model_history", [])
+    history.append(screen.recipe().model)
+    del history[:-MOST_UNDO]
+
+
+def _with_model(new: Model) -> Recipe:
+    return screen.recipe().model_copy(update={"model": new})
+
+
+@st.fragment(key="undo")
+def _undo_button() -> None:
+    st.button(
+        TEXT["undo"],
+        icon=":material/undo:",
+        help=TEXT["undo_help"],
+        on_click=_undo,
+        disabled=not st.session_state.get("model_history"),
+        key="undo_model",
+    )
+
+
+def _undo() -> None:
+    screen.set_recipe(_with_model(st.session_state.model_history.pop()))
+    st.rerun()
+
+
+def show_layers() -> None:
+    """The list, its tools, and the findings where they belong."""
+    model = screen.recipe().model
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = st.selectbox(
+            TEXT["kind"],
+            list(KINDS.values()),
+            index=list(KINDS.values()).index(Dense),
+            format_func=lambda kind: kind.__name__,
+            help=TEXT["kind_help"],
+            key="kind_to_add",
+            width=220,
+        )
+        st.button(
+            TEXT["first"],
+            icon=":material/add:",
+            on_click=_add,
+            args=(kind, 0),
+            disabled=len(model.layers) >= MAX_LAYERS,
+        )
+        with st.container(width="content"):
+            _undo_button()
+    if len(model.layers) >= MAX_LAYERS:
+        st.caption(TEXT["full"].format(count=MAX_LAYERS))
+    found = _findings(model)
+    for index, layer in enumerate(model.layers):
+        _row(model, index, layer, kind)
+        for number, finding in enumerate(found):
+            if finding.index == index:
+                _finding(finding, number)
+
+
+def _row(model: Model, index: int, layer: Layer, kind: type[Layer]) -> None:
+    last = len(model.layers) - 1
+    with st.container(border=True, key=f"layer_row_{index}", gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
+            st.markdown(f"**{index + 1}** {type(layer).__name__}", width="stretch")
+            number = index + 1
+            _tool("add", index, "add", _add, (kind, number), last + 1 >= MAX_LAYERS, kind.__name__)
+            _tool("up", index, "arrow_upward", _move, (index, index - 1), index == 0)
+            _tool("down", index, "arrow_downward", _move, (index, index + 1), index == last)
+            _tool("remove", index, "delete", _remove, (index,), last == 0)
+        fields = type(layer).model_fields
+        if fields:
+            with st.grid(2, min_column_width=90, vertical_alignment="bottom", gap="small"):
+                for name, field in fields.items():
+                    _setting(index, layer, name, field)
+
+
+def _tool(
+    name: str,
+    index: int,
+    icon: str,
+    act: Callable,
+    arguments: tuple,
+    disabled: bool,
+    kind: str = "",
+) -> None:
+    st.button(
+        "",
+        icon=f":material/{icon}:",
+        help=TEXT[name].format(number=index + 1, kind=kind),
+        key=f"{name}-layer-{index}",
+        type="tertiary",
+        disabled=disabled,
+        on_click=act,
+        args=arguments,
+    )
+
+
+def _setting(index: int, layer: Layer, name: str, field: FieldInfo) -> None:
+    key = bound_widgets.keyed(f"layer-{index}-{name}")
+    value = getattr(layer, name)
+    tied = {"key": key, "on_change": _set, "args": (index, name, key)}
+    kind = field.annotation
+    if get_origin(kind) is Literal:
+        options = list(get_args(kind))
+        st.selectbox(name, options, options.index(value), **tied)
+    elif kind is bool:
+        st.checkbox(name, value, **tied)
+    else:
+        written = "" if value is None else f"{value:g}"
+        # Not a number_input, which says nothing before the number is complete.
+        typed = st.text_input(name, written, live="0ms", **tied)
+        try:
+            _with_setting(layer, name, typed)
+        except ValidationError:
+            st.markdown(f":small[:red[{_bounds(field)}]]")
+
+
+def _bounds(field: FieldInfo) -> str:
+    bounds = {type(bound).__name__: bound for bound in field.metadata}
+    if "Lt" in bounds:
+        return TEXT["share"]
+    return TEXT["whole"].format(low=bounds["Ge"].ge, high=bounds["Le"].le)
+
+
+def _with_setting(layer: Layer, name: str, value: object) -> Layer:
+    """The layer with another value of a setting; ValidationError out of its bounds."""
+    return type(layer)(**layer.model_dump() | {name: None if value == "" else value})
+
+
+def _findings(model: Model) -> list[Finding]:
+    return findings(model, services.library().card(screen.recipe().data.dataset))
+
+
+def _finding(finding: Finding, number: int) -> None:
+    say = st.error if finding.fatal else st.warning
+    say(finding.sentence, icon=":material/error:" if finding.fatal else ":material/warning:")
+    if finding.repair is not None:
+        st.button(
+            finding.label,
+            icon=":material/build:",
+            key=f"repair-{number}",
+            on_click=change_model,
+            args=(finding.repair,),
+        )
+
+
+def _with_layers(layers: list[Layer]) -> Model:
+    model = screen.recipe().model
+    style = model.style
+    if style == "sequential" and any(isinstance(layer, Residual) for layer in layers):
+        style = "functional"
+        notices.notice(TEXT["residual"])
+    return Model(style=style, layers=tuple(layers))
+
+
+def _add(kind: type[Layer], index: int) -> None:
+    layers = list(screen.recipe().model.layers)
+    layers.insert(index, kind(**DEFAULTS.get(kind, {})))
+    change_model(_with_layers(layers))
+
+
+def _move(index: int, to: int) -> None:
+    layers = list(screen.recipe().model.layers)
+    layers.insert(to, layers.pop(index))
+    change_model(_with_layers(layers))
+
+
+def _remove(index: int) -> None:
+    layers = list(screen.recipe().model.layers)
+    del layers[index]
+    change_model(_with_layers(layers))
+
+
+def _set(index: int, name: str, key: str) -> None:
+    if bound_widgets.is_outdated(key):
+        return
+    before = screen.recipe().model
+    layers = list(before.layers)
+    try:
+        layers[index] = _with_setting(layers[index], name, st.session_state[key])
+    except ValidationError:
+        st.session_state.refused_setting = True  # its field says why
+        return
+    if st.session_state.get("model_setting") != key:
+        _remember()  # one thing to undo, however many keys it took
+        st.session_state.model_setting = key
+    screen.edit_recipe(_with_model(_with_layers(layers)))
+    rows_stay = _findings(before) == _findings(screen.recipe().model)
+    if rows_stay and not st.session_state.pop("refused_setting", False):
+        address.write_address()
+        st.rerun(CHANGED_BY_A_SETTING)

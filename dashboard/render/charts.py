@@ -1,0 +1,258 @@
+"""Figures: values in, figure out. No Streamlit here.
+
+One meaning, one colour, on every page.
+"""
+
+import math
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import NamedTuple
+
+import plotly.graph_objects as go
+
+from core.runs.history import History, Point
+
+TRAINING = "#0072B2"
+MOMENTS = "#56B4E9"
+VALIDATION = "#E69F00"
+TEST = "#009E73"
+WRONG = "#D55E00"
+REFERENCE = "#888888"
+
+TEXT = {
+    "epoch": "epochs done",
+    "loss": "loss",
+    "accuracy": "accuracy",
+    "moment": "training, last moments",
+    "training": "training, epoch mean",
+    "validation": "validation",
+    "training_before": "before: training",
+    "validation_before": "before: validation",
+    "log": "loss (logarithmic)",
+    "guessing": "guessing: ln {classes} = {value:.2f}",
+    "majority": "always “{name}”: {share:.0%}",
+    "rate": "rate {value:g}",
+    "momentum": "momentum {value:g}",
+    "went_on": "went on after epoch {epoch}",
+    "train_set": "training",
+    "test_set": "test",
+    "class": "class",
+    "pictures": "pictures",
+}
+# A loss that begins this many times above guessing would press everything else flat.
+LOG_ABOVE = 4
+PALE = 0.6
+CLOSE = 0.04
+"""A share of the axis: as wide as the words of a mark."""
+FIRST_EPOCHS = 20
+"""What the axis of a longer run shows at first; it grows to twice as much where that is reached."""
+
+
+class Mark(NamedTuple):
+    """A place on the curves where a run took another course; `epoch` as in `Point`."""
+
+    epoch: float
+    words: str
+
+
+def marks(history: History) -> list[Mark]:
+    """Where the learning rate or momentum was changed, and where the run went on, in order."""
+    went_on = [Mark(epoch, TEXT["went_on"].format(epoch=epoch)) for epoch in history.goes_on_after]
+    return sorted([*went_on, *_marks_of_changes(history)])
+
+
+def _marks_of_changes(history: History) -> list[Mark]:
+    if not history.changes:
+        return []
+    steps_per_epoch = history.started.event.steps_per_epoch
+    close = CLOSE * _last_epoch(history) * steps_per_epoch
+    before, found = history.recipe.training, []
+    for change, following in zip_longest(history.changes, history.changes[1:]):
+        if following is not None and following.step - change.step < close:
+            continue
+        words = [
+            TEXT[word].format(value=new)
+            for word, old, new in (
+                ("rate", before.learning_rate, change.learning_rate),
+                ("momentum", before.momentum, change.momentum),
+            )
+            if new != old
+        ]
+        if words:
+            found.append(Mark(change.step / steps_per_epoch, ", ".join(words)))
+        before = change
+    return found
+
+
+def _last_epoch(history: History) -> int:
+    """Where the axis ends, so that the beginning of a long run is no sliver."""
+    doublings = math.ceil(math.log2(max(history.epochs_done / FIRST_EPOCHS, 1)))
+    return min(history.planned_epochs, FIRST_EPOCHS * 2**doublings)
+
+
+def loss_curve(
+    history: History,
+    reference: float,
+    num_classes: int,
+    title: str,
+    before: History | None = None,
+) -> dict:
+    """The loss over epochs, training and validation on one axis, as an ECharts option.
+
+    `before` is another run to compare with; its lines are paler and dashed.
+    """
+    # Decided by what is known: an axis must not change its nature while one watches.
+    points = history.validation[:1]
+    for run in (history, before):
+        if run is not None and run.end is not None:
+            points = [*points, *run.training, *run.validation]
+    highest = max((point.loss for point in points if math.isfinite(point.loss)), default=0.0)
+    logarithmic = highest > LOG_ABOVE * reference
+    axis = {"type": "log"} if logarithmic else {"type": "value", "min": 0}
+    label = TEXT["guessing"].format(classes=num_classes, value=reference)
+    name = TEXT["log"] if logarithmic else TEXT["loss"]
+    return _curve(history, before, "loss", title, name, axis, reference, label)
+
+
+def accuracy_curve(
+    history: History,
+    reference: float,
+    class_name: str,
+    title: str,
+    before: History | None = None,
+) -> dict:
+    """The accuracy over epochs, in the same manner."""
+    label = TEXT["majority"].format(name=class_name, share=reference)
+    axis = {"type": "value", "min": 0, "max": 1}
+    return _curve(history, before, "accuracy", title, TEXT["accuracy"], axis, reference, label)
+
+
+def _curve(
+    history: History,
+    before: History | None,
+    figure: str,
+    title: str,
+    axis_name: str,
+    axis: dict,
+    reference: float,
+    reference_label: str,
+) -> dict:
+    # Where epochs are quick, they are the finer curve.
+    moments = history.moments if len(history.moments) > len(history.training) else []
+    detail = _line(TEXT["moment"], moments, figure, MOMENTS)
+    detail["lineStyle"] |= {"width": 1}
+    validation = _line(TEXT["validation"], history.validation, figure, VALIDATION)
+    validation["markLine"] = {
+        "silent": True,
+        "symbol": "none",
+        "lineStyle": {"color": REFERENCE, "type": "dashed"},
+        "label": {"formatter": reference_label, "position": "insideEndTop", "color": REFERENCE},
+        "data": [{"yAxis": reference}],
+    }
+    last_epoch = max(_last_epoch(run) for run in (history, before) if run)
+    training = _line(TEXT["training"], history.training, figure, TRAINING)
+    training["markLine"] = _mark_lines(marks(history), last_epoch)
+    return {
+        "animation": False,
+        "title": {"text": title, "textStyle": {"fontSize": 14}},
+        "legend": {
+            "bottom": 0,
+            "itemWidth": 16,
+            "itemHeight": 6,
+            "itemGap": 8,
+            "icon": "roundRect",
+            "textStyle": {"fontSize": 11},
+        },
+        "grid": {"left": 48, "right": 16, "top": 46, "bottom": 30},
+        "tooltip": {"trigger": "axis", "valueFormatter": "%.4f"},
+        "xAxis": {
+            "type": "value",
+            "name": TEXT["epoch"],
+            "nameLocation": "middle",
+            "nameGap": 24,
+            "min": 0,
+            "max": last_epoch,
+            "minInterval": 1,
+        },
+        "yAxis": {"name": axis_name, "nameLocation": "end", **axis},
+        "series": [
+            *(_lines_before(before, figure, last_epoch) if before else []),
+            *([detail] if moments else []),
+            training,
+            validation,
+        ],
+    }
+
+
+def _mark_lines(marked: Sequence[Mark], last_epoch: int) -> dict:
+    """A line for each mark; of some that lie close together, the last has its words."""
+    lines = []
+    for mark, following in zip_longest(marked, marked[1:]):
+        # Half way up, losses have mostly passed below and accuracies above; and never off the plot.
+        side = "insideMiddleBottom" if mark.epoch < last_epoch / 2 else "insideMiddleTop"
+        label = {"formatter": mark.words, "position": side, "color": REFERENCE}
+        label["show"] = following is None or following.epoch - mark.epoch >= CLOSE * last_epoch
+        lines.append({"xAxis": round(mark.epoch, 4), "label": label})
+    style = {"color": REFERENCE, "type": "solid"}
+    return {"silent": True, "symbol": "none", "lineStyle": style, "data": lines}
+
+
+def _lines_before(before: History, figure: str, last_epoch: int) -> list[dict]:
+    """The lines of the run to compare with: paler and dashed, so that colour is not all."""
+    training = _line(TEXT["training_before"], before.training, figure, TRAINING)
+    validation = _line(TEXT["validation_before"], before.validation, figure, VALIDATION)
+    for line in (training, validation):
+        line["lineStyle"] |= {"width": 1.5, "type": "dashed", "opacity": PALE}
+        line["itemStyle"] = {"opacity": PALE}
+    training["markLine"] = _mark_lines(marks(before), last_epoch)
+    training["markLine"]["lineStyle"] |= {"type": "dashed", "opacity": PALE}
+    for mark in training["markLine"]["data"]:
+        # At the foot, away from those of the run itself.
+        mark["label"] |= {
+            "opacity": PALE,
+            "position": mark["label"]["position"].replace("Middle", "Start"),
+        }
+    return [training, validation]
+
+
+def _line(name: str, points: Sequence[Point], figure: str, colour: str) -> dict:
+    return {
+        "type": "line",
+        "name": name,
+        "showSymbol": len(points) == 1,
+        "color": colour,
+        "lineStyle": {"width": 2.5},
+        # A gap, not a wrong line, where a run has diverged to NaN or infinity.
+        "data": [[round(point.epoch, 4), _number(getattr(point, figure))] for point in points],
+    }
+
+
+def _number(value: float) -> float | None:
+    return round(value, 6) if math.isfinite(value) else None
+
+
+def layout(title: str, x_title: str, y_title: str) -> dict:
+    """What all standing figures share, as arguments of Plotly's `update_layout`."""
+    return {
+        "title": {"text": title, "font": {"size": 14}},
+        "xaxis": {"title": x_title},
+        "yaxis": {"title": y_title},
+        "height": 340,
+        "margin": {"l": 8, "r": 8, "t": 48, "b": 8},
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 1, "xanchor": "right"},
+    }
+
+
+def class_counts(
+    classes: Sequence[str], train: Sequence[int], test: Sequence[int], title: str
+) -> go.Figure:
+    """Pictures a class, training and test side by side."""
+    figure = go.Figure(
+        [
+            go.Bar(name=TEXT["train_set"], x=list(classes), y=list(train), marker_color=TRAINING),
+            go.Bar(name=TEXT["test_set"], x=list(classes), y=list(test), marker_color=TEST),
+        ]
+    )
+    figure.update_layout(**layout(title, TEXT["class"], TEXT["pictures"]), barmode="group")
+    figure.update_xaxes(type="category")
+    return figure

@@ -1,0 +1,118 @@
+"""Which classes a network takes for which: the confusion matrix as a figure and in words."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+
+from dashboard.render.charts import WRONG, layout
+
+TEXT = {
+    "right": "{share:.1%} of {count:,} {which} pictures read right",
+    "worst": "most often: {name} taken for {said}, {times}",
+    "once": "once",
+    "times": "{count:,} times",
+    "none": "none is taken for another",
+    "true": "true class",
+    "said": "read as",
+    "hover": "%{y} read as %{x}: %{customdata[0]:,}, %{customdata[1]:.1%} of its row"
+    "<extra></extra>",
+}
+MOST_NUMBERED = 12
+MOST_DRAWN = 100
+"""Classes. Of more, a cell would be smaller than a pixel on a phone."""
+
+
+class Confusion(NamedTuple):
+    """Pictures of class `label` that were read as class `said`."""
+
+    label: int
+    said: int
+    count: int
+
+
+def worst_confusion(counts: np.ndarray) -> Confusion | None:
+    """The most frequent mistake of a matrix `(classes, classes)`, true classes as rows."""
+    mistakes = counts - np.diag(np.diag(counts))
+    label, said = np.unravel_index(np.argmax(mistakes), counts.shape)
+    count = int(mistakes[label, said])
+    return Confusion(int(label), int(said), count) if count else None
+
+
+def confusion_words(counts: np.ndarray, classes: Sequence[str], which: str) -> tuple[str, str]:
+    """The share read right of the pictures called `which`, and the most frequent mistake."""
+    total = int(counts.sum())
+    share = np.trace(counts) / max(total, 1)
+    right = TEXT["right"].format(share=share, count=total, which=which)
+    worst = worst_confusion(counts)
+    if worst is None:
+        return right, TEXT["none"]
+    times = TEXT["once" if worst.count == 1 else "times"].format(count=worst.count)
+    name, said = classes[worst.label], classes[worst.said]
+    return right, TEXT["worst"].format(name=name, said=said, times=times)
+
+
+def row_shares(counts: np.ndarray) -> np.ndarray:
+    """A matrix `(classes, classes)` with each row divided by its sum; a row of 0 stays 0."""
+    return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+
+
+def confusion_chart(
+    counts: np.ndarray, classes: Sequence[str], title: str, in_shares: bool = False
+) -> go.Figure:
+    """A matrix int `(classes, classes)`, true classes as rows, as a heat map.
+
+    Of counts, or of the shares that they have in their row.
+    """
+    shares = row_shares(counts)
+    numbers = np.vectorize("{:.0%}".format)(shares) if in_shares else counts.astype(str)
+    numbered = len(classes) <= MOST_NUMBERED
+    figure = go.Figure(
+        go.Heatmap(
+            z=shares if in_shares else counts,
+            x=list(classes),
+            y=list(classes),
+            text=np.where(counts > 0, numbers, "") if numbered else None,
+            texttemplate="%{text}" if numbered else None,
+            customdata=np.stack([counts, shares], axis=-1),
+            hovertemplate=TEXT["hover"],
+            colorscale="cividis",
+            zmin=0,
+            zmax=1 if in_shares else None,
+            showscale=not numbered,
+            xgap=1,
+            ygap=1,
+        )
+    )
+    figure.update_layout(layout(title, TEXT["said"], TEXT["true"]))
+    figure.update_layout(height=430, margin_t=64)
+    # Said, not left to Plotly: for the points of `make_clickable` it would leave room at the edges.
+    edges = (-0.5, len(classes) - 0.5)
+    figure.update_xaxes(type="category", showgrid=False, constrain="domain", range=edges)
+    figure.update_yaxes(type="category", showgrid=False, range=edges[::-1])
+    return figure
+
+
+def make_clickable(figure: go.Figure) -> None:
+    """Let a click choose a cell: point `label * classes + said` of the figure's second trace."""
+    # A heat map knows no selection: unseen points over its cells take the click, and its hover.
+    [cells] = figure.data
+    label, said = (axis.ravel() for axis in np.indices(cells.z.shape))
+    names = np.array(cells.x, object)
+    figure.add_scatter(
+        x=names[said],
+        y=names[label],
+        mode="markers",
+        customdata=cells.customdata.reshape(-1, 2),
+        hovertemplate=cells.hovertemplate,
+        marker={"symbol": "square-open", "size": 20, "opacity": 0, "color": WRONG},
+        marker_line_width=4,
+        selected_marker_opacity=1,
+        unselected_marker_opacity=0,
+        showlegend=False,
+    )
+    cells.update(hoverinfo="skip", hovertemplate=None)
+    figure.update_layout(hoverdistance=-1, dragmode=False)
+    figure.update_xaxes(fixedrange=True)  # a finger that scrolls the page must not zoom
+    figure.update_yaxes(fixedrange=True)

@@ -1,0 +1,223 @@
+"""A look inside a network as pictures and tables: values in, HTML or images out.
+
+No Streamlit here; the look is in `style.css`.
+"""
+
+import html
+import math
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image
+
+from core.runs.probe import MOST_UNITS, LayerLook, Look, Units
+from dashboard.render.arithmetic import significant
+from dashboard.render.charts import TRAINING, VALIDATION
+from dashboard.render.pictures import as_image, data_uri
+
+TEXT = {
+    "is": "is {name}",
+    "is_read": "is {name}, read as {said}",
+    "read_right": "{right} of {count} watched pictures are read right. ",
+    "all_wrong": "Wrong: {list}.",
+    "none_wrong": "None is wrong.",
+    "mistake": "{name} read as {said}",
+    "to_watch": "{count} validation pictures: {list}.",
+    "layer": "layer",
+    "gradient": "gradient",
+    "dead": "dead",
+}
+SIDE = 5
+UNITS_A_ROW = 8
+SMALLEST_UNIT = 24
+"""Pixels of the picture of a unit: a kernel of 3×3 still has thin gaps around it."""
+DECADES = (-6, 2)
+"""The bars of gradients reach from 10⁻⁶ to 10²."""
+EMPTY_UNIT = (SMALLEST_UNIT, SMALLEST_UNIT, 4)
+_PAPER = (128, 128, 128, 24)
+_LINE = (128, 128, 128, 96)
+"""Between the units: seen on light and dark, beside white and beside blue."""
+
+
+class Watched(NamedTuple):
+    """The watched pictures: labels int64 `(n,)`, and all of them as one image, a data URI."""
+
+    labels: np.ndarray
+    image: str
+
+
+def watched_image(pictures: np.ndarray, max_value: int) -> str:
+    """Up to 25 pictures uint8 `(n, height, width, channels)` in 5 rows of 5, as a data URI."""
+    _, height, width, channels = pictures.shape
+    places = np.zeros((SIDE * SIDE, height, width, channels), np.uint8)
+    places[: len(pictures)] = pictures
+    return data_uri(as_image(_tiled(places, SIDE), max_value))
+
+
+def read_right(look: Look, labels: np.ndarray) -> np.ndarray:
+    """Which watched pictures are read right, bool `(n,)`; a network of NaN reads nothing."""
+    return (np.array(look.predicted) == labels) & np.isfinite(look.shares)
+
+
+def watched_grid(look: Look | None, labels: np.ndarray, classes: Sequence[str]) -> str:
+    """The watched pictures in frames, each with what the network says of it.
+
+    The pictures themselves are the CSS variable `--fe-watched`, so that they are sent once.
+    """
+    if look is None:
+        cells = [_cell(place, "", "", classes[label]) for place, label in enumerate(labels)]
+    else:
+        right = read_right(look, labels)
+        cells = [
+            _answer(place, classes[label], _said(look, place, classes), bool(right[place]))
+            for place, label in enumerate(labels)
+        ]
+    words = watched_words(look, labels, classes)
+    return (
+        f'<div class="fe-watched" role="img" aria-label="{html.escape(words)}">'
+        f"{''.join(cells)}</div>"
+    )
+
+
+def watched_words(look: Look | None, labels: np.ndarray, classes: Sequence[str]) -> str:
+    """The same in words."""
+    if look is None:
+        names = ", ".join(classes[label] for label in labels)
+        return TEXT["to_watch"].format(count=len(labels), list=names)
+    right = read_right(look, labels)
+    mistakes = [
+        TEXT["mistake"].format(name=classes[labels[place]], said=_said(look, place, classes))
+        for place in np.flatnonzero(~right)
+    ]
+    wrong = TEXT["all_wrong"].format(list=", ".join(mistakes)) if mistakes else TEXT["none_wrong"]
+    return TEXT["read_right"].format(right=right.sum(), count=len(labels)) + wrong
+
+
+def _said(look: Look, place: int, classes: Sequence[str]) -> str:
+    if not math.isfinite(look.shares[place]):
+        return significant(look.shares[place])
+    return classes[look.predicted[place]]
+
+
+def _answer(place: int, name: str, said: str, right: bool) -> str:
+    kind, mark = ("right", "✓") if right else ("wrong", "✗")
+    words = TEXT["is" if right else "is_read"].format(name=name, said=said)
+    return _cell(place, kind, f"{mark} {said}", words)
+
+
+def _cell(place: int, kind: str, caption: str, words: str) -> str:
+    row, column = divmod(place, SIDE)
+    at = f"--x:{column / (SIDE - 1):.0%};--y:{row / (SIDE - 1):.0%}"
+    return (
+        f'<div class="{kind}" title="{html.escape(words)}"><i style="{at}"></i>'
+        f"<span>{html.escape(caption)}</span></div>"
+    )
+
+
+def units_image(units: Units | None) -> str:
+    """The units as pictures in two rows, as a data URI; grey places without any.
+
+    Of one channel: blue below zero, white at zero, orange above. Of three channels: grey at zero,
+    and each channel brighter where its weight is above zero, darker where it is below.
+    """
+    if units is None:
+        paper = np.full((MOST_UNITS, *EMPTY_UNIT), _PAPER, np.uint8)
+        return data_uri(_sheet(paper, _LINE))
+    if units.shape[-1] == 3:
+        return data_uri(_sheet(_coloured(units.weights / (units.largest or 1.0)), _LINE))
+    levels = np.frombuffer(units.levels, np.int8).reshape(units.shape)
+    sheet = _sheet((levels.astype(np.int16) + 128).astype(np.uint8), 0)
+    sheet.putpalette(_PALETTE, "RGBA")
+    return data_uri(sheet)
+
+
+def diverging(shares: np.ndarray) -> Image.Image:
+    """Numbers `(height, width)` from -1 to 1: blue below zero, white at zero, orange above.
+
+    What lies beyond is cut off; what is no number is grey.
+    """
+    levels = np.rint(np.clip(shares, -1, 1) * 127 + 128)
+    image = Image.fromarray(np.nan_to_num(levels, nan=0.0).astype(np.uint8))
+    image.putpalette(_PALETTE, "RGBA")
+    return image
+
+
+def _coloured(shares: np.ndarray) -> np.ndarray:
+    """Weights of three channels from -1 to 1, `(n, h, w, 3)` → RGBA uint8 `(n, h, w, 4)`."""
+    opaque = np.ones((*shares.shape[:-1], 1), np.float32)
+    return np.rint(127.5 + 127.5 * np.concatenate([shares, opaque], axis=-1)).astype(np.uint8)
+
+
+def _diverging() -> bytes:
+    """The colours of levels -127 to 127 as RGBA bytes, before them that of the lines between."""
+    shares = np.arange(-127, 128)[:, np.newaxis] / 127
+    ends = np.where(shares < 0, _rgb(TRAINING), _rgb(VALIDATION))
+    colours = np.rint(255 + np.abs(shares) * (ends - 255))
+    opaque = np.full((len(shares), 1), 255)
+    levels = np.concatenate([colours, opaque], axis=1).astype(np.uint8)
+    return bytes(_LINE) + levels.tobytes()
+
+
+def _rgb(colour: str) -> np.ndarray:
+    return np.array([int(colour[start : start + 2], 16) for start in (1, 3, 5)])
+
+
+_PALETTE = _diverging()
+
+
+def _sheet(images: np.ndarray, around: int | Sequence[int]) -> Image.Image:
+    """Images `(n, h, w, c)`, n <= `MOST_UNITS`, enlarged, each in a square of its own."""
+    factor = math.ceil(SMALLEST_UNIT / max(images.shape[1:3]))
+    images = images.repeat(factor, axis=1).repeat(factor, axis=2)
+    _, height, width, channels = images.shape
+    side = max(height, width)
+    gap = round(side / 12)
+    pitch = side + gap
+    rows = MOST_UNITS // UNITS_A_ROW
+    size = (rows * pitch + gap, UNITS_A_ROW * pitch + gap, channels)
+    sheet = np.full(size, around, np.uint8)
+    for number, image in enumerate(images):
+        row, column = divmod(number, UNITS_A_ROW)
+        top = gap + row * pitch + (side - height) // 2
+        left = gap + column * pitch + (side - width) // 2
+        sheet[top : top + height, left : left + width] = image
+    return as_image(sheet, 255)
+
+
+def _tiled(tiles: np.ndarray, columns: int) -> np.ndarray:
+    """Tiles `(n, h, w, c)` side by side in full rows → `(rows * h, columns * w, c)`."""
+    count, height, width, channels = tiles.shape
+    rows = count // columns
+    grid = tiles.reshape(rows, columns, height, width, channels).swapaxes(1, 2)
+    return grid.reshape(rows * height, columns * width, channels)
+
+
+def layer_table(layers: Iterable[LayerLook]) -> str:
+    """The gradient's size and the share of dead units of each layer, as far as they are known."""
+    head = "".join(
+        f'<th scope="col">{TEXT[column]}</th>' for column in ("layer", "gradient", "dead")
+    )
+    rows = "".join(_layer_row(layer) for layer in layers)
+    return f'<table class="fe-layers"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _layer_row(layer: LayerLook) -> str:
+    name = html.escape(layer.name)
+    gradient = dead = "<td></td>"
+    if layer.gradient is not None:
+        gradient = (
+            f'<td><i style="--share:{_share_of_scale(layer.gradient):.1%}"></i>'
+            f"<b>{significant(layer.gradient, 2)}</b></td>"
+        )
+    if layer.dead is not None:
+        dead = f"<td>{layer.dead:.0%}</td>"
+    return f'<tr><th scope="row" title="{name}">{name}</th>{gradient}{dead}</tr>'
+
+
+def _share_of_scale(gradient: float) -> float:
+    """Where a gradient stands on the logarithmic scale of `DECADES`, from 0 to 1."""
+    low, high = DECADES
+    if not gradient > 0:
+        return 0.0
+    return min(max((math.log10(gradient) - low) / (high - low), 0.0), 1.0)

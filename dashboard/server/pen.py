@@ -1,0 +1,60 @@
+"""Where the server takes a drawing and gives the answer to it: a run and a drawing in, HTML out."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from dashboard.server.addresses import on_server
+
+PATH = "pen-answer"
+"""Where a drawing is posted to."""
+
+# A drawing takes 1 to 4 kB; more is not from the pad.
+LONGEST_MESSAGE = 60_000
+LONGEST_NAME = 32
+
+# Threads of its own: a class that draws while the workers are busy must not hold up the pages.
+_THREADS = ThreadPoolExecutor(8, "pen-answer")
+
+
+PenAnswer = Callable[[str, str, str, str], str]
+"""From a run, a message of the pad, a challenge and a pad's name to HTML.
+
+It raises `RunError` or `DatasetError` for what is gone, and `ValueError` for what makes no sense.
+"""
+
+
+def pen_route(load_answer: Callable[[], PenAnswer]) -> Route:
+    """The route, for the server; `load_answer` imports what answers, at the first drawing."""
+    return Route(on_server(PATH), partial(_answer, load_answer), methods=["POST"])
+
+
+async def _answer(load_answer: Callable[[], PenAnswer], request: Request) -> Response:
+    message = bytearray()
+    async for part in request.stream():
+        message += part
+        if len(message) > LONGEST_MESSAGE:
+            return PlainTextResponse("This is too long for a drawing.", 413)
+    return await asyncio.get_running_loop().run_in_executor(
+        _THREADS, _respond, load_answer, request.query_params, message.decode("latin-1")
+    )
+
+
+def _respond(
+    load_answer: Callable[[], PenAnswer], asked: Mapping[str, str], message: str
+) -> Response:
+    from core.datasets import DatasetError
+    from core.runs.store import RunError
+
+    run, challenge, pad = (asked.get(name, "") for name in ("run", "challenge", "pad"))
+    try:
+        return HTMLResponse(load_answer()(run, message, challenge, pad[:LONGEST_NAME]))
+    except (DatasetError, RunError) as error:
+        return PlainTextResponse(str(error), 404)
+    except ValueError as error:
+        return PlainTextResponse(str(error), 400)

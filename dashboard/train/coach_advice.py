@@ -1,0 +1,114 @@
+"""What the coach says of the run on screen, and the one click that mends it."""
+
+import time
+
+import streamlit as st
+
+from core.coach import Advice, advise
+from core.datasets import DatasetCard
+from core.recipe import Recipe
+from core.recipe.differences import differences
+from core.runs.commands import Word
+from core.runs.history import History
+from core.runs.probe import Look
+from dashboard.lab import screen, services, steering, visitor
+from dashboard.lab.picture_sets import VALIDATES_ON
+
+TEXT = {
+    "running": "Stops this run and trains anew, from the same first weights.",
+    "over": "Trains again from the same first weights, and keeps these curves to compare.",
+    "before": "The dashed lines are the run before.",
+    "changes": "Changed since: {changes}.",
+    "same": "Same recipe, same first weights, same batches.",
+    "change": "`{setting}` from {before} to {after}",
+    "result": "Of the {which} pictures, {before:.1%} were read right before, **{now:.1%}** now.",
+    "other_pictures": "They validate on different pictures: their figures do not compare.",
+}
+NORMAL_ICON, FAULT_ICON = ":material/info:", ":material/lightbulb:"
+STOP_SECONDS = 5.0
+LOOK_SECONDS = 0.05
+
+
+def show_advice(history: History, card: DatasetCard, look: Look | None) -> None:
+    """A box for each thing that the coach has to say, with its repair; nothing if all is well."""
+    for advice in advise(history, card, look):
+        _show(advice, history)
+
+
+def _show(advice: Advice, history: History) -> None:
+    with st.container(border=True, key=f"advice_{advice.rule}", gap="small"):
+        icon = NORMAL_ICON if advice.repair is None else FAULT_ICON
+        st.markdown(f"{icon} {advice.sentence}")
+        st.caption(advice.cause)
+        # No callback: within a fragment it would draw the fragment alone, not the new run's page.
+        if advice.repair is not None and st.button(
+            advice.label,
+            icon=":material/build:",
+            key=f"mend_{advice.rule}",
+            help=TEXT["over" if history.end else "running"],
+        ):
+            _mend(advice, history.run_id)
+            st.rerun()
+
+
+def _mend(advice: Advice, run_id: str) -> None:
+    """Put the repair on screen and train it, to be compared with the run it mends."""
+    if visitor.owns(run_id):
+        _stop(run_id)
+    train_beside(advice.repair, run_id)
+
+
+def _stop(run_id: str) -> None:
+    """End a run, if it goes on: a visitor trains one at a time."""
+    services.engine().stop(run_id)
+    deadline = time.monotonic() + STOP_SECONDS
+    while services.engine().store.run(run_id).in_flight and time.monotonic() < deadline:
+        time.sleep(LOOK_SECONDS)
+
+
+def train_beside(recipe: Recipe, run_id: str, first: Word | None = None) -> None:
+    """Put a recipe on screen and train it, in one chart with an earlier run.
+
+    `first` is a command for its beginning.
+    """
+    screen.set_recipe(recipe)
+    steering.train(first)
+    shown = screen.run_id()
+    if shown != run_id and services.engine().store.run(shown).recipe == recipe:
+        st.session_state.setdefault("compare_with", {})[shown] = run_id
+
+
+def run_before(run_id: str) -> History | None:
+    """The run to compare the run on screen with, if it began so."""
+    before_id = st.session_state.get("compare_with", {}).get(run_id)
+    if before_id is None:
+        return None
+    before = st.session_state.get("run_before")
+    if before is None or before.run_id != before_id:
+        before = History(services.engine().store.run(before_id).recipe, before_id)
+        before.add(services.engine().store.events(before_id))
+        st.session_state.run_before = before
+    return before
+
+
+def show_comparison(history: History, before: History) -> None:
+    """What was changed since the run before, and what came of it."""
+    changes = ", ".join(
+        TEXT["change"].format(**difference._asdict())
+        for difference in differences(before.recipe, history.recipe)
+    )
+    words = [TEXT["before"], TEXT["changes"].format(changes=changes) if changes else TEXT["same"]]
+    if history.end and history.training and before.training:
+        words.append(_compared(history, before))
+    st.caption(" ".join(words))
+
+
+def _compared(history: History, before: History) -> str:
+    data = history.recipe.data
+    if before.recipe.data.model_copy(update={"scaling": data.scaling}) != data:
+        return TEXT["other_pictures"]
+    return TEXT["result"].format(
+        which=VALIDATES_ON[data.validate_on],
+        before=before.result.val_accuracy,
+        now=history.result.val_accuracy,
+    )

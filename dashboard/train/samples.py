@@ -1,0 +1,66 @@
+"""Pictures on which a run validates, with what its network says of them."""
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from core.datasets import DatasetError
+from core.engine import EngineError
+from core.recipe import Recipe
+from core.runs.store import RunError
+from dashboard.lab import services
+from dashboard.lab.picture_sets import validating_set
+from dashboard.render.answer_cards import answer_cards
+
+TEXT = {
+    "title": "{right} of these {count} {which} pictures are read right",
+    "explain": {
+        "validation": "Kept aside: the network has learned from none of them.",
+        "test": "The test set: this run looked at it after every epoch.",
+        "training": "The network has learned from these very pictures.",
+    },
+    "bars": "Each bar is the probability it gives a class.",
+    "another": "Other pictures",
+    "open": "Open the test set on Evaluate",
+}
+COUNT = 12
+
+
+def show_samples(run_id: str, recipe: Recipe) -> None:
+    """A handful of pictures, the network's answer to each, and whether it is right.
+
+    Never of the test set, unless the run validates on it: that is opened on the Evaluate page.
+    """
+    handful = st.session_state.get("sample_handful", 0)
+    try:
+        dataset = services.library().load(recipe.data.dataset)
+        candidates = validating_set(recipe.data, dataset)
+        count = min(COUNT, len(candidates))
+        chosen = np.random.default_rng(handful).choice(len(candidates), count, replace=False)
+        outputs = services.engine().predict(run_id, candidates.pixels(chosen))
+    except (DatasetError, EngineError, RunError) as error:
+        st.warning(str(error), icon=":material/info:")
+        return
+    right = int((outputs.argmax(axis=1) == candidates.labels[chosen]).sum())
+    with st.container(
+        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
+    ):
+        st.subheader(TEXT["title"].format(right=right, count=count, which=candidates.name))
+        st.button(
+            TEXT["another"], icon=":material/refresh:", on_click=_another, key="other_samples"
+        )
+    st.caption(f"{TEXT['explain'][candidates.name]} {TEXT['bars']}")
+    st.html(answer_cards(run_id, dataset.card, candidates, chosen, outputs))
+    if candidates.source != "test":
+        st.page_link("evaluate/page.py", label=TEXT["open"], icon=":material/lock_open:")
+    _load_plotly()
+
+
+def _load_plotly() -> None:
+    """Let the browser fetch Plotly (5 MB) while these pictures are looked at: Evaluate is next."""
+    with st.container(key="plotly_ahead"):
+        st.plotly_chart(go.Figure(), key="empty_chart")
+
+
+def _another() -> None:
+    st.session_state.sample_handful = st.session_state.get("sample_handful", 0) + 1

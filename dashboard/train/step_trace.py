@@ -1,0 +1,140 @@
+"""One batch taken apart: what it saw, what each picture cost, and what that did to one weight."""
+
+import math
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from core.datasets import DatasetCard
+from core.runs.probe import Frozen, Look, WeightStep
+from dashboard.render import pictures
+from dashboard.render.arithmetic import logarithm, significant, step_equation
+from dashboard.train.living_pictures import show_layers
+
+TEXT = {
+    "title": "One batch, taken apart: step {step:,}, in epoch {epoch}",
+    "pictures": "**1. What did each picture cost?** Largest loss first, with what the network "
+    "said before the step. The loss is −ln of the probability that it gave to the true class.",
+    "pictures_plain": "**1. What did each picture cost?** Largest loss first, with what the "
+    "network said before the step. Its outputs are no probabilities.",
+    "some": "The first {shown} pictures of this batch of {count}.",
+    "others": "The other {count}",
+    "picture": "training picture, {name}",
+    "right": "{name}",
+    "wrong": "says {said}, is {name}",
+    "loss": "loss {loss}",
+    "mean": "**2. The mean loss of all {count} pictures is {loss}.** The step tries to make "
+    "this one number smaller.",
+    "layers": "**3. Its gradient** says for every weight how fast the mean loss grows when the "
+    "weight grows.",
+    "weight": "**4. The step, at the weight with the largest gradient:** {place}.",
+    "place_1": "number {0} of “{layer}”",
+    "place_2": "in “{layer}”, from input {0} to unit {1}",
+    "place_4": "in “{layer}”, filter {3}, row {0}, column {1} of the kernel, channel {2}",
+    "before_after": "{before} → {after}",
+    "grows": "The gradient is positive: a larger weight means a larger loss. So the step makes "
+    "the weight smaller, by the learning rate η = {rate} times the gradient.",
+    "falls": "The gradient is negative: a larger weight means a smaller loss. So the step makes "
+    "the weight larger, by the learning rate η = {rate} times the gradient.",
+    "flat": "The gradient is 0 everywhere: the step leaves every weight as it is.",
+    "own_rule": "The gradient is {gradient}, the learning rate η = {rate}. The optimizer's own "
+    "rule made the step, not w − η·g alone: momentum keeps a part of the steps before, Adam and "
+    "RMSprop give every weight a step size of its own.",
+    "no_number": "The numbers have left all bounds: this network has diverged. Train again with "
+    "a smaller learning rate.",
+    "no_weight": "**4. The step** changes nothing: this network has no weights.",
+}
+SHOWN_AT_ONCE = 12
+
+
+def show_frozen(look: Look, card: DatasetCard) -> None:
+    """The batch of the last step; nothing if the look has none."""
+    frozen = look.frozen
+    if frozen is None:
+        return
+    with st.container(key="frozen_step"):
+        st.subheader(TEXT["title"].format(step=look.step, epoch=look.epoch))
+        _show_pictures(frozen, card)
+        loss = significant(frozen.mean_loss)
+        st.markdown(TEXT["mean"].format(count=frozen.batch_size, loss=loss))
+        layers, weight = st.columns(2, gap="large")
+        with layers:
+            st.markdown(TEXT["layers"])
+            show_layers(look.layers, "frozen_layers")
+        with weight:
+            _show_weight(frozen.weight)
+
+
+def _show_pictures(frozen: Frozen, card: DatasetCard) -> None:
+    """Every picture with its loss, the largest first."""
+    losses = np.array(frozen.losses)
+    as_logarithms = all(map(_is_logarithm, frozen.outputs, frozen.labels, frozen.losses))
+    st.markdown(TEXT["pictures" if as_logarithms else "pictures_plain"])
+    order = np.argsort(-np.nan_to_num(losses, nan=np.inf), kind="stable")
+    cards = [_card(frozen, index, card, as_logarithms) for index in order]
+    st.html(pictures.cards(cards[:SHOWN_AT_ONCE]) + _folded(cards[SHOWN_AT_ONCE:]))
+    if frozen.batch_size > len(cards):
+        st.caption(TEXT["some"].format(shown=len(cards), count=frozen.batch_size))
+
+
+def _is_logarithm(output: Sequence[float], label: int, loss: float) -> bool:
+    """Whether a loss is −ln of the output at the label, also where that is rounded to 0."""
+    return math.isfinite(loss) and math.isclose(
+        output[label], math.exp(-loss), rel_tol=1e-3, abs_tol=1e-6
+    )
+
+
+def _card(frozen: Frozen, index: int, card: DatasetCard, as_logarithms: bool) -> str:
+    output, loss = frozen.outputs[index], frozen.losses[index]
+    answer, label = int(np.argmax(output)), frozen.labels[index]
+    name = card.classes[label]
+    is_number = math.isfinite(output[answer])
+    said = card.classes[answer] if is_number else significant(output[answer])
+    right = is_number and answer == label
+    written = logarithm(loss) if as_logarithms else TEXT["loss"].format(loss=significant(loss))
+    alt = TEXT["picture"].format(name=name)
+    return pictures.card(
+        pictures.image_tag(frozen.pictures[index], card.max_value, alt),
+        TEXT["right" if right else "wrong"].format(name=name, said=said),
+        right,
+        f'<p class="fe-loss">{written}</p>',
+    )
+
+
+def _folded(cards: Sequence[str]) -> str:
+    """More cards, out of sight until they are asked for."""
+    if not cards:
+        return ""
+    summary = TEXT["others"].format(count=len(cards))
+    return f'<details class="fe-more"><summary>{summary}</summary>{pictures.cards(cards)}</details>'
+
+
+def _show_weight(step: WeightStep | None) -> None:
+    """One weight before and after, with the arithmetic."""
+    if step is None:
+        st.markdown(TEXT["no_weight"])
+        return
+    place = TEXT[f"place_{len(step.place)}"].format(*step.place, layer=step.layer)
+    st.markdown(TEXT["weight"].format(place=place))
+    rate, gradient = f"{step.learning_rate:g}", significant(step.gradient)
+    equation = step_equation(step)
+    written = equation or TEXT["before_after"].format(
+        before=significant(step.before, 5), after=significant(step.after, 5)
+    )
+    # A narrow page breaks the line before "=", as a book does.
+    lines = "".join(f"<span>{part}</span> " for part in re.split(" (?=[=≈→])", written))
+    st.html(f'<p class="fe-step">{lines}</p>')
+    st.markdown(TEXT[_rule(step, equation)].format(rate=rate, gradient=gradient))
+
+
+def _rule(step: WeightStep, equation: str | None) -> str:
+    """Which sentence says why the weight moved as it did."""
+    if not (math.isfinite(step.gradient) and math.isfinite(step.after)):
+        return "no_number"
+    if equation is None:
+        return "own_rule"
+    if step.gradient == 0:
+        return "flat"
+    return "grows" if step.gradient > 0 else "falls"

@@ -1,0 +1,187 @@
+"""Time travel: the network as it was after an earlier epoch, and the choice to keep that one."""
+
+from contextlib import nullcontext, suppress
+
+import streamlit as st
+
+from core.datasets import DatasetCard, DatasetError
+from core.engine import EngineError
+from core.runs.events import Chosen, Finished
+from core.runs.history import History
+from core.runs.probe import Look, LookBack
+from core.runs.store import RunError
+from dashboard.lab import services
+from dashboard.lab.picture_sets import VALIDATES_ON
+from dashboard.render.confusion_chart import MOST_DRAWN, confusion_chart, confusion_words
+from dashboard.server import streamlit_fixes
+from dashboard.train.living_pictures import show_units, show_watched
+
+TEXT = {
+    "title": "Time travel: the network of an earlier epoch",
+    "epoch": "After epoch",
+    "epoch_help": "The epochs that were kept. Go back to the untrained network, then forward: when "
+    "does it begin to read, and which classes does it learn last?",
+    "untrained": "0, untrained",
+    "words": "{right}, {worst}.",
+    "waiting": "Building the network of that epoch …",
+    "choose": "Make epoch {epoch} the run's network",
+    "choose_help": "The run's network reads your drawings and the test pictures. Any epoch that "
+    "was kept can be chosen, as often as you like.",
+    "now": "The run's network is {network}.",
+    "chosen": "The run's network is now {network}. Before, it was {before}.",
+    "of_epoch": "that of epoch {epoch}, which reads {accuracy:.1%} of the validation pictures "
+    "right",
+    "of_end": "the one that it had at its end",
+    "in_flight": "When the run is over, an earlier epoch can become its network.",
+}
+EPOCH = "time_travel_epoch"
+OPEN = "time_travel"
+SEEN = "time_travel_seen"
+CHOSEN = "time_travel_chosen"
+
+
+def show_time_travel(history: History, card: DatasetCard) -> None:
+    """A way back to the epochs of a run that holds still, if it kept more than one."""
+    if history.run_id is None or not (history.paused or history.end):
+        return
+    if len(services.engine().epochs_kept(history.run_id)) > 1:
+        st.fragment(_show)(history, card)
+
+
+def look_at_end(history: History) -> Look | None:
+    """The network of a run that is over, as its last kept epoch left it.
+
+    None while the run goes on, and where it cannot be had at once.
+    """
+    engine = services.engine()
+    kept = engine.epochs_kept(history.run_id) if history.end and engine.ready else []
+    if not kept:
+        return None
+    with suppress(DatasetError, EngineError, RunError):
+        return _ask_once(history, kept[-1]).look
+
+
+def _show(history: History, card: DatasetCard) -> None:
+    section = st.expander(TEXT["title"], icon=":material/history:", key=OPEN, on_change="rerun")
+    if not section.open:
+        return
+    with section:
+        epoch = _choose_epoch(services.engine().epochs_kept(history.run_id))
+        _offer_network(history, epoch)
+        back = _look_back(history, epoch)
+        if back is not None:
+            _show_network(history, back, card)
+    streamlit_fixes.catch_up()
+
+
+def _choose_epoch(kept: list[int]) -> int:
+    if st.session_state.get(EPOCH) not in kept:
+        st.session_state[EPOCH] = kept[-1]
+    return st.select_slider(
+        TEXT["epoch"],
+        kept,
+        format_func=lambda epoch: str(epoch) if epoch else TEXT["untrained"],
+        key=EPOCH,
+        help=TEXT["epoch_help"],
+    )
+
+
+def _look_back(history: History, epoch: int) -> LookBack | None:
+    """The network of an epoch; None, with a sentence, if it cannot be had."""
+    # Only where nothing stands yet: elsewhere a spinner would push the pictures down.
+    waiting = nullcontext() if _seen(history) else st.spinner(TEXT["waiting"])
+    try:
+        with waiting:
+            return _ask_once(history, epoch)
+    except (DatasetError, EngineError, RunError) as error:
+        st.warning(str(error), icon=":material/info:")
+        return None
+
+
+def _ask_once(history: History, epoch: int) -> LookBack:
+    seen = _seen(history)
+    if epoch not in seen:
+        seen[epoch] = services.engine().look_back(history.run_id, epoch)
+    return seen[epoch]
+
+
+def _seen(history: History) -> dict[int, LookBack]:
+    """What was looked back at in the run on screen, by epoch."""
+    # Where a run has gone on since, an epoch of the same number has other weights.
+    beginning = history.run_id, history.started.number
+    held = st.session_state.get(SEEN)
+    if held is None or held[0] != beginning:
+        held = st.session_state[SEEN] = beginning, {}
+    return held[1]
+
+
+def _show_network(history: History, back: LookBack, card: DatasetCard) -> None:
+    pictures, matrix = st.columns([2, 3], gap="large")
+    with pictures:
+        show_watched(history.recipe, back.look, card, "past_watched")
+    with matrix:
+        which = VALIDATES_ON[history.recipe.data.validate_on]
+        right, worst = confusion_words(back.confusion, card.classes, which)
+        words = TEXT["words"].format(right=right, worst=worst)
+        if card.num_classes > MOST_DRAWN:
+            st.markdown(words)
+        else:
+            figure = confusion_chart(back.confusion, card.classes, f"{right}<br>{worst}")
+            st.plotly_chart(figure, key="past_confusion", alt=words)
+    show_units(back.look.units, "past_units")
+
+
+def _offer_network(history: History, epoch: int) -> None:
+    """Say which network is the run's, and let that of this epoch become it."""
+    if history.end is None:
+        st.caption(TEXT["in_flight"])
+        return
+    if not history.has_network:
+        return
+    present = _epoch_of_network(history)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        clicked = st.button(
+            TEXT["choose"].format(epoch=epoch),
+            icon=":material/check:",
+            key="choose_epoch",
+            help=TEXT["choose_help"],
+            disabled=epoch == present,
+        )
+        st.markdown(_which_network(history, present), width="stretch")
+    if clicked:
+        _choose(history, epoch, _named(history, present))
+
+
+def _choose(history: History, epoch: int, before: str) -> None:
+    try:
+        services.engine().choose(history.run_id, epoch)
+    except (EngineError, RunError) as error:
+        st.warning(str(error), icon=":material/info:")
+        return
+    st.session_state[CHOSEN] = history.run_id, epoch, before
+    st.rerun()  # the whole page: what stands below asks the run's network
+
+
+def _which_network(history: History, present: int | None) -> str:
+    run_id, epoch, before = st.session_state.get(CHOSEN, (None, None, ""))
+    just_chosen = (run_id, epoch) == (history.run_id, present)
+    sentence = TEXT["chosen" if just_chosen else "now"]
+    return sentence.format(network=_named(history, present), before=before)
+
+
+def _epoch_of_network(history: History) -> int | None:
+    """The epoch whose weights are the run's network; None if it was stopped within one."""
+    last = history.last.event
+    if isinstance(last, Chosen):
+        return last.epoch
+    if isinstance(last, Finished):
+        return history.result.epoch
+    return None
+
+
+def _named(history: History, epoch: int | None) -> str:
+    """The network of an epoch in words."""
+    accuracies = {event.epoch: event.val_accuracy for event in history.epochs}
+    if epoch not in accuracies:
+        return TEXT["of_end"]
+    return TEXT["of_epoch"].format(epoch=epoch, accuracy=accuracies[epoch])

@@ -1,0 +1,242 @@
+"""The arithmetic of explanations, against figures worked by hand and against Keras."""
+
+import keras
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.explain.receptive_field import receptive_field
+from core.explain.results import grad_cam, map_layer, score_layer, sources
+from core.layers import KINDS, Conv2D, Flatten, layer_from_token, ledger
+from core.layers.arithmetic import (
+    ELEMENTWISE,
+    Added,
+    Moved,
+    Shared,
+    WeightedSum,
+    arithmetic,
+    contributions,
+)
+from core.layers.residual import Add
+from core.layers.windows import window_of
+from core.numerics.projection import project
+from core.numerics.softmax import softmax
+
+RNG = np.random.default_rng(7)
+SINGLE = [
+    "flatten",
+    "dense:3",
+    "dense:3:use_bias=false",
+    "dropout:0.5",
+    "conv2d:3:3",
+    "conv2d:2:4:strides=3:padding=same",
+    "conv2d:2:2:padding=same:use_bias=false",
+    "maxpooling2d",
+    "maxpooling2d:3:strides=2:padding=same",
+    "averagepooling2d:2",
+    "averagepooling2d:3:strides=2:padding=same",
+    "globalaveragepooling2d",
+    "batchnormalization",
+    "softmax",
+    *ELEMENTWISE,
+]
+
+
+def test_every_kind_of_one_keras_layer_is_tested_here():
+    tested = {type(layer_from_token(token)) for token in SINGLE}
+    assert tested == set(KINDS.values()) - {KINDS["residual"]}  # its parts are all here
+
+
+@pytest.mark.parametrize("token", SINGLE)
+@pytest.mark.parametrize("shape", [(7, 5, 2), (6,)])
+def test_the_arithmetic_of_each_number_is_kerass_output(token, shape):
+    layer = layer_from_token(token)
+    if len(shape) == 1 and "2d" in token:
+        return
+    given_ = RNG.normal(0, 2, shape).astype(np.float32)
+    keras_layer = layer.build()
+    keras_layer.build((None, *shape))
+    for weight in keras_layer.weights:
+        weight.assign(RNG.uniform(0.2, 1.5, weight.shape))
+    output = np.asarray(keras_layer(given_[np.newaxis]))[0]
+    names = [weight.name for weight in keras_layer.weights]
+    for place in np.ndindex(output.shape):
+        of_unit = {
+            name: np.asarray(weight)[..., place[-1]]
+            for name, weight in zip(names, keras_layer.weights, strict=True)
+        }
+        result = arithmetic(layer, [given_], of_unit, place).result
+        assert result == pytest.approx(output[place], rel=1e-5, abs=1e-5)
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    side=st.integers(1, 12),
+    size=st.integers(1, 5),
+    stride=st.integers(1, 4),
+    channels=st.integers(1, 3),
+)
+def test_windows_with_same_padding_lie_where_keras_has_them(side, size, stride, channels):
+    layer = Conv2D(filters=1, kernel_size=size, strides=stride, padding="same")
+    picture = RNG.normal(size=(side, side + 2, channels)).astype(np.float32)
+    keras_layer = layer.build()
+    output = np.asarray(keras_layer(picture[np.newaxis]))[0]
+    kernel = np.asarray(keras_layer.kernel)[..., 0]
+    parts = contributions(layer, picture, kernel)
+    assert parts.shape == (*output.shape[:2], channels)
+    np.testing.assert_allclose(parts.sum(axis=-1), output[..., 0], rtol=1e-4, atol=1e-5)
+    broken = np.full_like(picture, np.nan)
+    assert np.isnan(contributions(layer, broken, kernel)).any()  # NaN is no edge
+    window = window_of(layer)
+    top, left = window.start(side, 0), window.start(side + 2, 0)
+    seen = window.patches(picture)[0, 0]
+    for row, column in np.ndindex(size, size):
+        y, x = top + row, left + column
+        inside = 0 <= y < side and 0 <= x < side + 2
+        assert np.isnan(seen[row, column]).all() != inside
+        if inside:
+            np.testing.assert_array_equal(seen[row, column], picture[y, x])
+
+
+def test_a_weighted_sum_written_out():
+    parts = WeightedSum(np.array([1.0, 2.0, 3.0]), np.array([0.5, -1.0, 0.25]), 0.1)
+    np.testing.assert_allclose(parts.products, [0.5, -2.0, 0.75])
+    assert parts.result == pytest.approx(-0.65)
+
+
+def test_a_number_that_flatten_moves_keeps_its_place_in_the_picture():
+    picture = np.arange(24, dtype=np.float32).reshape(2, 4, 3)
+    assert arithmetic(Flatten(), [picture], {}, (17,)) == Moved(17.0, (1, 1, 2))
+
+
+def test_add_adds_the_same_place():
+    one, other = np.ones((2, 2, 1)), np.full((2, 2, 1), 3.0)
+    assert arithmetic(Add(), [one, other], {}, (0, 1, 0)) == Added((1.0, 3.0))
+
+
+def test_softmax_written_out():
+    steps = softmax(np.array([1.0, 3.0, 2.0]))
+    assert steps.largest == 3
+    np.testing.assert_allclose(steps.differences, [-2, 0, -1])
+    # e⁻² = 0.1353, e⁰ = 1, e⁻¹ = 0.3679; together 1.5032
+    np.testing.assert_allclose(steps.exponentials, [0.1353, 1, 0.3679], atol=5e-5)
+    assert steps.total == pytest.approx(1.5032, abs=5e-5)
+    np.testing.assert_allclose(steps.shares, [0.0900, 0.6652, 0.2447], atol=5e-5)
+    assert Shared(steps, 1).result == pytest.approx(0.6652, abs=5e-5)
+
+
+def test_temperature_divides_the_scores_and_keeps_their_order():
+    scores = np.array([1.0, 3.0, 2.0, 800.0])
+    np.testing.assert_allclose(
+        softmax(scores, 4.0).shares, np.asarray(keras.ops.softmax(scores / 4.0)), rtol=1e-6
+    )
+    hot = softmax(scores, 1e6).shares
+    np.testing.assert_allclose(hot, 0.25, atol=1e-3)
+    assert list(np.argsort(hot)) == [0, 2, 1, 3]
+
+
+def test_grad_cam_of_two_maps_by_hand():
+    first, second = [[1.0, 2.0], [3.0, 4.0]], [[4.0, 0.0], [1.0, 5.0]]
+    of_first, of_second = [[0.5, 0.5], [0.5, 0.5]], [[-2.0, 0.0], [0.0, 1.0]]
+    maps = np.stack([first, second], axis=-1)
+    gradients = np.stack([of_first, of_second], axis=-1)
+    # α₁ = 0.5, α₂ = −1/4: 0.5·1 − 4/4 = −0.5 is cut off at 0; 0.5·2 = 1; 1.5 − 0.25; 2 − 1.25
+    np.testing.assert_allclose(grad_cam(maps, gradients), [[0, 1], [1.25, 0.75]])
+
+
+def calls_of(layers: str, shape=(8, 8, 1)):
+    rows = ledger([layer_from_token(token) for token in layers.split(",")], shape)
+    return [call for row in rows for call in row.calls]
+
+
+@pytest.mark.parametrize(
+    ("layers", "maps", "score"),
+    [
+        ("flatten,dense:10,softmax", None, "dense"),
+        ("conv2d:2:3,relu,maxpooling2d,flatten,dense:3", "activation", "dense"),
+        ("conv2d:2:3,maxpooling2d,flatten,dense:3,softmax", "conv2d", "dense"),
+        ("conv2d:2:3,batchnormalization,relu,dropout:0.1,flatten,softmax", "activation", "flatten"),
+        ("residual:2,globalaveragepooling2d,dense:2,sigmoid", "activation_1", "activation_2"),
+    ],
+)
+def test_which_layers_are_asked(layers, maps, score):
+    calls = calls_of(layers)
+    assert map_layer(calls) == maps
+    assert score_layer(calls) == score
+
+
+def test_where_the_inputs_of_a_residual_block_come_from():
+    found = sources(calls_of("conv2d:2:3,residual:4,flatten"))
+    assert found["conv2d"] == ("picture",)
+    assert found["conv2d_1"] == ("conv2d",)
+    assert found["conv2d_3"] == ("conv2d",)  # the shortcut
+    assert found["add"] == ("conv2d_3", "batch_normalization_1")
+    assert found["flatten"] == ("activation_1",)
+
+
+@pytest.mark.parametrize(
+    ("layers", "layer", "place", "field"),
+    [
+        ("conv2d:2:3,relu", "activation", (2, 3), (2, 3, 4, 5)),
+        ("conv2d:2:3:padding=same", "conv2d", (0, 7), (0, 6, 1, 7)),
+        # A window of 2 over places that each see 3: 4 pixels; then 3 windows, 2 apart: 8.
+        ("conv2d:2:3,maxpooling2d", "max_pooling2d", (1, 0), (2, 0, 5, 3)),
+        ("conv2d:2:3,maxpooling2d,conv2d:2:3", "conv2d_1", (0, 0), (0, 0, 7, 7)),
+        # Two convolutions of 3 see 5, and the shortcut only 1.
+        ("residual:2", "activation_1", (4, 4), (2, 2, 6, 6)),
+    ],
+)
+def test_what_a_place_can_see(layers, layer, place, field):
+    assert receptive_field(calls_of(layers), layer, *place) == field
+
+
+def test_what_a_place_can_see_through_as_many_residual_blocks_as_there_may_be():
+    # Two ways through each of 60 blocks are 2⁶⁰ ways; the longest has 120 convolutions of 3.
+    calls = calls_of(",".join(["residual:1"] * 60), shape=(300, 300, 1))
+    assert receptive_field(calls, calls[-1].name, 150, 149) == (30, 29, 270, 269)
+
+
+def test_pca_finds_the_plane_that_points_lie_in():
+    flat = RNG.normal(size=(40, 2)) * [3, 1]
+    turned = flat @ np.linalg.qr(RNG.normal(size=(6, 6)))[0][:2]
+    found = project(turned, "pca")
+    assert found.kept == pytest.approx(1)
+    between = np.linalg.norm(flat[:, None] - flat, axis=-1)
+    np.testing.assert_allclose(
+        np.linalg.norm(found.points[:, None] - found.points, axis=-1), between, rtol=1e-4, atol=1e-4
+    )
+
+
+def test_tsne_keeps_groups_together_and_is_the_same_each_time():
+    groups = np.repeat(np.eye(3) * 20, 12, axis=0) + RNG.normal(size=(36, 3))
+    points = project(groups, "tsne").points
+    np.testing.assert_array_equal(points, project(groups, "tsne").points)
+    apart = np.linalg.norm(points[:, None] - points, axis=-1)
+    np.fill_diagonal(apart, np.inf)
+    assert (apart.argmin(axis=1) // 12 == np.arange(36) // 12).all()
+
+
+@pytest.mark.parametrize("method", ["pca", "tsne"])
+def test_a_map_of_pictures_that_are_all_the_same_is_one_point(method):
+    found = project(np.ones((6, 4)), method)
+    np.testing.assert_array_equal(found.points, np.zeros((6, 2)))
+
+
+def test_a_layer_of_one_number_has_a_map_too():
+    # Numbers of its own: how often RNG was asked before is up to Hypothesis.
+    noise = np.random.default_rng(7).normal(0, 0.1, (40, 1))
+    numbers = np.repeat([[0.0], [9.0]], 20, axis=0) + noise
+    points = project(numbers, "tsne").points
+    apart = np.linalg.norm(points[:, None] - points, axis=-1)
+    np.fill_diagonal(apart, np.inf)
+    assert (apart.argmin(axis=1) // 20 == np.arange(40) // 20).all()
+
+
+@pytest.mark.parametrize(
+    ("features", "sentence"),
+    [(np.ones((4, 2)), "at least 5 pictures, and there are 4"), (np.full((9, 2), np.nan), "NaN")],
+)
+def test_a_map_that_cannot_be_is_refused_in_a_sentence(features, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        project(features, "pca")

@@ -1,0 +1,182 @@
+"""Every mistake is found on its layer, and its repair mends it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.datasets import CARDS
+from core.layers import ledger
+from core.lint import findings
+from core.lint.refusal import refusal
+from core.recipe import PRESETS, Model, Recipe
+
+CARD = CARDS["digits"]  # 8×8×1, ten classes
+
+
+def tokens(model: Model) -> str:
+    return model.model_dump(mode="json")["layers"]
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_presets_are_without_mistakes(name):
+    recipe = PRESETS[name]
+    assert findings(recipe.model, CARDS[recipe.data.dataset]) == []
+
+
+@pytest.mark.parametrize(
+    ("layers", "index", "words", "mended"),
+    [
+        (
+            "maxpooling2d:8,maxpooling2d,flatten,dense:10,softmax",
+            1,
+            "window of 2×2, but the picture that reaches it is only 1×1",
+            "maxpooling2d:pool_size=8,flatten,dense:10,softmax",
+        ),
+        (
+            "maxpooling2d:4,conv2d:8:3,flatten,dense:10,softmax",
+            1,
+            "window of 3×3, but the picture that reaches it is only 2×2",
+            "maxpooling2d:pool_size=4,conv2d:8:3:padding=same,flatten,dense:10,softmax",
+        ),
+        (
+            "flatten,conv2d:8:3,relu,maxpooling2d,dense:10,softmax",
+            1,
+            "Conv2D needs a picture",
+            "conv2d:8:3,relu,maxpooling2d,flatten,dense:10,softmax",
+        ),
+        (
+            "globalaveragepooling2d,maxpooling2d,dense:10,softmax",
+            1,
+            "MaxPooling2D needs a picture",
+            "globalaveragepooling2d,dense:10,softmax",
+        ),
+        (
+            "dense:128,relu,flatten,dense:10,softmax",
+            0,
+            "each of its 64 places alone",
+            "flatten,dense:128,relu,flatten,dense:10,softmax",
+        ),
+        (
+            "flatten,dense:7,softmax",
+            1,
+            "ends with 7 outputs, but Digits 8×8 has 10 classes",
+            "flatten,dense:10,softmax",
+        ),
+        (
+            "flatten,dense:128,relu",
+            2,
+            "ends with 128 outputs",
+            "flatten,dense:128,relu,dense:10,softmax",
+        ),
+        (
+            "conv2d:4:3,relu",
+            1,
+            "outputs of shape (6, 6, 4)",
+            "conv2d:4:3,relu,flatten,dense:10,softmax",
+        ),
+        (
+            "flatten,dense:10",
+            1,
+            "not probabilities",
+            "flatten,dense:10,softmax",
+        ),
+        (
+            "flatten,dense:10,sigmoid",
+            2,
+            "ends with sigmoid",
+            "flatten,dense:10,softmax",
+        ),
+        (
+            "flatten,dense:16,softmax,dense:10,softmax",
+            2,
+            "softmax in the middle",
+            "flatten,dense:16,relu,dense:10,softmax",
+        ),
+        (
+            "flatten,dense:10,softmax,relu",
+            3,
+            "relu after the softmax",
+            "flatten,dense:10,softmax",
+        ),
+        (
+            "flatten,dense:10,softmax,dropout:0.5",
+            3,
+            "Dropout after the softmax",
+            "flatten,dense:10,softmax",
+        ),
+        (
+            "flatten,dense:16,relu,tanh,dense:10,softmax",
+            3,
+            "relu and tanh follow each other",
+            "flatten,dense:16,relu,dense:10,softmax",
+        ),
+        (
+            "flatten,dense:10,relu,softmax",
+            2,
+            "relu and softmax follow each other",
+            "flatten,dense:10,softmax",
+        ),
+        (
+            "flatten,dense:16384,relu,dense:16384,relu,dense:10,softmax",
+            3,
+            "269,680,650 parameters, 1.1 GB of weights, and 268,451,840 of them are here",
+            "flatten,dense:16384,relu,dense:2048,relu,dense:10,softmax",
+        ),
+    ],
+)
+def test_a_single_mistake(layers, index, words, mended):
+    model = Model(layers=layers)
+    [finding, *others] = findings(model, CARD)
+    assert all(other.repair == finding.repair for other in others)  # one way out for all
+    assert finding.index == index
+    assert words in finding.sentence
+    assert tokens(finding.repair) == mended
+    assert findings(finding.repair, CARD) == []
+
+
+def test_three_gigabytes_of_weights():
+    model = Model(layers="conv2d:1333:3,relu,flatten,dense:16384,relu,dense:10,softmax")
+    [finding] = findings(model, CARD)
+    assert finding.index == 3
+    # 10 · 1333 + (36 · 1333 + 1) · 16384 + (16384 + 1) · 10
+    assert "786,428,956 parameters, 3.1 GB of weights" in finding.sentence
+    assert sum(row.parameter_count for row in ledger(finding.repair.layers, (8, 8, 1))) <= 50e6
+    assert "units" in finding.label
+
+
+def test_a_residual_block_switches_the_style():
+    layers = "residual:4,globalaveragepooling2d,dense:10,softmax"
+    [finding] = findings(Model(layers=layers), CARD)
+    assert (finding.index, finding.label) == (0, "Switch to Functional")
+    assert finding.repair == Model(style="functional", layers=layers)
+
+
+def test_several_mistakes_are_all_found():
+    model = Model(layers="dense:8,relu,relu,conv2d:4:9,flatten,dense:7")
+    assert [finding.index for finding in findings(model, CARD)] == [0, 2, 3, 5, 5]
+
+
+def test_a_full_list_of_layers_has_no_room_for_another():
+    layers = ["flatten", *["dense:10", "relu"] * 31, "dense:10"]
+    [finding] = findings(Model(layers=layers), CARD)
+    assert finding.repair is None
+
+
+DENSE = ["flatten", "dense:10", "dense:16", "dense:16384", "relu", "softmax", "sigmoid"]
+EITHER = ["dropout:0.5", "batchnormalization"]
+PICTURES = ["conv2d:4:3", "conv2d:2048:5", "maxpooling2d", "averagepooling2d:4"]
+BLOCKS = ["globalaveragepooling2d", "residual:4"]
+LAYERS = st.sampled_from([*DENSE, *EITHER, *PICTURES, *BLOCKS])
+
+
+@given(layers=st.lists(LAYERS, min_size=1, max_size=9))
+def test_repair_after_repair_ends_in_a_network_that_trains(layers):
+    recipe = Recipe(model=Model(layers=layers)).with_settings("training", batch_size=1)
+    for _ in range(2 * len(layers) + 5):
+        found = findings(recipe.model, CARD)
+        if not found:
+            break
+        recipe = recipe.model_copy(update={"model": found[0].repair})
+    assert found == []
+    assert refusal(recipe, CARD) is None
+    assert ledger(recipe.model.layers, CARD.shape)[-1].output_shape == (10,)

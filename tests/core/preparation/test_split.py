@@ -1,0 +1,80 @@
+"""Who trains, who validates, and what the network receives."""
+
+import numpy as np
+import pytest
+
+from core.datasets import Library
+from core.preparation.split import scaling_of, split
+from core.recipe import Data
+
+
+@pytest.fixture(scope="module")
+def digits(tmp_path_factory):
+    return Library(tmp_path_factory.mktemp("home")).load("digits")
+
+
+def test_the_test_set_validates(digits):
+    chosen = split(Data(validate_on="test"), digits.y_train, 360)
+    assert chosen.train.tolist() == list(range(1437))
+    assert chosen.validation.tolist() == list(range(360))
+    assert chosen.validation_set == "test"
+
+
+def test_the_training_set_validates_itself(digits):
+    chosen = split(Data(validate_on="train"), digits.y_train, 360)
+    assert chosen.validation_set == "train"
+    assert np.array_equal(chosen.train, chosen.validation)
+
+
+@pytest.mark.parametrize("fraction", [0.1, 0.2, 0.5])
+def test_a_split_shares_no_picture_and_keeps_the_proportions(digits, fraction):
+    data = Data(validate_on="split", validation_fraction=fraction)
+    chosen = split(data, digits.y_train, 360)
+    assert len(chosen.validation) == round(fraction * 1437)
+    assert sorted([*chosen.train, *chosen.validation]) == list(range(1437))
+    counts = np.bincount(digits.y_train[chosen.validation], minlength=10)
+    assert np.all(np.abs(counts - fraction * np.bincount(digits.y_train)) <= 1)
+
+
+def test_sorted_labels_are_no_trap():
+    labels = np.repeat(np.arange(10), 30)
+    chosen = split(Data(validate_on="split", validation_fraction=0.2), labels, 0)
+    assert np.bincount(labels[chosen.validation]).tolist() == [6] * 10
+
+
+def test_the_seed_decides(digits):
+    first, again, other = (
+        split(Data(validate_on="split", images=500, seed=seed), digits.y_train, 360)
+        for seed in (1, 1, 2)
+    )
+    assert np.array_equal(first.validation, again.validation)
+    assert not np.array_equal(first.validation, other.validation)
+
+
+def test_as_many_images_as_asked_for(digits):
+    assert len(split(Data(images=100), digits.y_train, 360).train) == 100
+    assert len(split(Data(images=99_999), digits.y_train, 360).train) == 1437
+
+
+def test_a_pair_is_split_in_two():
+    chosen = split(Data(validate_on="split", validation_fraction=0.01), np.array([0, 1]), 0)
+    assert (len(chosen.train), len(chosen.validation)) == (1, 1)
+
+
+def test_scaling_worked_by_hand():
+    images = np.array([[[[0]], [[16]]], [[[8]], [[8]]]], np.uint8)  # mean 8, deviation √32
+    raw, unit, standardised = (
+        scaling_of(Data(scaling=name), images, np.arange(2), 16).apply(images).ravel().tolist()
+        for name in ("none", "0-1", "standardised")
+    )
+    assert raw == [0, 16, 8, 8]
+    assert unit == [0, 1, 0.5, 0.5]
+    assert standardised == pytest.approx([-(2**0.5), 2**0.5, 0, 0])
+
+
+def test_each_colour_is_standardised_by_itself():
+    images = np.zeros((4, 2, 2, 3), np.uint8)
+    images[..., 0], images[:2, ..., 1], images[..., 2] = 7, 100, np.arange(4).reshape(2, 2)
+    scaled = scaling_of(Data(scaling="standardised"), images, np.arange(4), 255).apply(images)
+    assert scaled.mean(axis=(0, 1, 2)) == pytest.approx([0, 0, 0], abs=1e-6)
+    assert scaled.std(axis=(0, 1, 2)) == pytest.approx([0, 1, 1], abs=1e-5)

@@ -1,0 +1,237 @@
+"""What a run's events amount to."""
+
+import math
+
+from core.engine.tasks import last_told
+from core.recipe import Recipe
+from core.runs.events import (
+    Changed,
+    Chosen,
+    Continued,
+    Epoch,
+    Failed,
+    Finished,
+    Interrupted,
+    Paced,
+    Paused,
+    Progress,
+    Queued,
+    Resumed,
+    Started,
+    Stopped,
+    Unkept,
+)
+from core.runs.history import MOST_POINTS, History, untrained_loss
+from core.runs.store import Logged
+
+RECIPE = Recipe.from_link("training.epochs=4")
+STARTED = Started(train_count=100, validation_count=20, steps_per_epoch=10, parameter_count=3)
+
+
+def log(*events, start: int = 0) -> list[Logged]:
+    return [Logged(start + number, 100.0 + number, event) for number, event in enumerate(events)]
+
+
+def progress(step: int, loss: float = 1.0) -> Progress:
+    return Progress(epoch=1, step=step, loss=loss, accuracy=0.5, images_per_second=640)
+
+
+def epoch(number: int, val_loss: float = 1.0, loss: float | None = 1.0) -> Epoch:
+    accuracy = None if loss is None else 0.5
+    return Epoch(
+        epoch=number,
+        step=10 * number,
+        loss=loss,
+        accuracy=accuracy,
+        val_loss=val_loss,
+        val_accuracy=0.4,
+        seconds=1,
+    )
+
+
+def test_curves_are_measured_in_epochs():
+    history = History(RECIPE)
+    history.add(log(Queued(), STARTED, epoch(0, 2.3, None), progress(5), epoch(1)))
+    assert [point.epoch for point in history.moments] == [0.5]
+    assert [point.epoch for point in history.training] == [1]
+    assert [point.epoch for point in history.validation] == [0, 1]
+    assert history.share_done == 0.25
+
+
+def test_events_are_taken_once():
+    history = History(RECIPE)
+    events = log(STARTED, progress(5))
+    assert history.add(events)
+    assert not history.add(events)
+    assert len(history.moments) == 1
+
+
+def test_time_left_follows_the_pace():
+    history = History(RECIPE)
+    history.add(log(STARTED))
+    assert history.seconds_left is None
+    history.add([Logged(1, 103.0, progress(10))])  # a quarter in 3 seconds
+    assert history.seconds_left == 9.0
+
+
+def test_time_left_is_no_nonsense_when_the_clock_is_set_back():
+    history = History(RECIPE)
+    history.add([Logged(0, 100.0, STARTED), Logged(1, 40.0, progress(10))])
+    assert history.seconds_left == 0.0
+    assert history.share_done == 0.25
+
+
+def test_a_run_that_went_on_continues_its_curve():
+    history = History(RECIPE)
+    done = Finished(test_loss=1, test_accuracy=0.5, seconds=1)
+    history.add(log(STARTED, epoch(0), *(epoch(number) for number in range(1, 5)), done))
+    assert history.end == done
+    again = STARTED.model_copy(update={"first_epoch": 5})
+    history.add(log(Continued(epochs=8), again, epoch(5), start=7))
+    assert history.end is None
+    assert history.goes_on_after == [4]
+    assert [entry.epoch for entry in history.epochs] == [0, 1, 2, 3, 4, 5]
+    assert history.share_done == 5 / 8
+    history.add([Logged(10, 109.0, epoch(6))])  # it went on at 101
+    assert history.seconds_left == 8  # two epochs took 8 seconds, and two are left
+
+
+def test_what_is_done_again_is_forgotten():
+    history = History(RECIPE)
+    change = Changed(step=25, learning_rate=0.1, momentum=0)
+    events = [STARTED, epoch(0), epoch(1), epoch(2), progress(25), change, progress(28)]
+    again = STARTED.model_copy(update={"first_epoch": 3})
+    history.add(log(*events, again))
+    assert history.steps == 20
+    assert history.moments == []
+    assert history.changes == []
+
+
+def test_an_epoch_that_was_kept_but_never_told_of_is_done_again():
+    """A worker dies between its snapshot of epoch 2 and the moment when others hear of it."""
+
+    def tell(run_id, *events):
+        return [(0.0, {"run_id": run_id, "event": event.model_dump()}) for event in events]
+
+    before = (STARTED, epoch(0), epoch(1))
+    said = [*tell("mine", *before, progress(15)), *tell("other", epoch(7))]
+    assert last_told(said, "mine") == 1
+    assert last_told(said, "unheard of") is None
+    again = STARTED.model_copy(update={"first_epoch": 2})
+    assert last_told([*said, *tell("mine", again)], "mine") == 1
+    history = History(RECIPE)
+    history.add(log(*before, progress(15), again, epoch(2), epoch(3)))
+    assert [entry.epoch for entry in history.epochs] == [0, 1, 2, 3]
+    assert [point.epoch for point in history.moments] == []
+
+
+def test_a_run_holds_still_until_it_goes_on():
+    history = History(RECIPE)
+    change = Changed(step=0, learning_rate=0.1, momentum=0)
+    told = [
+        (STARTED, False),
+        (Paused(), True),
+        (change, True),
+        (Paced(seconds=0.1), True),
+        (Resumed(), False),
+        (Paused(), True),
+        (progress(1), False),
+        (Paused(), True),
+        (epoch(1), False),
+    ]
+    for number, (event, still) in enumerate(told):
+        history.add([Logged(number, 0.0, event)])
+        assert history.paused is still
+    assert history.changes == [change]
+
+
+def test_slow_motion_lasts_until_the_run_goes_on_or_begins_anew():
+    history = History(RECIPE)
+    slow, done = Paced(seconds=0.5), Finished(test_loss=1, test_accuracy=0.5, seconds=1)
+    told = [
+        (STARTED, 0.0),
+        (slow, 0.5),
+        (progress(1), 0.5),
+        (Paced(seconds=0), 0.0),
+        (slow, 0.5),
+        (done, 0.5),
+        (Continued(epochs=8), 0.0),
+        (STARTED, 0.0),
+        (slow, 0.5),
+        # Its worker died, and the next one is told again what was asked.
+        (STARTED.model_copy(update={"first_epoch": 2}), 0.0),
+    ]
+    for number, (event, pace) in enumerate(told):
+        history.add([Logged(number, 0.0, event)])
+        assert history.pace == pace
+
+
+def test_pauses_do_not_count_in_the_time_left():
+    history = History(RECIPE)
+    told = [(100, STARTED), (101, Paused()), (161, Resumed()), (163, progress(10))]
+    history.add(Logged(number, time, event) for number, (time, event) in enumerate(told))
+    assert history.seconds_left == 9  # a quarter in 3 seconds, a minute's rest apart
+
+
+def test_more_epochs_stay_planned_when_a_run_goes_on_from_the_untrained_network():
+    history = History(RECIPE)
+    done = Finished(test_loss=1, test_accuracy=0.5, seconds=1)
+    history.add(log(STARTED, epoch(0), done, Chosen(epoch=0), Continued(epochs=2), STARTED))
+    assert history.planned_epochs == 2
+
+
+def test_a_snapshot_that_could_not_be_written_is_remembered():
+    history = History(RECIPE)
+    unkept = Unkept(epoch=1, reason="The disk is full.")
+    history.add(log(STARTED, epoch(0), unkept, epoch(1)))
+    assert history.unkept == unkept
+
+
+def test_the_end_stays_the_end_when_an_epoch_is_chosen():
+    history = History(RECIPE)
+    done = Finished(test_loss=1, test_accuracy=0.5, seconds=1)
+    history.add(log(STARTED, done, Chosen(epoch=2)))
+    assert history.end == done
+    assert history.has_network
+
+
+def test_a_long_run_keeps_its_shape_in_few_points():
+    history = History(RECIPE)
+    history.add(log(STARTED, *(progress(step, step) for step in range(1, 5001))))
+    assert len(history.moments) <= MOST_POINTS
+    assert history.moments[-1].epoch > 490
+    # The loss grows by 10 an epoch, joined or not.
+    assert all(math.isclose(point.loss, 10 * point.epoch) for point in history.moments)
+
+
+def test_a_run_that_began_anew_forgets_its_first_attempt():
+    history = History(RECIPE)
+    history.add(log(STARTED, epoch(0), epoch(1), STARTED, epoch(0)))
+    assert [entry.epoch for entry in history.epochs] == [0]
+
+
+def test_how_it_ended():
+    ends = {
+        Finished(test_loss=1, test_accuracy=0.5, seconds=1): (True, None),
+        Stopped(test_loss=1, test_accuracy=0.5, seconds=1): (True, None),
+        Failed(reason="No memory."): (False, "No memory."),
+        Interrupted(): (False, None),
+    }
+    for end, (has_network, reason) in ends.items():
+        history = History(RECIPE)
+        history.add(log(STARTED, end))
+        assert (history.end, history.has_network, history.reason) == (end, has_network, reason)
+
+
+def test_untrained_loss():
+    assert untrained_loss(10) == math.log(10) == 2.302585092994046
+
+
+def test_the_table_of_a_run():
+    history = History(RECIPE)
+    history.add(log(STARTED, epoch(0, 2.5, None), epoch(1, float("nan"))))
+    assert history.to_csv().splitlines() == [
+        "epoch,loss,accuracy,val_loss,val_accuracy,seconds",
+        "0,,,2.5,0.4,1.0",
+        "1,1.0,0.5,nan,0.4,1.0",
+    ]

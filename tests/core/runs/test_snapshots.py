@@ -1,0 +1,52 @@
+"""Snapshots come back as they were, and are few where there would be many."""
+
+import numpy as np
+import pytest
+
+from core.runs.snapshots import Snapshot, Snapshots
+
+
+def snapshot(epoch: int, size: int = 3) -> Snapshot:
+    return Snapshot(epoch, 0.1, 0.9, [np.full(size, epoch, np.float32)], [np.array(7)], [])
+
+
+def test_snapshots_come_back_exactly(tmp_path):
+    snapshots = Snapshots(tmp_path, "run")
+    assert snapshots.epochs() == []
+    snapshots.keep(snapshot(4))
+    back = snapshots.load(4)
+    assert back[:3] == (4, 0.1, 0.9)
+    np.testing.assert_array_equal(back.weights[0], [4, 4, 4])
+    assert back.optimizer[0] == 7
+    assert back.seeds == []
+    with pytest.raises(FileNotFoundError):
+        snapshots.load(5)
+
+
+def test_many_snapshots_are_thinned_out_between_the_first_and_the_last(tmp_path):
+    snapshots = Snapshots(tmp_path, "run")
+    for epoch in range(201):
+        snapshots.keep(snapshot(epoch))
+    kept = snapshots.epochs()
+    assert len(kept) == 64
+    assert (kept[0], kept[-1]) == (0, 200)
+    assert np.diff(kept).max() <= 16
+
+
+def test_what_follows_a_chosen_epoch_is_forgotten(tmp_path):
+    snapshots = Snapshots(tmp_path, "run")
+    for epoch in range(5):
+        snapshots.keep(snapshot(epoch))
+    snapshots.forget_after(2)
+    assert snapshots.epochs() == [0, 1, 2]
+
+
+def test_a_snapshot_that_was_cut_short_is_none(tmp_path, monkeypatch):
+    def half(file, **_arrays):
+        file.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "savez", half)
+    with pytest.raises(OSError, match="No space"):
+        Snapshots(tmp_path, "run").keep(snapshot(1))
+    assert list((tmp_path / "artifacts" / "run").iterdir()) == []

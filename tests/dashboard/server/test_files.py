@@ -1,0 +1,82 @@
+"""Files to take home: what a page offers, and what the server gives for it."""
+
+import gc
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.engine import EngineError
+from dashboard.server.files import file_route
+from tests.made.served import served
+
+
+@pytest.fixture(scope="module")
+def get():
+    """`get(address)` → the server's reply."""
+    with served(file_route()) as ask:
+        yield lambda address: ask("GET", address)
+
+
+def a_page(made: list) -> AppTest:
+    def page(made):
+        from dashboard.server.files import offer_file
+
+        offer_file("Greeting", lambda: made[-1], "Grüße.txt")
+
+    return AppTest.from_function(page, args=(made,)).run()
+
+
+def address(app: AppTest) -> str:
+    """Where the page's one link leads."""
+    return app.get("link_button")[0].proto.url
+
+
+def test_a_file_is_given_as_it_is_when_it_is_asked_for(get):
+    made = ["early"]
+    app = a_page(made)
+    made.append("läte")
+    reply = get(address(app))
+    assert (reply.status, reply.body.decode()) == (200, "läte")
+    assert (
+        reply.headers["Content-Disposition"] == "attachment; filename*=UTF-8''Gr%C3%BC%C3%9Fe.txt"
+    )
+    made.append(b"\x00\xff")
+    assert get(address(app)).body == b"\x00\xff"
+
+
+def test_a_link_stays_good_however_often_the_page_runs(get):
+    app = a_page(["here"])
+    first = address(app)
+    for _ in range(3):
+        app.run()
+        assert address(app) == first
+    assert get(first).body == b"here"
+
+
+def test_nobody_can_guess_what_others_are_offered(get):
+    one, other = address(a_page(["one"])), address(a_page(["other"]))
+    name = re.compile(r"/take-home/([0-9a-f]{32})/")
+    assert name.match(one)[1] != name.match(other)[1]
+    assert get("/take-home/guessed/Gr%C3%BC%C3%9Fe.txt").status == 404
+    assert get(name.match(one)[0] + "other.txt").status == 404
+
+
+def test_what_was_offered_ends_with_the_visit(get):
+    app = a_page(["here"])
+    link = address(app)
+    assert get(link).status == 200
+    del app
+    gc.collect()
+    reply = get(link)
+    assert reply.status == 404
+    assert reply.body.decode().startswith("The page that offered this file has been closed")
+
+
+def test_why_there_is_no_file_is_said(get):
+    class Busy(list):
+        def __getitem__(self, _place):
+            raise EngineError("The workers are busy.")
+
+    reply = get(address(a_page(Busy())))
+    assert (reply.status, reply.body) == (503, b"The workers are busy.")

@@ -1,0 +1,127 @@
+"""The pages without a browser: what they say, and what they do with bad input."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.recipe import Recipe, preset
+from dashboard.lab import screen
+from dashboard.lab.navigation import STEPS
+from tests.paths import APP
+from tests.widgets import named, on_page
+
+FIRST = preset(screen.FIRST_RECIPE)
+
+
+@pytest.fixture
+def app(engine, in_the_app) -> AppTest:
+    """A new visit, on the shared engine."""
+    in_the_app(engine)
+    return AppTest.from_file(APP, default_timeout=30)
+
+
+def words(app: AppTest) -> str:
+    """Everything a page says in text."""
+    elements = (*app.title, *app.subheader, *app.markdown, *app.caption)
+    boxes = (*app.info, *app.warning, *app.error, *app.success)
+    return "\n".join(element.value for element in (*elements, *boxes))
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.title)
+def test_every_page_opens_on_a_first_visit(app, step):
+    if step.path:
+        on_page(app, step.path)
+    app.run()
+    assert not app.exception
+    assert app.title[0].value
+    assert app.session_state.recipe == FIRST
+
+
+@pytest.mark.parametrize("name", ["mnist", "fer2013", "nothing"])
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.title)
+def test_every_page_opens_when_the_dataset_is_not_there(app, step, name):
+    app.query_params["data.dataset"] = name
+    if step.path:
+        on_page(app, step.path)
+    app.run()
+    assert not app.exception
+
+
+def test_a_link_sets_the_recipe(app):
+    app.query_params["training.epochs"] = "7"
+    app.run()
+    assert app.session_state.recipe == Recipe.from_link("training.epochs=7")
+
+
+def test_nonsense_in_the_link_is_said_and_the_default_stands(app):
+    app.query_params["training.learning_rate"] = "banana"
+    app.query_params["model.layers"] = "flatten,dense:1000000000"
+    app.run()
+    assert "training.learning_rate = “banana” was ignored" in words(app)
+    assert "units of Dense must be a whole number" in words(app)
+    assert app.session_state.recipe == FIRST
+
+
+def test_a_forged_number_does_not_reach_the_recipe(app):
+    on_page(app, "train").run()
+    named(app.slider, "training.momentum").set_value(5.0).run()
+    assert app.session_state.recipe == FIRST
+
+
+def test_a_dataset_that_does_not_exist_is_said(app):
+    app.query_params["data.dataset"] = "nothing"
+    app.run()
+    assert "There is no dataset “nothing” here" in words(app)
+    assert app.session_state.recipe == FIRST
+
+
+def test_training_a_dataset_that_is_not_there_says_so(app):
+    app.query_params["data.dataset"] = "mnist"
+    on_page(app, "train").run()
+    app.button(key="train").click().run()
+    assert "MNIST is not on this machine yet" in words(app)
+    assert app.session_state.run is None
+
+
+def test_an_impossible_network_is_refused(app):
+    app.query_params["model.layers"] = "flatten,dense:3,softmax"
+    on_page(app, "train").run()
+    app.button(key="train").click().run()
+    assert "The network ends with 3 outputs, but Digits 8×8 has 10 classes" in words(app)
+
+
+def test_drawing_needs_a_network(app):
+    on_page(app, "draw").run()
+    assert "There is no trained network yet" in words(app)
+
+
+def test_a_run_is_trained_followed_and_its_network_answers(app, engine):
+    app.query_params["training.epochs"] = "2"
+    app.query_params["data.scaling"] = "0-1"
+    app.query_params["data.validate_on"] = "split"
+    on_page(app, "train").run()
+    app.button(key="train").click().run()
+    run_id = app.session_state.run
+    *_, last_epoch, finished = [
+        logged.event
+        for logged in engine.follow(run_id)
+        if logged.event.kind in ("epoch", "finished")
+    ]
+    app.run()
+    validation = f"{last_epoch.val_accuracy:.1%} of the validation pictures are read right"
+    assert validation in words(app)
+    assert "of these 12 validation pictures" in words(app)
+    assert "test pictures" not in words(app)
+    assert app.query_params["run"] in (run_id, [run_id])
+
+    on_page(app, "evaluate").run()
+    app.segmented_control(key="evaluated_set").set_value("test").run()
+    assert not app.metric
+    app.button(key="open_test_set").click().run()
+    assert app.metric[0].value == f"{finished.test_accuracy:.2%}"
+
+
+def test_choosing_a_dataset_brings_a_recipe_that_suits_it(app):
+    on_page(app, "data").run()
+    app.button(key="choose-fer2013").click().run()
+    assert app.session_state.recipe == preset("fer2013-cnn")
+    assert "FER-2013 is not on this machine yet" in words(app)

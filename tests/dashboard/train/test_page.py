@@ -1,0 +1,409 @@
+"""The Train page without a browser: what it says of a run, and what its controls ask for."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.datasets import Library
+from core.engine import EngineError
+from core.recipe import Recipe
+from core.runs.events import (
+    Changed,
+    Continued,
+    Epoch,
+    Event,
+    Failed,
+    Finished,
+    Paced,
+    Paused,
+    Progress,
+    Resumed,
+    Started,
+    Stopped,
+    Unkept,
+)
+from core.runs.probe import WATCHED, Frozen, Look, LookBack
+from core.runs.store import RunStore
+from tests.paths import APP
+from tests.widgets import named, on_page
+
+RECIPE = Recipe.from_link(
+    "data.dataset=digits&data.scaling=0-1&training.epochs=20&training.learning_rate=0.05"
+)
+ME, SOMEBODY = "m" * 32, "s" * 32
+STARTED = Started(train_count=1437, validation_count=360, steps_per_epoch=23, parameter_count=9610)
+BUSY = "The workers did not answer in time. Try again."
+
+
+def epoch(number: int, val_loss: float = 1.0) -> Epoch:
+    return Epoch(
+        epoch=number,
+        step=23 * number,
+        loss=1.0 if number else None,
+        accuracy=0.5 if number else None,
+        val_loss=val_loss,
+        val_accuracy=0.5,
+        seconds=1,
+    )
+
+
+def progress(step: int) -> Progress:
+    return Progress(epoch=1 + step // 23, step=step, loss=1.0, accuracy=0.5, images_per_second=1000)
+
+
+class Lab:
+    """An engine without a cluster: it notes what it is asked for."""
+
+    def __init__(self, home: Path):
+        self.library, self.store, self.asked = Library(home), RunStore(home), []
+        self.refusal: Exception | None = None
+        self.ready = True
+        self.newest_look: Look | None = None
+        self.place = self.store.queued_before
+
+    def run(self, *events: Event, owner: str = ME, recipe: Recipe = RECIPE) -> str:
+        run_id = self.store.create(recipe, owner, "nowhere 1 0 x")
+        for event in events:
+            self.store.append(run_id, event)
+        return run_id
+
+    def submit(self, recipe, owner, first=None):
+        self.asked.append(("submit", first))
+        return self.run(owner=owner, recipe=recipe)
+
+    def look(self, run_id):
+        return self.newest_look
+
+    def epochs_kept(self, run_id):
+        return []
+
+    def pace(self, run_id, seconds):
+        self.asked.append(("pace", seconds))
+        self.store.append(run_id, Paced(seconds=seconds))
+
+    def predict(self, run_id, images):
+        raise EngineError(BUSY)
+
+    def __getattr__(self, command):
+        def ask(run_id, *values):
+            if self.refusal:
+                raise self.refusal
+            self.asked.append((command, *values))
+
+        return ask
+
+
+@pytest.fixture
+def lab(tmp_path, in_the_app) -> Lab:
+    lab = Lab(tmp_path)
+    in_the_app(lab)
+    return lab
+
+
+def opened(run_id: str | None = None, recipe: Recipe = RECIPE) -> AppTest:
+    """The Train page with a run on it."""
+    app = AppTest.from_file(APP, default_timeout=30)
+    app.session_state.visitor = ME
+    for name, value in recipe.to_settings().items():
+        app.query_params[name] = value
+    if run_id:
+        app.query_params["run"] = run_id
+    on_page(app, "train").run()
+    assert not app.exception
+    return app
+
+
+def words(app: AppTest) -> str:
+    """Everything the page says in text."""
+    boxes = (*app.info, *app.warning, *app.error, *app.success)
+    texts = [element.value for element in (*app.markdown, *app.caption, *boxes)]
+    return "\n".join([*texts, *(bar.proto.text for bar in app.get("progress"))])
+
+
+def has(app: AppTest, *keys: str) -> list[str]:
+    """Which of these buttons the page has."""
+    there = {button.key for button in app.button}
+    return [key for key in keys if key in there]
+
+
+CONTROLS = ("train", "pause", "resume", "stop", "step", "step_epoch", "train_more", "rewind")
+
+
+def test_with_no_run_one_can_train_or_begin_slowly(lab):
+    app = opened()
+    assert app.main[0].type == "title"  # a bare string of the script would stand before it
+    assert has(app, *CONTROLS) == ["train", "step", "step_epoch"]
+    app.button(key="step").click().run()
+    assert lab.asked == [("submit", "step")]
+    assert has(app, *CONTROLS) == ["pause", "stop", "step", "step_epoch"]
+
+
+def test_each_command_is_passed_on_with_the_first_click(lab):
+    app = opened(lab.run(STARTED, epoch(0), progress(10)))
+    for command in ("pause", "step", "step_epoch", "stop"):
+        app.button(key=command).click().run()
+    assert [command for command, *_ in lab.asked] == ["pause", "step", "step_epoch", "stop"]
+    assert "Stopping; what the network has learned is kept." in words(app)
+
+
+def test_a_run_that_holds_still_says_where(lab):
+    app = opened(lab.run(STARTED, epoch(0), progress(10), Paused()))
+    assert "Paused in epoch 1 of 20, after 10 of its 23 batches" in words(app)
+    assert has(app, *CONTROLS) == ["resume", "stop", "step", "step_epoch"]
+    app = opened(lab.run(STARTED, epoch(0), epoch(1), Paused()))
+    assert "Paused in epoch 2 of 20, before its first batch" in words(app)
+
+
+def test_a_batch_taken_apart_is_shown_until_the_run_goes_on(lab):
+    frozen = Frozen(
+        batch_size=1,
+        shape=(1, 8, 8, 1),
+        pixels=bytes(64),
+        labels=(3,),
+        outputs=((0.1,) * 10,),
+        losses=(2.3026,),
+        mean_loss=2.3026,
+        weight=None,
+    )
+    nothing = (0,) * WATCHED
+    lab.newest_look = Look(
+        epoch=1, step=10, predicted=nothing, shares=nothing, units=None, layers=(), frozen=frozen
+    )
+    run_id = lab.run(STARTED, epoch(0), progress(10), Paused())
+    app = opened(run_id)
+    assert [title.value for title in app.subheader] == [
+        "One batch, taken apart: step 10, in epoch 1"
+    ]
+    for event in (Resumed(), progress(20)):
+        lab.store.append(run_id, event)
+    app.run()
+    assert not app.subheader
+
+
+def test_a_run_from_before_the_lab_was_closed_shows_its_last_kept_epoch(lab):
+    nothing, asked = (0,) * WATCHED, []
+
+    def look_back(_run_id, epoch):
+        asked.append(epoch)
+        look = Look(epoch=epoch, step=0, predicted=nothing, shares=nothing, units=None, layers=())
+        return LookBack(look, np.eye(10))
+
+    lab.epochs_kept, lab.look_back, lab.ready = lambda run_id: [0, 2], look_back, False
+    run_id = lab.run(STARTED, epoch(0), epoch(1), epoch(2), Stopped())
+    app = opened(run_id)
+    assert "25 validation pictures to watch" in words(app)  # the workers still start
+    lab.ready = True
+    assert "of 25 read right" in words(app.run())
+    app.run()
+    assert asked == [2]
+    assert "25 validation pictures to watch" in words(opened(lab.run(STARTED, epoch(0))))
+
+
+def test_what_a_run_keeps_to_its_end_cannot_be_turned_meanwhile(lab):
+    app = opened(lab.run(STARTED, epoch(0)))
+    settings = (
+        named(app.select_slider, "training.batch_size"),
+        named(app.number_input, "training.epochs"),
+        named(app.number_input, "training.patience"),
+        named(app.selectbox, "preset"),
+    )
+    for widget in settings:
+        assert widget.disabled
+        assert widget.help.endswith("A run keeps it to its end: stop the run to change it.")
+    assert not named(app.select_slider, "training.learning_rate").disabled
+    assert not named(app.slider, "training.momentum").disabled
+
+
+def test_learning_rate_and_momentum_turn_the_run_and_the_recipe(lab):
+    app = opened(lab.run(STARTED, epoch(0)))
+    named(app.select_slider, "training.learning_rate").set_value(0.1).run()
+    named(app.slider, "training.momentum").set_value(0.9).run()
+    assert lab.asked == [("change", 0.1, 0.0), ("change", 0.1, 0.9)]
+    training = app.session_state.recipe.training
+    assert (training.learning_rate, training.momentum) == (0.1, 0.9)
+
+
+def test_a_forged_momentum_reaches_neither(lab):
+    app = opened(lab.run(STARTED, epoch(0)))
+    named(app.slider, "training.momentum").set_value(5.0).run()
+    assert app.session_state.recipe == RECIPE
+    assert ("change", 0.05, 5.0) not in lab.asked
+
+
+def test_slow_motion_is_told_and_known_to_a_second_tab(lab):
+    run_id = lab.run(STARTED, epoch(0))
+    app = opened(run_id)
+    named(app.button_group, "speed").set_value(0.5).run()
+    assert lab.asked == [("pace", 0.5)]
+    assert named(app.button_group, "speed").value == 0.5
+    assert named(opened(run_id).button_group, "speed").value == 0.5
+    lab.store.append(run_id, Paced(seconds=0))  # by a second tab
+    assert named(app.run().button_group, "speed").value == 0
+
+
+def test_a_refusal_is_a_sentence(lab):
+    app = opened(lab.run(STARTED, epoch(0), Stopped()))
+    lab.refusal = EngineError(BUSY)
+    app.button(key="train_more").click().run()
+    assert BUSY in words(app)
+    assert not app.exception
+
+
+def test_a_run_that_is_over_can_go_on_or_be_rewound(lab):
+    run_id = lab.run(STARTED, epoch(0), epoch(1), Changed(step=23, learning_rate=1, momentum=0))
+    lab.store.append(run_id, Stopped(test_loss=1, test_accuracy=0.5))
+    app = opened(run_id)
+    assert has(app, *CONTROLS) == ["train", "train_more", "rewind"]
+    app.number_input(key="more_epochs").set_value(7).run()
+    assert app.button(key="train_more").label == "Train 7 more"
+    app.button(key="train_more").click().run()
+    app.button(key="rewind").click().run()
+    assert lab.asked == [("train_more", 7), ("submit", "pause")]
+    # The run's own recipe, as it began.
+    assert lab.store.run(app.session_state.run).recipe == RECIPE
+    assert "Same recipe, same first weights, same batches." in words(app)
+
+
+def test_a_second_click_on_train_more_finds_the_run_going_on(lab):
+    run_id = lab.run(STARTED, epoch(0), Stopped())
+    app = opened(run_id)
+    lab.store.reopen(run_id, Continued(epochs=25), "nowhere 1 0 x")
+    app.button(key="train_more").click().run()
+    assert lab.asked == []
+    assert not app.warning
+
+
+def test_somebody_elses_run_is_watched_and_not_steered(lab):
+    run_id = lab.run(STARTED, epoch(0), progress(10), owner=SOMEBODY)
+    app = opened(run_id)
+    assert "Somebody else trains this run." in words(app)
+    assert "Epoch 1 of 20" in words(app)
+    assert has(app, *CONTROLS) == ["train", "step", "step_epoch"]
+    named(app.select_slider, "training.learning_rate").set_value(0.1).run()
+    assert lab.asked == []
+
+
+def test_train_from_a_second_tab_shows_the_run_that_is_in_the_way(lab):
+    in_flight = lab.run(STARTED, epoch(0))
+    over = lab.run(STARTED, epoch(0), Stopped())
+    other = RECIPE.with_settings("training", batch_size=8)
+    app = opened(over, recipe=other)
+
+    def refuse(recipe, owner, first=None):
+        raise EngineError("Your last run is still training.")
+
+    lab.submit = refuse
+    app.button(key="train").click().run()
+    assert "Your last run is still training." in words(app)
+    assert app.session_state.run == in_flight
+    assert has(app, *CONTROLS) == ["pause", "stop", "step", "step_epoch"]
+    assert "It differs in `training.batch_size`." in words(app)
+    app.button(key="take").click().run()
+    assert app.session_state.recipe == RECIPE
+    assert has(app, "take") == []
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence"),
+    [
+        (0, "Waiting for a free worker: this run is the next."),
+        (1, "Waiting for a free worker, 1 run before this one."),
+        (3, "Waiting for a free worker, 3 runs before this one."),
+    ],
+)
+def test_a_run_that_waits_says_its_place(lab, before, sentence):
+    for _ in range(before):
+        lab.run(owner=SOMEBODY)
+    assert sentence in words(opened(lab.run()))
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(1, "19 s left"), (60, "19 min left")])
+def test_the_time_left_is_that_of_the_epochs_left(lab, monkeypatch, seconds, said):
+    run_id = lab.run()
+    for when, event in ((0, STARTED), (seconds, epoch(1))):
+        monkeypatch.setattr("core.runs.store.time.time", lambda when=when: 1e9 + when)
+        lab.store.append(run_id, event)
+    assert said in words(opened(run_id))
+
+
+def test_workers_that_still_start_are_said(lab):
+    lab.ready = False
+    assert "The workers are starting …" in words(opened(lab.run()))
+
+
+def test_early_stopping_says_which_weights_were_kept(lab):
+    end = Finished(best_epoch=7, test_loss=1, test_accuracy=0.925, seconds=3)
+    best = epoch(7).model_copy(update={"val_accuracy": 0.75})
+    said = words(opened(lab.run(STARTED, epoch(0), best, epoch(8), end)))
+    assert "75.0% of the test pictures are read right." in said
+    assert "Early stopping: the weights of epoch 7 were kept." in said
+
+
+@pytest.mark.parametrize(
+    ("validate_on", "which"), [("split", "validation"), ("train", "training"), ("test", "test")]
+)
+def test_the_end_is_told_by_the_pictures_that_validate(lab, validate_on, which):
+    recipe = RECIPE.with_settings("data", validate_on=validate_on)
+    events = STARTED, epoch(0), epoch(1)
+    for end, words_of_end in (
+        (Finished(test_loss=1, test_accuracy=0.925, seconds=3), "are read right."),
+        (Stopped(test_loss=1, test_accuracy=0.925), "were read right after the last one."),
+    ):
+        said = words(opened(lab.run(*events, end, recipe=recipe)))
+        assert f"50.0% of the {which} pictures {words_of_end}" in said
+        assert "92.5%" not in said
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            {"scaling": "none"},
+            "Of the validation pictures, 50.0% were read right before, **75.0%**",
+        ),
+        ({"validation_fraction": 0.1}, "They validate on different pictures"),
+        ({"validate_on": "test"}, "They validate on different pictures"),
+    ],
+)
+def test_runs_are_compared_by_the_pictures_on_which_both_validate(lab, change, said):
+    now = RECIPE.with_settings("data", validate_on="split")
+    before = now.with_settings("data", **change)
+    end = Finished(test_loss=1, test_accuracy=0.925, seconds=3)
+    better = epoch(1).model_copy(update={"val_accuracy": 0.75})
+    app = opened(lab.run(STARTED, epoch(0), better, end, recipe=now))
+    other = lab.run(STARTED, epoch(0), epoch(1), end, recipe=before)
+    app.session_state.compare_with = {app.session_state.run: other}
+    app.run()
+    assert said in words(app)
+    assert "92.5%" not in words(app)
+
+
+def test_a_run_stopped_by_the_clock_says_why(lab):
+    end = Stopped(reason="Four hours are over.", test_loss=1, test_accuracy=0.25)
+    said = words(opened(lab.run(STARTED, epoch(0), epoch(1), end)))
+    assert (
+        "Four hours are over. Stopped after 1 of 20 epochs: 50.0% of the test pictures were read"
+        in said
+    )
+
+
+def test_a_run_stopped_in_its_first_epoch_has_no_figure(lab):
+    said = words(opened(lab.run(STARTED, epoch(0), progress(10), Stopped())))
+    assert "Stopped in the first epoch" in said
+    assert "50.0%" not in said
+    assert "nothing was learned" in words(opened(lab.run(STARTED, epoch(0), Stopped())))
+
+
+def test_a_snapshot_that_could_not_be_written_is_said(lab):
+    full = "Epoch 1 could not be kept to look back at: No space left on device."
+    run_id = lab.run(STARTED, epoch(0), epoch(1), Unkept(epoch=1, reason=full))
+    assert full in words(opened(run_id))
+    assert full not in words(opened(lab.run(STARTED, epoch(0), owner=SOMEBODY)))
+
+
+def test_a_failed_run_says_its_reason_and_can_be_trained_again(lab):
+    app = opened(lab.run(Failed(reason="The machine has too little memory.")))
+    assert "The machine has too little memory." in words(app)
+    assert has(app, "train") == ["train"]
