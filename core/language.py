@@ -1,0 +1,121 @@
+"""What the lab says to people, in their language.
+
+English sentences in the code are the source; gettext catalogues in `core/languages/` hold the
+others. A sentence is a template with its values as arguments, so that a translation can put them
+in another order, and numbers are written as the language writes them.
+"""
+
+import string
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+from typing import NamedTuple
+
+from babel.numbers import format_decimal, format_percent
+from babel.support import Translations
+
+SOURCE = "en"
+PSEUDO = "en-XA"
+"""A made-up language for tests: every template in brackets and a third longer."""
+
+_FOLDER = Path(__file__).with_name("languages")
+_LANGUAGE: ContextVar[str] = ContextVar("language", default=SOURCE)
+
+
+class Plural(NamedTuple):
+    """A sentence that depends on how many; both forms may use `{count}`."""
+
+    one: str
+    many: str
+
+
+def message(text: str) -> str:
+    """Mark a sentence in a table for the catalogue; `say` translates it."""
+    return text
+
+
+def plural(one: str, many: str) -> Plural:
+    """Mark a sentence in a table that depends on a number; `say` takes it as `count`."""
+    return Plural(one, many)
+
+
+@contextmanager
+def spoken(language: str) -> Iterator[None]:
+    """Say everything in this language, in this thread or task, until the end of the block."""
+    token = _LANGUAGE.set(language)
+    try:
+        yield
+    finally:
+        _LANGUAGE.reset(token)
+
+
+def language() -> str:
+    """The language that is spoken now, for instance `en` or `fa`."""
+    return _LANGUAGE.get()
+
+
+def say(sentence: str | Plural, **values: object) -> str:
+    """A sentence in the present language, with its values.
+
+    Values stand in braces, with Python's format of numbers: `{share:.1%}`, `{count:,}`. A `Plural`
+    needs the number as `count`.
+    """
+    chosen = language()
+    catalogue = _catalogue(chosen)
+    if isinstance(sentence, Plural):
+        text = catalogue.ngettext(sentence.one, sentence.many, int(values["count"]))  # type: ignore[call-overload]
+    else:
+        text = catalogue.gettext(sentence) if sentence else ""
+    if chosen == PSEUDO:
+        text = _lengthened(text)
+    return _Formatter(chosen).vformat(text, (), values) if values else text
+
+
+class _Formatter(string.Formatter):
+    """Python's format of text and numbers, with the digits and signs of a language."""
+
+    def __init__(self, chosen: str):
+        self._language = chosen
+
+    def format_field(self, value: object, spec: str) -> str:
+        if self._language in (SOURCE, PSEUDO) or isinstance(value, str):
+            return format(value, spec)
+        return _number(value, spec, self._language.replace("-", "_"))
+
+
+def _number(value: object, spec: str, locale: str) -> str:
+    rounded = format(value, spec)
+    bare = rounded.rstrip("%").replace(",", "")
+    try:
+        number = Decimal(bare)
+    except InvalidOperation:
+        return rounded  # not a number, or one with its unit
+    if not number.is_finite() or "e" in bare:
+        return rounded
+    digits = -number.as_tuple().exponent  # type: ignore[operator]
+    whole = "#,##0" if "," in spec else "0"
+    pattern = f"{whole}.{'0' * digits}" if digits > 0 else whole
+    if rounded.endswith("%"):
+        return format_percent(
+            number / 100,
+            pattern + "%",
+            locale,
+            decimal_quantization=False,
+            numbering_system="default",
+        )
+    return format_decimal(
+        number, pattern, locale, decimal_quantization=False, numbering_system="default"
+    )
+
+
+def _lengthened(text: str) -> str:
+    return f"⟦{text}{'·' * (len(text) // 3)}⟧"
+
+
+@cache
+def _catalogue(chosen: str) -> GNUTranslations | NullTranslations:
+    return Translations.load(_FOLDER, [chosen.replace("-", "_")])
