@@ -15,7 +15,8 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import NamedTuple
 
-from babel.numbers import format_decimal, format_percent
+from babel import Locale
+from babel.numbers import format_decimal
 from babel.support import Translations
 
 SOURCE = "en"
@@ -23,6 +24,11 @@ PSEUDO = "en-XA"
 """A made-up language for tests: every template in brackets and a third longer."""
 
 _FOLDER = Path(__file__).with_name("languages")
+# Babel knows the signs of a numbering system, not its digits.
+_DIGITS = {
+    "arab": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),
+    "arabext": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"),
+}
 _LANGUAGE: ContextVar[str] = ContextVar("language", default=SOURCE)
 
 
@@ -99,17 +105,14 @@ def _number(value: object, spec: str, locale: str) -> str:
     digits = -number.as_tuple().exponent  # type: ignore[operator]
     whole = "#,##0" if "," in spec else "0"
     pattern = f"{whole}.{'0' * digits}" if digits > 0 else whole
-    if rounded.endswith("%"):
-        return format_percent(
-            number / 100,
-            pattern + "%",
-            locale,
-            decimal_quantization=False,
-            numbering_system="default",
-        )
-    return format_decimal(
-        number, pattern, locale, decimal_quantization=False, numbering_system="default"
+    chosen = Locale.parse(locale)
+    system = chosen.default_numbering_system
+    written = format_decimal(
+        number, pattern, chosen, decimal_quantization=False, numbering_system=system
     )
+    if rounded.endswith("%"):
+        written += chosen.number_symbols[system]["percentSign"]
+    return written.translate(_DIGITS.get(system, {}))
 
 
 def _lengthened(text: str) -> str:
