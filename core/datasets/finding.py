@@ -149,7 +149,7 @@ def _in_order_of(card: DatasetCard, splits: Splits) -> tuple[Labelled, Labelled]
         if not len(numbers) or numbers.max() >= len(order):
             return None
         in_order = order[numbers]
-        if content.counts(in_order, card.num_classes) != counts:
+        if in_order.min() < 0 or content.counts(in_order, card.num_classes) != counts:
             return None
         sets.append((_grey(pictures) if card.shape[2] == 1 else pictures, in_order))
     train, test = sets
@@ -165,10 +165,10 @@ def _grey(pictures: np.ndarray) -> np.ndarray:
 
 def _label_order(card: DatasetCard, splits: Splits) -> np.ndarray | None:
     """For each label of `splits`, that of the same class in `card`: by name, never by place."""
-    if splits.dataset and splits.dataset != card.name:
+    if splits.format and splits.format not in card.formats:
         return None
     if not splits.classes:
-        return np.arange(card.num_classes)
+        return np.arange(-card.first_label, card.num_classes)
     if splits.classes == tuple(str(label) for label in range(card.num_classes)):
         return np.arange(card.num_classes)
     synonyms = {_plain(other): _plain(name) for other, name in card.class_synonyms}

@@ -56,7 +56,7 @@ def choose_picture(network: Network, sets: Sets) -> Chosen | None:
     card = sets.dataset.card
     shown = laid_out(card)
     sources = ["pictures"]
-    sources += ["drawing"] if card.name in ink.DRAWN else []
+    sources += ["drawing"] if card.pen else []
     sources += ["shown"] if shown is not None else []
     if is_to_be_explained():
         st.session_state[SOURCE] = "shown"

@@ -5,7 +5,6 @@ import html
 import numpy as np
 import streamlit as st
 
-from core.drawing.ink import DRAWN
 from core.explain.results import Saliency
 from dashboard.explain import queries
 from dashboard.explain.forward_pass import Explained
@@ -59,7 +58,7 @@ def show_saliency(explained: Explained) -> None:
     _figure(columns[0], TEXT["picture"], picture, f"{height}×{width}")
     _show_differences(columns[1:3], explained, found, classes[label])
     _show_grad_cam(columns[3], explained, found, classes[label])
-    what = "of_drawn" if explained.card.name in DRAWN else "of_photo"
+    what = "of_drawn" if explained.card.pen else "of_photo"
     st.markdown(TEXT["notice"].format(what=TEXT[what]))
 
 

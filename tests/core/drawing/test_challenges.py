@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.datasets import CARDS
-from core.drawing.challenges import PAIRS, TORN_BETWEEN, challenges, judge
+from core.drawing.challenges import challenges, judge
 
 MNIST = CARDS["mnist"]
 
@@ -58,7 +58,7 @@ def test_what_are_no_probabilities_meet_nothing(kind, answer):
 
 @pytest.mark.parametrize("card", CARDS.values(), ids=lambda card: card.name)
 def test_every_dataset_has_challenges_about_classes_of_its_own(card):
-    for name in (*PAIRS[card.name], *TORN_BETWEEN[card.name]):
+    for name in (*card.taken_for, *card.torn_between):
         assert name in card.classes
     tasks = challenges(card, drawn=False)
     assert [task.kind for task in tasks] == ["taken-for", "unsure", "certain", "torn"]

@@ -278,13 +278,13 @@ def test_stroke_width_of_a_disc():
 
 
 def test_the_finding_names_the_width_and_the_cure():
-    assert pen_finding(draw(RING, height=160, pen=20)) is None
-    thin = pen_finding(draw(RING, height=230, pen=8))
+    assert pen_finding(draw(RING, height=160, pen=20), MNIST) is None
+    thin = pen_finding(draw(RING, height=230, pen=8), MNIST)
     # 8 · 20/238 = 0.67 and 40 · 20/120 = 6.67
     assert "0.7 pixels" in thin
     assert "too thin" in thin
     assert "draw smaller" in thin
-    thick = pen_finding(draw(RING, height=80, pen=40))
+    thick = pen_finding(draw(RING, height=80, pen=40), MNIST)
     assert "6.7 pixels" in thick
     assert "too thick" in thick
     assert "draw larger" in thick

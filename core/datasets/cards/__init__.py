@@ -1,0 +1,23 @@
+"""The cards of the published datasets, in the order of the course: one module each."""
+
+from core.datasets.card import DatasetCard
+from core.datasets.cards import (
+    cifar10,
+    digits,
+    fashion_mnist,
+    fer2013,
+    mnist,
+)
+
+_IN_ORDER = (
+    digits.CARD,
+    mnist.CARD,
+    fashion_mnist.CARD,
+    cifar10.CARD,
+    fer2013.CARD,
+)
+
+CARDS: dict[str, DatasetCard] = {card.name: card for card in _IN_ORDER}
+
+BUNDLED = next(card for card in _IN_ORDER if card.bundled)
+"""The dataset that is there without a download."""
