@@ -1,4 +1,4 @@
-"""python -m tests: make the environment, get a browser, then ruff and pytest.
+"""python -m tests: make the environment, get a browser, then ruff, Import Linter and pytest.
 
 Standard library only: it runs before anything is installed.
 """
@@ -28,6 +28,7 @@ def main(arguments: list[str]) -> int:
     checks = (
         [python, "-m", "ruff", "check", "."],
         [python, "-m", "ruff", "format", "--check", "."],
+        [str(Path(python).with_name("lint-imports")), "--no-logo", "--no-cache"],
         *([python, "-m", "pytest", *chosen] for chosen in ((arguments,) if arguments else ALL)),
     )
     for command in checks:
