@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard.evaluate.predictions import Answered
 from dashboard.evaluate.tables import offer_csv
-from dashboard.render.answer_cards import answer_cards
+from dashboard.lab.answer_cards import answer_cards
 from dashboard.render.confusion_chart import (
     MOST_DRAWN,
     confusion_chart,

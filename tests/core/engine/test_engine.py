@@ -176,10 +176,8 @@ def test_a_run_is_stepped_changed_and_looked_into(engine):
         engine.change(run_id, learning_rate=-1, momentum=0.0)
     engine.pace(run_id, 10)
     engine.resume(run_id)
-    began = time.monotonic()
     engine.stop(run_id)
     assert end_of(engine, run_id).kind == "stopped"
-    assert time.monotonic() - began < 5
 
 
 def test_a_run_that_is_over_is_looked_back_at_and_goes_on(engine):

@@ -267,10 +267,9 @@ def test_an_engine_without_workers_says_so_at_once(tmp_path):
             pass
 
     engine = Engine(Starting(), tmp_path)
-    began = time.monotonic()
+    # Did it wait for the workers, it would hear “Nobody came.”
     with pytest.raises(EngineError, match="still starting"):
         engine.preview(ALL_MOVES, noise(GREY), Draws.none(12), 255)
-    assert time.monotonic() - began < 5
     assert not engine.ready
     engine.close()
 

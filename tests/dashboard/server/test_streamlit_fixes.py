@@ -61,9 +61,8 @@ def test_a_run_of_the_page_ends_only_when_the_server_has_what_it_drew(server):
     assert page.title[0].value == "First Epoch"
 
 
-def test_nobody_waits_for_a_server_that_has_ended():
+def test_nobody_waits_for_a_server_that_has_ended(monkeypatch):
+    monkeypatch.setattr(streamlit_fixes, "PATIENCE_SECONDS", 3600)
     server = Server()
     server.end()
-    began = time.monotonic()
-    streamlit_fixes.catch_up()
-    assert time.monotonic() - began < streamlit_fixes.PATIENCE_SECONDS / 2
+    streamlit_fixes.catch_up()  # else the test ends by its own time limit
