@@ -17,7 +17,8 @@ class PublishedFile:
     """A file as its publisher offers it.
 
     `size` is in bytes. `url` is a complete address; without one the file lies under its own name
-    at each of the card's mirrors.
+    at each of the card's mirrors. `members` are the names of the files in an archive that belong to
+    the dataset; without any, all of them do.
     """
 
     name: str
@@ -25,6 +26,7 @@ class PublishedFile:
     sha256: str | None = None
     md5: str | None = None
     url: str | None = None
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -172,8 +174,10 @@ class DatasetCard:
     @cached_property
     def download_size(self) -> int | None:
         """Bytes to fetch, or None where the publisher does not say."""
-        sizes = [file.size for file in self.files]
-        return sum(sizes) if sizes and None not in sizes else None
+        whole = [file for file in self.alternatives if file.url]
+        files = self.files if self.mirrors or not whole else whole[:1]
+        sizes = [file.size for file in files if file.size is not None]
+        return sum(sizes) if files and len(sizes) == len(files) else None
 
 
 @dataclass(frozen=True)

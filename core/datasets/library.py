@@ -17,6 +17,7 @@ import numpy as np
 from core.datasets import download, places, store
 from core.datasets.card import Dataset, DatasetCard
 from core.datasets.cards import CARDS
+from core.datasets.checksums import known_by_files
 from core.datasets.download import OnProgress
 from core.datasets.errors import DatasetError
 from core.datasets.finding import Finding, find
@@ -120,8 +121,15 @@ class Library:
         if not files:
             raise DatasetError("Nothing was added. Choose at least one file or folder.")
         usual = files[0].name.split(".")[0] if files[0].is_file() else files[0].resolve().name
-        parts = readers.read(files, picture_size)
-        return find(parts, self.cards, title or usual, bool(title), test_fraction)
+        among_others = [
+            file.members
+            for card in self.cards.values()
+            for file in card.alternatives
+            if file.members
+        ]
+        parts = readers.read(files, picture_size, among_others)
+        known = known_by_files(files, self.cards)
+        return find(parts, self.cards, title or usual, bool(title), test_fraction, known)
 
     def accept(self, finding: Finding) -> str:
         """Store what `inspect` found; returns the name of the dataset that is now ready.

@@ -4,22 +4,23 @@ A network reads pictures that look like its training pictures: ink bright on dar
 theirs, in the same place and as thick. Each collection was prepared in its own way, and the same
 way is followed here.
 
-How a collection was prepared its card says (`Pen`); the ways are these.
+How a collection was prepared its card says (`Pen`), and there are three ways.
 
-"mass", as MNIST (Y. LeCun, C. Cortes, C. Burges, "The MNIST database"): the digit is fitted into a
-20 × 20 box keeping its shape, and lies in the 28 × 28 picture with its centre of mass in the middle.
-Measured on the 60,000 training images, the longer side is 20 in each, and the centre of mass lies
-at 14.0 ± 0.3 (pixel indices from 0).
+"mass": MNIST (Y. LeCun, C. Cortes, C. Burges, "The MNIST database"). The digit is fitted into a
+20 × 20 box keeping its shape, and lies in the 28 × 28 picture with its centre of mass in the
+middle. Measured on the 60,000 training images, the longer side is 20 in each, and the centre of
+mass lies at 14.0 ± 0.3 (pixel indices from 0).
 
-"box", as EMNIST (G. Cohen et al., 2017, figure 1): fitted in the same manner, with the middle of its
-bounding box in the middle of the picture.
+"box": EMNIST (G. Cohen et al., arXiv:1702.05373, figure 1). The letter is fitted into a box in the
+same manner, and the box lies in the middle of the picture.
 
-"bitmap", as the 8 × 8 digits (E. Alpaydin, C. Kaynak, "Optical Recognition of Handwritten Digits", UCI, 1998): bitmaps
-of 32 × 32 made by NIST's programs, then the ink counted in blocks of 4 × 4 (0 to 16). NIST's
-preparation (M. D. Garris et al., NISTIR 5469, 1994) stretches the digit to 20 × 32, thickens or
-thins the stroke until the amount of ink is usual, and shears the digit upright. The collection
-shows all three: each of the 1,797 digits fills the full height, ink covers 0.305 ± 0.034 of the
-picture, and the leftmost ink of the first and the last row lies within one block in 1,793.
+"bitmap": the 8 × 8 digits (E. Alpaydin, C. Kaynak, "Optical Recognition of Handwritten Digits",
+UCI, 1998). They were bitmaps of 32 × 32 made by NIST's programs, then the ink counted in blocks of
+4 × 4 (0 to 16). NIST's preparation (M. D. Garris et al., NISTIR 5469, 1994) stretches the digit to
+20 × 32, thickens or thins the stroke until the amount of ink is usual, and shears the digit
+upright. The collection shows all three: each of the 1,797 digits fills the full height, ink covers
+0.305 ± 0.034 of the picture, and the leftmost ink of the first and the last row lies within one
+block in 1,793.
 """
 
 import numpy as np
@@ -91,8 +92,10 @@ def prepare(ink: Grey, card: DatasetCard, way: str = "centred") -> Grey:
     else:
         by_mass = way == "centred" and pen.way == "mass"
         box = round(min(height, width) * pen.box)
-        grey = _resize(ink, (height, width)) if way == "raw" else _boxed(
-            ink, (height, width), box, by_mass
+        grey = (
+            _resize(ink, (height, width))
+            if way == "raw"
+            else _boxed(ink, (height, width), box, by_mass)
         )
         picture = np.round(grey * (card.max_value / 255)).astype(np.uint8)
     return np.repeat(picture[:, :, np.newaxis], channels, axis=2)

@@ -104,9 +104,7 @@ def _strongest(setting: str, augmentation: Augmentation) -> Draws:
 
 
 def _turned_digits(augmentation: Augmentation, card: DatasetCard) -> Iterator[LabelRisk]:
-    answer = (
-        DIGIT_UPSIDE_DOWN if augmentation.rotation_range > UPSIDE_DOWN else DIGIT_ON_ITS_SIDE
-    )
+    answer = DIGIT_UPSIDE_DOWN if augmentation.rotation_range > UPSIDE_DOWN else DIGIT_ON_ITS_SIDE
     yield from _turned(
         augmentation,
         _class(card, "6"),

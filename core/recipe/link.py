@@ -63,7 +63,7 @@ class Linked(Section):
 
     @classmethod
     def read_link(cls, text: str) -> tuple[Self, tuple[str, ...]]:
-        """Read a link as far as it can be read → the value, and a sentence for each part ignored."""
+        """Read a link as far as possible → the value, and a sentence for each part ignored."""
         if len(text) > MAX_LINK:
             complaint = say(
                 "The link was ignored: it is longer than {most:,} characters.", most=MAX_LINK

@@ -4,8 +4,10 @@ from core.datasets.card import DatasetCard
 from core.datasets.cards import (
     cifar10,
     digits,
+    emnist_letters,
     fashion_mnist,
     fer2013,
+    kmnist,
     mnist,
 )
 
@@ -15,6 +17,8 @@ _IN_ORDER = (
     fashion_mnist.CARD,
     cifar10.CARD,
     fer2013.CARD,
+    kmnist.CARD,
+    emnist_letters.CARD,
 )
 
 CARDS: dict[str, DatasetCard] = {card.name: card for card in _IN_ORDER}

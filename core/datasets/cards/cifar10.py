@@ -28,7 +28,9 @@ CARD = DatasetCard(
     shape=(32, 32, 3),
     train_counts=(5000,) * 10,
     test_counts=(1000,) * 10,
-    task=message("What is in this photograph? Ten kinds of animals and vehicles, 32×32 pixels in colour."),
+    task=message(
+        "What is in this photograph? Ten kinds of animals and vehicles, 32×32 pixels in colour."
+    ),
     source="A. Krizhevsky, Learning multiple layers of features from tiny images (2009)",
     source_url="https://www.cs.toronto.edu/~kriz/cifar.html",
     licence="none stated; for study and research, not to be redistributed",

@@ -33,7 +33,9 @@ CARD = DatasetCard(
     max_value=16,
     train_counts=(142, 146, 142, 146, 145, 145, 145, 143, 139, 144),
     test_counts=(36, 36, 35, 37, 36, 37, 36, 36, 35, 36),
-    task=message("Which digit is this? Handwritten digits as tiny pictures of 8×8 pixels in 17 greys."),
+    task=message(
+        "Which digit is this? Handwritten digits as tiny pictures of 8×8 pixels in 17 greys."
+    ),
     source="E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits (1998), "
     "as bundled with scikit-learn",
     source_url="https://archive.ics.uci.edu/dataset/80/optical+recognition+of+handwritten+digits",

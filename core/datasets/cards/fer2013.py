@@ -30,7 +30,9 @@ CARD = DatasetCard(
     shape=(48, 48, 1),
     train_counts=(3995, 436, 4097, 7215, 4830, 3171, 4965),
     test_counts=(958, 111, 1024, 1774, 1247, 831, 1233),
-    task=message("Which feeling does this face show? Faces found by web search, 48×48 pixels in grey."),
+    task=message(
+        "Which feeling does this face show? Faces found by web search, 48×48 pixels in grey."
+    ),
     source="I. Goodfellow et al., Challenges in representation learning: a report on three machine "
     "learning contests (2013), arXiv:1307.0414; collected by P.-L. Carrier and A. Courville",
     source_url="https://www.kaggle.com/c/"

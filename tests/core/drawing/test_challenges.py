@@ -68,6 +68,8 @@ def test_every_dataset_has_challenges_about_classes_of_its_own(card):
 def test_the_task_names_what_is_asked_for():
     drawn, shown = challenges(MNIST, True)[0], challenges(CARDS["fer2013"], False)[0]
     assert drawn.task == "Draw a 7 that it takes for a 1."
+    letter = challenges(CARDS["emnist-letters"], True)[0]
+    assert letter.task == "Draw “I” that it takes for “L”."
     assert shown.task == "Show “neutral” that it takes for “happy”."
 
 

@@ -57,6 +57,13 @@ def test_centred_and_boxed_differ_by_the_weight():
     assert (boxed[0], boxed[-1]) == (4, 23)
 
 
+def test_emnists_letters_have_their_box_in_the_middle():
+    # The T above, its longer side 28 - 2·2 pixels: 24 × 24, 2 rows down, wherever its weight lies.
+    ink = rectangle(20, 100, 10, 10) | rectangle(100, 20, 10, 50)
+    inked = np.flatnonzero(prepare(ink, CARDS["emnist-letters"]).any(axis=(1, 2)))
+    assert (inked[0], inked[-1]) == (2, 25)
+
+
 def test_raw_is_the_whole_pad():
     # 280 pixels on 28: each pixel of the picture is ten of the pad.
     picture = prepare(rectangle(100, 40, 150, 30), MNIST, "raw")[:, :, 0]
@@ -275,6 +282,10 @@ def test_stroke_width_of_a_disc():
     y, x = np.ogrid[:201, :201]
     disc = np.where((x - 100) ** 2 + (y - 100) ** 2 <= 100**2, 255, 0).astype(np.uint8)
     assert stroke_width(disc) == pytest.approx(10, rel=0.02)
+
+
+def test_there_is_no_finding_where_nobody_measured_the_strokes():
+    assert pen_finding(draw(RING, height=230, pen=8), CARDS["kmnist"]) is None
 
 
 def test_the_finding_names_the_width_and_the_cure():
