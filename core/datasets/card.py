@@ -8,8 +8,8 @@ import numpy as np
 
 from core.datasets.reading_code import ReadingCode
 
-Domain = Literal["digits", "letters", "clothes", "objects", "faces"]
-"""What the pictures show; it decides, for instance, which augmentation breaks a label."""
+Domain = Literal["digit", "letter", "clothing", "object", "face"]
+"""What a picture shows; it decides, for instance, which augmentation breaks a label."""
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ def judge(challenge: Challenge, outputs: np.ndarray, classes: Sequence[str]) -> 
 def _taken_for(card: DatasetCard, drawn: bool) -> Challenge:
     shown, taken = _labels(card, card.taken_for)
     what, taken_for = card.classes[shown], card.classes[taken]
-    if drawn and card.domain == "digits":
+    if drawn and card.domain == "digit":
         task, moral = DRAW_A, SEE_A
     else:
         task, moral = DRAW if drawn else SHOW, SEE

@@ -86,8 +86,8 @@ def _guessed_domain(card: DatasetCard) -> Domain | None:
     """What the pictures of a visitor's own dataset show, as the names of its classes tell."""
     names = {name.lower() for name in card.classes}
     if names <= DIGITS:
-        return "digits"
-    return "faces" if len(names & MOODS) > 1 else None
+        return "digit"
+    return "face" if len(names & MOODS) > 1 else None
 
 
 def _turns(augmentation: Augmentation) -> tuple[str, ...]:
@@ -246,11 +246,11 @@ def _own_pictures(augmentation: Augmentation, card: DatasetCard) -> Iterator[Lab
 Rule = Callable[[Augmentation, DatasetCard], Iterator[LabelRisk]]
 
 RULES: dict[Domain, tuple[Rule, ...]] = {
-    "digits": (_turned_digits, _mirrored_digits),
-    "letters": (_turned_letters, _mirrored_letters),
-    "clothes": (_turned_things,),
-    "objects": (_turned_things,),
-    "faces": (_turned_faces,),
+    "digit": (_turned_digits, _mirrored_digits),
+    "letter": (_turned_letters, _mirrored_letters),
+    "clothing": (_turned_things,),
+    "object": (_turned_things,),
+    "face": (_turned_faces,),
 }
 """The rules about turning and mirroring, by what the pictures show."""
 

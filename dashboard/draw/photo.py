@@ -146,7 +146,7 @@ def _on_screen(card: DatasetCard, writing: bool) -> Shown | None:
 def _framed(source: Pixels, card: DatasetCard, writing: bool) -> Shown:
     number = st.session_state.photo_number = st.session_state.get("photo_number", 0) + 1
     whole, crop, note = source, photo.middle(source), TEXT["paper" if writing else "middle"]
-    if card.domain == "faces":
+    if card.domain == "face":
         face = faces.find_face(source)
         crop, note = face or crop, TEXT["face" if face else "no_face"].format(title=card.title)
     elif card.on_black:

@@ -78,7 +78,7 @@ CARD = DatasetCard(
         Kept("torchvision", ("cifar-10-batches-py", "cifar-10-python.tar.gz")),
         Kept("huggingface", ("datasets--uoft-cs--cifar10/snapshots/*/plain_text/*.parquet",)),
     ),
-    domain="objects",
+    domain="object",
     example="automobile",
     taken_for=("cat", "dog"),
     torn_between=("automobile", "truck"),

@@ -52,7 +52,7 @@ CARD = DatasetCard(
     ),
     remarks=("The split into 1,437 and 360 is ours, fixed and with the same mix of classes.",),
     bundled=True,
-    domain="digits",
+    domain="digit",
     example="6",
     taken_for=("7", "1"),
     torn_between=("3", "8"),

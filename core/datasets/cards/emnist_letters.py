@@ -75,7 +75,7 @@ CARD = DatasetCard(
         message("I and L look alike: without its word nobody can tell a small l from an I."),
     ),
     kept=(Kept("torchvision", ("EMNIST/raw/gzip.zip",)),),
-    domain="letters",
+    domain="letter",
     example="M",
     taken_for=("I", "L"),
     torn_between=("G", "Q"),

@@ -64,7 +64,7 @@ CARD = DatasetCard(
             ("datasets--zalando-datasets--fashion_mnist/snapshots/*/fashion_mnist/*.parquet",),
         ),
     ),
-    domain="clothes",
+    domain="clothing",
     on_black=True,
     example="Ankle boot",
     taken_for=("Shirt", "T-shirt/top"),

@@ -87,7 +87,7 @@ CARD = DatasetCard(
             ),
         ),
     ),
-    domain="faces",
+    domain="face",
     example="happy",
     taken_for=("neutral", "happy"),
     torn_between=("sad", "neutral"),

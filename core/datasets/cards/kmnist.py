@@ -66,7 +66,7 @@ CARD = DatasetCard(
         message("Each was written in several forms, of which most are no longer in use."),
     ),
     kept=(Kept("torchvision", ("KMNIST/raw/*-ubyte.gz",)),),
-    domain="letters",
+    domain="letter",
     example="ki",
     taken_for=("ha", "ma"),
     torn_between=("su", "ma"),

@@ -78,7 +78,7 @@ CARD = DatasetCard(
         Kept("sklearn", ("openml/openml.org/data/v1/download/52667*",)),
         Kept("huggingface", ("datasets--ylecun--mnist/snapshots/*/mnist/*.parquet",)),
     ),
-    domain="digits",
+    domain="digit",
     example="6",
     taken_for=("7", "1"),
     torn_between=("4", "9"),
