@@ -138,7 +138,7 @@ class Engine:
 
     def look(self, run_id: str) -> Look | None:
         """The newest look inside a run; None if it has shown nothing to this engine."""
-        return self._follower.looks.get(run_id)
+        return self._follower.newest_look(run_id)
 
     def epochs_kept(self, run_id: str) -> list[int]:
         """The epochs of a run that can be looked back at, in order."""

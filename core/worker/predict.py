@@ -1,7 +1,6 @@
 """Quick questions to a trained network, beside a training that goes on."""
 
 import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -9,6 +8,7 @@ from functools import cached_property
 import keras
 import numpy as np
 import tensorflow as tf
+from cachetools import LRUCache
 
 from core.layers import Shape, ledger
 from core.preparation.split import Scaling
@@ -78,7 +78,7 @@ class Network:
         return keras.Model(self.model.inputs[0], self.model.get_layer(layer).output)
 
 
-_networks: OrderedDict[str, Network] = OrderedDict()
+_networks: LRUCache[str, Network] = LRUCache(KEPT_NETWORKS)
 _networks_lock = threading.Lock()
 
 
@@ -108,7 +108,4 @@ def kept_network(
     with _networks_lock:
         if run_id not in _networks:
             _networks[run_id] = Network(recipe, weights, scaling, input_shape)
-        _networks.move_to_end(run_id)
-        if len(_networks) > KEPT_NETWORKS:
-            _networks.popitem(last=False)
         return _networks[run_id]

@@ -24,7 +24,7 @@ def digits(tmp_path_factory) -> Dataset:
 
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch):
-    monkeypatch.setattr(module, "_networks", type(module._networks)())
+    monkeypatch.setattr(module, "_networks", type(module._networks)(module.KEPT_NETWORKS))
 
 
 def untrained(layers: str, dataset: Dataset, scaling: str = "standardised", seed: int = 0):
