@@ -6,7 +6,7 @@ from typing import NamedTuple
 from core.datasets import DatasetCard
 from core.recipe import Recipe
 from core.runs.history import History, Point, untrained_loss
-from core.runs.probe import Look
+from core.runs.probe import ProbeResult
 
 
 class Finding(NamedTuple):
@@ -26,7 +26,7 @@ class Finding(NamedTuple):
 class Reading:
     """A run's events with the figures that the rules compare; losses in nats a picture."""
 
-    def __init__(self, history: History, card: DatasetCard, look: Look | None = None):
+    def __init__(self, history: History, card: DatasetCard, look: ProbeResult | None = None):
         self.recipe = history.recipe
         self.card = card
         self.training = history.training

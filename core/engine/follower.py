@@ -27,7 +27,7 @@ from core.engine import tasks
 from core.layers import LayerError
 from core.runs.commands import Command, to_message
 from core.runs.events import EVENT, Continued, Event, Failed, Interrupted, Stopped
-from core.runs.probe import Look
+from core.runs.probe import ProbeResult
 from core.runs.store import RunStore
 
 logger = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ class Follower(threading.Thread):
         self.client: Client | None = None
         self.failure: str | None = None
         self.connected = threading.Event()
-        self.looks: dict[str, Look] = {}
+        self.looks: dict[str, ProbeResult] = {}
         """The newest look inside each run that is in flight or was, by its id."""
         self._cluster = cluster
         self._store = store
@@ -222,7 +222,7 @@ class Follower(threading.Thread):
         _time, message = logged
         # Taken out and put in: so the dictionary's first are those not seen for the longest time.
         self.looks.pop(message["run_id"], None)
-        self.looks[message["run_id"]] = Look.model_validate(message["look"])
+        self.looks[message["run_id"]] = ProbeResult.model_validate(message["look"])
         while len(self.looks) > MOST_LOOKS:
             self.looks.pop(next(iter(self.looks)))
 

@@ -25,7 +25,7 @@ from core.recipe import Recipe
 from core.runs.store import Trained
 
 if TYPE_CHECKING:
-    from core.worker.predict import Network
+    from core.worker.predict import Predictor
 
 
 def inside(name: str, recipe: Recipe, trained: Trained, image: np.ndarray) -> dict[str, np.ndarray]:
@@ -89,16 +89,16 @@ def what_if(
 
 
 @lru_cache(maxsize=4)
-def _as_it_is(network: "Network", recipe: Recipe) -> np.ndarray:
+def _as_it_is(network: "Predictor", recipe: Recipe) -> np.ndarray:
     """What the unchanged network says of the validation pictures, the same for every change."""
     images, _labels, _indices = _validation(recipe, MOST_PICTURES)
     return network.outputs(images).argmax(axis=1)
 
 
-def _network(name: str, recipe: Recipe, trained: Trained, shape: Shape) -> "Network":
-    from core.worker.predict import kept_network
+def _network(name: str, recipe: Recipe, trained: Trained, shape: Shape) -> "Predictor":
+    from core.worker.predict import cached_predictor
 
-    return kept_network(name, recipe, trained.weights, trained.scaling, shape)
+    return cached_predictor(name, recipe, trained.weights, trained.scaling, shape)
 
 
 def _validation(recipe: Recipe, most: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -23,7 +23,7 @@ from core.explain.results import (
 )
 from core.layers import Call, Conv2D, Dense
 from core.worker.loops import scaled
-from core.worker.predict import Network
+from core.worker.predict import Predictor
 
 NO_LAYER = "This network has no layer “{layer}”."
 NO_UNIT = "Layer “{layer}” has no unit {unit}: it has {count:,}."
@@ -35,7 +35,7 @@ STEPS_A_PATCH = 4
 """So many steps take a patch to the place beside it, if it has that many pixels."""
 
 
-def activations(network: Network, image: np.ndarray) -> dict[str, np.ndarray]:
+def activations(network: Predictor, image: np.ndarray) -> dict[str, np.ndarray]:
     """The output of every Keras layer for one picture, by name, without a batch axis; float32.
 
     Under `PICTURE` stands what the first layer is given: the scaled picture.
@@ -45,7 +45,7 @@ def activations(network: Network, image: np.ndarray) -> dict[str, np.ndarray]:
     return {PICTURE: given, **{name: output.numpy()[0] for name, output in outputs.items()}}
 
 
-def unit_weights(network: Network, layer: str, unit: int) -> dict[str, np.ndarray]:
+def unit_weights(network: Predictor, layer: str, unit: int) -> dict[str, np.ndarray]:
     """The weights that belong to one unit (filter, channel) of a layer, by Keras's names.
 
     Empty for a layer without weights. ValueError if there is no such unit.
@@ -55,7 +55,7 @@ def unit_weights(network: Network, layer: str, unit: int) -> dict[str, np.ndarra
     return {weight.name: weight.numpy()[..., unit] for weight in weights}
 
 
-def saliency(network: Network, image: np.ndarray, label: int) -> Saliency:
+def saliency(network: Predictor, image: np.ndarray, label: int) -> Saliency:
     """Where the network looks for the score of a class."""
     calls = network.calls
     maps, score = map_layer(calls), score_layer(calls)
@@ -76,7 +76,7 @@ def saliency(network: Network, image: np.ndarray, label: int) -> Saliency:
     )
 
 
-def occlusion(network: Network, image: np.ndarray, label: int, patch: int) -> np.ndarray:
+def occlusion(network: Predictor, image: np.ndarray, label: int, patch: int) -> np.ndarray:
     """How much a class's output falls where a grey patch covers the picture; see `Saliency`."""
     height, width, _ = image.shape
     places = [
@@ -97,7 +97,7 @@ def occlusion(network: Network, image: np.ndarray, label: int, patch: int) -> np
     return total / times
 
 
-def exciting(network: Network, layer: str, unit: int, images: np.ndarray) -> Exciting:
+def exciting(network: Predictor, layer: str, unit: int, images: np.ndarray) -> Exciting:
     """The pictures that excite a unit most; `pictures` are places in `images`.
 
     ValueError if there is no such unit.
@@ -113,7 +113,7 @@ def exciting(network: Network, layer: str, unit: int, images: np.ndarray) -> Exc
     return Exciting(first, values[first], places, len(images), float(values.min()))
 
 
-def features(network: Network, layer: str, images: np.ndarray) -> np.ndarray:
+def features(network: Predictor, layer: str, images: np.ndarray) -> np.ndarray:
     """The output of a layer for each picture, in one row: float32 `(n, numbers)`.
 
     Of very wide layers, for the first pictures alone, as many as memory has room for.
@@ -125,7 +125,7 @@ def features(network: Network, layer: str, images: np.ndarray) -> np.ndarray:
 
 
 def what_if(
-    network: Network,
+    network: Predictor,
     change: Change,
     images: np.ndarray,
     labels: np.ndarray,
@@ -162,7 +162,7 @@ def what_if(
     )
 
 
-def _changed_weights(network: Network, change: Change) -> list[tf.Tensor]:
+def _changed_weights(network: Predictor, change: Change) -> list[tf.Tensor]:
     """The values of the model's trainable variables after a change."""
     _check_change(network, change)
     changed = {}
@@ -178,7 +178,7 @@ def _changed_weights(network: Network, change: Change) -> list[tf.Tensor]:
     ]
 
 
-def _outputs(network: Network, layer: str, images: np.ndarray) -> Iterator[np.ndarray]:
+def _outputs(network: Predictor, layer: str, images: np.ndarray) -> Iterator[np.ndarray]:
     model = network.up_to(_call(network, layer).name)
     for part in network.batches(len(images)):
         yield model(scaled(tf.constant(images[part]), network.scaling), training=False).numpy()
@@ -190,20 +190,20 @@ def _starts(side: int, patch: int) -> list[int]:
     return sorted({*range(0, last + 1, max(1, patch // STEPS_A_PATCH)), last})
 
 
-def _call(network: Network, layer: str) -> Call:
+def _call(network: Predictor, layer: str) -> Call:
     for call in network.calls:
         if call.name == layer:
             return call
     raise ValueError(NO_LAYER.format(layer=layer[:40]))
 
 
-def _check_unit(network: Network, layer: str, unit: int) -> None:
+def _check_unit(network: Predictor, layer: str, unit: int) -> None:
     count = _call(network, layer).output_shape[-1]
     if not 0 <= unit < count:
         raise ValueError(NO_UNIT.format(layer=layer, unit=unit, count=count))
 
 
-def _check_change(network: Network, change: Change) -> None:
+def _check_change(network: Predictor, change: Change) -> None:
     call = _call(network, change.layer)
     if not isinstance(call.layer, Dense | Conv2D):
         raise ValueError(NO_KERNEL.format(layer=change.layer))

@@ -14,13 +14,13 @@ from core.layers import Shape, ledger
 from core.preparation.split import Scaling
 from core.recipe import Recipe
 from core.worker.build import build
-from core.worker.data_parallel import HALVES
+from core.worker.data_parallel import REPLICAS
 from core.worker.loops import evaluation_batch, scaled
 
 KEPT_NETWORKS = 8
 
 
-class Network:
+class Predictor:
     """A trained network, compiled and ready to be asked, from several threads at once if need be.
 
     Raises LayerError if the recipe's layers do not fit pictures of `input_shape`, ValueError if
@@ -58,7 +58,7 @@ class Network:
                 f"but it was given {images.dtype} of shape {images.shape[1:]}."
             )
         parts = [images[part] for part in self.batches(len(images))]
-        with ThreadPoolExecutor(HALVES) as side_by_side:
+        with ThreadPoolExecutor(REPLICAS) as side_by_side:
             answers = side_by_side.map(self._answer, map(tf.constant, parts))
             return np.concatenate([np.empty((0, self._num_classes), np.float32), *answers])
 
@@ -78,7 +78,7 @@ class Network:
         return keras.Model(self.model.inputs[0], self.model.get_layer(layer).output)
 
 
-_networks: OrderedDict[str, Network] = OrderedDict()
+_networks: OrderedDict[str, Predictor] = OrderedDict()
 _networks_lock = threading.Lock()
 
 
@@ -91,23 +91,23 @@ def predict(
 ) -> np.ndarray:
     """Outputs float32 `(n, classes)` of a run's network for images `uint8 (n, h, w, c)`.
 
-    The first question about a run builds its network, which is kept for the next ones; `Network`
+    The first question about a run builds its network, which is kept for the next ones; `Predictor`
     says what the outputs mean and what is raised.
     """
-    return kept_network(run_id, recipe, weights, scaling, images.shape[1:]).outputs(images)
+    return cached_predictor(run_id, recipe, weights, scaling, images.shape[1:]).outputs(images)
 
 
-def kept_network(
+def cached_predictor(
     run_id: str,
     recipe: Recipe,
     weights: Sequence[np.ndarray],
     scaling: Scaling,
     input_shape: Shape,
-) -> Network:
-    """The network of a run, built at the first question about it; raises as `Network` does."""
+) -> Predictor:
+    """The network of a run, built at the first question about it; raises as `Predictor` does."""
     with _networks_lock:
         if run_id not in _networks:
-            _networks[run_id] = Network(recipe, weights, scaling, input_shape)
+            _networks[run_id] = Predictor(recipe, weights, scaling, input_shape)
         _networks.move_to_end(run_id)
         if len(_networks) > KEPT_NETWORKS:
             _networks.popitem(last=False)

@@ -14,7 +14,7 @@ from core.layers.arithmetic import arithmetic
 from core.preparation.split import prepare
 from core.recipe import Recipe
 from core.worker import explain
-from core.worker.predict import Network
+from core.worker.predict import Predictor
 
 EVERYTHING = (
     "conv2d:3:3:padding=same,batchnormalization,relu,residual:4,averagepooling2d:2,dropout:0.5,"
@@ -35,7 +35,7 @@ def network_of(digits):
     """A network with the given layers whose weights, and kept averages, are drawn at random."""
     kept = {}
 
-    def build(layers: str, scaling: str = "standardised") -> Network:
+    def build(layers: str, scaling: str = "standardised") -> Predictor:
         if (layers, scaling) not in kept:
             style = "functional" if "residual" in layers else "sequential"
             recipe = Recipe.from_link(
@@ -44,7 +44,7 @@ def network_of(digits):
             )
             scaled = prepare(recipe.data, digits)[1]
             rng = np.random.default_rng(3)
-            network = Network(recipe, _first_weights(recipe), scaled, (8, 8, 1))
+            network = Predictor(recipe, _first_weights(recipe), scaled, (8, 8, 1))
             for weight in network.model.weights:
                 low = 0.3 if "variance" in weight.name else -0.5
                 weight.assign(rng.uniform(low, 0.8, weight.shape))
@@ -205,7 +205,7 @@ def test_what_if_is_a_network_with_other_weights_and_leaves_this_one_alone(
     else:
         weights[place][(*change.weight, change.unit)] *= change.factor
     recipe = Recipe.from_link(f"?data.dataset=digits&model.layers={CHAIN}")
-    other = Network(recipe, weights, network.scaling, (8, 8, 1))
+    other = Predictor(recipe, weights, network.scaling, (8, 8, 1))
     after = other.outputs(images)
     np.testing.assert_allclose(found.outputs_after, other.outputs(image[None])[0], atol=1e-5)
     np.testing.assert_allclose(found.outputs_before, before[99], atol=1e-6)
@@ -251,7 +251,7 @@ def test_the_code_that_students_see_finds_the_same_gradient(digits, end):
     layers = f"conv2d:2:3,relu,flatten,dense:10{end}"
     recipe = Recipe.from_link(f"?data.dataset=digits&data.scaling=0-1&model.layers={layers}")
     scaling = prepare(recipe.data, digits)[1]
-    network = Network(recipe, _first_weights(recipe), scaling, (8, 8, 1))
+    network = Predictor(recipe, _first_weights(recipe), scaling, (8, 8, 1))
     names = {"keras": keras, "np": np, "tf": tf, "plt": Mock(), "model": network.model}
     names["x_test"] = scaling.apply(digits.x_test)
     exec(sections(recipe)["explanation"], names)
