@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.atomic_write import atomic_write
 from core.datasets.card import Dataset, DatasetCard
 from core.datasets.errors import DatasetError
 
@@ -52,15 +53,14 @@ def write(folder: Path, dataset: Dataset, content: str) -> None:
     names = {array: f"{array}-{stamp}.npy" for array in ARRAYS}
     facts = asdict(dataset.card)
     entry = {fact: facts[fact] for fact in _STORED_FACTS} | {"arrays": names, "content": content}
-    draft = folder / f"{CARD_FILE}-{stamp}"
     previous = _stored_arrays(folder)
     try:
         for array, name in names.items():
             np.save(folder / name, getattr(dataset, array), allow_pickle=False)
-        draft.write_text(json.dumps(entry, ensure_ascii=False, indent=1), encoding="utf-8")
-        draft.replace(folder / CARD_FILE)
+        with atomic_write(folder / CARD_FILE) as file:
+            file.write(json.dumps(entry, ensure_ascii=False, indent=1).encode())
     except BaseException:
-        _remove([draft, *(folder / name for name in names.values())])
+        _remove([folder / name for name in names.values()])
         with suppress(OSError):  # other files may lie there
             folder.rmdir()
         raise

@@ -22,7 +22,7 @@ from core.preparation.augmentation import Draws
 from core.recipe import MAX_EPOCHS, Augmentation, Model, Recipe
 from core.runs.commands import Change, Command, Pace, Word
 from core.runs.events import Chosen, Continued, Epoch, Opened
-from core.runs.probe import ProbeResult, EpochProbe
+from core.runs.probe import EpochProbe, ProbeResult
 from core.runs.snapshots import Snapshot, Snapshots
 from core.runs.store import NOT_OVER, Logged, RunError, RunStore, Trained
 
@@ -137,7 +137,7 @@ class Engine:
 
     def look(self, run_id: str) -> ProbeResult | None:
         """The newest look inside a run; None if it has shown nothing to this engine."""
-        return self._follower.looks.get(run_id)
+        return self._follower.newest_look(run_id)
 
     def epochs_kept(self, run_id: str) -> list[int]:
         """The epochs of a run that can be looked back at, in order."""

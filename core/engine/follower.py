@@ -18,6 +18,7 @@ from secrets import token_hex
 from typing import Any, NamedTuple
 
 import psutil
+from cachetools import FIFOCache
 from distributed import Client, Future, KilledWorker
 
 from core.cluster.connection import ConnectionFailed, Embedded, Joined
@@ -61,14 +62,19 @@ class Follower(threading.Thread):
         self.client: Client | None = None
         self.failure: str | None = None
         self.connected = threading.Event()
-        self.looks: dict[str, ProbeResult] = {}
-        """The newest look inside each run that is in flight or was, by its id."""
         self._cluster = cluster
         self._store = store
         self._followed: dict[str, _Followed] = {}
         self._heard: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._closing = threading.Event()
+        self._looks: FIFOCache[str, ProbeResult] = FIFOCache(MOST_LOOKS)
+        self._looks_lock = threading.Lock()
+
+    def newest_look(self, run_id: str) -> ProbeResult | None:
+        """The newest look inside a run; None if it has shown nothing, or long ago."""
+        with self._looks_lock:
+            return self._looks.get(run_id)
 
     def hand_over(self, run_id: str) -> None:
         """Give a queued run to the cluster, soon."""
@@ -220,11 +226,9 @@ class Follower(threading.Thread):
 
     def _see(self, logged: Logged) -> None:
         _time, message = logged
-        # Taken out and put in: so the dictionary's first are those not seen for the longest time.
-        self.looks.pop(message["run_id"], None)
-        self.looks[message["run_id"]] = ProbeResult.model_validate(message["look"])
-        while len(self.looks) > MOST_LOOKS:
-            self.looks.pop(next(iter(self.looks)))
+        look = ProbeResult.model_validate(message["look"])
+        with self._looks_lock:
+            self._looks[message["run_id"]] = look
 
     def _write_heard(self) -> None:
         """Write down all that was heard."""

@@ -2,12 +2,12 @@
 
 import random
 import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from typing import TypeVar
 
 import numpy as np
+from cachetools import LRUCache
 from distributed import Client, Future
 
 from core.engine import tasks
@@ -42,7 +42,7 @@ class Networks:
 
     def __init__(self, store: RunStore):
         self._store = store
-        self._kept: OrderedDict[tuple[str, int], Future] = OrderedDict()
+        self._kept: LRUCache[tuple[str, int], Future] = LRUCache(KEPT_NETWORKS)
         self._lock = threading.Lock()
 
     def of(self, run: Run, client: Client) -> Future:
@@ -55,9 +55,6 @@ class Networks:
             network = self._kept.get(name)
             if network is None or network.client is not client or network.status != "finished":
                 network = self._kept[name] = _put(self._store.trained(run.id), client)
-            self._kept.move_to_end(name)
-            while len(self._kept) > KEPT_NETWORKS:
-                self._kept.popitem(last=False)
         return network
 
     def ask(

@@ -21,7 +21,7 @@ from core.preparation.augmentation import Draws
 from core.recipe import Augmentation, Model, Recipe
 from core.runs.commands import Command, from_message
 from core.runs.events import FINAL, Event
-from core.runs.probe import ProbeResult, EpochProbe
+from core.runs.probe import EpochProbe, ProbeResult
 from core.runs.snapshots import Snapshot, Snapshots
 from core.runs.store import Trained
 

@@ -42,7 +42,6 @@ class Loss(NamedTuple):
 LOSSES: dict[str, Loss] = {
     "categorical_crossentropy": Loss("CategoricalCrossentropy", "one-hot", smooths_labels=True),
     "sparse_categorical_crossentropy": Loss("SparseCategoricalCrossentropy", "integers"),
-    "binary_crossentropy": Loss("BinaryCrossentropy", "zero-or-one", smooths_labels=True),
 }
 
 

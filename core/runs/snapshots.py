@@ -3,11 +3,12 @@
 Plain NumPy arrays in `artifacts/RUN/EPOCH.npz`, written under a temporary name and then renamed.
 """
 
-import secrets
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+
+from core.atomic_write import atomic_write
 
 MOST_KEPT = 64
 MOST_BYTES = 256 * 2**20
@@ -35,19 +36,14 @@ class Snapshots:
 
     def keep(self, snapshot: Snapshot) -> None:
         """Store a snapshot; old ones in between give way when there are many. OSError if full."""
-        self._folder.mkdir(parents=True, exist_ok=True)
         arrays = {
             f"{part}_{index}": array
             for part in ("weights", "optimizer", "seeds")
             for index, array in enumerate(getattr(snapshot, part))
         }
-        unfinished = self._folder / f".{secrets.token_hex(4)}.npz"
-        try:
-            rates = {"learning_rate": snapshot.learning_rate, "momentum": snapshot.momentum}
-            np.savez(unfinished, **rates, **arrays)
-            unfinished.replace(self._file(snapshot.epoch))
-        finally:
-            unfinished.unlink(missing_ok=True)
+        rates = {"learning_rate": snapshot.learning_rate, "momentum": snapshot.momentum}
+        with atomic_write(self._file(snapshot.epoch)) as file:
+            np.savez(file, **rates, **arrays)
         self._thin_out(self._file(snapshot.epoch).stat().st_size)
 
     def load(self, epoch: int) -> Snapshot:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import sqlalchemy as sa
 
+from core.atomic_write import atomic_write
 from core.preparation.split import Scaling
 from core.recipe import Recipe
 from core.runs.events import EVENT, FINAL, STATUS, Chosen, Continued, Event, Opened, Queued
@@ -184,19 +185,10 @@ class RunStore:
 
     def keep(self, run_id: str, trained: Trained) -> None:
         """Store what a run learned."""
-        self._artifacts.mkdir(parents=True, exist_ok=True)
         arrays = {f"weight_{index}": array for index, array in enumerate(trained.weights)}
-        unfinished = self._artifacts / f".{run_id}-{secrets.token_hex(4)}.npz"
-        try:
-            np.savez(
-                unfinished,
-                shift=trained.scaling.shift,
-                factor=trained.scaling.factor,
-                **arrays,
-            )
-            unfinished.replace(self._weights_file(run_id))
-        finally:
-            unfinished.unlink(missing_ok=True)
+        scaling = {"shift": trained.scaling.shift, "factor": trained.scaling.factor}
+        with atomic_write(self._weights_file(run_id)) as file:
+            np.savez(file, **scaling, **arrays)
 
     def trained(self, run_id: str) -> Trained:
         """What a run learned; RunError if it kept nothing."""

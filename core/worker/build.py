@@ -12,7 +12,7 @@ from core.layers import LayerError, Shape, ledger, require_chain
 from core.recipe import Model, Training
 from core.recipe.losses import LOSSES
 from core.recipe.optimizers import OPTIMIZERS
-from core.worker.keras_fixes import seed_layer, single_device
+from core.worker.keras_fixes import seed_layer
 
 
 def build(
@@ -64,8 +64,7 @@ def summary(model: Model, input_shape: Shape, num_classes: int) -> str:
 def build_optimizer(training: Training) -> keras.optimizers.Optimizer:
     """The Keras optimizer of a recipe."""
     optimizer = OPTIMIZERS[training.optimizer]
-    keras_class = single_device(getattr(keras.optimizers, optimizer.keras_class))
-    return keras_class(**optimizer.arguments(training))
+    return getattr(keras.optimizers, optimizer.keras_class)(**optimizer.arguments(training))
 
 
 Loss = Callable[[tf.Tensor, tf.Tensor], tf.Tensor]

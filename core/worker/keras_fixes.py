@@ -4,14 +4,12 @@ Each says what it works around, in which versions it was seen, and which upstrea
 it. `tests/core/worker/test_keras_fixes.py` fails once one of them is no longer needed.
 """
 
-import gc
 import random
 from collections.abc import Sequence
 
 import keras
 import tensorflow as tf
 from keras.src.backend.tensorflow.optimizer import TFOptimizer
-from tensorflow.python.eager import context
 
 
 class _SingleDevice(TFOptimizer):
@@ -34,17 +32,17 @@ class _SingleDevice(TFOptimizer):
         super(TFOptimizer, self)._overwrite_model_variables_with_average_value(trainable_variables)
 
 
-def single_device(
-    optimizer: type[keras.optimizers.Optimizer],
-) -> type[keras.optimizers.Optimizer]:
-    """An optimizer class whose `apply` does not go through tf.distribute.
+def single_device(optimizer: keras.optimizers.Optimizer) -> keras.optimizers.Optimizer:
+    """The same optimizer, not built yet, with an `apply` that does not go through tf.distribute.
 
     On TensorFlow, `apply` makes each step and each weight decay a merge call of tf.distribute.
     Within a `tf.function` that registers something at each tracing that keeps the function's graph
     and the model's weights in memory as long as the process lives. With one device there is
     nothing to distribute. Seen with Keras 3.15 and TensorFlow 2.21; no upstream thread was found.
     """
-    return type(optimizer.__name__, (optimizer, _SingleDevice), {})
+    keras_class = type(optimizer)
+    here = type(keras_class.__name__, (keras_class, _SingleDevice), {})
+    return here.from_config(optimizer.get_config())
 
 
 def seed_layer(layer: keras.Layer, generator: random.Random) -> keras.Layer:
@@ -67,16 +65,3 @@ def seed_layer(layer: keras.Layer, generator: random.Random) -> keras.Layer:
 def _drawn_seed(generator: random.Random) -> int:
     # As keras.src.backend.common.random.make_default_seed does with Python's own generator.
     return generator.randint(1, int(1e9))
-
-
-def free_memory() -> None:
-    """Free the weights of models that are no longer used.
-
-    Models and compiled functions refer to each other, so only the garbage collector finds them;
-    and TensorFlow's kernel cache holds the compiled functions of models that are gone.
-    `keras.utils.clear_session` empties that cache, but also resets the state that other threads
-    need which are building models. Seen with TensorFlow 2.21. The cache is the last of the leaks in
-    https://github.com/tensorflow/tensorflow/issues/40171.
-    """
-    gc.collect()
-    context.context().clear_kernel_cache()

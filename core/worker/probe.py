@@ -17,10 +17,10 @@ from core.recipe import Recipe
 from core.runs.probe import (
     MOST_UNITS,
     SAMPLE,
-    StepTrace,
+    EpochProbe,
     LayerProbe,
     ProbeResult,
-    EpochProbe,
+    StepTrace,
     Units,
     is_relu,
     watched,

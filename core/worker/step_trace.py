@@ -4,7 +4,7 @@ import keras
 import numpy as np
 
 from core.preparation.split import Scaling
-from core.runs.probe import MOST_TRACED, StepTrace, ProbeResult, WeightStep
+from core.runs.probe import MOST_TRACED, ProbeResult, StepTrace, WeightStep
 from core.worker.probe import Probe, owners_of
 
 

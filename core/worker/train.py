@@ -1,5 +1,6 @@
 """Train a recipe: from initial weights to a trained network, with an event for each step."""
 
+import gc
 import queue
 from collections.abc import Callable
 
@@ -10,7 +11,6 @@ from core.language import say
 from core.recipe import Recipe
 from core.runs.commands import Command
 from core.runs.events import Event
-from core.worker.keras_fixes import free_memory
 from core.worker.trainer import Trainer, TrainingResult, TrainOptions
 
 
@@ -39,4 +39,5 @@ def train(
             )
         ) from error
     finally:
-        free_memory()
+        # Models and compiled functions refer to each other, so nothing else frees their weights.
+        gc.collect()

@@ -22,7 +22,8 @@ from core.worker.build import build, build_loss, build_optimizer
 from core.worker.checkpoint import Checkpoints
 from core.worker.early_stopping import EarlyStopping
 from core.worker.evaluator import Evaluator
-from core.worker.loops import EpochOrder, DeviceSet, Setup, Tally
+from core.worker.keras_fixes import single_device
+from core.worker.loops import DeviceSet, EpochOrder, Setup, Tally
 from core.worker.micro_batches import loop_for
 from core.worker.probe import Probe
 from core.worker.state import capture, restore
@@ -83,7 +84,7 @@ class Trainer:
         self._model = build(recipe.model, input_shape, num_classes, recipe.training.seed)
         self._loss = build_loss(recipe.training, num_classes)
         self._augmenter = Augmenter.of(recipe, input_shape, dataset.card.max_value)
-        self._optimizer = build_optimizer(self._training)
+        self._optimizer = single_device(build_optimizer(self._training))
         self._rows = ledger(recipe.model.layers, input_shape)
         self._compile()
         self._evaluator = Evaluator(
@@ -275,7 +276,7 @@ class Trainer:
         other_momentum = change.momentum != self._training.momentum
         self._training = _with_rates(self._training, change)
         if other_momentum:
-            before, self._optimizer = self._optimizer, build_optimizer(self._training)
+            before, self._optimizer = self._optimizer, single_device(build_optimizer(self._training))
             self._compile()
             for variable, value in zip(self._optimizer.variables, before.variables, strict=False):
                 variable.assign(value)

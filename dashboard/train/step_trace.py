@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from core.datasets import DatasetCard
-from core.runs.probe import StepTrace, ProbeResult, WeightStep
+from core.runs.probe import ProbeResult, StepTrace, WeightStep
 from dashboard.render import pictures
 from dashboard.render.arithmetic import logarithm, significant, step_equation
 from dashboard.train.living_pictures import show_layers

@@ -8,7 +8,7 @@ from core.datasets import DatasetCard, DatasetError
 from core.engine import EngineError
 from core.runs.events import Chosen, Finished
 from core.runs.history import History
-from core.runs.probe import ProbeResult, EpochProbe
+from core.runs.probe import EpochProbe, ProbeResult
 from core.runs.store import RunError
 from dashboard.lab import services
 from dashboard.lab.picture_sets import VALIDATES_ON

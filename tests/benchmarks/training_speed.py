@@ -151,7 +151,7 @@ def _our_train(recipe: Recipe, dataset: Dataset, alive: bool) -> Callable[[], fl
         with tempfile.TemporaryDirectory() as folder:
             snapshots = Snapshots(Path(folder), "run")
             options = TrainOptions(looks.append, snapshots.keep) if alive else TrainOptions()
-            train(recipe, dataset, events.append, options=around)
+            train(recipe, dataset, events.append, options=options)
         return next(event.seconds for event in reversed(events) if event.kind == "epoch")
 
     return epoch

@@ -10,7 +10,7 @@ from core.preparation.split import prepare
 from core.recipe import Recipe
 from core.worker import predict as module
 from core.worker.build import build
-from core.worker.predict import KEPT_NETWORKS, Predictor, predict
+from core.worker.predict import MAX_PREDICTORS, Predictor, predict
 from core.worker.train import train
 
 MLP = "flatten,dense:32,relu,dropout:0.5,dense:10,softmax"
@@ -24,7 +24,7 @@ def digits(tmp_path_factory) -> Dataset:
 
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch):
-    monkeypatch.setattr(module, "_networks", type(module._networks)())
+    monkeypatch.setattr(module, "_networks", type(module._networks)(module.MAX_PREDICTORS))
 
 
 def untrained(layers: str, dataset: Dataset, scaling: str = "standardised", seed: int = 0):
@@ -107,11 +107,11 @@ def test_a_network_is_built_once_and_the_oldest_is_let_go(digits, monkeypatch):
 
     monkeypatch.setattr(module, "Predictor", Counted)
     asked = untrained("flatten,dense:10", digits)
-    for name in (*range(KEPT_NETWORKS), 0, KEPT_NETWORKS, 0):
+    for name in (*range(MAX_PREDICTORS), 0, MAX_PREDICTORS, 0):
         predict(f"run {name}", *asked, digits.x_test[:1])
-    assert len(built) == KEPT_NETWORKS + 1
+    assert len(built) == MAX_PREDICTORS + 1
     predict("run 1", *asked, digits.x_test[:1])
-    assert len(built) == KEPT_NETWORKS + 2
+    assert len(built) == MAX_PREDICTORS + 2
 
 
 def test_several_threads_ask_while_another_trains(digits):

@@ -24,7 +24,7 @@ from core.runs.events import (
     Stopped,
     Unkept,
 )
-from core.runs.probe import WATCHED, StepTrace, ProbeResult, EpochProbe
+from core.runs.probe import WATCHED, EpochProbe, ProbeResult, StepTrace
 from core.runs.store import RunStore
 from tests.paths import APP
 from tests.widgets import named, on_page
@@ -187,7 +187,9 @@ def test_a_run_from_before_the_lab_was_closed_shows_its_last_kept_epoch(lab):
 
     def look_back(_run_id, epoch):
         asked.append(epoch)
-        look = ProbeResult(epoch=epoch, step=0, predicted=nothing, shares=nothing, units=None, layers=())
+        look = ProbeResult(
+            epoch=epoch, step=0, predicted=nothing, shares=nothing, units=None, layers=()
+        )
         return EpochProbe(look, np.eye(10))
 
     lab.epochs_kept, lab.look_back, lab.ready = lambda run_id: [0, 2], look_back, False

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.datasets import Library
-from core.runs.probe import StepTrace, LayerProbe, ProbeResult, WeightStep
+from core.runs.probe import LayerProbe, ProbeResult, StepTrace, WeightStep
 
 PLAIN = WeightStep(
     layer="dense", place=(3, 1), before=0.0312, gradient=0.45, learning_rate=0.01, after=0.0267
@@ -33,7 +33,9 @@ def look_of(outputs, labels, losses, weight=PLAIN, batch_size=None) -> ProbeResu
         weight=weight,
     )
     layers = (LayerProbe(name="dense", gradient=1.0),)
-    return ProbeResult(epoch=2, step=37, predicted=(), shares=(), units=None, layers=layers, step_trace=trace)
+    return ProbeResult(
+        epoch=2, step=37, predicted=(), shares=(), units=None, layers=layers, step_trace=trace
+    )
 
 
 def softmax_look(shares, weight=PLAIN, batch_size=None) -> ProbeResult:

@@ -29,7 +29,7 @@ from core.runs.events import (
 from core.runs.probe import watched
 from core.worker import micro_batches, steering
 from core.worker.build import build, build_optimizer
-from core.worker.micro_batches import needs_whole_batch, micro_batch_size
+from core.worker.micro_batches import micro_batch_size, needs_whole_batch
 from core.worker.probe import probe_snapshot
 from core.worker.train import TrainOptions, train
 
