@@ -151,15 +151,15 @@ class Follower(threading.Thread):
 
     def _take_over_orphans(self, said_before: tuple[Logged, ...]) -> None:
         """Go on with runs whose app is gone, where the cluster still has them."""
-        orphans = [run for run, engine in self._store.in_flight() if not _is_alive(engine)]
+        orphans = [run_id for run_id, engine in self._store.in_flight() if not _is_alive(engine)]
         held = set(self.client.list_datasets()) if orphans else set()
-        for run in orphans:
-            if run.id in held:
-                self._store.adopt(run.id, self.name_in_store)
-                topic = self._topic(run.id)
-                self._followed[run.id] = _Followed(self.client.get_dataset(run.id), topic)
+        for run_id in orphans:
+            if run_id in held:
+                self._store.adopt(run_id, self.name_in_store)
+                topic = self._topic(run_id)
+                self._followed[run_id] = _Followed(self.client.get_dataset(run_id), topic)
             else:
-                self._store.append(run.id, Interrupted())
+                self._store.append(run_id, Interrupted())
         if held:
             # At once: what is heard from now on waits and comes after it.
             self._write(message for _time, message in said_before)
@@ -240,10 +240,7 @@ class Follower(threading.Thread):
             self._write(heard)
 
     def _write(self, messages: Iterable[dict[str, Any]]) -> None:
-        self._store.append_all(
-            (message["run_id"], EVENT.validate_python(message["event"]), message["source"])
-            for message in messages
-        )
+        self._store.append_all(filter(None, map(_read, messages)))
 
     def _settle(self, run_id: str) -> None:
         end = self._end_of(run_id, self._followed.pop(run_id).future)
@@ -272,6 +269,16 @@ class Follower(threading.Thread):
             return Failed(reason=UNEXPECTED.format(error=f"{type(error).__name__}: {error}"))
 
 
+def _read(message: dict[str, Any]) -> tuple[str, Event, str] | None:
+    """What a worker told: a run, its event, the event's source; None if it cannot be read."""
+    try:
+        return message["run_id"], EVENT.validate_python(message["event"]), message["source"]
+    except (LookupError, TypeError, ValueError):
+        # Workers that others run may be of another version.
+        logger.warning("A worker told of an event that cannot be read: %s", message)
+        return None
+
+
 def _process_name() -> str:
     created = psutil.Process().create_time()
     return f"{socket.gethostname()[:20]} {os.getpid()} {created:.2f} {token_hex(4)}"
@@ -279,10 +286,10 @@ def _process_name() -> str:
 
 def _is_alive(engine: str) -> bool:
     """Whether the process that an engine's name tells of still runs; elsewhere, it is believed."""
-    host, pid, created, _token = engine.rsplit(" ", 3)
-    if host != socket.gethostname()[:20]:
-        return True
     try:
+        host, pid, created, _token = engine.rsplit(" ", 3)
+        if host != socket.gethostname()[:20]:
+            return True
         return f"{psutil.Process(int(pid)).create_time():.2f}" == created
-    except psutil.NoSuchProcess:
+    except (ValueError, psutil.NoSuchProcess):  # no engine is named so
         return False

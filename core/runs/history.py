@@ -23,6 +23,7 @@ from core.runs.events import (
     Started,
     Stopped,
     Unkept,
+    Unreadable,
 )
 from core.runs.store import Logged
 
@@ -79,6 +80,10 @@ class History:
             if isinstance(entry.event, Opened):
                 # To look at a run changes nothing about it, and a run that goes on was looked at.
                 self.openings.append(entry.time)
+                continue
+            # What follows an event that cannot be read may not make sense without it.
+            begins = isinstance(entry.event, Continued | Started)
+            if isinstance(self._end, Unreadable) and not begins:
                 continue
             if isinstance(entry.event, Started):
                 self._go_on_from(entry.event.first_epoch)

@@ -54,7 +54,7 @@ def _known_run(asked: str | None) -> str | None:
     """The run that the address names, else the visitor's newest that still trains."""
     if asked is None and visitor.COOKIE not in st.context.cookies:
         return None  # a first visit has no runs
-    from core.runs.store import RunError
+    from core.runs.store import RunError, UnreadableRunError
 
     if asked is None:
         in_flight = [
@@ -63,6 +63,9 @@ def _known_run(asked: str | None) -> str | None:
         return in_flight[0] if in_flight else None
     try:
         return services.engine().store.run(asked).id
+    except UnreadableRunError as error:
+        notices.notice(str(error))
+        return None
     except RunError:
         notices.notice(TEXT["no_run"])
         return None

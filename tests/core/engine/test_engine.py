@@ -1,11 +1,13 @@
 """The engine: runs on real workers, and what becomes of them when things go wrong."""
 
 import os
+import sqlite3
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import numpy as np
 import psutil
@@ -396,8 +398,14 @@ def test_closing_leaves_no_process_behind_and_a_run_goes_on_in_another_app(tmp_p
     first.close()
     _gone, alive = psutil.wait_procs(family, timeout=15)
     assert not alive
+    # A run that nobody can read any more, in flight on an engine with a name of another form.
+    with closing(sqlite3.connect(tmp_path / "runs.db")) as database, database:
+        strange = ("strange", '{"of_a_later_version": 1}', "ada", "engine-7", 0.0, "running")
+        database.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?)", strange)
     again = Engine.local(tmp_path, workers=1)
+    until(lambda: again.ready)
     assert again.store.run(run_id).status == "interrupted"
+    assert [run.status for run in again.store.unreadable_runs("ada")] == ["interrupted"]
     again.train_more(run_id, 2)
     assert end_of(again, run_id).kind == "finished"
     history = history_of(again, run_id)
