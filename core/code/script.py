@@ -11,7 +11,7 @@ from core.code.model import definition
 from core.datasets import DatasetCard
 from core.layers import Activation
 from core.recipe import Recipe
-from core.recipe.losses import LOSSES, loss_code
+from core.recipe.losses import LOSSES
 from core.recipe.optimizers import OPTIMIZERS
 
 _MODEL = """\
@@ -216,7 +216,7 @@ def _training_code(recipe: Recipe) -> str:
         arguments.append(f"callbacks=[keras.callbacks.EarlyStopping({stopping})],")
     return _TRAINING.format(
         optimizer=OPTIMIZERS[training.optimizer].code(training),
-        loss=loss_code(training),
+        loss=LOSSES[training.loss].code(training.loss, training.label_smoothing),
         arguments="\n".join(f"    {argument}" for argument in arguments),
     )
 

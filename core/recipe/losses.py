@@ -4,10 +4,7 @@ The recipe accepts what stands here; the worker and the code bring the labels in
 loss compares with; lint holds the end of the network against it.
 """
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
-
-if TYPE_CHECKING:
-    from core.recipe.recipe import Training
+from typing import Literal, NamedTuple
 
 Targets = Literal["one-hot", "integers", "zero-or-one"]
 
@@ -33,23 +30,22 @@ class Loss(NamedTuple):
         """How many numbers the network gives for each picture."""
         return 1 if self.for_two_classes else num_classes
 
-    def arguments(self, training: "Training") -> dict[str, float]:
-        """What Keras's loss is called with beside targets and outputs; nothing where 0."""
-        smoothing = training.label_smoothing
-        return {"label_smoothing": smoothing} if self.smooths_labels and smoothing else {}
+    def arguments(self, label_smoothing: float) -> dict[str, float]:
+        """What Keras's loss is called with beside targets and outputs; nothing where that is 0."""
+        if not self.smooths_labels or not label_smoothing:
+            return {}
+        return {"label_smoothing": label_smoothing}
+
+    def code(self, name: str, label_smoothing: float) -> str:
+        """What a student types after `loss=`; `name` is the loss's own in `LOSSES`."""
+        arguments = self.arguments(label_smoothing).items()
+        if not arguments:
+            return f'"{name}"'
+        written = ", ".join(f"{argument}={value}" for argument, value in arguments)
+        return f"keras.losses.{self.keras_class}({written})"
 
 
 LOSSES: dict[str, Loss] = {
     "categorical_crossentropy": Loss("CategoricalCrossentropy", "one-hot", smooths_labels=True),
     "sparse_categorical_crossentropy": Loss("SparseCategoricalCrossentropy", "integers"),
 }
-
-
-def loss_code(training: "Training") -> str:
-    """What a student types after `loss=`."""
-    loss = LOSSES[training.loss]
-    arguments = loss.arguments(training).items()
-    if not arguments:
-        return f'"{training.loss}"'
-    written = ", ".join(f"{name}={value}" for name, value in arguments)
-    return f"keras.losses.{loss.keras_class}({written})"

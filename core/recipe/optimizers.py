@@ -4,10 +4,9 @@ The recipe accepts what stands here, the worker builds it, the code writes it, t
 learning rate to begin with, and the Train page shows the settings that it has.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from core.recipe.recipe import Training
+from pydantic import BaseModel
 
 
 class Optimizer(NamedTuple):
@@ -25,11 +24,11 @@ class Optimizer(NamedTuple):
         """Whether a setting, for instance `momentum`, means anything to this optimizer."""
         return setting in self.settings
 
-    def arguments(self, training: "Training") -> dict[str, float]:
-        """What Keras's class is called with, by name."""
+    def arguments(self, training: BaseModel) -> dict[str, float]:
+        """What Keras's class is called with, by name; `training` is that part of a recipe."""
         return {name: getattr(training, name) for name in ("learning_rate", *self.settings)}
 
-    def code(self, training: "Training") -> str:
+    def code(self, training: BaseModel) -> str:
         """What a student types after `keras.optimizers.`"""
         arguments = self.arguments(training).items()
         return f"{self.keras_class}({', '.join(f'{name}={value}' for name, value in arguments)})"

@@ -77,7 +77,7 @@ def build_loss(training: Training, num_classes: int) -> Loss:
     logits.
     """
     loss = LOSSES[training.loss]
-    function = partial(keras.losses.get(training.loss), **loss.arguments(training))
+    function = partial(keras.losses.get(training.loss), **loss.arguments(training.label_smoothing))
     match loss.targets:
         case "integers":
             return function

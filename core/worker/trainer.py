@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
+import keras
 import numpy as np
 import tensorflow as tf
 
@@ -13,6 +14,7 @@ from core.datasets import Dataset
 from core.layers import ledger
 from core.preparation.split import Scaling, prepare
 from core.recipe import Recipe, Training
+from core.recipe.optimizers import OPTIMIZERS
 from core.runs.commands import Change, Command
 from core.runs.events import Changed, Epoch, Event, Finished, Progress, Started, Stopped
 from core.runs.probe import ProbeResult
@@ -84,7 +86,7 @@ class Trainer:
         self._model = build(recipe.model, input_shape, num_classes, recipe.training.seed)
         self._loss = build_loss(recipe.training, num_classes)
         self._augmenter = Augmenter.of(recipe, input_shape, dataset.card.max_value)
-        self._optimizer = single_device(build_optimizer(self._training))
+        self._optimizer = self._new_optimizer()
         self._rows = ledger(recipe.model.layers, input_shape)
         self._compile()
         self._evaluator = Evaluator(
@@ -113,6 +115,9 @@ class Trainer:
         self._inside_step = False
         self._checkpoints = Checkpoints(options.save, emit)
         self._began = self._steering.clock()
+
+    def _new_optimizer(self) -> keras.optimizers.Optimizer:
+        return single_device(build_optimizer(self._training))
 
     def _compile(self) -> None:
         setup = Setup(
@@ -273,10 +278,14 @@ class Trainer:
 
     def _change(self, change: Change) -> None:
         """Go on with another learning rate and momentum; the optimizer keeps its slot variables."""
-        other_momentum = change.momentum != self._training.momentum
+        has_momentum = OPTIMIZERS[self._training.optimizer].has("momentum")
+        other_momentum = has_momentum and change.momentum != self._training.momentum
         self._training = _with_rates(self._training, change)
         if other_momentum:
-            before, self._optimizer = self._optimizer, single_device(build_optimizer(self._training))
+            before, self._optimizer = (
+                self._optimizer,
+                single_device(build_optimizer(self._training)),
+            )
             self._compile()
             for variable, value in zip(self._optimizer.variables, before.variables, strict=False):
                 variable.assign(value)
