@@ -11,6 +11,7 @@ from cachetools import LRUCache
 from distributed import Client, Future
 
 from core.engine import tasks
+from core.language import language, spoken
 from core.runs.store import Run, RunStore, Trained
 
 QUICK_SECONDS = 30
@@ -30,11 +31,17 @@ def answer(client: Client, question: Callable[..., Answer], *arguments: object) 
 
     EngineError if none answers in time, and whatever the question raises.
     """
-    future = client.submit(question, *arguments, pure=False, priority=10)
+    future = client.submit(_in_language, language(), question, *arguments, pure=False, priority=10)
     try:
         return future.result(timeout=QUICK_SECONDS)
     except (TimeoutError, CancelledError) as error:
         raise EngineError(NO_ANSWER) from error
+
+
+def _in_language(chosen: str, question: Callable[..., Answer], *arguments: object) -> Answer:
+    """Run on the worker: what it says to people is in the language of who asks."""
+    with spoken(chosen):
+        return question(*arguments)
 
 
 class Networks:

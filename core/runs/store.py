@@ -9,7 +9,7 @@ import secrets
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 import sqlalchemy as sa
@@ -80,12 +80,16 @@ class UnreadableRun(NamedTuple):
         )
 
 
-class Logged(NamedTuple):
+E = TypeVar("E", bound=Event)
+
+
+class Logged(NamedTuple, Generic[E]):
     """An event as it stands in the store: its number in the run, its time, the event."""
 
     number: int
     time: float
-    event: Event
+    """In seconds since 1970."""
+    event: E
 
 
 class Trained(NamedTuple):
@@ -183,7 +187,7 @@ class RunStore:
         own = sa.select(RUNS.c.created).where(RUNS.c.id == run_id).scalar_subquery()
         waiting = (RUNS.c.status == "queued") & (RUNS.c.created < own)
         with self._database.connect() as connection:
-            return connection.scalar(sa.select(sa.func.count()).where(waiting))
+            return connection.scalar(sa.select(sa.func.count()).where(waiting)) or 0
 
     def in_flight(self) -> list[tuple[str, str]]:
         """The ids of all runs that have not ended, each with the engine that it was given to."""
@@ -196,7 +200,7 @@ class RunStore:
         with self._database.begin() as connection:
             connection.execute(RUNS.update().where(RUNS.c.id == run_id).values(engine=engine))
 
-    def events(self, run_id: str, after: int = -1) -> list[Logged]:
+    def events(self, run_id: str, after: int = -1) -> list[Logged[Event]]:
         """The events of a run with a number above `after`, in order.
 
         An `Unreadable` stands in the place of one that cannot be read.
@@ -214,10 +218,12 @@ class RunStore:
 
     def keep(self, run_id: str, trained: Trained) -> None:
         """Store what a run learned."""
-        arrays = {f"weight_{index}": array for index, array in enumerate(trained.weights)}
-        scaling = {"shift": trained.scaling.shift, "factor": trained.scaling.factor}
+        arrays: dict[str, Any] = {
+            f"weight_{index}": array for index, array in enumerate(trained.weights)
+        }
+        arrays |= {"shift": trained.scaling.shift, "factor": trained.scaling.factor}
         with atomic_write(self._weights_file(run_id)) as file:
-            np.savez(file, **scaling, **arrays)
+            np.savez(file, **arrays)
 
     def trained(self, run_id: str) -> Trained:
         """What a run learned; RunError if it kept nothing."""

@@ -105,8 +105,8 @@ def _show_status(history: History) -> None:
         st.error(end.reason, icon=":material/error:")
     elif isinstance(end, Interrupted):
         st.warning(TEXT["interrupted"], icon=":material/power_off:")
-    if history.unkept is not None:
-        st.caption(f":material/warning: {history.unkept.reason}")
+    if history.snapshot_failed is not None:
+        st.caption(f":material/warning: {history.snapshot_failed.reason}")
 
 
 def _stopped(history: History, end: Stopped) -> str:

@@ -207,7 +207,7 @@ def test_a_run_that_is_over_is_looked_back_at_and_goes_on(engine):
     assert end_of(engine, run_id).kind == "finished"
     history = history_of(engine, run_id)
     assert [epoch.epoch for epoch in history.epochs] == [0, 1, 2, 3, 4, 5]
-    assert history.goes_on_after == [3]
+    assert history.continued_after == [3]
 
 
 def test_what_cannot_go_on_says_why(engine):
@@ -334,7 +334,7 @@ def test_a_killed_worker_is_replaced_and_the_run_ends_well(own_engine):
     assert len(starts) == 2
     assert starts[1] > 1
     history = history_of(own_engine, run_id)
-    assert history.goes_on_after == [starts[1] - 1]
+    assert history.continued_after == [starts[1] - 1]
     assert [epoch.epoch for epoch in history.epochs] == list(range(201))
 
 
