@@ -46,6 +46,7 @@ class Embedded:
                 process_group=0,
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
+        assert self._process.stdout is not None
         answer = self._process.stdout.readline()
         self._is_up = bool(answer)
         if not answer:
