@@ -209,7 +209,7 @@ class Engine:
         return np.concatenate(said)
 
     def evaluate(self, labels: np.ndarray, outputs: np.ndarray) -> Evaluation:
-        """The figures of an evaluation, as `core.metrics.evaluate`, on a worker.
+        """The figures of an evaluation, as `core.numerics.metrics.evaluate`, on a worker.
 
         EngineError if none answers in time.
         """

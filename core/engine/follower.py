@@ -228,7 +228,9 @@ class Follower(threading.Thread):
         self._heard.put(message)
         # Quick epochs end dozens of times a second, and are written down many at a time.
         if self._heard.qsize() == 1:
-            self.client.loop.call_later(GATHER_SECONDS, self._inbox.put, self._write_heard)
+            loop = self.client.loop
+            assert loop is not None  # while the client is open
+            loop.call_later(GATHER_SECONDS, self._inbox.put, self._write_heard)
 
     def _see(self, logged: Logged) -> None:
         _time, message = logged

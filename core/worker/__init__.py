@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from typing import Any
 
 import psutil
@@ -29,4 +30,8 @@ def dask_setup(_worker: Any) -> None:
 
 def _give_way() -> None:
     """Let pages, pen and the scheduler, through which every answer goes, go before training."""
-    psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if psutil.WINDOWS else 10)
+    process = psutil.Process()
+    if sys.platform == "win32":
+        process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+    else:
+        process.nice(10)
