@@ -28,7 +28,7 @@ from core.engine import tasks
 from core.layers import LayerError
 from core.runs.commands import Command, to_message
 from core.runs.events import EVENT, Continued, Event, Failed, Interrupted, Stopped
-from core.runs.probe import Look
+from core.runs.probe import ProbeResult
 from core.runs.store import RunStore
 
 logger = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ class Follower(threading.Thread):
     def __init__(self, cluster: Embedded | Joined, store: RunStore):
         super().__init__(name="follower", daemon=True)
         self.name_in_store = _process_name()
-        self.client: Client | None = None
+        self._client: Client | None = None
         self.failure: str | None = None
         self.connected = threading.Event()
         self._cluster = cluster
@@ -68,10 +68,16 @@ class Follower(threading.Thread):
         self._heard: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._closing = threading.Event()
-        self._looks: FIFOCache[str, Look] = FIFOCache(MOST_LOOKS)
+        self._looks: FIFOCache[str, ProbeResult] = FIFOCache(MOST_LOOKS)
         self._looks_lock = threading.Lock()
 
-    def newest_look(self, run_id: str) -> Look | None:
+    @property
+    def client(self) -> Client:
+        """The client of the cluster; there is one as soon as `connected` was set."""
+        assert self._client is not None
+        return self._client
+
+    def newest_look(self, run_id: str) -> ProbeResult | None:
         """The newest look inside a run; None if it has shown nothing, or long ago."""
         with self._looks_lock:
             return self._looks.get(run_id)
@@ -122,7 +128,7 @@ class Follower(threading.Thread):
 
     def _connect(self) -> None:
         try:
-            self.client = self._cluster.open()
+            self._client = self._cluster.open()
         except ConnectionFailed as error:
             if not self._closing.is_set():
                 logger.error("%s", error)
@@ -136,8 +142,8 @@ class Follower(threading.Thread):
 
     def _disconnect(self) -> None:
         self.connected.clear()
-        if self.client is not None:
-            self.client.close(timeout=2)
+        if self._client is not None:
+            self._client.close(timeout=2)
         self._write_heard()
         self._cluster.close()
         if self._cluster.ends_with_us:
@@ -222,11 +228,13 @@ class Follower(threading.Thread):
         self._heard.put(message)
         # Quick epochs end dozens of times a second, and are written down many at a time.
         if self._heard.qsize() == 1:
-            self.client.loop.call_later(GATHER_SECONDS, self._inbox.put, self._write_heard)
+            loop = self.client.loop
+            assert loop is not None  # while the client is open
+            loop.call_later(GATHER_SECONDS, self._inbox.put, self._write_heard)
 
     def _see(self, logged: Logged) -> None:
         _time, message = logged
-        look = Look.model_validate(message["look"])
+        look = ProbeResult.model_validate(message["look"])
         with self._looks_lock:
             self._looks[message["run_id"]] = look
 
