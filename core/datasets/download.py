@@ -68,8 +68,8 @@ class _Progress:
     """The progress bar that pooch asks for, counting over all files of an offer."""
 
     def __init__(self, offer: Offer, on_progress: OnProgress):
-        sizes = [file.size for file in offer.files]
-        self._published = None if None in sizes else sum(sizes)
+        known = [file.size for file in offer.files if file.size is not None]
+        self._published = sum(known) if len(known) == len(offer.files) else None
         self._on_progress = on_progress
         self._before = 0
         self.start()

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -80,7 +81,7 @@ def _entry(folder: Path) -> dict:
 def _card(entry: dict, published: Mapping[str, DatasetCard]) -> DatasetCard:
     if entry["name"] in published:
         return replace(published[entry["name"]], note=entry["note"])
-    facts = {
+    facts: dict[str, Any] = {
         fact: tuple(value) if isinstance(value, list) else value
         for fact, value in entry.items()
         if fact in _STORED_FACTS

@@ -1,4 +1,4 @@
-"""The training engine: it hands recipes to workers, follows their runs and queries their networks."""
+"""The training engine: recipes become runs on workers, and their networks are queried there."""
 
 from core.engine.engine import Engine
 from core.engine.query import EngineError

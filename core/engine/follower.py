@@ -59,7 +59,7 @@ class Follower(threading.Thread):
     def __init__(self, cluster: Embedded | Joined, store: RunStore):
         super().__init__(name="follower", daemon=True)
         self.name_in_store = _process_name()
-        self.client: Client | None = None
+        self._client: Client | None = None
         self.failure: str | None = None
         self.connected = threading.Event()
         self._cluster = cluster
@@ -70,6 +70,12 @@ class Follower(threading.Thread):
         self._closing = threading.Event()
         self._looks: FIFOCache[str, Look] = FIFOCache(MOST_LOOKS)
         self._looks_lock = threading.Lock()
+
+    @property
+    def client(self) -> Client:
+        """The client of the cluster; there is one as soon as `connected` was set."""
+        assert self._client is not None
+        return self._client
 
     def newest_look(self, run_id: str) -> Look | None:
         """The newest look inside a run; None if it has shown nothing, or long ago."""
@@ -122,7 +128,7 @@ class Follower(threading.Thread):
 
     def _connect(self) -> None:
         try:
-            self.client = self._cluster.open()
+            self._client = self._cluster.open()
         except ConnectionFailed as error:
             if not self._closing.is_set():
                 logger.error("%s", error)
@@ -136,8 +142,8 @@ class Follower(threading.Thread):
 
     def _disconnect(self) -> None:
         self.connected.clear()
-        if self.client is not None:
-            self.client.close(timeout=2)
+        if self._client is not None:
+            self._client.close(timeout=2)
         self._write_heard()
         self._cluster.close()
         if self._cluster.ends_with_us:

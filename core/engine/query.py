@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from distributed import Client
 
-from core.language import message, say
+from core.language import language, message, say, spoken
 
 QUICK_SECONDS = 30
 
@@ -24,8 +24,14 @@ def query(client: Client, task: Callable[..., Result], *arguments: object) -> Re
 
     EngineError if no worker answers in time, and whatever the task raises.
     """
-    future = client.submit(task, *arguments, pure=False, priority=10)
+    future = client.submit(_in_language, language(), task, *arguments, pure=False, priority=10)
     try:
         return future.result(timeout=QUICK_SECONDS)
     except (TimeoutError, CancelledError) as error:
         raise EngineError(say(NO_ANSWER)) from error
+
+
+def _in_language(chosen: str, task: Callable[..., Result], *arguments: object) -> Result:
+    """Run a task on the worker; its sentences are in the language of who asks."""
+    with spoken(chosen):
+        return task(*arguments)

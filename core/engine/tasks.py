@@ -17,6 +17,7 @@ from distributed import Worker, get_client, get_worker
 from core.cluster.topics import Logged, listen
 from core.datasets import DatasetCard
 from core.home import home_folder
+from core.layers import Shape
 from core.preparation.augmentation import Draws
 from core.recipe import Augmentation, Model, Recipe
 from core.runs.commands import Command, from_message
@@ -126,6 +127,20 @@ def predict_at(
 
     images = getattr(Library().load(recipe.data.dataset), f"x_{source}")
     return predict_run(network, recipe, trained, images[indices])
+
+
+def explain(
+    network: str,
+    recipe: Recipe,
+    trained: Trained,
+    input_shape: Shape,
+    question: str,
+    *arguments: object,
+) -> Any:
+    """What a run's network answers to a question of `core.worker.explain.questions`."""
+    from core.worker.explain.questions import answer
+
+    return answer(network, recipe, trained, input_shape, question, *arguments)
 
 
 def keras_file(recipe: Recipe, trained: Trained, card: DatasetCard) -> bytes:

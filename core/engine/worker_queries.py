@@ -1,6 +1,7 @@
 """What a page asks of the workers and is answered within seconds."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from distributed import Client
@@ -52,23 +53,26 @@ class WorkerQueries:
             return self._networks.predict_at_once(self.store.run(run_id), self._client(), images)
         size = max(MOST_BYTES // max(images[:1].nbytes, 1), 1)
         batches = [images[first : first + size] for first in range(0, max(len(images), 1), size)]
-        return np.concatenate([self.query(run_id, tasks.predict_run, batch) for batch in batches])
+        return np.concatenate([self._query(run_id, tasks.predict_run, batch) for batch in batches])
 
     def predict_at(self, run_id: str, source: str, indices: np.ndarray) -> np.ndarray:
-        """The same for the pictures at `indices` int64 `(n,)` of its dataset's "train" or "test" set
+        """The same for pictures of its dataset's "train" or "test" set, `indices` int64 `(n,)`.
 
         The workers have them, so they are not sent. DatasetError if they are no longer there.
         """
         batches = np.split(indices, range(MOST_PICTURES, len(indices), MOST_PICTURES))
-        outputs = [self.query(run_id, tasks.predict_at, source, batch) for batch in batches]
+        outputs = [self._query(run_id, tasks.predict_at, source, batch) for batch in batches]
         return np.concatenate(outputs)
 
-    def query(self, run_id: str, task: Callable[..., Result], *arguments: object) -> Result:
-        """The result of `task(name, recipe, trained, *arguments)` on a worker, for a run's network.
+    def ask(self, run_id: str, question: str, *arguments: object) -> Any:
+        """What a run's network answers to a question about its inside.
 
-        `name` is one for these weights. Raises also what the task raises.
+        `question` is the name of a function in `core.worker.explain.questions`, which says what
+        the arguments and the answer are, and what is raised. DatasetError if the run's dataset is
+        no longer on this machine.
         """
-        return self._networks.query(self.store.run(run_id), self._client(), task, *arguments)
+        shape = self.library.card(self.store.run(run_id).recipe.data.dataset).shape
+        return self._query(run_id, tasks.explain, shape, question, *arguments)
 
     def evaluate(self, labels: np.ndarray, outputs: np.ndarray) -> Evaluation:
         """What `core.numerics.metrics.evaluate` computes, on a worker."""
@@ -116,6 +120,13 @@ class WorkerQueries:
         if not self.ready:
             raise self._not_ready()
         return query(self._client(), tasks.augment, augmentation, images, draws, max_value)
+
+    def _query(self, run_id: str, task: Callable[..., Result], *arguments: object) -> Result:
+        """The result of `task(name, recipe, trained, *arguments)` on a worker, for a run's network.
+
+        `name` is one for these weights. Raises also what the task raises.
+        """
+        return self._networks.query(self.store.run(run_id), self._client(), task, *arguments)
 
     def _client(self) -> Client:
         if not self._follower.connected.wait(QUICK_SECONDS):

@@ -106,7 +106,8 @@ def _labels(recipe: Recipe, dataset: Dataset, measured: Measured) -> Iterator[Ro
     if len(chosen) < len(labels):
         yield Row("choose", "y_train", chosen.shape, "int64", *_span(chosen), "")
     batch = chosen[: recipe.training.batch_size]
-    dtype, wide, span = "int64", (), _span(batch)
+    dtype, span = "int64", _span(batch)
+    wide: tuple[int, ...] = ()
     if recipe.training.loss == "categorical_crossentropy":
         dtype, wide, span = "float64", (card.num_classes,), (0.0, 1.0)  # so to_categorical
         code = f"y_train = keras.utils.to_categorical(y_train, {card.num_classes})"

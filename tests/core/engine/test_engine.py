@@ -74,11 +74,11 @@ def test_a_run_learns_and_answers(engine, monkeypatch):
     right = float((outputs.argmax(axis=1) == digits.y_test).mean())
     assert right == pytest.approx(events[-1].test_accuracy)
     monkeypatch.setattr(
-        "core.engine.engine.MOST_BYTES", 64 * 100 + 1
+        "core.engine.worker_queries.MOST_BYTES", 64 * 100 + 1
     )  # 100 pictures, and 60 at the end
     np.testing.assert_allclose(engine.predict(run_id, digits.x_test), outputs, atol=1e-6)
     assert engine.predict(run_id, digits.x_test[:0]).shape == (0, 10)
-    monkeypatch.setattr("core.engine.engine.MOST_PICTURES", 100)
+    monkeypatch.setattr("core.engine.worker_queries.MOST_PICTURES", 100)
     for source, images in (("test", digits.x_test), ("train", digits.x_train)):
         indices = np.arange(len(images))[::-4]
         by_place = engine.predict_at(run_id, source, indices)
@@ -258,7 +258,7 @@ def test_a_few_pictures_are_read_past_the_queue(engine):
         time.sleep(3)
 
     with ThreadPoolExecutor(8) as askers:
-        asked = [askers.submit(engine.ask, run_id, doze) for _ in range(8)]  # more than threads
+        asked = [askers.submit(engine._query, run_id, doze) for _ in range(8)]  # more than threads
         time.sleep(0.5)
         read = engine.predict(run_id, images[:3])
         assert not any(question.done() for question in asked)
@@ -365,7 +365,7 @@ def test_a_worker_that_hangs_is_not_waited_for_without_end(own_engine, monkeypat
     picture = own_engine.library.load("digits").x_test[:1]
     before = own_engine.predict(run_id, picture)
     [pid] = own_engine._client().run(os.getpid).values()
-    monkeypatch.setattr("core.engine.queries.QUICK_SECONDS", 1)
+    monkeypatch.setattr("core.engine.networks.QUICK_SECONDS", 1)
     psutil.Process(pid).suspend()
     try:
         with pytest.raises(EngineError, match="did not answer in time"):

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.explain.layer_graph import map_layer, score_layer, sources
 from core.explain.receptive_field import receptive_field
-from core.explain.results import grad_cam, map_layer, score_layer, sources
 from core.layers import KINDS, Conv2D, Flatten, layer_from_token, ledger
 from core.layers.arithmetic import (
     ELEMENTWISE,
@@ -22,6 +22,7 @@ from core.layers.residual import Add
 from core.layers.windows import window_of
 from core.numerics.projection import project
 from core.numerics.softmax import softmax
+from core.worker.explain.saliency import grad_cam
 
 RNG = np.random.default_rng(7)
 SINGLE = [
