@@ -94,17 +94,17 @@ class Embedded:
 
     def close(self) -> None:
         """End the cluster, by force if it does not end by itself."""
-        if self._process is None:
+        process = self._process
+        if process is None:
             return
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.close()
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.close()
         try:
-            self._process.wait(END_SECONDS)
+            process.wait(END_SECONDS)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._process.stdout.close()
+            process.kill()
+            process.wait()
+        process.stdout.close()
         self._process, self._is_up = None, False
 
 

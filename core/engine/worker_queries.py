@@ -16,7 +16,7 @@ from core.numerics import metrics
 from core.numerics.metrics import Evaluation
 from core.preparation.augmentation import Draws
 from core.recipe import Augmentation, Model
-from core.runs.probe import Look, LookBack
+from core.runs.probe import EpochProbe, ProbeResult
 from core.runs.store import RunStore
 
 MOST_BYTES = 4 * 2**20
@@ -78,11 +78,11 @@ class WorkerQueries:
         """What `core.numerics.metrics.evaluate` computes, on a worker."""
         return query(self._client(), metrics.evaluate, labels, outputs)
 
-    def look(self, run_id: str) -> Look | None:
+    def probe(self, run_id: str) -> ProbeResult | None:
         """The newest probe of a run; None if this engine has had none from it."""
-        return self._follower.newest_look(run_id)
+        return self._follower.newest_probe(run_id)
 
-    def look_back(self, run_id: str, epoch: int) -> LookBack:
+    def probe_epoch(self, run_id: str, epoch: int) -> EpochProbe:
         """The probe of an earlier epoch, with its confusion matrix on the validation pictures.
 
         RunError also if that epoch was not kept, DatasetError if the dataset is no longer on this
@@ -90,7 +90,7 @@ class WorkerQueries:
         """
         recipe, snapshot = self.store.run(run_id).recipe, self.store.snapshot(run_id, epoch)
         self.library.card(recipe.data.dataset)  # raises here, before a worker would
-        return query(self._client(), tasks.look_back, recipe, snapshot)
+        return query(self._client(), tasks.probe_snapshot, recipe, snapshot)
 
     def export_keras(self, run_id: str) -> bytes:
         """A run's network as the bytes of a `.keras` file.

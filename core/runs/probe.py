@@ -1,6 +1,6 @@
-"""A look inside a run: what the network shows of itself while it learns.
+"""Probes of a run: the state of its network in mid-run, measured by the worker.
 
-Looks are not events: only the newest counts, and none is written down.
+Probes are not events: only the newest one counts, and none is stored.
 """
 
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from core.preparation.split import Split, spread
 WATCHED = 25
 """How many validation pictures are watched, the same all along."""
 MOST_UNITS = 16
-MOST_FROZEN = 32
+MOST_TRACED = 32
 FLOAT32_EPSILON = 2**-23
 SAMPLE = 64
 """How many training pictures gradients and dead units are measured on."""
@@ -49,11 +49,11 @@ class Units(_Part):
         return levels.astype(np.float32) * (self.largest / 127)
 
 
-class LayerLook(_Part):
-    """A layer in numbers."""
+class LayerProbe(_Part):
+    """What was measured of one layer."""
 
     name: str
-    """As in the ledger."""
+    """The name of its Keras layer."""
     gradient: float | None = None
     """The L2 norm of the loss's gradient over all its weights; None without weights."""
     dead: float | None = None
@@ -72,22 +72,22 @@ class WeightStep(_Part):
 
     @property
     def is_plain(self) -> bool:
-        """Whether the step was just w - learning rate x gradient."""
+        """Whether the step was w - learning rate × gradient, without momentum or anything else."""
         step, rounding = -self.learning_rate * self.gradient, 2 * FLOAT32_EPSILON
         tolerance = 1e-3 * abs(step) + rounding * abs(self.before)
         return abs(self.after - self.before - step) <= tolerance
 
 
-class Frozen(_Part):
-    """One batch taken apart: its pictures (the first `MOST_FROZEN`), as the step found them."""
+class StepTrace(_Part):
+    """One batch taken apart: its pictures (the first `MOST_TRACED`), as the step found them."""
 
     batch_size: int
     shape: tuple[int, int, int, int]
     pixels: bytes
-    """uint8 of `shape`, as the augmentation left them."""
+    """uint8 of `shape`, after augmentation."""
     labels: tuple[int, ...]
     outputs: tuple[tuple[float, ...], ...]
-    """What the last layer gave for each picture, before the step."""
+    """The output of the last layer for each picture, before the step."""
     losses: tuple[float, ...]
     mean_loss: float
     """Over the whole batch."""
@@ -100,28 +100,27 @@ class Frozen(_Part):
         return np.frombuffer(self.pixels, np.uint8).reshape(self.shape)
 
 
-class Look(_Part):
+class ProbeResult(_Part):
     """The network after `step` steps, in epoch `epoch`."""
 
     epoch: int
     step: int
     predicted: tuple[int, ...]
-    """The class given to each watched picture."""
+    """The class predicted for each watched picture."""
     shares: tuple[float, ...]
-    """The largest output for each watched picture: its probability where softmax ends the net."""
+    """The largest output for each watched picture: its probability, if softmax ends the network."""
     units: Units | None
-    layers: tuple[LayerLook, ...]
-    frozen: Frozen | None = None
+    layers: tuple[LayerProbe, ...]
+    step_trace: StepTrace | None = None
 
 
-class LookBack(NamedTuple):
-    """A network of an earlier epoch.
+class EpochProbe(NamedTuple):
+    """The probe of an earlier epoch, with its confusion matrix on the validation pictures.
 
-    `confusion` is int64 `(classes, classes)` over the validation pictures: rows are true classes,
-    columns what the network said.
+    `confusion` is int64 `(classes, classes)`: rows are true classes, columns predicted ones.
     """
 
-    look: Look
+    probe: ProbeResult
     confusion: np.ndarray
 
 

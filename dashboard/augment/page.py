@@ -117,7 +117,7 @@ def _show_many(recipe: Recipe, dataset: Dataset, train: np.ndarray, position: in
     card = dataset.card
     epoch = state_of(AugmentState).first_epoch
     positions = np.arange(position, position + MANY) % len(train)
-    draws = Draws.joined(*(_draws(recipe, card.shape, epoch, place) for place in positions))
+    draws = Draws.joined(*(_draws(recipe, card.shape, epoch, int(place)) for place in positions))
     images = dataset.x_train[train[positions]]
     labels = [card.classes[label] for label in dataset.y_train[train[positions]]]
     seen = services.engine().preview(recipe.augmentation, images, draws, card.max_value)

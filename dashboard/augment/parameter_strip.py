@@ -1,6 +1,6 @@
 """One parameter of augmentation at a time, far beyond what anybody would train with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -155,6 +155,7 @@ def show_strip(augmentation: Augmentation, image: np.ndarray, card: DatasetCard)
             help=say(texts.PARAMETER_HELP),
             width=240,
         )
+    shown: Iterable[np.ndarray]
     if chosen in FRAMES:
         frames = FRAMES[chosen](augmentation, card)
         shown = _preview(BEYOND, image, [frame.draws for frame in frames], card.max_value)
@@ -171,6 +172,7 @@ def _fillings(
     chosen: str, augmentation: Augmentation, image: np.ndarray, max_value: int
 ) -> tuple[list[np.ndarray], list[str]]:
     """The chosen picture with each fill mode, or filled with several constants."""
+    used: str | None
     if chosen == "fill_mode":
         ways = {mode: BEYOND.model_copy(update={"fill_mode": mode}) for mode in FILL_MODES}
         used = augmentation.fill_mode

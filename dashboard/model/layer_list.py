@@ -1,7 +1,7 @@
 """The list of layers to add, remove, reorder and set, with every mistake at its layer."""
 
 from collections.abc import Callable
-from typing import Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 import streamlit as st
 from pydantic import ValidationError
@@ -154,7 +154,7 @@ def _tool(
 def _setting(index: int, layer: Layer, name: str, field: FieldInfo) -> None:
     key = bound_widgets.keyed(f"layer-{index}-{name}")
     value = getattr(layer, name)
-    tied = {"key": key, "on_change": _set, "args": (index, name, key)}
+    tied: dict[str, Any] = {"key": key, "on_change": _set, "args": (index, name, key)}
     kind = field.annotation
     if get_origin(kind) is Literal:
         options = list(get_args(kind))
