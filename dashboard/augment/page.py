@@ -13,6 +13,7 @@ from dashboard.augment.label_quiz import show_quiz
 from dashboard.augment.matrix_words import drawn, example, latex
 from dashboard.augment.parameter_strip import show_strip
 from dashboard.lab import screen, services
+from dashboard.lab.fragment import fragment
 from dashboard.lab.navigation import next_step
 from dashboard.lab.show_code import show_augmentation_code
 from dashboard.render import pictures
@@ -242,7 +243,7 @@ def _say(sentence: str) -> None:
     if services.engine().ready:
         st.warning(sentence, icon=":material/info:")
     else:
-        st.fragment(_wait_for_workers, run_every=STARTING_SECONDS)()
+        fragment(run_every=STARTING_SECONDS)(_wait_for_workers)()
 
 
 def _wait_for_workers() -> None:

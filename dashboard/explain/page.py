@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.datasets import DatasetError
 from core.engine import EngineError
+from core.language import say
 from core.layers import LayerError
 from core.runs.store import Run, RunError
 from dashboard.explain import queries
@@ -23,7 +24,8 @@ from dashboard.explain.unit_arithmetic import show_arithmetic
 from dashboard.lab import services
 from dashboard.lab.navigation import next_step
 from dashboard.lab.show_code import show_code
-from dashboard.lab.trained_run import DIVERGED, history_of, say_untrained, trained_run
+from dashboard.lab.texts import DIVERGED
+from dashboard.lab.trained_run import history_of, say_untrained, trained_run
 from dashboard.render import pictures
 
 TEXT = {
@@ -82,7 +84,7 @@ def _show(run: Run) -> None:
         return
     explained = explain(network, run.recipe, sets, *chosen)
     if not np.isfinite(explained.outputs).all():
-        st.warning(DIVERGED, icon=":material/info:")
+        st.warning(say(DIVERGED), icon=":material/info:")
         return
     with answer:
         _show_answer(explained)

@@ -12,8 +12,7 @@ from dashboard.components.tiles import Tile, tiles
 from dashboard.explain import queries
 from dashboard.explain.picture_address import PictureAddress, Sets
 from dashboard.explain.queries import Network
-from dashboard.lab import address
-from dashboard.lab.shown_picture import is_to_be_explained, laid_out
+from dashboard.lab import address, shown_picture
 from dashboard.render.activations import framed
 
 TEXT = {
@@ -54,11 +53,11 @@ def choose_picture(network: Network, sets: Sets) -> Chosen | None:
     """The controls that choose a picture → what was chosen; None while nothing is drawn."""
     _read_address(sets)
     card = sets.dataset.card
-    shown = laid_out(card)
+    shown = shown_picture.latest(card)
     sources = ["pictures"]
     sources += ["drawing"] if card.name in ink.DRAWN else []
     sources += ["shown"] if shown is not None else []
-    if is_to_be_explained():
+    if shown_picture.is_to_be_explained():
         st.session_state[SOURCE] = "shown"
     if st.session_state.get(SOURCE) not in sources:
         st.session_state[SOURCE] = "pictures"

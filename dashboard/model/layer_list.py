@@ -11,6 +11,7 @@ from core.layers import KINDS, Activation, Conv2D, Dense, Dropout, Layer, Residu
 from core.lint import Finding, findings
 from core.recipe import MAX_LAYERS, Model, Recipe
 from dashboard.lab import address, bound_widgets, notices, screen, services
+from dashboard.lab.fragment import fragment
 
 TEXT = {
     "kind": "Layer to add",
@@ -57,7 +58,7 @@ def _with_model(new: Model) -> Recipe:
     return screen.recipe().model_copy(update={"model": new})
 
 
-@st.fragment(key="undo")
+@fragment(key="undo")
 def _undo_button() -> None:
     st.button(
         TEXT["undo"],

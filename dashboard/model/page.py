@@ -8,6 +8,7 @@ from core.layers import LayerError, ledger
 from core.recipe import Model, Recipe
 from core.recipe.model_presets import HOMEWORK_CARD, HOMEWORK_MODEL, MODEL_PRESETS, model_preset
 from dashboard.lab import bound_widgets, screen, services
+from dashboard.lab.fragment import fragment
 from dashboard.lab.navigation import next_step
 from dashboard.model.layer_list import change_model, show_layers
 from dashboard.model.views import show_network
@@ -43,7 +44,7 @@ TEXT = {
 }
 
 
-@st.fragment(key="model_preset")
+@fragment(key="model_preset")
 def _preset(card: DatasetCard) -> None:
     model = screen.recipe().model
     matching = (n for n in MODEL_PRESETS if _same(model_preset(n, card.num_classes), model))
@@ -81,7 +82,7 @@ def _same(preset: Model, model: Model) -> bool:
     return preset.layers == model.layers
 
 
-@st.fragment(key="network")
+@fragment(key="network")
 def _network(card: DatasetCard) -> None:
     recipe = screen.recipe()
     _cost(recipe, card)

@@ -9,8 +9,8 @@ from core.engine import EngineError
 from core.recipe import Recipe
 from core.runs.store import RunError
 from dashboard.lab import services
-from dashboard.lab.picture_sets import validating_set
 from dashboard.lab.answer_cards import answer_cards
+from dashboard.lab.picture_sets import validating_set
 
 TEXT = {
     "title": "{right} of these {count} {which} pictures are read right",
