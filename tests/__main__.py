@@ -18,6 +18,8 @@ TWO_FILES_AT_A_TIME = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"
 LIVE = "tests/browser/live"
 ALL = ((*TWO_FILES_AT_A_TIME, "--ignore", LIVE), (*TWO_FILES_AT_A_TIME, LIVE))
 """The live ones come last, among themselves."""
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+"""Import Linter cannot be run by `python -m`."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -28,7 +30,7 @@ def main(arguments: list[str]) -> int:
     checks = (
         [python, "-m", "ruff", "check", "."],
         [python, "-m", "ruff", "format", "--check", "."],
-        [str(Path(python).with_name("lint-imports")), "--no-logo", "--no-cache"],
+        [python, "-c", LINT_IMPORTS, "--no-logo", "--no-cache"],
         *([python, "-m", "pytest", *chosen] for chosen in ((arguments,) if arguments else ALL)),
     )
     for command in checks:

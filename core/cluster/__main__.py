@@ -73,12 +73,8 @@ def _keep_answer_channel() -> int:
 
 
 def _entry(address: str, security: Security) -> dict[str, str]:
-    return {
-        "address": address,
-        "tls_ca_file": security.tls_ca_file,
-        "tls_client_cert": security.tls_client_cert,
-        "tls_client_key": security.tls_client_key,
-    }
+    secrets = ("tls_ca_file", "tls_client_cert", "tls_client_key")
+    return {"address": address, **{name: getattr(security, name) for name in secrets}}
 
 
 if __name__ == "__main__":

@@ -46,6 +46,7 @@ class Embedded:
                 process_group=0,
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
+        assert self._process.stdout is not None
         answer = self._process.stdout.readline()
         self._is_up = bool(answer)
         if not answer:
@@ -77,15 +78,17 @@ class Embedded:
 
     def close(self) -> None:
         """End the cluster, in order if it listens."""
-        if self._process is None:
+        process = self._process
+        if process is None:
             return
-        self._process.stdin.close()
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.close()
         try:
-            self._process.wait(END_SECONDS)
+            process.wait(END_SECONDS)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._process.stdout.close()
+            process.kill()
+            process.wait()
+        process.stdout.close()
         self._process, self._is_up = None, False
 
 

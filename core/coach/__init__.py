@@ -1,6 +1,6 @@
-"""Rules that read a run: what is wrong, why, and the change of the recipe that mends it.
+"""Rules that look through a run for faults: what is wrong, why, and the recipe that repairs it.
 
-Measured by `python -m tests.benchmarks.coach`.
+`python -m tests.benchmarks.coach` measures how often they are right.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from core.coach.data import (
     validated_on_training_set,
 )
 from core.coach.dead import dead_units
+from core.coach.evidence import Diagnosis, Evidence
 from core.coach.fit import (
     batch_too_large,
     dropout_gap,
@@ -27,60 +28,55 @@ from core.coach.rate import (
     learning_rate_too_low,
     stuck_at_one_class,
 )
-from core.coach.reading import Finding, Reading
 from core.coach.start import no_softmax, unscaled_pixels
 from core.datasets import DatasetCard
 from core.recipe import Recipe
 from core.runs.history import History
-from core.runs.probe import Look
+from core.runs.probe import ProbeResult
 
-__all__ = ["RULES", "Advice", "advise"]
+__all__ = ["RULES", "Advice", "Rule", "advise"]
 
-RULES: dict[str, Callable[[Reading], Finding | None]] = {
-    "no-softmax": no_softmax,
-    "unscaled-pixels": unscaled_pixels,
-    "diverged": diverged,
-    "validated-on-training-set": validated_on_training_set,
-    "not-shuffled": not_shuffled,
-    "learning-rate-too-high": learning_rate_too_high,
-    "learning-rate-too-low": learning_rate_too_low,
-    "dead-units": dead_units,
-    "augmentation-breaks-labels": augmentation_breaks_labels,
-    "batch-too-large": batch_too_large,
-    "stuck-at-one-class": stuck_at_one_class,
-    "overfitting": overfitting,
-    "still-improving": still_improving,
-    "underfitting": underfitting,
-    "validated-on-test-set": validated_on_test_set,
-    "unbalanced-classes": unbalanced_classes,
-    "dropout-gap": dropout_gap,
-}
-"""Every rule by its name, the most important first."""
 
-_URGENT = ("no-softmax", "unscaled-pixels", "diverged")
-"""What is certain before the run is over, and worth stopping it for."""
+class Rule(NamedTuple):
+    """One fault that the coach knows.
 
-_LEARNING = (
-    *_URGENT,
-    "not-shuffled",
-    "learning-rate-too-high",
-    "learning-rate-too-low",
-    "dead-units",
-    "batch-too-large",
-    "stuck-at-one-class",
-    "overfitting",
-    "still-improving",
-    "underfitting",
+    `find` looks for it in a run. An `urgent` fault is certain before the run is over, and worth
+    stopping it for. A rule that `explains_curve` names a cause of bad curves: the first of these
+    that finds something silences those after it, because one cause explains the curves.
+    """
+
+    name: str
+    find: Callable[[Evidence], Diagnosis | None]
+    urgent: bool = False
+    explains_curve: bool = False
+
+
+RULES = (
+    Rule("no-softmax", no_softmax, urgent=True, explains_curve=True),
+    Rule("unscaled-pixels", unscaled_pixels, urgent=True, explains_curve=True),
+    Rule("diverged", diverged, urgent=True, explains_curve=True),
+    Rule("validated-on-training-set", validated_on_training_set),
+    Rule("not-shuffled", not_shuffled, explains_curve=True),
+    Rule("learning-rate-too-high", learning_rate_too_high, explains_curve=True),
+    Rule("learning-rate-too-low", learning_rate_too_low, explains_curve=True),
+    Rule("dead-units", dead_units, explains_curve=True),
+    Rule("augmentation-breaks-labels", augmentation_breaks_labels),
+    Rule("batch-too-large", batch_too_large, explains_curve=True),
+    Rule("stuck-at-one-class", stuck_at_one_class, explains_curve=True),
+    Rule("overfitting", overfitting, explains_curve=True),
+    Rule("still-improving", still_improving, explains_curve=True),
+    Rule("underfitting", underfitting, explains_curve=True),
+    Rule("validated-on-test-set", validated_on_test_set),
+    Rule("unbalanced-classes", unbalanced_classes),
+    Rule("dropout-gap", dropout_gap),
 )
-"""Causes of bad curves. The first that is found explains the curves, so the others keep silent."""
+"""Every rule, the most important first."""
 
 
 class Advice(NamedTuple):
     """What the coach says about a run.
 
-    `rule` is the name of the rule, `sentence` what is seen, with its numbers, and `cause` why.
-    `repair` is the recipe with one thing mended and the same seeds, so that it begins from the
-    same weights; None where nothing is to be mended. `label` is for its button.
+    `rule` is the name of the rule; the rest is as in `Diagnosis`.
     """
 
     rule: str
@@ -90,20 +86,22 @@ class Advice(NamedTuple):
     label: str
 
 
-def advise(history: History, card: DatasetCard, look: Look | None = None) -> list[Advice]:
+def advise(history: History, card: DatasetCard, look: ProbeResult | None = None) -> list[Advice]:
     """What there is to say about a run on this dataset, the most important first.
 
-    `look` is the last look inside it; without one, nothing is said of dead units. While it runs,
-    only what is worth stopping it for; nothing if all is well.
+    `look` is the newest look inside the network; without one, nothing is said of dead units.
+    While the run goes on, only urgent rules speak. The list is empty if all is well.
     """
-    reading = Reading(history, card, look)
+    evidence = Evidence(history, card, look)
     given: list[Advice] = []
-    explained = False
-    for name, rule in RULES.items():
-        if (explained and name in _LEARNING) or not (history.has_network or name in _URGENT):
+    curve_explained = False
+    for rule in RULES:
+        if rule.explains_curve and curve_explained:
             continue
-        finding = rule(reading)
-        if finding is not None:
-            given.append(Advice(name, *finding))
-            explained = explained or name in _LEARNING
+        if not (history.has_network or rule.urgent):
+            continue
+        diagnosis = rule.find(evidence)
+        if diagnosis is not None:
+            given.append(Advice(rule.name, *diagnosis))
+            curve_explained = curve_explained or rule.explains_curve
     return given

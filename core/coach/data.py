@@ -1,85 +1,124 @@
-"""Faults in what the network is shown: who validates, in which order, how changed."""
+"""Faults in the data: which pictures validate, in which order they come, how they are changed."""
 
-from core.coach.reading import Finding, Reading
+from core.coach.evidence import Diagnosis, Evidence
+from core.language import plural, say
 from core.preparation.label_risks import label_risks
 
-FEW_TIMES = 4
-"""The largest class has so many times the pictures of the smallest: accuracy hides the small."""
+UNBALANCED = 4
+"""The largest class has this many times the pictures of the smallest, or more: accuracy then
+hardly depends on the smallest."""
 
 
-def validated_on_training_set(reading: Reading) -> Finding | None:
-    """Validation that can see nothing but what was practised."""
-    if reading.recipe.data.validate_on != "train" or reading.learned is None:
+def validated_on_training_set(run: Evidence) -> Diagnosis | None:
+    """The validation pictures are training pictures, so overfitting cannot be seen."""
+    if run.recipe.data.validate_on != "train" or run.latest is None:
         return None
-    training, validation = reading.learned
-    return Finding(
-        f"All {reading.started.validation_count:,} validation pictures are training pictures, so "
-        f"both curves tell the same: {training.accuracy:.1%} and {validation.accuracy:.1%}.",
-        "Who is examined with the exercises can have learned the answers by heart. "
-        "Overfitting cannot be seen in such a validation.",
-        reading.recipe.with_settings("data", validate_on="split"),
-        "Keep a part aside to validate",
+    training, validation = run.latest
+    return Diagnosis(
+        say(
+            "All {pictures:,} validation pictures are training pictures, so both curves tell the "
+            "same: {training:.1%} and {validation:.1%}.",
+            pictures=run.started.validation_count,
+            training=training.accuracy,
+            validation=validation.accuracy,
+        ),
+        say(
+            "Who is examined with the exercises can have learned the answers by heart. "
+            "Overfitting cannot be seen in such a validation."
+        ),
+        run.recipe.with_settings("data", validate_on="split"),
+        say("Keep a part aside to validate"),
     )
 
 
-def validated_on_test_set(reading: Reading) -> Finding | None:
-    """Decisions that are taken on the test set."""
-    if reading.recipe.data.validate_on != "test" or reading.learned is None:
+def validated_on_test_set(run: Evidence) -> Diagnosis | None:
+    """The test pictures are used to choose settings."""
+    if run.recipe.data.validate_on != "test" or run.latest is None:
         return None
-    return Finding(
-        f"The {reading.started.validation_count:,} test pictures were looked at after each of "
-        f"{len(reading.training)} epochs.",
-        "Whoever chooses settings by these curves fits them to the test set, and its result is "
-        "no longer a promise for new pictures. Keep it for the very end.",
-        reading.recipe.with_settings("data", validate_on="split"),
-        "Validate on a part of the training set",
+    return Diagnosis(
+        say(
+            plural(
+                "The {pictures:,} test pictures were looked at after {count} epoch.",
+                "The {pictures:,} test pictures were looked at after each of {count} epochs.",
+            ),
+            pictures=run.started.validation_count,
+            count=len(run.training),
+        ),
+        say(
+            "Whoever chooses settings by these curves fits them to the test set, and its result is "
+            "no longer a promise for new pictures. Keep it for the very end."
+        ),
+        run.recipe.with_settings("data", validate_on="split"),
+        say("Validate on a part of the training set"),
     )
 
 
-def not_shuffled(reading: Reading) -> Finding | None:
-    """Pictures that come in the same order in every epoch."""
-    if reading.recipe.training.shuffle or reading.learned is None:
+def not_shuffled(run: Evidence) -> Diagnosis | None:
+    """The pictures come in the same order in every epoch."""
+    if run.recipe.training.shuffle or run.latest is None:
         return None
-    return Finding(
-        f"The {reading.started.train_count:,} training pictures came in the same order in each of "
-        f"{len(reading.training)} epochs.",
-        "Every batch then holds the same pictures each time, and where a file is sorted by class, "
-        "one class alone: the network forgets one while it practises the next.",
-        reading.recipe.with_settings("training", shuffle=True),
-        "Shuffle the pictures",
+    return Diagnosis(
+        say(
+            plural(
+                "The {pictures:,} training pictures were not shuffled in the one epoch.",
+                "The {pictures:,} training pictures came in the same order in each of {count} "
+                "epochs.",
+            ),
+            pictures=run.started.train_count,
+            count=len(run.training),
+        ),
+        say(
+            "Every batch then holds the same pictures each time, and where a file is sorted by "
+            "class, one class alone: the network forgets one while it practises the next."
+        ),
+        run.recipe.with_settings("training", shuffle=True),
+        say("Shuffle the pictures"),
     )
 
 
-def augmentation_breaks_labels(reading: Reading) -> Finding | None:
-    """Random changes after which the label is no longer true."""
-    risks = [risk for risk in label_risks(reading.recipe, reading.card) if risk.is_yes is False]
+def augmentation_breaks_labels(run: Evidence) -> Diagnosis | None:
+    """The augmentation changes pictures so much that their labels become wrong."""
+    risks = [risk for risk in label_risks(run.recipe, run.card) if risk.is_yes is False]
     if not risks:
         return None
     safe = {name: value for risk in risks for name, value in risk.safe.items()}
     settings = ", ".join(
-        f"{risk.setting} = {getattr(reading.recipe.augmentation, risk.setting)}" for risk in risks
+        f"{risk.setting} = {getattr(run.recipe.augmentation, risk.setting)}" for risk in risks
     )
-    return Finding(
-        f"Training pictures were changed by {settings}.",
+    return Diagnosis(
+        say("Training pictures were changed by {settings}.", settings=settings),
         risks[0].answer,
-        reading.recipe.with_settings("augmentation", **safe),
-        "Use a safe augmentation",
+        run.recipe.with_settings("augmentation", **safe),
+        say("Use a safe augmentation"),
     )
 
 
-def unbalanced_classes(reading: Reading) -> Finding | None:
-    """Classes so small that accuracy does not miss them."""
-    if reading.learned is None:
+def unbalanced_classes(run: Evidence) -> Diagnosis | None:
+    """A class is so small that accuracy stays high even if it is never found."""
+    if run.latest is None:
         return None
-    counts, (largest, share) = reading.card.train_counts, reading.largest
+    counts, (largest, share) = run.card.train_counts, run.largest_class
     fewest = min(counts)
-    if max(counts) < FEW_TIMES * fewest:
+    if max(counts) < UNBALANCED * fewest:
         return None
-    smallest = reading.card.classes[counts.index(fewest)]
-    _, validation = reading.learned
-    return Finding(
-        f"Accuracy is {validation.accuracy:.1%}, but always saying “{largest}” gives {share:.1%}, "
-        f"and never saying “{smallest}” costs only {fewest / reading.card.train_count:.1%}.",
-        f"“{largest}” has {max(counts):,} training pictures and “{smallest}” {fewest:,}, so "
-        "accuracy hardly shows whether the small class is ever found. Look at each class alone.",
+    smallest = run.card.classes[counts.index(fewest)]
+    _, validation = run.latest
+    return Diagnosis(
+        say(
+            "Accuracy is {accuracy:.1%}, but always saying “{largest}” gives {share:.1%}, and "
+            "never saying “{smallest}” costs only {cost:.1%}.",
+            accuracy=validation.accuracy,
+            largest=largest,
+            share=share,
+            smallest=smallest,
+            cost=fewest / run.card.train_count,
+        ),
+        say(
+            "“{largest}” has {most:,} training pictures and “{smallest}” {fewest:,}, so accuracy "
+            "hardly shows whether the small class is ever found. Look at each class alone.",
+            largest=largest,
+            most=max(counts),
+            smallest=smallest,
+            fewest=fewest,
+        ),
     )

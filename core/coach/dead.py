@@ -1,29 +1,40 @@
-"""Units that never answer."""
+"""Dead units: relus that give 0 for every picture."""
 
-from core.coach.rate import FAR_ABOVE, slower, usual_rate
-from core.coach.reading import Finding, Reading
+from operator import itemgetter
+
+from core.coach.evidence import Diagnosis, Evidence
+from core.coach.rate import FAR_FROM_USUAL, slower, usual_rate
+from core.language import say
 from core.runs.probe import SAMPLE
 
-MANY = 1 / 3
-"""A share of a layer's units whose silence far too long steps explain. At usual rates Adam silences
-two thirds of a layer behind a convolution in its first epoch, and the network learns all the same.
-"""
-NEARLY_ALL = 0.95
-"""A share of a layer's units that leaves the next layer nothing to learn from."""
+MANY_DEAD = 1 / 3
+"""At a learning rate far above the usual, a layer with this share of dead units is a fault. At
+usual rates it is none: Adam leaves two thirds of a layer behind a convolution dead in its first
+epoch, and the network learns all the same."""
+NEARLY_ALL_DEAD = 0.95
+"""At any learning rate, a layer with this share of dead units is a fault: the next layer has
+nothing left to learn from."""
 
 
-def dead_units(reading: Reading) -> Finding | None:
-    """A relu many of whose units give 0 whatever they see, and long steps are to blame."""
-    layers = [layer for layer in reading.layers if layer.dead is not None]
-    worst = max(layers, key=lambda layer: layer.dead, default=None)
-    training = reading.recipe.training
-    long = training.learning_rate >= FAR_ABOVE * usual_rate(training)
-    if worst is None or worst.dead < (MANY if long else NEARLY_ALL):
+def dead_units(run: Evidence) -> Diagnosis | None:
+    """So many units of a relu give 0 for every picture that the network learns less."""
+    shares = [(layer.dead, layer.name) for layer in run.layers if layer.dead is not None]
+    dead, name = max(shares, key=itemgetter(0), default=(0.0, ""))
+    training = run.recipe.training
+    too_long_steps = training.learning_rate >= FAR_FROM_USUAL * usual_rate(training)
+    if dead < (MANY_DEAD if too_long_steps else NEARLY_ALL_DEAD):
         return None
-    return Finding(
-        f"{worst.dead:.0%} of the units of `{worst.name}` give 0 for each of "
-        f"{SAMPLE} training pictures: they are dead.",
-        "A relu that gives 0 has the gradient 0, so its weights never change again. "
-        "Steps that were too long pushed the units there.",
-        *slower(reading.recipe),
+    return Diagnosis(
+        say(
+            "{dead:.0%} of the units of `{layer}` give 0 for each of {pictures} training pictures: "
+            "they are dead.",
+            dead=dead,
+            layer=name,
+            pictures=SAMPLE,
+        ),
+        say(
+            "A relu that gives 0 has the gradient 0, so its weights never change again. "
+            "Steps that were too long pushed the units there."
+        ),
+        *slower(run.recipe),
     )

@@ -1,46 +1,53 @@
-"""Steps that are too long, too short, or lead nowhere."""
+"""Learning rates that are too high or too low, and networks that learn nothing."""
 
 import math
 from collections.abc import Iterable
 from itertools import pairwise
 
-from core.coach.reading import Finding, Reading, plain
+from core.coach.evidence import Diagnosis, Evidence, loss_in_words
+from core.language import plural, say
 from core.layers import Activation, Layer
 from core.recipe import Recipe, Training
+from core.recipe.optimizers import OPTIMIZERS
 
-USUAL_RATE = {"sgd": 0.05, "adam": 0.001, "rmsprop": 0.001}
-"""Learning rates that suit small networks on scaled pixels; Keras's defaults but for SGD."""
+FAR_FROM_USUAL = 10
+"""A rate this many times above or below the usual is far from it."""
 SPIKE = 1.3
-"""How many times the untrained network's loss only a step too long reaches in training."""
-NOT_DOWN = 0.75
-"""Above this share of the idle loss a run that spiked has not come back."""
+"""Times the untrained network's loss: a training loss above that comes from steps too long."""
+NOT_BACK = 0.75
+"""Share of the baseline loss: a run that spiked and ends above it has not recovered."""
 JUMP, JUMP_SHARE = 0.01, 0.05
-"""A rise of an epoch's training loss that is no noise: in shares of the idle loss, of itself."""
+"""A rise of the training loss between two epochs that is more than noise: as a share of the
+baseline loss, and of the loss itself."""
 HARDLY_LEARNED = 0.1
-"""Above this share of the idle loss one rise is enough, at a rate far above the usual."""
-FAR_ABOVE = 10
-"""So many times above or below the usual rate is no longer a matter of taste."""
+"""Share of the baseline loss: above it, at a rate far above the usual, a single rise counts."""
 LITTLE_WAY = 0.5
-"""The share of its first loss above which a network has gone little of its way."""
-IDLE = 0.97
-"""Above this share of the idle loss a network has learned nothing from the pictures."""
+"""Share of the first loss: a run that ends above it has learned little."""
+NOTHING_LEARNED = 0.97
+"""Share of the baseline loss: above it a network has learned nothing from the pictures."""
+NEAR_SHARE = 0.03
+"""An accuracy at most this far above the largest class's share is that of a single answer."""
 
 
 def usual_rate(training: Training) -> float:
     """A learning rate that suits this optimizer and momentum."""
-    # With momentum a step goes on: in the long run it is 1 / (1 - momentum) times as long.
-    momentum = 0.0 if training.optimizer == "adam" else training.momentum
-    return USUAL_RATE[training.optimizer] * (1 - momentum)
+    # Momentum adds up steps: in the long run they are 1 / (1 - momentum) times as long.
+    optimizer = OPTIMIZERS[training.optimizer]
+    momentum = training.momentum if optimizer.has("momentum") else 0.0
+    return optimizer.usual_rate * (1 - momentum)
 
 
 def _with_rate(recipe: Recipe, rate: float) -> tuple[Recipe, str]:
-    """The recipe with this learning rate, and the label that says so."""
+    """The recipe with this learning rate, and the label of its button."""
     rate = float(f"{rate:.1g}")
-    return recipe.with_settings("training", learning_rate=rate), f"Use learning rate {rate:g}"
+    return (
+        recipe.with_settings("training", learning_rate=rate),
+        say("Use learning rate {rate:g}", rate=rate),
+    )
 
 
 def slower(recipe: Recipe) -> tuple[Recipe, str]:
-    """The recipe with shorter steps, and the label that says so."""
+    """The recipe with a lower learning rate, and the label of its button."""
     return _with_rate(recipe, min(recipe.training.learning_rate / 10, usual_rate(recipe.training)))
 
 
@@ -48,149 +55,200 @@ def _faster(recipe: Recipe) -> tuple[Recipe, str]:
     return _with_rate(recipe, max(recipe.training.learning_rate * 10, usual_rate(recipe.training)))
 
 
-def diverged(reading: Reading) -> Finding | None:
-    """A loss that is no number any more."""
-    points = (*reading.moments, *reading.training, *reading.validation)
+def diverged(run: Evidence) -> Diagnosis | None:
+    """The loss is infinite or not a number."""
+    points = (*run.moments, *run.training, *run.validation)
     broken = [point for point in points if not math.isfinite(point.loss)]
     if not broken:
         return None
     first = min(broken, key=lambda point: point.epoch)
-    return Finding(
-        f"In epoch {max(math.ceil(first.epoch), 1)} the loss became {plain(first.loss)}.",
-        f"With learning rate {reading.recipe.training.learning_rate:g} each step made the "
-        "weights larger, until they left the range of numbers. "
-        "From there no step leads back.",
-        *slower(reading.recipe),
+    return Diagnosis(
+        say(
+            "In epoch {epoch} the loss became {loss}.",
+            epoch=max(math.ceil(first.epoch), 1),
+            loss=loss_in_words(first.loss),
+        ),
+        say(
+            "With learning rate {rate:g} each step made the weights larger, until they left the "
+            "range of numbers. From there no step leads back.",
+            rate=run.recipe.training.learning_rate,
+        ),
+        *slower(run.recipe),
     )
 
 
-def learning_rate_too_high(reading: Reading) -> Finding | None:
-    """A loss that spikes and stays up, or goes up and down like a saw."""
-    if reading.learned is None:
+def learning_rate_too_high(run: Evidence) -> Diagnosis | None:
+    """The training loss spikes and stays up, rises again and again, or never falls."""
+    if run.latest is None:
         return None
-    losses = [point.loss for point in reading.training]
-    sentence = _spike(reading, losses) or _saw(reading, losses) or _flat(reading, losses)
+    losses = [point.loss for point in run.training]
+    sentence = _spike(run, losses) or _rises(run, losses) or _flat(run, losses)
     if sentence is None:
         return None
-    return Finding(
+    return Diagnosis(
         sentence,
-        f"With learning rate {reading.recipe.training.learning_rate:g} a step leaps over the "
-        "valley and lands higher on the other side. Shorter steps go down into it.",
-        *slower(reading.recipe),
+        say(
+            "With learning rate {rate:g} a step leaps over the valley and lands higher on the "
+            "other side. Shorter steps go down into it.",
+            rate=run.recipe.training.learning_rate,
+        ),
+        *slower(run.recipe),
     )
 
 
-def _spike(reading: Reading, losses: list[float]) -> str | None:
-    highest = max(losses + [point.loss for point in reading.moments])
-    start = max(reading.first_loss or 0.0, reading.guessing)
-    if highest <= SPIKE * start or losses[-1] <= NOT_DOWN * reading.idle:
+def _spike(run: Evidence, losses: list[float]) -> str | None:
+    highest = max(losses + [point.loss for point in run.moments])
+    start = max(run.first_loss or 0.0, run.guessing_loss)
+    if highest <= SPIKE * start or losses[-1] <= NOT_BACK * run.baseline_loss:
         return None
-    return (
-        f"The training loss jumped to {plain(highest)}, far above the {plain(start)} of the "
-        f"untrained network, and ended at {plain(losses[-1])}."
+    return say(
+        "The training loss jumped to {highest}, far above the {start} of the untrained network, "
+        "and ended at {last}.",
+        highest=loss_in_words(highest),
+        start=loss_in_words(start),
+        last=loss_in_words(losses[-1]),
     )
 
 
-def _saw(reading: Reading, losses: list[float]) -> str | None:
-    jumps = [
+def _rises(run: Evidence, losses: list[float]) -> str | None:
+    rises = [
         (before, after)
         for before, after in pairwise(losses)
-        if after - before > max(JUMP * reading.idle, JUMP_SHARE * before)
+        if after - before > max(JUMP * run.baseline_loss, JUMP_SHARE * before)
     ]
-    rate, usual = reading.recipe.training.learning_rate, usual_rate(reading.recipe.training)
-    far = rate >= FAR_ABOVE * usual and losses[-1] > HARDLY_LEARNED * reading.idle
-    if len(jumps) < (1 if far else max(2, len(losses) / 5)):
+    training = run.recipe.training
+    far_above = training.learning_rate >= FAR_FROM_USUAL * usual_rate(training)
+    one_counts = far_above and losses[-1] > HARDLY_LEARNED * run.baseline_loss
+    if len(rises) < (1 if one_counts else max(2, len(losses) / 5)):
         return None
-    before, after = max(jumps, key=lambda jump: jump[1] - jump[0])
-    return (
-        f"The training loss rose again in {len(jumps)} of {len(losses)} epochs, "
-        f"at worst from {plain(before)} to {plain(after)}, where it ought to fall."
+    before, after = max(rises, key=lambda rise: rise[1] - rise[0])
+    return say(
+        plural(
+            "The training loss rose again in {count} of {epochs} epochs, from {before} to {after}, "
+            "where it ought to fall.",
+            "The training loss rose again in {count} of {epochs} epochs, at worst from {before} to "
+            "{after}, where it ought to fall.",
+        ),
+        count=len(rises),
+        epochs=len(losses),
+        before=loss_in_words(before),
+        after=loss_in_words(after),
     )
 
 
-def _flat(reading: Reading, losses: list[float]) -> str | None:
-    rate, usual = reading.recipe.training.learning_rate, usual_rate(reading.recipe.training)
-    if rate < FAR_ABOVE * usual or losses[-1] < IDLE * reading.idle:
+def _flat(run: Evidence, losses: list[float]) -> str | None:
+    rate, usual = run.recipe.training.learning_rate, usual_rate(run.recipe.training)
+    if rate < FAR_FROM_USUAL * usual or losses[-1] < NOTHING_LEARNED * run.baseline_loss:
         return None
-    return (
-        f"After {len(losses)} epochs the training loss is {plain(losses[-1])}, no better than "
-        f"knowing nothing of the pictures, which costs {plain(reading.idle)}; "
-        f"a usual learning rate is {usual:g}."
+    return say(
+        plural(
+            "After {count} epoch the training loss is {last}, no better than knowing nothing of "
+            "the pictures, which costs {baseline}; a usual learning rate is {usual:g}.",
+            "After {count} epochs the training loss is {last}, no better than knowing nothing of "
+            "the pictures, which costs {baseline}; a usual learning rate is {usual:g}.",
+        ),
+        count=len(losses),
+        last=loss_in_words(losses[-1]),
+        baseline=loss_in_words(run.baseline_loss),
+        usual=usual,
     )
 
 
-def learning_rate_too_low(reading: Reading) -> Finding | None:
-    """A loss that has gone little of its way, with steps far below what is usual."""
-    first, rate = reading.first_loss, reading.recipe.training.learning_rate
-    if (
-        first is None
-        or reading.learned is None
-        or rate >= usual_rate(reading.recipe.training) / FAR_ABOVE
-    ):
+def learning_rate_too_low(run: Evidence) -> Diagnosis | None:
+    """The loss has fallen little, at a learning rate far below the usual."""
+    first, training = run.first_loss, run.recipe.training
+    if first is None or run.latest is None:
         return None
-    last = reading.validation[-1]
+    if training.learning_rate >= usual_rate(training) / FAR_FROM_USUAL:
+        return None
+    last = run.validation[-1]
     if last.loss <= LITTLE_WAY * first:
         return None
-    return Finding(
-        f"After {last.epoch:g} epochs the validation loss is {last.loss:.3f}; "
-        f"before training it was {first:.3f}.",
-        f"With learning rate {rate:g} the weights hardly change in a step. "
-        "The direction may be right, but the steps are too short.",
-        *_faster(reading.recipe),
+    return Diagnosis(
+        say(
+            plural(
+                "After {count:g} epoch the validation loss is {last:.3f}; before training it was "
+                "{first:.3f}.",
+                "After {count:g} epochs the validation loss is {last:.3f}; before training it was "
+                "{first:.3f}.",
+            ),
+            count=last.epoch,
+            last=last.loss,
+            first=first,
+        ),
+        say(
+            "With learning rate {rate:g} the weights hardly change in a step. "
+            "The direction may be right, but the steps are too short.",
+            rate=training.learning_rate,
+        ),
+        *_faster(run.recipe),
     )
 
 
-def stuck_at_one_class(reading: Reading) -> Finding | None:
-    """A network that gives every picture the same answer."""
-    if reading.learned is None:
+def stuck_at_one_class(run: Evidence) -> Diagnosis | None:
+    """The network gives every picture the same answer."""
+    if run.latest is None:
         return None
-    training, validation = reading.learned
-    name, share = reading.largest
-    at_share = max(training.accuracy, validation.accuracy) < share + 0.03
-    if not at_share or min(training.loss, validation.loss) < IDLE * reading.idle:
+    training, validation = run.latest
+    name, share = run.largest_class
+    one_answer = max(training.accuracy, validation.accuracy) < share + NEAR_SHARE
+    if not one_answer or min(training.loss, validation.loss) < NOTHING_LEARNED * run.baseline_loss:
         return None
-    saturating = _without_saturation(reading.recipe)
-    cause, repair = saturating or _other_optimizer(reading.recipe)
-    return Finding(
-        f"After {validation.epoch:g} epochs {validation.accuracy:.1%} of the validation pictures "
-        f"are read right; always saying “{name}” gives {share:.1%}.",
+    cause, repair, label = _without_saturation(run.recipe) or _other_optimizer(run.recipe)
+    return Diagnosis(
+        say(
+            plural(
+                "After {count:g} epoch {accuracy:.1%} of the validation pictures are read right; "
+                "always saying “{name}” gives {share:.1%}.",
+                "After {count:g} epochs {accuracy:.1%} of the validation pictures are read right; "
+                "always saying “{name}” gives {share:.1%}.",
+            ),
+            count=validation.epoch,
+            accuracy=validation.accuracy,
+            name=name,
+            share=share,
+        ),
         cause,
-        *repair,
+        repair,
+        label,
     )
 
 
-def _without_saturation(recipe: Recipe) -> tuple[str, tuple[Recipe, str]] | None:
-    """What to do about hidden layers whose gradients vanish."""
-    kinds = _saturating(recipe.model.layers[:-1])
-    if not kinds:
+def _without_saturation(recipe: Recipe) -> tuple[str, Recipe, str] | None:
+    """Cause, repair and label where hidden activations saturate, so that gradients vanish."""
+    hidden = recipe.model.layers[:-1]
+    saturating = _saturating(hidden)
+    if not saturating:
         return None
     relu = Activation(activation="relu")
-    hidden = (
-        relu if isinstance(layer, Activation) and layer.activation in kinds else layer
-        for layer in recipe.model.layers[:-1]
-    )
+    changed = [
+        relu if isinstance(layer, Activation) and layer.activation in saturating else layer
+        for layer in hidden
+    ]
     return (
-        f"{kinds[0]} is flat for large inputs, so each such layer passes on a small part of the "
-        "gradient. Little of it reaches the first layers, and all pictures look the same.",
-        (
-            recipe.with_settings("model", layers=(*hidden, recipe.model.layers[-1])),
-            "Use relu in the hidden layers",
+        say(
+            "{activation} is flat for large inputs, so each such layer passes on a small part of "
+            "the gradient. Little of it reaches the first layers, and all pictures look the same.",
+            activation=saturating[0],
         ),
+        recipe.with_settings("model", layers=(*changed, recipe.model.layers[-1])),
+        say("Use relu in the hidden layers"),
     )
 
 
 def _saturating(layers: Iterable[Layer]) -> list[str]:
-    kinds = (layer.activation for layer in layers if isinstance(layer, Activation))
-    return [kind for kind in kinds if kind in ("sigmoid", "tanh", "softmax")]
+    names = (layer.activation for layer in layers if isinstance(layer, Activation))
+    return [name for name in names if name in ("sigmoid", "tanh", "softmax")]
 
 
-def _other_optimizer(recipe: Recipe) -> tuple[str, tuple[Recipe, str]]:
-    """What to do where the activations are not to blame."""
-    cause = (
+def _other_optimizer(recipe: Recipe) -> tuple[str, Recipe, str]:
+    """Cause, repair and label where the activations are not to blame."""
+    cause = say(
         "It has found out how often each class comes, and nothing about the pictures. "
         "The gradient that would teach it more is too small or gone."
     )
     if recipe.training.optimizer == "adam":
-        return cause, slower(recipe)
-    adam = recipe.with_settings("training", optimizer="adam", learning_rate=USUAL_RATE["adam"])
-    return cause, (adam, "Use Adam with learning rate 0.001")
+        return cause, *slower(recipe)
+    rate = OPTIMIZERS["adam"].usual_rate
+    adam = recipe.with_settings("training", optimizer="adam", learning_rate=rate)
+    return cause, adam, say("Use Adam with learning rate {rate:g}", rate=rate)

@@ -1,50 +1,57 @@
-"""Faults that the untrained network betrays: its loss ought to be near ln K."""
+"""Faults that show before the first step: the untrained network's loss is far from ln K."""
 
-from core.coach.reading import Finding, Reading, plain
+from core.coach.evidence import Diagnosis, Evidence, loss_in_words
+from core.language import say
 from core.layers import BatchNormalization, Residual
 from core.lint.network import Network
 from core.lint.output import end
 
-FAR = 1.5
-"""How many times ln K a first loss is far from it; Keras's first weights give 1.0 to 1.2."""
+FAR_ABOVE_GUESSING = 1.5
+"""Times ln K. Networks with Keras's initial weights begin at 1.0 to 1.2 times ln K."""
 
 
-def _too_much(reading: Reading) -> str | None:
-    """That the first loss is far above ln K or no number, in a sentence; None if it is neither."""
-    first = reading.first_loss
-    if first is None or first <= FAR * reading.guessing:
+def _first_loss_too_high(run: Evidence) -> str | None:
+    """A sentence that the first loss is far above ln K, or not a number; None if it is neither."""
+    first = run.first_loss
+    if first is None or first <= FAR_ABOVE_GUESSING * run.guessing_loss:
         return None
-    return (
-        f"Before the first step the loss was {plain(first)}, where guessing among "
-        f"{reading.card.num_classes} classes costs ln {reading.card.num_classes} = "
-        f"{reading.guessing:.2f}."
+    return say(
+        "Before the first step the loss was {loss}, where guessing among {classes} classes costs "
+        "ln {classes} = {guessing:.2f}.",
+        loss=loss_in_words(first),
+        classes=run.card.num_classes,
+        guessing=run.guessing_loss,
     )
 
 
-def unscaled_pixels(reading: Reading) -> Finding | None:
-    """Raw pixels that make the untrained network sure of wrong answers."""
-    sentence = _too_much(reading)
-    # Normalised batches have no scale; only the measure before training is off.
+def unscaled_pixels(run: Evidence) -> Diagnosis | None:
+    """The pixels are not scaled, so the untrained network is sure of wrong answers."""
+    sentence = _first_loss_too_high(run)
+    # A network that normalises its batches in training learns from unscaled pixels as well;
+    # only its first loss is measured without that.
     normalises = any(
-        isinstance(layer, BatchNormalization | Residual) for layer in reading.recipe.model.layers
+        isinstance(layer, BatchNormalization | Residual) for layer in run.recipe.model.layers
     )
-    if reading.recipe.data.scaling != "none" or normalises or sentence is None:
+    if run.recipe.data.scaling != "none" or normalises or sentence is None:
         return None
-    return Finding(
+    return Diagnosis(
         sentence,
-        f"The pixels go in as they are, from 0 to {reading.card.max_value}, so all sums and all "
-        "gradients are too large. The network begins by being sure of wrong answers.",
-        reading.recipe.with_settings("data", scaling="0-1"),
-        "Scale the pixels to 0–1",
+        say(
+            "The pixels go in as they are, from 0 to {largest}, so all sums and all gradients are "
+            "too large. The network begins by being sure of wrong answers.",
+            largest=run.card.max_value,
+        ),
+        run.recipe.with_settings("data", scaling="0-1"),
+        say("Scale the pixels to 0–1"),
     )
 
 
-def no_softmax(reading: Reading) -> Finding | None:
-    """Outputs that are no probabilities."""
-    sentence = _too_much(reading)
-    network = Network(reading.recipe.model, reading.card)
+def no_softmax(run: Evidence) -> Diagnosis | None:
+    """The network does not end in softmax, so its outputs are no probabilities."""
+    sentence = _first_loss_too_high(run)
+    network = Network(run.recipe.model, run.card)
     mistake = next((mistake for mistake in end(network) if not mistake.fatal), None)
     if sentence is None or mistake is None:
         return None
-    repair = mistake.repair and reading.recipe.model_copy(update={"model": mistake.repair})
-    return Finding(sentence, mistake.sentence, repair, mistake.label)
+    repair = mistake.repair and run.recipe.model_copy(update={"model": mistake.repair})
+    return Diagnosis(sentence, mistake.sentence, repair, mistake.label)

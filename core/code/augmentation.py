@@ -132,8 +132,8 @@ def _layers(augmentation: Augmentation, max_value: int) -> list[str]:
     if flips:
         layers.append(f'layers.RandomFlip("{"_and_".join(flips)}")')
     if levels := augmentation.channel_shift_range:
-        share = f"{_written(min(levels, max_value))} / {max_value}"
-        layers.append(f"layers.RandomBrightness({share}, value_range=(0, {max_value}))")
+        brighter = f"{_written(min(levels, max_value))} / {max_value}"
+        layers.append(f"layers.RandomBrightness({brighter}, value_range=(0, {max_value}))")
     return layers
 
 

@@ -99,8 +99,8 @@ class DatasetCard:
     @cached_property
     def download_size(self) -> int | None:
         """Bytes to fetch, or None where the publisher does not say."""
-        sizes = [file.size for file in self.files]
-        return sum(sizes) if sizes and None not in sizes else None
+        known = [file.size for file in self.files if file.size is not None]
+        return sum(known) if known and len(known) == len(self.files) else None
 
 
 @dataclass(frozen=True)

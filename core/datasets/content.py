@@ -30,7 +30,7 @@ def _is_published_test(digests: Digests, test: tuple[np.ndarray, np.ndarray]) ->
     if digests.test_rows_md5:
         planes = images.transpose(0, 3, 1, 2).reshape(len(images), -1)
         rows = np.column_stack([labels.astype(np.uint8), planes])
-        return hashlib.md5(rows).hexdigest() == digests.test_rows_md5
+        return hashlib.md5(rows.data).hexdigest() == digests.test_rows_md5
     return _matches(digests.test_labels, labels) and _matches(digests.test_images, images)
 
 
@@ -50,7 +50,7 @@ def set_digest(images: np.ndarray, labels: np.ndarray) -> str:
 
 def array_digest(array: np.ndarray) -> str:
     """SHA-256 of the array's values as uint8, in C order."""
-    return hashlib.sha256(np.ascontiguousarray(array, np.uint8)).hexdigest()
+    return hashlib.sha256(np.ascontiguousarray(array, np.uint8).data).hexdigest()
 
 
 def _matches(published: str | None, array: np.ndarray) -> bool:

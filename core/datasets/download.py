@@ -68,8 +68,8 @@ class _Progress:
     """The progress bar that pooch asks for, counting over all files of an offer."""
 
     def __init__(self, offer: Offer, on_progress: OnProgress):
-        sizes = [file.size for file in offer.files]
-        self._published = None if None in sizes else sum(sizes)
+        known = [file.size for file in offer.files if file.size is not None]
+        self._published = sum(known) if len(known) == len(offer.files) else None
         self._on_progress = on_progress
         self._before = 0
         self.start()
@@ -108,7 +108,9 @@ def _fetch_one(url: str, name: str, folder: Path, progress: _Progress) -> Path:
             # No checksum here: what counts is the content, which is held against the card later.
             return Path(pooch.retrieve(url, None, name, folder, downloader=downloader))
         except requests.HTTPError as error:
-            answer = f"{error.response.status_code} {error.response.reason}".strip()
+            response = error.response
+            assert response is not None  # its status is the error
+            answer = f"{response.status_code} {response.reason}".strip()
             raise DatasetError(f"{url} answered “{answer}”") from error
         except requests.RequestException as error:
             if progress.total is not None:  # the host had answered

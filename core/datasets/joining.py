@@ -38,7 +38,7 @@ def join(parts: Sequence[Part]) -> Splits:
     """
     parts, notes = _paired([_upright(part) for part in parts])
     parts, classes = _with_common_classes(parts)
-    shapes = {part.images.shape[1:]: part for part in parts}
+    shapes = {part.pair[0].shape[1:]: part for part in parts}
     if len(shapes) > 1:
         sizes = ", ".join(f"{part.where}: {_shown(shape)}" for shape, part in shapes.items())
         raise DatasetError(f"The pictures have different sizes ({sizes}). Add them separately.")
@@ -89,9 +89,10 @@ def _paired(parts: list[Part]) -> tuple[list[Part], list[str]]:
             "learned from it. Add the file with the labels; from Kaggle, that is the training set."
         )
     for part in whole:
-        if len(part.images) != len(part.labels):
+        images, labels_of_part = part.pair
+        if len(images) != len(labels_of_part):
             raise DatasetError(
-                f"{part.where} has {len(part.images):,} pictures and {len(part.labels):,} labels."
+                f"{part.where} has {len(images):,} pictures and {len(labels_of_part):,} labels."
             )
     return [part if part.classes else replace(part, classes=names) for part in whole], notes
 
@@ -160,9 +161,10 @@ def _by_split(parts: list[Part]) -> tuple[list[Part], list[Part]]:
 
 def _concatenated(parts: list[Part]) -> Labelled:
     """One array of each, in C order; colour planes are interleaved by the same copy."""
-    labels = np.concatenate([part.labels for part in parts])
-    images = np.empty((len(labels), *parts[0].images.shape[1:]), np.uint8)
-    return np.concatenate([part.images for part in parts], out=images), labels
+    images, labels = zip(*(part.pair for part in parts), strict=True)
+    all_labels = np.concatenate(labels)
+    all_images = np.empty((len(all_labels), *images[0].shape[1:]), np.uint8)
+    return np.concatenate(images, out=all_images), all_labels
 
 
 def _shown(shape: tuple[int, ...]) -> str:

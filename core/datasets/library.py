@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
 import numpy as np
@@ -201,8 +201,9 @@ class Library:
     def _own_name(self, title: str, fingerprint: str) -> str:
         """A free folder name made of `title`, or the one that already has this very content."""
         stem = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "pictures"
-        for number in count(1):
-            name = stem if number == 1 else f"{stem}-{number}"
+        free_names = chain([stem], (f"{stem}-{number}" for number in count(2)))
+        while True:
+            name = next(free_names)
             place = self.folder / name
             if name in self.cards:
                 continue
@@ -234,5 +235,5 @@ def _fingerprint(dataset: Dataset) -> str:
     content = hashlib.sha256(json.dumps(dataset.card.classes).encode())
     for array in (dataset.x_train, dataset.y_train, dataset.x_test, dataset.y_test):
         content.update(f"{array.shape}".encode())
-        content.update(np.ascontiguousarray(array))
+        content.update(np.ascontiguousarray(array).data)
     return content.hexdigest()

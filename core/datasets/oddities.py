@@ -41,4 +41,4 @@ def find_oddities(
 
 
 def _digest(picture: np.ndarray) -> bytes:
-    return blake2b(np.ascontiguousarray(picture), digest_size=16).digest()
+    return blake2b(np.ascontiguousarray(picture).data, digest_size=16).digest()

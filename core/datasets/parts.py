@@ -30,6 +30,12 @@ class Part:
     notes: tuple[str, ...] = ()
 
     @property
+    def pair(self) -> tuple[np.ndarray, np.ndarray]:
+        """Pictures and labels of a part that has both."""
+        assert self.images is not None and self.labels is not None
+        return self.images, self.labels
+
+    @property
     def count(self) -> int:
         """How many pictures or labels there are; 0 for class names alone."""
         array = self.labels if self.images is None else self.images

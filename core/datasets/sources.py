@@ -17,8 +17,9 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import BinaryIO
+from typing import IO, Any
 
 from core.datasets.errors import DatasetError
 
@@ -42,7 +43,7 @@ class Member:
 
     path: PurePosixPath
     where: str
-    open: Callable[[], BinaryIO]
+    open: Callable[[], IO[bytes]]
 
     @property
     def name(self) -> str:
@@ -97,7 +98,7 @@ def members(paths: Iterable[Path], stack: ExitStack) -> list[Member]:
     return found
 
 
-def _opener(path: Path) -> Callable[[], BinaryIO]:
+def _opener(path: Path) -> Callable[[], IO[bytes]]:
     return lambda: path.open("rb", buffering=BUFFER)
 
 
@@ -146,7 +147,7 @@ def _gunzipped(member: Member) -> Member:
     if path.suffix.lower() in {".gz", ".tgz"}:
         path = path.with_suffix("")
 
-    def open_() -> BinaryIO:
+    def open_() -> IO[bytes]:
         stream = gzip.GzipFile(fileobj=member.open())
         return io.BufferedReader(_Capped(stream, member.where), buffer_size=BUFFER)
 
@@ -156,7 +157,7 @@ def _gunzipped(member: Member) -> Member:
 class _Capped(io.RawIOBase):
     """A stream that refuses to give more than `MAX_BYTES`: a small file can unpack to terabytes."""
 
-    def __init__(self, stream: BinaryIO, where: str):
+    def __init__(self, stream: gzip.GzipFile, where: str):
         self._stream = stream
         self._where = where
         self._left = MAX_BYTES
@@ -164,7 +165,7 @@ class _Capped(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:
+    def readinto(self, buffer: Any) -> int:
         count = self._stream.readinto(buffer)
         self._left -= count
         if self._left < 0:
@@ -221,7 +222,7 @@ def _zip_members(archive: zipfile.ZipFile, member: Member) -> Iterator[Member]:
     for info in archive.infolist():
         path, where = _inside(member, info.filename)
         if not info.is_dir() and not _is_junk(path):
-            yield Member(path, where, lambda info=info: archive.open(info))
+            yield Member(path, where, partial(archive.open, info))
 
 
 def _tar_members(member: Member, stack: ExitStack) -> Iterator[Member]:
@@ -235,10 +236,16 @@ def _tar_members(member: Member, stack: ExitStack) -> Iterator[Member]:
     for info in infos:
         path, where = _inside(member, info.name)
         if info.isfile() and not _is_junk(path):
-            yield Member(path, where, lambda info=info: archive.extractfile(info))
+            yield Member(path, where, partial(_file_in, archive, info))
 
 
-def _at_hand(member: Member, stack: ExitStack) -> BinaryIO:
+def _file_in(archive: tarfile.TarFile, info: tarfile.TarInfo) -> IO[bytes]:
+    stream = archive.extractfile(info)
+    assert stream is not None  # it is None for folders and links, which are never asked for
+    return stream
+
+
+def _at_hand(member: Member, stack: ExitStack) -> IO[bytes]:
     """The archive as a stream where any place is reached at once: a plain file as it is, anything
     compressed as an anonymous temporary copy.
     """

@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from core.atomic_write import atomic_write
 from core.datasets.card import Dataset, DatasetCard
 from core.datasets.errors import DatasetError
 
@@ -52,15 +54,14 @@ def write(folder: Path, dataset: Dataset, content: str) -> None:
     names = {array: f"{array}-{stamp}.npy" for array in ARRAYS}
     facts = asdict(dataset.card)
     entry = {fact: facts[fact] for fact in _STORED_FACTS} | {"arrays": names, "content": content}
-    draft = folder / f"{CARD_FILE}-{stamp}"
     previous = _stored_arrays(folder)
     try:
         for array, name in names.items():
             np.save(folder / name, getattr(dataset, array), allow_pickle=False)
-        draft.write_text(json.dumps(entry, ensure_ascii=False, indent=1), encoding="utf-8")
-        draft.replace(folder / CARD_FILE)
+        with atomic_write(folder / CARD_FILE) as file:
+            file.write(json.dumps(entry, ensure_ascii=False, indent=1).encode())
     except BaseException:
-        _remove([draft, *(folder / name for name in names.values())])
+        _remove([folder / name for name in names.values()])
         with suppress(OSError):  # other files may lie there
             folder.rmdir()
         raise
@@ -80,7 +81,7 @@ def _entry(folder: Path) -> dict:
 def _card(entry: dict, published: Mapping[str, DatasetCard]) -> DatasetCard:
     if entry["name"] in published:
         return replace(published[entry["name"]], note=entry["note"])
-    facts = {
+    facts: dict[str, Any] = {
         fact: tuple(value) if isinstance(value, list) else value
         for fact, value in entry.items()
         if fact in _STORED_FACTS

@@ -8,7 +8,6 @@ One file for each visitor and dataset, `own/<owner>/<dataset>.npz` in the home f
 import csv
 import io
 import re
-import secrets
 import threading
 import zipfile
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
+from core.atomic_write import atomic_write
 from core.datasets import DatasetCard
 
 MOST = 500
@@ -133,15 +133,8 @@ class OwnTestSet:
         )
 
     def _write(self, kept: Labelled) -> None:
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        draft = self.file.with_name(f"{self.file.stem}-{secrets.token_hex(4)}.part")
-        try:
-            with draft.open("wb") as stream:
-                np.savez_compressed(stream, images=kept.images, labels=kept.labels)
-            draft.replace(self.file)
-        except BaseException:
-            draft.unlink(missing_ok=True)
-            raise
+        with atomic_write(self.file) as file:
+            np.savez_compressed(file, images=kept.images, labels=kept.labels)
 
     def _png(self, image: np.ndarray) -> bytes:
         levels = np.round(image * (255 / self.card.max_value)).astype(np.uint8)

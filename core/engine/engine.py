@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from distributed import Client
@@ -22,7 +23,7 @@ from core.preparation.augmentation import Draws
 from core.recipe import MAX_EPOCHS, Augmentation, Model, Recipe
 from core.runs.commands import Change, Command, Pace, Word
 from core.runs.events import Chosen, Continued, Epoch, Opened
-from core.runs.probe import Look, LookBack
+from core.runs.probe import EpochProbe, ProbeResult
 from core.runs.snapshots import Snapshot, Snapshots
 from core.runs.store import NOT_OVER, Logged, RunError, RunStore, Trained
 
@@ -135,15 +136,15 @@ class Engine:
         """How many runs wait before this one in the queue."""
         return self.store.queued_before(run_id)
 
-    def look(self, run_id: str) -> Look | None:
+    def look(self, run_id: str) -> ProbeResult | None:
         """The newest look inside a run; None if it has shown nothing to this engine."""
-        return self._follower.looks.get(run_id)
+        return self._follower.newest_look(run_id)
 
     def epochs_kept(self, run_id: str) -> list[int]:
         """The epochs of a run that can be looked back at, in order."""
         return self._snapshots(run_id).epochs()
 
-    def look_back(self, run_id: str, epoch: int) -> LookBack:
+    def look_back(self, run_id: str, epoch: int) -> EpochProbe:
         """The network of an earlier epoch, and how it confuses the validation pictures.
 
         RunError if that epoch was not kept, DatasetError if the dataset is no longer on this
@@ -151,7 +152,7 @@ class Engine:
         """
         recipe, snapshot = self.store.run(run_id).recipe, self._snapshot(run_id, epoch)
         self.library.card(recipe.data.dataset)  # said here, not by the worker, if it is gone
-        return answer(self._client(), tasks.look_back, recipe, snapshot)
+        return answer(self._client(), tasks.probe_snapshot, recipe, snapshot)
 
     def choose(self, run_id: str, epoch: int) -> None:
         """Make the weights of an earlier epoch the network of a run that is over.
@@ -196,7 +197,7 @@ class Engine:
             return self._networks.read(self.store.run(run_id), self._client(), images)
         size = max(MOST_BYTES // max(images[:1].nbytes, 1), 1)
         portions = [images[first : first + size] for first in range(0, max(len(images), 1), size)]
-        return np.concatenate([self.ask(run_id, tasks.predict_run, part) for part in portions])
+        return np.concatenate([self._ask(run_id, tasks.predict_run, part) for part in portions])
 
     def predict_at(self, run_id: str, source: str, indices: np.ndarray) -> np.ndarray:
         """The same of the pictures at `indices` int64 `(n,)` of its dataset's "train" or "test" set
@@ -204,24 +205,26 @@ class Engine:
         The workers have them, so they do not travel. DatasetError if they are no longer there.
         """
         portions = np.split(indices, range(MOST_PICTURES, len(indices), MOST_PICTURES))
-        said = [self.ask(run_id, tasks.predict_at, source, portion) for portion in portions]
+        said = [self._ask(run_id, tasks.predict_at, source, portion) for portion in portions]
         return np.concatenate(said)
 
     def evaluate(self, labels: np.ndarray, outputs: np.ndarray) -> Evaluation:
-        """The figures of an evaluation, as `core.metrics.evaluate`, on a worker.
+        """The figures of an evaluation, as `core.numerics.metrics.evaluate`, on a worker.
 
         EngineError if none answers in time.
         """
         return answer(self._client(), metrics.evaluate, labels, outputs)
 
-    def ask(self, run_id: str, question: Callable[..., Answer], *arguments: object) -> Answer:
-        """What a worker answers to `question(name, recipe, trained, *arguments)` on a run's network
+    def ask(self, run_id: str, question: str, *arguments: object) -> Any:
+        """What a run's network answers about its inside.
 
-        `name` is one for these weights. RunError if the run kept no network, EngineError if no
-        worker answers in time, and whatever the question raises.
+        `question` is the name of a function in `core.worker.explain.questions`, which says what
+        the arguments and the answer are, and what is raised. RunError if the run kept no network,
+        DatasetError if its dataset is no longer on this machine, EngineError if no worker answers
+        in time.
         """
-        run = self.store.run(run_id)
-        return self._networks.ask(run, self._client(), question, *arguments)
+        shape = self.library.card(self.store.run(run_id).recipe.data.dataset).shape
+        return self._ask(run_id, tasks.explain, shape, question, *arguments)
 
     def export_keras(self, run_id: str) -> bytes:
         """A run's network as the bytes of a `.keras` file.
@@ -257,6 +260,15 @@ class Engine:
         """End the engine, and with it an embedded cluster: its runs in flight are interrupted."""
         self._follower.close()
         self.store.close()
+
+    def _ask(self, run_id: str, task: Callable[..., Answer], *arguments: object) -> Answer:
+        """What a worker answers to `task(name, recipe, trained, *arguments)` on a run's network.
+
+        `name` is one for these weights. RunError if the run kept no network, EngineError if no
+        worker answers in time, and whatever the task raises.
+        """
+        run = self.store.run(run_id)
+        return self._networks.ask(run, self._client(), task, *arguments)
 
     def _refuse_second_run(self, owner: str) -> None:
         if any(run.in_flight for run in self.store.runs(owner)):

@@ -18,6 +18,7 @@ from secrets import token_hex
 from typing import Any, NamedTuple
 
 import psutil
+from cachetools import FIFOCache
 from distributed import Client, Future, KilledWorker
 
 from core.cluster.connection import ConnectionFailed, Embedded, Joined
@@ -27,7 +28,7 @@ from core.engine import tasks
 from core.layers import LayerError
 from core.runs.commands import Command, to_message
 from core.runs.events import EVENT, Continued, Event, Failed, Interrupted, Stopped
-from core.runs.probe import Look
+from core.runs.probe import ProbeResult
 from core.runs.store import RunStore
 
 logger = logging.getLogger(__name__)
@@ -58,17 +59,28 @@ class Follower(threading.Thread):
     def __init__(self, cluster: Embedded | Joined, store: RunStore):
         super().__init__(name="follower", daemon=True)
         self.name_in_store = _process_name()
-        self.client: Client | None = None
+        self._client: Client | None = None
         self.failure: str | None = None
         self.connected = threading.Event()
-        self.looks: dict[str, Look] = {}
-        """The newest look inside each run that is in flight or was, by its id."""
         self._cluster = cluster
         self._store = store
         self._followed: dict[str, _Followed] = {}
         self._heard: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._closing = threading.Event()
+        self._looks: FIFOCache[str, ProbeResult] = FIFOCache(MOST_LOOKS)
+        self._looks_lock = threading.Lock()
+
+    @property
+    def client(self) -> Client:
+        """The client of the cluster; there is one as soon as `connected` was set."""
+        assert self._client is not None
+        return self._client
+
+    def newest_look(self, run_id: str) -> ProbeResult | None:
+        """The newest look inside a run; None if it has shown nothing, or long ago."""
+        with self._looks_lock:
+            return self._looks.get(run_id)
 
     def hand_over(self, run_id: str) -> None:
         """Give a queued run to the cluster, soon."""
@@ -116,7 +128,7 @@ class Follower(threading.Thread):
 
     def _connect(self) -> None:
         try:
-            self.client = self._cluster.open()
+            self._client = self._cluster.open()
         except ConnectionFailed as error:
             if not self._closing.is_set():
                 logger.error("%s", error)
@@ -130,8 +142,8 @@ class Follower(threading.Thread):
 
     def _disconnect(self) -> None:
         self.connected.clear()
-        if self.client is not None:
-            self.client.close(timeout=2)
+        if self._client is not None:
+            self._client.close(timeout=2)
         self._write_heard()
         self._cluster.close()
         if self._cluster.ends_with_us:
@@ -145,15 +157,15 @@ class Follower(threading.Thread):
 
     def _take_over_orphans(self, said_before: tuple[Logged, ...]) -> None:
         """Go on with runs whose app is gone, where the cluster still has them."""
-        orphans = [run for run, engine in self._store.in_flight() if not _is_alive(engine)]
+        orphans = [run_id for run_id, engine in self._store.in_flight() if not _is_alive(engine)]
         held = set(self.client.list_datasets()) if orphans else set()
-        for run in orphans:
-            if run.id in held:
-                self._store.adopt(run.id, self.name_in_store)
-                topic = self._topic(run.id)
-                self._followed[run.id] = _Followed(self.client.get_dataset(run.id), topic)
+        for run_id in orphans:
+            if run_id in held:
+                self._store.adopt(run_id, self.name_in_store)
+                topic = self._topic(run_id)
+                self._followed[run_id] = _Followed(self.client.get_dataset(run_id), topic)
             else:
-                self._store.append(run.id, Interrupted())
+                self._store.append(run_id, Interrupted())
         if held:
             # At once: what is heard from now on waits and comes after it.
             self._write(message for _time, message in said_before)
@@ -216,15 +228,15 @@ class Follower(threading.Thread):
         self._heard.put(message)
         # Quick epochs end dozens of times a second, and are written down many at a time.
         if self._heard.qsize() == 1:
-            self.client.loop.call_later(GATHER_SECONDS, self._inbox.put, self._write_heard)
+            loop = self.client.loop
+            assert loop is not None  # while the client is open
+            loop.call_later(GATHER_SECONDS, self._inbox.put, self._write_heard)
 
     def _see(self, logged: Logged) -> None:
         _time, message = logged
-        # Taken out and put in: so the dictionary's first are those not seen for the longest time.
-        self.looks.pop(message["run_id"], None)
-        self.looks[message["run_id"]] = Look.model_validate(message["look"])
-        while len(self.looks) > MOST_LOOKS:
-            self.looks.pop(next(iter(self.looks)))
+        look = ProbeResult.model_validate(message["look"])
+        with self._looks_lock:
+            self._looks[message["run_id"]] = look
 
     def _write_heard(self) -> None:
         """Write down all that was heard."""
@@ -236,10 +248,7 @@ class Follower(threading.Thread):
             self._write(heard)
 
     def _write(self, messages: Iterable[dict[str, Any]]) -> None:
-        self._store.append_all(
-            (message["run_id"], EVENT.validate_python(message["event"]), message["source"])
-            for message in messages
-        )
+        self._store.append_all(filter(None, map(_read, messages)))
 
     def _settle(self, run_id: str) -> None:
         end = self._end_of(run_id, self._followed.pop(run_id).future)
@@ -268,6 +277,16 @@ class Follower(threading.Thread):
             return Failed(reason=UNEXPECTED.format(error=f"{type(error).__name__}: {error}"))
 
 
+def _read(message: dict[str, Any]) -> tuple[str, Event, str] | None:
+    """What a worker told: a run, its event, the event's source; None if it cannot be read."""
+    try:
+        return message["run_id"], EVENT.validate_python(message["event"]), message["source"]
+    except (LookupError, TypeError, ValueError):
+        # Workers that others run may be of another version.
+        logger.warning("A worker told of an event that cannot be read: %s", message)
+        return None
+
+
 def _process_name() -> str:
     created = psutil.Process().create_time()
     return f"{socket.gethostname()[:20]} {os.getpid()} {created:.2f} {token_hex(4)}"
@@ -275,10 +294,10 @@ def _process_name() -> str:
 
 def _is_alive(engine: str) -> bool:
     """Whether the process that an engine's name tells of still runs; elsewhere, it is believed."""
-    host, pid, created, _token = engine.rsplit(" ", 3)
-    if host != socket.gethostname()[:20]:
-        return True
     try:
+        host, pid, created, _token = engine.rsplit(" ", 3)
+        if host != socket.gethostname()[:20]:
+            return True
         return f"{psutil.Process(int(pid)).create_time():.2f}" == created
-    except psutil.NoSuchProcess:
+    except (ValueError, psutil.NoSuchProcess):  # no engine is named so
         return False

@@ -2,15 +2,16 @@
 
 import random
 import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from typing import TypeVar
 
 import numpy as np
+from cachetools import LRUCache
 from distributed import Client, Future
 
 from core.engine import tasks
+from core.language import language, spoken
 from core.runs.store import Run, RunStore, Trained
 
 QUICK_SECONDS = 30
@@ -30,11 +31,17 @@ def answer(client: Client, question: Callable[..., Answer], *arguments: object) 
 
     EngineError if none answers in time, and whatever the question raises.
     """
-    future = client.submit(question, *arguments, pure=False, priority=10)
+    future = client.submit(_in_language, language(), question, *arguments, pure=False, priority=10)
     try:
         return future.result(timeout=QUICK_SECONDS)
     except (TimeoutError, CancelledError) as error:
         raise EngineError(NO_ANSWER) from error
+
+
+def _in_language(chosen: str, question: Callable[..., Answer], *arguments: object) -> Answer:
+    """Run on the worker: what it says to people is in the language of who asks."""
+    with spoken(chosen):
+        return question(*arguments)
 
 
 class Networks:
@@ -42,7 +49,7 @@ class Networks:
 
     def __init__(self, store: RunStore):
         self._store = store
-        self._kept: OrderedDict[tuple[str, int], Future] = OrderedDict()
+        self._kept: LRUCache[tuple[str, int], Future] = LRUCache(KEPT_NETWORKS)
         self._lock = threading.Lock()
 
     def of(self, run: Run, client: Client) -> Future:
@@ -55,9 +62,6 @@ class Networks:
             network = self._kept.get(name)
             if network is None or network.client is not client or network.status != "finished":
                 network = self._kept[name] = _put(self._store.trained(run.id), client)
-            self._kept.move_to_end(name)
-            while len(self._kept) > KEPT_NETWORKS:
-                self._kept.popitem(last=False)
         return network
 
     def ask(

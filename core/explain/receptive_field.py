@@ -1,9 +1,9 @@
-"""Which pixels of the picture a place in a layer can see."""
+"""The receptive field: which pixels of the picture a place in a layer depends on."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from core.explain.results import PICTURE, sources
+from core.explain.layer_graph import PICTURE, sources
 from core.layers import Call
 from core.layers.windows import window_of
 
@@ -26,8 +26,8 @@ class Field(NamedTuple):
 def receptive_field(calls: Sequence[Call], layer: str, row: int, column: int) -> Field:
     """The pixels that the place `(row, column)` of a layer's maps can depend on."""
     before, seen = sources(calls), {layer: Field(row, column, row, column)}
-    # Backwards, so that all that follows a layer is known when its turn comes: once for each
-    # layer, however often residual blocks part and join the ways to it.
+    # From the last layer to the first, so that when a layer's turn comes, the fields of all layers
+    # after it are known. Each layer is visited once, however many paths lead through it.
     for call in reversed(calls):
         if call.name in seen:
             field = _through(call, seen[call.name])

@@ -149,6 +149,10 @@ class Failed(_Event):
     reason: str
 
 
+class Unreadable(Failed):
+    """Stands in the place of a stored event that cannot be read. It is not stored itself."""
+
+
 class Interrupted(_Event):
     """The app ended while the run was in flight."""
 

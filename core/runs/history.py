@@ -1,4 +1,4 @@
-"""What a run's events amount to: curves, progress and time left."""
+"""A run as its events tell it: curves, progress and time left."""
 
 import csv
 import io
@@ -23,6 +23,7 @@ from core.runs.events import (
     Started,
     Stopped,
     Unkept,
+    Unreadable,
 )
 from core.runs.store import Logged
 
@@ -30,7 +31,7 @@ MOST_POINTS = 500
 
 
 class Point(NamedTuple):
-    """A place on the curves. `epoch` is counted in epochs done, with fractions within one."""
+    """A point of the curves. `epoch` counts the epochs done, with fractions in mid-epoch."""
 
     epoch: float
     loss: float
@@ -38,20 +39,21 @@ class Point(NamedTuple):
 
 
 class History:
-    """A run as its events tell it; feed it with `add` as they come."""
+    """What is known of a run from its events, which `add` takes in their order."""
 
     def __init__(self, recipe: Recipe, run_id: str | None = None):
         self.recipe = recipe
         self.run_id = run_id
         self.number = -1
+        """The number of the last event that was added."""
         self.planned_epochs = recipe.training.epochs
         self.openings: list[float] = []
         """When the test set was opened, in seconds since 1970, in order."""
         self._end: Event | None = None
-        self._begin()
+        self._reset()
 
-    def _begin(self) -> None:
-        self.started: Logged | None = None
+    def _reset(self) -> None:
+        self.started: Logged[Started] | None = None
         self._paused_since: float | None = None
         self._seconds_paused = 0.0
         self.steps = 0
@@ -59,56 +61,64 @@ class History:
         self.pace = 0.0
         """Slow motion: how many seconds the run waits after each batch."""
         self.images_per_second = 0.0
-        self.last: Logged | None = None
+        self.last: Logged[Event] | None = None
         self.moments: list[Point] = []
+        """Means over some steps in mid-epoch; neighbours are joined when there are many."""
         self.epochs: list[Epoch] = []
         self.changes: list[Changed] = []
         """Learning rate and momentum changed in mid-run, in order."""
-        self.goes_on_after: list[int] = []
-        """The epochs after which the run was over, or broke off, and went on."""
-        self.unkept: Unkept | None = None
+        self.continued_after: list[int] = []
+        """The epochs after which the run was over, or was interrupted, and went on."""
+        self.snapshot_failed: Unkept | None = None
         """The last snapshot that could not be written."""
 
-    def add(self, logged: Iterable[Logged]) -> bool:
-        """Take over events that are new → whether there were any."""
+    def add(self, logged: Iterable[Logged[Event]]) -> bool:
+        """Add the events that are new → whether there were any."""
         grown = False
         for entry in logged:
             if entry.number <= self.number:
                 continue
             self.number, grown = entry.number, True
             if isinstance(entry.event, Opened):
-                # To look at a run changes nothing about it, and a run that goes on was looked at.
+                # It changes nothing about the run, and remains true when the run goes on.
                 self.openings.append(entry.time)
                 continue
-            if isinstance(entry.event, Started):
-                self._go_on_from(entry.event.first_epoch)
+            # What follows an event that cannot be read may not make sense without it.
+            begins = isinstance(entry.event, Continued | Started)
+            if isinstance(self._end, Unreadable) and not begins:
+                continue
             self._take(entry)
             self.last = entry
             if not isinstance(entry.event, Chosen):
                 self._end = entry.event if entry.event.kind in FINAL else None
         return grown
 
-    def _go_on_from(self, first_epoch: int) -> None:
-        """Forget what is done again: all of it, or what came after the last whole epoch."""
-        done = first_epoch - 1
-        if not done:
-            self._begin()
-            return
+    def _begin(self, started: Logged[Started]) -> None:
+        """A worker begins, or begins again: what it will do again is forgotten."""
+        done = started.event.first_epoch - 1
+        if done:
+            self._forget_after(done)
+        else:
+            self._reset()
+        self.started, self._steps_at_start, self._seconds_paused = started, self.steps, 0.0
+        self.pace = 0.0
+
+    def _forget_after(self, done: int) -> None:
+        """Forget what came after so many whole epochs."""
         self.epochs = [epoch for epoch in self.epochs if epoch.epoch <= done]
         self.steps = self.epochs[-1].step if self.epochs else 0
         self.moments = [point for point in self.moments if point.epoch <= done]
         self.changes = [change for change in self.changes if change.step <= self.steps]
-        self.goes_on_after.append(done)
+        self.continued_after.append(done)
 
-    def _take(self, entry: Logged) -> None:
+    def _take(self, entry: Logged[Event]) -> None:
         event = entry.event
         if not isinstance(event, Changed | Paced):
             self._note_pause(entry)
         if isinstance(event, Started):
-            self.started, self._steps_at_start, self._seconds_paused = entry, self.steps, 0.0
-            self.pace = 0.0
+            self._begin(Logged(entry.number, entry.time, event))
         elif isinstance(event, Unkept):
-            self.unkept = event
+            self.snapshot_failed = event
         elif isinstance(event, Changed):
             self.changes.append(event)
         elif isinstance(event, Paced):
@@ -125,19 +135,25 @@ class History:
             self.steps = event.step
             self.epochs.append(event)
             if event.epoch and event.seconds:
-                self.images_per_second = self.started.event.train_count / event.seconds
+                self.images_per_second = self._beginning.train_count / event.seconds
 
-    def _note_pause(self, entry: Logged) -> None:
+    @property
+    def _beginning(self) -> Started:
+        """What the worker said when it began; all events of training come after it."""
+        assert self.started is not None
+        return self.started.event
+
+    def _note_pause(self, entry: Logged[Event]) -> None:
         if self._paused_since is not None:
             self._seconds_paused += entry.time - self._paused_since
         self._paused_since = entry.time if isinstance(entry.event, Paused) else None
 
     def _in_epochs(self, step: int) -> float:
-        return step / self.started.event.steps_per_epoch
+        return step / self._beginning.steps_per_epoch
 
     @property
     def epochs_done(self) -> float:
-        """How far it has come, with the part of an epoch that is done."""
+        """The epochs done, with the fraction of the one that goes on."""
         return self._in_epochs(self.steps) if self.started else 0.0
 
     @property
@@ -146,7 +162,7 @@ class History:
         return [
             Point(epoch.epoch, epoch.loss, epoch.accuracy)
             for epoch in self.epochs
-            if epoch.loss is not None
+            if epoch.loss is not None and epoch.accuracy is not None
         ]
 
     @property
@@ -171,21 +187,24 @@ class History:
         """From 0 to 1."""
         if self.started is None:
             return 0.0
-        total = self.started.event.steps_per_epoch * self.planned_epochs
-        return min(self.steps / total, 1.0)
+        return min(self.steps / self._total_steps, 1.0)
+
+    @property
+    def _total_steps(self) -> int:
+        return self._beginning.steps_per_epoch * self.planned_epochs
 
     @property
     def seconds_left(self) -> float | None:
-        """If the rest goes as fast as what was done; None while nothing can be said.
+        """How long the rest takes if it goes as fast as what was done; None if that is unknown.
 
         Pauses do not count.
         """
-        if self.started is None or self.steps <= self._steps_at_start or self.share_done >= 1:
+        done = self.steps - self._steps_at_start
+        if self.started is None or self.last is None or done <= 0 or self.share_done >= 1:
             return None
         passed = self.last.time - self.started.time - self._seconds_paused
         passed = max(passed, 0.0)  # a clock can be set back
-        total = self.started.event.steps_per_epoch * self.planned_epochs
-        return passed / (self.steps - self._steps_at_start) * (total - self.steps)
+        return passed / done * (self._total_steps - self.steps)
 
     @property
     def paused(self) -> bool:
@@ -199,15 +218,12 @@ class History:
 
     @property
     def has_network(self) -> bool:
-        """Whether the run kept a network that can be asked."""
+        """Whether the run kept a network that can predict."""
         return isinstance(self.end, Finished | Stopped) and self.started is not None
 
     @property
     def result(self) -> Epoch | None:
-        """The last whole epoch, or with early stopping the one whose weights were kept.
-
-        Its validation figures are what came of a run that finished.
-        """
+        """The epoch whose weights are the run's network: the last, or early stopping's best."""
         best = self.end.best_epoch if isinstance(self.end, Finished) else None
         wanted = (epoch for epoch in reversed(self.epochs) if best in (None, epoch.epoch))
         return next(wanted, None)
@@ -219,7 +235,7 @@ class History:
 
 
 def _halved(points: list[Point]) -> list[Point]:
-    """Neighbours joined in pairs, each pair at its mean, so that a curve keeps its shape."""
+    """Half as many points: the means of neighbours in pairs, so that the curve keeps its shape."""
     pairs = zip(points[::2], points[1::2], strict=False)
     joined = [
         Point(*((left + right) / 2 for left, right in zip(*pair, strict=True))) for pair in pairs

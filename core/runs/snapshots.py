@@ -1,29 +1,31 @@
-"""Snapshots: a run's weights and optimizer after an epoch, to look back at and to go on from.
+"""Snapshots: a run's weights and optimizer state after an epoch, to look at and to go on from.
 
-Plain NumPy arrays in `artifacts/RUN/EPOCH.npz`, written under a temporary name and then renamed.
+Plain NumPy arrays in `artifacts/RUN/EPOCH.npz`.
 """
 
-import secrets
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+
+from core.atomic_write import atomic_write
 
 MOST_KEPT = 64
 MOST_BYTES = 256 * 2**20
 
 
 class Snapshot(NamedTuple):
-    """All that training goes on from: lists of arrays as Keras orders its variables."""
+    """All that training needs to go on: lists of arrays, in the order of Keras's variables."""
 
     epoch: int
     learning_rate: float
     momentum: float
-    """Both as they stood, for they may have been changed in mid-run."""
+    """Both as they were at the end of the epoch: they may have been changed in mid-run."""
     weights: list[np.ndarray]
     optimizer: list[np.ndarray]
     seeds: list[np.ndarray]
-    """The states of the random layers."""
+    """The states of the layers' random generators, for instance of Dropout."""
 
 
 class Snapshots:
@@ -34,38 +36,38 @@ class Snapshots:
         self._folder = home / "artifacts" / run_id
 
     def keep(self, snapshot: Snapshot) -> None:
-        """Store a snapshot; old ones in between give way when there are many. OSError if full."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        arrays = {
+        """Store a snapshot. OSError if the disk is full.
+
+        At most `MOST_KEPT` of them and `MOST_BYTES` remain: of more, some in between are deleted.
+        """
+        arrays: dict[str, Any] = {
             f"{part}_{index}": array
             for part in ("weights", "optimizer", "seeds")
             for index, array in enumerate(getattr(snapshot, part))
         }
-        unfinished = self._folder / f".{secrets.token_hex(4)}.npz"
-        try:
-            rates = {"learning_rate": snapshot.learning_rate, "momentum": snapshot.momentum}
-            np.savez(unfinished, **rates, **arrays)
-            unfinished.replace(self._file(snapshot.epoch))
-        finally:
-            unfinished.unlink(missing_ok=True)
+        arrays |= {"learning_rate": snapshot.learning_rate, "momentum": snapshot.momentum}
+        with atomic_write(self._file(snapshot.epoch)) as file:
+            np.savez(file, **arrays)
         self._thin_out(self._file(snapshot.epoch).stat().st_size)
 
     def load(self, epoch: int) -> Snapshot:
         """The snapshot of an epoch; FileNotFoundError if there is none."""
         with np.load(self._file(epoch), allow_pickle=False) as file:
-            parts = {
-                part: [file[f"{part}_{index}"] for index in range(_count(file.files, part))]
-                for part in ("weights", "optimizer", "seeds")
-            }
-            rates = float(file["learning_rate"]), float(file["momentum"])
-            return Snapshot(epoch, *rates, **parts)
+            return Snapshot(
+                epoch,
+                learning_rate=float(file["learning_rate"]),
+                momentum=float(file["momentum"]),
+                weights=_arrays(file, "weights"),
+                optimizer=_arrays(file, "optimizer"),
+                seeds=_arrays(file, "seeds"),
+            )
 
     def epochs(self) -> list[int]:
         """The epochs that have a snapshot, in order."""
         return sorted(int(file.stem) for file in self._folder.glob("[0-9]*.npz"))
 
     def forget_after(self, epoch: int) -> None:
-        """Drop the snapshots of later epochs: the run goes on from this one."""
+        """Delete the snapshots of later epochs: the run goes on from this one."""
         for later in self.epochs():
             if later > epoch:
                 self._file(later).unlink(missing_ok=True)
@@ -77,12 +79,13 @@ class Snapshots:
         most = max(2, min(MOST_KEPT, MOST_BYTES // max(nbytes, 1)))
         epochs = self.epochs()
         while len(epochs) > most:
-            # The first and the last stay; of the others, that whose neighbours are closest goes.
+            # The first and the last stay. Of the others, the one whose neighbours are closest goes.
             gaps = [after - before for before, after in zip(epochs, epochs[2:], strict=False)]
             crowded = epochs[1 + int(np.argmin(gaps))]
             self._file(crowded).unlink(missing_ok=True)
             epochs.remove(crowded)
 
 
-def _count(names: list[str], part: str) -> int:
-    return sum(name.startswith(f"{part}_") for name in names)
+def _arrays(file: Mapping[str, np.ndarray], part: str) -> list[np.ndarray]:
+    count = sum(name.startswith(f"{part}_") for name in file)
+    return [file[f"{part}_{index}"] for index in range(count)]

@@ -9,43 +9,42 @@ import secrets
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 import sqlalchemy as sa
 
+from core.atomic_write import atomic_write
+from core.language import message, say
 from core.preparation.split import Scaling
 from core.recipe import Recipe
-from core.runs.events import EVENT, FINAL, STATUS, Chosen, Continued, Event, Opened, Queued
-
-_METADATA = sa.MetaData()
-_RUNS = sa.Table(
-    "runs",
-    _METADATA,
-    sa.Column("id", sa.String(32), primary_key=True),
-    sa.Column("recipe", sa.Text, nullable=False),
-    sa.Column("owner", sa.String(64), nullable=False, index=True),
-    sa.Column("engine", sa.String(64), nullable=False),
-    sa.Column("created", sa.Float, nullable=False, index=True),
-    sa.Column("status", sa.String(16), nullable=False),
+from core.runs.events import (
+    EVENT,
+    FINAL,
+    STATUS,
+    Chosen,
+    Continued,
+    Event,
+    Opened,
+    Queued,
+    Unreadable,
 )
-_EVENTS = sa.Table(
-    "events",
-    _METADATA,
-    sa.Column("run_id", sa.ForeignKey("runs.id"), primary_key=True),
-    sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("time", sa.Float, nullable=False),
-    sa.Column("event", sa.Text, nullable=False),
-    sa.Column("source", sa.String(64), nullable=False),
-    sa.UniqueConstraint("run_id", "source"),
+from core.runs.schema import EVENTS, RUNS, prepare
+
+NOT_OVER = message("This run is still in flight. Stop it, or wait for its end.")
+NO_NETWORK = message("Run {run} kept no trained network.")
+UNREADABLE_EVENT = message(
+    "This run can be read only in part: another version of the lab has written an event of it, or "
+    "the entry is damaged. Train its network again."
 )
-
-
-NOT_OVER = "This run is still in flight. Stop it, or wait for its end."
 
 
 class RunError(ValueError):
     """A run that cannot be found or used; the message is a sentence."""
+
+
+class UnreadableRunError(RunError):
+    """A run whose recipe cannot be read; the message is a sentence."""
 
 
 class Run(NamedTuple):
@@ -63,12 +62,34 @@ class Run(NamedTuple):
         return self.status not in FINAL
 
 
-class Logged(NamedTuple):
+class UnreadableRun(NamedTuple):
+    """A run whose recipe this version of the lab cannot read. `created` is as in `Run`."""
+
+    id: str
+    owner: str
+    created: float
+    status: str
+
+    @property
+    def sentence(self) -> str:
+        """Why it cannot be used, and what to do."""
+        return say(
+            "Run {run} cannot be read: another version of the lab has written its recipe, or the "
+            "entry is damaged. Train its network again.",
+            run=self.id,
+        )
+
+
+E = TypeVar("E", bound=Event)
+
+
+class Logged(NamedTuple, Generic[E]):
     """An event as it stands in the store: its number in the run, its time, the event."""
 
     number: int
     time: float
-    event: Event
+    """In seconds since 1970."""
+    event: E
 
 
 class Trained(NamedTuple):
@@ -82,20 +103,23 @@ class RunStore:
     """Runs, events and weights. Safe to use from several threads and processes."""
 
     def __init__(self, home: Path, url: str | None = None):
-        """Open the store in `home`, or the database at a SQLAlchemy `url`; make it if need be."""
+        """Open the store in `home`, or the database at a SQLAlchemy `url`; make it if need be.
+
+        A store that an earlier version wrote is brought up to date. StoreError if a later one did.
+        """
         home.mkdir(parents=True, exist_ok=True)
         self._artifacts = home / "artifacts"
         self._database = sa.create_engine(url or f"sqlite:///{home / 'runs.db'}")
         if self._database.dialect.name == "sqlite":
             sa.event.listen(self._database, "connect", _tune_sqlite)
-        _METADATA.create_all(self._database)
+        prepare(self._database)
 
     def create(self, recipe: Recipe, owner: str, engine: str) -> str:
         """Note a new run, queued → its id."""
         run_id = secrets.token_hex(6)
         with self._database.begin() as connection:
             connection.execute(
-                _RUNS.insert().values(
+                RUNS.insert().values(
                     id=run_id,
                     recipe=recipe.model_dump_json(),
                     owner=owner,
@@ -123,80 +147,83 @@ class RunStore:
 
     def choose(self, run_id: str, event: Chosen) -> None:
         """Write down, on a run that is over, whose weights are its network now."""
-        self._write_after_end(run_id, event, status=_RUNS.c.status)
+        self._write_after_end(run_id, event, status=RUNS.c.status)
 
     def open_test_set(self, run_id: str) -> None:
         """Write down that the test set is opened for a run. RunError if it is not over."""
-        self._write_after_end(run_id, Opened(), status=_RUNS.c.status)
+        self._write_after_end(run_id, Opened(), status=RUNS.c.status)
 
     def reopen(self, run_id: str, event: Continued, engine: str) -> None:
         """Queue a run again that is over, given to an engine. RunError if it is not over."""
         self._write_after_end(run_id, event, status=STATUS[event.kind], engine=engine)
 
     def _write_after_end(self, run_id: str, event: Event, **values: object) -> None:
-        over = (_RUNS.c.id == run_id) & _RUNS.c.status.in_(FINAL)
+        over = (RUNS.c.id == run_id) & RUNS.c.status.in_(FINAL)
         with self._database.begin() as connection:
-            if not connection.execute(_RUNS.update().where(over).values(**values)).rowcount:
-                raise RunError(NOT_OVER)
+            if not connection.execute(RUNS.update().where(over).values(**values)).rowcount:
+                raise RunError(say(NOT_OVER))
             connection.execute(_entry(run_id, event))
 
     def run(self, run_id: str) -> Run:
-        """The run of this id; RunError if there is none."""
-        found = self._runs(_RUNS.c.id == run_id)
+        """The run of this id; RunError if there is none, UnreadableRunError if it cannot be read"""
+        found = self._runs(RUNS.c.id == run_id)
         if not found:
-            raise RunError(f"There is no run “{run_id[:32]}” here.")
-        return found[0]
+            raise RunError(say("There is no run “{run}” here.", run=run_id[:32]))
+        [run] = found
+        if isinstance(run, UnreadableRun):
+            raise UnreadableRunError(run.sentence)
+        return run
 
     def runs(self, owner: str) -> list[Run]:
-        """The runs of an owner, the newest first."""
-        return self._runs(_RUNS.c.owner == owner)
+        """The runs of an owner that can be read, the newest first."""
+        return [run for run in self._runs(RUNS.c.owner == owner) if isinstance(run, Run)]
+
+    def unreadable_runs(self, owner: str) -> list[UnreadableRun]:
+        """The other runs of an owner, the newest first."""
+        return [run for run in self._runs(RUNS.c.owner == owner) if isinstance(run, UnreadableRun)]
 
     def queued_before(self, run_id: str) -> int:
         """How many runs stand in the queue before this one."""
-        own = sa.select(_RUNS.c.created).where(_RUNS.c.id == run_id).scalar_subquery()
-        waiting = (_RUNS.c.status == "queued") & (_RUNS.c.created < own)
+        own = sa.select(RUNS.c.created).where(RUNS.c.id == run_id).scalar_subquery()
+        waiting = (RUNS.c.status == "queued") & (RUNS.c.created < own)
         with self._database.connect() as connection:
-            return connection.scalar(sa.select(sa.func.count()).where(waiting))
+            return connection.scalar(sa.select(sa.func.count()).where(waiting)) or 0
 
-    def in_flight(self) -> list[tuple[Run, str]]:
-        """All runs that have not ended, each with the engine that it was given to."""
+    def in_flight(self) -> list[tuple[str, str]]:
+        """The ids of all runs that have not ended, each with the engine that it was given to."""
+        query = sa.select(RUNS.c.id, RUNS.c.engine).where(RUNS.c.status.not_in(FINAL))
         with self._database.connect() as connection:
-            rows = connection.execute(sa.select(_RUNS).where(_RUNS.c.status.not_in(FINAL)))
-            return [(_run(row), row.engine) for row in rows]
+            return [(run_id, engine) for run_id, engine in connection.execute(query)]
 
     def adopt(self, run_id: str, engine: str) -> None:
         """Give a run to another engine."""
         with self._database.begin() as connection:
-            connection.execute(_RUNS.update().where(_RUNS.c.id == run_id).values(engine=engine))
+            connection.execute(RUNS.update().where(RUNS.c.id == run_id).values(engine=engine))
 
-    def events(self, run_id: str, after: int = -1) -> list[Logged]:
-        """The events of a run with a number above `after`, in order."""
+    def events(self, run_id: str, after: int = -1) -> list[Logged[Event]]:
+        """The events of a run with a number above `after`, in order.
+
+        An `Unreadable` stands in the place of one that cannot be read.
+        """
         query = (
-            sa.select(_EVENTS.c.number, _EVENTS.c.time, _EVENTS.c.event)
-            .where(_EVENTS.c.run_id == run_id, _EVENTS.c.number > after)
-            .order_by(_EVENTS.c.number)
+            sa.select(EVENTS.c.number, EVENTS.c.time, EVENTS.c.event)
+            .where(EVENTS.c.run_id == run_id, EVENTS.c.number > after)
+            .order_by(EVENTS.c.number)
         )
         with self._database.connect() as connection:
             return [
-                Logged(number, when, EVENT.validate_json(text))
+                Logged(number, when, _event(text))
                 for number, when, text in connection.execute(query)
             ]
 
     def keep(self, run_id: str, trained: Trained) -> None:
         """Store what a run learned."""
-        self._artifacts.mkdir(parents=True, exist_ok=True)
-        arrays = {f"weight_{index}": array for index, array in enumerate(trained.weights)}
-        unfinished = self._artifacts / f".{run_id}-{secrets.token_hex(4)}.npz"
-        try:
-            np.savez(
-                unfinished,
-                shift=trained.scaling.shift,
-                factor=trained.scaling.factor,
-                **arrays,
-            )
-            unfinished.replace(self._weights_file(run_id))
-        finally:
-            unfinished.unlink(missing_ok=True)
+        arrays: dict[str, Any] = {
+            f"weight_{index}": array for index, array in enumerate(trained.weights)
+        }
+        arrays |= {"shift": trained.scaling.shift, "factor": trained.scaling.factor}
+        with atomic_write(self._weights_file(run_id)) as file:
+            np.savez(file, **arrays)
 
     def trained(self, run_id: str) -> Trained:
         """What a run learned; RunError if it kept nothing."""
@@ -208,7 +235,7 @@ class RunStore:
                     Scaling(file["shift"], file["factor"]),
                 )
         except FileNotFoundError:
-            raise RunError(f"Run {run_id[:32]} kept no trained network.") from None
+            raise RunError(say(NO_NETWORK, run=run_id)) from None
 
     def has_network(self, run_id: str) -> bool:
         """Whether a run kept what it learned."""
@@ -219,7 +246,7 @@ class RunStore:
         try:
             return self._weights_file(run_id).stat().st_mtime_ns
         except FileNotFoundError:
-            raise RunError(f"Run {run_id[:32]} kept no trained network.") from None
+            raise RunError(say(NO_NETWORK, run=run_id)) from None
 
     def close(self) -> None:
         """Let go of the database."""
@@ -229,18 +256,18 @@ class RunStore:
         self.run(run_id)  # an id that is no run of ours never becomes a path
         return self._artifacts / f"{run_id}.npz"
 
-    def _runs(self, condition: sa.ColumnElement[bool]) -> list[Run]:
-        query = sa.select(_RUNS).where(condition).order_by(_RUNS.c.created.desc())
+    def _runs(self, condition: sa.ColumnElement[bool]) -> list[Run | UnreadableRun]:
+        query = sa.select(RUNS).where(condition).order_by(RUNS.c.created.desc())
         with self._database.connect() as connection:
             return [_run(row) for row in connection.execute(query)]
 
 
 def _append(connection: sa.Connection, run_id: str, event: Event, source: str | None) -> bool:
-    known = sa.exists().where(_EVENTS.c.run_id == run_id, _EVENTS.c.source == source)
-    still_open = (_RUNS.c.id == run_id) & _RUNS.c.status.not_in(FINAL)
-    status = STATUS[event.kind] or _RUNS.c.status
+    known = sa.exists().where(EVENTS.c.run_id == run_id, EVENTS.c.source == source)
+    still_open = (RUNS.c.id == run_id) & RUNS.c.status.not_in(FINAL)
+    status = STATUS[event.kind] or RUNS.c.status
     # The update comes first: it takes the lock under which the number is counted.
-    update = _RUNS.update().where(still_open, ~known).values(status=status)
+    update = RUNS.update().where(still_open, ~known).values(status=status)
     if not connection.execute(update).rowcount:
         return False
     connection.execute(_entry(run_id, event, source))
@@ -250,11 +277,11 @@ def _append(connection: sa.Connection, run_id: str, event: Event, source: str | 
 def _entry(run_id: str, event: Event, source: str | None = None) -> sa.Insert:
     """The next event of a run, to be inserted under the lock that numbers are counted under."""
     next_number = (
-        sa.select(sa.func.coalesce(sa.func.max(_EVENTS.c.number), -1) + 1)
-        .where(_EVENTS.c.run_id == run_id)
+        sa.select(sa.func.coalesce(sa.func.max(EVENTS.c.number), -1) + 1)
+        .where(EVENTS.c.run_id == run_id)
         .scalar_subquery()
     )
-    return _EVENTS.insert().values(
+    return EVENTS.insert().values(
         run_id=run_id,
         number=next_number,
         time=time.time(),
@@ -263,12 +290,23 @@ def _entry(run_id: str, event: Event, source: str | None = None) -> sa.Insert:
     )
 
 
-def _run(row: sa.Row) -> Run:
-    return Run(row.id, Recipe.model_validate_json(row.recipe), row.owner, row.created, row.status)
+def _run(row: sa.Row) -> Run | UnreadableRun:
+    try:
+        recipe = Recipe.model_validate_json(row.recipe)
+    except ValueError:
+        return UnreadableRun(row.id, row.owner, row.created, row.status)
+    return Run(row.id, recipe, row.owner, row.created, row.status)
+
+
+def _event(text: str) -> Event:
+    try:
+        return EVENT.validate_json(text)
+    except ValueError:
+        return Unreadable(reason=say(UNREADABLE_EVENT))
 
 
 def _tune_sqlite(connection, _record) -> None:
+    connection.execute("PRAGMA busy_timeout=10000")
     # WAL lets pages read while the follower writes; FULL makes a written event survive a crash.
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA busy_timeout=10000")

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from typing import Any
 
 import psutil
@@ -17,10 +18,10 @@ def dask_setup(_worker: Any) -> None:
     TensorFlow prepares much at its first use, so a tiny network is trained and asked here.
     """
     _give_way()
-    from core.worker.data_parallel import share_out_cores
+    from core.worker.data_parallel import divide_cores
     from core.worker.warm_up import warm_up
 
-    share_out_cores()
+    divide_cores()
     warm_up()
     # What is loaded by now stays for good: no later collection need go through it again.
     gc.collect()
@@ -29,4 +30,8 @@ def dask_setup(_worker: Any) -> None:
 
 def _give_way() -> None:
     """Let pages, pen and the scheduler, through which every answer goes, go before training."""
-    psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if psutil.WINDOWS else 10)
+    process = psutil.Process()
+    if sys.platform == "win32":
+        process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+    else:
+        process.nice(10)

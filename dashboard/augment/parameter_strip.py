@@ -1,45 +1,27 @@
 """One parameter of augmentation at a time, far beyond what anybody would train with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
 
 from core.datasets import DatasetCard
+from core.language import say
 from core.preparation.augmentation import Draws
 from core.recipe import Augmentation
-from dashboard.augment.controls import EXPLAINED, FILL_MODES
+from dashboard.augment import state, texts
+from dashboard.augment.controls import FILL_MODES
 from dashboard.lab import services
 from dashboard.render import pictures
 
-TEXT = {
-    "title": "What does one parameter do?",
-    "parameter": "Parameter",
-    "parameter_help": "Shown alone and exaggerated. It follows the control you touch.",
-    "inside": "✓ lies within what your recipe draws: {reach}.",
-    "off": "Your recipe leaves it off.",
-    "shown_with": "Shown turned by 20° and smaller, so that there is something to fill. "
-    "✓ is what your recipe uses.",
-    "rotation_range": "−{0:g}° to {0:g}°",
-    "width_shift_range": "up to {0:.0%} of the width to either side",
-    "height_shift_range": "up to {0:.0%} of the height, up or down",
-    "shear_range": "−{0:g}° to {0:g}°",
-    "zoom_range": "{1:.2f} to {2:.2f} times as much of the picture",
-    "horizontal_flip": "half of the pictures are mirrored",
-    "vertical_flip": "half of the pictures are upside down",
-    "brightness_range": "{0:g} to {1:g} times the light",
-    "channel_shift_range": "−{0:g} to {0:g} levels",
-    "as_is": "as it is",
-    "mirrored": "mirrored",
-    "upside_down": "upside down",
-}
 ANGLES = [-90.0, -60.0, -30.0, 0.0, 30.0, 60.0, 90.0]
 SLANTS = [-60.0, -40.0, -20.0, 0.0, 20.0, 40.0, 60.0]
 SHARES = [-0.45, -0.3, -0.15, 0.0, 0.15, 0.3, 0.45]
 ZOOMS = [0.4, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6]
 LIGHTS = [0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0]
-FILLED = {"theta": [20.0], "zx": [1.4], "zy": [1.4]}
+FILLED = Draws.of(theta=[20.0], zx=[1.4], zy=[1.4])
+"""Leaves empty places at the edge, for the parameters that say how those are filled."""
 
 
 class Frame(NamedTuple):
@@ -53,30 +35,30 @@ class Frame(NamedTuple):
 Frames = Callable[[Augmentation, DatasetCard], list[Frame]]
 
 
-def _signed(before: str, after: str, value: float, written: str) -> str:
-    """A value with the arrow that says to which side the picture goes."""
-    if not value:
-        return TEXT["as_is"]
-    return f"{before if value > 0 else after} {written}"
+def _to_a_side(sides: tuple[str, str], amount: float) -> str:
+    """An amount with the arrow of its side: the first where it is positive."""
+    if not amount:
+        return say(texts.AS_IS)
+    return say(sides[0] if amount > 0 else sides[1], amount=abs(amount))
 
 
 def _turns(augmentation: Augmentation, card: DatasetCard) -> list[Frame]:
     return [
         Frame(
             Draws.of(theta=[angle]),
-            _signed("↺", "↻", angle, f"{abs(angle):g}°"),
+            _to_a_side(texts.TURNED, angle),
             abs(angle) <= augmentation.rotation_range,
         )
         for angle in ANGLES
     ]
 
 
-def _moves(name: str, parameter: str, axis: int, arrows: str) -> Frames:
+def _moves(name: str, parameter: str, axis: int, sides: tuple[str, str]) -> Frames:
     def frames(augmentation: Augmentation, card: DatasetCard) -> list[Frame]:
         return [
             Frame(
                 Draws.of(**{parameter: [share * card.shape[axis]]}),
-                _signed(arrows[0], arrows[1], share, f"{abs(share):.0%}"),
+                _to_a_side(sides, share),
                 abs(share) <= getattr(augmentation, name),
             )
             for share in SHARES
@@ -89,7 +71,7 @@ def _slants(augmentation: Augmentation, card: DatasetCard) -> list[Frame]:
     return [
         Frame(
             Draws.of(shear=[angle]),
-            f"{angle:g}°" if angle else TEXT["as_is"],
+            say(texts.SLANTED, angle=angle) if angle else say(texts.AS_IS),
             abs(angle) <= augmentation.shear_range,
         )
         for angle in SLANTS
@@ -100,7 +82,7 @@ def _zooms(augmentation: Augmentation, card: DatasetCard) -> list[Frame]:
     return [
         Frame(
             Draws.of(zx=[factor], zy=[factor]),
-            f"× {factor:g}",
+            say(texts.TIMES, factor=factor),
             abs(factor - 1) <= augmentation.zoom_range + 1e-9,
         )
         for factor in ZOOMS
@@ -110,10 +92,10 @@ def _zooms(augmentation: Augmentation, card: DatasetCard) -> list[Frame]:
 def _flips(name: str, caption: str) -> Frames:
     def frames(augmentation: Augmentation, card: DatasetCard) -> list[Frame]:
         return [
-            Frame(Draws.none(1), TEXT["as_is"], True),
+            Frame(Draws.none(1), say(texts.AS_IS), True),
             Frame(
                 Draws.of(**{f"flip_{name.removesuffix('_flip')}": [True]}),
-                TEXT[caption],
+                say(caption),
                 getattr(augmentation, name),
             ),
         ]
@@ -124,7 +106,7 @@ def _flips(name: str, caption: str) -> Frames:
 def _lights(augmentation: Augmentation, card: DatasetCard) -> list[Frame]:
     low, high = augmentation.brightness_range or (1.0, 1.0)
     return [
-        Frame(Draws.of(brightness=[factor]), f"× {factor:g}", low <= factor <= high)
+        Frame(Draws.of(brightness=[factor]), say(texts.TIMES, factor=factor), low <= factor <= high)
         for factor in LIGHTS
     ]
 
@@ -134,7 +116,7 @@ def _levels(augmentation: Augmentation, card: DatasetCard) -> list[Frame]:
     return [
         Frame(
             Draws.of(channel_shift_intensity=[float(level)]),
-            f"{level:+d}" if level else TEXT["as_is"],
+            say(texts.LEVELS, level=level) if level else say(texts.AS_IS),
             abs(level) <= augmentation.channel_shift_range,
         )
         for level in levels
@@ -143,12 +125,12 @@ def _levels(augmentation: Augmentation, card: DatasetCard) -> list[Frame]:
 
 FRAMES: dict[str, Frames] = {
     "rotation_range": _turns,
-    "width_shift_range": _moves("width_shift_range", "tx", 1, "←→"),
-    "height_shift_range": _moves("height_shift_range", "ty", 0, "↑↓"),
+    "width_shift_range": _moves("width_shift_range", "tx", 1, texts.MOVED_ACROSS),
+    "height_shift_range": _moves("height_shift_range", "ty", 0, texts.MOVED_UP_OR_DOWN),
     "zoom_range": _zooms,
     "shear_range": _slants,
-    "horizontal_flip": _flips("horizontal_flip", "mirrored"),
-    "vertical_flip": _flips("vertical_flip", "upside_down"),
+    "horizontal_flip": _flips("horizontal_flip", texts.MIRRORED),
+    "vertical_flip": _flips("vertical_flip", texts.UPSIDE_DOWN),
     "brightness_range": _lights,
     "channel_shift_range": _levels,
 }
@@ -157,23 +139,23 @@ BEYOND = Augmentation(
     brightness_range=(0, 3),
     channel_shift_range=255,
 )
-"""Everything that the strip shows is on here; its frames hold all parameters but one at rest."""
+"""Every kind of change is on; the draw of each frame says which one is made, and how far."""
 
 
 def show_strip(augmentation: Augmentation, image: np.ndarray, card: DatasetCard) -> None:
     """The chosen picture `(h, w, c)` with one parameter from one extreme to the other."""
-    st.session_state.setdefault(EXPLAINED, "rotation_range")
     with st.container(
         horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"
     ):
-        st.subheader(TEXT["title"], width="content")
+        st.subheader(say(texts.STRIP_TITLE), width="content")
         chosen = st.selectbox(
-            TEXT["parameter"],
+            say(texts.PARAMETER),
             [*FRAMES, "fill_mode", "cval"],
-            key=EXPLAINED,
-            help=TEXT["parameter_help"],
+            key=state.EXPLAINED,
+            help=say(texts.PARAMETER_HELP),
             width=240,
         )
+    shown: Iterable[np.ndarray]
     if chosen in FRAMES:
         frames = FRAMES[chosen](augmentation, card)
         shown = _preview(BEYOND, image, [frame.draws for frame in frames], card.max_value)
@@ -181,7 +163,7 @@ def show_strip(augmentation: Augmentation, image: np.ndarray, card: DatasetCard)
         sentence = _reach(chosen, augmentation)
     else:
         shown, captions = _fillings(chosen, augmentation, image, card.max_value)
-        sentence = TEXT["shown_with"]
+        sentence = say(texts.FILLING)
     st.html(pictures.grid(shown, captions, card.max_value))
     st.caption(sentence)
 
@@ -190,6 +172,7 @@ def _fillings(
     chosen: str, augmentation: Augmentation, image: np.ndarray, max_value: int
 ) -> tuple[list[np.ndarray], list[str]]:
     """The chosen picture with each fill mode, or filled with several constants."""
+    used: str | None
     if chosen == "fill_mode":
         ways = {mode: BEYOND.model_copy(update={"fill_mode": mode}) for mode in FILL_MODES}
         used = augmentation.fill_mode
@@ -201,8 +184,7 @@ def _fillings(
             for value in values
         }
         used = f"{augmentation.cval:g}" if augmentation.fill_mode == "constant" else None
-    draws = [Draws.of(**FILLED)]
-    shown = [_preview(way, image, draws, max_value)[0] for way in ways.values()]
+    shown = [_preview(way, image, [FILLED], max_value)[0] for way in ways.values()]
     return shown, [_marked(name, name == used) for name in ways]
 
 
@@ -214,12 +196,13 @@ def _preview(
 
 
 def _marked(caption: str, inside: bool) -> str:
-    return f"✓ {caption}" if inside else caption
+    return say(texts.DRAWN_BY_THE_RECIPE, caption=caption) if inside else caption
 
 
 def _reach(name: str, augmentation: Augmentation) -> str:
+    """How far the recipe goes with a parameter, in a sentence."""
     value = getattr(augmentation, name)
     if not value:
-        return TEXT["off"]
-    numbers = value if isinstance(value, tuple) else (value, 1 - value, 1 + value)
-    return TEXT["inside"].format(reach=TEXT[name].format(*numbers))
+        return say(texts.RECIPE_LEAVES_IT_OFF)
+    low, high = value if isinstance(value, tuple) else (1 - value, 1 + value)
+    return say(texts.REACH, reach=say(texts.REACHES[name], value=value, low=low, high=high))

@@ -1,15 +1,15 @@
-"""What lies on each pad: the last drawing that a browser asked about, until somebody wants it."""
+"""The last drawing on each draw pad, as its browser sent it for a prediction."""
 
 import threading
-from collections import OrderedDict
 
 import numpy as np
+from cachetools import FIFOCache
 from numpy.typing import NDArray
 
 MOST = 500
 """So many pads are remembered, 20 kB each; the one drawn on longest ago is forgotten first."""
 
-_pads: OrderedDict[str, NDArray[np.uint8]] = OrderedDict()
+_pads: FIFOCache[str, NDArray[np.uint8]] = FIFOCache(MOST)
 _lock = threading.Lock()
 
 
@@ -19,10 +19,9 @@ def put(pad: str, drawing: NDArray[np.uint8] | None) -> None:
         _pads.pop(pad, None)
         if drawing is not None:
             _pads[pad] = drawing
-        if len(_pads) > MOST:
-            _pads.popitem(last=False)
 
 
 def on(pad: str) -> NDArray[np.uint8] | None:
     """The ink on a pad, None on an empty or forgotten one."""
-    return _pads.get(pad)
+    with _lock:
+        return _pads.get(pad)

@@ -1,9 +1,9 @@
 """The arithmetic of one number of a layer, written out as a line. No Streamlit here."""
 
-import html
-
 import numpy as np
+from markupsafe import Markup
 
+from core.language import say
 from core.layers.arithmetic import (
     EPSILON,
     Added,
@@ -15,34 +15,9 @@ from core.layers.arithmetic import (
     Shared,
     WeightedSum,
 )
+from dashboard.explain import texts
 from dashboard.render.arithmetic import significant
 
-TEXT = {
-    "max": "the largest of {count}: {result}",
-    "mean": "the mean of {count}: {sum} / {count} = {result}",
-    "moved": "the number at {place} of the input, unchanged: {result}",
-    "row": "row {0}, column {1}, channel {2}",
-    "index": "place {0}",
-    "number": "number {index}",
-    "pixel": "row {row}, column {column}",
-    "pixel_channel": "row {row}, column {column}, channel {channel}",
-    "others": "the other {count:,} terms",
-    "bias": "bias",
-    "sum": "sum",
-    "times": "{number} × {weight}",
-    "head": ("input", "input × weight", "product"),
-}
-RULES = {
-    "relu": "max(0, x)",
-    "sigmoid": "1 / (1 + e^−x)",
-    "tanh": "(e^x − e^−x) / (e^x + e^−x)",
-    "linear": "x",
-    "elu": "x if x > 0, else e^x − 1",
-    "selu": "1.0507 · (x if x > 0, else 1.6733 · (e^x − 1))",
-    "gelu": "x · Φ(x), Φ the normal distribution",
-    "leaky_relu": "x if x > 0, else 0.2 · x",
-}
-"""What each activation does with its number x."""
 LARGEST_TERMS = 8
 
 
@@ -61,7 +36,7 @@ def written(sum_: Arithmetic) -> str:
         case OverWindow():
             seen = sum_.numbers[~np.isnan(sum_.numbers)]
             total = significant(float(seen.sum()), 4)
-            return TEXT[sum_.rule].format(count=seen.size, sum=total, result=result)
+            return say(texts.WINDOW[sum_.rule], count=seen.size, sum=total, result=result)
         case Normalised():
             number, mean = significant(sum_.number, 4), factor(sum_.mean, 4)
             variance, gamma = significant(sum_.variance, 4), factor(sum_.gamma, 4)
@@ -79,8 +54,14 @@ def written(sum_: Arithmetic) -> str:
             terms = [significant(first, 4), *(factor(number, 4) for number in others)]
             return f"{' + '.join(terms)} = {result}"
         case Moved():
-            place = TEXT["row" if len(sum_.place) == 3 else "index"].format(*sum_.place)
-            return TEXT["moved"].format(place=place, result=result)
+            return say(texts.MOVED, place=_place(sum_.place), result=result)
+
+
+def _place(place: tuple[int, ...]) -> str:
+    if len(place) == 3:
+        row, column, channel = place
+        return say(texts.PLACE_IN_MAP, row=row, column=column, channel=channel)
+    return say(texts.PLACE_IN_ROW, index=place[0])
 
 
 def _weighted_sum(sum_: WeightedSum, result: str) -> str:
@@ -91,43 +72,48 @@ def _weighted_sum(sum_: WeightedSum, result: str) -> str:
     return f"{' + '.join([*terms, *more, factor(sum_.bias)])} = {result}"
 
 
-def terms_table(sum_: WeightedSum, picture_shape: tuple[int, ...] | None) -> str:
+def terms_table(sum_: WeightedSum, picture_shape: tuple[int, ...] | None) -> Markup:
     """The largest terms of a Dense unit's sum, the rest together, the bias and the sum, as HTML.
 
     `picture_shape` is that of the picture whose pixels are the inputs, if they are that.
     """
     products = sum_.products
     order = np.argsort(-np.abs(products), kind="stable")[:LARGEST_TERMS]
-    head = "".join(f'<th scope="col">{name}</th>' for name in TEXT["head"])
     rows = [
         _row(
             _input_name(int(at), picture_shape),
-            TEXT["times"].format(
-                number=significant(float(sum_.numbers[at])), weight=factor(float(sum_.weights[at]))
-            ),
+            f"{significant(float(sum_.numbers[at]))} × {factor(float(sum_.weights[at]))}",
             significant(float(products[at])),
         )
         for at in order
     ]
-    if len(products) > len(order):
+    others = len(products) - len(order)
+    if others:
         rest = float(np.delete(products, order).sum())
-        others = TEXT["others"].format(count=len(products) - len(order))
-        rows.append(_row(others, "", significant(rest)))
-    rows.append(_row(TEXT["bias"], "", significant(sum_.bias)))
-    total = _row(TEXT["sum"], "", f"<b>{significant(sum_.result, 4)}</b>")
-    return (
-        f'<table class="fe-terms"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody>'
-        f"<tfoot>{total}</tfoot></table>"
+        rows.append(_row(say(texts.OTHER_TERMS, count=others), "", significant(rest)))
+    rows.append(_row(say(texts.BIAS), "", significant(sum_.bias)))
+    total = Markup("<b>{}</b>").format(significant(sum_.result, 4))
+    return Markup(
+        '<table class="fe-terms"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody>'
+        "<tfoot>{total}</tfoot></table>"
+    ).format(
+        head=Markup().join(
+            Markup('<th scope="col">{}</th>').format(say(name)) for name in texts.TERMS_HEAD
+        ),
+        rows=Markup().join(rows),
+        total=_row(say(texts.SUM), "", total),
     )
 
 
-def _row(name: str, times: str, product: str) -> str:
-    return f'<tr><th scope="row">{html.escape(name)}</th><td>{times}</td><td>{product}</td></tr>'
+def _row(name: str, times: str, product: str) -> Markup:
+    row = Markup('<tr><th scope="row">{name}</th><td>{times}</td><td>{product}</td></tr>')
+    return row.format(name=name, times=times, product=product)
 
 
 def _input_name(index: int, picture_shape: tuple[int, ...] | None) -> str:
     if picture_shape is None:
-        return TEXT["number"].format(index=index)
+        return say(texts.INPUT_NUMBER, index=index)
     row, column, channel = (int(at) for at in np.unravel_index(index, picture_shape))
-    name = "pixel" if picture_shape[-1] == 1 else "pixel_channel"
-    return TEXT[name].format(row=row, column=column, channel=channel)
+    if picture_shape[-1] == 1:
+        return say(texts.INPUT_PIXEL, row=row, column=column)
+    return say(texts.PLACE_IN_MAP, row=row, column=column, channel=channel)

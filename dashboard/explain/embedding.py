@@ -1,4 +1,4 @@
-"""A layer's map of the validation pictures: near on the map is alike to the layer."""
+"""The validation pictures as points: near each other where a layer gives similar numbers."""
 
 import html
 from collections.abc import Sequence
@@ -6,39 +6,20 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
+from markupsafe import Markup
 
-from core.explain.results import FeatureMap
+from core.explain.results import Embedding
+from core.language import say
 from core.layers import Call
-from dashboard.explain import queries
-from dashboard.explain.forward_pass import Explained
+from dashboard.explain import queries, texts
+from dashboard.explain.forward_pass import ForwardPass
 from dashboard.explain.picture_address import PictureAddress
 from dashboard.explain.picture_choice import show_picture
 from dashboard.render.charts import layout
 from dashboard.render.pictures import image_tag
 
-TEXT = {
-    "method": "Brought to two dimensions by",
-    "methods": {"pca": "PCA", "tsne": "t-SNE"},
-    "method_help": "PCA turns the cloud so that its two widest directions can be seen: distances "
-    "along these are true, but groups can hide behind each other. t-SNE keeps neighbours together: "
-    "try it where PCA shows one cloud. Its distances between groups mean nothing.",
-    "title": "{count:,} validation pictures in layer {layer}",
-    "pca_says": "Each picture is {numbers:,} numbers in this layer; two directions keep {kept:.0%} "
-    "of their variance.",
-    "tsne_says": "Each picture is {numbers:,} numbers in this layer; t-SNE keeps neighbours "
-    "together.",
-    "hover": "{number}: {name}",
-    "hover_wrong": "{number}: {name}, read as {said}",
-    "click": "Click a point to see its picture. A cross is a picture that is read wrong.",
-    "right": "✓ {name}",
-    "wrong": "✗ says {said}, is {name}",
-    "explain": "Explain this picture",
-    "alt": "{title}: {wrong} are read wrong. Classes: {classes}.",
-    "notice": "**What to notice.** Go from the first layer to the last: the classes come apart. "
-    "Where two still mix in the last layer, the crosses are.",
-}
-MAP_PIXELS = np.array([320, 380])
-"""Of the map, on a phone: wherever it is wider, names have more room."""
+CHART_PIXELS = np.array([320, 380])
+"""Of the chart, on a phone: wherever it is wider, names have more room."""
 LETTER_PIXELS, LINE_PIXELS = 8.5, 20
 # P. Tol's colour-blind safe "muted" scheme (2021), with a grey for the tenth class.
 COLOURS = (
@@ -55,88 +36,101 @@ COLOURS = (
 )
 
 
-def show_feature_map(explained: Explained, call: Call) -> None:
-    """The map of a layer, and the picture of the point that was clicked."""
+def show_embedding(forward: ForwardPass, call: Call) -> None:
+    """The embedding of a layer, and the picture of the point that was clicked."""
     method = st.segmented_control(
-        TEXT["method"],
-        list(TEXT["methods"]),
-        format_func=TEXT["methods"].get,
+        say(texts.METHOD),
+        list(texts.METHODS),
+        format_func=lambda name: say(texts.METHODS[name]),
         default="pca",
         required=True,
-        key="map_method",
+        key="embedding_method",
         persist_state="session",
-        help=TEXT["method_help"],
+        help=say(texts.METHOD_HELP),
     )
     try:
-        found = queries.feature_map(explained.network, call.name, method)
+        with st.spinner(say(texts.PROJECTING)):
+            found: Embedding = queries.ask(forward.network, "embedding", call.name, method)
     except ValueError as error:
         st.warning(str(error), icon=":material/info:")
         return
     chart, picture = st.columns([3, 1], gap="large")
-    title = TEXT["title"].format(count=len(found.pictures), layer=call.name)
+    title = say(texts.EMBEDDING_TITLE, count=len(found.pictures), layer=call.name)
     with chart:
         event = st.plotly_chart(
-            map_figure(found, explained.card.classes, title),
-            key=f"map_{call.name}_{method}",
+            embedding_figure(found, forward.card.classes, title),
+            key=f"embedding_{call.name}_{method}",
             on_select="rerun",
             selection_mode="points",
-            alt=_alt(title, found, explained.card.classes),
+            alt=_alt(title, found, forward.card.classes),
             config={"displayModeBar": False},
         )
-        says = TEXT[f"{method}_says"].format(numbers=found.numbers, kept=found.kept)
-        st.caption(says)
+        kept = found.explained_variance
+        st.caption(say(texts.METHOD_SAYS[method], count=found.numbers, kept=kept))
     with picture:
         points = event.selection.points
         if points:
-            _show_point(explained, found, points[0]["point_index"])
-        st.caption(TEXT["click"])
-    st.markdown(TEXT["notice"])
+            _show_point(forward, found, points[0]["point_index"])
+        st.caption(say(texts.CLICK))
+    st.markdown(say(texts.EMBEDDING_NOTICE))
 
 
-def map_figure(found: FeatureMap, classes: tuple[str, ...], title: str) -> go.Figure:
+def embedding_figure(found: Embedding, classes: tuple[str, ...], title: str) -> go.Figure:
     """Points coloured by class; a cross is a picture that is read wrong."""
-    labels, wrong = found.labels, found.said != found.labels
-    hover = [
-        TEXT["hover" if said == label else "hover_wrong"].format(
-            number=place, name=html.escape(classes[label]), said=html.escape(classes[said])
-        )
-        for place, label, said in zip(found.pictures, labels, found.said, strict=True)
-    ]
+    wrong = found.predictions != found.labels
     figure = go.Figure(
         go.Scatter(
             x=found.points[:, 0],
             y=found.points[:, 1],
             mode="markers",
-            hovertext=hover,
+            hovertext=_hover(found, [html.escape(name) for name in classes]),
             hoverinfo="text",
             marker={
-                "color": [COLOURS[label % len(COLOURS)] for label in labels],
+                "color": [COLOURS[label % len(COLOURS)] for label in found.labels],
                 "symbol": np.where(wrong, "x", "circle"),
                 "size": np.where(wrong, 11, 7),
                 "line": {"width": 0.5, "color": "white"},
             },
         )
     )
-    # Each class's name where most of its pictures are, so that colour is not all.
-    present = np.unique(labels)
-    middles = np.array([np.median(found.points[labels == label], axis=0) for label in present])
-    pixels = middles / np.maximum(np.ptp(found.points, axis=0), 1e-9) * MAP_PIXELS
+    _add_names(figure, found, classes)
+    figure.update_layout(**layout(title, "", ""))
+    figure.update_layout(height=480, showlegend=False, margin={"t": 40})
+    figure.update_xaxes(showticklabels=False, zeroline=False, showgrid=False)
+    figure.update_yaxes(showticklabels=False, zeroline=False, showgrid=False)
+    return figure
+
+
+def _hover(found: Embedding, names: Sequence[str]) -> list[str]:
+    return [
+        say(
+            texts.HOVER_RIGHT if prediction == label else texts.HOVER_WRONG,
+            number=number,
+            name=names[label],
+            predicted=names[prediction],
+        )
+        for number, label, prediction in zip(
+            found.pictures.tolist(), found.labels, found.predictions, strict=True
+        )
+    ]
+
+
+def _add_names(figure: go.Figure, found: Embedding, classes: tuple[str, ...]) -> None:
+    """Each class's name where most of its pictures are, so that colour is not all."""
+    present = np.unique(found.labels)
+    middles = np.array([np.median(found.points[found.labels == one], axis=0) for one in present])
+    pixels = middles / np.maximum(np.ptp(found.points, axis=0), 1e-9) * CHART_PIXELS
     names = [classes[label] for label in present]
     for (x, y), name, lift in zip(middles, names, lifts(pixels, names), strict=True):
         figure.add_annotation(
             x=x,
             y=y,
             yshift=lift,
-            text=f"<b>{html.escape(name)}</b>",
+            text=Markup("<b>{}</b>").format(name),
             showarrow=False,
             bgcolor="rgba(255,255,255,0.75)",
             font={"color": "#222222", "size": 14},
         )
-    figure.update_layout(**layout(title, "", ""))
-    figure.update_layout(height=480, showlegend=False, margin={"t": 40})
-    figure.update_xaxes(showticklabels=False, zeroline=False, showgrid=False)
-    figure.update_yaxes(showticklabels=False, zeroline=False, showgrid=False)
-    return figure
 
 
 def lifts(pixels: np.ndarray, names: Sequence[str]) -> list[float]:
@@ -158,27 +152,29 @@ def lifts(pixels: np.ndarray, names: Sequence[str]) -> list[float]:
     return raised
 
 
-def _alt(title: str, found: FeatureMap, classes: tuple[str, ...]) -> str:
-    wrong = int((found.said != found.labels).sum())
-    return TEXT["alt"].format(title=title, wrong=wrong, classes=", ".join(classes))
+def _alt(title: str, found: Embedding, classes: tuple[str, ...]) -> str:
+    wrong = int((found.predictions != found.labels).sum())
+    return say(texts.EMBEDDING_ALT, title=title, count=wrong, classes=", ".join(classes))
 
 
-def _show_point(explained: Explained, found: FeatureMap, at: int) -> None:
+def _show_point(forward: ForwardPass, found: Embedding, at: int) -> None:
     if not 0 <= at < len(found.pictures):
         return  # a message can be forged
     address = PictureAddress("validation", int(found.pictures[at]))
-    image, label = explained.sets.picture(address)
-    classes, said = explained.card.classes, int(found.said[at])
-    words = TEXT["right" if said == label else "wrong"].format(
-        name=classes[label], said=classes[said]
-    )
-    tag = image_tag(image, explained.card.max_value, address.words)
+    image, label = forward.pictures.picture(address)
+    classes, prediction = forward.card.classes, int(found.predictions[at])
+    verdict = texts.RIGHT if prediction == label else texts.WRONG
     st.html(
-        f'<figure class="fe-subject">{tag}<figcaption>{html.escape(words)}</figcaption></figure>'
+        Markup(
+            '<figure class="fe-subject">{picture}<figcaption>{verdict}</figcaption></figure>'
+        ).format(
+            picture=Markup(image_tag(image, forward.card.max_value, address.words)),
+            verdict=say(verdict, name=classes[label], predicted=classes[prediction]),
+        )
     )
     st.caption(address.words)
     st.button(
-        TEXT["explain"],
+        say(texts.EXPLAIN_POINT),
         key="explain_point",
         on_click=show_picture,
         args=(address,),

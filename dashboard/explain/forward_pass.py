@@ -6,44 +6,46 @@ from typing import NamedTuple
 import numpy as np
 
 from core.datasets import DatasetCard
-from core.explain.results import PICTURE, ends_in_softmax, score_layer, sources
+from core.explain.layer_graph import PICTURE, ends_in_softmax, score_layer, sources
 from core.layers import Call, Flatten, ledger
 from core.recipe import Recipe
 from dashboard.explain import queries
-from dashboard.explain.picture_address import PictureAddress, Sets
-from dashboard.explain.queries import Network
+from dashboard.explain.picture_address import PictureAddress, RunPictures
+from dashboard.explain.picture_choice import ChosenPicture
+from dashboard.explain.queries import NetworkVersion
 
 
-class Explained(NamedTuple):
+class ForwardPass(NamedTuple):
     """`image` uint8 `(h, w, c)`; `address` and `label` are None for a drawing.
 
-    `inside` is what every layer gives for it, `outputs` what the last one gives.
+    `activations` is what every layer gives for it, float32 without a batch axis, by name.
     """
 
-    network: Network
-    sets: Sets
+    network: NetworkVersion
+    pictures: RunPictures
     calls: Sequence[Call]
     image: np.ndarray
     address: PictureAddress | None
     label: int | None
-    inside: dict[str, np.ndarray]
+    activations: dict[str, np.ndarray]
 
     @property
     def card(self) -> DatasetCard:
-        return self.sets.dataset.card
+        """The card of the run's dataset."""
+        return self.pictures.dataset.card
 
     @property
     def outputs(self) -> np.ndarray:
-        """float32 `(classes,)`."""
-        return self.inside[self.calls[-1].name]
+        """What the last layer gives, float32 `(classes,)`."""
+        return self.activations[self.calls[-1].name]
 
     @property
     def scores(self) -> np.ndarray:
         """What softmax is given, float32 `(classes,)`."""
-        return self.inside[score_layer(self.calls)]
+        return self.activations[score_layer(self.calls)]
 
     @property
-    def says(self) -> int:
+    def prediction(self) -> int:
         """The class with the largest output."""
         return int(self.outputs.argmax())
 
@@ -56,11 +58,11 @@ class Explained(NamedTuple):
         """A Keras layer by its name."""
         return next(call for call in self.calls if call.name == layer)
 
-    def given(self, layer: str) -> list[np.ndarray]:
-        """What a layer is given."""
-        return [self.inside[name] for name in sources(self.calls)[layer]]
+    def inputs_of(self, layer: str) -> list[np.ndarray]:
+        """What a layer is given: one array, of Add several."""
+        return [self.activations[name] for name in sources(self.calls)[layer]]
 
-    def gives_picture_in_a_row(self, layer: str) -> bool:
+    def is_given_pixels(self, layer: str) -> bool:
         """Whether a layer is given the picture itself, laid in one row by Flatten."""
         before = sources(self.calls)
         source = before[layer][0]
@@ -71,15 +73,11 @@ class Explained(NamedTuple):
         )
 
 
-def explain(
-    network: Network,
-    recipe: Recipe,
-    sets: Sets,
-    image: np.ndarray,
-    address: PictureAddress | None = None,
-    label: int | None = None,
-) -> Explained:
-    """Ask the network; raises as `core.explainer.Explainer.inside` does."""
-    rows = ledger(recipe.model.layers, sets.dataset.card.shape)
+def forward_pass(
+    network: NetworkVersion, recipe: Recipe, pictures: RunPictures, chosen: ChosenPicture
+) -> ForwardPass:
+    """Send the chosen picture through the network; raises as `core.engine.Engine.ask` does."""
+    rows = ledger(recipe.model.layers, pictures.dataset.card.shape)
     calls = [call for row in rows for call in row.calls]
-    return Explained(network, sets, calls, image, address, label, queries.inside(network, image))
+    activations = queries.ask(network, "forward_pass", chosen.image)
+    return ForwardPass(network, pictures, calls, *chosen, activations)

@@ -1,25 +1,27 @@
 """Explain: why does the network say that? One picture on its way through it."""
 
-import html
+from collections.abc import Callable
+from typing import Literal, NamedTuple
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
 from core.datasets import DatasetError
 from core.engine import EngineError
 from core.language import say
 from core.layers import LayerError
 from core.runs.store import Run, RunError
-from dashboard.explain import queries
-from dashboard.explain.ablation import show_what_if
-from dashboard.explain.embedding import show_feature_map
-from dashboard.explain.forward_pass import Explained, explain
+from dashboard.explain import queries, state, texts
+from dashboard.explain.ablation import show_ablation
+from dashboard.explain.embedding import show_embedding
+from dashboard.explain.forward_pass import ForwardPass, forward_pass
 from dashboard.explain.layer_choice import choose_layer, choose_unit
-from dashboard.explain.picture_address import Sets
+from dashboard.explain.picture_address import RunPictures
 from dashboard.explain.picture_choice import choose_picture
 from dashboard.explain.saliency import show_saliency
 from dashboard.explain.softmax import show_softmax
-from dashboard.explain.top_activations import show_exciting
+from dashboard.explain.top_activations import show_top_activations
 from dashboard.explain.unit_arithmetic import show_arithmetic
 from dashboard.lab import services
 from dashboard.lab.navigation import next_step
@@ -28,45 +30,56 @@ from dashboard.lab.texts import DIVERGED
 from dashboard.lab.trained_run import history_of, say_untrained, trained_run
 from dashboard.render import pictures
 
-TEXT = {
-    "title": "Explain",
-    "lead": "Why does the network say that? Follow one picture through all its layers.",
-    "right": "✓ {name}",
-    "wrong": "✗ says {said}, is {name}",
-    "says": "says {said}",
-    "drawing": "your picture",
-    "on_train": "This run validates on the pictures that it learned from: what it does on these is "
-    "what it remembers.",
-    "view": "View",
-    "views": {
-        "layers": "Layers",
-        "saliency": "Where it looked",
-        "softmax": "Softmax",
-        "exciting": "What excites a unit",
-        "map": "Map",
-        "what_if": "What if",
-    },
-    "view_help": "Six questions to the same network. Start with the layers.",
-    "units": "What {layer} gives",
-}
 BARS = 4
-OF_UNITS = {"layers": show_arithmetic, "exciting": show_exciting, "what_if": show_what_if}
 
 
-def _show_answer(explained: Explained) -> None:
+class View(NamedTuple):
+    """A view shows something about the picture, and if need be about a layer or one of its units.
+
+    `show` is given the `ForwardPass`, then the layer's `Call`, then the unit, as far as it is
+    `about` them: the visitor chooses these first.
+    """
+
+    show: Callable[..., None]
+    about: Literal["picture", "layer", "unit"]
+
+
+VIEWS = {
+    "layers": View(show_arithmetic, "unit"),
+    "saliency": View(show_saliency, "picture"),
+    "softmax": View(show_softmax, "picture"),
+    "top_activations": View(show_top_activations, "unit"),
+    "embedding": View(show_embedding, "layer"),
+    "ablation": View(show_ablation, "unit"),
+}
+"""Every view, in the order of the page; their names on screen are `texts.VIEWS`."""
+
+
+def _show_prediction(forward: ForwardPass) -> None:
     """The picture, large, with what the network says of it."""
-    classes, said = explained.card.classes, explained.says
-    words = TEXT["drawing"] if explained.address is None else explained.address.words
-    kind = "says" if explained.label is None else "right" if said == explained.label else "wrong"
-    name = "" if explained.label is None else classes[explained.label]
-    verdict = TEXT[kind].format(said=classes[said], name=name)
-    tag = pictures.image_tag(explained.image, explained.card.max_value, words)
-    bars = ""
-    if explained.gives_probabilities:
-        bars = pictures.bars(explained.outputs, classes, BARS)
+    card, predicted = forward.card, forward.card.classes[forward.prediction]
+    name = say(texts.DRAWING) if forward.address is None else forward.address.words
+    if forward.label is None:
+        kind, verdict = "says", say(texts.SAYS, predicted=predicted)
+    elif forward.label == forward.prediction:
+        kind, verdict = "right", say(texts.RIGHT, name=predicted)
+    else:
+        label = card.classes[forward.label]
+        kind, verdict = "wrong", say(texts.WRONG, predicted=predicted, name=label)
+    bars = Markup()
+    if forward.gives_probabilities:
+        bars = Markup(pictures.bars(forward.outputs, card.classes, BARS))
     st.html(
-        f'<div class="fe-explained">{tag}<div><p class="{kind}">{html.escape(verdict)}</p>'
-        f"{bars}<small>{html.escape(words)}</small></div></div>"
+        Markup(
+            '<div class="fe-explained">{picture}<div><p class="{kind}">{verdict}</p>'
+            "{bars}<small>{name}</small></div></div>"
+        ).format(
+            picture=Markup(pictures.image_tag(forward.image, card.max_value, name)),
+            kind=kind,
+            verdict=verdict,
+            bars=bars,
+            name=name,
+        )
     )
 
 
@@ -74,52 +87,49 @@ def _show(run: Run) -> None:
     network = queries.network_of(run)
     data = run.recipe.data
     sealed = data.validate_on != "test" and not history_of(run).openings
-    sets = Sets(services.library().load(data.dataset), queries.split_of(run.id), sealed)
-    answer, choice = st.columns([2, 3], gap="large")
+    dataset = services.library().load(data.dataset)
+    run_pictures = RunPictures(dataset, queries.split_of(run.id), sealed)
+    prediction, choice = st.columns([2, 3], gap="large")
     with choice:
-        chosen = choose_picture(network, sets)
+        chosen = choose_picture(network, run_pictures)
         if data.validate_on == "train":
-            st.caption(TEXT["on_train"])
+            st.caption(say(texts.ON_TRAIN))
     if chosen is None:
         return
-    explained = explain(network, run.recipe, sets, *chosen)
-    if not np.isfinite(explained.outputs).all():
+    forward = forward_pass(network, run.recipe, run_pictures, chosen)
+    if not np.isfinite(forward.outputs).all():
         st.warning(say(DIVERGED), icon=":material/info:")
         return
-    with answer:
-        _show_answer(explained)
+    with prediction:
+        _show_prediction(forward)
     view = st.segmented_control(
-        TEXT["view"],
-        list(TEXT["views"]),
-        format_func=TEXT["views"].get,
+        say(texts.VIEW),
+        list(VIEWS),
+        format_func=lambda name: say(texts.VIEWS[name]),
         default="layers",
         required=True,
-        key="explained_view",
+        key=state.VIEW,
         persist_state="session",
-        help=TEXT["view_help"],
+        help=say(texts.VIEW_HELP),
         label_visibility="collapsed",
     )
-    _show_view(view, explained)
+    _show_view(VIEWS[view], forward)
 
 
-def _show_view(view: str, explained: Explained) -> None:
-    if view == "saliency":
-        show_saliency(explained)
+def _show_view(view: View, forward: ForwardPass) -> None:
+    if view.about == "picture":
+        view.show(forward)
         return
-    if view == "softmax":
-        show_softmax(explained)
+    call = choose_layer(forward)
+    if view.about == "layer":
+        view.show(forward, call)
         return
-    call = choose_layer(explained)
-    if view == "map":
-        show_feature_map(explained, call)
-        return
-    st.markdown(f"**{TEXT['units'].format(layer=call.name)}**")
-    unit = choose_unit(explained, call)
-    OF_UNITS[view](explained, call, unit)
+    st.markdown(f"**{say(texts.UNITS, layer=call.name)}**")
+    view.show(forward, call, choose_unit(forward, call))
 
 
-st.title(TEXT["title"])
-st.markdown(TEXT["lead"])
+st.title(say(texts.TITLE))
+st.markdown(say(texts.LEAD))
 run = trained_run()
 if run is None:
     say_untrained()

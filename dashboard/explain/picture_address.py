@@ -5,18 +5,10 @@ from typing import Literal, NamedTuple, get_args
 import numpy as np
 
 from core.datasets import Dataset
+from core.language import say
 from core.preparation.split import Split
+from dashboard.explain import texts
 
-TEXT = {
-    "nonsense": "The picture “{text}” in the address was ignored: it is written as test:12, "
-    "validation:5 or train:7.",
-    "beyond": "The picture “{text}” in the address was ignored: there are {count:,} {which} "
-    "pictures, counted from 0.",
-    "sealed": "The picture “{text}” in the address was ignored: the test set of this run is "
-    "sealed. Open it on the Evaluate page first.",
-    "name": "{which} picture {index}",
-}
-WORDS = {"train": "training", "validation": "validation", "test": "test"}
 Which = Literal["train", "validation", "test"]
 
 
@@ -32,11 +24,11 @@ class PictureAddress(NamedTuple):
     @property
     def words(self) -> str:
         """The picture in words: `validation picture 5`."""
-        return TEXT["name"].format(which=WORDS[self.which], index=self.index)
+        return say(texts.PICTURE_NAMES[self.which], index=self.index)
 
 
-class Sets(NamedTuple):
-    """The pictures that a run knows: images uint8 `(n, h, w, c)`, and its split.
+class RunPictures(NamedTuple):
+    """The pictures of a run's dataset, and which of them train and validate.
 
     `sealed` while nobody has opened the run's test set.
     """
@@ -60,17 +52,17 @@ class Sets(NamedTuple):
         place = places[address.index]
         return np.asarray(images[place]), int(labels[place])
 
-    def read(self, text: str) -> PictureAddress:
+    def address(self, text: str) -> PictureAddress:
         """An address from its text; ValueError, with a sentence, for one that is none."""
-        which, _, number = text.partition(":")
-        if which not in get_args(Which) or not (number.isascii() and number.isdigit()):
-            raise ValueError(TEXT["nonsense"].format(text=text[:40]))
+        name, _, number = text.partition(":")
+        which = next((one for one in get_args(Which) if one == name), None)
+        if which is None or not (number.isascii() and number.isdigit()):
+            raise ValueError(say(texts.NO_ADDRESS, text=text[:40]))
         if which == "test" and self.sealed:
-            raise ValueError(TEXT["sealed"].format(text=text[:40]))
+            raise ValueError(say(texts.SEALED, text=text[:40]))
         count = self.count(which)
         if len(number) > 9 or int(number) >= count:
-            words = TEXT["beyond"].format(text=text[:40], count=count, which=WORDS[which])
-            raise ValueError(words)
+            raise ValueError(say(texts.NO_SUCH_PICTURE[which], text=text[:40], count=count))
         return PictureAddress(which, int(number))
 
     def _places(self, which: Which) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

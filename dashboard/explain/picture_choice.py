@@ -7,154 +7,159 @@ import streamlit as st
 
 from core.datasets import DatasetCard
 from core.drawing import ink
+from core.language import say
 from dashboard.components.draw_pad import draw_pad, drawn
 from dashboard.components.tiles import Tile, tiles
-from dashboard.explain import queries
-from dashboard.explain.picture_address import PictureAddress, Sets
-from dashboard.explain.queries import Network
+from dashboard.explain import queries, state, texts
+from dashboard.explain.picture_address import PictureAddress, RunPictures
+from dashboard.explain.queries import NetworkVersion, PictureOrder
+from dashboard.explain.state import ExplainState
 from dashboard.lab import address, shown_picture
+from dashboard.lab.state import state_of
 from dashboard.render.activations import framed
 
-TEXT = {
-    "source": "Which picture?",
-    "sources": {"pictures": "validation pictures", "drawing": "your drawing", "shown": "from Draw"},
-    "source_help": "Validation pictures are those the network did not learn from. Try one that it "
-    "reads wrong, draw one that nobody has seen, or take the one that you showed on the Draw page.",
-    "strip": "Validation pictures, those read wrong first",
-    "strip_note": "Validation pictures, those read wrong first; {wrong} of {count:,} are.",
-    "tile": "{name}",
-    "tile_alt": "{words}, is {name}",
-    "tile_wrong": "{said}\nis {name}",
-    "tile_wrong_alt": "{words}, read as {said}, is {name}",
-    "more": "Others",
-    "more_help": "The next few. Behind the mistakes come the pictures that are read right.",
-    "no_ink": "Draw one digit here, and see it on its way through the network.",
-}
-PICTURE, SOURCE, PAGE = "explained_picture", "explained_source", "explained_strip"
-SEEN = "explained_asked"
 STRIP = 10
 
 
-class Chosen(NamedTuple):
+class ChosenPicture(NamedTuple):
     """A picture uint8 `(h, w, c)`; `address` and `label` are None for one of the visitor's."""
 
     image: np.ndarray
-    address: PictureAddress | None
-    label: int | None
+    address: PictureAddress | None = None
+    label: int | None = None
 
 
-def show_picture(address: PictureAddress) -> None:
+def show_picture(picture: PictureAddress) -> None:
     """Put a picture of the dataset on screen."""
-    st.session_state[PICTURE] = address
-    st.session_state[SOURCE] = "pictures"
+    state_of(ExplainState).picture = picture
+    state.set_source("pictures")
 
 
-def choose_picture(network: Network, sets: Sets) -> Chosen | None:
+def choose_picture(network: NetworkVersion, pictures: RunPictures) -> ChosenPicture | None:
     """The controls that choose a picture → what was chosen; None while nothing is drawn."""
-    _read_address(sets)
-    card = sets.dataset.card
+    _follow_address(pictures)
+    card = pictures.dataset.card
     shown = shown_picture.latest(card)
+    source = _choose_source(card, shown is not None)
+    if source == "pictures":
+        return _choose_from_run(network, pictures)
+    _write_address(None)
+    if source == "drawing":
+        return _drawn(card)
+    return None if shown is None else ChosenPicture(shown)
+
+
+def _choose_source(card: DatasetCard, has_shown: bool) -> str:
     sources = ["pictures"]
-    sources += ["drawing"] if card.name in ink.DRAWN else []
-    sources += ["shown"] if shown is not None else []
+    if card.name in ink.DRAWN:
+        sources.append("drawing")
+    if has_shown:
+        sources.append("shown")
     if shown_picture.is_to_be_explained():
-        st.session_state[SOURCE] = "shown"
-    if st.session_state.get(SOURCE) not in sources:
-        st.session_state[SOURCE] = "pictures"
+        state.set_source("shown")
+    source = state.source()
+    if source not in sources:
+        source = "pictures"
+        state.set_source(source)
     if len(sources) > 1:
         st.segmented_control(
-            TEXT["source"],
+            say(texts.SOURCE),
             sources,
-            format_func=TEXT["sources"].get,
+            format_func=lambda name: say(texts.SOURCES[name]),
             required=True,
-            key=SOURCE,
-            help=TEXT["source_help"],
+            key=state.SOURCE,
+            help=say(texts.SOURCE_HELP),
             label_visibility="collapsed",
         )
-    if st.session_state[SOURCE] == "shown":
-        _say_address(None)
-        return Chosen(shown, None, None)
-    if st.session_state[SOURCE] == "drawing":
-        return _drawn(card)
-    return _picture(network, sets)
+    return source
 
 
-def _read_address(sets: Sets) -> None:
-    """Follow an address that came from outside; a picture that this run does not show is let go."""
-    text = st.query_params.get("picture")
-    if text and text != st.session_state.get(SEEN):
+def _follow_address(pictures: RunPictures) -> None:
+    """Follow an address that came from outside, and drop a picture that this run does not show."""
+    remembered, text = state_of(ExplainState), st.query_params.get("picture")
+    if text and text != remembered.address:
         try:
-            show_picture(sets.read(text))
+            show_picture(pictures.address(text))
         except ValueError as error:
             st.warning(str(error), icon=":material/info:")
-    held = st.session_state.get(PICTURE)
-    if held is not None and not sets.shows(held):
-        del st.session_state[PICTURE]
+    if remembered.picture is not None and not pictures.shows(remembered.picture):
+        remembered.picture = None
 
 
-def _say_address(text: str | None) -> None:
-    st.session_state[SEEN] = text
+def _write_address(text: str | None) -> None:
+    state_of(ExplainState).address = text
     address.say_in_address(**({"picture": text} if text else {}))
 
 
-def _drawn(card: DatasetCard) -> Chosen | None:
-    _say_address(None)
+def _drawn(card: DatasetCard) -> ChosenPicture | None:
     draw_pad("explained_pad")
     try:
         drawing = drawn("explained_pad")
         if drawing is not None:
-            return Chosen(ink.prepare(drawing, card), None, None)
+            return ChosenPicture(ink.prepare(drawing, card))
     except (ink.EmptyInk, ValueError) as error:
         st.warning(str(error), icon=":material/info:")
         return None
-    st.caption(TEXT["no_ink"])
+    st.caption(say(texts.NO_INK))
     return None
 
 
-def _picture(network: Network, sets: Sets) -> Chosen:
-    order = queries.mistakes_first(network)
-    if PICTURE not in st.session_state:
-        st.session_state[PICTURE] = PictureAddress("validation", int(order.numbers[0]))
-    address = st.session_state[PICTURE]
-    _say_address(str(address))
-    first = st.session_state.get(PAGE, 0) % len(order.numbers)
-    shown = slice(first, first + STRIP)
-    numbers = order.numbers[shown].tolist()
+def _choose_from_run(network: NetworkVersion, pictures: RunPictures) -> ChosenPicture:
+    with st.spinner(say(texts.VALIDATING)):
+        order = queries.mistakes_first(network)
+    remembered = state_of(ExplainState)
+    if remembered.picture is None:
+        remembered.picture = PictureAddress("validation", int(order.numbers[0]))
+    picture = remembered.picture
+    _write_address(str(picture))
+    _show_strip(pictures, order, picture)
+    image, label = pictures.picture(picture)
+    return ChosenPicture(image, picture, label)
+
+
+def _show_strip(pictures: RunPictures, order: PictureOrder, chosen: PictureAddress) -> None:
+    """A few of the validation pictures to choose from, and a button for the next few."""
+    start = state_of(ExplainState).strip_start % len(order.numbers)
+    part = slice(start, start + STRIP)
+    addresses = [PictureAddress("validation", number) for number in order.numbers[part].tolist()]
     tiles(
         "explained_strip_tiles",
-        TEXT["strip"],
+        say(texts.STRIP),
         [
-            _tile(sets, PictureAddress("validation", number), said)
-            for number, said in zip(numbers, order.said[shown].tolist(), strict=True)
+            _tile(pictures, picture, prediction)
+            for picture, prediction in zip(addresses, order.predictions[part].tolist(), strict=True)
         ],
-        numbers.index(address.index)
-        if address.which == "validation" and address.index in numbers
-        else None,
-        lambda place: show_picture(PictureAddress("validation", numbers[place])),
+        addresses.index(chosen) if chosen in addresses else None,
+        lambda place: show_picture(addresses[place]),
         side=60,
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            TEXT["more"],
+            say(texts.MORE),
             icon=":material/refresh:",
             key="other_explained",
-            help=TEXT["more_help"],
-            on_click=lambda: st.session_state.update({PAGE: first + STRIP}),
+            help=say(texts.MORE_HELP),
+            on_click=_move_strip,
+            args=(start + STRIP,),
         )
-        st.caption(TEXT["strip_note"].format(wrong=order.wrong, count=len(order.numbers)))
-    image, label = sets.picture(address)
-    return Chosen(image, address, label)
+        st.caption(say(texts.STRIP_NOTE, wrong=order.wrong, count=len(order.numbers)))
 
 
-def _tile(sets: Sets, address: PictureAddress, said: int) -> Tile:
-    image, label = sets.picture(address)
-    classes = sets.dataset.card.classes
-    names = {"words": address.words, "name": classes[label], "said": classes[said]}
-    kind, mark = ("tile", "right") if said == label else ("tile_wrong", "wrong")
-    sign = "✓" if said == label else "✗"
-    return Tile(
-        framed(image, sets.dataset.card.max_value, None),
-        f"{sign} {TEXT[kind].format(**names)}",
-        TEXT[f"{kind}_alt"].format(**names),
-        mark,
+def _move_strip(start: int) -> None:
+    state_of(ExplainState).strip_start = start
+
+
+def _tile(pictures: RunPictures, picture: PictureAddress, prediction: int) -> Tile:
+    image, label = pictures.picture(picture)
+    card = pictures.dataset.card
+    caption, alt, mark = (
+        (texts.TILE_RIGHT, texts.TILE_RIGHT_ALT, "right")
+        if prediction == label
+        else (texts.TILE_WRONG, texts.TILE_WRONG_ALT, "wrong")
     )
+    names = {
+        "picture": picture.words,
+        "name": card.classes[label],
+        "predicted": card.classes[prediction],
+    }
+    return Tile(framed(image, card.max_value, None), say(caption, **names), say(alt, **names), mark)

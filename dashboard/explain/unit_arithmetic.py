@@ -2,8 +2,10 @@
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
-from core.explain.results import PICTURE, sources
+from core.explain.layer_graph import PICTURE, sources
+from core.language import say
 from core.layers import Call, Conv2D
 from core.layers.arithmetic import (
     Applied,
@@ -16,48 +18,30 @@ from core.layers.arithmetic import (
 )
 from core.layers.windows import window_of
 from dashboard.components.sliding_window import Slide, sliding_window
-from dashboard.explain import queries
-from dashboard.explain.arithmetic_words import RULES, terms_table, written
-from dashboard.explain.forward_pass import Explained
+from dashboard.explain import queries, texts
+from dashboard.explain.arithmetic_words import terms_table, written
+from dashboard.explain.forward_pass import ForwardPass
 from dashboard.explain.layer_choice import unit_name
 from dashboard.render.activations import largest, map_image
 from dashboard.render.arithmetic import significant
 
-TEXT = {
-    "title": "How {unit} of {layer} gets its number",
-    "title_map": "How {unit} of {layer} gets its map",
-    "channel": "Input channel",
-    "channel_help": "The kernel has a slice for each of the {count} channels that come in; the "
-    "sums of all slices are added. First shown is the one that adds or takes away most.",
-    "colours": ("red", "green", "blue"),
-    "place_row": "Row",
-    "place_column": "Column",
-    "place_help": "Which number of the map; at first the one farthest from 0. Try one beside it.",
-    "pictures": ("input", "weights", "input × weights"),
-    "picture_alt": "{name} as a picture, from {low} to {high}",
-    "rule": "{name}: {rule}",
-    "softmax": "Its exponential, shared out among all. See the view Softmax for every step.",
-    "notice": "**What to notice.** Early layers keep the shape of the picture, late ones hold "
-    "numbers that stand for nothing you could point at, and the last has one for each class. Each "
-    "number is made of those before it, as written here.",
-}
 MOST_IN_GRID = 64
 
 
-def show_arithmetic(explained: Explained, call: Call, unit: int) -> None:
+def show_arithmetic(forward: ForwardPass, call: Call, unit: int) -> None:
     """The arithmetic of a unit: for a convolution at every place, else at one that is chosen."""
     is_map = len(call.output_shape) == 3
-    name = unit_name(explained, call, unit)
-    title = TEXT["title_map" if is_map else "title"].format(unit=name, layer=call.name)
-    st.markdown(f"##### {title}")
-    weights = queries.unit_weights(explained.network, call.name, unit)
+    name = unit_name(forward, call, unit)
+    title = texts.ARITHMETIC_TITLE_MAP if is_map else texts.ARITHMETIC_TITLE
+    st.markdown(f"##### {say(title, unit=name, layer=call.name)}")
+    weights = queries.ask(forward.network, "unit_weights", call.name, unit)
     if isinstance(call.layer, Conv2D):
-        _show_convolution(explained, call, unit, weights)
+        _show_convolution(forward, call, unit, weights)
     else:
-        place = (*_choose_place(explained, call, unit), unit) if is_map else (unit,)
-        sum_ = arithmetic(call.layer, explained.given(call.name), weights, place)
-        _show_number(explained, call, sum_)
-    st.markdown(TEXT["notice"])
+        place = (*_choose_place(forward, call, unit), unit) if is_map else (unit,)
+        sum_ = arithmetic(call.layer, forward.inputs_of(call.name), weights, place)
+        _show_number(forward, call, sum_)
+    st.markdown(say(texts.ARITHMETIC_NOTICE))
 
 
 def strongest_place(output: np.ndarray) -> tuple[int, int]:
@@ -67,22 +51,22 @@ def strongest_place(output: np.ndarray) -> tuple[int, int]:
 
 
 def _show_convolution(
-    explained: Explained, call: Call, unit: int, weights: dict[str, np.ndarray]
+    forward: ForwardPass, call: Call, unit: int, weights: dict[str, np.ndarray]
 ) -> None:
-    [given] = explained.given(call.name)
-    output, kernel = explained.inside[call.name][..., unit], weights["kernel"]
+    [given] = forward.inputs_of(call.name)
+    output, kernel = forward.activations[call.name][..., unit], weights["kernel"]
     parts = contributions(call.layer, given, kernel)
     place, channels = strongest_place(output), given.shape[-1]
     channel = 0
     if channels > 1:
         strongest = int(np.abs(parts[place]).argmax())
         channel = st.selectbox(
-            TEXT["channel"],
+            say(texts.CHANNEL),
             range(channels),
             index=strongest,
-            format_func=lambda channel: channel_name(explained, call, channel),
+            format_func=lambda channel: channel_name(forward, call, channel),
             key=f"explained_channel_{call.name}_{unit}",
-            help=TEXT["channel_help"].format(count=channels),
+            help=say(texts.CHANNEL_HELP, count=channels),
             width=135,
         )
     numbers, window = given[..., channel], window_of(call.layer)
@@ -103,47 +87,48 @@ def _show_convolution(
     )
 
 
-def channel_name(explained: Explained, call: Call, channel: int) -> str:
+def channel_name(forward: ForwardPass, call: Call, channel: int) -> str:
     """A channel by its number, of a colour picture with its colour."""
-    of_picture = sources(explained.calls)[call.name] == (PICTURE,)
-    return f"{channel} {TEXT['colours'][channel]}" if of_picture else str(channel)
+    of_picture = sources(forward.calls)[call.name] == (PICTURE,)
+    return say(texts.CHANNELS[channel], channel=channel) if of_picture else str(channel)
 
 
-def _choose_place(explained: Explained, call: Call, unit: int) -> tuple[int, int]:
-    output = explained.inside[call.name][..., unit]
-    chosen = []
+def _choose_place(forward: ForwardPass, call: Call, unit: int) -> tuple[int, int]:
+    output = forward.activations[call.name][..., unit]
+    strongest = strongest_place(output)
     with st.container(horizontal=True):
-        for axis, at in zip(("row", "column"), strongest_place(output), strict=True):
-            side = output.shape[len(chosen)]
-            place = st.number_input(
-                TEXT[f"place_{axis}"],
+        row, column = (
+            st.number_input(
+                say(label),
                 0,
-                side - 1,
-                value=at,
+                output.shape[axis] - 1,
+                value=strongest[axis],
                 # Another picture, another strongest place.
-                key=f"explained_{axis}_{call.name}_{unit}_{at}",
-                help=TEXT["place_help"],
+                key=f"explained_{name}_{call.name}_{unit}_{strongest[axis]}",
+                help=say(texts.PLACE_HELP),
                 width=110,
             )
-            chosen.append(place)
-    return chosen[0], chosen[1]
+            for axis, (name, label) in enumerate(texts.PLACE.items())
+        )
+    return row, column
 
 
-def _show_number(explained: Explained, call: Call, sum_: Arithmetic) -> None:
-    st.html(f'<p class="fe-step">{written(sum_)}</p>')
+def _show_number(forward: ForwardPass, call: Call, sum_: Arithmetic) -> None:
+    st.html(Markup('<p class="fe-step">{}</p>').format(written(sum_)))
     match sum_:
         case WeightedSum():
-            _show_terms(explained, call, sum_)
+            _show_terms(forward, call, sum_)
         case OverWindow() if sum_.numbers.size <= MOST_IN_GRID:
             st.html(_grid(sum_))
         case Applied():
-            st.caption(TEXT["rule"].format(name=sum_.function, rule=RULES[sum_.function]))
+            rule = say(texts.ACTIVATION_RULES[sum_.function])
+            st.caption(say(texts.RULE, name=sum_.function, rule=rule))
         case Shared():
-            st.caption(TEXT["softmax"])
+            st.caption(say(texts.SOFTMAX_SHARE))
 
 
-def _show_terms(explained: Explained, call: Call, sum_: WeightedSum) -> None:
-    shape = explained.card.shape if explained.gives_picture_in_a_row(call.name) else None
+def _show_terms(forward: ForwardPass, call: Call, sum_: WeightedSum) -> None:
+    shape = forward.card.shape if forward.is_given_pixels(call.name) else None
     if shape is not None:
         _show_as_pictures(sum_, shape)
     st.html(terms_table(sum_, shape))
@@ -151,29 +136,40 @@ def _show_terms(explained: Explained, call: Call, sum_: WeightedSum) -> None:
 
 def _show_as_pictures(sum_: WeightedSum, shape: tuple[int, ...]) -> None:
     """Input, weights and products where the pixels lie; of several channels their sum."""
-    figures = []
-    for name, numbers in zip(
-        TEXT["pictures"], (sum_.numbers, sum_.weights, sum_.products), strict=True
-    ):
-        picture = numbers.reshape(shape).sum(axis=-1)
-        low, high = significant(float(picture.min()), 2), significant(float(picture.max()), 2)
-        alt = TEXT["picture_alt"].format(name=name, low=low, high=high)
-        source = map_image(picture, largest(picture))
-        figures.append(
-            f'<figure><img src="{source}" alt="{alt}"><figcaption>{name}<br>{low} … {high}'
-            "</figcaption></figure>"
-        )
-    st.html(f'<div class="fe-factors">{"".join(figures)}</div>')
+    factors = (sum_.numbers, sum_.weights, sum_.products)
+    figures = [
+        _factor_figure(say(name), numbers.reshape(shape).sum(axis=-1))
+        for name, numbers in zip(texts.FACTOR_PICTURES, factors, strict=True)
+    ]
+    st.html(Markup('<div class="fe-factors">{}</div>').format(Markup().join(figures)))
 
 
-def _grid(window: OverWindow) -> str:
+def _factor_figure(name: str, picture: np.ndarray) -> Markup:
+    low, high = significant(float(picture.min()), 2), significant(float(picture.max()), 2)
+    return Markup(
+        '<figure><img src="{source}" alt="{alt}"><figcaption>{name}<br>{low} … {high}</figcaption>'
+        "</figure>"
+    ).format(
+        source=map_image(picture, largest(picture)),
+        alt=say(texts.FACTOR_PICTURE_ALT, name=name, low=low, high=high),
+        name=name,
+        low=low,
+        high=high,
+    )
+
+
+def _grid(window: OverWindow) -> Markup:
     """The numbers that a pooling looks at, the one that it keeps marked."""
-    rows = []
-    for line in window.numbers:
-        cells = "".join(
-            f"<td{' class=kept' if window.rule == 'max' and number == window.result else ''}>"
-            f"{'' if np.isnan(number) else significant(float(number))}</td>"
-            for number in line
-        )
-        rows.append(f"<tr>{cells}</tr>")
-    return f'<table class="fe-window">{"".join(rows)}</table>'
+    rows = (
+        Markup("<tr>{}</tr>").format(Markup().join(_cell(window, number) for number in line))
+        for line in window.numbers
+    )
+    return Markup('<table class="fe-window">{}</table>').format(Markup().join(rows))
+
+
+def _cell(window: OverWindow, number: float) -> Markup:
+    if np.isnan(number):
+        return Markup("<td></td>")
+    kept = window.rule == "max" and number == window.result
+    cell = Markup("<td class=kept>{}</td>") if kept else Markup("<td>{}</td>")
+    return cell.format(significant(float(number)))

@@ -69,7 +69,7 @@ def _known_run(asked: str | None) -> str | None:
     """The run that the address names, else the visitor's newest that still trains."""
     if asked is None and visitor.COOKIE not in st.context.cookies:
         return None  # a first visit has no runs
-    from core.runs.store import RunError
+    from core.runs.store import RunError, UnreadableRunError
 
     store = services.engine().store
     if asked is None:
@@ -77,6 +77,9 @@ def _known_run(asked: str | None) -> str | None:
         return in_flight[0] if in_flight else None
     try:
         return store.run(asked).id
+    except UnreadableRunError as error:
+        notices.notice(str(error))
+        return None
     except RunError:
         notices.notice(say(texts.NO_RUN))
         return None

@@ -26,21 +26,26 @@ def is_outdated(key: str) -> bool:
     return key != keyed(name)
 
 
-def bound(section: str, name: str) -> dict:
-    """The arguments that tie a widget to one setting of the recipe, in both directions."""
+def bound(section: str, name: str, shown_for_none: object = None) -> dict:
+    """The arguments that tie a widget to one setting of the recipe, in both directions.
+
+    A widget that cannot show None shows another value instead, which then stands for None.
+    """
     key = keyed(f"{section}.{name}")
-    st.session_state[key] = getattr(getattr(screen.recipe(), section), name)
-    return {"key": key, "on_change": take_over, "args": (section, name, key)}
+    value = getattr(getattr(screen.recipe(), section), name)
+    st.session_state[key] = shown_for_none if value is None else value
+    return {"key": key, "on_change": take_over, "args": (section, name, key, shown_for_none)}
 
 
-def take_over(section: str, name: str, key: str) -> bool:
+def take_over(section: str, name: str, key: str, shown_for_none: object = None) -> bool:
     """Put what the widget of a setting holds, under its key, into the recipe → whether it is there.
 
     A widget that shows a recipe which has been replaced changes nothing.
     """
     if is_outdated(key):
         return False
-    value = st.session_state[key]
+    shown = st.session_state[key]
+    value = None if shown == shown_for_none else shown
     try:
         screen.edit_recipe(screen.recipe().with_settings(section, **{name: value}))
     except ValidationError:

@@ -6,6 +6,7 @@ from core.datasets import DatasetError
 from core.language import say
 from core.layers import LayerError, ledger
 from core.recipe import Recipe
+from core.recipe.optimizers import OPTIMIZERS
 from dashboard.lab import screen, services, take_home, texts
 from dashboard.lab.fragment import fragment
 
@@ -69,9 +70,10 @@ def _model(recipe: Recipe) -> list[str]:
 
 def _training(recipe: Recipe) -> list[str]:
     training = recipe.training
-    words = [training.optimizer.upper() if training.optimizer == "sgd" else training.optimizer]
+    optimizer = OPTIMIZERS[training.optimizer]
+    words = [optimizer.keras_class]
     words.append(say(texts.LEARNING_RATE, rate=training.learning_rate))
-    if training.momentum:
+    if training.momentum and optimizer.has("momentum"):
         words.append(say(texts.MOMENTUM, momentum=training.momentum))
     words.append(say(texts.BATCHES, size=training.batch_size))
     words.append(say(texts.EPOCHS, count=training.epochs))

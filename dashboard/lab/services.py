@@ -20,11 +20,19 @@ _AT_END = ExitStack()
 
 @st.cache_resource(show_spinner=False)
 def engine() -> Engine:
-    """The one engine of this app: on a cluster of its own, or on `FIRST_EPOCH_SCHEDULER`."""
+    """The one engine of this app: on a cluster of its own, or on `FIRST_EPOCH_SCHEDULER`.
+
+    If its runs were stored by a later version of the lab, the page says so, and nothing else.
+    """
     from core.engine import Engine
+    from core.runs.schema import StoreError
 
     address = os.environ.get("FIRST_EPOCH_SCHEDULER")
-    running = Engine.connect(address) if address else Engine.local()
+    try:
+        running = Engine.connect(address) if address else Engine.local()
+    except StoreError as error:
+        st.error(str(error), icon=":material/error:")
+        st.stop()
     _AT_END.callback(running.close)
     return running
 

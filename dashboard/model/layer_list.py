@@ -1,44 +1,48 @@
 """The list of layers to add, remove, reorder and set, with every mistake at its layer."""
 
 from collections.abc import Callable
-from typing import Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 import streamlit as st
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from core.layers import KINDS, Activation, Conv2D, Dense, Dropout, Layer, Residual
+from core.language import say
+from core.layers import (
+    KINDS,
+    Activation,
+    AveragePooling2D,
+    Conv2D,
+    Dense,
+    Dropout,
+    Layer,
+    Residual,
+)
 from core.lint import Finding, findings
 from core.recipe import MAX_LAYERS, Model, Recipe
 from dashboard.lab import address, bound_widgets, notices, screen, services
 from dashboard.lab.fragment import fragment
+from dashboard.lab.state import state_of
+from dashboard.model import texts
+from dashboard.model.state import ModelState, setting_of
 
-TEXT = {
-    "kind": "Layer to add",
-    "kind_help": "Choose a kind, then press + at the layer that it shall follow.",
-    "first": "At the beginning",
-    "add": "Add {kind} after layer {number}",
-    "up": "Move layer {number} up",
-    "down": "Move layer {number} down",
-    "remove": "Remove layer {number}",
-    "undo": "Undo",
-    "undo_help": "Take back the last change of the network",
-    "full": "{count} layers are as many as fit here.",
-    "residual": "A residual block adds its input to its output, so the input is needed twice. "
-    "A list cannot say that: the style is now Functional.",
-    "whole": "A whole number from {low:,} to {high:,}.",
-    "share": "At least 0, less than 1.",
-}
 DEFAULTS: dict[type[Layer], dict] = {
     Dense: {"units": 64},
     Activation: {"activation": "relu"},
     Dropout: {"rate": 0.25},
+    AveragePooling2D: {"pool_size": 2},
     Conv2D: {"filters": 32, "kernel_size": 3, "padding": "same"},
     Residual: {"filters": 32},
 }
+TOOLS = {
+    "add": texts.ADD,
+    "up": texts.MOVE_UP,
+    "down": texts.MOVE_DOWN,
+    "remove": texts.REMOVE,
+}
 MOST_UNDO = 50
 CHANGED_BY_A_SETTING = ["network", "undo", "model_preset", "recipe_card"]
-"""What says something else after a change of one setting, as fragments; the rows stay."""
+"""The fragments that a change of one setting redraws, while the rows of the list stay."""
 
 
 def change_model(new: Model) -> None:
@@ -49,7 +53,7 @@ def change_model(new: Model) -> None:
 
 def _remember() -> None:
     """Keep the network as it is, for Undo."""
-    history = st.session_state.setdefault("model_history", [])
+    history = state_of(ModelState).history
     history.append(screen.recipe().model)
     del history[:-MOST_UNDO]
 
@@ -61,17 +65,20 @@ def _with_model(new: Model) -> Recipe:
 @fragment(key="undo")
 def _undo_button() -> None:
     st.button(
-        TEXT["undo"],
+        say(texts.UNDO),
         icon=":material/undo:",
-        help=TEXT["undo_help"],
+        help=say(texts.UNDO_HELP),
         on_click=_undo,
-        disabled=not st.session_state.get("model_history"),
+        disabled=not state_of(ModelState).history,
         key="undo_model",
     )
 
 
 def _undo() -> None:
-    screen.set_recipe(_with_model(st.session_state.model_history.pop()))
+    history = state_of(ModelState).history
+    if not history:
+        return  # a second click that was already on its way
+    screen.set_recipe(_with_model(history.pop()))
     st.rerun()
 
 
@@ -80,16 +87,16 @@ def show_layers() -> None:
     model = screen.recipe().model
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.selectbox(
-            TEXT["kind"],
+            say(texts.KIND),
             list(KINDS.values()),
             index=list(KINDS.values()).index(Dense),
             format_func=lambda kind: kind.__name__,
-            help=TEXT["kind_help"],
+            help=say(texts.KIND_HELP),
             key="kind_to_add",
             width=220,
         )
         st.button(
-            TEXT["first"],
+            say(texts.ADD_FIRST),
             icon=":material/add:",
             on_click=_add,
             args=(kind, 0),
@@ -98,7 +105,7 @@ def show_layers() -> None:
         with st.container(width="content"):
             _undo_button()
     if len(model.layers) >= MAX_LAYERS:
-        st.caption(TEXT["full"].format(count=MAX_LAYERS))
+        st.caption(say(texts.FULL, count=MAX_LAYERS))
     found = _findings(model)
     for index, layer in enumerate(model.layers):
         _row(model, index, layer, kind)
@@ -136,7 +143,7 @@ def _tool(
     st.button(
         "",
         icon=f":material/{icon}:",
-        help=TEXT[name].format(number=index + 1, kind=kind),
+        help=say(TOOLS[name], number=index + 1, kind=kind),
         key=f"{name}-layer-{index}",
         type="tertiary",
         disabled=disabled,
@@ -148,7 +155,7 @@ def _tool(
 def _setting(index: int, layer: Layer, name: str, field: FieldInfo) -> None:
     key = bound_widgets.keyed(f"layer-{index}-{name}")
     value = getattr(layer, name)
-    tied = {"key": key, "on_change": _set, "args": (index, name, key)}
+    tied: dict[str, Any] = {"key": key, "on_change": _set, "args": (index, name, key)}
     kind = field.annotation
     if get_origin(kind) is Literal:
         options = list(get_args(kind))
@@ -168,8 +175,8 @@ def _setting(index: int, layer: Layer, name: str, field: FieldInfo) -> None:
 def _bounds(field: FieldInfo) -> str:
     bounds = {type(bound).__name__: bound for bound in field.metadata}
     if "Lt" in bounds:
-        return TEXT["share"]
-    return TEXT["whole"].format(low=bounds["Ge"].ge, high=bounds["Le"].le)
+        return say(texts.SHARE)
+    return say(texts.WHOLE_NUMBER, low=bounds["Ge"].ge, high=bounds["Le"].le)
 
 
 def _with_setting(layer: Layer, name: str, value: object) -> Layer:
@@ -182,8 +189,10 @@ def _findings(model: Model) -> list[Finding]:
 
 
 def _finding(finding: Finding, number: int) -> None:
-    say = st.error if finding.fatal else st.warning
-    say(finding.sentence, icon=":material/error:" if finding.fatal else ":material/warning:")
+    if finding.fatal:
+        st.error(finding.sentence, icon=":material/error:")
+    else:
+        st.warning(finding.sentence, icon=":material/warning:")
     if finding.repair is not None:
         st.button(
             finding.label,
@@ -199,7 +208,7 @@ def _with_layers(layers: list[Layer]) -> Model:
     style = model.style
     if style == "sequential" and any(isinstance(layer, Residual) for layer in layers):
         style = "functional"
-        notices.notice(TEXT["residual"])
+        notices.notice(say(texts.NOW_FUNCTIONAL))
     return Model(style=style, layers=tuple(layers))
 
 
@@ -222,20 +231,22 @@ def _remove(index: int) -> None:
 
 
 def _set(index: int, name: str, key: str) -> None:
+    """Put what was typed into a field into the network, if it is within its bounds."""
     if bound_widgets.is_outdated(key):
         return
+    state = state_of(ModelState)
     before = screen.recipe().model
     layers = list(before.layers)
     try:
-        layers[index] = _with_setting(layers[index], name, st.session_state[key])
+        layers[index] = _with_setting(layers[index], name, setting_of(key))
     except ValidationError:
-        st.session_state.refused_setting = True  # its field says why
+        state.refused = True  # its field says why
         return
-    if st.session_state.get("model_setting") != key:
+    if state.last_setting != key:
         _remember()  # one thing to undo, however many keys it took
-        st.session_state.model_setting = key
+        state.last_setting = key
     screen.edit_recipe(_with_model(_with_layers(layers)))
-    rows_stay = _findings(before) == _findings(screen.recipe().model)
-    if rows_stay and not st.session_state.pop("refused_setting", False):
+    was_refused, state.refused = state.refused, False
+    if _findings(before) == _findings(screen.recipe().model) and not was_refused:
         address.write_address()
         st.rerun(CHANGED_BY_A_SETTING)

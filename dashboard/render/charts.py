@@ -57,7 +57,9 @@ class Mark(NamedTuple):
 
 def marks(history: History) -> list[Mark]:
     """Where the learning rate or momentum was changed, and where the run went on, in order."""
-    went_on = [Mark(epoch, TEXT["went_on"].format(epoch=epoch)) for epoch in history.goes_on_after]
+    went_on = [
+        Mark(epoch, TEXT["went_on"].format(epoch=epoch)) for epoch in history.continued_after
+    ]
     return sorted([*went_on, *_marks_of_changes(history)])
 
 

@@ -31,7 +31,7 @@ def data_uri(image: Image.Image) -> str:
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
-def grid(pictures: Sequence[np.ndarray], captions: Iterable[str], max_value: int) -> str:
+def grid(pictures: Iterable[np.ndarray], captions: Iterable[str], max_value: int) -> str:
     """Pictures in rows that fit the width, each with its caption."""
     figures = (
         f"<figure>{image_tag(picture, max_value, caption)}"

@@ -12,10 +12,11 @@ from core.coach import RULES, advise
 from core.datasets import Dataset, Library
 from core.recipe import Recipe
 from core.runs.history import History
-from core.runs.probe import Look
+from core.runs.probe import ProbeResult
 from core.runs.store import Logged
-from core.worker.train import Surroundings, train
+from core.worker.train import TrainOptions, train
 
+NAMES = [rule.name for rule in RULES]
 SEEDS = {"digits": 3, "mnist": 2, "fashion-mnist": 2, "cifar10": 1, "fer2013": 1}
 
 MLP = "flatten,dense:128,relu,dense:{classes},softmax"
@@ -101,14 +102,14 @@ CASES = (
 )
 
 
-def trained(recipe: Recipe, dataset: Dataset) -> tuple[History, Look]:
+def trained(recipe: Recipe, dataset: Dataset) -> tuple[History, ProbeResult]:
     """What the events of a recipe's training amount to, and the last look inside."""
     history, looks = History(recipe), deque(maxlen=1)
 
     def take(event) -> None:
         history.add([Logged(history.number + 1, 0.0, event)])
 
-    train(recipe, dataset, take, around=Surroundings(looks.append))
+    train(recipe, dataset, take, options=TrainOptions(looks.append))
     return history, looks[0]
 
 
@@ -141,7 +142,7 @@ class Tally:
     def add(self, case: Case, dataset: str, said: set[str]) -> None:
         """Judge what was said of one run, and print what was wrong with it."""
         due = {case.fault} - {None} | ALWAYS.get(dataset, set())
-        judged = {*RULES} - ({*DEPENDS_ON_DATA} if dataset in HARD else set())
+        judged = {*NAMES} - ({*DEPENDS_ON_DATA} if dataset in HARD else set())
         self.due.update(due)
         self.found.update(due & said)
         self.not_due.update(judged - due)
@@ -155,7 +156,7 @@ class Tally:
 
     def show(self) -> None:
         print(f"{'rule':28}{'found':>14}{'cried wolf':>16}")
-        for rule in RULES:
+        for rule in NAMES:
             found = _share(self.found[rule], self.due[rule])
             print(f"{rule:28}{found:>14}{_share(self.wolf[rule], self.not_due[rule]):>16}")
         found = _share(self.found.total(), self.due.total())

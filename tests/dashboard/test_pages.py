@@ -1,9 +1,15 @@
 """The pages without a browser: what they say, and what they do with bad input."""
 
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.recipe import Recipe, preset
+from core.runs.store import RunStore
 from dashboard.lab import screen
 from dashboard.lab.navigation import PAGES
 from tests.paths import APP
@@ -44,6 +50,56 @@ def test_every_page_opens_when_the_dataset_is_not_there(app, entry, name):
         on_page(app, entry.path)
     app.run()
     assert not app.exception
+
+
+@pytest.fixture(scope="module")
+def unreadable(engine, reader) -> Iterator[dict[str, str]]:
+    """Copies of a run that are damaged, by what cannot be read of each."""
+    damage = {
+        "recipe": "UPDATE runs SET recipe = '{\"of_a_later_version\": 1}' WHERE id = 'recipe'",
+        "event": "UPDATE events SET event = '{\"kind\": \"dreamt\"}' WHERE run_id = 'event' AND "
+        "number = 5",
+    }
+    home = engine.library.folder.parent
+    artifacts = home / "artifacts"
+    with closing(sqlite3.connect(home / "runs.db")) as database:
+        for run_id, statement in damage.items():
+            columns = "recipe, owner, engine, created, status FROM runs WHERE id = ?"
+            database.execute(f"INSERT INTO runs SELECT '{run_id}', {columns}", (reader,))
+            columns = "number, time, event, source FROM events WHERE run_id = ?"
+            database.execute(f"INSERT INTO events SELECT '{run_id}', {columns}", (reader,))
+            database.execute(statement)
+            shutil.copy(artifacts / f"{reader}.npz", artifacts / f"{run_id}.npz")
+        database.commit()
+        yield {
+            "recipe": "Run recipe cannot be read",
+            "event": "This run can be read only in part",
+        }
+        for table, column in (("events", "run_id"), ("runs", "id")):
+            database.execute(f"DELETE FROM {table} WHERE {column} IN ('recipe', 'event')")
+        database.commit()
+
+
+@pytest.mark.parametrize("run_id", ["recipe", "event"])
+@pytest.mark.parametrize("step", PAGES, ids=lambda step: step.title)
+def test_every_page_opens_on_a_run_that_cannot_be_read(app, unreadable, step, run_id):
+    app.query_params["run"] = run_id
+    if step.path:
+        on_page(app, step.path)
+    app.run()
+    assert not app.exception
+    if run_id == "recipe" or step.path == "train":
+        assert unreadable[run_id] in words(app)
+
+
+def test_a_store_of_a_later_version_is_said(tmp_path, monkeypatch):
+    RunStore(tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / "runs.db")) as database, database:
+        database.execute("UPDATE schema_version SET version = 99")
+    monkeypatch.setenv("FIRST_EPOCH_HOME", str(tmp_path))
+    app = AppTest.from_file(APP, default_timeout=30).run()
+    assert not app.exception
+    assert "later version of the lab" in words(app)
 
 
 def test_a_link_sets_the_recipe(app):

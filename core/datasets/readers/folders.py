@@ -28,15 +28,14 @@ def read(members: list[Member], labellings: list[Labelling], size: int | None = 
     Pictures of one size up to 128×128 keep it; others are cropped and scaled to `size`×`size`
     pixels (64 where nobody says). Grey pictures get one channel, coloured ones three.
     """
-    classes_of = [_class_of(member.path, labellings) for member in members]
-    _check_classes(classes_of, members)
+    classes_of = _classes_of(members, labellings)
     classes = natural_order(set(classes_of))
     index = {name: label for label, name in enumerate(classes)}
     target = (size, size) if size else _common_size(members) or (USUAL_SIZE, USUAL_SIZE)
     images, resized = _decode(members, target)
     labels = np.array([index[name] for name in classes_of], np.int64)
     splits = np.array([split_of(member.path.parent) for member in members])
-    notes = ()
+    notes: tuple[str, ...] = ()
     if resized:
         notes = (f"{resized:,} pictures were cropped and scaled to {target[0]}×{target[1]}.",)
     where = _common_folder(members)
@@ -67,8 +66,15 @@ def _class_of(path: PurePosixPath, labellings: list[Labelling]) -> str | None:
     return match[1] if match else None
 
 
-def _check_classes(classes_of: list[str | None], members: list[Member]) -> None:
-    unknown = [m for m, name in zip(members, classes_of, strict=True) if name is None]
+def _classes_of(members: list[Member], labellings: list[Labelling]) -> list[str]:
+    """The class name of each picture; DatasetError if one has none, or all have the same."""
+    classes_of, unknown = [], []
+    for member in members:
+        name = _class_of(member.path, labellings)
+        if name is None:
+            unknown.append(member)
+        else:
+            classes_of.append(name)
     if unknown:
         raise DatasetError(
             f"{len(unknown):,} pictures, such as {unknown[0].where}, have no class. "
@@ -79,11 +85,12 @@ def _check_classes(classes_of: list[str | None], members: list[Member]) -> None:
             f"All {len(members):,} pictures lie in one folder, “{classes_of[0]}”, so there is one "
             "class only. A network needs at least two: one folder for each class."
         )
+    return classes_of
 
 
 def _common_size(members: list[Member]) -> tuple[int, int] | None:
     step = max(1, len(members) // SAMPLE)
-    sizes = Counter()
+    sizes: Counter[tuple[int, int]] = Counter()
     for member in members[::step]:
         with member.open() as stream:
             try:

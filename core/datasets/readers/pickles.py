@@ -6,6 +6,7 @@ else; whatever asks for more is refused before it runs.
 
 import codecs
 import pickle
+from typing import Literal
 
 import numpy as np
 
@@ -22,7 +23,9 @@ def _empty_array(kind: type, shape: tuple, code: bytes) -> np.ndarray:
     return np.ndarray.__new__(np.ndarray, (0,), "b")
 
 
-def _array_from_buffer(buffer: bytes, dtype: np.dtype, shape: tuple, order: str) -> np.ndarray:
+def _array_from_buffer(
+    buffer: bytes, dtype: np.dtype, shape: tuple, order: Literal["C", "F"]
+) -> np.ndarray:
     return np.frombuffer(buffer, dtype).reshape(shape, order=order)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO
+from typing import IO
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -13,13 +13,13 @@ FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "PPM")
 MAX_PIXELS = 4096 * 4096
 
 
-def size_of(stream: BinaryIO, where: str) -> tuple[int, int]:
+def size_of(stream: IO[bytes], where: str) -> tuple[int, int]:
     """(height, width) from the header alone."""
     width, height = _open(stream, where).size
     return height, width
 
 
-def read(stream: BinaryIO, where: str) -> np.ndarray:
+def read(stream: IO[bytes], where: str) -> np.ndarray:
     """The picture as uint8 `(height, width, 3)`, upright, transparency on white.
 
     Of a moving picture the first frame counts; 16 bits a channel are rounded to 8. Raises
@@ -30,7 +30,7 @@ def read(stream: BinaryIO, where: str) -> np.ndarray:
         return np.asarray(_to_rgb(image))
 
 
-def read_at_size(stream: BinaryIO, where: str, size: tuple[int, int]) -> tuple[np.ndarray, bool]:
+def read_at_size(stream: IO[bytes], where: str, size: tuple[int, int]) -> tuple[np.ndarray, bool]:
     """As `read`, cropped around its middle and scaled to `size`, (height, width); and whether that
     changed anything.
     """
@@ -45,7 +45,7 @@ def read_at_size(stream: BinaryIO, where: str, size: tuple[int, int]) -> tuple[n
         return np.asarray(fitted), True
 
 
-def read_within(stream: BinaryIO, where: str, side: int) -> np.ndarray:
+def read_within(stream: IO[bytes], where: str, side: int) -> np.ndarray:
     """As `read`, made smaller where its longer side has more than `side` pixels, its shape kept.
 
     A JPEG may be larger than 4096×4096, as photos of telephones are: it is decoded no finer than
@@ -71,13 +71,13 @@ def _decoding(where: str) -> Iterator[None]:
         raise DatasetError(f"{where} is a damaged picture ({error}).") from error
 
 
-def _open(stream: BinaryIO, where: str) -> Image.Image:
+def _open(stream: IO[bytes], where: str) -> Image.Image:
     image = _recognised(stream, where)
     _check_size(image, where)
     return image
 
 
-def _recognised(stream: BinaryIO, where: str) -> Image.Image:
+def _recognised(stream: IO[bytes], where: str) -> Image.Image:
     try:
         return Image.open(stream, formats=FORMATS)
     except Image.DecompressionBombError:

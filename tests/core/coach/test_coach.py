@@ -14,9 +14,10 @@ from core.recipe import PRESETS, Recipe, preset
 from core.recipe.differences import differences
 from core.runs.events import Epoch, Event, Finished, Progress, Started, Stopped
 from core.runs.history import History
-from core.runs.probe import LayerLook, Look
+from core.runs.probe import LayerProbe, ProbeResult
 from core.runs.store import Logged
 
+NAMES = {rule.name for rule in RULES}
 MLP = "flatten,dense:128,relu,dense:10,softmax"
 WELL = "data.dataset=mnist&data.scaling=0-1&data.validate_on=split"
 MNIST = Started(
@@ -253,7 +254,7 @@ FAULTY: dict[str, tuple[History, dict[str, str | float | bool]]] = {
 
 
 def test_every_rule_with_a_repair_is_tried():
-    assert {*FAULTY, "unbalanced-classes", "dropout-gap", "dead-units"} == {*RULES}
+    assert {*FAULTY, "unbalanced-classes", "dropout-gap", "dead-units"} == NAMES
 
 
 @pytest.mark.parametrize("rule", FAULTY)
@@ -331,7 +332,7 @@ QUIET = {
 
 
 def test_every_rule_is_tried_where_it_has_nothing_to_say():
-    assert {*QUIET, "dead-units"} == {*RULES}
+    assert {*QUIET, "dead-units"} == NAMES
 
 
 @pytest.mark.parametrize("rule", QUIET)
@@ -441,25 +442,57 @@ def test_no_history_is_too_strange(recipe, first, epochs, moments, count):
     )
     history = run(recipe, first, epochs, started, moments=moments)
     for advice in given_for(history):
-        assert advice.rule in RULES
+        assert advice.rule in NAMES
         assert advice.sentence and advice.cause
         assert advice.repair is None or advice.repair != recipe
 
 
-def look_with(dead: float) -> Look:
-    layer = LayerLook(name="activation", dead=dead)
-    return Look(epoch=5, step=5, predicted=(), shares=(), units=None, layers=(layer,))
+def look_with(dead: float) -> ProbeResult:
+    layer = LayerProbe(name="activation", dead=dead)
+    return ProbeResult(epoch=5, step=5, predicted=(), shares=(), units=None, layers=(layer,))
 
 
 @pytest.mark.parametrize(
     ("rate", "dead", "named"),
-    [(0.5, 0.3, False), (0.5, 0.75, True), (0.05, 0.75, False), (0.05, 0.97, True)],
+    [
+        (0.5, 0.33, False),
+        (0.5, 0.34, True),
+        (0.49, 0.94, False),
+        (0.05, 0.94, False),
+        (0.05, 0.95, True),
+    ],
 )
 def test_dead_units_are_named_where_they_do_harm(rate, dead, named):
-    """Where nearly all are dead, or steps ten times too long have silenced many."""
+    """Where 95 % are dead, or a third at ten times the usual rate, which is 0.05 for SGD."""
     history = run(f"{WELL}&training.learning_rate={rate}", 2.33, HOMEWORK_MENDED)
     given = advise(history, CARDS["mnist"], look_with(dead))
     assert [advice.rule for advice in given] == ["dead-units"] * named
     if named:
         assert f"{dead:.0%}" in given[0].sentence
         assert given[0].repair.training.learning_rate < rate
+
+
+MORE_IMPORTANT_THAN_DEAD_UNITS = {
+    "no-softmax",
+    "unscaled-pixels",
+    "diverged",
+    "not-shuffled",
+    "learning-rate-too-high",
+    "learning-rate-too-low",
+}
+NOT_ABOUT_THE_CURVES = {
+    "validated-on-training-set",
+    "validated-on-test-set",
+    "augmentation-breaks-labels",
+}
+
+
+@pytest.mark.parametrize("rule", FAULTY)
+def test_of_two_causes_of_a_bad_curve_the_more_important_speaks(rule):
+    """Dead units come on top of every fault: they explain the curves, or something before them."""
+    history, _ = FAULTY[rule]
+    said = {advice.rule for advice in advise(history, CARDS["mnist"], look_with(0.99))}
+    if rule in NOT_ABOUT_THE_CURVES:
+        assert said == {rule, "dead-units"}
+    else:
+        assert said == {rule if rule in MORE_IMPORTANT_THAN_DEAD_UNITS else "dead-units"}

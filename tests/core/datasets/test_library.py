@@ -250,7 +250,7 @@ ADD = """
 import sys
 from pathlib import Path
 from core.datasets import CARDS, Library
-from tests.layouts import stand_in
+from tests.made.layouts import stand_in
 cards = {"digits": CARDS["digits"], "mnist": stand_in("mnist").card}
 print(Library(Path(sys.argv[1]), cards=cards).add([Path(sys.argv[2])]))
 """

@@ -1,11 +1,13 @@
 """The engine: runs on real workers, and what becomes of them when things go wrong."""
 
 import os
+import sqlite3
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import numpy as np
 import psutil
@@ -163,7 +165,7 @@ def test_a_run_is_stepped_changed_and_looked_into(engine):
     run_id = engine.submit(LONG, "stepper", first="step")
     wait_for_status(engine, run_id, "paused")
     until(lambda: engine.look(run_id) and engine.look(run_id).step == 1)
-    assert engine.look(run_id).frozen.weight.is_plain
+    assert engine.look(run_id).step_trace.weight.is_plain
     engine.step(run_id)
     until(lambda: engine.look(run_id).step == 2)
     engine.change(run_id, learning_rate=0.2, momentum=0.0)
@@ -205,7 +207,7 @@ def test_a_run_that_is_over_is_looked_back_at_and_goes_on(engine):
     assert end_of(engine, run_id).kind == "finished"
     history = history_of(engine, run_id)
     assert [epoch.epoch for epoch in history.epochs] == [0, 1, 2, 3, 4, 5]
-    assert history.goes_on_after == [3]
+    assert history.continued_after == [3]
 
 
 def test_what_cannot_go_on_says_why(engine):
@@ -332,7 +334,7 @@ def test_a_killed_worker_is_replaced_and_the_run_ends_well(own_engine):
     assert len(starts) == 2
     assert starts[1] > 1
     history = history_of(own_engine, run_id)
-    assert history.goes_on_after == [starts[1] - 1]
+    assert history.continued_after == [starts[1] - 1]
     assert [epoch.epoch for epoch in history.epochs] == list(range(201))
 
 
@@ -396,8 +398,14 @@ def test_closing_leaves_no_process_behind_and_a_run_goes_on_in_another_app(tmp_p
     first.close()
     _gone, alive = psutil.wait_procs(family, timeout=15)
     assert not alive
+    # A run that nobody can read any more, in flight on an engine with a name of another form.
+    with closing(sqlite3.connect(tmp_path / "runs.db")) as database, database:
+        strange = ("strange", '{"of_a_later_version": 1}', "ada", "engine-7", 0.0, "running")
+        database.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?)", strange)
     again = Engine.local(tmp_path, workers=1)
+    until(lambda: again.ready)
     assert again.store.run(run_id).status == "interrupted"
+    assert [run.status for run in again.store.unreadable_runs("ada")] == ["interrupted"]
     again.train_more(run_id, 2)
     assert end_of(again, run_id).kind == "finished"
     history = history_of(again, run_id)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.explain.layer_graph import map_layer, score_layer, sources
 from core.explain.receptive_field import receptive_field
-from core.explain.results import grad_cam, map_layer, score_layer, sources
 from core.layers import KINDS, Conv2D, Flatten, layer_from_token, ledger
 from core.layers.arithmetic import (
     ELEMENTWISE,
@@ -22,6 +22,7 @@ from core.layers.residual import Add
 from core.layers.windows import window_of
 from core.numerics.projection import project
 from core.numerics.softmax import softmax
+from core.worker.explain.saliency import grad_cam
 
 RNG = np.random.default_rng(7)
 SINGLE = [
@@ -201,7 +202,7 @@ def test_pca_finds_the_plane_that_points_lie_in():
     flat = RNG.normal(size=(40, 2)) * [3, 1]
     turned = flat @ np.linalg.qr(RNG.normal(size=(6, 6)))[0][:2]
     found = project(turned, "pca")
-    assert found.kept == pytest.approx(1)
+    assert found.explained_variance == pytest.approx(1)
     between = np.linalg.norm(flat[:, None] - flat, axis=-1)
     np.testing.assert_allclose(
         np.linalg.norm(found.points[:, None] - found.points, axis=-1), between, rtol=1e-4, atol=1e-4

@@ -89,7 +89,7 @@ def test_a_run_that_went_on_continues_its_curve():
     again = STARTED.model_copy(update={"first_epoch": 5})
     history.add(log(Continued(epochs=8), again, epoch(5), start=7))
     assert history.end is None
-    assert history.goes_on_after == [4]
+    assert history.continued_after == [4]
     assert [entry.epoch for entry in history.epochs] == [0, 1, 2, 3, 4, 5]
     assert history.share_done == 5 / 8
     history.add([Logged(10, 109.0, epoch(6))])  # it went on at 101
@@ -184,7 +184,7 @@ def test_a_snapshot_that_could_not_be_written_is_remembered():
     history = History(RECIPE)
     unkept = Unkept(epoch=1, reason="The disk is full.")
     history.add(log(STARTED, epoch(0), unkept, epoch(1)))
-    assert history.unkept == unkept
+    assert history.snapshot_failed == unkept
 
 
 def test_the_end_stays_the_end_when_an_epoch_is_chosen():

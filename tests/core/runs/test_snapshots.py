@@ -43,7 +43,7 @@ def test_what_follows_a_chosen_epoch_is_forgotten(tmp_path):
 
 def test_a_snapshot_that_was_cut_short_is_none(tmp_path, monkeypatch):
     def half(file, **_arrays):
-        file.write_bytes(b"half")
+        file.write(b"half")
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(np, "savez", half)

@@ -1,5 +1,6 @@
 """Questions about the inside of a network, against Keras and against differences."""
 
+from functools import partial
 from unittest.mock import Mock
 
 import keras
@@ -9,12 +10,19 @@ import tensorflow as tf
 
 from core.code import sections
 from core.datasets import Dataset, Library
-from core.explain.results import PICTURE, Change, score_layer, sources
+from core.explain.layer_graph import PICTURE, score_layer, sources
+from core.explain.results import Ablation
+from core.language import PSEUDO, spoken
 from core.layers.arithmetic import arithmetic
 from core.preparation.split import prepare
 from core.recipe import Recipe
-from core.worker import explain
-from core.worker.predict import Network
+from core.worker.explain.ablation import ablation
+from core.worker.explain.embedding import features
+from core.worker.explain.forward_pass import forward_pass
+from core.worker.explain.saliency import occlusion, saliency
+from core.worker.explain.subject import Subject, ValidationPictures
+from core.worker.explain.units import top_activations, unit_weights
+from core.worker.predict import Predictor
 
 EVERYTHING = (
     "conv2d:3:3:padding=same,batchnormalization,relu,residual:4,averagepooling2d:2,dropout:0.5,"
@@ -35,7 +43,7 @@ def network_of(digits):
     """A network with the given layers whose weights, and kept averages, are drawn at random."""
     kept = {}
 
-    def build(layers: str, scaling: str = "standardised") -> Network:
+    def build(layers: str, scaling: str = "standardised") -> Predictor:
         if (layers, scaling) not in kept:
             style = "functional" if "residual" in layers else "sequential"
             recipe = Recipe.from_link(
@@ -44,7 +52,7 @@ def network_of(digits):
             )
             scaled = prepare(recipe.data, digits)[1]
             rng = np.random.default_rng(3)
-            network = Network(recipe, _first_weights(recipe), scaled, (8, 8, 1))
+            network = Predictor(recipe, _first_weights(recipe), scaled, (8, 8, 1))
             for weight in network.model.weights:
                 low = 0.3 if "variance" in weight.name else -0.5
                 weight.assign(rng.uniform(low, 0.8, weight.shape))
@@ -60,10 +68,17 @@ def _first_weights(recipe: Recipe):
     return build(recipe.model, (8, 8, 1), 10).get_weights()
 
 
-def test_activations_are_what_each_keras_layer_gives(network_of, digits):
+def about(network: Predictor, images=None, labels=None) -> Subject:
+    """The network with these validation pictures, if the question is about any."""
+    return Subject(
+        network, lambda _most: ValidationPictures(images, labels, np.arange(len(images)))
+    )
+
+
+def test_a_forward_pass_has_what_each_keras_layer_gives(network_of, digits):
     network = network_of(CHAIN)
     value = network.scaling.apply(digits.x_test[:1])
-    inside = explain.activations(network, digits.x_test[0])
+    inside = forward_pass(about(network), digits.x_test[0])
     np.testing.assert_array_equal(inside[PICTURE], value[0])
     for layer in network.model.layers:
         value = np.asarray(layer(value))
@@ -74,7 +89,7 @@ def test_activations_are_what_each_keras_layer_gives(network_of, digits):
 def test_the_arithmetic_of_every_layer_leads_from_the_picture_to_the_outputs(network_of, digits):
     """Each layer's numbers follow from those of the layers before it and its own weights."""
     network = network_of(EVERYTHING)
-    inside = explain.activations(network, digits.x_test[3])
+    inside = forward_pass(about(network), digits.x_test[3])
     before = sources(network.calls)
     rng = np.random.default_rng(0)
     for call in network.calls:
@@ -83,7 +98,7 @@ def test_the_arithmetic_of_every_layer_leads_from_the_picture_to_the_outputs(net
         places = list(np.ndindex(output.shape))
         for at in rng.choice(len(places), min(8, len(places)), replace=False):
             place = places[at]
-            weights = explain.unit_weights(network, call.name, place[-1])
+            weights = unit_weights(about(network), call.name, place[-1])
             given = [inside[name] for name in before[call.name]]
             result = arithmetic(call.layer, given, weights, place).result
             assert result == pytest.approx(output[place], rel=1e-5, abs=1e-5), call.name
@@ -94,7 +109,7 @@ def test_the_arithmetic_of_every_layer_leads_from_the_picture_to_the_outputs(net
 def test_the_gradient_is_a_finite_difference(network_of, digits, layers, scaling):
     network = network_of(layers, scaling)
     image, label, step = digits.x_test[5], 4, 0.02
-    gradient = explain.saliency(network, image, label).gradient
+    gradient = saliency(about(network), image, label).gradient
     assert gradient.shape == (8, 8, 1)
 
     def score(levels: np.ndarray) -> float:
@@ -114,8 +129,8 @@ def test_grad_cam_is_the_papers_formula_worked_out_by_hand(network_of, digits):
     """Two filters, then a mean of each, then one weight each for a class: α is that weight / n."""
     layers = "conv2d:2:3,relu,globalaveragepooling2d,dense:10,softmax"
     network = network_of(layers)
-    found = explain.saliency(network, digits.x_test[0], 6)
-    maps = explain.activations(network, digits.x_test[0])["activation"]
+    found = saliency(about(network), digits.x_test[0], 6)
+    maps = forward_pass(about(network), digits.x_test[0])["activation"]
     first, second = network.model.get_layer("dense").get_weights()[0][:, 6] / 36
     expected = np.zeros((6, 6))
     for row, column in np.ndindex(6, 6):
@@ -127,14 +142,14 @@ def test_grad_cam_is_the_papers_formula_worked_out_by_hand(network_of, digits):
 
 
 def test_without_a_convolution_there_is_no_grad_cam(network_of, digits):
-    found = explain.saliency(network_of(MLP), digits.x_test[0], 0)
+    found = saliency(about(network_of(MLP)), digits.x_test[0], 0)
     assert found.grad_cam is None
     assert found.grad_cam_layer is None
 
 
 def test_occlusion_is_the_mean_fall_over_the_patches_that_cover_a_pixel(network_of, digits):
     network, image, label = network_of(CHAIN), digits.x_test[2], 1
-    found = explain.saliency(network, image, label)
+    found = saliency(about(network), image, label)
     assert found.patch == 2
     whole = network.outputs(image[np.newaxis])[0, label]
     for row, column in ((0, 0), (3, 4), (7, 5)):
@@ -148,51 +163,50 @@ def test_occlusion_is_the_mean_fall_over_the_patches_that_cover_a_pixel(network_
     # A patch as large as the picture, or larger on one side, has one place.
     covered = np.full_like(image, round(float(image.mean())))
     fall = whole - network.outputs(covered[np.newaxis])[0, label]
-    np.testing.assert_allclose(explain.occlusion(network, image, label, 12), fall, atol=1e-6)
+    np.testing.assert_allclose(occlusion(network, image, label, 12), fall, atol=1e-6)
 
 
-def test_the_pictures_that_excite_a_unit_most(network_of, digits):
+def test_the_pictures_that_activate_a_unit_most(network_of, digits):
     network, images = network_of(CHAIN), digits.x_test[:50]
-    found = explain.exciting(network, "conv2d", 1, images)
-    maps = np.stack([explain.activations(network, image)["conv2d"][..., 1] for image in images])
+    found = top_activations(about(network, images), "conv2d", 1)
+    maps = np.stack([forward_pass(about(network), image)["conv2d"][..., 1] for image in images])
     order = np.argsort(-maps.max(axis=(1, 2)), kind="stable")[:12]
     np.testing.assert_array_equal(found.pictures, order)
     for index, value, place in zip(found.pictures, found.values, found.places, strict=True):
         assert value == pytest.approx(maps[index].max(), rel=1e-5)
         assert maps[index][tuple(place)] == pytest.approx(value, rel=1e-5)
-    of_dense = explain.exciting(network, "dense", 3, images)
+    of_dense = top_activations(about(network, images), "dense", 3)
     assert of_dense.places is None
-    assert of_dense.asked == 50
-    dense = [explain.activations(network, image)["dense"][3] for image in images]
-    assert of_dense.least == pytest.approx(min(dense), rel=1e-4)
+    assert of_dense.measured == 50
+    dense = [forward_pass(about(network), image)["dense"][3] for image in images]
+    assert of_dense.lowest == pytest.approx(min(dense), rel=1e-4)
     assert list(of_dense.values) == sorted(of_dense.values, reverse=True)
 
 
 def test_features_are_the_layers_output_in_one_row(network_of, digits):
     network = network_of(CHAIN)
-    rows = explain.features(network, "max_pooling2d", digits.x_test[:4])
-    alone = [explain.activations(network, image)["max_pooling2d"] for image in digits.x_test[:4]]
+    rows = features(about(network), "max_pooling2d", digits.x_test[:4])
+    alone = [forward_pass(about(network), image)["max_pooling2d"] for image in digits.x_test[:4]]
     np.testing.assert_allclose(rows, np.reshape(alone, (4, -1)), rtol=1e-5, atol=1e-5)
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        Change("dense", 3, 0.0),
-        Change("conv2d", 1, -2.0),
-        Change("dense_1", 1, 3.0, (4,)),
-        Change("conv2d", 0, 10.0, (1, 2, 0)),
+        Ablation("dense", 3, 0.0),
+        Ablation("conv2d", 1, -2.0),
+        Ablation("dense_1", 1, 3.0, (4,)),
+        Ablation("conv2d", 0, 10.0, (1, 2, 0)),
     ],
 )
-def test_what_if_is_a_network_with_other_weights_and_leaves_this_one_alone(
+def test_an_ablation_is_a_network_with_other_weights_and_leaves_this_one_alone(
     network_of, digits, change
 ):
     network = network_of(CHAIN)
     images, labels, image = digits.x_test[:80], digits.y_test[:80], digits.x_test[99]
     weights = network.model.get_weights()
     before = network.outputs(digits.x_test)
-    said = before[:80].argmax(axis=1)
-    found = explain.what_if(network, change, images, labels, said, image)
+    found = ablation(about(network, images, labels), change, image)
     for now, then in zip(network.model.get_weights(), weights, strict=True):
         np.testing.assert_array_equal(now, then)
 
@@ -205,7 +219,7 @@ def test_what_if_is_a_network_with_other_weights_and_leaves_this_one_alone(
     else:
         weights[place][(*change.weight, change.unit)] *= change.factor
     recipe = Recipe.from_link(f"?data.dataset=digits&model.layers={CHAIN}")
-    other = Network(recipe, weights, network.scaling, (8, 8, 1))
+    other = Predictor(recipe, weights, network.scaling, (8, 8, 1))
     after = other.outputs(images)
     np.testing.assert_allclose(found.outputs_after, other.outputs(image[None])[0], atol=1e-5)
     np.testing.assert_allclose(found.outputs_before, before[99], atol=1e-6)
@@ -221,21 +235,20 @@ def test_what_if_is_a_network_with_other_weights_and_leaves_this_one_alone(
 @pytest.mark.parametrize(
     ("ask", "sentence"),
     [
-        (lambda network, images: explain.unit_weights(network, "nothing", 0), "no layer “nothing”"),
-        (lambda network, images: explain.exciting(network, "dense", 12, images), "no unit 12"),
+        (lambda network, _images: unit_weights(about(network), "nothing", 0), "no layer “nothing”"),
         (
-            lambda network, images: explain.what_if(
-                network, Change("activation", 0, 0.0), images, *np.zeros((2, 2), int), images[0]
+            lambda network, images: top_activations(about(network, images), "dense", 12),
+            "no unit 12",
+        ),
+        (
+            lambda network, images: ablation(
+                about(network, images), Ablation("activation", 0, 0.0), images[0]
             ),
             "“activation” is neither",
         ),
         (
-            lambda network, images: explain.what_if(
-                network,
-                Change("conv2d", 0, 0.0, (3, 0, 0)),
-                images,
-                *np.zeros((2, 2), int),
-                images[0],
+            lambda network, images: ablation(
+                about(network, images), Ablation("conv2d", 0, 0.0, (3, 0, 0)), images[0]
             ),
             "no weight at",
         ),
@@ -251,18 +264,16 @@ def test_the_code_that_students_see_finds_the_same_gradient(digits, end):
     layers = f"conv2d:2:3,relu,flatten,dense:10{end}"
     recipe = Recipe.from_link(f"?data.dataset=digits&data.scaling=0-1&model.layers={layers}")
     scaling = prepare(recipe.data, digits)[1]
-    network = Network(recipe, _first_weights(recipe), scaling, (8, 8, 1))
+    network = Predictor(recipe, _first_weights(recipe), scaling, (8, 8, 1))
     names = {"keras": keras, "np": np, "tf": tf, "plt": Mock(), "model": network.model}
     names["x_test"] = scaling.apply(digits.x_test)
     exec(sections(recipe)["explanation"], names)
     said = int(network.outputs(digits.x_test[:1]).argmax())
-    ours = explain.saliency(network, digits.x_test[0], said).gradient
+    ours = saliency(about(network), digits.x_test[0], said).gradient
     np.testing.assert_allclose(names["gradient"] * scaling.factor, ours, rtol=1e-4, atol=1e-7)
 
 
 def test_the_engine_asks_about_a_run_on_its_validation_pictures(engine):
-    from core.explain.explainer import Explainer
-
     recipe = Recipe.from_link(
         "?data.dataset=digits&data.scaling=0-1&data.validate_on=split&training.epochs=2"
         f"&model.layers={CHAIN}"
@@ -270,27 +281,29 @@ def test_the_engine_asks_about_a_run_on_its_validation_pictures(engine):
     run_id = engine.submit(recipe, "explains")
     for _ in engine.follow(run_id):
         pass
-    explainer, dataset = Explainer(engine, run_id), engine.library.load("digits")
+    ask, dataset = partial(engine.ask, run_id), engine.library.load("digits")
     image = dataset.x_train[0]
-    inside = explainer.inside(image)
+    inside = ask("forward_pass", image)
     np.testing.assert_allclose(inside["activation_2"], engine.predict(run_id, image[None])[0])
-    assert explainer.unit_weights("conv2d", 1)["kernel"].shape == (3, 3, 1)
-    assert explainer.saliency(image, 3).grad_cam.shape == (6, 6)
+    assert ask("unit_weights", "conv2d", 1)["kernel"].shape == (3, 3, 1)
+    assert ask("saliency", image, 3).grad_cam.shape == (6, 6)
 
     validation = prepare(recipe.data, dataset)[0].validation
-    exciting = explainer.exciting("dense", 0)
-    assert exciting.asked == len(validation)
-    most = exciting.pictures[0]
-    first = explainer.inside(dataset.x_train[validation[most]])["dense"][0]
-    assert exciting.values[0] == pytest.approx(first, rel=1e-4)
-    drawn = explainer.feature_map("activation", "pca")
+    top = ask("top_activations", "dense", 0)
+    assert top.measured == len(validation)
+    most = top.pictures[0]
+    first = ask("forward_pass", dataset.x_train[validation[most]])["dense"][0]
+    assert top.values[0] == pytest.approx(first, rel=1e-4)
+    drawn = ask("embedding", "activation", "pca")
     np.testing.assert_array_equal(drawn.pictures, np.arange(len(validation)))
     np.testing.assert_array_equal(drawn.labels, dataset.y_train[validation])
     said = engine.predict(run_id, dataset.x_train[validation]).argmax(axis=1)
-    np.testing.assert_array_equal(drawn.said, said)
+    np.testing.assert_array_equal(drawn.predictions, said)
 
-    found = explainer.what_if(Change("dense", 0, 0.0), image)
+    found = ask("ablation", Ablation("dense", 0, 0.0), image)
     assert found.counts.sum() == len(validation)
     assert found.right_before.sum() == np.sum(said == dataset.y_train[validation])
     with pytest.raises(ValueError, match="no unit"):
-        explainer.unit_weights("conv2d", 2)
+        ask("unit_weights", "conv2d", 2)
+    with spoken(PSEUDO), pytest.raises(ValueError, match="⟦Layer “conv2d” has no unit 2"):
+        ask("unit_weights", "conv2d", 2)

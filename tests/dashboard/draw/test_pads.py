@@ -8,7 +8,7 @@ from dashboard.draw import pads
 
 @pytest.fixture(autouse=True)
 def no_pads(monkeypatch):
-    monkeypatch.setattr(pads, "_pads", type(pads._pads)())
+    monkeypatch.setattr(pads, "_pads", type(pads._pads)(pads.MOST))
 
 
 def ink(grey: int) -> np.ndarray:

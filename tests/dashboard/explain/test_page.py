@@ -8,7 +8,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.engine import Engine
-from core.explain.explainer import Explainer
 from core.layers import ledger
 from core.preparation.split import prepare
 from core.recipe import Recipe
@@ -16,6 +15,7 @@ from core.runs.events import Stopped
 from core.runs.store import Trained
 from dashboard.explain.embedding import LETTER_PIXELS, LINE_PIXELS, lifts
 from dashboard.explain.picture_address import PictureAddress
+from dashboard.explain.state import ExplainState
 from dashboard.explain.unit_arithmetic import channel_name
 from dashboard.lab.shown_picture import ShownPicture
 from dashboard.lab.state import key_of
@@ -65,12 +65,23 @@ def mlp(engine) -> str:
 
 @pytest.fixture
 def opened(engine, in_the_app):
-    """`opened(run_id, view, **of_session)` is the page, with what stands in the address as `ask`"""
+    """`opened(run_id, view, picture, remembered, **of_session)` is the page.
+
+    `picture` is what its address says, `remembered` what the visit remembers of the page.
+    """
     in_the_app(engine)
 
-    def open_page(run_id: str | None, view: str = "layers", picture: str | None = None, **state):
+    def open_page(
+        run_id: str | None,
+        view: str = "layers",
+        picture: str | None = None,
+        remembered: ExplainState | None = None,
+        **state,
+    ):
         app = AppTest.from_file(APP, default_timeout=60)
         state_in(app, VisitorState).token = ME if run_id else "n" * 32
+        if remembered is not None:
+            app.session_state[key_of(ExplainState)] = remembered
         for name, value in state.items():
             app.session_state[name] = value
         if run_id:
@@ -151,7 +162,7 @@ def test_a_sealed_test_set_stays_shut(opened, mlp):
     assert "the test set of this run is sealed" in words(app)
     assert address(app).startswith("validation:")
     # Nor does a picture of another run's open test set stay on screen.
-    app = opened(mlp, explained_picture=PictureAddress("test", 12))
+    app = opened(mlp, remembered=ExplainState(picture=PictureAddress("test", 12)))
     assert address(app).startswith("validation:")
 
 
@@ -169,22 +180,22 @@ CNN_LAYERS = {
 
 @pytest.mark.parametrize("layer", CNN_LAYERS)
 def test_the_arithmetic_of_every_layer_is_written_out(opened, cnn, layer):
-    app = opened(cnn, explained_layer=layer, explained_unit=1)
+    app = opened(cnn, remembered=ExplainState(layer=layer), explained_unit=1)
     assert re.search(CNN_LAYERS[layer], words(app))
 
 
 def test_the_unit_shown_first_is_the_one_farthest_from_0(opened, engine, cnn):
-    app = opened(cnn, picture="validation:171", explained_layer="conv2d")
+    app = opened(cnn, picture="validation:171", remembered=ExplainState(layer="conv2d"))
     dataset = engine.library.load("digits")
     validation = prepare(engine.store.run(cnn).recipe.data, dataset)[0].validation
-    maps = Explainer(engine, cnn).inside(dataset.x_train[validation[171]])["conv2d"]
+    maps = engine.ask(cnn, "forward_pass", dataset.x_train[validation[171]])["conv2d"]
     lowest, highest = maps.min(axis=(0, 1)), maps.max(axis=(0, 1))
     assert -lowest[2] > max(*-lowest[:2], *highest)  # filter 2, below 0
     assert app.session_state.explained_unit == 2
 
 
 def test_the_first_dense_layer_names_pixels_and_adds_up(opened, engine, mlp):
-    app = opened(mlp, picture="train:0", explained_layer="dense", explained_unit=2)
+    app = opened(mlp, picture="train:0", remembered=ExplainState(layer="dense"), explained_unit=2)
     dataset = engine.library.load("digits")
     trained = engine.store.trained(mlp)
     first = prepare(engine.store.run(mlp).recipe.data, dataset)[0].train[0]
@@ -218,10 +229,10 @@ def test_where_it_looked_has_grad_cam_where_there_is_a_convolution(opened, cnn, 
 
 
 def test_what_excites_a_unit_and_the_map_say_how_many_were_asked(opened, cnn):
-    assert "Of 287 validation pictures" in words(opened(cnn, "exciting"))
-    app = opened(cnn, "map", explained_layer="dense")
+    assert "Of 287 validation pictures" in words(opened(cnn, "top_activations"))
+    app = opened(cnn, "embedding", remembered=ExplainState(layer="dense"))
     assert "Each picture is 12 numbers in this layer" in words(app)
-    app.button_group(key="map_method").set_value("tsne").run()
+    app.button_group(key="embedding_method").set_value("tsne").run()
     assert not app.exception
     assert "t-SNE keeps neighbours together" in words(app)
 
@@ -231,11 +242,13 @@ def test_a_dead_unit_is_called_one(opened, engine):
     said = words(opened(dead, "saliency"))
     assert "it falls; by up to 0." in said
     assert "it gains; up to 0.0%." in said
-    said = words(opened(dead, "exciting", explained_layer="activation"))
+    said = words(opened(dead, "top_activations", remembered=ExplainState(layer="activation")))
     assert "This unit gives 0 for all 287 validation pictures" in said
     # The brightest pixel is 16 in most digits, but not in all.
     brightest = run_of(engine, f"{LINK}&model.layers=maxpooling2d:8,flatten,dense:10,softmax")
-    said = words(opened(brightest, "exciting", explained_layer="max_pooling2d"))
+    said = words(
+        opened(brightest, "top_activations", remembered=ExplainState(layer="max_pooling2d"))
+    )
     assert "This unit gives" not in said
     assert "Of 287 validation pictures" in said
 
@@ -243,11 +256,11 @@ def test_a_dead_unit_is_called_one(opened, engine):
 def test_a_network_that_begins_with_means_shows_its_arithmetic(opened, engine):
     means = run_of(engine, f"{LINK}&model.layers=globalaveragepooling2d,dense:10,softmax")
     assert "How “0” of dense gets its number" in words(
-        opened(means, explained_layer="dense", explained_unit=0)
+        opened(means, remembered=ExplainState(layer="dense"), explained_unit=0)
     )
 
 
-def test_what_if_says_accuracy_before_and_after(opened, engine, cnn):
+def test_an_ablation_says_accuracy_before_and_after(opened, engine, cnn):
     dataset, recipe = engine.library.load("digits"), engine.store.run(cnn).recipe
     validation = prepare(recipe.data, dataset)[0].validation
     images, labels = dataset.x_train[validation], dataset.y_train[validation]
@@ -264,14 +277,14 @@ def test_what_if_says_accuracy_before_and_after(opened, engine, cnn):
     after = np.mean(engine.predict(other, images).argmax(axis=1) == labels)
     assert before != after
 
-    app = opened(cnn, "what_if", explained_layer="dense_1", explained_unit=unit)
+    app = opened(cnn, "ablation", remembered=ExplainState(layer="dense_1"), explained_unit=unit)
     figures = f"Accuracy on the 287 validation pictures: **{before:.1%} → {after:.1%}**"
     assert figures in words(app)
-    app.slider(key="what_if_factor").set_value(1.0).run()
+    app.slider(key="ablation_factor").set_value(1.0).run()
     assert f"**{before:.1%} → {before:.1%}**" in words(app)
-    app.button_group(key="what_if").set_value("weight").run()
+    app.button_group(key="ablation").set_value("weight").run()
     assert "The weight: " in words(app)
-    relu = opened(cnn, "what_if", explained_layer="activation")
+    relu = opened(cnn, "ablation", remembered=ExplainState(layer="activation"))
     assert "Only units of Dense and Conv2D layers have weights" in words(relu)
 
 

@@ -463,13 +463,18 @@ def test_a_missing_browser_fails_loudly(ready):
     ("ruff_status", "wanted", "status", "last_line"),
     [(0, "works", 0, "1 passed"), (0, "fails", 1, "1 failed"), (3, "works", 3, "ruff check")],
 )
-def test_ruff_runs_before_pytest_and_the_first_failure_is_the_status(
+def test_the_linters_run_before_pytest_and_the_first_failure_is_the_status(
     ready, browser, ruff_status, wanted, status, last_line
 ):
     (ready.folder / "ruff.py").write_text(
         # Of another length for each status: Python takes a file of the same second and size for
         # the one that it has compiled.
         f"import sys\nprint('ruff', *sys.argv[1:])\nsys.exit({ruff_status})\n{'#' * ruff_status}"
+    )
+    (ready.folder / "importlinter").mkdir(exist_ok=True)
+    (ready.folder / "importlinter/__init__.py").touch()
+    (ready.folder / "importlinter/cli.py").write_text(
+        "def lint_imports_command(): print('import linter')"
     )
     (ready.folder / "tests/test_small.py").write_text(
         "import os\n"
@@ -481,4 +486,5 @@ def test_ruff_runs_before_pytest_and_the_first_failure_is_the_status(
     assert got == status
     assert last_line in output.splitlines()[-1]
     if status != 3:
-        assert output.index("ruff check .") < output.index("ruff format --check .")
+        checks = ["ruff check .", "ruff format --check .", "import linter", "test session"]
+        assert sorted(checks, key=output.index) == checks

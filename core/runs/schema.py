@@ -1,0 +1,101 @@
+"""The tables of the run store, and the upgrades of a store that an earlier version has written.
+
+The store notes the version of its form. Version 1 did not: a store with runs and without a version
+is of version 1.
+"""
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from core.language import say
+
+METADATA = sa.MetaData()
+RUNS = sa.Table(
+    "runs",
+    METADATA,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("recipe", sa.Text, nullable=False),
+    sa.Column("owner", sa.String(64), nullable=False, index=True),
+    sa.Column("engine", sa.String(64), nullable=False),
+    sa.Column("created", sa.Float, nullable=False, index=True),
+    sa.Column("status", sa.String(16), nullable=False),
+)
+EVENTS = sa.Table(
+    "events",
+    METADATA,
+    sa.Column("run_id", sa.ForeignKey("runs.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("time", sa.Float, nullable=False),
+    sa.Column("event", sa.Text, nullable=False),
+    sa.Column("source", sa.String(64), nullable=False),
+    sa.UniqueConstraint("run_id", "source"),
+)
+SCHEMA_VERSION = sa.Table(
+    "schema_version", METADATA, sa.Column("version", sa.Integer, nullable=False)
+)
+
+
+class StoreError(RuntimeError):
+    """The store cannot be opened; the message is a sentence."""
+
+
+def prepare(database: sa.Engine) -> None:
+    """Make the tables of a new store, or bring those of an older one up to date.
+
+    All of it or nothing, by one process at a time: the others wait, and find it done. StoreError if
+    a later version of the lab has written the store.
+    """
+    with database.begin() as connection:
+        _wait_for_turn(connection)
+        found = _version(connection)
+        if found is None:
+            METADATA.create_all(connection)
+            connection.execute(SCHEMA_VERSION.insert().values(version=VERSION))
+        elif found > VERSION:
+            raise StoreError(
+                say(
+                    "The runs on this machine were stored by a later version of the lab (form "
+                    "{found}; this version reads up to form {known}). Update the lab, or let "
+                    "FIRST_EPOCH_HOME name another folder.",
+                    found=found,
+                    known=VERSION,
+                )
+            )
+        elif found < VERSION:
+            for upgrade in UPGRADES[found - 1 :]:
+                upgrade(connection)
+            connection.execute(SCHEMA_VERSION.update().values(version=VERSION))
+
+
+def _wait_for_turn(connection: sa.Connection) -> None:
+    """Lock the store until the transaction ends."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    elif connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+
+
+_LOCK = 1_506_300
+"""A number that PostgreSQL's advisory locks know the store by; any would do."""
+
+
+def _version(connection: sa.Connection) -> int | None:
+    """The version of the store's form; None for a new store."""
+    tables = sa.inspect(connection)
+    if tables.has_table(SCHEMA_VERSION.name):
+        return connection.execute(sa.select(SCHEMA_VERSION.c.version)).scalar_one()
+    return 1 if tables.has_table(RUNS.name) else None
+
+
+# An upgrade is written in SQL, not with the tables above: they change, and what it did must not.
+def _note_version(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("CREATE TABLE schema_version (version INTEGER NOT NULL)")
+    connection.exec_driver_sql("INSERT INTO schema_version VALUES (2)")
+
+
+UPGRADES: tuple[Callable[[sa.Connection], None], ...] = (_note_version,)
+"""The first brings a store from version 1 to 2, the next from 2 to 3, and so on."""
+
+VERSION = 1 + len(UPGRADES)
+"""The version that this lab writes."""

@@ -1,0 +1,34 @@
+"""What the Augment page remembers of a visit."""
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+PICTURE_NUMBER = "augment_number"
+"""The key of the field that chooses a picture."""
+EXPLAINED = "explained_parameter"
+"""The key of the choice of the parameter that is shown alone."""
+
+
+@dataclass
+class AugmentState:
+    """`first_epoch` is the first epoch shown; `quiz_answers` holds what was said to a question."""
+
+    first_epoch: int = 1
+    quiz_answers: dict[str, bool] = field(default_factory=dict)
+
+
+def picture_number(count: int) -> int:
+    """The chosen one of `count` pictures, counted from 1."""
+    choose_picture(min(st.session_state.get(PICTURE_NUMBER, 1), count))
+    return st.session_state[PICTURE_NUMBER]
+
+
+def choose_picture(number: int) -> None:
+    """Choose a picture, counted from 1."""
+    st.session_state[PICTURE_NUMBER] = number
+
+
+def explain(parameter: str) -> None:
+    """Choose the parameter of augmentation that is shown alone."""
+    st.session_state[EXPLAINED] = parameter
