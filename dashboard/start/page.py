@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from core.datasets import BUNDLED
 from core.language import say
 from core.recipe import preset
 from dashboard.lab import address, screen, services, steering
@@ -39,7 +40,7 @@ if state_of(StartState).go_to_train:
     address.write_address()
     st.switch_page("train/page.py", query_params=st.query_params)
 
-digits = services.library().load("digits")
+digits = services.library().load(BUNDLED.name)
 chosen = np.array(EXAMPLES)
 st.space("small")
 st.caption(say(texts.EXAMPLES))
