@@ -5,7 +5,6 @@ the drawing to the lab and shows the HTML that comes back.
 """
 
 import secrets
-import urllib.parse
 from functools import partial
 
 import numpy as np
@@ -20,7 +19,7 @@ from dashboard.draw import challenges, pads
 from dashboard.draw.readings import TEXT as READINGS
 from dashboard.draw.readings import answer, ink_readings
 from dashboard.lab import services
-from dashboard.server.addresses import on_server
+from dashboard.server.addresses import link
 from dashboard.server.pen import PATH
 
 TEXT = {
@@ -38,7 +37,7 @@ def show_pen_answer(run: Run, card: DatasetCard) -> None:
     unanswered = answer(
         run.id, card, ink_readings(card, None), TEXT["unanswered"], lambda _outputs: ""
     )
-    pen_answer(f"{on_server(PATH)}?{urllib.parse.urlencode(asked)}", unanswered)
+    pen_answer(link(PATH, **asked), unanswered)
 
 
 def pen_picture(card: DatasetCard) -> np.ndarray | None:
@@ -66,7 +65,7 @@ def answer_to(run_id: str, message: str, challenge: str = "", pad: str = "") -> 
     for what is no challenge or a dataset whose pictures nobody can draw.
     """
     card = services.library().card(services.engine().store.run(run_id).recipe.data.dataset)
-    if card.name not in ink.DRAWN:
+    if card.pen is None:
         raise ValueError(TEXT["not_drawn"].format(title=card.title))
     try:
         drawing = ink_of(message)
@@ -74,8 +73,6 @@ def answer_to(run_id: str, message: str, challenge: str = "", pad: str = "") -> 
     except ValueError as error:
         drawing, nothing = None, str(error)
     pads.put(pad, drawing)
-    # The 8×8 digits' own preparation evens the stroke.
-    measured = drawing is not None and card.name == "mnist"
-    finding = ink.pen_finding(drawing) if measured else None
+    finding = None if drawing is None else ink.pen_finding(drawing, card)
     task = partial(challenges.progress, card, True, int(challenge) if challenge else None)
     return answer(run_id, card, ink_readings(card, drawing), nothing, task, finding or "")

@@ -16,7 +16,8 @@ from dashboard.components.photo_input import choose_crop, pasted_picture
 from dashboard.draw import challenges
 from dashboard.draw.readings import TEXT as READINGS
 from dashboard.draw.readings import Reading, answer, ink_readings
-from dashboard.lab.shown_picture import lay_out
+from dashboard.lab import shown_picture
+from dashboard.lab.fragment import fragment
 from dashboard.render import pictures
 
 TEXT = {
@@ -47,7 +48,6 @@ STAGES: dict[str, Callable[[Pixels, Pixels], Pixels]] = {
 }
 """What becomes the network's picture, out of the whole photo and what lies in the frame."""
 SHOWN_SIDE = 480
-FACES = ("fer2013",)
 
 
 class Shown(NamedTuple):
@@ -66,7 +66,7 @@ class Shown(NamedTuple):
     note: str
 
 
-@st.fragment
+@fragment()
 def show_photo(run: Run, card: DatasetCard, writing: bool) -> None:
     """The ways to a picture, the frame over it, and what the network says; `writing` on paper."""
     given, right = st.columns([2, 3], gap="large")
@@ -147,10 +147,10 @@ def _on_screen(card: DatasetCard, writing: bool) -> Shown | None:
 def _framed(source: Pixels, card: DatasetCard, writing: bool) -> Shown:
     number = st.session_state.photo_number = st.session_state.get("photo_number", 0) + 1
     whole, crop, note = source, photo.middle(source), TEXT["paper" if writing else "middle"]
-    if card.name in FACES:
+    if card.domain == "face":
         face = faces.find_face(source)
         crop, note = face or crop, TEXT["face" if face else "no_face"].format(title=card.title)
-    elif card.name in photo.ON_BLACK:
+    elif card.on_black:
         whole = photo.squared(source)
         crop, note = photo.around_subject(whole), TEXT["subject"]
     small = Image.fromarray(whole)
@@ -169,7 +169,7 @@ def _show_answer(
             picture = readings[-1].picture
         except PhotoError as error:
             finding = str(error)
-    lay_out(card, lambda: picture)
+    shown_picture.remember(card, lambda: picture)
     task = partial(challenges.progress, card, False, challenges.chosen(card, False))
     st.html(answer(run.id, card, readings, nothing, task, finding))
 
@@ -180,7 +180,7 @@ def _readings(
     """A photo in its stages, empty pictures without one; PhotoError if it shows no writing."""
     if writing:
         return ink_readings(card, None if cut is None else paper.ink_of(cut))
-    stages = [stage for stage in STAGES if stage != "turned" or card.name in photo.ON_BLACK]
+    stages = [stage for stage in STAGES if stage != "turned" or card.on_black]
     empty = np.zeros(card.shape, np.uint8)
     return [
         Reading(

@@ -6,14 +6,15 @@ import streamlit as st
 
 from core.datasets import DatasetCard, DatasetError
 from core.engine import EngineError
+from core.language import say
 from core.runs.events import Chosen, Finished
 from core.runs.history import History
 from core.runs.probe import EpochProbe, ProbeResult
 from core.runs.store import RunError
 from dashboard.lab import services
+from dashboard.lab.fragment import fragment
 from dashboard.lab.picture_sets import VALIDATES_ON
 from dashboard.render.confusion_chart import MOST_DRAWN, confusion_chart, confusion_words
-from dashboard.server import streamlit_fixes
 from dashboard.train.living_pictures import show_units, show_watched
 
 TEXT = {
@@ -45,7 +46,7 @@ def show_time_travel(history: History, card: DatasetCard) -> None:
     if history.run_id is None or not (history.paused or history.end):
         return
     if len(services.engine().epochs_kept(history.run_id)) > 1:
-        st.fragment(_show)(history, card)
+        fragment()(_show)(history, card)
 
 
 def look_at_end(history: History) -> ProbeResult | None:
@@ -71,7 +72,6 @@ def _show(history: History, card: DatasetCard) -> None:
         back = _probe_epoch(history, epoch)
         if back is not None:
             _show_network(history, back, card)
-    streamlit_fixes.catch_up()
 
 
 def _choose_epoch(kept: list[int]) -> int:
@@ -120,7 +120,7 @@ def _show_network(history: History, back: EpochProbe, card: DatasetCard) -> None
     with pictures:
         show_watched(history.recipe, back.probe, card, "past_watched")
     with matrix:
-        which = VALIDATES_ON[history.recipe.data.validate_on]
+        which = say(VALIDATES_ON[history.recipe.data.validate_on])
         right, worst = confusion_words(back.confusion, card.classes, which)
         words = TEXT["words"].format(right=right, worst=worst)
         if card.num_classes > MOST_DRAWN:

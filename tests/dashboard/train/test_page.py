@@ -26,8 +26,9 @@ from core.runs.events import (
 )
 from core.runs.probe import WATCHED, EpochProbe, ProbeResult, StepTrace
 from core.runs.store import RunStore
+from dashboard.lab.visitor import VisitorState
 from tests.paths import APP
-from tests.widgets import named, on_page
+from tests.widgets import named, on_page, on_screen, state_in
 
 RECIPE = Recipe.from_link(
     "data.dataset=digits&data.scaling=0-1&training.epochs=20&training.learning_rate=0.05"
@@ -105,7 +106,7 @@ def lab(tmp_path, in_the_app) -> Lab:
 def opened(run_id: str | None = None, recipe: Recipe = RECIPE) -> AppTest:
     """The Train page with a run on it."""
     app = AppTest.from_file(APP, default_timeout=30)
-    app.session_state.visitor = ME
+    state_in(app, VisitorState).token = ME
     for name, value in recipe.to_settings().items():
         app.query_params[name] = value
     if run_id:
@@ -223,14 +224,14 @@ def test_learning_rate_and_momentum_turn_the_run_and_the_recipe(lab):
     named(app.select_slider, "training.learning_rate").set_value(0.1).run()
     named(app.slider, "training.momentum").set_value(0.9).run()
     assert lab.asked == [("change", 0.1, 0.0), ("change", 0.1, 0.9)]
-    training = app.session_state.recipe.training
+    training = on_screen(app).recipe.training
     assert (training.learning_rate, training.momentum) == (0.1, 0.9)
 
 
 def test_a_forged_momentum_reaches_neither(lab):
     app = opened(lab.run(STARTED, epoch(0)))
     named(app.slider, "training.momentum").set_value(5.0).run()
-    assert app.session_state.recipe == RECIPE
+    assert on_screen(app).recipe == RECIPE
     assert ("change", 0.05, 5.0) not in lab.asked
 
 
@@ -264,7 +265,7 @@ def test_a_run_that_is_over_can_go_on_or_be_rewound(lab):
     app.button(key="rewind").click().run()
     assert lab.asked == [("train_more", 7), ("submit", "pause")]
     # The run's own recipe, as it began.
-    assert lab.store.run(app.session_state.run).recipe == RECIPE
+    assert lab.store.run(on_screen(app).run).recipe == RECIPE
     assert "Same recipe, same first weights, same batches." in words(app)
 
 
@@ -299,11 +300,11 @@ def test_train_from_a_second_tab_shows_the_run_that_is_in_the_way(lab):
     lab.submit = refuse
     app.button(key="train").click().run()
     assert "Your last run is still training." in words(app)
-    assert app.session_state.run == in_flight
+    assert on_screen(app).run == in_flight
     assert has(app, *CONTROLS) == ["pause", "stop", "step", "step_epoch"]
     assert "It differs in `training.batch_size`." in words(app)
     app.button(key="take").click().run()
-    assert app.session_state.recipe == RECIPE
+    assert on_screen(app).recipe == RECIPE
     assert has(app, "take") == []
 
 
@@ -376,7 +377,7 @@ def test_runs_are_compared_by_the_pictures_on_which_both_validate(lab, change, s
     better = epoch(1).model_copy(update={"val_accuracy": 0.75})
     app = opened(lab.run(STARTED, epoch(0), better, end, recipe=now))
     other = lab.run(STARTED, epoch(0), epoch(1), end, recipe=before)
-    app.session_state.compare_with = {app.session_state.run: other}
+    app.session_state.compare_with = {on_screen(app).run: other}
     app.run()
     assert said in words(app)
     assert "92.5%" not in words(app)
