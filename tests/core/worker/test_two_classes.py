@@ -14,6 +14,7 @@ from core.lint.refusal import refusal
 from core.numerics.metrics import evaluate
 from core.numerics.softmax import softmax
 from core.recipe import Model, Recipe
+from core.worker.explain.ablation import ablation
 from core.worker.explain.saliency import saliency
 from core.worker.explain.subject import Subject, ValidationPictures
 from core.worker.predict import Predictor
