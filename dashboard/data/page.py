@@ -86,9 +86,8 @@ def _about(card: DatasetCard) -> None:
                 )
     show_code("data")
     if card.source:
-        st.caption(
-            TEXT["source"].format(source=card.source, url=card.source_url, licence=say(card.licence))
-        )
+        licence = say(card.licence)
+        st.caption(TEXT["source"].format(source=card.source, url=card.source_url, licence=licence))
 
 
 st.title(TEXT["title"])
