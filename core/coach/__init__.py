@@ -32,7 +32,7 @@ from core.coach.start import no_softmax, unscaled_pixels
 from core.datasets import DatasetCard
 from core.recipe import Recipe
 from core.runs.history import History
-from core.runs.probe import Look
+from core.runs.probe import ProbeResult
 
 __all__ = ["RULES", "Advice", "Rule", "advise"]
 
@@ -86,7 +86,7 @@ class Advice(NamedTuple):
     label: str
 
 
-def advise(history: History, card: DatasetCard, look: Look | None = None) -> list[Advice]:
+def advise(history: History, card: DatasetCard, look: ProbeResult | None = None) -> list[Advice]:
     """What there is to say about a run on this dataset, the most important first.
 
     `look` is the newest look inside the network; without one, nothing is said of dead units.

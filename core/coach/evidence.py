@@ -8,7 +8,7 @@ from core.language import say
 from core.recipe import Recipe
 from core.runs.events import Started
 from core.runs.history import History, Point, untrained_loss
-from core.runs.probe import Look
+from core.runs.probe import ProbeResult
 
 
 class Diagnosis(NamedTuple):
@@ -31,7 +31,7 @@ class Evidence:
     Losses are in nats (natural logarithm), means over pictures; accuracies and shares from 0 to 1.
     """
 
-    def __init__(self, history: History, card: DatasetCard, look: Look | None = None):
+    def __init__(self, history: History, card: DatasetCard, look: ProbeResult | None = None):
         self.recipe = history.recipe
         self.card = card
         self.training = history.training

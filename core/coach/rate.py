@@ -8,9 +8,8 @@ from core.coach.evidence import Diagnosis, Evidence, loss_in_words
 from core.language import plural, say
 from core.layers import Activation, Layer
 from core.recipe import Recipe, Training
+from core.recipe.optimizers import OPTIMIZERS
 
-USUAL_RATE = {"sgd": 0.05, "adam": 0.001, "rmsprop": 0.001}
-"""Learning rates that suit small networks on scaled pixels; Keras's defaults but for SGD."""
 FAR_FROM_USUAL = 10
 """A rate this many times above or below the usual is far from it."""
 SPIKE = 1.3
@@ -33,8 +32,9 @@ NEAR_SHARE = 0.03
 def usual_rate(training: Training) -> float:
     """A learning rate that suits this optimizer and momentum."""
     # Momentum adds up steps: in the long run they are 1 / (1 - momentum) times as long.
-    momentum = 0.0 if training.optimizer == "adam" else training.momentum
-    return USUAL_RATE[training.optimizer] * (1 - momentum)
+    optimizer = OPTIMIZERS[training.optimizer]
+    momentum = training.momentum if optimizer.has("momentum") else 0.0
+    return optimizer.usual_rate * (1 - momentum)
 
 
 def _with_rate(recipe: Recipe, rate: float) -> tuple[Recipe, str]:
@@ -249,6 +249,6 @@ def _other_optimizer(recipe: Recipe) -> tuple[str, Recipe, str]:
     )
     if recipe.training.optimizer == "adam":
         return cause, *slower(recipe)
-    rate = USUAL_RATE["adam"]
+    rate = OPTIMIZERS["adam"].usual_rate
     adam = recipe.with_settings("training", optimizer="adam", learning_rate=rate)
     return cause, adam, say("Use Adam with learning rate {rate:g}", rate=rate)

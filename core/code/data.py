@@ -8,6 +8,7 @@ import numpy as np
 from core.code.facts import in_a_comment
 from core.datasets import Dataset, DatasetCard
 from core.recipe import Recipe
+from core.recipe.losses import LOSSES
 
 _KERAS = """\
 import keras
@@ -132,7 +133,7 @@ def labels_code(recipe: Recipe, card: DatasetCard) -> str:
     written = f"class_names = [{', '.join(names)}]\n"
     if len(written) > 100:
         written = "class_names = [\n" + "".join(f"    {name},\n" for name in names) + "]\n"
-    if recipe.training.loss == "sparse_categorical_crossentropy":
+    if LOSSES[recipe.training.loss].targets == "integers":
         last = card.num_classes - 1
         return (
             f"{written}\n# The loss takes the labels as they are, whole numbers from 0 to {last}.\n"

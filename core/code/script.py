@@ -11,12 +11,9 @@ from core.code.model import definition
 from core.datasets import DatasetCard
 from core.layers import Activation
 from core.recipe import Recipe
+from core.recipe.losses import LOSSES
+from core.recipe.optimizers import OPTIMIZERS
 
-_OPTIMIZERS = {
-    "sgd": "SGD(learning_rate={rate}, momentum={momentum})",
-    "rmsprop": "RMSprop(learning_rate={rate}, momentum={momentum})",
-    "adam": "Adam(learning_rate={rate})",
-}
 _MODEL = """\
 import keras
 from keras import layers
@@ -31,7 +28,7 @@ import keras
 
 model.compile(
     optimizer=keras.optimizers.{optimizer},
-    loss="{loss}",
+    loss={loss},
     metrics=["accuracy"],
 )
 history = model.fit(
@@ -149,7 +146,7 @@ def notebook(recipe: Recipe, card: DatasetCard | None = None) -> str:
 
 def _sections(recipe: Recipe, card: DatasetCard) -> dict[str, _Section]:
     training = recipe.training
-    one_hot = training.loss == "categorical_crossentropy"
+    one_hot = LOSSES[training.loss].targets == "one-hot"
     parts = {
         "data": _Section("Data", about(card), data_code(recipe, card)),
         "labels": _Section("Labels", f"{card.num_classes} classes.", labels_code(recipe, card)),
@@ -203,9 +200,6 @@ def _pace(recipe: Recipe) -> str:
 
 def _training_code(recipe: Recipe) -> str:
     training = recipe.training
-    optimizer = _OPTIMIZERS[training.optimizer].format(
-        rate=training.learning_rate, momentum=training.momentum
-    )
     if recipe.augmentation.is_on:
         arguments = ["batches,"]
         order = "shuffle=False,  # the batches bring their own order"
@@ -221,8 +215,8 @@ def _training_code(recipe: Recipe) -> str:
         stopping = f"patience={training.patience}, restore_best_weights=True"
         arguments.append(f"callbacks=[keras.callbacks.EarlyStopping({stopping})],")
     return _TRAINING.format(
-        optimizer=optimizer,
-        loss=training.loss,
+        optimizer=OPTIMIZERS[training.optimizer].code(training),
+        loss=LOSSES[training.loss].code(training.loss, training.label_smoothing),
         arguments="\n".join(f"    {argument}" for argument in arguments),
     )
 

@@ -23,7 +23,7 @@ from core.preparation.augmentation import Draws
 from core.recipe import MAX_EPOCHS, Augmentation, Model, Recipe
 from core.runs.commands import Change, Command, Pace, Word
 from core.runs.events import Chosen, Continued, Epoch, Opened
-from core.runs.probe import Look, LookBack
+from core.runs.probe import EpochProbe, ProbeResult
 from core.runs.snapshots import Snapshot, Snapshots
 from core.runs.store import NOT_OVER, Logged, RunError, RunStore, Trained
 
@@ -136,7 +136,7 @@ class Engine:
         """How many runs wait before this one in the queue."""
         return self.store.queued_before(run_id)
 
-    def look(self, run_id: str) -> Look | None:
+    def look(self, run_id: str) -> ProbeResult | None:
         """The newest look inside a run; None if it has shown nothing to this engine."""
         return self._follower.newest_look(run_id)
 
@@ -144,7 +144,7 @@ class Engine:
         """The epochs of a run that can be looked back at, in order."""
         return self._snapshots(run_id).epochs()
 
-    def look_back(self, run_id: str, epoch: int) -> LookBack:
+    def look_back(self, run_id: str, epoch: int) -> EpochProbe:
         """The network of an earlier epoch, and how it confuses the validation pictures.
 
         RunError if that epoch was not kept, DatasetError if the dataset is no longer on this
@@ -152,7 +152,7 @@ class Engine:
         """
         recipe, snapshot = self.store.run(run_id).recipe, self._snapshot(run_id, epoch)
         self.library.card(recipe.data.dataset)  # said here, not by the worker, if it is gone
-        return answer(self._client(), tasks.look_back, recipe, snapshot)
+        return answer(self._client(), tasks.probe_snapshot, recipe, snapshot)
 
     def choose(self, run_id: str, epoch: int) -> None:
         """Make the weights of an earlier epoch the network of a run that is over.
@@ -209,7 +209,7 @@ class Engine:
         return np.concatenate(said)
 
     def evaluate(self, labels: np.ndarray, outputs: np.ndarray) -> Evaluation:
-        """The figures of an evaluation, as `core.metrics.evaluate`, on a worker.
+        """The figures of an evaluation, as `core.numerics.metrics.evaluate`, on a worker.
 
         EngineError if none answers in time.
         """

@@ -28,7 +28,7 @@ from core.engine import tasks
 from core.layers import LayerError
 from core.runs.commands import Command, to_message
 from core.runs.events import EVENT, Continued, Event, Failed, Interrupted, Stopped
-from core.runs.probe import Look
+from core.runs.probe import ProbeResult
 from core.runs.store import RunStore
 
 logger = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ class Follower(threading.Thread):
         self._heard: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._closing = threading.Event()
-        self._looks: FIFOCache[str, Look] = FIFOCache(MOST_LOOKS)
+        self._looks: FIFOCache[str, ProbeResult] = FIFOCache(MOST_LOOKS)
         self._looks_lock = threading.Lock()
 
     @property
@@ -77,7 +77,7 @@ class Follower(threading.Thread):
         assert self._client is not None
         return self._client
 
-    def newest_look(self, run_id: str) -> Look | None:
+    def newest_look(self, run_id: str) -> ProbeResult | None:
         """The newest look inside a run; None if it has shown nothing, or long ago."""
         with self._looks_lock:
             return self._looks.get(run_id)
@@ -234,7 +234,7 @@ class Follower(threading.Thread):
 
     def _see(self, logged: Logged) -> None:
         _time, message = logged
-        look = Look.model_validate(message["look"])
+        look = ProbeResult.model_validate(message["look"])
         with self._looks_lock:
             self._looks[message["run_id"]] = look
 

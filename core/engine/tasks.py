@@ -22,7 +22,7 @@ from core.preparation.augmentation import Draws
 from core.recipe import Augmentation, Model, Recipe
 from core.runs.commands import Command, from_message
 from core.runs.events import FINAL, Event
-from core.runs.probe import Look, LookBack
+from core.runs.probe import EpochProbe, ProbeResult
 from core.runs.snapshots import Snapshot, Snapshots
 from core.runs.store import Trained
 
@@ -50,7 +50,7 @@ def train_run(run_id: str, recipe: Recipe, epochs: int | None = None) -> tuple[T
     its weights are kept.
     """
     from core.datasets import Library
-    from core.worker.train import Surroundings, train
+    from core.worker.train import TrainOptions, train
 
     worker, numbers, attempt = get_worker(), itertools.count(), secrets.token_hex(4)
 
@@ -60,7 +60,7 @@ def train_run(run_id: str, recipe: Recipe, epochs: int | None = None) -> tuple[T
             message = {"run_id": run_id, "source": source, "event": event.model_dump()}
             worker.log_event(EVENTS, message)
 
-    def show(look: Look) -> None:
+    def show(look: ProbeResult) -> None:
         worker.log_event(LOOKS, {"run_id": run_id, "look": look.model_dump()})
 
     snapshots = Snapshots(home_folder(), run_id)
@@ -69,8 +69,8 @@ def train_run(run_id: str, recipe: Recipe, epochs: int | None = None) -> tuple[T
     start = snapshots.load(kept[-1]) if kept else None
     with _Commands(control_topic(run_id, epochs)) as commands:
         dataset = Library().load(recipe.data.dataset)
-        around = Surroundings(show, snapshots.keep, start, epochs)
-        outcome = train(recipe, dataset, tell, commands, around)
+        options = TrainOptions(show, snapshots.keep, start, epochs)
+        outcome = train(recipe, dataset, tell, commands, options)
     return Trained(outcome.weights, outcome.scaling), outcome.final
 
 
@@ -90,12 +90,12 @@ def last_told(said: Iterable[Logged], run_id: str) -> int | None:
     return last
 
 
-def look_back(recipe: Recipe, snapshot: Snapshot) -> LookBack:
+def probe_snapshot(recipe: Recipe, snapshot: Snapshot) -> EpochProbe:
     """The network of a snapshot, and how it confuses the validation pictures."""
     from core.datasets import Library
-    from core.worker.probe import look_back
+    from core.worker.probe import probe_snapshot
 
-    return look_back(recipe, snapshot, Library().load(recipe.data.dataset))
+    return probe_snapshot(recipe, snapshot, Library().load(recipe.data.dataset))
 
 
 def predict_run(network: str, recipe: Recipe, trained: Trained, images: np.ndarray) -> np.ndarray:

@@ -1,11 +1,11 @@
 """Wrong ways to give labels to a network: what the lab says of each, and what Keras does.
 
-Each is worked out on one label of every class, `y = [0, 1, …, K-1]`. Keras is not asked: its own
-words are written down here, as Keras 3.15 says them (`to_categorical` is in keras.utils; the
-losses complain when `fit` meets its first batch).
+Each is worked out on one label of every class, `y = [0, 1, …, K-1]`, without Keras: its messages
+are written down here as Keras 3.15 gives them (`keras.utils.to_categorical` at once, the losses
+when `fit` meets its first batch), and the tests compare them with Keras's own.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -26,15 +26,15 @@ _SPARSE_RANK = (
 _INDEX = "IndexError: index {label} is out of bounds for axis 1 with size {size}"
 
 
-class Mistake(NamedTuple):
+class LabelMistake(NamedTuple):
     """A mistake with labels, worked out for K classes.
 
-    `code` is how it is typed. `labels` are the K numbers that are given as labels, and `columns`
-    is the number of classes that is said. `refusal` is the sentence with which `one_hot` refuses
-    them, None if they are sound as labels. `keras_rows`, float32 `(K, columns)`, is what
-    `to_categorical` makes of them, None if it stops or is not the one to blame. `keras_error` is
-    the message with which Keras stops, None if it goes on in silence. `target_shape` is the shape
-    of a batch of labels where it is the loss that stops.
+    `code` makes the mistake in Keras. `labels` are the K numbers that are given as labels, and
+    `columns` is the number of classes that is given. `refusal` is the sentence with which `one_hot`
+    refuses them, None if it does not. `keras_rows`, float32 `(K, columns)`, is what
+    `to_categorical` makes of them, None if it stops or is not the cause. `keras_error` is the
+    message with which Keras stops, None if it goes on without one. `target_shape` is the shape of a
+    batch of labels where it is the loss that stops.
     """
 
     name: str
@@ -47,7 +47,7 @@ class Mistake(NamedTuple):
     target_shape: tuple[int | None, ...] | None = None
 
 
-def mistakes(num_classes: int, batch_size: int | None) -> list[Mistake]:
+def mistakes(num_classes: int, batch_size: int | None) -> list[LabelMistake]:
     """All mistakes, for a network with `num_classes` outputs and batches of `batch_size`.
 
     `batch_size` is None, as Keras writes it, where the last batch is smaller than the others.
@@ -55,7 +55,7 @@ def mistakes(num_classes: int, batch_size: int | None) -> list[Mistake]:
     return [*_in_encoding(num_classes, batch_size), *_in_loss(num_classes, batch_size)]
 
 
-def _in_encoding(num_classes: int, batch_size: int | None) -> list[Mistake]:
+def _in_encoding(num_classes: int, batch_size: int | None) -> list[LabelMistake]:
     labels = np.arange(num_classes)
     last, more = num_classes - 1, num_classes + 1
     encode = "y_train = keras.utils.to_categorical({}, {})".format
@@ -100,7 +100,7 @@ def _in_encoding(num_classes: int, batch_size: int | None) -> list[Mistake]:
     ]
 
 
-def _in_loss(num_classes: int, batch_size: int | None) -> list[Mistake]:
+def _in_loss(num_classes: int, batch_size: int | None) -> list[LabelMistake]:
     labels = np.arange(num_classes)
     sizes = {"batch": batch_size, "classes": num_classes}
     return [
@@ -126,8 +126,8 @@ def _in_loss(num_classes: int, batch_size: int | None) -> list[Mistake]:
     ]
 
 
-def _worked(name: str, code: str, labels: np.ndarray, columns: int, **outcome) -> Mistake:
-    return Mistake(name, code, labels, columns, _refusal(labels, columns), **outcome)
+def _worked(name: str, code: str, labels: np.ndarray, columns: int, **outcome: Any) -> LabelMistake:
+    return LabelMistake(name, code, labels, columns, _refusal(labels, columns), **outcome)
 
 
 def _refusal(labels: np.ndarray, num_classes: int) -> str | None:

@@ -1,17 +1,17 @@
 """How well a network does: from labels and outputs to the figures of an evaluation.
 
-Labels are int64 `(n,)`, outputs float32 `(n, classes)` as the last layer gives them. What a
-network says is the class of its largest output.
+Labels are int64 `(n,)`, outputs float32 `(n, classes)` as the last layer gives them. A network
+predicts the class of its largest output.
 
-By scikit-learn, which takes seconds to import: the workers have it, so the app asks them
-(`core.engine.Engine.evaluate`).
+scikit-learn and `scipy.stats` take seconds to import, so they are imported where they are used:
+the workers have them, and the app lets a worker evaluate (`core.engine.Engine.evaluate`).
 """
 
-from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
 
+from core.language import say
 from core.numerics.cross_entropy import are_probabilities, log_probabilities
 from core.numerics.encoding import from_one_hot
 
@@ -29,8 +29,8 @@ class Interval(NamedTuple):
 class ClassFigures(NamedTuple):
     """One class: shares from 0 to 1, NaN where they are 0 / 0, and the count of its pictures.
 
-    `precision`: of the pictures read as this class, the share that is. `recall`: of the pictures
-    of this class, the share read as it. `f1` is their harmonic mean.
+    `precision`: of the pictures predicted to be of this class, the share that are. `recall`: of
+    the pictures of this class, the share predicted to be. `f1` is their harmonic mean.
     """
 
     precision: float
@@ -40,10 +40,11 @@ class ClassFigures(NamedTuple):
     support: int
 
 
-class Bin(NamedTuple):
-    """The pictures whose largest probability lies in a range, and how it is kept."""
+class ReliabilityBin(NamedTuple):
+    """The pictures whose largest probability lies in a range, and how many are read right."""
 
-    count: int
+    size: int
+    """The count of these pictures."""
     confidence: float
     """The mean of their largest probabilities."""
     accuracy: float
@@ -66,7 +67,7 @@ class Evaluation(NamedTuple):
     classes: list[ClassFigures]
     confusion: np.ndarray
     """int64 `(classes, classes)`, true classes as rows."""
-    bins: list[Bin] | None
+    bins: list[ReliabilityBin] | None
     """The reliability of the probabilities, least confident first; None as `loss`."""
 
     @property
@@ -77,7 +78,7 @@ class Evaluation(NamedTuple):
         """
         if self.bins is None:
             return None
-        gaps = sum(bin_.count * abs(bin_.confidence - bin_.accuracy) for bin_ in self.bins)
+        gaps = sum(bin_.size * abs(bin_.confidence - bin_.accuracy) for bin_ in self.bins)
         return gaps / len(self.predicted)
 
 
@@ -87,11 +88,13 @@ def evaluate(labels: np.ndarray, outputs: np.ndarray) -> Evaluation:
     ValueError, with a sentence, if there is no picture or an output is no number.
     """
     if not len(labels):
-        raise ValueError("There is no picture to measure the network on.")
+        raise ValueError(say("There is no picture to measure the network on."))
     if not np.isfinite(outputs).all():
         raise ValueError(
-            "This network gives outputs that are no numbers (NaN): its training has diverged. "
-            "Train it again with a smaller learning rate."
+            say(
+                "This network gives outputs that are no numbers (NaN): its training has diverged. "
+                "Train it again with a smaller learning rate."
+            )
         )
     from sklearn.metrics import accuracy_score, confusion_matrix
 
@@ -115,13 +118,13 @@ def evaluate(labels: np.ndarray, outputs: np.ndarray) -> Evaluation:
 def class_figures(
     labels: np.ndarray, predicted: np.ndarray, confusion: np.ndarray
 ) -> list[ClassFigures]:
-    """The figures of each class, in label order, of labels and answers int64 `(n,)`."""
+    """The figures of each class, in label order; labels and predictions are int64 `(n,)`."""
     from sklearn.metrics import precision_recall_fscore_support
 
-    figures = precision_recall_fscore_support(
+    precisions, recalls, f1s, _ = precision_recall_fscore_support(
         labels, predicted, labels=range(len(confusion)), zero_division=np.nan
     )
-    rows = zip(np.diag(confusion).tolist(), *(column.tolist() for column in figures), strict=True)
+    columns = (np.diag(confusion), confusion.sum(axis=1), precisions, recalls, f1s)
     return [
         ClassFigures(
             precision=precision,
@@ -130,23 +133,25 @@ def class_figures(
             f1=f1,
             support=support,
         )
-        for hits, precision, recall, f1, support in rows
+        for hits, support, precision, recall, f1 in zip(
+            *(column.tolist() for column in columns), strict=True
+        )
     ]
 
 
 def wilson(successes: int, count: int) -> Interval:
     """The 95 % interval for a share that was seen as `successes` of `count`, 1 or more.
 
-    Wilson, JASA 22, 1927.
+    E. B. Wilson, Journal of the American Statistical Association 22, 1927.
     """
-    z, share = NormalDist().inv_cdf((1 + CONFIDENCE_LEVEL) / 2), successes / count
-    middle = (share + z**2 / (2 * count)) / (1 + z**2 / count)
-    half = z * np.sqrt(share * (1 - share) / count + z**2 / (4 * count**2)) / (1 + z**2 / count)
-    return Interval(max(float(middle - half), 0.0), min(float(middle + half), 1.0))
+    from scipy.stats import binomtest
+
+    found = binomtest(successes, count).proportion_ci(CONFIDENCE_LEVEL, method="wilson")
+    return Interval(float(found.low), float(found.high))
 
 
 def mean_loss(labels: np.ndarray, probabilities: np.ndarray) -> float:
-    """The mean cross-entropy in nats, clipped as in training, by `core.cross_entropy`.
+    """The mean cross-entropy in nats, clipped as in training, by `core.numerics.cross_entropy`.
 
     scikit-learn's `log_loss` clips elsewhere, and would give another loss than the run's.
     """
@@ -154,17 +159,17 @@ def mean_loss(labels: np.ndarray, probabilities: np.ndarray) -> float:
     return float(-logs.mean())
 
 
-def reliability(confidence: np.ndarray, right: np.ndarray) -> list[Bin]:
+def reliability(confidence: np.ndarray, right: np.ndarray) -> list[ReliabilityBin]:
     """Ten ranges of equal width of the confidence `(n,)`; those without a picture are left out."""
     from sklearn.calibration import calibration_curve
 
-    confidence = np.minimum(confidence, 1)  # a sum of 1 may be rounded up
+    confidence = np.minimum(confidence, 1)  # softmax in float32 may round up to more than 1
     accuracies, confidences = calibration_curve(right, confidence, n_bins=BINS)
-    # It does not say how many there are in each range.
+    # scikit-learn does not say how many pictures are in each range.
     places = np.searchsorted(np.linspace(0, 1, BINS + 1)[1:-1], confidence)
     _, counts = np.unique(places, return_counts=True)
     columns = (counts.tolist(), confidences.tolist(), accuracies.tolist())
-    return [Bin(*row) for row in zip(*columns, strict=True)]
+    return [ReliabilityBin(*row) for row in zip(*columns, strict=True)]
 
 
 def most_confident_mistakes(labels: np.ndarray, evaluation: Evaluation) -> np.ndarray:

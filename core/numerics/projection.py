@@ -1,8 +1,10 @@
-"""Many numbers a picture brought down to two, so that they can be drawn."""
+"""PCA and t-SNE: many numbers a picture brought down to two, so that they can be drawn."""
 
 from typing import NamedTuple
 
 import numpy as np
+
+from core.language import plural, say
 
 SEED = 0
 BEFORE_TSNE = 50
@@ -10,15 +12,13 @@ BEFORE_TSNE = 50
 4.2 use 30, scikit-learn's documentation recommends 50."""
 PERPLEXITY = 30
 FEWEST = 5
-TOO_FEW = "A map needs at least {fewest} pictures, and there are {count}."
-NOT_FINITE = "This layer gives no numbers any more (NaN): the network has diverged."
 
 
 class Projection(NamedTuple):
-    """`points` float32 `(n, 2)`; `kept` the share of the variance in them, None for t-SNE."""
+    """`points` float32 `(n, 2)`; `explained_variance` is the share they keep, None for t-SNE."""
 
     points: np.ndarray
-    kept: float | None
+    explained_variance: float | None
 
 
 def project(features: np.ndarray, method: str) -> Projection:
@@ -27,9 +27,20 @@ def project(features: np.ndarray, method: str) -> Projection:
     ValueError, with a sentence, for fewer than `FEWEST` rows or for numbers that are none.
     """
     if len(features) < FEWEST:
-        raise ValueError(TOO_FEW.format(fewest=FEWEST, count=len(features)))
+        raise ValueError(
+            say(
+                plural(
+                    "A map needs at least {fewest} pictures, and there is {count}.",
+                    "A map needs at least {fewest} pictures, and there are {count}.",
+                ),
+                fewest=FEWEST,
+                count=len(features),
+            )
+        )
     if not np.isfinite(features).all():
-        raise ValueError(NOT_FINITE)
+        raise ValueError(
+            say("This layer gives no numbers any more (NaN): the network has diverged.")
+        )
     return {"pca": _pca, "tsne": _tsne}[method](features)
 
 

@@ -1,4 +1,4 @@
-"""Pictures made worse step by step: how much can a network stand?
+"""How well a network reads corrupted pictures: its accuracy as they get worse step by step.
 
 Images are uint8 `(n, height, width, channels)` with values 0 … `max_value`, before and after. What
 a moved picture leaves empty is filled with the pixel at its edge.
@@ -13,11 +13,11 @@ from core.numerics.metrics import Interval, wilson
 
 SEED = 0
 
-Answer = Callable[[np.ndarray], np.ndarray]
+Predict = Callable[[np.ndarray], np.ndarray]
 """Images → outputs float32 `(n, classes)`."""
 
 
-class Kind(NamedTuple):
+class Corruption(NamedTuple):
     """A way to make pictures worse. The first strength leaves them as they are."""
 
     name: str
@@ -26,10 +26,10 @@ class Kind(NamedTuple):
     """Images, strength and `max_value` → float `(n, height, width, channels)`."""
 
 
-class Measured(NamedTuple):
-    """The accuracy at one strength, from 0 to 1, with its 95 % interval."""
+class RobustnessPoint(NamedTuple):
+    """The accuracy, 0 to 1, on pictures with a corruption of one strength; a 95 % interval."""
 
-    kind: str
+    corruption: str
     strength: float
     accuracy: float
     interval: Interval
@@ -75,32 +75,39 @@ def contrast(images: np.ndarray, taken: float, _max_value: int) -> np.ndarray:
     return means + (images - means) * np.float32(1 - taken)
 
 
-KINDS = (
-    Kind("noise", (0, 0.1, 0.2, 0.3, 0.4, 0.5), noise),
-    Kind("rotation", (0, 10, 20, 30, 45, 60, 90), rotation),
-    Kind("shift", (0, 0.04, 0.08, 0.12, 0.16, 0.24), shift),
-    Kind("blur", (0, 0.02, 0.04, 0.06, 0.09, 0.12), blur),
-    Kind("contrast", (0, 0.3, 0.5, 0.7, 0.8, 0.9), contrast),
+CORRUPTIONS = (
+    Corruption("noise", (0, 0.1, 0.2, 0.3, 0.4, 0.5), noise),
+    Corruption("rotation", (0, 10, 20, 30, 45, 60, 90), rotation),
+    Corruption("shift", (0, 0.04, 0.08, 0.12, 0.16, 0.24), shift),
+    Corruption("blur", (0, 0.02, 0.04, 0.06, 0.09, 0.12), blur),
+    Corruption("contrast", (0, 0.3, 0.5, 0.7, 0.8, 0.9), contrast),
 )
-STEPS = sum(len(kind.strengths) for kind in KINDS)
+STEPS = sum(len(corruption.strengths) for corruption in CORRUPTIONS)
 
 
-def worsened(kind: Kind, images: np.ndarray, strength: float, max_value: int) -> np.ndarray:
+def corrupted(
+    corruption: Corruption, images: np.ndarray, strength: float, max_value: int
+) -> np.ndarray:
     """Images at a strength, rounded and cut off at 0 and `max_value`; same shape, uint8."""
     if strength == 0:
         return images
-    changed = kind.apply(images, strength, max_value)
+    changed = corruption.apply(images, strength, max_value)
     return np.clip(np.rint(changed), 0, max_value).astype(np.uint8)
 
 
 def curves(
-    answer: Answer, images: np.ndarray, labels: np.ndarray, max_value: int
-) -> Iterator[Measured]:
-    """The accuracy of a network at every strength of every kind, `STEPS` in all, one by one."""
-    plain = answer(images)
-    for kind in KINDS:
-        for strength in kind.strengths:
-            outputs = answer(worsened(kind, images, strength, max_value)) if strength else plain
+    predict: Predict, images: np.ndarray, labels: np.ndarray, max_value: int
+) -> Iterator[RobustnessPoint]:
+    """A network's accuracy at every strength of every corruption, `STEPS` in all, one by one.
+
+    `labels` are int64 `(n,)`.
+    """
+    unchanged = predict(images)
+    for corruption in CORRUPTIONS:
+        for strength in corruption.strengths:
+            outputs = unchanged
+            if strength:
+                outputs = predict(corrupted(corruption, images, strength, max_value))
             right = int((outputs.argmax(axis=1) == labels).sum())
-            interval = wilson(right, len(labels))
-            yield Measured(kind.name, strength, right / len(labels), interval)
+            accuracy, interval = right / len(labels), wilson(right, len(labels))
+            yield RobustnessPoint(corruption.name, strength, accuracy, interval)

@@ -21,6 +21,8 @@ from pydantic.fields import FieldInfo
 
 from core.bounds import expected
 from core.layers import Layer, layer_from_token
+from core.recipe.losses import LOSSES
+from core.recipe.optimizers import OPTIMIZERS
 
 MAX_LAYERS = 64
 MAX_LINK = 8_192
@@ -152,15 +154,20 @@ class Model(_Part):
 
 
 class Training(_Part):
-    """How the network learns."""
+    """How the network learns.
 
-    loss: Literal["categorical_crossentropy", "sparse_categorical_crossentropy"] = (
-        "categorical_crossentropy"
-    )
-    optimizer: Literal["sgd", "adam", "rmsprop"] = "sgd"
+    Momentum, weight decay and label smoothing mean something only to those optimizers and losses
+    that have them.
+    """
+
+    loss: Literal[tuple(LOSSES)] = "categorical_crossentropy"  # type: ignore[valid-type]
+    label_smoothing: float = Field(0.0, ge=0, lt=1)
+    """How much of each target is shared out among all classes, as Keras's losses do it."""
+    optimizer: Literal[tuple(OPTIMIZERS)] = "sgd"  # type: ignore[valid-type]
     learning_rate: LearningRate = 0.01
     momentum: Momentum = 0.0
-    """Of SGD and RMSprop; Adam has its own."""
+    weight_decay: float = Field(0.004, ge=0, lt=1)
+    """Each step shrinks all weights by this share of the learning rate."""
     batch_size: int = Field(64, ge=1, le=8_192)
     epochs: int = Field(5, ge=1, le=MAX_EPOCHS)
     patience: int = Field(0, ge=0, le=MAX_EPOCHS)

@@ -14,7 +14,7 @@ from core.preparation.split import Split, spread
 WATCHED = 25
 """How many validation pictures are watched, the same all along."""
 MOST_UNITS = 16
-MOST_FROZEN = 32
+MOST_TRACED = 32
 FLOAT32_EPSILON = 2**-23
 SAMPLE = 64
 """How many training pictures gradients and dead units are measured on."""
@@ -49,7 +49,7 @@ class Units(_Part):
         return levels.astype(np.float32) * (self.largest / 127)
 
 
-class LayerLook(_Part):
+class LayerProbe(_Part):
     """A layer in numbers."""
 
     name: str
@@ -78,8 +78,8 @@ class WeightStep(_Part):
         return abs(self.after - self.before - step) <= tolerance
 
 
-class Frozen(_Part):
-    """One batch taken apart: its pictures (the first `MOST_FROZEN`), as the step found them."""
+class StepTrace(_Part):
+    """One batch taken apart: its pictures (the first `MOST_TRACED`), as the step found them."""
 
     batch_size: int
     shape: tuple[int, int, int, int]
@@ -100,7 +100,7 @@ class Frozen(_Part):
         return np.frombuffer(self.pixels, np.uint8).reshape(self.shape)
 
 
-class Look(_Part):
+class ProbeResult(_Part):
     """The network after `step` steps, in epoch `epoch`."""
 
     epoch: int
@@ -110,18 +110,18 @@ class Look(_Part):
     shares: tuple[float, ...]
     """The largest output for each watched picture: its probability where softmax ends the net."""
     units: Units | None
-    layers: tuple[LayerLook, ...]
-    frozen: Frozen | None = None
+    layers: tuple[LayerProbe, ...]
+    step_trace: StepTrace | None = None
 
 
-class LookBack(NamedTuple):
+class EpochProbe(NamedTuple):
     """A network of an earlier epoch.
 
     `confusion` is int64 `(classes, classes)` over the validation pictures: rows are true classes,
     columns what the network said.
     """
 
-    look: Look
+    look: ProbeResult
     confusion: np.ndarray
 
 

@@ -18,10 +18,10 @@ def dask_setup(_worker: Any) -> None:
     TensorFlow prepares much at its first use, so a tiny network is trained and asked here.
     """
     _give_way()
-    from core.worker.data_parallel import share_out_cores
+    from core.worker.data_parallel import divide_cores
     from core.worker.warm_up import warm_up
 
-    share_out_cores()
+    divide_cores()
     warm_up()
     # What is loaded by now stays for good: no later collection need go through it again.
     gc.collect()

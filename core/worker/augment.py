@@ -44,7 +44,7 @@ def augmented(
 class Augmenter:
     """The augmentation of one run: what it draws in each epoch, and what that does to a batch."""
 
-    LIKE = Transforms(
+    SPEC = Transforms(
         tf.TensorSpec([None, 2, 3], tf.float32),
         tf.TensorSpec([None], tf.float32),
         tf.TensorSpec([None], tf.float32),

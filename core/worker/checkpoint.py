@@ -1,39 +1,43 @@
-"""Snapshots of a run as it goes: the first epochs, the last, and between them few enough to cost
-next to nothing."""
+"""When to save a snapshot of a run: after each of the first epochs, after the last one, and in
+between as often as costs little time."""
 
 import time
 from collections.abc import Callable
 
+from core.language import say
 from core.runs.events import Event, Kept, Unkept
 from core.runs.snapshots import Snapshot
 
 SHARE_OF_TIME = 0.01
 """How much of a run's time may be spent on writing snapshots."""
 FIRST_EPOCHS = 10
-"""The epochs that are always kept: in them a network changes most."""
-FULL = "Epoch {epoch} could not be kept to look back at: {error}. Free some disk space."
+"""The epochs that are always saved: a network changes most in them."""
 
 
-class Keeper:
-    """Keeps snapshots, and tells which were kept and which could not be."""
+class Checkpoints:
+    """Saves snapshots of a run, and emits `Kept` or `Unkept` for each attempt."""
 
-    def __init__(self, keep: Callable[[Snapshot], None] | None, emit: Callable[[Event], None]):
-        """`keep` stores a snapshot or raises OSError; None keeps nothing."""
-        self._keep = keep
+    def __init__(self, save: Callable[[Snapshot], None] | None, emit: Callable[[Event], None]):
+        """`save` stores a snapshot or raises OSError; with None, nothing is saved."""
+        self._save = save
         self._emit = emit
         self._due = 0.0
 
-    def offer(self, epoch: int, take: Callable[[], Snapshot], last: bool) -> None:
-        """Keep what `take` gives, if it is time, one of the first epochs or the `last`."""
+    def save_if_due(self, epoch: int, capture: Callable[[], Snapshot], last: bool) -> None:
+        """Save what `capture` returns, if this epoch is due, one of the first or the `last`."""
         began = time.perf_counter()
         wanted = last or epoch <= FIRST_EPOCHS or began >= self._due
-        if self._keep is None or not wanted:
+        if self._save is None or not wanted:
             return
         try:
-            self._keep(take())
+            self._save(capture())
             self._emit(Kept(epoch=epoch))
         except OSError as error:
-            reason = FULL.format(epoch=epoch, error=error.strerror or error)
+            reason = say(
+                "Epoch {epoch} could not be kept to look back at: {error}. Free some disk space.",
+                epoch=epoch,
+                error=error.strerror or str(error),
+            )
             self._emit(Unkept(epoch=epoch, reason=reason))
         now = time.perf_counter()
         self._due = now + (now - began) / SHARE_OF_TIME

@@ -1,8 +1,8 @@
-"""A batch in two halves, computed side by side.
+"""Data parallelism inside one process: each batch is split in two shards, computed side by side.
 
-Left to itself, TensorFlow shares every single operation out among the cores, which then wait for
-each other after each: that costs a small network more than it gains. The halves of a batch wait for
-each other once, when their gradients are added, and where BatchNormalization measures the batch.
+By default TensorFlow divides each single operation among the cores, which then wait for each other
+after every operation: for a small network that costs more than it gains. The shards of a batch wait
+for each other only where BatchNormalization measures the batch, and when gradients are added.
 """
 
 import os
@@ -14,37 +14,43 @@ import tensorflow as tf
 
 from core.layers import Call
 
-HALVES = 2
+REPLICAS = 2
 
 Nested = TypeVar("Nested")
 
 
-def share_out_cores() -> None:
-    """Let two operations run at once, each on half of the cores; before TensorFlow's first one."""
-    tf.config.threading.set_inter_op_parallelism_threads(HALVES)
-    tf.config.threading.set_intra_op_parallelism_threads(max(1, (os.cpu_count() or 1) // HALVES))
+def divide_cores() -> None:
+    """Let two operations run at once, each on half of the cores.
+
+    To be called before TensorFlow executes its first operation.
+    """
+    tf.config.threading.set_inter_op_parallelism_threads(REPLICAS)
+    tf.config.threading.set_intra_op_parallelism_threads(max(1, (os.cpu_count() or 1) // REPLICAS))
 
 
-def halves(values: Nested) -> list[Nested]:
-    """Tensors `(n, ...)` → the same for both halves. A single picture stands in both."""
+def shards(values: Nested) -> list[Nested]:
+    """Split tensors `(n, ...)` in two halves. A single picture stands in both of them."""
     count = tf.shape(tf.nest.flatten(values)[0])[0]
-    middle = count // HALVES
+    middle = count // REPLICAS
     return [
         tf.nest.map_structure(lambda tensor: tensor[: tf.maximum(middle, 1)], values),
         tf.nest.map_structure(lambda tensor: tensor[middle:], values),
     ]
 
 
-def sum_of_halves(both: list[tuple[tf.Tensor, ...]], count: tf.Tensor) -> tuple[tf.Tensor, ...]:
-    """Sums over each half of `count` pictures → sums over all; a single one counts half in each."""
-    weight = tf.cast(count, tf.float32) / tf.cast(tf.maximum(count, HALVES), tf.float32)
-    return tuple(weight * sum(parts) for parts in zip(*both, strict=True))
+def sum_of_shards(sums: list[tuple[tf.Tensor, ...]], count: tf.Tensor) -> tuple[tf.Tensor, ...]:
+    """Add up sums over the shards of `count` pictures.
+
+    A single picture stands in both shards, so each of its sums counts half.
+    """
+    weight = tf.cast(count, tf.float32) / tf.cast(tf.maximum(count, REPLICAS), tf.float32)
+    return tuple(weight * sum(parts) for parts in zip(*sums, strict=True))
 
 
 def outputs_in_training(
     model: keras.Model, calls: Iterable[Call], parts: list[tf.Tensor]
 ) -> list[tf.Tensor]:
-    """What a network of these calls gives in training for the parts of one batch."""
+    """What a network with these calls outputs in training mode for the shards of one batch."""
     tensors = {"x": parts}
     for call in calls:
         layer = model.get_layer(call.name)
@@ -61,7 +67,7 @@ def outputs_in_training(
 
 
 def _normalised(layer: keras.layers.BatchNormalization, parts: list[tf.Tensor]) -> list[tf.Tensor]:
-    """What BatchNormalization gives for the parts, measured over all of them."""
+    """What BatchNormalization outputs for the shards, with the statistics of the whole batch."""
     axes = list(range(parts[0].shape.rank - 1))
     count = sum(tf.size(part) for part in parts) // parts[0].shape[-1]
 
@@ -69,11 +75,11 @@ def _normalised(layer: keras.layers.BatchNormalization, parts: list[tf.Tensor]) 
         return sum(tf.reduce_sum(value, axes) for value in values) / tf.cast(count, tf.float32)
 
     mean = mean_of(parts)
-    # Moving the mean does not change the variance, so no gradient need be sought there.
-    still = tf.stop_gradient(mean)
-    variance = mean_of(tf.math.squared_difference(part, still) for part in parts)
-    for kept, measured in ((layer.moving_mean, mean), (layer.moving_variance, variance)):
-        kept.assign(kept * layer.momentum + measured * (1 - layer.momentum))
+    # The variance has no gradient with respect to the mean, so none need be computed.
+    constant_mean = tf.stop_gradient(mean)
+    variance = mean_of(tf.math.squared_difference(part, constant_mean) for part in parts)
+    for moving, measured in ((layer.moving_mean, mean), (layer.moving_variance, variance)):
+        moving.assign(moving * layer.momentum + measured * (1 - layer.momentum))
     return [
         tf.nn.batch_normalization(part, mean, variance, layer.beta, layer.gamma, layer.epsilon)
         for part in parts

@@ -5,12 +5,12 @@ from collections.abc import Callable
 import numpy as np
 
 
-class Patience:
-    """Remembers the best epoch, and says when to wait no longer for a better one."""
+class EarlyStopping:
+    """Remembers the epoch with the lowest `val_loss`, and says when to stop waiting."""
 
-    def __init__(self, epochs: int):
-        """`epochs` without a lower `val_loss` are too many; 0 is no early stopping."""
-        self._epochs = epochs
+    def __init__(self, patience: int):
+        """`patience` epochs without a lower `val_loss` stop the run; 0 switches this off."""
+        self._patience = patience
         self._lowest = float("inf")
         self._waited = 0
         self._seen = 0
@@ -18,13 +18,13 @@ class Patience:
         self.best_weights: list[np.ndarray] | None = None
 
     @property
-    def is_over(self) -> bool:
-        """Whether to stop now. As in Keras, never after one epoch."""
-        return self._waited >= self._epochs > 0 and self._seen > 1
+    def should_stop(self) -> bool:
+        """Whether the run should stop now. As in Keras, never after one epoch."""
+        return self._waited >= self._patience > 0 and self._seen > 1
 
-    def see(self, epoch: int, val_loss: float, weights: Callable[[], list[np.ndarray]]) -> None:
-        """Take note of an epoch that trained; `weights` is called if it is the best so far."""
-        if not self._epochs:
+    def update(self, epoch: int, val_loss: float, weights: Callable[[], list[np.ndarray]]) -> None:
+        """Record an epoch; `weights` is called if it is the best one so far."""
+        if not self._patience:
             return
         self._seen += 1
         self._waited += 1

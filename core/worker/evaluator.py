@@ -10,34 +10,37 @@ from core.datasets import Dataset
 from core.layers import LedgerRow
 from core.preparation.split import Scaling, Split
 from core.worker.build import Loss
-from core.worker.loops import Pictures, Tally, evaluation, evaluation_batch
+from core.worker.loops import DeviceSet, Tally, evaluation, evaluation_batch
 from core.worker.steering import StopRequested
 
-LAST_LOOK_SECONDS = 0.1
-"""How long a stopped run may take to measure itself on the test set."""
+QUICK_TEST_SECONDS = 0.1
+"""How long a run that was stopped may take to evaluate its network on the test set."""
 
 
-class Exam:
-    """Measures one network in inference; `between` is called before each batch."""
+class Evaluator:
+    """Evaluates one network in inference mode.
+
+    The argument `between` of its methods is called before each batch, and may raise.
+    """
 
     def __init__(
         self,
         model: keras.Model,
         rows: Iterable[LedgerRow],
         dataset: Dataset,
-        train_set: Pictures,
+        train_set: DeviceSet,
         chosen: Split,
         scaling: Scaling,
         loss: Loss,
     ):
         self._train_set, self._chosen = train_set, chosen
-        self._test_set = Pictures.of(dataset.x_test, dataset.y_test)
+        self._test_set = DeviceSet.of(dataset.x_test, dataset.y_test)
         self._evaluate_batch = evaluation(model, loss, scaling)
         self._batch = evaluation_batch(rows)
         self._seconds_a_picture = 0.0
 
     def validation(self, between: Callable[[], None]) -> tuple[float, float]:
-        """Loss and accuracy on the pictures that validate."""
+        """Loss and accuracy on the validation pictures."""
         on_test_set = self._chosen.validation_set == "test"
         pictures = self._test_set if on_test_set else self._train_set
         return self._evaluate(pictures, self._chosen.validation, between)
@@ -46,11 +49,11 @@ class Exam:
         """Loss and accuracy on the test set."""
         return self._evaluate(self._test_set, np.arange(len(self._test_set.labels)), between)
 
-    def last_look(self) -> tuple[float | None, float | None]:
-        """Test figures of a stopped network, unless they would keep the student waiting."""
-        if len(self._test_set.labels) * self._seconds_a_picture > LAST_LOOK_SECONDS:
+    def quick_test(self) -> tuple[float | None, float | None]:
+        """`test` of a stopped network; None where it would keep the student waiting."""
+        if len(self._test_set.labels) * self._seconds_a_picture > QUICK_TEST_SECONDS:
             return None, None
-        deadline = time.perf_counter() + LAST_LOOK_SECONDS
+        deadline = time.perf_counter() + QUICK_TEST_SECONDS
 
         def give_up_late() -> None:
             if time.perf_counter() > deadline:
@@ -62,7 +65,7 @@ class Exam:
             return None, None
 
     def _evaluate(
-        self, pictures: Pictures, indices: np.ndarray, between: Callable[[], None]
+        self, pictures: DeviceSet, indices: np.ndarray, between: Callable[[], None]
     ) -> tuple[float, float]:
         tally, began = Tally(), time.perf_counter()
         for first in range(0, len(indices), self._batch):

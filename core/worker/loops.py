@@ -1,8 +1,8 @@
-"""The compiled loops: many steps in one execution, on pictures that lie on the device.
+"""The compiled loops: many steps in one execution, on pictures that are in the device's memory.
 
 Stock `fit` hands TensorFlow a NumPy batch and returns to Python at every step, which costs a small
-network more than its arithmetic. Here the whole set lies on the device as `uint8`; a step gathers
-its pictures by index and scales them there, and Python is back only every tenth of a second.
+network more than its arithmetic. Here the whole set is on the device as `uint8`; a step gathers
+its pictures by index and scales them there, and returns to Python only every tenth of a second.
 A step is not compiled with XLA: on a CPU that trains small networks no faster and convolutions
 several times slower, needs a second to compile, and rounds differently.
 """
@@ -19,24 +19,24 @@ from core.layers import LedgerRow, Shape
 from core.preparation.augmentation import Transforms
 from core.preparation.split import Scaling
 from core.worker.augment import Augmenter
-from core.worker.build import Loss
-from core.worker.data_parallel import HALVES, halves, outputs_in_training, sum_of_halves
+from core.worker.build import Loss, class_probabilities
+from core.worker.data_parallel import REPLICAS, outputs_in_training, shards, sum_of_shards
 
 
-class Pictures(NamedTuple):
+class DeviceSet(NamedTuple):
     """A set on the device: images `uint8 (n, height, width, channels)`, labels `int64 (n,)`."""
 
     images: tf.Tensor
     labels: tf.Tensor
 
     @classmethod
-    def of(cls, images: np.ndarray, labels: np.ndarray) -> "Pictures":
+    def of(cls, images: np.ndarray, labels: np.ndarray) -> "DeviceSet":
         """Copy a set to the device."""
         return cls(tf.constant(images, tf.uint8), tf.constant(labels, tf.int64))
 
     @classmethod
-    def like(cls, shape: Shape) -> "Pictures":
-        """What a compiled function is told of a set: any number of pictures of this shape."""
+    def spec(cls, shape: Shape) -> "DeviceSet":
+        """The signature of a compiled function's argument: any number of pictures of this shape."""
         return cls(tf.TensorSpec([None, *shape], tf.uint8), tf.TensorSpec([None], tf.int64))
 
     def batch(self, indices: tf.Tensor, scaling: Scaling) -> tuple[tf.Tensor, tf.Tensor]:
@@ -49,23 +49,23 @@ def scaled(images: tf.Tensor, scaling: Scaling) -> tf.Tensor:
     return (tf.cast(images, tf.float32) - scaling.shift) * scaling.factor
 
 
-class Order(NamedTuple):
-    """The pictures of an epoch, one after the other, on the device.
+class EpochOrder(NamedTuple):
+    """The order in which an epoch trains on its pictures, on the device.
 
-    `indices` `int32 (n,)` into the training set, and `drawn` the transform of each where there is
-    augmentation.
+    `indices` `int32 (n,)` into the training set, and with augmentation `drawn`, the transform of
+    each picture.
     """
 
     indices: tf.Tensor
     drawn: Transforms | tuple[()] = ()
 
     @classmethod
-    def like(cls, augmenter: Augmenter | None) -> "Order":
-        """What a compiled function is told of the order of any number of pictures."""
-        return cls(tf.TensorSpec([None], tf.int32), augmenter.LIKE if augmenter else ())
+    def spec(cls, augmenter: Augmenter | None) -> "EpochOrder":
+        """The signature of a compiled function's argument: any number of pictures in order."""
+        return cls(tf.TensorSpec([None], tf.int32), augmenter.SPEC if augmenter else ())
 
-    def part(self, first: tf.Tensor, end: tf.Tensor) -> "Order":
-        """Those from `first` up to `end`."""
+    def part(self, first: tf.Tensor, end: tf.Tensor) -> "EpochOrder":
+        """The pictures from `first` up to `end`, which is not included."""
         return tf.nest.map_structure(lambda values: values[first:end], self)
 
 
@@ -93,27 +93,27 @@ NUMBER_COST = 50
 """What it costs to move one number through memory, in multiplications; with it, no evaluation
 batch holds more than 160 MB of a network's outputs."""
 
-HALVES_WORK = 8e6
-"""From how much work on, in multiplications, a batch is computed in halves; measured."""
+DATA_PARALLEL_WORK = 8e6
+"""From how much work on, in multiplications, a batch is split in shards; measured."""
 
 Sums = tuple[tf.Tensor, tf.Tensor]
-TrainingLoop = Callable[[Order, int, int], Tally]
-Evaluation = Callable[[Pictures, np.ndarray], Tally]
+TrainingLoop = Callable[[EpochOrder, int, int], Tally]
+Evaluation = Callable[[DeviceSet, np.ndarray], Tally]
 
 
 class Setup(NamedTuple):
-    """What training takes: the network, how it learns, and from which pictures."""
+    """What training needs: the network, its optimizer and loss, and the pictures."""
 
     model: keras.Model
     rows: list[LedgerRow]
     optimizer: keras.optimizers.Optimizer
     loss: Loss
-    pictures: Pictures
+    pictures: DeviceSet
     scaling: Scaling
     batch_size: int
     augmenter: Augmenter | None = None
 
-    def fetch(self, order: Order) -> tuple[tf.Tensor, tf.Tensor]:
+    def fetch(self, order: EpochOrder) -> tuple[tf.Tensor, tf.Tensor]:
         """Scaled images and labels of pictures that train, augmented before they are scaled."""
         images = tf.gather(self.pictures.images, order.indices)
         if self.augmenter:
@@ -121,38 +121,33 @@ class Setup(NamedTuple):
         return scaled(images, self.scaling), tf.gather(self.pictures.labels, order.indices)
 
     @property
-    def in_halves(self) -> bool:
-        """Whether a batch is long enough for its halves to gain by being computed side by side."""
-        return self.batch_size * work_of(self.rows) >= HALVES_WORK
+    def is_data_parallel(self) -> bool:
+        """Whether a batch takes long enough to gain from shards that are computed side by side."""
+        return self.batch_size * work_of(self.rows) >= DATA_PARALLEL_WORK
 
-    def sums(self, order: Order) -> Sums:
-        """What the network makes of pictures that train, all of them a batch or a part of one."""
-        if not self.in_halves:
+    def sums(self, order: EpochOrder) -> Sums:
+        """Loss and right answers of a training batch, or of a part of one, in training mode."""
+        if not self.is_data_parallel:
             images, labels = self.fetch(order)
             return sums(self.loss, labels, self.model(images, training=True))
-        parts = [self.fetch(half) for half in halves(order)]
+        parts = [self.fetch(shard) for shard in shards(order)]
         calls = [call for row in self.rows for call in row.calls]
         outputs = outputs_in_training(self.model, calls, [images for images, _labels in parts])
-        both = [
+        of_shards = [
             sums(self.loss, labels, output)
             for (_images, labels), output in zip(parts, outputs, strict=True)
         ]
-        return sum_of_halves(both, tf.size(order.indices))
+        return sum_of_shards(of_shards, tf.size(order.indices))
 
     def update(self, gradients: list[tf.Tensor]) -> None:
-        """Take one step of the optimizer.
-
-        `optimizer.apply` would also ask tf.distribute, which registers something at each tracing
-        that keeps the graph and its weights in memory for good.
-        """
-        for variable, gradient in zip(self.model.trainable_variables, gradients, strict=True):
-            self.optimizer.update_step(gradient, variable, self.optimizer.learning_rate)
-        self.optimizer.iterations.assign_add(1)
+        """Take one step of the optimizer."""
+        self.optimizer.apply(gradients, self.model.trainable_variables)
 
 
 def sums(loss: Loss, labels: tf.Tensor, outputs: tf.Tensor) -> Sums:
     """The sum of a batch's losses, and how many of its pictures are right."""
-    correct = tf.math.count_nonzero(tf.argmax(outputs, axis=-1) == labels, dtype=tf.float32)
+    predicted = tf.argmax(class_probabilities(outputs), axis=-1)
+    correct = tf.math.count_nonzero(predicted == labels, dtype=tf.float32)
     return tf.reduce_sum(loss(labels, outputs)), correct
 
 
@@ -166,7 +161,7 @@ def training_loop(setup: Setup) -> TrainingLoop:
     variables, batch_size = setup.model.trainable_variables, setup.batch_size
     setup.optimizer.build(variables)
 
-    def step(order: Order) -> Sums:
+    def step(order: EpochOrder) -> Sums:
         with tf.GradientTape() as tape:
             total, correct = setup.sums(order)
             mean = total / tf.cast(tf.size(order.indices), tf.float32)
@@ -175,13 +170,13 @@ def training_loop(setup: Setup) -> TrainingLoop:
 
     @tf.function(
         input_signature=[
-            Order.like(setup.augmenter),
+            EpochOrder.spec(setup.augmenter),
             tf.TensorSpec([], tf.int32),
             tf.TensorSpec([], tf.int32),
         ],
         autograph=False,
     )
-    def execute(order: Order, first: tf.Tensor, end: tf.Tensor) -> Sums:
+    def execute(order: EpochOrder, first: tf.Tensor, end: tf.Tensor) -> Sums:
         def body(at: tf.Tensor, total: tf.Tensor, correct: tf.Tensor) -> tuple[tf.Tensor, ...]:
             losses, right = step(order.part(at * batch_size, (at + 1) * batch_size))
             return at + 1, total + losses, correct + right
@@ -194,38 +189,39 @@ def training_loop(setup: Setup) -> TrainingLoop:
 
     compiled = execute.get_concrete_function()
 
-    def run(order: Order, first: int, steps: int) -> Tally:
+    def run(order: EpochOrder, first: int, steps: int) -> Tally:
         end, images = first + steps, len(order.indices)
         total, correct = compiled(order, tf.constant(first), tf.constant(end))
         count = min(end * batch_size, images) - min(first * batch_size, images)
         return Tally(count, float(total), float(correct))
 
     # What TensorFlow prepares at the first execution, it prepares here, without taking a step.
-    run(_nothing(Order.like(setup.augmenter)), first=0, steps=0)
+    run(_empty(EpochOrder.spec(setup.augmenter)), first=0, steps=0)
     return run
 
 
-def _nothing(like: Order) -> Order:
-    return tf.nest.map_structure(lambda spec: tf.zeros([0, *spec.shape[1:]], spec.dtype), like)
+def _empty(order: EpochOrder) -> EpochOrder:
+    """No pictures, in the form of an order's specification."""
+    return tf.nest.map_structure(lambda spec: tf.zeros([0, *spec.shape[1:]], spec.dtype), order)
 
 
 def evaluation(model: keras.Model, loss: Loss, scaling: Scaling) -> Evaluation:
     """Compile a function from pictures and some of their indices to their tally, in inference."""
 
     @tf.function(
-        input_signature=[Pictures.like(model.input_shape[1:]), tf.TensorSpec([None], tf.int64)],
+        input_signature=[DeviceSet.spec(model.input_shape[1:]), tf.TensorSpec([None], tf.int64)],
         autograph=False,
     )
-    def execute(pictures: Pictures, indices: tf.Tensor) -> Sums:
-        both = []
-        for half in halves(indices):
-            images, labels = pictures.batch(half, scaling)
-            both.append(sums(loss, labels, model(images, training=False)))
-        return sum_of_halves(both, tf.size(indices))
+    def execute(pictures: DeviceSet, indices: tf.Tensor) -> Sums:
+        of_shards = []
+        for shard in shards(indices):
+            images, labels = pictures.batch(shard, scaling)
+            of_shards.append(sums(loss, labels, model(images, training=False)))
+        return sum_of_shards(of_shards, tf.size(indices))
 
     compiled = execute.get_concrete_function()
 
-    def run(pictures: Pictures, indices: np.ndarray) -> Tally:
+    def run(pictures: DeviceSet, indices: np.ndarray) -> Tally:
         total, correct = compiled(pictures, tf.constant(indices))
         return Tally(len(indices), float(total), float(correct))
 
@@ -234,7 +230,7 @@ def evaluation(model: keras.Model, loss: Loss, scaling: Scaling) -> Evaluation:
 
 def evaluation_batch(rows: Iterable[LedgerRow]) -> int:
     """How many pictures to evaluate at once, so that an execution is short and fits in memory."""
-    return max(HALVES, min(MAX_EVALUATION_BATCH, int(EVALUATION_WORK / work_of(rows))))
+    return max(REPLICAS, min(MAX_EVALUATION_BATCH, int(EVALUATION_WORK / work_of(rows))))
 
 
 def work_of(rows: Iterable[LedgerRow]) -> int:

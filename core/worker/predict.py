@@ -1,4 +1,4 @@
-"""Quick questions to a trained network, beside a training that goes on."""
+"""Predictions of trained networks, quick enough to be asked for while another run trains."""
 
 import threading
 from collections.abc import Iterator, Sequence
@@ -10,18 +10,19 @@ import numpy as np
 import tensorflow as tf
 from cachetools import LRUCache
 
+from core.language import say
 from core.layers import Shape, ledger
 from core.preparation.split import Scaling
 from core.recipe import Recipe
-from core.worker.build import build
-from core.worker.data_parallel import HALVES
+from core.worker.build import build, class_probabilities
+from core.worker.data_parallel import REPLICAS
 from core.worker.loops import evaluation_batch, scaled
 
-KEPT_NETWORKS = 8
+MAX_PREDICTORS = 8
 
 
-class Network:
-    """A trained network, compiled and ready to be asked, from several threads at once if need be.
+class Predictor:
+    """A trained network, compiled; several threads may use it at once.
 
     Raises LayerError if the recipe's layers do not fit pictures of `input_shape`, ValueError if
     the weights do not fit the layers.
@@ -31,39 +32,45 @@ class Network:
         self, recipe: Recipe, weights: Sequence[np.ndarray], scaling: Scaling, input_shape: Shape
     ):
         rows = ledger(recipe.model.layers, input_shape)
-        num_classes = rows[-1].output_shape[-1]
-        model = build(recipe.model, input_shape, num_classes)
+        model = build(recipe.model, input_shape, rows[-1].output_shape[-1])
         model.set_weights(list(weights))
         self.model = model
         self.scaling = scaling
         self.calls = [call for row in rows for call in row.calls]
         self._input_shape = tuple(input_shape)
-        self._num_classes = num_classes
         self._batch = evaluation_batch(rows)
-        self._answer = tf.function(
-            lambda images: model(scaled(images, scaling), training=False),
+        self._predict = tf.function(
+            lambda images: class_probabilities(model(scaled(images, scaling), training=False)),
             input_signature=[tf.TensorSpec([None, *input_shape], tf.uint8)],
             autograph=False,
         ).get_concrete_function()
 
     def outputs(self, images: np.ndarray) -> np.ndarray:
-        """What the last layer gives, float32 `(n, classes)`, for images `uint8 (n, h, w, c)`.
+        """One number for each class, float32 `(n, classes)`, for images `uint8 (n, h, w, c)`.
 
-        The rows are probabilities if the network ends in softmax, else any numbers. Raises
-        ValueError for images of another shape or type.
+        What the last layer gives; of a network that ends in one sigmoid unit, which gives the
+        probability p of class 1, the rows are [1 - p, p]. The rows are probabilities if the network
+        ends in softmax or in that unit, else any numbers. Raises ValueError for images of another
+        shape or type.
         """
         if images.shape[1:] != self._input_shape or images.dtype != np.uint8:
             raise ValueError(
-                f"This network reads uint8 pictures of shape {self._input_shape}, "
-                f"but it was given {images.dtype} of shape {images.shape[1:]}."
+                say(
+                    "This network reads uint8 pictures of shape {expected}, "
+                    "but it was given {dtype} of shape {shape}.",
+                    expected=str(self._input_shape),
+                    dtype=str(images.dtype),
+                    shape=str(images.shape[1:]),
+                )
             )
         parts = [images[part] for part in self.batches(len(images))]
-        with ThreadPoolExecutor(HALVES) as side_by_side:
-            answers = side_by_side.map(self._answer, map(tf.constant, parts))
-            return np.concatenate([np.empty((0, self._num_classes), np.float32), *answers])
+        with ThreadPoolExecutor(REPLICAS) as side_by_side:
+            outputs = side_by_side.map(self._predict, map(tf.constant, parts))
+            none = np.empty((0, self._predict.output_shapes[-1]), np.float32)
+            return np.concatenate([none, *outputs])
 
     def batches(self, count: int) -> Iterator[slice]:
-        """So many pictures in parts that fit in memory."""
+        """Slices of so many pictures, each of which fits in memory."""
         for first in range(0, count, self._batch):
             yield slice(first, first + self._batch)
 
@@ -78,8 +85,8 @@ class Network:
         return keras.Model(self.model.inputs[0], self.model.get_layer(layer).output)
 
 
-_networks: LRUCache[str, Network] = LRUCache(KEPT_NETWORKS)
-_networks_lock = threading.Lock()
+_predictors: LRUCache[str, Predictor] = LRUCache(MAX_PREDICTORS)
+_predictors_lock = threading.Lock()
 
 
 def predict(
@@ -91,21 +98,21 @@ def predict(
 ) -> np.ndarray:
     """Outputs float32 `(n, classes)` of a run's network for images `uint8 (n, h, w, c)`.
 
-    The first question about a run builds its network, which is kept for the next ones; `Network`
+    The first call for a run builds its network, which is kept for the next ones; `Predictor`
     says what the outputs mean and what is raised.
     """
-    return kept_network(run_id, recipe, weights, scaling, images.shape[1:]).outputs(images)
+    return cached_predictor(run_id, recipe, weights, scaling, images.shape[1:]).outputs(images)
 
 
-def kept_network(
+def cached_predictor(
     run_id: str,
     recipe: Recipe,
     weights: Sequence[np.ndarray],
     scaling: Scaling,
     input_shape: Shape,
-) -> Network:
-    """The network of a run, built at the first question about it; raises as `Network` does."""
-    with _networks_lock:
-        if run_id not in _networks:
-            _networks[run_id] = Network(recipe, weights, scaling, input_shape)
-        return _networks[run_id]
+) -> Predictor:
+    """The network of a run, built at the first call; raises as `Predictor` does."""
+    with _predictors_lock:
+        if run_id not in _predictors:
+            _predictors[run_id] = Predictor(recipe, weights, scaling, input_shape)
+        return _predictors[run_id]

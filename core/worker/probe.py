@@ -1,4 +1,4 @@
-"""Looks inside a network while it learns, each short beside the training it interrupts."""
+"""The probe: measures inside a network while it trains, each taking little of the run's time."""
 
 import math
 import time
@@ -17,39 +17,39 @@ from core.recipe import Recipe
 from core.runs.probe import (
     MOST_UNITS,
     SAMPLE,
-    Frozen,
-    LayerLook,
-    Look,
-    LookBack,
+    EpochProbe,
+    LayerProbe,
+    ProbeResult,
+    StepTrace,
     Units,
     is_relu,
     watched,
 )
 from core.runs.snapshots import Snapshot
-from core.worker.build import Loss, build_loss
-from core.worker.predict import Network
+from core.worker.build import Loss, build_loss, class_probabilities
+from core.worker.predict import Predictor
 
 EVERY_SECONDS = 0.5
 OUTPUT = "output of the network"
 QUICK_SECONDS = 0.1
-"""How long a look may take that somebody waits for."""
+"""How long a measurement may take that somebody waits for."""
 SHARE_OF_TIME = 0.02
-"""How much of a run's time may be spent on looking."""
+"""How much of a run's time the probe may take."""
 
 
-class Passage(NamedTuple):
-    """Some pictures on their way through the network and back."""
+class ForwardBackward(NamedTuple):
+    """What a forward and a backward pass with some pictures give."""
 
     active: dict[str, tf.Tensor]
-    """What each relu gave, by its name."""
+    """The output of each relu, by its name."""
     outputs: tf.Tensor
     losses: tf.Tensor
     gradients: list[tf.Tensor]
     """Of the mean loss, for each of `model.trainable_variables`."""
 
 
-class Looker:
-    """Looks at one network, without changing it."""
+class Probe:
+    """Measures one network, without changing it."""
 
     def __init__(
         self,
@@ -74,58 +74,64 @@ class Looker:
         }
         self._inside = keras.Model(model.inputs, {**relus, OUTPUT: model.outputs[0]})
         self.last_step: int | None = None
-        """The step of the last look."""
+        """The step of the last measurement."""
         self._due = 0.0
         self._shortest = float("inf")
 
     def is_due(self) -> bool:
-        """Whether it is time for a look: seldom enough to cost next to nothing."""
+        """Whether it is time to measure again: seldom enough to cost next to nothing."""
         return time.perf_counter() >= self._due
 
     @property
     def is_quick(self) -> bool:
-        """Whether a look is too short to keep anybody waiting who has asked to stop."""
+        """Whether a measurement is too short to delay anybody who has asked to stop."""
         return self._shortest <= QUICK_SECONDS
 
-    def passage(self, images: np.ndarray, labels: np.ndarray, training: bool = False) -> Passage:
-        """Scaled images float32 `(n, h, w, c)` with labels int64 `(n,)`, there and back."""
+    def forward_backward(
+        self, images: np.ndarray, labels: np.ndarray, training: bool = False
+    ) -> ForwardBackward:
+        """Run scaled images float32 `(n, h, w, c)` with labels int64 `(n,)` through the network."""
         with tf.GradientTape() as tape:
             inside = self._inside(tf.constant(images), training=training)
             outputs = inside.pop(OUTPUT)
             losses = self._loss(tf.constant(labels), outputs)
             mean = tf.reduce_mean(losses)
         gradients = tape.gradient(mean, self._model.trainable_variables)
-        return Passage(inside, outputs, losses, gradients)
+        return ForwardBackward(inside, class_probabilities(outputs), losses, gradients)
 
-    def look(
-        self, epoch: int, step: int, passage: Passage | None = None, frozen: Frozen | None = None
-    ) -> Look:
-        """A look now; gradients and dead units from a passage, or from the sample of every look."""
+    def measure(
+        self,
+        epoch: int,
+        step: int,
+        passes: ForwardBackward | None = None,
+        step_trace: StepTrace | None = None,
+    ) -> ProbeResult:
+        """Measure now; gradients and dead units are those of `passes`, or of the fixed sample."""
         began = time.perf_counter()
-        passage = passage or self.passage(*self._sample)
-        outputs = self._model(self._watched, training=False).numpy()
-        taken = Look(
+        passes = passes or self.forward_backward(*self._sample)
+        outputs = class_probabilities(self._model(self._watched, training=False)).numpy()
+        result = ProbeResult(
             epoch=epoch,
             step=step,
             predicted=outputs.argmax(axis=1).tolist(),
             shares=outputs.max(axis=1).tolist(),
             units=self._units(),
-            layers=self._layers(passage),
-            frozen=frozen,
+            layers=self._layers(passes),
+            step_trace=step_trace,
         )
         self.last_step = step
         self._shortest = min(self._shortest, time.perf_counter() - began)
         self._due = time.perf_counter() + max(EVERY_SECONDS, self._shortest / SHARE_OF_TIME)
-        return taken
+        return result
 
-    def _layers(self, passage: Passage) -> list[LayerLook]:
+    def _layers(self, passes: ForwardBackward) -> list[LayerProbe]:
         squares: dict[str, float] = {}
         owners = owners_of(self._model)
-        for name, gradient in zip(owners, passage.gradients, strict=True):
+        for name, gradient in zip(owners, passes.gradients, strict=True):
             squares[name] = squares.get(name, 0.0) + float(tf.reduce_sum(tf.square(gradient)))
-        dead = {name: _dead_share(output) for name, output in passage.active.items()}
+        dead = {name: _dead_share(output) for name, output in passes.active.items()}
         return [
-            LayerLook(
+            LayerProbe(
                 name=call.name,
                 gradient=squares[call.name] ** 0.5 if call.name in squares else None,
                 dead=dead.get(call.name),
@@ -135,7 +141,7 @@ class Looker:
         ]
 
     def _units(self) -> Units | None:
-        """The weights of the first layer that has any, if it looks at the picture itself."""
+        """The weights of the first layer that has any, if its input is the picture itself."""
         first = next((call for call in self._calls if call.parameter_count), None)
         if first is None or not isinstance(first.layer, Dense | Conv2D):
             return None
@@ -147,19 +153,19 @@ class Looker:
         return Units.of(kernel.T[:MOST_UNITS].reshape(-1, *self._input_shape))
 
 
-def look_back(recipe: Recipe, snapshot: Snapshot, dataset: Dataset) -> LookBack:
-    """A look at the network of a snapshot, and its confusion of the validation pictures."""
+def probe_snapshot(recipe: Recipe, snapshot: Snapshot, dataset: Dataset) -> EpochProbe:
+    """Measure the network of a snapshot, with its confusion matrix on the validation pictures."""
     chosen, scaling = prepare(recipe.data, dataset)
     input_shape, num_classes = dataset.x_train.shape[1:], dataset.card.num_classes
-    network = Network(recipe, snapshot.weights, scaling, input_shape)
+    network = Predictor(recipe, snapshot.weights, scaling, input_shape)
     loss, rows = build_loss(recipe.training, num_classes), ledger(recipe.model.layers, input_shape)
-    looker = Looker(network.model, rows, dataset, chosen, scaling, loss)
+    probe = Probe(network.model, rows, dataset, chosen, scaling, loss)
     steps = math.ceil(len(chosen.train) / recipe.training.batch_size)
 
     images, labels = chosen.validating_set(dataset)
-    said = network.outputs(images[chosen.validation]).argmax(axis=1)
-    confusion = confusion_matrix(labels[chosen.validation], said, labels=range(num_classes))
-    return LookBack(looker.look(snapshot.epoch, snapshot.epoch * steps), confusion)
+    predicted = network.outputs(images[chosen.validation]).argmax(axis=1)
+    confusion = confusion_matrix(labels[chosen.validation], predicted, labels=range(num_classes))
+    return EpochProbe(probe.measure(snapshot.epoch, snapshot.epoch * steps), confusion)
 
 
 def owners_of(model: keras.Model) -> list[str]:

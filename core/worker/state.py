@@ -1,4 +1,4 @@
-"""All that training goes on from, taken out of Keras's objects and put back."""
+"""The state of training as plain arrays: captured from Keras's objects, and restored into them."""
 
 import keras
 import numpy as np
@@ -7,10 +7,13 @@ from core.recipe import Training
 from core.runs.snapshots import Snapshot
 
 
-def take(
+def capture(
     model: keras.Model, optimizer: keras.optimizers.Optimizer, training: Training, epoch: int
 ) -> Snapshot:
-    """The state at the end of an epoch; `training` with learning rate and momentum as they are."""
+    """The state at the end of an epoch.
+
+    `training` holds the learning rate and momentum that are in use now.
+    """
     return Snapshot(
         epoch,
         training.learning_rate,
@@ -21,8 +24,8 @@ def take(
     )
 
 
-def put_back(model: keras.Model, optimizer: keras.optimizers.Optimizer, snapshot: Snapshot) -> None:
-    """Go on from a state; ValueError if it is one of another network."""
+def restore(model: keras.Model, optimizer: keras.optimizers.Optimizer, snapshot: Snapshot) -> None:
+    """Put a captured state back; ValueError if it is the state of another network."""
     model.set_weights(snapshot.weights)
     for variables, values in (
         (optimizer.variables, snapshot.optimizer),
@@ -33,6 +36,6 @@ def put_back(model: keras.Model, optimizer: keras.optimizers.Optimizer, snapshot
 
 
 def _seeds(model: keras.Model) -> list[keras.Variable]:
-    """Where the random layers stand; Keras does not count them among the weights."""
+    """The states of the random layers, which Keras does not count among the weights."""
     weights = {id(variable) for variable in model.weights}
     return [variable for variable in model.variables if id(variable) not in weights]

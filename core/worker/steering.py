@@ -1,25 +1,21 @@
-"""What the page asks of a run while it goes on."""
+"""Commands that reach a run while it trains: pause, one step, another learning rate, stop."""
 
 import queue
 import time
 from collections.abc import Callable
 
+from core.language import plural, say
 from core.runs.commands import Change, Command, Pace
 from core.runs.events import Event, Paced, Paused, Resumed
 
-MOST_SECONDS = 4 * 3600.0
-"""How long a run may train; holding still does not count."""
-OUT_OF_TIME = "The run was stopped after {hours:g} hours: that is the longest a run may take."
-MOST_SECONDS_HELD = 3600.0
-"""How long a run may hold still: meanwhile nobody else can train on its worker."""
-HELD_TOO_LONG = (
-    "The run had held still for {minutes:g} minutes, so it was stopped and kept: "
-    "others can train on its worker now."
-)
+MAX_SECONDS = 4 * 3600.0
+"""How long a run may train; the time that it is paused does not count."""
+MAX_PAUSED_SECONDS = 3600.0
+"""How long a run may be paused: meanwhile nobody else can train on its worker."""
 
 
 class StopRequested(Exception):
-    """The run is to stop; the message is a sentence, unless somebody asked for it."""
+    """The run is to stop. The message is the reason, empty if somebody asked for it."""
 
 
 class Steering:
@@ -30,61 +26,71 @@ class Steering:
         commands: "queue.SimpleQueue[Command]",
         emit: Callable[[Event], None],
         change: Callable[[Change], None],
-        before_holding: Callable[[], None] = lambda: None,
+        before_pause: Callable[[], None] = lambda: None,
     ):
-        """`before_holding` is called each time that the run is about to hold still."""
+        """`before_pause` is called each time before the run pauses."""
         self._commands = commands
         self._emit = emit
         self._change = change
-        self._before_holding = before_holding
-        self._holding = False
-        self._stint: str | None = None
+        self._before_pause = before_pause
+        self._paused = False
+        self._until: str | None = None
         self._seconds_per_batch = 0.0
-        self._seconds_held = 0.0
+        self._seconds_paused = 0.0
         self._began = self.clock()
 
     @property
     def one_batch(self) -> bool:
-        """Whether what was asked for is one batch, to be taken apart."""
-        return self._stint == "step"
+        """Whether the run was asked for a single batch, which is traced in detail."""
+        return self._until == "step"
 
     @property
     def batch_by_batch(self) -> bool:
-        """Whether somebody watches each batch, so that each is told."""
+        """Whether each batch gets an event of its own, because somebody watches them."""
         return self.one_batch or self._seconds_per_batch > 0
 
     def clock(self) -> float:
-        """Seconds, counted only while the run does not hold still."""
-        return time.perf_counter() - self._seconds_held
+        """Seconds, counted only while the run is not paused."""
+        return time.perf_counter() - self._seconds_paused
 
     def attend(self) -> None:
-        """Obey what was asked since the last look; where that is to hold still, wait here.
+        """Obey the commands that came since the last call; if one is to pause, wait here.
 
         To be called between two batches. Raises StopRequested.
         """
         self.listen()
-        if self._holding:
-            self._hold()
+        if self._paused:
+            self._pause()
 
     def listen(self) -> None:
-        """The same in the middle of something: to hold still waits for the next `attend`."""
+        """The same in the middle of a batch: a pause begins at the next `attend`."""
         while not self._commands.empty():
             self._obey(self._commands.get())
-        if self.clock() - self._began > MOST_SECONDS:
-            raise StopRequested(OUT_OF_TIME.format(hours=MOST_SECONDS / 3600))
+        if self.clock() - self._began > MAX_SECONDS:
+            raise StopRequested(
+                say(
+                    plural(
+                        "The run was stopped after {count:g} hour: "
+                        "that is the longest a run may take.",
+                        "The run was stopped after {count:g} hours: "
+                        "that is the longest a run may take.",
+                    ),
+                    count=MAX_SECONDS / 3600,
+                )
+            )
 
-    def end_stint(self, *stints: str) -> None:
-        """Hold still at the next look, if what was asked for went as far as this."""
-        if self._stint in stints:
-            self._stint, self._holding = None, True
+    def pause_after(self, *commands: str) -> None:
+        """Pause at the next `attend`, if one of these commands is what the run obeys now."""
+        if self._until in commands:
+            self._until, self._paused = None, True
 
     def slow_down(self) -> None:
-        """Wait after a batch as long as was asked for, obeying meanwhile."""
+        """Wait after a batch as long as was asked for, and obey commands meanwhile."""
         until = time.perf_counter() + self._seconds_per_batch
         while (
             (left := until - time.perf_counter()) > 0
             and self._seconds_per_batch
-            and not self._holding
+            and not self._paused
         ):
             try:
                 self._obey(self._commands.get(timeout=left))
@@ -96,28 +102,38 @@ class Steering:
             case "stop":
                 raise StopRequested
             case "pause":
-                self._holding = True
+                self._paused = True
             case "resume":
-                self._holding, self._stint = False, None
+                self._paused, self._until = False, None
             case "step" | "step_epoch":
-                self._holding, self._stint = False, command
+                self._paused, self._until = False, command
             case Change():
                 self._change(command)
             case Pace():
                 self._seconds_per_batch = command.seconds
                 self._emit(Paced(seconds=command.seconds))
 
-    def _hold(self) -> None:
-        self._before_holding()
+    def _pause(self) -> None:
+        self._before_pause()
         self._emit(Paused())
         began = time.perf_counter()
         try:
-            while self._holding:
-                left = began + MOST_SECONDS_HELD - time.perf_counter()
+            while self._paused:
+                left = began + MAX_PAUSED_SECONDS - time.perf_counter()
                 self._obey(self._commands.get(timeout=max(left, 0)))
         except queue.Empty:
-            raise StopRequested(HELD_TOO_LONG.format(minutes=MOST_SECONDS_HELD / 60)) from None
+            raise StopRequested(
+                say(
+                    plural(
+                        "The run had held still for {count:g} minute, so it was stopped and kept: "
+                        "others can train on its worker now.",
+                        "The run had held still for {count:g} minutes, so it was stopped and kept: "
+                        "others can train on its worker now.",
+                    ),
+                    count=MAX_PAUSED_SECONDS / 60,
+                )
+            ) from None
         finally:
-            self._seconds_held += time.perf_counter() - began
-        if self._stint is None:
+            self._seconds_paused += time.perf_counter() - began
+        if self._until is None:
             self._emit(Resumed())

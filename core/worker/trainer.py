@@ -1,4 +1,4 @@
-"""The course of one run: batch by batch, epoch by epoch, from first weights to the last event."""
+"""One training run: batch by batch, epoch by epoch, from the first weights to the last event."""
 
 import math
 import queue
@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
+import keras
 import numpy as np
 import tensorflow as tf
 
@@ -13,29 +14,32 @@ from core.datasets import Dataset
 from core.layers import ledger
 from core.preparation.split import Scaling, prepare
 from core.recipe import Recipe, Training
+from core.recipe.optimizers import OPTIMIZERS
 from core.runs.commands import Change, Command
 from core.runs.events import Changed, Epoch, Event, Finished, Progress, Started, Stopped
-from core.runs.probe import Look
+from core.runs.probe import ProbeResult
 from core.runs.snapshots import Snapshot
 from core.worker.augment import Augmenter
 from core.worker.build import build, build_loss, build_optimizer
-from core.worker.checkpoint import Keeper
-from core.worker.early_stopping import Patience
-from core.worker.evaluator import Exam
-from core.worker.loops import Order, Pictures, Setup, Tally
+from core.worker.checkpoint import Checkpoints
+from core.worker.early_stopping import EarlyStopping
+from core.worker.evaluator import Evaluator
+from core.worker.keras_fixes import single_device
+from core.worker.loops import DeviceSet, EpochOrder, Setup, Tally
 from core.worker.micro_batches import loop_for
-from core.worker.probe import Looker
-from core.worker.state import put_back, take
+from core.worker.probe import Probe
+from core.worker.state import capture, restore
 from core.worker.steering import Steering, StopRequested
-from core.worker.step_trace import FrozenBatch
+from core.worker.step_trace import StepTracer
 
 EXECUTION_SECONDS = 0.07
-"""How long one execution should last: short enough for Stop, long enough to cost nothing."""
+"""How long one execution should last: short enough for a quick stop, long enough that returning
+to Python costs next to nothing."""
 PROGRESS_SECONDS = 0.08
-"""How far apart `Progress` events are at least."""
+"""The least time between two `Progress` events."""
 
 
-class Trained(NamedTuple):
+class TrainingResult(NamedTuple):
     """A network after its run: `model.get_weights()`, the scaling it expects, the last event."""
 
     weights: list[np.ndarray]
@@ -43,22 +47,22 @@ class Trained(NamedTuple):
     final: Finished | Stopped
 
 
-class Surroundings(NamedTuple):
-    """What a run may use beside its events.
+class TrainOptions(NamedTuple):
+    """What a run may be given beside its recipe and dataset.
 
-    `show` is called with each look inside the network; `keep` with the state after an epoch, and
-    may raise OSError. `start` is such a state, to go on from it; `epochs` the epoch to go on to, if
-    not the recipe's.
+    `on_probe` is called with each result of the probe; `save` with the state after an epoch, and
+    may raise OSError. `start` is such a state, to resume from; `epochs` is the epoch to train to,
+    if not the recipe's.
     """
 
-    show: Callable[[Look], None] | None = None
-    keep: Callable[[Snapshot], None] | None = None
+    on_probe: Callable[[ProbeResult], None] | None = None
+    save: Callable[[Snapshot], None] | None = None
     start: Snapshot | None = None
     epochs: int | None = None
 
 
-class Course:
-    """One recipe in motion, in the thread that calls it."""
+class Trainer:
+    """Trains one recipe, in the thread that calls `run`."""
 
     def __init__(
         self,
@@ -66,26 +70,26 @@ class Course:
         dataset: Dataset,
         emit: Callable[[Event], None],
         control: "queue.SimpleQueue[Command]",
-        around: Surroundings,
+        options: TrainOptions,
     ):
         self._training = recipe.training
-        if around.start:
-            self._training = _with_rates(self._training, around.start)
+        if options.start:
+            self._training = _with_rates(self._training, options.start)
         self._dataset = dataset
         self._emit = emit
-        self._around = around
-        self._steering = Steering(control, emit, self._change, self._show_newest)
+        self._options = options
+        self._steering = Steering(control, emit, self._change, self._probe_if_newer)
         self._chosen, self._scaling = prepare(recipe.data, dataset)
-        self._train_set = Pictures.of(dataset.x_train, dataset.y_train)
+        self._train_set = DeviceSet.of(dataset.x_train, dataset.y_train)
 
         input_shape, num_classes = dataset.x_train.shape[1:], dataset.card.num_classes
         self._model = build(recipe.model, input_shape, num_classes, recipe.training.seed)
         self._loss = build_loss(recipe.training, num_classes)
         self._augmenter = Augmenter.of(recipe, input_shape, dataset.card.max_value)
-        self._optimizer = build_optimizer(self._training)
+        self._optimizer = self._new_optimizer()
         self._rows = ledger(recipe.model.layers, input_shape)
         self._compile()
-        self._exam = Exam(
+        self._evaluator = Evaluator(
             self._model,
             self._rows,
             dataset,
@@ -94,23 +98,26 @@ class Course:
             self._scaling,
             self._loss,
         )
-        self._looker = (
-            Looker(self._model, self._rows, dataset, self._chosen, self._scaling, self._loss)
-            if around.show
+        self._probe = (
+            Probe(self._model, self._rows, dataset, self._chosen, self._scaling, self._loss)
+            if options.on_probe
             else None
         )
-        if around.start:
-            put_back(self._model, self._optimizer, around.start)
+        if options.start:
+            restore(self._model, self._optimizer, options.start)
 
-        self._patience = Patience(recipe.training.patience)
+        self._early_stopping = EarlyStopping(recipe.training.patience)
         self._steps_per_epoch = math.ceil(len(self._chosen.train) / recipe.training.batch_size)
-        self._epochs_done = around.start.epoch if around.start else 0
-        self._epochs = around.epochs or recipe.training.epochs
+        self._epochs_done = options.start.epoch if options.start else 0
+        self._epochs = options.epochs or recipe.training.epochs
         self._steps_per_execution = 1
         self._steps_taken = self._epochs_done * self._steps_per_epoch
         self._inside_step = False
-        self._keeper = Keeper(around.keep, emit)
+        self._checkpoints = Checkpoints(options.save, emit)
         self._began = self._steering.clock()
+
+    def _new_optimizer(self) -> keras.optimizers.Optimizer:
+        return single_device(build_optimizer(self._training))
 
     def _compile(self) -> None:
         setup = Setup(
@@ -125,8 +132,8 @@ class Course:
         )
         self._train_steps = loop_for(setup, self._steering.listen)
 
-    def run(self) -> Trained:
-        """Train to the end of the epochs, or until it is stopped; for once only."""
+    def run(self) -> TrainingResult:
+        """Train to the end of the epochs, or until the run is stopped. To be called once."""
         self._emit(
             Started(
                 train_count=len(self._chosen.train),
@@ -136,41 +143,41 @@ class Course:
                 first_epoch=self._epochs_done + 1,
             )
         )
-        final = self._train_to_the_end()
-        if final.kind == "finished" or self._can_look_again():
-            self._show()
+        final = self._train_epochs()
+        if final.kind == "finished" or self._can_probe_again():
+            self._send_probe()
         self._emit(final)
-        return Trained(self._model.get_weights(), self._scaling, final)
+        return TrainingResult(self._model.get_weights(), self._scaling, final)
 
-    def _train_to_the_end(self) -> Finished | Stopped:
+    def _train_epochs(self) -> Finished | Stopped:
         try:
             if not self._epochs_done:
                 self._close_epoch(0, Tally(), self._began)
-                self._show()
+                self._send_probe()
             shuffling = np.random.default_rng(self._training.seed)
             for epoch in range(1, self._epochs + 1):
                 positions = np.arange(len(self._chosen.train))
                 if self._training.shuffle:
                     shuffling.shuffle(positions)
                 if epoch <= self._epochs_done:
-                    continue  # only the order had to be drawn
+                    continue  # trained before: only its order had to be drawn from the generator
                 self._train_epoch(epoch, self._order(epoch, positions))
-                if self._patience.is_over:
+                if self._early_stopping.should_stop:
                     break
                 if epoch < self._epochs:
-                    self._steering.end_stint("step", "step_epoch")
+                    self._steering.pause_after("step", "step_epoch")
             self._steering.attend()
-            if self._patience.best_weights:
-                self._model.set_weights(self._patience.best_weights)
-            loss, accuracy = self._exam.test(self._steering.listen)
+            if self._early_stopping.best_weights:
+                self._model.set_weights(self._early_stopping.best_weights)
+            loss, accuracy = self._evaluator.test(self._steering.listen)
             return Finished(
-                best_epoch=self._patience.best_epoch,
+                best_epoch=self._early_stopping.best_epoch,
                 test_loss=loss,
                 test_accuracy=accuracy,
                 seconds=self._seconds(),
             )
         except StopRequested as end:
-            loss, accuracy = self._exam.last_look() if self._steps_taken else (None, None)
+            loss, accuracy = self._evaluator.quick_test() if self._steps_taken else (None, None)
             return Stopped(
                 reason=str(end) or None,
                 test_loss=loss,
@@ -178,22 +185,22 @@ class Course:
                 seconds=self._seconds(),
             )
 
-    def _order(self, epoch: int, positions: np.ndarray) -> Order:
-        """The pictures of an epoch, by their places among those that train."""
+    def _order(self, epoch: int, positions: np.ndarray) -> EpochOrder:
+        """The order of an epoch, from positions among the pictures that train."""
         indices = tf.constant(self._chosen.train[positions], tf.int32)
         if self._augmenter is None:
-            return Order(indices)
-        return Order(indices, self._augmenter.draw(epoch, positions))
+            return EpochOrder(indices)
+        return EpochOrder(indices, self._augmenter.draw(epoch, positions))
 
-    def _train_epoch(self, epoch: int, order: Order) -> None:
+    def _train_epoch(self, epoch: int, order: EpochOrder) -> None:
         began = last_event = self._steering.clock()
         whole = since_event = Tally()
         first, end = self._steps_taken, epoch * self._steps_per_epoch
         while self._steps_taken < end:
             self._steering.attend()
             done = self._steps_taken - first
-            if self._steering.one_batch and self._looker:
-                tally = self._take_apart(epoch, order, done)
+            if self._steering.one_batch and self._probe:
+                tally = self._traced_step(epoch, order, done)
             else:
                 tally = self._execute(order, done)
             whole, since_event = whole.plus(tally), since_event.plus(tally)
@@ -211,14 +218,14 @@ class Course:
                     )
                 )
                 since_event, last_event = Tally(), self._steering.clock()
-                self._steering.end_stint("step")
-            if self._looker and self._looker.is_due():
-                self._show()
+                self._steering.pause_after("step")
+            if self._probe and self._probe.is_due():
+                self._send_probe()
             self._steering.slow_down()
         self._close_epoch(epoch, whole, began)
 
-    def _execute(self, order: Order, first: int) -> Tally:
-        """Take as many of an epoch's steps as fit into one execution, from the `first` on."""
+    def _execute(self, order: EpochOrder, first: int) -> Tally:
+        """Take as many steps of an epoch as fit into one execution, from step `first` on."""
         most = 1 if self._steering.batch_by_batch else self._steps_per_execution
         steps = min(most, self._steps_per_epoch - first)
         began = time.perf_counter()
@@ -231,23 +238,23 @@ class Course:
         self._steps_taken += steps
         return tally
 
-    def _take_apart(self, epoch: int, order: Order, first: int) -> Tally:
-        """Take the `first` step of an epoch's order, and show what it saw and did."""
+    def _traced_step(self, epoch: int, order: EpochOrder, first: int) -> Tally:
+        """Take step `first` of an epoch's order, and send a trace of what it saw and did."""
         size = self._training.batch_size
         part = order.part(first * size, (first + 1) * size)
         indices = part.indices.numpy()
         images, labels = self._dataset.x_train[indices], self._dataset.y_train[indices]
         if self._augmenter:
             images = self._augmenter.apply(tf.constant(images), part.drawn).numpy()
-        batch = FrozenBatch(self._looker, self._model, self._scaling, images, labels)
+        tracer = StepTracer(self._probe, self._model, self._scaling, images, labels)
         tally = self._execute(order, first)
         rate = self._training.learning_rate
-        self._around.show(batch.after_step(epoch, self._steps_taken, rate))
+        self._options.on_probe(tracer.after_step(epoch, self._steps_taken, rate))
         return tally
 
     def _close_epoch(self, epoch: int, tally: Tally, began: float) -> None:
-        """Measure the network on the validation pictures and tell how the epoch went."""
-        val_loss, val_accuracy = self._exam.validation(self._steering.listen)
+        """Evaluate the network on the validation pictures and emit how the epoch went."""
+        val_loss, val_accuracy = self._evaluator.validation(self._steering.listen)
         loss, accuracy = tally.means() if epoch else (None, None)
         self._emit(
             Epoch(
@@ -262,19 +269,23 @@ class Course:
         )
         self._epochs_done = epoch
         if epoch:
-            self._patience.see(epoch, val_loss, self._model.get_weights)
-        self._keeper.offer(
+            self._early_stopping.update(epoch, val_loss, self._model.get_weights)
+        self._checkpoints.save_if_due(
             epoch,
-            lambda: take(self._model, self._optimizer, self._training, epoch),
-            last=epoch >= self._epochs or self._patience.is_over,
+            lambda: capture(self._model, self._optimizer, self._training, epoch),
+            last=epoch >= self._epochs or self._early_stopping.should_stop,
         )
 
     def _change(self, change: Change) -> None:
-        """Go on with another learning rate and momentum, and with what the optimizer remembers."""
-        other_momentum = change.momentum != self._training.momentum
+        """Go on with another learning rate and momentum; the optimizer keeps its slot variables."""
+        has_momentum = OPTIMIZERS[self._training.optimizer].has("momentum")
+        other_momentum = has_momentum and change.momentum != self._training.momentum
         self._training = _with_rates(self._training, change)
         if other_momentum:
-            before, self._optimizer = self._optimizer, build_optimizer(self._training)
+            before, self._optimizer = (
+                self._optimizer,
+                single_device(build_optimizer(self._training)),
+            )
             self._compile()
             for variable, value in zip(self._optimizer.variables, before.variables, strict=False):
                 variable.assign(value)
@@ -287,20 +298,20 @@ class Course:
             )
         )
 
-    def _can_look_again(self) -> bool:
-        """Whether a stopped run can show its network without keeping anybody waiting."""
-        # A step that was given up still keeps the cores busy.
-        return self._looker is not None and self._looker.is_quick and not self._inside_step
+    def _can_probe_again(self) -> bool:
+        """Whether a stopped run can send a last probe without keeping anybody waiting."""
+        # A step that was abandoned still keeps the cores busy.
+        return self._probe is not None and self._probe.is_quick and not self._inside_step
 
-    def _show(self) -> None:
-        if self._looker:
+    def _send_probe(self) -> None:
+        if self._probe:
             epoch = math.ceil(self._steps_taken / self._steps_per_epoch)
-            self._around.show(self._looker.look(epoch, self._steps_taken))
+            self._options.on_probe(self._probe.measure(epoch, self._steps_taken))
 
-    def _show_newest(self) -> None:
-        """Show the network as it stands, unless that was shown last."""
-        if self._looker and self._looker.last_step != self._steps_taken:
-            self._show()
+    def _probe_if_newer(self) -> None:
+        """Send a probe of the network as it is now, unless the last one was of this step."""
+        if self._probe and self._probe.last_step != self._steps_taken:
+            self._send_probe()
 
     def _seconds(self) -> float:
         return self._steering.clock() - self._began

@@ -7,8 +7,8 @@ from core.numerics.metrics import evaluate
 from core.preparation.augmentation import Draws
 from core.recipe import Augmentation, Recipe
 from core.worker.augment import preview
-from core.worker.predict import Network
-from core.worker.train import Surroundings, train
+from core.worker.predict import Predictor
+from core.worker.train import TrainOptions, train
 
 
 def warm_up() -> None:
@@ -17,8 +17,8 @@ def warm_up() -> None:
     images, labels = np.zeros((1, *card.shape), np.uint8), np.zeros(1, np.int64)
     recipe = Recipe.from_link("?training.epochs=1")
     dataset = Dataset(images, labels, images, labels, card)
-    around = Surroundings(show=lambda _look: None)
-    trained = train(recipe, dataset, lambda _event: None, around=around)
+    options = TrainOptions(on_probe=lambda _result: None)
+    trained = train(recipe, dataset, lambda _event: None, options=options)
     preview(Augmentation(rotation_range=1), images, Draws.none(1), card.max_value)
-    network = Network(recipe, trained.weights, trained.scaling, card.shape)
+    network = Predictor(recipe, trained.weights, trained.scaling, card.shape)
     evaluate(labels, network.outputs(images))

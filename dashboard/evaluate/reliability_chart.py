@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from core.numerics.metrics import Bin
+from core.numerics.metrics import ReliabilityBin
 from dashboard.render.charts import REFERENCE, TRAINING, layout
 
 TEXT = {
@@ -19,9 +19,9 @@ LARGEST_DOT, SMALLEST_DOT = 30, 7
 """Pixels; the area of a dot grows with the count of its pictures."""
 
 
-def reliability_chart(bins: Sequence[Bin], title: str) -> go.Figure:
+def reliability_chart(bins: Sequence[ReliabilityBin], title: str) -> go.Figure:
     """How often the network is right against how sure it is, a dot for each range."""
-    counts = np.array([bin_.count for bin_ in bins])
+    counts = np.array([bin_.size for bin_ in bins])
     sizes = np.maximum(LARGEST_DOT * np.sqrt(counts / counts.max()), SMALLEST_DOT)
     figure = go.Figure(
         [

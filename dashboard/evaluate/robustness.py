@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from core.engine import EngineError
-from core.numerics.robustness import KINDS, STEPS, Answer, Measured, curves, worsened
+from core.numerics.robustness import CORRUPTIONS, STEPS, Predict, RobustnessPoint, corrupted, curves
 from core.runs.store import Run, RunError
 from dashboard.evaluate.predictions import Answered
 from dashboard.evaluate.robustness_chart import NAMES, headline, robustness_chart, strength_in_words
@@ -50,7 +50,7 @@ class Curves(NamedTuple):
 
     name: str
     places: np.ndarray
-    found: list[Measured]
+    found: list[RobustnessPoint]
 
 
 def show_robustness(run: Run, answers: Answered) -> None:
@@ -79,7 +79,7 @@ def _measure(run: Run, answers: Answered) -> Curves:
     ask = partial(services.engine().predict, run.id)
     shuffled = np.random.default_rng(0).permutation(len(answers.pictures))
     places = np.sort(shuffled[: _fitting(ask, answers.pictures.pixels(shuffled[:LEAST]))])
-    found: list[Measured] = []
+    found: list[RobustnessPoint] = []
     for measured in curves(
         ask,
         answers.pictures.pixels(places),
@@ -91,7 +91,7 @@ def _measure(run: Run, answers: Answered) -> Curves:
     return Curves(answers.name, places, found)
 
 
-def _fitting(ask: Answer, some: np.ndarray) -> int:
+def _fitting(ask: Predict, some: np.ndarray) -> int:
     """How many pictures can be measured in good time, by the time that some of them take."""
     began = time.perf_counter()
     ask(some)
@@ -115,7 +115,7 @@ def _show(answers: Answered, kept: Curves) -> None:
     st.caption(sentence.format(shown=shown, count=count, which=which, margin=margin))
     offer_csv(
         {
-            TEXT["kind_column"]: [row.kind for row in found],
+            TEXT["kind_column"]: [row.corruption for row in found],
             TEXT["strength_column"]: [row.strength for row in found],
             TEXT["accuracy_column"]: [row.accuracy for row in found],
             TEXT["low_column"]: [row.interval.low for row in found],
@@ -129,10 +129,10 @@ def _show(answers: Answered, kept: Curves) -> None:
 
 @st.fragment
 def _show_example(answers: Answered, kept: Curves) -> None:
-    kinds = {kind.name: kind for kind in KINDS}
+    corruptions = {corruption.name: corruption for corruption in CORRUPTIONS}
     name = st.segmented_control(
         TEXT["kind"],
-        list(kinds),
+        list(corruptions),
         format_func=NAMES.get,
         default="rotation",
         required=True,
@@ -141,8 +141,10 @@ def _show_example(answers: Answered, kept: Curves) -> None:
         wrap=True,
     )
     one = answers.pictures.pixels(kept.places[:1])
-    rows = [row for row in kept.found if row.kind == name]
-    images = [worsened(kinds[name], one, row.strength, answers.card.max_value)[0] for row in rows]
+    rows = [row for row in kept.found if row.corruption == name]
+    images = [
+        corrupted(corruptions[name], one, row.strength, answers.card.max_value)[0] for row in rows
+    ]
     captions = [
         TEXT["caption"].format(strength=strength_in_words(row), accuracy=row.accuracy)
         for row in rows

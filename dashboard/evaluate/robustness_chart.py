@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from core.numerics.robustness import KINDS, Measured
+from core.numerics.robustness import CORRUPTIONS, RobustnessPoint
 from dashboard.render.charts import layout
 
 TEXT = {
@@ -39,22 +39,22 @@ LOOKS = (
 )
 
 
-def headline(found: Sequence[Measured]) -> str:
+def headline(found: Sequence[RobustnessPoint]) -> str:
     """Which kind costs most, in two lines."""
     worst = min(found, key=lambda measured: measured.accuracy)
     return TEXT["title"].format(worst=NAMES[worst.kind].capitalize(), accuracy=worst.accuracy)
 
 
-def strength_in_words(measured: Measured) -> str:
+def strength_in_words(measured: RobustnessPoint) -> str:
     """A strength in the unit of its kind: `30°`, `8% of the width`."""
-    return TEXT["strengths"][measured.kind].format(measured.strength)
+    return TEXT["strengths"][measured.corruption].format(measured.strength)
 
 
-def robustness_chart(found: Sequence[Measured]) -> go.Figure:
+def robustness_chart(found: Sequence[RobustnessPoint]) -> go.Figure:
     """Accuracy over the strength, a line for each kind."""
     figure = go.Figure()
-    for kind, (colour, symbol, dash) in zip(KINDS, LOOKS, strict=True):
-        rows = [row for row in found if row.kind == kind.name]
+    for kind, (colour, symbol, dash) in zip(CORRUPTIONS, LOOKS, strict=True):
+        rows = [row for row in found if row.corruption == kind.name]
         words = [
             TEXT["hover"].format(
                 name=NAMES[kind.name],

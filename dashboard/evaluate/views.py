@@ -63,7 +63,7 @@ TEXT = {
     "notice_mistakes": "**What to notice.** Some labels are doubtful, some pictures are not what "
     "training showed. Being sure is not being right.",
     "reliability_title": "Is it as often right as it is sure?<br>On average {gap:.1%} apart",
-    "reliability_alt": "{count:,} pictures at {confidence:.0%} sure: {accuracy:.0%} right",
+    "reliability_alt": "{size:,} pictures at {confidence:.0%} sure: {accuracy:.0%} right",
     "notice_reliability": "**What to notice.** Below the dashed line the network is too sure of "
     "itself, above it too modest. Train much longer and look again.",
     "confidence_column": "mean probability",
@@ -209,7 +209,7 @@ def _show_reliability(answers: Answered) -> None:
     table = {
         TEXT["confidence_column"]: [bin_.confidence for bin_ in found.bins],
         TEXT["accuracy_column"]: [bin_.accuracy for bin_ in found.bins],
-        TEXT["count_column"]: [bin_.count for bin_ in found.bins],
+        TEXT["count_column"]: [bin_.size for bin_ in found.bins],
     }
     words = "; ".join(TEXT["reliability_alt"].format(**bin_._asdict()) for bin_ in found.bins)
     chart, rows = st.columns([3, 2], gap="large")

@@ -5,6 +5,7 @@ import streamlit as st
 from core.datasets import DatasetError
 from core.layers import LayerError, ledger
 from core.recipe import Recipe
+from core.recipe.optimizers import OPTIMIZERS
 from dashboard.lab import screen, services, take_home
 
 TEXT = {
@@ -104,9 +105,10 @@ def _model(recipe: Recipe) -> list[str]:
 
 def _training(recipe: Recipe) -> list[str]:
     training = recipe.training
-    words = [training.optimizer.upper() if training.optimizer == "sgd" else training.optimizer]
+    optimizer = OPTIMIZERS[training.optimizer]
+    words = [optimizer.keras_class]
     words.append(TEXT["rate"].format(rate=training.learning_rate))
-    if training.momentum:
+    if training.momentum and optimizer.has("momentum"):
         words.append(TEXT["momentum"].format(momentum=training.momentum))
     words.append(TEXT["batches"].format(size=training.batch_size))
     words.append(

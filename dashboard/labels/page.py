@@ -5,7 +5,7 @@ import streamlit as st
 
 from core.datasets import Dataset, DatasetError
 from core.numerics.encoding import from_one_hot, one_hot
-from core.numerics.label_mistakes import Mistake, mistakes
+from core.numerics.label_mistakes import LabelMistake, mistakes
 from core.preparation.shape_ledger import Measured, from_file_to_batch, measure_set
 from core.recipe import Data, Recipe
 from dashboard.lab import screen, services
@@ -182,7 +182,7 @@ def _show_mistakes(num_classes: int, batch_size: int | None) -> None:
         _show_rows(mistake, num_classes)
 
 
-def _show_words(mistake: Mistake, num_classes: int) -> None:
+def _show_words(mistake: LabelMistake, num_classes: int) -> None:
     st.code(mistake.code, wrap_lines=True)
     if mistake.keras_error:
         st.markdown(TEXT["keras_stops"])
@@ -201,7 +201,7 @@ def _show_words(mistake: Mistake, num_classes: int) -> None:
         st.markdown(TEXT["lab_loss" if in_loss else "lab_fine"])
 
 
-def _show_rows(mistake: Mistake, num_classes: int) -> None:
+def _show_rows(mistake: LabelMistake, num_classes: int) -> None:
     if mistake.target_shape:
         st.caption(TEXT["shapes"])
         st.html(
@@ -224,7 +224,7 @@ def _show_rows(mistake: Mistake, num_classes: int) -> None:
         st.caption(TEXT["no_place"].format(wrong=wrong, classes=num_classes))
 
 
-def _labelled_rows(mistake: Mistake, columns_of: np.ndarray) -> str:
+def _labelled_rows(mistake: LabelMistake, columns_of: np.ndarray) -> str:
     """Each label with the column where its 1 goes; the last ones if there are many."""
     rows = []
     for label, given in list(enumerate(mistake.labels))[-MISTAKE_ROWS:]:

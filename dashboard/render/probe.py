@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-from core.runs.probe import MOST_UNITS, LayerLook, Look, Units
+from core.runs.probe import MOST_UNITS, LayerProbe, ProbeResult, Units
 from dashboard.render.arithmetic import significant
 from dashboard.render.charts import TRAINING, VALIDATION
 from dashboard.render.pictures import as_image, data_uri
@@ -55,12 +55,12 @@ def watched_image(pictures: np.ndarray, max_value: int) -> str:
     return data_uri(as_image(_tiled(places, SIDE), max_value))
 
 
-def read_right(look: Look, labels: np.ndarray) -> np.ndarray:
+def read_right(look: ProbeResult, labels: np.ndarray) -> np.ndarray:
     """Which watched pictures are read right, bool `(n,)`; a network of NaN reads nothing."""
     return (np.array(look.predicted) == labels) & np.isfinite(look.shares)
 
 
-def watched_grid(look: Look | None, labels: np.ndarray, classes: Sequence[str]) -> str:
+def watched_grid(look: ProbeResult | None, labels: np.ndarray, classes: Sequence[str]) -> str:
     """The watched pictures in frames, each with what the network says of it.
 
     The pictures themselves are the CSS variable `--fe-watched`, so that they are sent once.
@@ -80,7 +80,7 @@ def watched_grid(look: Look | None, labels: np.ndarray, classes: Sequence[str]) 
     )
 
 
-def watched_words(look: Look | None, labels: np.ndarray, classes: Sequence[str]) -> str:
+def watched_words(look: ProbeResult | None, labels: np.ndarray, classes: Sequence[str]) -> str:
     """The same in words."""
     if look is None:
         names = ", ".join(classes[label] for label in labels)
@@ -94,7 +94,7 @@ def watched_words(look: Look | None, labels: np.ndarray, classes: Sequence[str])
     return TEXT["read_right"].format(right=right.sum(), count=len(labels)) + wrong
 
 
-def _said(look: Look, place: int, classes: Sequence[str]) -> str:
+def _said(look: ProbeResult, place: int, classes: Sequence[str]) -> str:
     if not math.isfinite(look.shares[place]):
         return significant(look.shares[place])
     return classes[look.predicted[place]]
@@ -193,7 +193,7 @@ def _tiled(tiles: np.ndarray, columns: int) -> np.ndarray:
     return grid.reshape(rows * height, columns * width, channels)
 
 
-def layer_table(layers: Iterable[LayerLook]) -> str:
+def layer_table(layers: Iterable[LayerProbe]) -> str:
     """The gradient's size and the share of dead units of each layer, as far as they are known."""
     head = "".join(
         f'<th scope="col">{TEXT[column]}</th>' for column in ("layer", "gradient", "dead")
@@ -202,7 +202,7 @@ def layer_table(layers: Iterable[LayerLook]) -> str:
     return f'<table class="fe-layers"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
 
-def _layer_row(layer: LayerLook) -> str:
+def _layer_row(layer: LayerProbe) -> str:
     name = html.escape(layer.name)
     gradient = dead = "<td></td>"
     if layer.gradient is not None:

@@ -10,7 +10,7 @@ from core.recipe import Recipe
 from core.recipe.differences import differences
 from core.runs.commands import Word
 from core.runs.history import History
-from core.runs.probe import Look
+from core.runs.probe import ProbeResult
 from dashboard.lab import screen, services, steering, visitor
 from dashboard.lab.picture_sets import VALIDATES_ON
 
@@ -29,7 +29,7 @@ STOP_SECONDS = 5.0
 LOOK_SECONDS = 0.05
 
 
-def show_advice(history: History, card: DatasetCard, look: Look | None) -> None:
+def show_advice(history: History, card: DatasetCard, look: ProbeResult | None) -> None:
     """A box for each thing that the coach has to say, with its repair; nothing if all is well."""
     for advice in advise(history, card, look):
         _show(advice, history)

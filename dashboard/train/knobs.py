@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.recipe import MAX_EPOCHS, PRESETS, Recipe, preset
 from core.recipe.differences import differences
+from core.recipe.optimizers import OPTIMIZERS
 from core.runs.history import History
 from dashboard.lab import bound_widgets, screen, steering, visitor
 
@@ -35,7 +36,6 @@ TEXT = {
     "take": "Take its recipe",
     "take_help": "Turns the knobs to what the run on screen trains with. Then change one of them.",
 }
-OPTIMIZERS = {"sgd": "SGD", "adam": "Adam", "rmsprop": "RMSprop"}
 RATES = [mantissa * 10.0**power for power in range(-5, 1) for mantissa in (1, 2, 5)]
 BATCHES = [2**power for power in range(13)]
 
@@ -60,7 +60,7 @@ def _rates(recipe: Recipe) -> None:
         help=TEXT["rate_help"],
         **bound_widgets.bound("training", "learning_rate") | {"on_change": _change},
     )
-    if recipe.training.optimizer != "adam":
+    if OPTIMIZERS[recipe.training.optimizer].has("momentum"):
         st.slider(
             TEXT["momentum"],
             0.0,
@@ -101,7 +101,7 @@ def _settings(recipe: Recipe, fixed: bool) -> None:
     st.segmented_control(
         TEXT["optimizer"],
         list(OPTIMIZERS),
-        format_func=OPTIMIZERS.get,
+        format_func=lambda name: OPTIMIZERS[name].keras_class,
         required=True,
         **described("optimizer"),
         **bound_widgets.bound("training", "optimizer"),
@@ -138,9 +138,9 @@ def _offer_its_recipe(recipe: Recipe, history: History, in_flight: bool) -> None
         )
 
 
-def _change(section: str, name: str, key: str) -> None:
+def _change(section: str, name: str, key: str, shown_for_none: object) -> None:
     """Put a knob's value into the recipe, and into the run on screen if it goes on."""
-    if not bound_widgets.take_over(section, name, key):
+    if not bound_widgets.take_over(section, name, key, shown_for_none):
         return
     run_id, training = screen.run_id(), screen.recipe().training
     if run_id is not None and visitor.owns(run_id):

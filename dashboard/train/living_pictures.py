@@ -14,7 +14,7 @@ from core.layers import LayerError, ledger
 from core.preparation.split import split
 from core.recipe import Data, Recipe
 from core.runs.history import History
-from core.runs.probe import MOST_UNITS, LayerLook, Look, Units, is_relu, watched
+from core.runs.probe import MOST_UNITS, LayerProbe, ProbeResult, Units, is_relu, watched
 from dashboard.lab import services
 from dashboard.render.arithmetic import significant
 from dashboard.render.probe import (
@@ -53,7 +53,7 @@ TEXT = {
 }
 
 
-def show_look(history: History, look: Look | None, card: DatasetCard) -> None:
+def show_look(history: History, look: ProbeResult | None, card: DatasetCard) -> None:
     """The living pictures at one moment; what they will be while there is no look yet."""
     recipe = history.recipe
     show_watched(recipe, look, card, "living_watched")
@@ -65,7 +65,7 @@ def show_look(history: History, look: Look | None, card: DatasetCard) -> None:
     show_layers(look.layers if look else _layers_to_come(recipe, card), "living_layers")
 
 
-def show_watched(recipe: Recipe, look: Look | None, card: DatasetCard, key: str) -> None:
+def show_watched(recipe: Recipe, look: ProbeResult | None, card: DatasetCard, key: str) -> None:
     """The watched pictures of a recipe with what the network says of them; `key` is its own."""
     try:
         pictures = _watched_pictures(recipe.data, card)
@@ -102,7 +102,7 @@ def show_units(units: Units | None, key: str, why_none: str = TEXT["units_none"]
         st.caption(caption)
 
 
-def show_layers(layers: Iterable[LayerLook], key: str) -> None:
+def show_layers(layers: Iterable[LayerProbe], key: str) -> None:
     """The gradient's size and the dead units, layer by layer."""
     with _part(key, TEXT["layers"], TEXT["layers_help"]):
         st.html(layer_table(layers))
@@ -129,11 +129,11 @@ def _watched_pictures(data: Data, card: DatasetCard) -> Watched:
     return held[1]
 
 
-def _layers_to_come(recipe: Recipe, card: DatasetCard) -> list[LayerLook]:
+def _layers_to_come(recipe: Recipe, card: DatasetCard) -> list[LayerProbe]:
     """The layers that a look at a run of this recipe will tell of; none if they do not fit."""
     try:
         rows = ledger(recipe.model.layers, card.shape)
     except LayerError:
         return []
     calls = [call for row in rows for call in row.calls]
-    return [LayerLook(name=call.name) for call in calls if call.parameter_count or is_relu(call)]
+    return [LayerProbe(name=call.name) for call in calls if call.parameter_count or is_relu(call)]

@@ -16,7 +16,7 @@ from dashboard.train.coach_advice import run_before, show_advice, show_compariso
 from dashboard.train.controls import show_controls
 from dashboard.train.living_pictures import show_look
 from dashboard.train.samples import show_samples
-from dashboard.train.step_trace import show_frozen
+from dashboard.train.step_trace import show_step_trace
 from dashboard.train.time_travel import look_at_end, show_time_travel
 
 TEXT = {
@@ -81,7 +81,7 @@ def _moment(history: History) -> tuple[str, float, int | None]:
     """What the still parts of the page are drawn for: phase, pace, and the step taken apart."""
     look = services.engine().look(history.run_id)
     # The next look may come long after the run has gone on.
-    fresh = look is not None and look.frozen is not None and look.step >= history.steps
+    fresh = look is not None and look.step_trace is not None and look.step >= history.steps
     return _phase(history), history.pace, look.step if fresh else None
 
 
@@ -256,7 +256,7 @@ else:
     st.markdown(TEXT["notice"])
     card = services.library().card(history.recipe.data.dataset)
     if phase != "over" and frozen_step is not None:
-        show_frozen(services.engine().look(run_id), card)
+        show_step_trace(services.engine().look(run_id), card)
     show_time_travel(history, card)
     if phase == "over" and visitor.owns(run_id):
         st.fragment(_watch_for_news, run_every=NEWS_SECONDS)(services.engine().ready)

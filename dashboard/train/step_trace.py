@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from core.datasets import DatasetCard
-from core.runs.probe import Frozen, Look, WeightStep
+from core.runs.probe import ProbeResult, StepTrace, WeightStep
 from dashboard.render import pictures
 from dashboard.render.arithmetic import logarithm, significant, step_equation
 from dashboard.train.living_pictures import show_layers
@@ -49,34 +49,34 @@ TEXT = {
 SHOWN_AT_ONCE = 12
 
 
-def show_frozen(look: Look, card: DatasetCard) -> None:
+def show_step_trace(look: ProbeResult, card: DatasetCard) -> None:
     """The batch of the last step; nothing if the look has none."""
-    frozen = look.frozen
-    if frozen is None:
+    trace = look.step_trace
+    if trace is None:
         return
     with st.container(key="frozen_step"):
         st.subheader(TEXT["title"].format(step=look.step, epoch=look.epoch))
-        _show_pictures(frozen, card)
-        loss = significant(frozen.mean_loss)
-        st.markdown(TEXT["mean"].format(count=frozen.batch_size, loss=loss))
+        _show_pictures(trace, card)
+        loss = significant(trace.mean_loss)
+        st.markdown(TEXT["mean"].format(count=trace.batch_size, loss=loss))
         layers, weight = st.columns(2, gap="large")
         with layers:
             st.markdown(TEXT["layers"])
             show_layers(look.layers, "frozen_layers")
         with weight:
-            _show_weight(frozen.weight)
+            _show_weight(trace.weight)
 
 
-def _show_pictures(frozen: Frozen, card: DatasetCard) -> None:
+def _show_pictures(trace: StepTrace, card: DatasetCard) -> None:
     """Every picture with its loss, the largest first."""
-    losses = np.array(frozen.losses)
-    as_logarithms = all(map(_is_logarithm, frozen.outputs, frozen.labels, frozen.losses))
+    losses = np.array(trace.losses)
+    as_logarithms = all(map(_is_logarithm, trace.outputs, trace.labels, trace.losses))
     st.markdown(TEXT["pictures" if as_logarithms else "pictures_plain"])
     order = np.argsort(-np.nan_to_num(losses, nan=np.inf), kind="stable")
-    cards = [_card(frozen, index, card, as_logarithms) for index in order]
+    cards = [_card(trace, index, card, as_logarithms) for index in order]
     st.html(pictures.cards(cards[:SHOWN_AT_ONCE]) + _folded(cards[SHOWN_AT_ONCE:]))
-    if frozen.batch_size > len(cards):
-        st.caption(TEXT["some"].format(shown=len(cards), count=frozen.batch_size))
+    if trace.batch_size > len(cards):
+        st.caption(TEXT["some"].format(shown=len(cards), count=trace.batch_size))
 
 
 def _is_logarithm(output: Sequence[float], label: int, loss: float) -> bool:
@@ -86,9 +86,9 @@ def _is_logarithm(output: Sequence[float], label: int, loss: float) -> bool:
     )
 
 
-def _card(frozen: Frozen, index: int, card: DatasetCard, as_logarithms: bool) -> str:
-    output, loss = frozen.outputs[index], frozen.losses[index]
-    answer, label = int(np.argmax(output)), frozen.labels[index]
+def _card(trace: StepTrace, index: int, card: DatasetCard, as_logarithms: bool) -> str:
+    output, loss = trace.outputs[index], trace.losses[index]
+    answer, label = int(np.argmax(output)), trace.labels[index]
     name = card.classes[label]
     is_number = math.isfinite(output[answer])
     said = card.classes[answer] if is_number else significant(output[answer])
@@ -96,7 +96,7 @@ def _card(frozen: Frozen, index: int, card: DatasetCard, as_logarithms: bool) ->
     written = logarithm(loss) if as_logarithms else TEXT["loss"].format(loss=significant(loss))
     alt = TEXT["picture"].format(name=name)
     return pictures.card(
-        pictures.image_tag(frozen.pictures[index], card.max_value, alt),
+        pictures.image_tag(trace.pictures[index], card.max_value, alt),
         TEXT["right" if right else "wrong"].format(name=name, said=said),
         right,
         f'<p class="fe-loss">{written}</p>',

@@ -8,7 +8,7 @@ from core.datasets import DatasetCard, DatasetError
 from core.engine import EngineError
 from core.runs.events import Chosen, Finished
 from core.runs.history import History
-from core.runs.probe import Look, LookBack
+from core.runs.probe import EpochProbe, ProbeResult
 from core.runs.store import RunError
 from dashboard.lab import services
 from dashboard.lab.picture_sets import VALIDATES_ON
@@ -48,7 +48,7 @@ def show_time_travel(history: History, card: DatasetCard) -> None:
         st.fragment(_show)(history, card)
 
 
-def look_at_end(history: History) -> Look | None:
+def look_at_end(history: History) -> ProbeResult | None:
     """The network of a run that is over, as its last kept epoch left it.
 
     None while the run goes on, and where it cannot be had at once.
@@ -86,7 +86,7 @@ def _choose_epoch(kept: list[int]) -> int:
     )
 
 
-def _look_back(history: History, epoch: int) -> LookBack | None:
+def _look_back(history: History, epoch: int) -> EpochProbe | None:
     """The network of an epoch; None, with a sentence, if it cannot be had."""
     # Only where nothing stands yet: elsewhere a spinner would push the pictures down.
     waiting = nullcontext() if _seen(history) else st.spinner(TEXT["waiting"])
@@ -98,14 +98,14 @@ def _look_back(history: History, epoch: int) -> LookBack | None:
         return None
 
 
-def _ask_once(history: History, epoch: int) -> LookBack:
+def _ask_once(history: History, epoch: int) -> EpochProbe:
     seen = _seen(history)
     if epoch not in seen:
         seen[epoch] = services.engine().look_back(history.run_id, epoch)
     return seen[epoch]
 
 
-def _seen(history: History) -> dict[int, LookBack]:
+def _seen(history: History) -> dict[int, EpochProbe]:
     """What was looked back at in the run on screen, by epoch."""
     # Where a run has gone on since, an epoch of the same number has other weights.
     beginning = history.run_id, history.started.number
@@ -115,7 +115,7 @@ def _seen(history: History) -> dict[int, LookBack]:
     return held[1]
 
 
-def _show_network(history: History, back: LookBack, card: DatasetCard) -> None:
+def _show_network(history: History, back: EpochProbe, card: DatasetCard) -> None:
     pictures, matrix = st.columns([2, 3], gap="large")
     with pictures:
         show_watched(history.recipe, back.look, card, "past_watched")

@@ -16,7 +16,7 @@ import numpy as np
 from core.datasets import CARDS, Dataset
 from core.recipe import Augmentation, preset
 from core.worker.augment import Augmenter
-from core.worker.loops import Order
+from core.worker.loops import EpochOrder
 from core.worker.train import train
 
 import tensorflow as tf  # isort: skip
@@ -74,8 +74,8 @@ def ours(dataset: Dataset) -> Callable[[], float]:
     augmenter = Augmenter(AUGMENTATION, SHAPE, 255, seed=0)
     images = tf.constant(dataset.x_train)
 
-    @tf.function(input_signature=[Order.like(augmenter)], autograph=False)
-    def make(order: Order) -> tf.Tensor:
+    @tf.function(input_signature=[EpochOrder.spec(augmenter)], autograph=False)
+    def make(order: EpochOrder) -> tf.Tensor:
         def body(at: tf.Tensor, total: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
             part = order.part(at * BATCH_SIZE, (at + 1) * BATCH_SIZE)
             batch = augmenter.apply(tf.gather(images, part.indices), part.drawn)
@@ -87,7 +87,7 @@ def ours(dataset: Dataset) -> Callable[[], float]:
         began = time.perf_counter()
         positions = np.random.default_rng(0).permutation(IMAGES)
         drawn = augmenter.draw(1, positions)
-        float(make(Order(tf.constant(positions, tf.int32), drawn)))
+        float(make(EpochOrder(tf.constant(positions, tf.int32), drawn)))
         return time.perf_counter() - began
 
     return epoch

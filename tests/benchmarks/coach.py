@@ -12,9 +12,9 @@ from core.coach import RULES, advise
 from core.datasets import Dataset, Library
 from core.recipe import Recipe
 from core.runs.history import History
-from core.runs.probe import Look
+from core.runs.probe import ProbeResult
 from core.runs.store import Logged
-from core.worker.train import Surroundings, train
+from core.worker.train import TrainOptions, train
 
 NAMES = [rule.name for rule in RULES]
 SEEDS = {"digits": 3, "mnist": 2, "fashion-mnist": 2, "cifar10": 1, "fer2013": 1}
@@ -102,14 +102,14 @@ CASES = (
 )
 
 
-def trained(recipe: Recipe, dataset: Dataset) -> tuple[History, Look]:
+def trained(recipe: Recipe, dataset: Dataset) -> tuple[History, ProbeResult]:
     """What the events of a recipe's training amount to, and the last look inside."""
     history, looks = History(recipe), deque(maxlen=1)
 
     def take(event) -> None:
         history.add([Logged(history.number + 1, 0.0, event)])
 
-    train(recipe, dataset, take, around=Surroundings(looks.append))
+    train(recipe, dataset, take, options=TrainOptions(looks.append))
     return history, looks[0]
 
 

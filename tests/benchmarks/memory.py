@@ -42,18 +42,18 @@ def plain_fit(answer) -> None:
 
 
 def ours(answer) -> None:
-    from core.worker.train import Surroundings, train
+    from core.worker.train import TrainOptions, train
 
-    train(RECIPE, noise(MANY), lambda _event: None, around=Surroundings(lambda _look: None))
+    train(RECIPE, noise(MANY), lambda _event: None, options=TrainOptions(lambda _look: None))
     answer.put(megabytes())
 
 
 def many_runs(answer) -> None:
-    from core.worker.train import Surroundings, train
+    from core.worker.train import TrainOptions, train
 
     dataset, sizes = noise(FEW), []
     for _ in range(RUNS + 5):
-        train(RECIPE, dataset, lambda _event: None, around=Surroundings(lambda _look: None))
+        train(RECIPE, dataset, lambda _event: None, options=TrainOptions(lambda _look: None))
         sizes.append(megabytes())
     answer.put((sizes[4], sizes[-1]))
 

@@ -30,9 +30,9 @@ from core.recipe import Recipe, preset
 from core.recipe.model_presets import model_preset
 from core.runs.snapshots import Snapshots
 from core.worker.build import build, build_optimizer
-from core.worker.data_parallel import share_out_cores
+from core.worker.data_parallel import divide_cores
 from core.worker.loops import Pictures
-from core.worker.train import Surroundings, train
+from core.worker.train import TrainOptions, train
 
 ROUNDS = 5
 SEEDS = 5
@@ -150,8 +150,8 @@ def _our_train(recipe: Recipe, dataset: Dataset, alive: bool) -> Callable[[], fl
         events, looks = [], []
         with tempfile.TemporaryDirectory() as folder:
             snapshots = Snapshots(Path(folder), "run")
-            around = Surroundings(looks.append, snapshots.keep) if alive else Surroundings()
-            train(recipe, dataset, events.append, around=around)
+            options = TrainOptions(looks.append, snapshots.keep) if alive else TrainOptions()
+            train(recipe, dataset, events.append, options=options)
         return next(event.seconds for event in reversed(events) if event.kind == "epoch")
 
     return epoch
@@ -341,7 +341,7 @@ def _have_mnist() -> bool:
 
 
 def main() -> None:
-    plain, worker = Process(), Process(share_out_cores)
+    plain, worker = Process(), Process(divide_cores)
     if worker.run(_have_mnist):
         print("On MNIST.")
     else:

@@ -7,7 +7,7 @@ from core.explain.layer_graph import map_layer, score_layer
 from core.explain.results import Saliency
 from core.worker.explain.subject import Subject
 from core.worker.loops import scaled
-from core.worker.predict import Network
+from core.worker.predict import Predictor
 
 PATCHES_A_SIDE = 4
 """So many patches, side by side, cover a picture's longer side."""
@@ -36,7 +36,7 @@ def saliency(subject: Subject, image: np.ndarray, label: int) -> Saliency:
     )
 
 
-def occlusion(network: Network, image: np.ndarray, label: int, patch: int) -> np.ndarray:
+def occlusion(network: Predictor, image: np.ndarray, label: int, patch: int) -> np.ndarray:
     """How much a class's output falls where a grey patch covers the picture; see `Saliency`."""
     height, width, _ = image.shape
     places = [

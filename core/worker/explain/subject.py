@@ -18,7 +18,7 @@ from core.preparation.split import split, spread
 from core.recipe import Data, Recipe
 from core.runs.store import Trained
 from core.worker.loops import scaled
-from core.worker.predict import Network, kept_network
+from core.worker.predict import Predictor, cached_predictor
 
 KEPT_SUBJECTS = 4
 
@@ -38,7 +38,7 @@ class ValidationPictures(NamedTuple):
 class Subject:
     """A trained network, and how to get up to so many validation pictures of its run."""
 
-    network: Network
+    network: Predictor
     validation: Callable[[int], ValidationPictures]
 
     @cached_property
@@ -80,7 +80,7 @@ class Subject:
 @cached(LRUCache(KEPT_SUBJECTS), key=lambda name, *_others: name, lock=Lock())
 def subject_of(name: str, recipe: Recipe, trained: Trained, input_shape: Shape) -> Subject:
     """The network of a run and its validation pictures; `name` is one for these weights."""
-    network = kept_network(name, recipe, trained.weights, trained.scaling, input_shape)
+    network = cached_predictor(name, recipe, trained.weights, trained.scaling, input_shape)
     return Subject(network, partial(_validation_pictures, recipe.data))
 
 

@@ -14,7 +14,7 @@ from core.recipe import PRESETS, Recipe, preset
 from core.recipe.differences import differences
 from core.runs.events import Epoch, Event, Finished, Progress, Started, Stopped
 from core.runs.history import History
-from core.runs.probe import LayerLook, Look
+from core.runs.probe import LayerProbe, ProbeResult
 from core.runs.store import Logged
 
 NAMES = {rule.name for rule in RULES}
@@ -447,9 +447,9 @@ def test_no_history_is_too_strange(recipe, first, epochs, moments, count):
         assert advice.repair is None or advice.repair != recipe
 
 
-def look_with(dead: float) -> Look:
-    layer = LayerLook(name="activation", dead=dead)
-    return Look(epoch=5, step=5, predicted=(), shares=(), units=None, layers=(layer,))
+def look_with(dead: float) -> ProbeResult:
+    layer = LayerProbe(name="activation", dead=dead)
+    return ProbeResult(epoch=5, step=5, predicted=(), shares=(), units=None, layers=(layer,))
 
 
 @pytest.mark.parametrize(

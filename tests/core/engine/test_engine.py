@@ -165,7 +165,7 @@ def test_a_run_is_stepped_changed_and_looked_into(engine):
     run_id = engine.submit(LONG, "stepper", first="step")
     wait_for_status(engine, run_id, "paused")
     until(lambda: engine.look(run_id) and engine.look(run_id).step == 1)
-    assert engine.look(run_id).frozen.weight.is_plain
+    assert engine.look(run_id).step_trace.weight.is_plain
     engine.step(run_id)
     until(lambda: engine.look(run_id).step == 2)
     engine.change(run_id, learning_rate=0.2, momentum=0.0)

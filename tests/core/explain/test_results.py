@@ -202,7 +202,7 @@ def test_pca_finds_the_plane_that_points_lie_in():
     flat = RNG.normal(size=(40, 2)) * [3, 1]
     turned = flat @ np.linalg.qr(RNG.normal(size=(6, 6)))[0][:2]
     found = project(turned, "pca")
-    assert found.kept == pytest.approx(1)
+    assert found.explained_variance == pytest.approx(1)
     between = np.linalg.norm(flat[:, None] - flat, axis=-1)
     np.testing.assert_allclose(
         np.linalg.norm(found.points[:, None] - found.points, axis=-1), between, rtol=1e-4, atol=1e-4

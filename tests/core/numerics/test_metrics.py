@@ -93,7 +93,7 @@ def test_reliability_counts_every_picture_once_in_its_tenth(answers):
     confidence, right = outputs.max(axis=1), outputs.argmax(axis=1) == labels
     # M. Naeini et al., AAAI 2015: ten bins of equal width.
     tenths = np.ceil(confidence * 10)
-    assert [row.count for row in found.bins] == [(tenths == n).sum() for n in np.unique(tenths)]
+    assert [row.size for row in found.bins] == [(tenths == n).sum() for n in np.unique(tenths)]
     for row, tenth in zip(found.bins, np.unique(tenths), strict=True):
         assert row.accuracy == pytest.approx(right[tenths == tenth].mean())
         assert row.confidence == pytest.approx(confidence[tenths == tenth].mean())
@@ -103,7 +103,7 @@ def test_the_calibration_error_worked_by_hand():
     # Three pictures at 0.95, two of them right; one at 0.45, right.
     right = np.array([True, True, False, True])
     bins = reliability(np.array([0.95, 0.95, 0.95, 0.45]), right)
-    assert [row.count for row in bins] == [1, 3]
+    assert [row.size for row in bins] == [1, 3]
     labels = np.array([0, 0, 1, 0])
     found = evaluate(labels, outputs_of([0, 0, 0, 0], np.array([0.95, 0.95, 0.95, 0.45]), 3))
     assert found.calibration_error == pytest.approx((3 * (0.95 - 2 / 3) + (1 - 0.45)) / 4)

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from core.numerics.metrics import wilson
-from core.numerics.robustness import KINDS, STEPS, curves, worsened
+from core.numerics.robustness import CORRUPTIONS, STEPS, corrupted, curves
 
-BY_NAME = {kind.name: kind for kind in KINDS}
+BY_NAME = {kind.name: kind for kind in CORRUPTIONS}
 
 
 def picture(rows) -> np.ndarray:
@@ -15,16 +15,16 @@ def picture(rows) -> np.ndarray:
 
 
 def changed(name: str, images: np.ndarray, strength: float, max_value: int = 255) -> list:
-    return worsened(BY_NAME[name], images, strength, max_value)[0, ..., 0].tolist()
+    return corrupted(BY_NAME[name], images, strength, max_value)[0, ..., 0].tolist()
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", CORRUPTIONS, ids=lambda kind: kind.name)
 @pytest.mark.parametrize("shape, most", [((5, 8, 8, 1), 16), ((5, 12, 10, 3), 255)])
 def test_shape_type_and_range_stay_and_strength_0_changes_nothing(kind, shape, most):
     images = np.random.default_rng(1).integers(0, most + 1, shape).astype(np.uint8)
     before = images.copy()
     for strength in kind.strengths:
-        after = worsened(kind, images, strength, most)
+        after = corrupted(kind, images, strength, most)
         assert (after.shape, after.dtype) == (shape, np.uint8)
         assert after.max() <= most
         if strength in (0, kind.strengths[-1]):
@@ -47,14 +47,14 @@ def test_a_shift_to_the_right_repeats_the_left_edge():
 
 def test_contrast_draws_each_picture_to_its_own_mean():
     both = np.concatenate([picture([[0, 100]]), picture([[100, 200]])])
-    pale = worsened(BY_NAME["contrast"], both, 0.5, 255)
+    pale = corrupted(BY_NAME["contrast"], both, 0.5, 255)
     assert pale[..., 0].tolist() == [[[25, 75]], [[125, 175]]]
 
 
 def test_blur_spreads_a_dot_evenly_and_keeps_its_sum():
     dot = np.zeros((1, 11, 11, 1), np.uint8)
     dot[0, 5, 5] = 250
-    after = worsened(BY_NAME["blur"], dot, 0.09, 255)[0, ..., 0].astype(float)
+    after = corrupted(BY_NAME["blur"], dot, 0.09, 255)[0, ..., 0].astype(float)
     np.testing.assert_array_equal(after, after.T)
     np.testing.assert_array_equal(after, after[::-1])
     assert after.sum() == pytest.approx(250, abs=12)  # each of about 30 pixels is rounded
@@ -64,7 +64,7 @@ def test_blur_spreads_a_dot_evenly_and_keeps_its_sum():
 
 def test_noise_has_the_deviation_that_it_says():
     grey = np.full((50, 28, 28, 1), 128, np.uint8)
-    after = worsened(BY_NAME["noise"], grey, 0.1, 255)
+    after = corrupted(BY_NAME["noise"], grey, 0.1, 255)
     assert after.std() == pytest.approx(25.5, rel=0.01)
     assert after.mean() == pytest.approx(128, abs=0.5)
 
@@ -84,12 +84,14 @@ def test_the_curves_of_a_network_that_reads_one_pixel():
     found = list(curves(answer, images, labels, 255))
     assert len(found) == STEPS == 31
     # As they are once for all kinds, then at each strength.
-    worse = [worsened(kind, images, step, 255) for kind in KINDS for step in kind.strengths[1:]]
+    worse = [
+        corrupted(kind, images, step, 255) for kind in CORRUPTIONS for step in kind.strengths[1:]
+    ]
     for shown, expected in zip(asked, [images, *worse], strict=True):
         np.testing.assert_array_equal(shown, expected)
-    shifts = [row for row in found if row.kind == "shift"]
+    shifts = [row for row in found if row.corruption == "shift"]
     assert [row.accuracy for row in shifts] == [1] * 6
     assert shifts[0].interval == wilson(10, 10)
-    upright = {row.strength: row.accuracy for row in found if row.kind == "rotation"}
+    upright = {row.strength: row.accuracy for row in found if row.corruption == "rotation"}
     assert upright[0] == 1
     assert upright[90] == 0.5  # the bar lies on its side: all are read as class 0

@@ -9,7 +9,7 @@ from core.recipe import Recipe
 from core.worker import loops
 from core.worker.build import build
 from core.worker.data_parallel import outputs_in_training
-from core.worker.predict import Network
+from core.worker.predict import Predictor
 from core.worker.train import train
 
 NETWORKS = {
@@ -35,7 +35,7 @@ def recipe_of(layers: str, *more: str) -> Recipe:
 
 def trained(recipe, digits, monkeypatch, from_work: float):
     """Weights, and the figures of each epoch, computed in halves from so much work on."""
-    monkeypatch.setattr(loops, "HALVES_WORK", from_work)
+    monkeypatch.setattr(loops, "DATA_PARALLEL_WORK", from_work)
     events = []
     weights = train(recipe, digits, events.append).weights
     told = [event for event in events if event.kind == "epoch"][1:]
@@ -69,7 +69,7 @@ def test_answers_come_in_the_order_of_the_pictures(count, digits, monkeypatch):
     recipe = recipe_of(NETWORKS["normalised"])
     model = build(recipe.model, digits.card.shape, 10)
     outcome = train(recipe, digits, lambda _event: None)
-    network = Network(recipe, outcome.weights, outcome.scaling, digits.card.shape)
+    network = Predictor(recipe, outcome.weights, outcome.scaling, digits.card.shape)
     model.set_weights(outcome.weights)
     images = digits.x_test[:count]
     expected = model(outcome.scaling.apply(images), training=False) if count else np.empty((0, 10))

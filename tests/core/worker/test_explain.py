@@ -22,7 +22,7 @@ from core.worker.explain.forward_pass import forward_pass
 from core.worker.explain.saliency import occlusion, saliency
 from core.worker.explain.subject import Subject, ValidationPictures
 from core.worker.explain.units import top_activations, unit_weights
-from core.worker.predict import Network
+from core.worker.predict import Predictor
 
 EVERYTHING = (
     "conv2d:3:3:padding=same,batchnormalization,relu,residual:4,averagepooling2d:2,dropout:0.5,"
@@ -43,7 +43,7 @@ def network_of(digits):
     """A network with the given layers whose weights, and kept averages, are drawn at random."""
     kept = {}
 
-    def build(layers: str, scaling: str = "standardised") -> Network:
+    def build(layers: str, scaling: str = "standardised") -> Predictor:
         if (layers, scaling) not in kept:
             style = "functional" if "residual" in layers else "sequential"
             recipe = Recipe.from_link(
@@ -52,7 +52,7 @@ def network_of(digits):
             )
             scaled = prepare(recipe.data, digits)[1]
             rng = np.random.default_rng(3)
-            network = Network(recipe, _first_weights(recipe), scaled, (8, 8, 1))
+            network = Predictor(recipe, _first_weights(recipe), scaled, (8, 8, 1))
             for weight in network.model.weights:
                 low = 0.3 if "variance" in weight.name else -0.5
                 weight.assign(rng.uniform(low, 0.8, weight.shape))
@@ -68,7 +68,7 @@ def _first_weights(recipe: Recipe):
     return build(recipe.model, (8, 8, 1), 10).get_weights()
 
 
-def about(network: Network, images=None, labels=None) -> Subject:
+def about(network: Predictor, images=None, labels=None) -> Subject:
     """The network with these validation pictures, if the question is about any."""
     return Subject(
         network, lambda _most: ValidationPictures(images, labels, np.arange(len(images)))
@@ -219,7 +219,7 @@ def test_an_ablation_is_a_network_with_other_weights_and_leaves_this_one_alone(
     else:
         weights[place][(*change.weight, change.unit)] *= change.factor
     recipe = Recipe.from_link(f"?data.dataset=digits&model.layers={CHAIN}")
-    other = Network(recipe, weights, network.scaling, (8, 8, 1))
+    other = Predictor(recipe, weights, network.scaling, (8, 8, 1))
     after = other.outputs(images)
     np.testing.assert_allclose(found.outputs_after, other.outputs(image[None])[0], atol=1e-5)
     np.testing.assert_allclose(found.outputs_before, before[99], atol=1e-6)
@@ -264,7 +264,7 @@ def test_the_code_that_students_see_finds_the_same_gradient(digits, end):
     layers = f"conv2d:2:3,relu,flatten,dense:10{end}"
     recipe = Recipe.from_link(f"?data.dataset=digits&data.scaling=0-1&model.layers={layers}")
     scaling = prepare(recipe.data, digits)[1]
-    network = Network(recipe, _first_weights(recipe), scaling, (8, 8, 1))
+    network = Predictor(recipe, _first_weights(recipe), scaling, (8, 8, 1))
     names = {"keras": keras, "np": np, "tf": tf, "plt": Mock(), "model": network.model}
     names["x_test"] = scaling.apply(digits.x_test)
     exec(sections(recipe)["explanation"], names)

@@ -10,7 +10,7 @@ from core.preparation.split import prepare
 from core.recipe import Recipe
 from core.worker import predict as module
 from core.worker.build import build
-from core.worker.predict import KEPT_NETWORKS, Network, predict
+from core.worker.predict import MAX_PREDICTORS, Predictor, predict
 from core.worker.train import train
 
 MLP = "flatten,dense:32,relu,dropout:0.5,dense:10,softmax"
@@ -24,7 +24,7 @@ def digits(tmp_path_factory) -> Dataset:
 
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch):
-    monkeypatch.setattr(module, "_networks", type(module._networks)(module.KEPT_NETWORKS))
+    monkeypatch.setattr(module, "_networks", type(module._networks)(module.MAX_PREDICTORS))
 
 
 def untrained(layers: str, dataset: Dataset, scaling: str = "standardised", seed: int = 0):
@@ -100,25 +100,25 @@ def test_each_run_answers_with_its_own_weights(digits):
 def test_a_network_is_built_once_and_the_oldest_is_let_go(digits, monkeypatch):
     built = []
 
-    class Counted(Network):
+    class Counted(Predictor):
         def __init__(self, *arguments):
             built.append(arguments)
             super().__init__(*arguments)
 
-    monkeypatch.setattr(module, "Network", Counted)
+    monkeypatch.setattr(module, "Predictor", Counted)
     asked = untrained("flatten,dense:10", digits)
-    for name in (*range(KEPT_NETWORKS), 0, KEPT_NETWORKS, 0):
+    for name in (*range(MAX_PREDICTORS), 0, MAX_PREDICTORS, 0):
         predict(f"run {name}", *asked, digits.x_test[:1])
-    assert len(built) == KEPT_NETWORKS + 1
+    assert len(built) == MAX_PREDICTORS + 1
     predict("run 1", *asked, digits.x_test[:1])
-    assert len(built) == KEPT_NETWORKS + 2
+    assert len(built) == MAX_PREDICTORS + 2
 
 
 def test_several_threads_ask_while_another_trains(digits):
     recipe = Recipe.from_link(f"?data.scaling=0-1&training.epochs=5&model.layers={MLP}")
     undisturbed = train(recipe, digits, lambda event: None)
     runs = [untrained(layers, digits, seed=seed) for layers in (MLP, CNN) for seed in range(3)]
-    expected = [Network(*run, (8, 8, 1)).outputs(digits.x_test) for run in runs]
+    expected = [Predictor(*run, (8, 8, 1)).outputs(digits.x_test) for run in runs]
 
     def ask(number: int) -> float:
         which = number % len(runs)

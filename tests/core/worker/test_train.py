@@ -14,6 +14,7 @@ from core.datasets import Dataset, Library
 from core.layers import LayerError
 from core.preparation.split import prepare
 from core.recipe import Recipe
+from core.recipe.optimizers import OPTIMIZERS
 from core.runs.events import Epoch, Finished, Paused, Resumed, Started, Stopped
 from core.worker.build import build, build_optimizer
 from core.worker.train import train
@@ -372,7 +373,7 @@ def test_a_paused_run_rests_and_its_time_does_not_count(digits):
     assert director.events[-1].seconds < time.perf_counter() - began - 1
 
 
-@pytest.mark.parametrize("optimizer", ["sgd", "adam", "rmsprop"])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_nothing_stays_in_memory_after_a_run(digits, optimizer):
     def graphs() -> int:
         gc.collect()

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.runs.probe import LayerLook, Look, Units
+from core.runs.probe import LayerProbe, ProbeResult, Units
 from dashboard.render.probe import layer_table, units_image, watched_grid, watched_image
 
 BLUE, WHITE, ORANGE = (0x00, 0x72, 0xB2, 255), (255, 255, 255, 255), (0xE6, 0x9F, 0x00, 255)
@@ -31,9 +31,9 @@ def unit(image: np.ndarray, number: int, side: int) -> np.ndarray:
     return image[top : top + side, left : left + side]
 
 
-def look_of(predicted, shares=None) -> Look:
+def look_of(predicted, shares=None) -> ProbeResult:
     shares = [0.5] * len(predicted) if shares is None else shares
-    return Look(epoch=1, step=10, predicted=predicted, shares=shares, units=None, layers=())
+    return ProbeResult(epoch=1, step=10, predicted=predicted, shares=shares, units=None, layers=())
 
 
 def test_weights_are_blue_below_zero_white_at_zero_orange_above():
@@ -124,15 +124,15 @@ def test_names_of_classes_are_text():
 def test_a_bar_is_logarithmic():
     sizes = {1.0: "75.0%", 1e-2: "50.0%", 1e-9: "0.0%", 1e9: "100.0%", 0.0: "0.0%"}
     for gradient, width in sizes.items():
-        assert f"--share:{width}" in layer_table([LayerLook(name="dense", gradient=gradient)])
-    table = layer_table([LayerLook(name="dense", gradient=math.nan)])
+        assert f"--share:{width}" in layer_table([LayerProbe(name="dense", gradient=gradient)])
+    table = layer_table([LayerProbe(name="dense", gradient=math.nan)])
     assert "--share:0.0%" in table
     assert "NaN" in table
 
 
 def test_a_layer_tells_what_it_has():
     table = layer_table(
-        [LayerLook(name="dense", gradient=0.25), LayerLook(name="activation", dead=0.125)]
+        [LayerProbe(name="dense", gradient=0.25), LayerProbe(name="activation", dead=0.125)]
     )
     rows = re.findall("<tr>(.*?)</tr>", table)[1:]
     assert "<b>0.25</b>" in rows[0]

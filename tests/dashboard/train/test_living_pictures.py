@@ -11,7 +11,7 @@ from core.datasets import Library
 from core.preparation.split import prepare
 from core.recipe import Recipe
 from core.runs.probe import watched
-from core.worker.train import Surroundings, train
+from core.worker.train import TrainOptions, train
 from dashboard.lab import services
 from dashboard.render.probe import watched_image
 
@@ -61,9 +61,9 @@ def looks(library):
 
     def run(recipe):
         shown = []
-        around = Surroundings(shown.append, lambda snapshot: None, None, None)
+        options = TrainOptions(shown.append, lambda snapshot: None, None, None)
         dataset = library.load(recipe.data.dataset)
-        train(recipe, dataset, lambda event: None, queue.SimpleQueue(), around)
+        train(recipe, dataset, lambda event: None, queue.SimpleQueue(), options)
         return shown
 
     return run

@@ -24,7 +24,7 @@ from core.runs.events import (
     Stopped,
     Unkept,
 )
-from core.runs.probe import WATCHED, Frozen, Look, LookBack
+from core.runs.probe import WATCHED, EpochProbe, ProbeResult, StepTrace
 from core.runs.store import RunStore
 from tests.paths import APP
 from tests.widgets import named, on_page
@@ -60,7 +60,7 @@ class Lab:
         self.library, self.store, self.asked = Library(home), RunStore(home), []
         self.refusal: Exception | None = None
         self.ready = True
-        self.newest_look: Look | None = None
+        self.newest_look: ProbeResult | None = None
         self.place = self.store.queued_before
 
     def run(self, *events: Event, owner: str = ME, recipe: Recipe = RECIPE) -> str:
@@ -157,7 +157,7 @@ def test_a_run_that_holds_still_says_where(lab):
 
 
 def test_a_batch_taken_apart_is_shown_until_the_run_goes_on(lab):
-    frozen = Frozen(
+    trace = StepTrace(
         batch_size=1,
         shape=(1, 8, 8, 1),
         pixels=bytes(64),
@@ -168,8 +168,8 @@ def test_a_batch_taken_apart_is_shown_until_the_run_goes_on(lab):
         weight=None,
     )
     nothing = (0,) * WATCHED
-    lab.newest_look = Look(
-        epoch=1, step=10, predicted=nothing, shares=nothing, units=None, layers=(), frozen=frozen
+    lab.newest_look = ProbeResult(
+        epoch=1, step=10, predicted=nothing, shares=nothing, units=None, layers=(), step_trace=trace
     )
     run_id = lab.run(STARTED, epoch(0), progress(10), Paused())
     app = opened(run_id)
@@ -187,8 +187,10 @@ def test_a_run_from_before_the_lab_was_closed_shows_its_last_kept_epoch(lab):
 
     def look_back(_run_id, epoch):
         asked.append(epoch)
-        look = Look(epoch=epoch, step=0, predicted=nothing, shares=nothing, units=None, layers=())
-        return LookBack(look, np.eye(10))
+        look = ProbeResult(
+            epoch=epoch, step=0, predicted=nothing, shares=nothing, units=None, layers=()
+        )
+        return EpochProbe(look, np.eye(10))
 
     lab.epochs_kept, lab.look_back, lab.ready = lambda run_id: [0, 2], look_back, False
     run_id = lab.run(STARTED, epoch(0), epoch(1), epoch(2), Stopped())

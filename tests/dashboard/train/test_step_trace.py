@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.datasets import Library
-from core.runs.probe import Frozen, LayerLook, Look, WeightStep
+from core.runs.probe import LayerProbe, ProbeResult, StepTrace, WeightStep
 
 PLAIN = WeightStep(
     layer="dense", place=(3, 1), before=0.0312, gradient=0.45, learning_rate=0.01, after=0.0267
@@ -20,9 +20,9 @@ def card(tmp_path_factory):
     return Library(tmp_path_factory.mktemp("home")).card("digits")
 
 
-def look_of(outputs, labels, losses, weight=PLAIN, batch_size=None) -> Look:
+def look_of(outputs, labels, losses, weight=PLAIN, batch_size=None) -> ProbeResult:
     count = len(labels)
-    frozen = Frozen(
+    trace = StepTrace(
         batch_size=batch_size or count,
         shape=(count, 8, 8, 1),
         pixels=bytes(64 * count),
@@ -32,11 +32,13 @@ def look_of(outputs, labels, losses, weight=PLAIN, batch_size=None) -> Look:
         mean_loss=float(np.mean(losses)),
         weight=weight,
     )
-    layers = (LayerLook(name="dense", gradient=1.0),)
-    return Look(epoch=2, step=37, predicted=(), shares=(), units=None, layers=layers, frozen=frozen)
+    layers = (LayerProbe(name="dense", gradient=1.0),)
+    return ProbeResult(
+        epoch=2, step=37, predicted=(), shares=(), units=None, layers=layers, step_trace=trace
+    )
 
 
-def softmax_look(shares, weight=PLAIN, batch_size=None) -> Look:
+def softmax_look(shares, weight=PLAIN, batch_size=None) -> ProbeResult:
     """Pictures of 3 to which the network gave these shares; the rest went to 8."""
     outputs = [
         [share if digit == 3 else 1 - share if digit == 8 else 0.0 for digit in range(10)]
@@ -47,12 +49,12 @@ def softmax_look(shares, weight=PLAIN, batch_size=None) -> Look:
 
 
 def draw(look, card):
-    from dashboard.train.step_trace import show_frozen
+    from dashboard.train.step_trace import show_step_trace
 
-    show_frozen(look, card)
+    show_step_trace(look, card)
 
 
-def words(look: Look, card) -> str:
+def words(look: ProbeResult, card) -> str:
     app = AppTest.from_function(draw, kwargs={"look": look, "card": card}).run(timeout=30)
     assert not app.exception
     blocks = (*app.subheader, *app.markdown, *app.caption, *app.html)
@@ -60,7 +62,7 @@ def words(look: Look, card) -> str:
 
 
 def test_a_look_without_a_batch_shows_nothing(card):
-    look = softmax_look([0.5]).model_copy(update={"frozen": None})
+    look = softmax_look([0.5]).model_copy(update={"step_trace": None})
     assert words(look, card) == ""
 
 

@@ -29,9 +29,9 @@ from core.runs.events import (
 from core.runs.probe import watched
 from core.worker import micro_batches, steering
 from core.worker.build import build, build_optimizer
-from core.worker.micro_batches import needs_whole, portion_of
-from core.worker.probe import look_back
-from core.worker.train import Surroundings, train
+from core.worker.micro_batches import micro_batch_size, needs_whole_batch
+from core.worker.probe import probe_snapshot
+from core.worker.train import TrainOptions, train
 
 MLP = "flatten,dense:32,relu,dense:10,softmax"
 RESTLESS = "flatten,dense:16,batchnormalization,relu,dropout:0.5,dense:10,softmax"
@@ -67,8 +67,8 @@ class Student:
     def train(self, recipe, dataset, *first, start=None, epochs=None):
         for command in first:
             self.control.put(command)
-        around = Surroundings(self.looks.append, self.keep, start, epochs)
-        return train(recipe, dataset, self.emit, self.control, around)
+        options = TrainOptions(self.looks.append, self.keep, start, epochs)
+        return train(recipe, dataset, self.emit, self.control, options)
 
     def of(self, kind):
         return [event for event in self.events if isinstance(event, kind)]
@@ -108,9 +108,9 @@ def test_steps_one_by_one_are_the_same_steps(digits):
     stepped = student.train(recipe, digits, "step")
     assert_same_weights(stepped.weights, plain.weights, rtol=1e-6, atol=1e-7)
     assert len(student.of(Paused)) == 3  # the fourth step ends the run
-    frozen = [look.frozen for look in student.looks if look.frozen]
-    assert [look.step for look in student.looks if look.frozen] == [1, 2, 3, 4]
-    assert frozen[0].batch_size == 500
+    trace = [look.step_trace for look in student.looks if look.step_trace]
+    assert [look.step for look in student.looks if look.step_trace] == [1, 2, 3, 4]
+    assert trace[0].batch_size == 500
     assert len(student.of(Progress)) == 2  # one inside each of the two epochs
 
 
@@ -129,17 +129,17 @@ def test_a_batch_taken_apart_is_what_keras_computes(digits):
         mean = tf.reduce_mean(losses)
     gradients = tape.gradient(mean, model.trainable_variables)
 
-    frozen = look.frozen
-    np.testing.assert_array_equal(frozen.pictures, images[:32])
-    assert list(frozen.labels) == labels[:32].tolist()
-    np.testing.assert_allclose(frozen.outputs, outputs[:32], atol=1e-6)
-    np.testing.assert_allclose(frozen.losses, losses[:32], rtol=1e-5)
-    assert frozen.mean_loss == pytest.approx(float(mean), rel=1e-5)
+    trace = look.step_trace
+    np.testing.assert_array_equal(trace.pictures, images[:32])
+    assert list(trace.labels) == labels[:32].tolist()
+    np.testing.assert_allclose(trace.outputs, outputs[:32], atol=1e-6)
+    np.testing.assert_allclose(trace.losses, losses[:32], rtol=1e-5)
+    assert trace.mean_loss == pytest.approx(float(mean), rel=1e-5)
     sizes = {layer.name: layer.gradient for layer in look.layers if layer.gradient is not None}
     first = np.sqrt(sum(np.sum(np.square(part)) for part in gradients[:2]))
     assert list(sizes) == ["dense", "dense_1"]
     assert sizes["dense"] == pytest.approx(float(first), rel=1e-4)
-    step = frozen.weight
+    step = trace.weight
     steepest = max(float(np.abs(gradient).max()) for gradient in gradients)
     assert abs(step.gradient) == pytest.approx(steepest, rel=1e-4)
     assert step.after == pytest.approx(step.before - 0.5 * step.gradient, abs=1e-6)
@@ -181,7 +181,7 @@ def test_what_is_shown_of_a_run_that_holds_still_is_its_newest_state(digits):
     # Nothing is shown twice, lest a batch taken apart be covered up, but for the end of a run.
     assert [look.step for look in student.looks] == [0, 1, 2, 2]
     assert [look.epoch for look in student.looks] == [0, 1, 1, 1]
-    assert student.looks[2].frozen
+    assert student.looks[2].step_trace
 
 
 def test_a_changed_learning_rate_and_momentum_are_those_of_keras(digits):
@@ -208,7 +208,7 @@ def test_a_run_goes_on_with_the_rates_it_had(digits):
     assert (kept.learning_rate, kept.momentum) == (0.2, 0.8)
     more = Student(("paused", "stop"))
     more.train(recipe_of("training.epochs=2"), digits, "step", start=kept, epochs=3)
-    assert more.looks[-2].frozen.weight.learning_rate == 0.2
+    assert more.looks[-2].step_trace.weight.learning_rate == 0.2
 
 
 @pytest.mark.parametrize("patience", [1, 2])
@@ -320,8 +320,8 @@ def test_a_network_without_weights_can_be_stepped(digits):
     brightest_pixel = dataclasses.replace(digits, card=card)
     recipe = recipe_of("training.epochs=1", layers="flatten,softmax")
     student.train(recipe, brightest_pixel, "step")
-    frozen = [look.frozen for look in student.looks if look.frozen]
-    assert frozen[0].weight is None
+    trace = [look.step_trace for look in student.looks if look.step_trace]
+    assert trace[0].weight is None
 
 
 def test_a_full_disk_does_not_end_a_run(digits):
@@ -329,7 +329,7 @@ def test_a_full_disk_does_not_end_a_run(digits):
         raise OSError(28, "No space left on device")
 
     events = []
-    trained = train(recipe_of(), digits, events.append, around=Surroundings(keep=keep))
+    trained = train(recipe_of(), digits, events.append, options=TrainOptions(save=keep))
     assert trained.final.kind == "finished"
     said = [event.reason for event in events if isinstance(event, Unkept)]
     assert said
@@ -337,7 +337,7 @@ def test_a_full_disk_does_not_end_a_run(digits):
 
 
 def test_a_run_ends_when_its_time_is_up(digits, monkeypatch):
-    monkeypatch.setattr(steering, "MOST_SECONDS", 0.3)
+    monkeypatch.setattr(steering, "MAX_SECONDS", 0.3)
     student = Student()
     trained = student.train(recipe_of("training.epochs=1000"), digits, Pace(seconds=0.05))
     assert isinstance(trained.final, Stopped)
@@ -345,7 +345,7 @@ def test_a_run_ends_when_its_time_is_up(digits, monkeypatch):
 
 
 def test_a_run_that_holds_still_for_too_long_is_stopped_and_kept(digits, monkeypatch):
-    monkeypatch.setattr(steering, "MOST_SECONDS_HELD", 0.3)
+    monkeypatch.setattr(steering, "MAX_PAUSED_SECONDS", 0.3)
     control, times = queue.SimpleQueue(), {}
     control.put("step")
 
@@ -365,7 +365,7 @@ def test_looking_back_counts_every_validation_picture_once(digits):
     recipe = recipe_of("training.epochs=3", "data.validate_on=split")
     student = Student()
     trained = student.train(recipe, digits)
-    back = look_back(recipe, student.snapshots[3], digits)
+    back = probe_snapshot(recipe, student.snapshots[3], digits)
     epoch = [event for event in student.events if event.kind == "epoch"][-1]
     assert back.confusion.sum() == 287
     assert np.trace(back.confusion) / 287 == pytest.approx(epoch.val_accuracy)
@@ -391,7 +391,7 @@ def test_kept_epochs_are_told(digits):
 def test_a_batch_in_portions_is_the_same_step(digits, monkeypatch, settings):
     recipe = recipe_of("training.epochs=2", "training.batch_size=500", *settings)
     whole = Student().train(recipe, digits)
-    monkeypatch.setattr(micro_batches, "portion_of", lambda _rows: 150)
+    monkeypatch.setattr(micro_batches, "micro_batch_size", lambda _rows: 150)
     in_portions = Student()
     parts = in_portions.train(recipe, digits)
     assert_same_weights(parts.weights, whole.weights, rtol=1e-4, atol=1e-6)
@@ -418,8 +418,8 @@ def test_a_run_stops_in_the_middle_of_a_large_batch(digits, monkeypatch, normali
         if event.kind == "epoch" and event.epoch == 0:
             threading.Thread(target=stop_soon).start()
 
-    around = Surroundings(student.looks.append)
-    trained = train(recipe, digits, emit, student.control, around)
+    options = TrainOptions(student.looks.append)
+    trained = train(recipe, digits, emit, student.control, options)
     assert [look.step for look in student.looks] == [0]  # nobody waits for a last one
     assert trained.final.kind == "stopped"
     model = build(recipe.model, digits.card.shape, 10, recipe.training.seed)
@@ -435,6 +435,6 @@ def test_only_batch_normalisation_needs_its_batch_whole(digits):
         build(recipe.model, digits.card.shape, 10)
         for recipe in (recipe_of(layers=RESTLESS), recipe_of())
     )
-    assert needs_whole(whole)
-    assert not needs_whole(parts)
-    assert portion_of(ledger(recipe_of().model.layers, digits.card.shape)) > 1000
+    assert needs_whole_batch(whole)
+    assert not needs_whole_batch(parts)
+    assert micro_batch_size(ledger(recipe_of().model.layers, digits.card.shape)) > 1000
