@@ -10,53 +10,6 @@ from core.datasets import Dataset, DatasetCard
 from core.recipe import Recipe
 from core.recipe.losses import LOSSES
 
-_KERAS = """\
-import keras
-import numpy as np
-
-(x_train, y_train), (x_test, y_test) = keras.datasets.{module}.load_data()
-"""
-_ONE_CHANNEL = """\
-# Grey pictures get an axis for their one channel.
-x_train, x_test = x_train[..., np.newaxis], x_test[..., np.newaxis]
-"""
-_READ = {
-    "digits": """\
-import numpy as np
-from sklearn.datasets import load_digits
-from sklearn.model_selection import train_test_split
-
-digits = load_digits()
-x_train, x_test, y_train, y_test = train_test_split(
-    digits.images.astype("uint8"),
-    digits.target,
-    test_size=360,
-    stratify=digits.target,
-    random_state=0,
-)
-"""
-    + _ONE_CHANNEL,
-    "mnist": _KERAS.format(module="mnist") + _ONE_CHANNEL,
-    "fashion-mnist": _KERAS.format(module="fashion_mnist") + _ONE_CHANNEL,
-    "cifar10": _KERAS.format(module="cifar10")
-    + """\
-# Labels come in a column here.
-y_train, y_test = y_train[:, 0], y_test[:, 0]
-""",
-    "fer2013": """\
-import numpy as np
-import pandas as pd
-
-# The published file, from kaggle.com, lies beside this script.
-faces = pd.read_csv("fer2013.csv")
-pixels = np.array([np.fromstring(row, "uint8", sep=" ") for row in faces["pixels"]])
-pixels = pixels.reshape(-1, 48, 48, 1)
-labels = faces["emotion"].to_numpy()
-training = (faces["Usage"] == "Training").to_numpy()
-x_train, y_train = pixels[training], labels[training]
-x_test, y_test = pixels[~training], labels[~training]
-""",
-}
 _READ_OWN = """\
 import numpy as np
 
@@ -118,7 +71,8 @@ def data_code(recipe: Recipe, card: DatasetCard) -> str:
     With augmentation, `x_train` stays unscaled: it is scaled batch by batch.
     """
     data = recipe.data
-    parts = [_READ.get(card.name) or _READ_OWN.format(name=data.dataset)]
+    published = None if card.own else card.reading
+    parts = [published.script if published else _READ_OWN.format(name=data.dataset)]
     if data.images is not None and data.images < card.train_count:
         parts.append(_CHOOSE.format(count=data.images, seed=data.seed))
     if data.validate_on == "split":

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 
 from core.datasets.card import Dataset
-from core.datasets.catalog import DIGITS
+from core.datasets.cards import BUNDLED
 
 
 @cache
@@ -18,8 +18,8 @@ def digits() -> Dataset:
     images = bunch.images.astype(np.uint8)[..., np.newaxis]
     labels = bunch.target.astype(np.int64)
     x_train, x_test, y_train, y_test = train_test_split(
-        images, labels, test_size=DIGITS.test_count, stratify=labels, random_state=0
+        images, labels, test_size=BUNDLED.test_count, stratify=labels, random_state=0
     )
     for array in (x_train, y_train, x_test, y_test):
         array.flags.writeable = False  # one copy serves every visitor
-    return Dataset(x_train, y_train, x_test, y_test, DIGITS)
+    return Dataset(x_train, y_train, x_test, y_test, BUNDLED)

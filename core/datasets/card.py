@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal, NamedTuple
 
 import numpy as np
+
+from core.datasets.reading_code import ReadingCode
+
+Domain = Literal["digit", "letter", "clothing", "object", "face"]
+"""What a picture shows; it decides, for instance, which augmentation breaks a label."""
 
 
 @dataclass(frozen=True)
@@ -11,7 +17,8 @@ class PublishedFile:
     """A file as its publisher offers it.
 
     `size` is in bytes. `url` is a complete address; without one the file lies under its own name
-    at each of the card's mirrors.
+    at each of the card's mirrors. `members` are the names of the files in an archive that belong to
+    the dataset; without any, all of them do.
     """
 
     name: str
@@ -19,6 +26,7 @@ class PublishedFile:
     sha256: str | None = None
     md5: str | None = None
     url: str | None = None
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,16 +59,67 @@ class Baseline:
     source: str
 
 
+class Kept(NamedTuple):
+    """Where a program keeps a dataset that it has downloaded.
+
+    `program` is "keras", "torchvision", "debian", "kagglehub", "sklearn" or "huggingface";
+    `patterns` are globs in that program's folder of datasets.
+    """
+
+    program: str
+    patterns: tuple[str, ...]
+
+
+class Preset(NamedTuple):
+    """A ready recipe for a dataset: its link without the dataset, and what to call it."""
+
+    name: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Pen:
+    """How handwriting became the pictures of a dataset, so that a drawing can go the same way.
+
+    `way` is how the character lies in the picture: with its centre of mass in the middle ("mass"),
+    with its bounding box in the middle ("box"), or as the blocks of a bitmap that it fills
+    ("bitmap"). `box` is the longer side of the character as a share of the picture's.
+    `usual_stroke` is the stroke width of 5 to 95 % of the characters in pixels of a 20×20 box
+    around them, None where nobody measured it. `misread` is what to say where a network trained on
+    the dataset misreads many drawings.
+    """
+
+    way: Literal["mass", "box", "bitmap"] = "mass"
+    box: float = 20 / 28
+    usual_stroke: tuple[float, float] | None = None
+    misread: str = ""
+
+
 @dataclass(frozen=True)
 class DatasetCard:
     """The facts about one dataset.
 
-    `shape` is `(height, width, channels)` of a picture, `classes` the names in label order,
-    `train_counts` and `test_counts` how many pictures each class has, in the same order, and
-    `max_value` the largest value a pixel can take. `mirrors` are base addresses tried in order,
-    each holding all of `files`; each of `alternatives` is one file that holds the whole dataset in
-    another layout. `own` marks a dataset a visitor brought. `note` says what a stored copy is not:
-    for instance that its pictures are JPEG copies of the published ones.
+    What it is: `classes` are their names in label order, `shape` is `(height, width, channels)` of
+    a picture, `max_value` the largest value that a pixel can take, and `train_counts` and
+    `test_counts` say how many pictures each class has. `own` marks a dataset that a visitor
+    brought, `note` says what a stored copy is not: for instance that its pictures are JPEG copies
+    of the published ones.
+
+    How it is published: `mirrors` are base addresses tried in order, each holding all of `files`;
+    each of `alternatives` is one file that holds the whole dataset in another layout. `bundled`
+    marks the dataset that needs no download, `kept` says where other programs keep it. `formats`
+    are file formats that only this dataset has (`Part.format`), `first_label` is the number of the
+    first class in its files, and files whose path holds the word `transposed` have rows and columns
+    of the pictures exchanged. `class_synonyms` are other names of classes, with the names here.
+
+    What it shows: `domain`; `example` is a class that shows well what augmentation does; a picture
+    of the first class of `taken_for` is easily taken for the second, and `torn_between` are two
+    that are near to each other. Of `upside_down` and `mirrored`, the first class so turned looks
+    like the second. `pen` says how handwriting became its pictures, if one can draw them;
+    `on_black` marks pictures cut from photographs on a light ground and put on black.
+
+    What one does with it: `reading` is the code that reads it, `presets` are ready recipes, and
+    `first_preset` is the one to begin with.
     """
 
     name: str
@@ -81,6 +140,22 @@ class DatasetCard:
     baselines: tuple[Baseline, ...] = ()
     remarks: tuple[str, ...] = ()
     class_synonyms: tuple[tuple[str, str], ...] = ()
+    bundled: bool = False
+    kept: tuple[Kept, ...] = ()
+    formats: tuple[str, ...] = ()
+    first_label: int = 0
+    transposed: str = ""
+    domain: Domain | None = None
+    example: str = ""
+    taken_for: tuple[str, str] | None = None
+    torn_between: tuple[str, str] | None = None
+    upside_down: tuple[str, str] | None = None
+    mirrored: tuple[str, str] | None = None
+    pen: Pen | None = None
+    on_black: bool = False
+    reading: ReadingCode | None = None
+    presets: tuple[Preset, ...] = ()
+    first_preset: str = ""
     own: bool = False
     note: str = ""
 
@@ -99,8 +174,10 @@ class DatasetCard:
     @cached_property
     def download_size(self) -> int | None:
         """Bytes to fetch, or None where the publisher does not say."""
-        known = [file.size for file in self.files if file.size is not None]
-        return sum(known) if known and len(known) == len(self.files) else None
+        whole = [file for file in self.alternatives if file.url]
+        files = self.files if self.mirrors or not whole else whole[:1]
+        sizes = [file.size for file in files if file.size is not None]
+        return sum(sizes) if files and len(sizes) == len(files) else None
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,34 @@
 """Which dataset the files hold: a published one, held against its card, or the visitor's own."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
 
 from core.datasets import content
-from core.datasets.card import Dataset, DatasetCard
+from core.datasets.card import Dataset, DatasetCard, Digests
 from core.datasets.errors import DatasetError
 from core.datasets.joining import Labelled, Splits, join, shuffled
 from core.datasets.own import own_dataset
 from core.datasets.parts import Part
+from core.language import message, say
 
+CHANGED = message(
+    "{files}: as many pictures of every class as {title} has, but not the published ones: their "
+    "checksum differs. The copy is damaged or was changed; fetch it again. If it is a dataset of "
+    "your own, give it a name of its own."
+)
+UNKNOWN = message(
+    "{files}: as many pictures of every class as {title} has, but nobody can tell whether they are "
+    "the published ones: only the files {published} have published checksums. Add these, packed "
+    "as they are published. If it is a dataset of your own, give it a name of its own."
+)
+UNNAMED = message(
+    "{files}: as many pictures of every class as {title} has, but other datasets have as many. "
+    "Name the folders after its classes, or give the dataset a name of its own."
+)
 LUMA = (0.299, 0.587, 0.114)
 """Shares of red, green and blue in grey, ITU-R BT.601, the ones Pillow uses."""
 
@@ -40,17 +55,19 @@ def find(
     title: str,
     own: bool,
     test_fraction: float,
+    known: Collection[str] = (),
 ) -> Finding:
     """The dataset that `parts` hold.
 
     It is a published one if its content is, wherever it came from. Anything else becomes a dataset
     called `title`, of which `test_fraction` is set aside for the test unless the files say which
-    pictures are for that. Unless `own` says that this is meant, files that pass themselves off as
-    a published dataset and are not are refused with a DatasetError.
+    pictures are for that. `known` are names of datasets whose published files, unchanged, these
+    are. Unless `own` says that this is meant, files that pass themselves off as a published dataset
+    and are not are refused with a DatasetError.
     """
     for group in _candidates(parts, cards):
         splits = join(group)
-        if finding := _as_published(splits, cards, group, own):
+        if finding := _as_published(splits, cards, group, own, known):
             return finding
     if not own:
         _refuse_false_names(parts, splits, cards)
@@ -83,23 +100,29 @@ def _candidates(parts: list[Part], cards: Mapping[str, DatasetCard]) -> list[lis
 
 
 def _as_published(
-    splits: Splits, cards: Mapping[str, DatasetCard], parts: list[Part], own: bool
+    splits: Splits,
+    cards: Mapping[str, DatasetCard],
+    parts: list[Part],
+    own: bool,
+    known: Collection[str],
 ) -> Finding | None:
     """A finding if this is a dataset of `cards`, None if it is evidently none of them."""
     alike = [(card, *sets) for card in cards.values() if (sets := _in_order_of(card, splits))]
     for card, train, test in alike:
-        if content.is_published(card, train, test):
+        if card.name in known or content.is_published(card, train, test):
             return _published_finding(card, train, test, splits, parts, verified=True)
-    for card, train, test in alike:
-        if splits.from_files:
-            return _published_finding(card, train, test, splits, parts, verified=False)
-        if not own:
-            raise DatasetError(
-                f"{_names(parts)}: as many pictures of every class as {card.title} has, but not "
-                "the published ones: their checksum differs. The copy is damaged or was changed; "
-                "fetch it again. If it is a dataset of your own, give it a name of its own."
-            )
+    if splits.from_files and len(alike) == 1:
+        return _published_finding(*alike[0], splits, parts, verified=False)
+    if alike and not own:
+        raise DatasetError("\n".join(_doubt(card, splits, parts) for card, _, _ in alike))
     return None
+
+
+def _doubt(card: DatasetCard, splits: Splits, parts: list[Part]) -> str:
+    """Why pictures with the counts of a published dataset are not taken for it."""
+    as_arrays = UNKNOWN if card.digests == Digests() else CHANGED
+    sentence = UNNAMED if splits.from_files else as_arrays
+    return say(sentence, files=_names(parts), title=card.title, published=_listed(card))
 
 
 def _published_finding(
@@ -149,7 +172,7 @@ def _in_order_of(card: DatasetCard, splits: Splits) -> tuple[Labelled, Labelled]
         if not len(numbers) or numbers.max() >= len(order):
             return None
         in_order = order[numbers]
-        if content.counts(in_order, card.num_classes) != counts:
+        if in_order.min() < 0 or content.counts(in_order, card.num_classes) != counts:
             return None
         sets.append((_grey(pictures) if card.shape[2] == 1 else pictures, in_order))
     train, test = sets
@@ -165,10 +188,10 @@ def _grey(pictures: np.ndarray) -> np.ndarray:
 
 def _label_order(card: DatasetCard, splits: Splits) -> np.ndarray | None:
     """For each label of `splits`, that of the same class in `card`: by name, never by place."""
-    if splits.dataset and splits.dataset != card.name:
+    if splits.format and splits.format not in card.formats:
         return None
     if not splits.classes:
-        return np.arange(card.num_classes)
+        return np.arange(-card.first_label, card.num_classes)
     if splits.classes == tuple(str(label) for label in range(card.num_classes)):
         return np.arange(card.num_classes)
     synonyms = {_plain(other): _plain(name) for other, name in card.class_synonyms}

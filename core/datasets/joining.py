@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.datasets.cards import CARDS
 from core.datasets.errors import DatasetError
 from core.datasets.naming import natural_order
 from core.datasets.parts import Part
+from core.language import say
 
 SEED = 0
 
@@ -19,14 +21,14 @@ Labelled = tuple[np.ndarray, np.ndarray]
 class Splits:
     """Joined parts. `test` is None where the files do not tell training from test pictures.
 
-    `classes` names the labels where the files do, `dataset` is the published dataset in whose order
-    they are, where only that has such a layout.
+    `classes` names the labels where the files do, `format` is the files' format where only one
+    dataset has it.
     """
 
     train: Labelled
     test: Labelled | None
     classes: tuple[str, ...]
-    dataset: str
+    format: str
     from_files: bool
     notes: tuple[str, ...]
 
@@ -47,17 +49,25 @@ def join(parts: Sequence[Part]) -> Splits:
         train=_concatenated(train),
         test=_concatenated(test) if test else None,
         classes=classes,
-        dataset=next((part.dataset for part in parts if part.dataset), ""),
+        format=next((part.format for part in parts if part.format), ""),
         from_files=any(part.from_files for part in parts),
         notes=tuple(dict.fromkeys([*notes, *(note for part in parts for note in part.notes)])),
     )
 
 
+_TRANSPOSED = [card for card in CARDS.values() if card.transposed]
+
+
 def _upright(part: Part) -> Part:
-    """EMNIST, and it alone, is published with rows and columns exchanged."""
-    if part.images is None or "emnist" not in part.where.lower():
+    """With rows and columns exchanged where the files of that collection have it so."""
+    where = part.where.lower()
+    collection = next((card.transposed for card in _TRANSPOSED if card.transposed in where), "")
+    if part.images is None or not collection:
         return part
-    note = "EMNIST's pictures lie on their side as published; they were turned upright."
+    note = say(
+        "The pictures of {collection} lie on their side as published; they were turned upright.",
+        collection=collection.upper(),
+    )
     turned = part.images.transpose(0, 2, 1, 3)
     return replace(part, images=turned, notes=(*part.notes, note))
 

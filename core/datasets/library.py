@@ -16,7 +16,8 @@ import numpy as np
 
 from core.datasets import download, places, store
 from core.datasets.card import Dataset, DatasetCard
-from core.datasets.catalog import CARDS, DIGITS
+from core.datasets.cards import CARDS
+from core.datasets.checksums import known_by_files
 from core.datasets.download import OnProgress
 from core.datasets.errors import DatasetError
 from core.datasets.finding import Finding, find
@@ -54,8 +55,8 @@ class Library:
         """Whether `load` can give the dataset without a download."""
         place = self._place(name)
         return (
-            name == DIGITS.name
-            or store.is_stored(place)
+            store.is_stored(place)
+            or self.cards[name].bundled
             or bool(places.placed_by_hand(self.cards[name], self.folder))
         )
 
@@ -68,9 +69,9 @@ class Library:
         place = self._place(name)
         if store.is_stored(place):
             return store.read(place, self.cards)
-        if name == DIGITS.name:
-            return self._bundled_digits(place)
         card = self.cards[name]
+        if card.bundled:
+            return self._bundled_digits(place)
         by_hand = places.placed_by_hand(card, self.folder)
         if not by_hand:
             raise DatasetError(
@@ -88,7 +89,7 @@ class Library:
         checked against the card's digests before it counts. Raises DatasetError with the way to do
         it by hand when no address gives the dataset; nothing is left behind then.
         """
-        if name == DIGITS.name or store.is_stored(self._place(name)):
+        if store.is_stored(self._place(name)) or self.cards[name].bundled:
             return
         card = self.cards[name]
         by_hand = places.placed_by_hand(card, self.folder)
@@ -120,8 +121,15 @@ class Library:
         if not files:
             raise DatasetError("Nothing was added. Choose at least one file or folder.")
         usual = files[0].name.split(".")[0] if files[0].is_file() else files[0].resolve().name
-        parts = readers.read(files, picture_size)
-        return find(parts, self.cards, title or usual, bool(title), test_fraction)
+        among_others = [
+            file.members
+            for card in self.cards.values()
+            for file in card.alternatives
+            if file.members
+        ]
+        parts = readers.read(files, picture_size, among_others)
+        known = known_by_files(files, self.cards)
+        return find(parts, self.cards, title or usual, bool(title), test_fraction, known)
 
     def accept(self, finding: Finding) -> str:
         """Store what `inspect` found; returns the name of the dataset that is now ready.

@@ -23,7 +23,7 @@ def split_of(path: PurePosixPath) -> str:
 
 
 def words(name: str) -> list[str]:
-    """`FER2013Train_images-idx3` → `["fer2013", "train", "images", "idx3"]`; t10k stays whole."""
+    """`FacesTrain_images-idx3` → `["faces", "train", "images", "idx3"]`; t10k stays whole."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
     return re.findall(r"[a-z0-9]+", spaced.lower())
 

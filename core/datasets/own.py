@@ -59,8 +59,9 @@ def _with_classes(
     everything = np.concatenate([splits.train[1], splits.test[1] if splits.test else []])
     values = np.unique(everything.astype(np.int64))
     classes = splits.classes
-    if not classes and splits.dataset in cards:
-        classes = cards[splits.dataset].classes
+    if not classes and splits.format:
+        named = (card.classes for card in cards.values() if splits.format in card.formats)
+        classes = next(named, ())
     if classes and values[-1] < len(classes):
         return splits, classes
     if not 2 <= len(values) <= MAX_CLASSES:

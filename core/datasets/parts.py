@@ -11,8 +11,8 @@ class Part:
 
     `images` is uint8 `(n, height, width, channels)`, `labels` int64 `(n,)`. `split` is "train",
     "test", "validation" or "" where the file does not say; parts of one split are joined in the
-    order of `rank`. `classes` names the labels, where the file does; `dataset` is the published
-    dataset in whose order the labels are, where the layout is that dataset's alone. `layout` and
+    order of `rank`. `classes` names the labels, where the file does; `format` names the file's
+    format where only one dataset has it: the card with this format names the labels. `layout` and
     `where` say in a message what the file is and which. `from_files` marks pictures that were one
     file each: in an order of their own, and perhaps with pixels that JPEG has changed. `notes` say
     what the reader had to change.
@@ -25,7 +25,7 @@ class Part:
     split: str = ""
     rank: int = 0
     classes: tuple[str, ...] = ()
-    dataset: str = ""
+    format: str = ""
     from_files: bool = False
     notes: tuple[str, ...] = ()
 

@@ -6,44 +6,6 @@ from pathlib import Path
 
 from core.datasets.card import DatasetCard
 
-_IDX = "*-ubyte*"
-_KEPT = {
-    "mnist": (
-        ("keras", ("mnist.npz",)),
-        ("torchvision", (f"MNIST/raw/{_IDX}",)),
-        ("debian", (f"mnist/{_IDX}",)),
-        ("kagglehub", ("hojjatk/mnist-dataset/versions/*", "oddrationale/mnist-in-csv/versions/*")),
-        ("sklearn", ("openml/openml.org/data/v1/download/52667*",)),
-        ("huggingface", ("datasets--ylecun--mnist/snapshots/*/mnist/*.parquet",)),
-    ),
-    "fashion-mnist": (
-        ("keras", (f"fashion-mnist/{_IDX}",)),
-        ("torchvision", (f"FashionMNIST/raw/{_IDX}",)),
-        ("debian", (f"fashion-mnist/{_IDX}",)),
-        ("kagglehub", ("zalando-research/fashionmnist/versions/*",)),
-        (
-            "huggingface",
-            ("datasets--zalando-datasets--fashion_mnist/snapshots/*/fashion_mnist/*.parquet",),
-        ),
-    ),
-    "cifar10": (
-        ("keras", ("cifar-10-batches-py*",)),
-        ("torchvision", ("cifar-10-batches-py", "cifar-10-python.tar.gz")),
-        ("huggingface", ("datasets--uoft-cs--cifar10/snapshots/*/plain_text/*.parquet",)),
-    ),
-    "fer2013": (
-        ("torchvision", ("fer2013",)),
-        (
-            "kagglehub",
-            (
-                "deadskull7/fer2013/versions/*",
-                "msambare/fer2013/versions/*",
-                "ananthu017/emotion-detection-fer/versions/*",
-            ),
-        ),
-    ),
-}
-
 
 def placed_by_hand(card: DatasetCard, folder: Path) -> list[Path]:
     """Published files of `card` put into `folder/<name>`, or straight into `folder`.
@@ -71,8 +33,8 @@ def kept_elsewhere(card: DatasetCard) -> Iterator[list[Path]]:
     have left on this machine: one list a place, newest version first.
     """
     roots = _roots()
-    for owner, patterns in _KEPT.get(card.name, ()):
-        for root in roots[owner]:
+    for program, patterns in card.kept:
+        for root in roots[program]:
             for pattern in patterns:
                 found = sorted(root.glob(pattern))
                 if pattern.endswith("/versions/*"):

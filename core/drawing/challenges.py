@@ -1,4 +1,4 @@
-"""Small tasks that show where a network's answers end: from its answers to met or not.
+"""Small tasks that show where a network's answers end, and whether an answer meets one.
 
 Nobody but the person knows what the picture shows, so a challenge asks for an answer of the
 network, and the person judges whether the picture is still what it should be.
@@ -10,28 +10,18 @@ from typing import NamedTuple
 import numpy as np
 
 from core.datasets import DatasetCard
+from core.language import message, say
 from core.numerics.cross_entropy import are_probabilities
 
 UNSURE = 0.5
 CERTAIN = 0.99
 TORN = 0.4
 
-PAIRS = {
-    "digits": ("7", "1"),
-    "mnist": ("7", "1"),
-    "fashion-mnist": ("Shirt", "T-shirt/top"),
-    "cifar10": ("cat", "dog"),
-    "fer2013": ("neutral", "happy"),
-}
-"""A class, and the one it shall be taken for."""
-
-TORN_BETWEEN = {
-    "digits": ("3", "8"),
-    "mnist": ("4", "9"),
-    "fashion-mnist": ("Pullover", "Coat"),
-    "cifar10": ("automobile", "truck"),
-    "fer2013": ("sad", "neutral"),
-}
+DRAW_A = message("Draw a {what} that it takes for a {taken_for}.")
+SEE_A = message("Would a friend still see a {what}? Then you have fooled it.")
+DRAW = message("Draw “{what}” that it takes for “{taken_for}”.")
+SHOW = message("Show “{what}” that it takes for “{taken_for}”.")
+SEE = message("Would a friend still see “{what}”? Then you have fooled it.")
 
 
 class Challenge(NamedTuple):
@@ -52,35 +42,31 @@ class Outcome(NamedTuple):
 
 def challenges(card: DatasetCard, drawn: bool) -> tuple[Challenge, ...]:
     """The challenges for a dataset; `drawn` where one draws, else pictures are shown."""
-    shown, taken = _labels(card, PAIRS)
-    verb, noun = ("Draw", "a {}") if drawn else ("Show", "“{}”")
-    what, taken_for = noun.format(card.classes[shown]), noun.format(card.classes[taken])
     tasks = [
-        Challenge(
-            "taken-for",
-            f"{verb} {what} that it takes for {taken_for}.",
-            f"Would a friend still see {what}? Then you have fooled it.",
-            (shown, taken),
-        ),
+        _taken_for(card, drawn),
         Challenge(
             "unsure",
-            f"Make it unsure: no class above {UNSURE:.0%}.",
-            "An unsure network would do well to say “I don't know”. It was never taught to.",
+            say("Make it unsure: no class above {share:.0%}.", share=UNSURE),
+            say("An unsure network would do well to say “I don't know”. It was never taught to."),
         ),
         Challenge(
             "certain",
-            f"Make it {CERTAIN:.0%} sure of something that is no class.",
-            "Sure is not right: the probabilities add up to 1 whatever it is shown.",
+            say("Make it {share:.0%} sure of something that is no class.", share=CERTAIN),
+            say("Sure is not right: the probabilities add up to 1 whatever it is shown."),
         ),
     ]
     if card.num_classes > 2:
-        one, other = _labels(card, TORN_BETWEEN)
+        one, other = _labels(card, card.torn_between)
         tasks.append(
             Challenge(
                 "torn",
-                f"Tear it between {card.classes[one]} and {card.classes[other]}: "
-                f"at least {TORN:.0%} for each.",
-                "You have found a point on the border between two classes.",
+                say(
+                    "Tear it between {one} and {other}: at least {share:.0%} for each.",
+                    one=card.classes[one],
+                    other=card.classes[other],
+                    share=TORN,
+                ),
+                say("You have found a point on the border between two classes."),
                 (one, other),
             )
         )
@@ -93,24 +79,46 @@ def judge(challenge: Challenge, outputs: np.ndarray, classes: Sequence[str]) -> 
     Outputs that are no probabilities, as of a network without a softmax, meet none.
     """
     if not are_probabilities(outputs):
-        return Outcome(False, "The outputs of this network are no probabilities.")
+        return Outcome(False, say("The outputs of this network are no probabilities."))
     top, share = int(outputs.argmax()), float(outputs.max())
-    says = f"It says {classes[top]} with {share:.0%}."
+    says = say("It says {name} with {share:.0%}.", name=classes[top], share=share)
     if challenge.kind == "unsure":
         return Outcome(share < UNSURE, says)
     if challenge.kind == "certain":
         return Outcome(share >= CERTAIN, says)
+    names = [classes[label] for label in challenge.labels]
     shares = outputs[list(challenge.labels)]
     if challenge.kind == "torn":
-        parts = [f"{classes[i]} {outputs[i]:.0%}" for i in challenge.labels]
-        return Outcome(bool((shares >= TORN).all()), f"It gives {' and '.join(parts)}.")
-    taken = challenge.labels[1]
-    return Outcome(top == taken, f"It gives {classes[taken]} {outputs[taken]:.0%}.")
+        gives = say(
+            "It gives {one} {share:.0%} and {other} {other_share:.0%}.",
+            one=names[0],
+            share=float(shares[0]),
+            other=names[1],
+            other_share=float(shares[1]),
+        )
+        return Outcome(bool((shares >= TORN).all()), gives)
+    gives = say("It gives {name} {share:.0%}.", name=names[1], share=float(shares[1]))
+    return Outcome(top == challenge.labels[1], gives)
 
 
-def _labels(card: DatasetCard, pairs: dict[str, tuple[str, str]]) -> tuple[int, int]:
-    """The two classes for this dataset; of an unknown one, the first two."""
-    if card.name in pairs:
-        one, other = map(card.classes.index, pairs[card.name])
-        return one, other
-    return 0, 1
+def _taken_for(card: DatasetCard, drawn: bool) -> Challenge:
+    shown, taken = _labels(card, card.taken_for)
+    what, taken_for = card.classes[shown], card.classes[taken]
+    if drawn and card.domain == "digit":
+        task, moral = DRAW_A, SEE_A
+    else:
+        task, moral = DRAW if drawn else SHOW, SEE
+    return Challenge(
+        "taken-for",
+        say(task, what=what, taken_for=taken_for),
+        say(moral, what=what),
+        (shown, taken),
+    )
+
+
+def _labels(card: DatasetCard, pair: tuple[str, str] | None) -> tuple[int, int]:
+    """The labels of two classes; of a dataset whose card names none, the first two."""
+    if pair is None or card.own:
+        return 0, 1
+    one, other = map(card.classes.index, pair)
+    return one, other

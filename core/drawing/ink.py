@@ -4,17 +4,23 @@ A network reads pictures that look like its training pictures: ink bright on dar
 theirs, in the same place and as thick. Each collection was prepared in its own way, and the same
 way is followed here.
 
-MNIST (Y. LeCun, C. Cortes, C. Burges, "The MNIST database"): the digit is fitted into a 20 × 20
-box keeping its shape, and lies in the 28 × 28 picture with its centre of mass in the middle.
-Measured on the 60,000 training images, the longer side is 20 in each, and the centre of mass lies
-at 14.0 ± 0.3 (pixel indices from 0).
+How a collection was prepared its card says (`Pen`), and there are three ways.
 
-Digits (E. Alpaydin, C. Kaynak, "Optical Recognition of Handwritten Digits", UCI, 1998): bitmaps
-of 32 × 32 made by NIST's programs, then the ink counted in blocks of 4 × 4 (0 to 16). NIST's
-preparation (M. D. Garris et al., NISTIR 5469, 1994) stretches the digit to 20 × 32, thickens or
-thins the stroke until the amount of ink is usual, and shears the digit upright. The collection
-shows all three: each of the 1,797 digits fills the full height, ink covers 0.305 ± 0.034 of the
-picture, and the leftmost ink of the first and the last row lies within one block in 1,793.
+"mass": MNIST (Y. LeCun, C. Cortes, C. Burges, "The MNIST database"). The digit is fitted into a
+20 × 20 box keeping its shape, and lies in the 28 × 28 picture with its centre of mass in the
+middle. Measured on the 60,000 training images, the longer side is 20 in each, and the centre of
+mass lies at 14.0 ± 0.3 (pixel indices from 0).
+
+"box": EMNIST (G. Cohen et al., arXiv:1702.05373, figure 1). The letter is fitted into a box in the
+same manner, and the box lies in the middle of the picture.
+
+"bitmap": the 8 × 8 digits (E. Alpaydin, C. Kaynak, "Optical Recognition of Handwritten Digits",
+UCI, 1998). They were bitmaps of 32 × 32 made by NIST's programs, then the ink counted in blocks of
+4 × 4 (0 to 16). NIST's preparation (M. D. Garris et al., NISTIR 5469, 1994) stretches the digit to
+20 × 32, thickens or thins the stroke until the amount of ink is usual, and shears the digit
+upright. The collection shows all three: each of the 1,797 digits fills the full height, ink covers
+0.305 ± 0.034 of the picture, and the leftmost ink of the first and the last row lies within one
+block in 1,793.
 """
 
 import numpy as np
@@ -23,17 +29,12 @@ from PIL import Image
 from scipy import ndimage
 
 from core.datasets import DatasetCard
+from core.datasets.card import Pen
+from core.language import message, say
 
 WAYS = ("raw", "boxed", "centred")
 """How a drawing may be prepared: squeezed whole, cut out and boxed, or as the collection was."""
 
-DRAWN = ("digits", "mnist")
-"""The collections whose pictures one can draw."""
-
-USUAL_STROKE = (1.6, 3.9)
-"""Stroke width of 5 to 95 % of MNIST's digits, in pixels of the 20 × 20 box."""
-
-BOX = 20 / 28  # longer side of the digit, as a part of the picture
 SPECK = 0.005  # a blot with less than this part of all ink is dust, not a stroke
 
 BITMAP = 32  # side of the bitmap behind each 8 × 8 digit
@@ -44,6 +45,15 @@ BITMAP_WIDTH = 20
 STRETCH = 1.25
 USUAL_INK = 312  # pixels of a bitmap, on average over the collection: 0.305 of 32 × 32
 
+TOO_THIN = message(
+    "Your stroke is {width:.1f} pixels wide once the drawing is fitted to the box; {title}'s are "
+    "{thin} to {thick}. The pen is too thin for a drawing of this size: draw smaller."
+)
+TOO_THICK = message(
+    "Your stroke is {width:.1f} pixels wide once the drawing is fitted to the box; {title}'s are "
+    "{thin} to {thick}. The pen is too thick for a drawing of this size: draw larger."
+)
+
 Grey = NDArray[np.uint8]
 
 
@@ -51,7 +61,7 @@ class EmptyInk(ValueError):
     """There is nothing on the pad to read."""
 
     def __init__(self) -> None:
-        super().__init__("Draw a digit first: the pad is empty.")
+        super().__init__(say("Draw a digit first: the pad is empty."))
 
 
 def prepare(ink: Grey, card: DatasetCard, way: str = "centred") -> Grey:
@@ -61,19 +71,32 @@ def prepare(ink: Grey, card: DatasetCard, way: str = "centred") -> Grey:
     `card.max_value`; nothing is scaled beyond that, the recipe says how the network wants it.
 
     `way` is one of `WAYS`. Only "centred" follows the collection; "raw" squeezes the whole pad
-    into the picture and "boxed" cuts the digit out but ignores where its weight lies (and, for
-    the digits, its stroke and slant): they show what goes wrong without the rest.
+    into the picture and "boxed" cuts the character out but ignores where its weight lies (and, of a
+    bitmap, its stroke and slant): they show what goes wrong without the rest.
 
     Raises `EmptyInk` for an empty pad, `ValueError` for an array that is no drawing.
     """
     _check(ink)
     if way not in WAYS:
-        raise ValueError(f"A drawing can be prepared {', '.join(WAYS)}; “{way}” is none of these.")
+        raise ValueError(
+            say(
+                "A drawing can be prepared {ways}; “{way}” is none of these.",
+                ways=", ".join(WAYS),
+                way=way,
+            )
+        )
     height, width, channels = card.shape
-    if card.name == "digits":
+    pen = card.pen or Pen()
+    if pen.way == "bitmap":
         picture = _count_blocks(_bitmap(ink, way))
     else:
-        grey = _arrange(ink, (height, width), round(min(height, width) * BOX), way)
+        by_mass = way == "centred" and pen.way == "mass"
+        box = round(min(height, width) * pen.box)
+        grey = (
+            _resize(ink, (height, width))
+            if way == "raw"
+            else _boxed(ink, (height, width), box, by_mass)
+        )
         picture = np.round(grey * (card.max_value / 255)).astype(np.uint8)
     return np.repeat(picture[:, :, np.newaxis], channels, axis=2)
 
@@ -92,16 +115,23 @@ def stroke_width(ink: Grey) -> float:
     return float(2 * np.count_nonzero(solid) / (edges * np.pi / 4) * 20 / longer)
 
 
-def pen_finding(ink: Grey) -> str | None:
-    """What to change about the pen, in a sentence, or None when the stroke is a usual one."""
+def pen_finding(ink: Grey, card: DatasetCard) -> str | None:
+    """What to change about the pen, in a sentence.
+
+    None where the stroke is a usual one, and for a collection whose usual stroke is not known.
+    """
+    if card.pen is None or card.pen.usual_stroke is None:
+        return None
     width = stroke_width(ink)
-    thin, thick = USUAL_STROKE
+    thin, thick = card.pen.usual_stroke
     if thin <= width <= thick:
         return None
-    problem, cure = ("thin", "smaller") if width < thin else ("thick", "larger")
-    return (
-        f"Your stroke is {width:.1f} pixels wide once the digit is fitted to the box; MNIST's are "
-        f"{thin} to {thick}. The pen is too {problem} for a digit of this size: draw {cure}."
+    return say(
+        TOO_THIN if width < thin else TOO_THICK,
+        width=width,
+        title=card.title,
+        thin=thin,
+        thick=thick,
     )
 
 
@@ -111,20 +141,22 @@ def _check(ink: Grey) -> None:
             f"{ink.dtype} {ink.shape}" if isinstance(ink, np.ndarray) else f"a {type(ink).__name__}"
         )
         raise ValueError(
-            f"A drawing is a grey picture, uint8 (height, width) with 255 for full ink; "
-            f"this is {what}."
+            say(
+                "A drawing is a grey picture, uint8 (height, width) with 255 for full ink; "
+                "this is {what}.",
+                what=what,
+            )
         )
     if not ink.any():
         raise EmptyInk
 
 
-def _arrange(ink: Grey, shape: tuple[int, int], box: int, way: str) -> Grey:
-    if way == "raw":
-        return _resize(ink, shape)
-    digit = _fit(_cut_out(ink), box)
-    if way == "boxed":
-        return _place(digit, shape, (digit.shape[0] / 2, digit.shape[1] / 2))
-    return _place(digit, shape, ndimage.center_of_mass(digit))
+def _boxed(ink: Grey, shape: tuple[int, int], box: int, by_mass: bool) -> Grey:
+    """Cut out and fitted to the box, its centre of mass or the box itself in the middle."""
+    character = _fit(_cut_out(ink), box)
+    height, width = character.shape
+    centre = ndimage.center_of_mass(character) if by_mass else (height / 2, width / 2)
+    return _place(character, shape, centre)
 
 
 def _cut_out(ink: Grey) -> Grey:
@@ -167,8 +199,10 @@ def _place(digit: Grey, shape: tuple[int, int], anchor: tuple[float, float]) -> 
 
 def _bitmap(ink: Grey, way: str) -> NDArray[np.bool_]:
     """The 32 × 32 bitmap behind an 8 × 8 digit."""
-    if way != "centred":
-        return _solid(_arrange(ink, (BITMAP, BITMAP), BITMAP, way))
+    if way == "raw":
+        return _solid(_resize(ink, (BITMAP, BITMAP)))
+    if way == "boxed":
+        return _solid(_boxed(ink, (BITMAP, BITMAP), BITMAP, by_mass=False))
     digit = _cut_out(ink)
     height, width = digit.shape
     stretched = max(1, round(min(BITMAP_WIDTH, STRETCH * width * BITMAP / height)))

@@ -9,8 +9,9 @@ import numpy as np
 from PIL import Image, ImageOps
 from scipy import ndimage
 
-from core.drawing.ink import USUAL_STROKE, Grey, stroke_width
+from core.drawing.ink import Grey, stroke_width
 from core.drawing.photo import PhotoError, Pixels
+from core.language import message, say
 
 SIDE = 280  # pixels of the longer side: as the drawing pad
 WIDE, NEAR = 0.1, 0.03  # of the longer side: around a stroke and beside it
@@ -20,8 +21,9 @@ DARKEST = 99.5  # percentile: the darkest pixel of all may be a speck
 FAINTEST = 0.3  # of the paper's brightness; less is grain, or the lines of ruled paper
 LEAST_PART = 0.1  # of the largest blob's ink: the bar of a 5, but not a crumb
 MOST_INK = 0.5  # of the photo; more is no writing
+USUAL_STROKE = 2.75  # pixels of a 20×20 box around the writing: the middle of what MNIST has
 
-NOTHING = (
+NOTHING = message(
     "No writing was found in this photo. Write one digit with a dark pen on light paper, and move "
     "the frame onto it."
 )
@@ -36,10 +38,10 @@ def ink_of(photo: Pixels) -> Grey:
     darkness = _darkness(_small_grey(photo))
     strongest = np.percentile(darkness, DARKEST)
     if strongest < FAINTEST:
-        raise PhotoError(NOTHING)
+        raise PhotoError(say(NOTHING))
     writing = _writing(darkness > max(FAINTEST, strongest / 2))
     if not writing.any() or writing.mean() > MOST_INK:
-        raise PhotoError(NOTHING)
+        raise PhotoError(say(NOTHING))
     return _thickened(writing)
 
 
@@ -84,8 +86,7 @@ def _writing(dark: np.ndarray) -> np.ndarray:
 
 
 def _thickened(writing: np.ndarray) -> Grey:
-    usual = np.mean(USUAL_STROKE)
     ink = np.where(writing, 255, 0).astype(np.uint8)
-    while stroke_width(ink) < usual:
+    while stroke_width(ink) < USUAL_STROKE:
         ink = ndimage.grey_dilation(ink, footprint=ndimage.generate_binary_structure(2, 1))
     return ink

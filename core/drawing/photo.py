@@ -16,15 +16,13 @@ from PIL import Image
 
 from core.datasets import DatasetCard, DatasetError
 from core.datasets.readers import pictures
+from core.language import say
 
 MAX_BYTES = 15_000_000
 MAX_SIDE = 1024
 """A larger photo is made smaller at once: the network sees 48 pixels a side at most."""
 
 SMALLEST_CROP = 8
-ON_BLACK = ("fashion-mnist",)
-"""Collections whose subject lies on black, cut from photos on a light ground."""
-
 SUBJECT = 30  # levels that a garment differs from the ground
 
 Pixels = NDArray[np.uint8]
@@ -50,14 +48,19 @@ def read(content: bytes) -> Pixels:
     """
     if len(content) > MAX_BYTES:
         raise PhotoError(
-            f"This file has {len(content) / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB are "
-            "taken. Save the picture smaller: the network sees few of its pixels."
+            say(
+                "This file has {size:.0f} MB; at most {most:.0f} MB are taken. "
+                "Save the picture smaller: the network sees few of its pixels.",
+                size=len(content) / 1e6,
+                most=MAX_BYTES / 1e6,
+            )
         )
     try:
-        return pictures.read_within(io.BytesIO(content), "This file", MAX_SIDE)
+        return pictures.read_within(io.BytesIO(content), say("This file"), MAX_SIDE)
     except DatasetError as error:
-        advice = "Choose a photo saved as JPEG, PNG or WebP."
-        raise PhotoError(f"{error} {advice}") from error
+        raise PhotoError(
+            say("{problem} Choose a photo saved as JPEG, PNG or WebP.", problem=error)
+        ) from error
 
 
 def squared(photo: Pixels) -> Pixels:

@@ -16,25 +16,7 @@ from core.preparation.split import scaling_from, split
 from core.recipe import Data, Recipe
 from core.recipe.losses import LOSSES
 
-_READ_BY_KERAS = "(x_train, y_train), _ = {module}.load_data()"
-_READ = {
-    "digits": "digits = load_digits()\n"
-    "x_train, _, y_train, _ = train_test_split(\n"
-    '    digits.images.astype("uint8"), digits.target,\n'
-    "    test_size=360, stratify=digits.target, random_state=0)",
-    "mnist": _READ_BY_KERAS.format(module="mnist"),
-    "fashion-mnist": _READ_BY_KERAS.format(module="fashion_mnist"),
-    "cifar10": _READ_BY_KERAS.format(module="cifar10"),
-    "fer2013": 'faces = pd.read_csv("fer2013.csv").query("Usage == \'Training\'")\n'
-    'rows = [np.array(row.split(), "uint8") for row in faces.pixels]\n'
-    "x_train, y_train = np.stack(rows).reshape(-1, 48, 48), faces.emotion.values",
-}
 _READ_OWN = "x_train = np.stack([np.asarray(Image.open(file)) for file in files])"
-_READ_LABELS = {
-    "mnist": 'y_train = y_train.astype("int64")',
-    "fashion-mnist": 'y_train = y_train.astype("int64")',
-    "cifar10": 'y_train = y_train[:, 0].astype("int64")',
-}
 STEPS = ("read", "channel", "choose", "scale", "one-hot", "batch")
 
 
@@ -81,7 +63,9 @@ def _pictures(recipe: Recipe, dataset: Dataset, measured: Measured) -> Iterator[
     shape, span = (everything, *card.shape), measured.in_file
     grey = card.shape[-1] == 1
     in_file = shape[:-1] if grey else shape
-    yield Row("read", "x_train", in_file, "uint8", *span, _READ.get(card.name, _READ_OWN))
+    published = None if card.own else card.reading
+    code = published.pictures if published else _READ_OWN
+    yield Row("read", "x_train", in_file, "uint8", *span, code)
     if grey:
         yield Row("channel", "x_train", shape, "uint8", *span, "x_train = x_train[..., None]")
     shape = (count, *card.shape)
@@ -101,7 +85,7 @@ def _pictures(recipe: Recipe, dataset: Dataset, measured: Measured) -> Iterator[
 
 def _labels(recipe: Recipe, dataset: Dataset, measured: Measured) -> Iterator[Row]:
     card, labels = dataset.card, dataset.y_train
-    code = _READ_LABELS.get(card.name, "")
+    code = card.reading.labels if card.reading and not card.own else ""
     yield Row("read", "y_train", labels.shape, "int64", *_span(labels), code)
     chosen = labels[measured.train]
     if len(chosen) < len(labels):

@@ -7,7 +7,8 @@ from urllib.parse import parse_qsl
 from pydantic import ValidationError
 
 from core.bounds import expected
-from core.recipe.recipe import MAX_LINK, Recipe, RecipeError, read_settings
+from core.recipe.link import MAX_LINK, RecipeError
+from core.recipe.recipe import Recipe, read_settings
 
 MAX_FILE = 65_536
 """How large a recipe's file may be, in bytes; the largest recipe is far smaller."""

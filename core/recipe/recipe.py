@@ -5,35 +5,21 @@ Its defaults are the homework's: SGD with learning rate 0.01, batches of 64, 5 e
 validated on the test set.
 """
 
-from collections.abc import Mapping
 from typing import Annotated, Any, Literal
-from urllib.parse import parse_qsl, urlencode
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    ValidationError,
-)
-from pydantic.fields import FieldInfo
+from pydantic import BeforeValidator, Field, PlainSerializer
 
-from core.bounds import expected
+from core.datasets import BUNDLED
 from core.layers import Layer, layer_from_token
+from core.recipe.link import Linked, Section
 from core.recipe.losses import LOSSES
 from core.recipe.optimizers import OPTIMIZERS
 
 MAX_LAYERS = 64
-MAX_LINK = 8_192
 MAX_EPOCHS = 1_000
 
 LearningRate = Annotated[float, Field(gt=0, le=100)]
 Momentum = Annotated[float, Field(ge=0, lt=1)]
-
-
-class RecipeError(ValueError):
-    """A recipe that cannot be read; the message says in sentences what is wrong with it."""
 
 
 def _read_layers(value: Any) -> Any:
@@ -78,14 +64,10 @@ Layers = Annotated[
 ]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class Data(_Part):
+class Data(Section):
     """Which pictures, how they are scaled, and who validates."""
 
-    dataset: str = Field("digits", pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")
+    dataset: str = Field(BUNDLED.name, pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")
     images: int | None = Field(None, ge=1, le=10_000_000)
     """How many training pictures to use; all of them if None."""
     scaling: Literal["none", "0-1", "standardised"] = "none"
@@ -96,7 +78,7 @@ class Data(_Part):
     seed: int = Field(0, ge=0, lt=2**31)
 
 
-class Augmentation(_Part):
+class Augmentation(Section):
     """How each training picture is changed at random, anew in every epoch; nothing by default.
 
     Names and meanings are those of Keras's `ImageDataGenerator`.
@@ -146,14 +128,14 @@ class Augmentation(_Part):
         )
 
 
-class Model(_Part):
+class Model(Section):
     """The network: its layers, and the style in which its code is written."""
 
     style: Literal["sequential", "functional"] = "sequential"
     layers: Layers = _read_layers("flatten,dense:128,relu,dense:10,softmax")
 
 
-class Training(_Part):
+class Training(Section):
     """How the network learns.
 
     Momentum, weight decay and label smoothing mean something only to those optimizers and losses
@@ -176,7 +158,7 @@ class Training(_Part):
     seed: int = Field(0, ge=0, lt=2**31)
 
 
-class Recipe(_Part):
+class Recipe(Linked):
     """What determines a training run. Two equal recipes give the same run."""
 
     data: Data = Data()
@@ -185,122 +167,9 @@ class Recipe(_Part):
     training: Training = Training()
 
     def to_settings(self) -> dict[str, str]:
-        """The recipe as dotted keys and texts: the dataset, and what differs from the default."""
-        settings = {"data.dataset": self.data.dataset}
-        for section, part in self.model_dump(mode="json", exclude_defaults=True).items():
-            settings.update({f"{section}.{name}": _written(part[name]) for name in part})
-        return settings
-
-    def to_link(self) -> str:
-        """The same as the query of an address, `?data.dataset=mnist&training.epochs=10`."""
-        return "?" + urlencode(self.to_settings(), safe=":,=")
-
-    @classmethod
-    def from_link(cls, text: str) -> "Recipe":
-        """The recipe that a link describes; whatever comes before its `?` does not matter.
-
-        Raises RecipeError with a sentence for each setting that cannot be read.
-        """
-        recipe, complaints = read_link(text)
-        if complaints:
-            raise RecipeError(" ".join(complaints))
-        return recipe
-
-    def with_settings(self, section: str, **settings: Any) -> "Recipe":
-        """A copy with some settings of one section changed; ValidationError out of bounds."""
-        part = getattr(self, section)
-        # From the attributes, not from a dump: a dump would write the layers as text.
-        changed = {name: getattr(part, name) for name in type(part).model_fields} | settings
-        return self.model_copy(update={section: type(part).model_validate(changed)})
+        """The dataset, always, and every setting that differs from its default."""
+        return {"data.dataset": self.data.dataset} | super().to_settings()
 
 
-def _written(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def read_link(text: str) -> tuple[Recipe, tuple[str, ...]]:
-    """Read a link as far as it can be read → the recipe, and a sentence for each part ignored."""
-    if len(text) > MAX_LINK:
-        return Recipe(), (f"The link was ignored: it is longer than {MAX_LINK:,} characters.",)
-    return read_settings(dict(parse_qsl(text.partition("?")[2] or text, keep_blank_values=True)))
-
-
-def read_settings(settings: Mapping[str, str]) -> tuple[Recipe, tuple[str, ...]]:
-    """The same from dotted keys and their texts, `{"training.epochs": "5"}`."""
-    recipe, complaints = Recipe(), []
-    for key, value in settings.items():
-        section, _, name = key.partition(".")
-        kind = Recipe.model_fields.get(section)
-        field = kind.annotation.model_fields.get(name) if kind else None
-        if field is None:
-            complaints.append(f"“{_short(key)}” was ignored: there is no such setting.")
-            continue
-        try:
-            recipe = recipe.with_settings(section, **{name: value})
-        except ValidationError as error:
-            reason = _reason(error, field)
-            complaints.append(f"{key} = “{_short(value)}” was ignored: {reason}.")
-    return recipe, tuple(complaints)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
-
-
-def _reason(error: ValidationError, field: FieldInfo) -> str:
-    first = error.errors()[0]
-    if first["type"] == "value_error":
-        return str(first["ctx"]["error"])
-    return f"it must be {expected(field)}"
-
-
-_MENDED = "data.scaling=0-1&data.validate_on=split"
-_ADAM = "training.optimizer=adam&training.learning_rate=0.001"
-_MLP = "flatten,dense:128,relu,dense:{classes},softmax"
-_DEEPER_MLP = "flatten,dense:256,relu,dense:128,relu,dense:{classes},softmax"
-_SMALL_CNN = (
-    "conv2d:32:3,relu,maxpooling2d,conv2d:64:3,relu,maxpooling2d,"
-    "conv2d:64:3,relu,flatten,dense:64,relu,dense:{classes},softmax"
-)
-
-PRESETS: dict[str, Recipe] = {
-    name: Recipe.from_link(f"data.dataset={link}")
-    for name, link in {
-        "digits-mlp": f"digits&{_MENDED}"
-        "&training.learning_rate=0.05&training.batch_size=8&training.epochs=60",
-        "homework-mnist": "mnist",
-        "homework-mnist-mended": f"mnist&{_MENDED}",
-        "homework-fer2013": "fer2013&data.scaling=0-1&data.validate_on=train"
-        f"&model.layers={_MLP.format(classes=7)}",
-        "homework-fer2013-mended": f"fer2013&{_MENDED}&model.layers={_MLP.format(classes=7)}",
-        "mnist-cnn": f"mnist&{_MENDED}&{_ADAM}&model.layers={_SMALL_CNN.format(classes=10)}",
-        "fashion-mnist-mlp": f"fashion-mnist&{_MENDED}&training.learning_rate=0.1",
-        "cifar10-mlp": f"cifar10&{_MENDED}&{_ADAM}&model.layers={_DEEPER_MLP.format(classes=10)}",
-        "cifar10-cnn": f"cifar10&{_MENDED}&{_ADAM}&model.layers={_SMALL_CNN.format(classes=10)}",
-        "fer2013-cnn": f"fer2013&{_MENDED}&{_ADAM}&model.layers={_SMALL_CNN.format(classes=7)}",
-    }.items()
-}
-"""Ready recipes by name; the homework's as it was written, and mended."""
-
-_FIRST_OF = {
-    "digits": "digits-mlp",
-    "mnist": "homework-mnist-mended",
-    "fashion-mnist": "fashion-mnist-mlp",
-    "cifar10": "cifar10-cnn",
-    "fer2013": "fer2013-cnn",
-}
-
-
-def first_recipe(dataset: str, num_classes: int) -> Recipe:
-    """A recipe to begin with on a dataset: its preset, or a small network on anybody's pictures."""
-    if dataset in _FIRST_OF:
-        return PRESETS[_FIRST_OF[dataset]]
-    layers = _MLP.format(classes=num_classes)
-    return Recipe.from_link(f"data.dataset={dataset}&{_MENDED}&{_ADAM}&model.layers={layers}")
-
-
-def preset(name: str) -> Recipe:
-    """The ready recipe of this name; RecipeError, with the names there are, for another."""
-    if name not in PRESETS:
-        raise RecipeError(f"There is no preset “{name}”. There are: {', '.join(PRESETS)}.")
-    return PRESETS[name]
+read_link = Recipe.read_link
+read_settings = Recipe.read_settings

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.datasets import CARDS, Dataset
+from core.datasets import BUNDLED, Dataset
 from core.numerics.metrics import evaluate
 from core.preparation.augmentation import Draws
 from core.recipe import Augmentation, Recipe
@@ -13,7 +13,7 @@ from core.worker.train import TrainOptions, train
 
 def warm_up() -> None:
     """Train a small network for one step and ask it: what comes after does it without delay."""
-    card = CARDS["digits"]
+    card = BUNDLED
     images, labels = np.zeros((1, *card.shape), np.uint8), np.zeros(1, np.int64)
     recipe = Recipe.from_link("?training.epochs=1")
     dataset = Dataset(images, labels, images, labels, card)

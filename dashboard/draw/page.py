@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from core.datasets import DatasetCard, DatasetError
-from core.drawing import ink
+from core.language import say
 from core.runs.store import Run
 from dashboard.components.draw_pad import draw_pad
 from dashboard.draw import challenges
@@ -25,8 +25,6 @@ TEXT = {
     "hands": {"pad": "Drawing pad", "photo": "Photo of paper"},
     "why": "Why does it say that?",
     "why_help": "Follow this picture through the network, on the Explain page.",
-    "few_writers": "Misread? These small digits come from 43 writers only. "
-    "A network trained on MNIST reads more hands.",
     "notice": "**What to notice.** The same drawing, prepared in three ways, gets three answers. "
     "A network reads well only what is prepared as its training pictures were. And the "
     "probabilities add up to 1: scribble, and it must still name a class.",
@@ -47,12 +45,12 @@ def _pad_and_answer(run: Run, card: DatasetCard) -> None:
 
 
 def _show(run: Run, card: DatasetCard) -> None:
-    digits = card.name in ink.DRAWN
+    drawable = card.pen is not None
     hand = "photo"
     with st.container(horizontal=True, vertical_alignment="center", key="draw_head"):
         st.title(TEXT["title"], width="content")
         lead = st.empty()
-        if digits:
+        if drawable:
             hand = st.segmented_control(
                 TEXT["hand"],
                 list(TEXT["hands"]),
@@ -63,18 +61,18 @@ def _show(run: Run, card: DatasetCard) -> None:
                 label_visibility="collapsed",
                 width="content",
             )
-    words = TEXT["leads"][hand] if digits else TEXT["lead_photo"].format(title=card.title)
+    words = TEXT["leads"][hand] if drawable else TEXT["lead_photo"].format(title=card.title)
     lead.markdown(words, width="content")
     if hand == "pad":
         _pad_and_answer(run, card)
     else:
-        show_photo(run, card, writing=digits)
+        show_photo(run, card, writing=drawable)
     if st.button(TEXT["why"], icon=":material/troubleshoot:", help=TEXT["why_help"], key="why"):
         explain_it()
         st.switch_page("explain/page.py")
-    st.markdown(TEXT["notice" if digits else "notice_photo"])
-    if card.name == "digits":
-        st.caption(TEXT["few_writers"])
+    st.markdown(TEXT["notice" if drawable else "notice_photo"])
+    if card.pen is not None and card.pen.misread:
+        st.caption(say(card.pen.misread))
     show_own(run, card)
 
 

@@ -66,7 +66,7 @@ def answer_to(run_id: str, message: str, challenge: str = "", pad: str = "") -> 
     for what is no challenge or a dataset whose pictures nobody can draw.
     """
     card = services.library().card(services.engine().store.run(run_id).recipe.data.dataset)
-    if card.name not in ink.DRAWN:
+    if card.pen is None:
         raise ValueError(TEXT["not_drawn"].format(title=card.title))
     try:
         drawing = ink_of(message)
@@ -74,8 +74,6 @@ def answer_to(run_id: str, message: str, challenge: str = "", pad: str = "") -> 
     except ValueError as error:
         drawing, nothing = None, str(error)
     pads.put(pad, drawing)
-    # The 8×8 digits' own preparation evens the stroke.
-    measured = drawing is not None and card.name == "mnist"
-    finding = ink.pen_finding(drawing) if measured else None
+    finding = None if drawing is None else ink.pen_finding(drawing, card)
     task = partial(challenges.progress, card, True, int(challenge) if challenge else None)
     return answer(run_id, card, ink_readings(card, drawing), nothing, task, finding or "")

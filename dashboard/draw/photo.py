@@ -47,7 +47,6 @@ STAGES: dict[str, Callable[[Pixels, Pixels], Pixels]] = {
 }
 """What becomes the network's picture, out of the whole photo and what lies in the frame."""
 SHOWN_SIDE = 480
-FACES = ("fer2013",)
 
 
 class Shown(NamedTuple):
@@ -147,10 +146,10 @@ def _on_screen(card: DatasetCard, writing: bool) -> Shown | None:
 def _framed(source: Pixels, card: DatasetCard, writing: bool) -> Shown:
     number = st.session_state.photo_number = st.session_state.get("photo_number", 0) + 1
     whole, crop, note = source, photo.middle(source), TEXT["paper" if writing else "middle"]
-    if card.name in FACES:
+    if card.domain == "face":
         face = faces.find_face(source)
         crop, note = face or crop, TEXT["face" if face else "no_face"].format(title=card.title)
-    elif card.name in photo.ON_BLACK:
+    elif card.on_black:
         whole = photo.squared(source)
         crop, note = photo.around_subject(whole), TEXT["subject"]
     small = Image.fromarray(whole)
@@ -180,7 +179,7 @@ def _readings(
     """A photo in its stages, empty pictures without one; PhotoError if it shows no writing."""
     if writing:
         return ink_readings(card, None if cut is None else paper.ink_of(cut))
-    stages = [stage for stage in STAGES if stage != "turned" or card.name in photo.ON_BLACK]
+    stages = [stage for stage in STAGES if stage != "turned" or card.on_black]
     empty = np.zeros(card.shape, np.uint8)
     return [
         Reading(

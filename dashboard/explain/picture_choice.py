@@ -52,7 +52,7 @@ def choose_picture(network: NetworkVersion, pictures: RunPictures) -> ChosenPict
 
 def _choose_source(card: DatasetCard, has_shown: bool) -> str:
     sources = ["pictures"]
-    if card.name in ink.DRAWN:
+    if card.pen is not None:
         sources.append("drawing")
     if has_shown:
         sources.append("shown")

@@ -5,7 +5,6 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from core.drawing.ink import DRAWN
 from core.explain.results import Saliency
 from core.language import say
 from dashboard.explain import queries, texts
@@ -38,7 +37,7 @@ def show_saliency(forward: ForwardPass) -> None:
     _show_gradient(columns[1], forward, found, card.classes[label])
     _show_occlusion(columns[2], forward, found, card.classes[label])
     _show_grad_cam(columns[3], forward, found, card.classes[label])
-    what = texts.OF_DRAWN if card.name in DRAWN else texts.OF_PHOTO
+    what = texts.OF_DRAWN if card.pen else texts.OF_PHOTO
     st.markdown(f"{say(texts.SALIENCY_NOTICE)} {say(what)}")
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from core.datasets import BUNDLED
 from core.recipe import preset
 from dashboard.lab import address, screen, services, steering
 from dashboard.lab.navigation import STEPS, numbered_title
@@ -45,7 +46,7 @@ if st.session_state.pop("go_to_train", False):
     address.write_address()
     st.switch_page("train/page.py", query_params=st.query_params)
 
-digits = services.library().load("digits")
+digits = services.library().load(BUNDLED.name)
 chosen = np.array(EXAMPLES)
 st.space("small")
 st.caption(TEXT["examples"])

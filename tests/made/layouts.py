@@ -127,6 +127,39 @@ def idx_gz(data: Published, folder: Path) -> Path:
     return folder
 
 
+def emnist_files(data: Published, part: str, first_label: int) -> dict[str, bytes]:
+    """The four packed files of a part of EMNIST, by name: rows and columns of each picture are
+    exchanged, and labels begin at `first_label`.
+    """
+    files = {}
+    for name, array in data.arrays.items():
+        split, kind = name[2:], "images-idx3" if name[0] == "x" else "labels-idx1"
+        published = array.transpose(0, 2, 1, 3) if name[0] == "x" else array + first_label
+        packed = gzip.compress(idx_bytes(published))
+        files[f"emnist-{part}-{split}-{kind}-ubyte.gz"] = packed
+    return files
+
+
+def emnist_archive(path: Path, first_label: int = 1) -> Published:
+    """A small EMNIST as NIST publishes it: one zip with all its parts, the letters among them.
+
+    Returned are the letters as they are to be read: upright, with labels from 0.
+    """
+    letters = stand_in("emnist-letters")
+    parts = emnist_files(letters, "letters", first_label)
+    parts |= emnist_files(stand_in("mnist"), "digits", 0)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("gzip/emnist-letters-mapping.txt", "1 65 97\n")
+        for name, content in parts.items():
+            archive.writestr(f"gzip/{name}", content)
+    whole = replace(
+        CARDS["emnist-letters"].alternatives[0],
+        size=path.stat().st_size,
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+    )
+    return replace(letters, card=replace(letters.card, alternatives=(whole,), digests=Digests()))
+
+
 def idx_plain(data: Published, folder: Path) -> Path:
     for name, array in data.arrays.items():
         (folder / IDX_NAMES[name]).write_bytes(idx_bytes(array))

@@ -28,18 +28,24 @@ _BYSTANDERS = {".md", ".txt", ".html", ".htm", ".bib", ".pdf", ".py", ".ipynb", 
 _TABLES = {".csv", ".tsv", ".arff"}
 
 
-def read(paths: Iterable[Path], picture_size: int | None = None) -> list[Part]:
+def read(
+    paths: Iterable[Path],
+    picture_size: int | None = None,
+    among_others: Iterable[tuple[str, ...]] = (),
+) -> list[Part]:
     """All pictures and labels in the files, folders and archives of `paths`.
 
-    `picture_size` is the side, in pixels, that pictures in one file each are brought to. Raises
-    DatasetError, with the file and where in it, for what is damaged, hostile or unknown.
+    `picture_size` is the side, in pixels, that pictures in one file each are brought to.
+    `among_others` are names of files that make one dataset and are published among the files of
+    other datasets: where all of them are there, only these are read. Raises DatasetError, with the
+    file and where in it, for what is damaged, hostile or unknown.
     """
     parts: list[Part] = []
     loose: list[Member] = []
     labellings: list[table.Labelling] = []
     passed_over: list[NotPictures] = []
     with ExitStack() as stack:
-        for member in members(paths, stack):
+        for member in _of_one_dataset(members(paths, stack), among_others):
             head = b"" if member.is_picture else member.head()
             if member.is_picture or head.startswith(_PICTURES):
                 loose.append(member)
@@ -58,6 +64,15 @@ def read(paths: Iterable[Path], picture_size: int | None = None) -> list[Part]:
     if any(part.images is not None for part in parts):
         return parts
     raise DatasetError(_why_nothing(parts, labellings, passed_over))
+
+
+def _of_one_dataset(found: list[Member], among_others: Iterable[tuple[str, ...]]) -> list[Member]:
+    for names in among_others:
+        wanted = {name.removesuffix(".gz") for name in names}
+        chosen = [member for member in found if member.name in wanted]
+        if {member.name for member in chosen} == wanted:
+            return chosen
+    return found
 
 
 def _read_one(member: Member, head: bytes) -> list[Part] | table.Labelling:

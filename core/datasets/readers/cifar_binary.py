@@ -7,6 +7,7 @@ from core.datasets.parts import Part
 from core.datasets.readers.arrays import unflatten
 from core.datasets.sources import Member
 
+FORMAT = "CIFAR-10 batches"
 ROW = 1 + 3 * 32 * 32
 
 
@@ -25,7 +26,7 @@ def read(member: Member, content: bytes) -> list[Part]:
             labels=rows[:, 0].astype(np.int64),
             split=split_of(member.path) or ("train" if "batch" in member.name else ""),
             rank=batch_number(member.path.stem),
-            dataset="cifar10",
+            format=FORMAT,
         )
     ]
 

@@ -14,7 +14,7 @@ from core.datasets.errors import DatasetError
 from core.datasets.naming import split_of
 from core.datasets.parts import Part
 from core.datasets.readers.arrays import to_labels, to_pictures
-from core.datasets.readers.cifar_binary import batch_number
+from core.datasets.readers.cifar_binary import FORMAT, batch_number
 from core.datasets.sources import Member, reading
 
 
@@ -102,7 +102,7 @@ def _cifar_batch(fields: dict[str, object], member: Member) -> Part:
         labels=labels,
         split=split,
         rank=batch_number(member.name),
-        dataset="cifar10",
+        format=FORMAT,
     )
 
 

@@ -13,6 +13,7 @@ from core.datasets.readers import integers
 from core.datasets.readers.arrays import unflatten
 from core.datasets.sources import Member, reading
 
+FORMAT = "FER-2013 table"
 MAX_LINE = 1 << 22
 ROWS_AT_ONCE = 64
 WIDE = 16
@@ -127,18 +128,18 @@ def _one_cell(sheet: _Sheet, member: Member) -> list[Part]:
     rows = _pixel_rows(cells(), b" ", None, sheet.where)
     images = unflatten(rows, sheet.where)
     classes = np.array(labels, np.int64) if label_column is not None else None
-    dataset = "fer2013" if "emotion" in sheet.columns else ""
+    format_ = FORMAT if "emotion" in sheet.columns else ""
     if not usages:
         split = split_of(member.path)
         return [
-            Part("CSV, pixels in one cell", sheet.where, images, classes, split, 0, (), dataset)
+            Part("CSV, pixels in one cell", sheet.where, images, classes, split, 0, (), format_)
         ]
     parts = []
     for usage in sorted(set(usages), reverse=True):
         chosen = np.array([other == usage for other in usages])
         part_labels = None if classes is None else classes[chosen]
         parts.append(
-            Part("FER-2013 CSV", sheet.where, images[chosen], part_labels, *usage, (), dataset)
+            Part("FER-2013 CSV", sheet.where, images[chosen], part_labels, *usage, (), format_)
         )
     return parts
 

@@ -22,6 +22,7 @@ from core.recipe import PRESETS, Model, Recipe
 from core.recipe.model_presets import HOMEWORK_CARD, HOMEWORK_MODEL, MODEL_PRESETS, model_preset
 from core.worker.build import build
 from core.worker.train import train
+from tests.made.layouts import Published, emnist_files, idx_gz
 
 DIGITS = CARDS["digits"]
 RESIDUAL = "conv2d:4:3,residual:4,residual:6,globalaveragepooling2d,dense:10,softmax"
@@ -179,9 +180,18 @@ SUBSETS = {
     "cifar10-mlp": 300,
     "cifar10-cnn": 800,
     "fer2013-cnn": 600,
+    "kmnist-mlp": 600,
+    "emnist-letters-mlp": 1000,
 }
 """How many of the training pictures a preset is tried on."""
-NOISE = {"mnist": 60, "fashion-mnist": 130, "cifar10": 100, "fer2013": 100}
+NOISE = {
+    "mnist": 60,
+    "fashion-mnist": 130,
+    "cifar10": 100,
+    "fer2013": 100,
+    "kmnist": 60,
+    "emnist-letters": 60,
+}
 """Levels of noise over patterns of 0 to 100: the presets learn these, but not without mistakes."""
 DARKER = 32
 """Raw pixels of full brightness would kill every relu of the homework's first attempt at once."""
@@ -217,6 +227,10 @@ def pictures_for(name: str) -> Dataset:
     return Dataset(*drawn(1500), *drawn(1000), card)
 
 
+def arrays_of(dataset: Dataset) -> tuple[np.ndarray, ...]:
+    return dataset.x_train, dataset.y_train, dataset.x_test, dataset.y_test
+
+
 def write_pictures(dataset: Dataset, folder: Path) -> None:
     """The set as the script finds it: the published file, or what `load_data` is to return."""
     if dataset.card.name == "fer2013":
@@ -228,6 +242,12 @@ def write_pictures(dataset: Dataset, folder: Path) -> None:
             for pixels, label in zip(images.reshape(len(images), -1), labels, strict=True):
                 rows.append(f"{label},{' '.join(map(str, pixels.tolist()))},{usage}")
         (folder / "fer2013.csv").write_text("\n".join(rows), encoding="utf-8")
+    elif dataset.card.name == "kmnist":
+        idx_gz(Published(*arrays_of(dataset), dataset.card), folder)
+    elif dataset.card.name == "emnist-letters":
+        published = Published(*arrays_of(dataset), dataset.card)
+        for name, content in emnist_files(published, "letters", first_label=1).items():
+            (folder / name).write_bytes(content)
     elif dataset.card.name != "digits":
         grey = dataset.card.shape[-1] == 1
         x_train, x_test = (

@@ -397,6 +397,20 @@ def test_a_job_for_an_unknown_dataset(library):
         Downloads(library).start("mnist2")
 
 
+def test_letters_out_of_an_archive_of_several_datasets(server, tmp_path):
+    """EMNIST is one zip. Of it the letters are kept: upright, labels from 0, named A to Z."""
+    letters = layouts.emnist_archive(server.folder / "gzip.zip")
+    [archive] = letters.card.alternatives
+    card = replace(letters.card, alternatives=(replace(archive, url=f"{server.url}/gzip.zip"),))
+    library = Library(tmp_path / "home", cards={card.name: card})
+    library.download("emnist-letters")
+    loaded = library.load("emnist-letters")
+    assert letters.equals(loaded)
+    assert (loaded.y_train.min(), loaded.y_train.max()) == (0, 25)
+    assert "".join(loaded.card.classes) == "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    assert "turned upright" in loaded.card.note
+
+
 # --- what the real cards offer -------------------------------------------------------------------
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.datasets import CARDS
-from core.drawing.challenges import PAIRS, TORN_BETWEEN, challenges, judge
+from core.drawing.challenges import challenges, judge
 
 MNIST = CARDS["mnist"]
 
@@ -58,7 +58,7 @@ def test_what_are_no_probabilities_meet_nothing(kind, answer):
 
 @pytest.mark.parametrize("card", CARDS.values(), ids=lambda card: card.name)
 def test_every_dataset_has_challenges_about_classes_of_its_own(card):
-    for name in (*PAIRS[card.name], *TORN_BETWEEN[card.name]):
+    for name in (*card.taken_for, *card.torn_between):
         assert name in card.classes
     tasks = challenges(card, drawn=False)
     assert [task.kind for task in tasks] == ["taken-for", "unsure", "certain", "torn"]
@@ -68,6 +68,8 @@ def test_every_dataset_has_challenges_about_classes_of_its_own(card):
 def test_the_task_names_what_is_asked_for():
     drawn, shown = challenges(MNIST, True)[0], challenges(CARDS["fer2013"], False)[0]
     assert drawn.task == "Draw a 7 that it takes for a 1."
+    letter = challenges(CARDS["emnist-letters"], True)[0]
+    assert letter.task == "Draw “I” that it takes for “L”."
     assert shown.task == "Show “neutral” that it takes for “happy”."
 
 

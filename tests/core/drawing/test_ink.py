@@ -57,6 +57,13 @@ def test_centred_and_boxed_differ_by_the_weight():
     assert (boxed[0], boxed[-1]) == (4, 23)
 
 
+def test_emnists_letters_have_their_box_in_the_middle():
+    # The T above, its longer side 28 - 2·2 pixels: 24 × 24, 2 rows down, wherever its weight lies.
+    ink = rectangle(20, 100, 10, 10) | rectangle(100, 20, 10, 50)
+    inked = np.flatnonzero(prepare(ink, CARDS["emnist-letters"]).any(axis=(1, 2)))
+    assert (inked[0], inked[-1]) == (2, 25)
+
+
 def test_raw_is_the_whole_pad():
     # 280 pixels on 28: each pixel of the picture is ten of the pad.
     picture = prepare(rectangle(100, 40, 150, 30), MNIST, "raw")[:, :, 0]
@@ -277,14 +284,18 @@ def test_stroke_width_of_a_disc():
     assert stroke_width(disc) == pytest.approx(10, rel=0.02)
 
 
+def test_there_is_no_finding_where_nobody_measured_the_strokes():
+    assert pen_finding(draw(RING, height=230, pen=8), CARDS["kmnist"]) is None
+
+
 def test_the_finding_names_the_width_and_the_cure():
-    assert pen_finding(draw(RING, height=160, pen=20)) is None
-    thin = pen_finding(draw(RING, height=230, pen=8))
+    assert pen_finding(draw(RING, height=160, pen=20), MNIST) is None
+    thin = pen_finding(draw(RING, height=230, pen=8), MNIST)
     # 8 · 20/238 = 0.67 and 40 · 20/120 = 6.67
     assert "0.7 pixels" in thin
     assert "too thin" in thin
     assert "draw smaller" in thin
-    thick = pen_finding(draw(RING, height=80, pen=40))
+    thick = pen_finding(draw(RING, height=80, pen=40), MNIST)
     assert "6.7 pixels" in thick
     assert "too thick" in thick
     assert "draw larger" in thick

@@ -6,13 +6,14 @@ from PIL import Image
 from sklearn.svm import SVC
 
 from core.datasets import CARDS, Library
-from core.drawing.ink import USUAL_STROKE, prepare, stroke_width
+from core.drawing.ink import prepare, stroke_width
 from core.drawing.paper import ink_of
 from core.drawing.photo import PhotoError
 from tests.made.hand_drawn import DIGITS, SIDE, draw
 from tests.made.on_paper import photograph
 
 SMALL = CARDS["digits"]
+USUAL_STROKE = CARDS["mnist"].pen.usual_stroke
 PLAIN = {digit: next(iter(shapes.values())) for digit, shapes in DIGITS.items()}
 
 

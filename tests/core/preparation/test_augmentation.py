@@ -251,6 +251,16 @@ class TestLabelRisks:
             "horizontal_flip": "Flipped: is this still a 2?"
         }
 
+    @pytest.mark.parametrize("dataset", ["kmnist", "emnist-letters"])
+    def test_nor_may_letters(self, dataset):
+        assert set(risks(dataset, horizontal_flip=True)) == {"horizontal_flip"}
+
+    def test_an_m_upside_down(self):
+        recipe = Recipe(augmentation=Augmentation(rotation_range=180))
+        [risk] = label_risks(recipe, CARDS["emnist-letters"])
+        assert risk.question == "Turned by 180°: is this still “M”?"
+        assert "M looks like W" in risk.answer
+
     def test_a_six_upside_down(self):
         recipe = Recipe(augmentation=Augmentation(rotation_range=180))
         [risk] = label_risks(recipe, CARDS["mnist"])

@@ -1,5 +1,7 @@
 """The shape ledger: published sizes, and its own lines of code carried out on the same arrays."""
 
+import gzip
+import io
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -15,6 +17,7 @@ from core.datasets.pixel_statistics import measure
 from core.preparation.shape_ledger import from_file_to_batch, measure_set
 from core.preparation.split import scaling_from, scaling_of
 from core.recipe import Data, Recipe
+from tests.made.layouts import IDX_NAMES, Published, emnist_files, idx_bytes
 
 COUNT = 60
 
@@ -52,7 +55,20 @@ def in_csv(dataset: Dataset) -> SimpleNamespace:
     return SimpleNamespace(read_csv=lambda _name: table)
 
 
-DATASETS = ("digits", "mnist", "fashion-mnist", "cifar10", "fer2013")
+def in_idx_files(dataset: Dataset) -> SimpleNamespace:
+    """`gzip`, with the published files of a dataset in its reach."""
+    published = Published(dataset.x_train, dataset.y_train, dataset.x_test, dataset.y_test, None)
+    if dataset.card.name == "kmnist":
+        files = {
+            f"{IDX_NAMES[name]}.gz": gzip.compress(idx_bytes(array))
+            for name, array in published.arrays.items()
+        }
+    else:
+        files = emnist_files(published, "letters", first_label=1)
+    return SimpleNamespace(open=lambda name: gzip.open(io.BytesIO(files[name])))
+
+
+DATASETS = tuple(CARDS)
 
 
 @pytest.mark.parametrize("scaling", ["none", "0-1", "standardised"])
@@ -67,6 +83,8 @@ def test_the_lines_of_code_do_what_the_rows_say(name, scaling, tmp_path):
     }
     if name == "fer2013":
         names["pd"] = in_csv(dataset)
+    elif name in ("kmnist", "emnist-letters"):
+        names["gzip"] = in_idx_files(dataset)
     elif name != "digits":
         names[name.replace("-", "_")] = in_keras(dataset)
     recipe = Recipe(data=Data(dataset=name, scaling=scaling))

@@ -1,12 +1,13 @@
 """The pen's way to the lab: what a browser posts, and what it gets."""
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import streamlit as st
 
-from core.drawing import ink
+from core.datasets import CARDS
 from core.engine import EngineError
 from dashboard.draw.pen_answer import answer_to
 from dashboard.server.addresses import on_server
@@ -94,7 +95,7 @@ def test_nonsense_is_refused(post, reader):
 
 
 def test_only_what_one_can_draw_is_drawn(post, reader, monkeypatch):
-    monkeypatch.setattr(ink, "DRAWN", ("mnist",))
+    monkeypatch.setitem(CARDS, "digits", replace(CARDS["digits"], pen=None))
     status, text = post(f"run={reader}", THREE)
     assert (status, text) == (400, "Nobody draws the pictures of Digits 8×8.")
 
