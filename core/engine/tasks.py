@@ -9,7 +9,7 @@ import itertools
 import queue
 import secrets
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from distributed import Worker, get_client, get_worker
@@ -115,7 +115,7 @@ async def predict_at_once(
 
     KeyError if it does not hold them.
     """
-    trained = dask_worker.data[network]
+    trained = cast(Trained, dask_worker.data[network])
     return await asyncio.to_thread(predict_run, network, recipe, trained, images)
 
 

@@ -41,8 +41,9 @@ def _smaller(network: Network) -> tuple[str, Model | None]:
         layer = smaller.layers[index]
         size = {_SIZES[type(layer)]: _size(layer) // 2}
         halved.add(index)
-        model = smaller.replacing(index, layer.model_copy(update=size))
-        smaller = Network(model, network.card)
+        layers = list(smaller.layers)
+        layers[index] = layer.model_copy(update=size)
+        smaller = Network(Model(style=network.model.style, layers=tuple(layers)), network.card)
     if len(halved) > 1:
         return "Use smaller layers", smaller.model
     layer = smaller.layers[halved.pop()]

@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from core.bounds import expected
-from core.recipe.link import MAX_LINK, RecipeError
+from core.recipe.link import MAX_LINK, RecipeError, settings_in
 from core.recipe.recipe import Recipe, read_settings
 
 MAX_FILE = 65_536
@@ -80,7 +81,7 @@ def from_file(content: bytes) -> Recipe:
         raise RecipeError(" ".join(map(_sentence, error.errors()[:MOST_SENTENCES]))) from None
 
 
-def _sentence(error: dict[str, Any]) -> str:
+def _sentence(error: ErrorDetails) -> str:
     """What is wrong with one part of a file, for a student."""
     where = _short(".".join(map(str, error["loc"])))
     if not where:
@@ -92,8 +93,8 @@ def _sentence(error: dict[str, Any]) -> str:
     section, *name = error["loc"]
     if not name:
         return f"“{where}” must hold settings with their values."
-    field = Recipe.model_fields[section].annotation.model_fields[name[0]]
-    value = _short(_in_words(section, error["input"]))
+    field = settings_in(Recipe, str(section))[str(name[0])]
+    value = _short(_in_words(str(section), error["input"]))
     return f"{where} = {value} was refused: it must be {expected(field)}."
 
 

@@ -6,7 +6,7 @@ else; whatever asks for more is refused before it runs.
 
 import codecs
 import pickle
-from typing import Literal
+from typing import Literal, TypeGuard
 
 import numpy as np
 
@@ -106,7 +106,7 @@ def _cifar_batch(fields: dict[str, object], member: Member) -> Part:
     )
 
 
-def _is_triple(content: object) -> bool:
+def _is_triple(content: object) -> TypeGuard[list | tuple]:
     return (
         isinstance(content, list | tuple)
         and len(content) in (2, 3)
