@@ -43,7 +43,8 @@ def _smaller(network: Network) -> tuple[str, Model | None]:
         halved.add(index)
         layers = list(smaller.layers)
         layers[index] = layer.model_copy(update=size)
-        smaller = Network(Model(style=network.model.style, layers=tuple(layers)), network.card)
+        model = Model(style=network.model.style, layers=tuple(layers))
+        smaller = Network(model, network.card, network.loss)
     if len(halved) > 1:
         return "Use smaller layers", smaller.model
     layer = smaller.layers[halved.pop()]

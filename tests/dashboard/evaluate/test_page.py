@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from core.datasets import Library
 from core.drawing.own_test_set import OwnTestSet
 from core.engine import EngineError
-from core.engine.queries import NO_ANSWER
+from core.engine.query import NO_ANSWER
 from core.numerics.metrics import evaluate
 from core.preparation.split import Scaling, split
 from core.recipe import Recipe
@@ -23,8 +23,9 @@ from core.runs.history import History
 from core.runs.store import Logged, RunError, RunStore, Trained
 from dashboard.evaluate.tables import as_csv
 from dashboard.evaluate.views import small_classes
+from dashboard.lab.visitor import VisitorState
 from tests.paths import APP
-from tests.widgets import on_page
+from tests.widgets import on_page, state_in
 
 SPLIT = Recipe.from_link("data.dataset=digits&data.scaling=0-1&data.validate_on=split")
 DONE = Finished(test_loss=0.1, test_accuracy=0.9, seconds=1)
@@ -74,7 +75,7 @@ def trained_run(lab, recipe=SPLIT) -> str:
 
 def opened(run_id: str | None = None, visitor: str = "n" * 32) -> AppTest:
     app = AppTest.from_file(APP, default_timeout=30)
-    app.session_state.visitor = visitor
+    state_in(app, VisitorState).token = visitor
     if run_id:
         app.query_params["run"] = run_id
     on_page(app, "evaluate").run()

@@ -17,8 +17,11 @@ from dashboard.explain.embedding import LETTER_PIXELS, LINE_PIXELS, lifts
 from dashboard.explain.picture_address import PictureAddress
 from dashboard.explain.state import ExplainState
 from dashboard.explain.unit_arithmetic import channel_name
+from dashboard.lab.shown_picture import ShownPicture
+from dashboard.lab.state import key_of
+from dashboard.lab.visitor import VisitorState
 from tests.paths import APP
-from tests.widgets import on_page
+from tests.widgets import on_page, state_in
 
 ME = "e" * 32
 LINK = "data.dataset=digits&data.scaling=0-1&data.validate_on=split"
@@ -76,9 +79,9 @@ def opened(engine, in_the_app):
         **state,
     ):
         app = AppTest.from_file(APP, default_timeout=60)
-        app.session_state.visitor = ME if run_id else "n" * 32
+        state_in(app, VisitorState).token = ME if run_id else "n" * 32
         if remembered is not None:
-            app.session_state["dashboard.explain.state.ExplainState"] = remembered
+            app.session_state[key_of(ExplainState)] = remembered
         for name, value in state.items():
             app.session_state[name] = value
         if run_id:
@@ -298,14 +301,18 @@ def test_a_drawing_is_asked_for(opened, cnn):
 
 def test_what_was_shown_on_the_draw_page_is_explained(opened, engine, cnn):
     image = engine.library.load("digits").x_test[12]
-    shown = {"explained_source": "shown", "laid_out": ("digits", lambda: image)}
+    shown = {
+        "explained_source": "shown",
+        key_of(ShownPicture): ShownPicture("digits", lambda: image),
+    }
     app = opened(cnn, **shown)
     said = engine.predict(cnn, image[np.newaxis])[0].argmax()
     assert f"says {said}" in words(app)
     assert "your picture" in words(app)
     assert address(app) == ""
     # A picture for another dataset's network is none for this one.
-    other = opened(cnn, **shown | {"laid_out": ("mnist", lambda: image)})
+    picture = {key_of(ShownPicture): ShownPicture("mnist", lambda: image)}
+    other = opened(cnn, explained_source="shown", **picture)
     assert address(other).startswith("validation:")
 
 

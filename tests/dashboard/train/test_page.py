@@ -26,8 +26,9 @@ from core.runs.events import (
 )
 from core.runs.probe import WATCHED, EpochProbe, ProbeResult, StepTrace
 from core.runs.store import RunStore
+from dashboard.lab.visitor import VisitorState
 from tests.paths import APP
-from tests.widgets import named, on_page
+from tests.widgets import named, on_page, on_screen, state_in
 
 RECIPE = Recipe.from_link(
     "data.dataset=digits&data.scaling=0-1&training.epochs=20&training.learning_rate=0.05"
@@ -73,7 +74,7 @@ class Lab:
         self.asked.append(("submit", first))
         return self.run(owner=owner, recipe=recipe)
 
-    def look(self, run_id):
+    def probe(self, run_id):
         return self.newest_look
 
     def epochs_kept(self, run_id):
@@ -105,7 +106,7 @@ def lab(tmp_path, in_the_app) -> Lab:
 def opened(run_id: str | None = None, recipe: Recipe = RECIPE) -> AppTest:
     """The Train page with a run on it."""
     app = AppTest.from_file(APP, default_timeout=30)
-    app.session_state.visitor = ME
+    state_in(app, VisitorState).token = ME
     for name, value in recipe.to_settings().items():
         app.query_params[name] = value
     if run_id:
@@ -185,14 +186,14 @@ def test_a_batch_taken_apart_is_shown_until_the_run_goes_on(lab):
 def test_a_run_from_before_the_lab_was_closed_shows_its_last_kept_epoch(lab):
     nothing, asked = (0,) * WATCHED, []
 
-    def look_back(_run_id, epoch):
+    def probe_epoch(_run_id, epoch):
         asked.append(epoch)
         look = ProbeResult(
             epoch=epoch, step=0, predicted=nothing, shares=nothing, units=None, layers=()
         )
         return EpochProbe(look, np.eye(10))
 
-    lab.epochs_kept, lab.look_back, lab.ready = lambda run_id: [0, 2], look_back, False
+    lab.epochs_kept, lab.probe_epoch, lab.ready = lambda run_id: [0, 2], probe_epoch, False
     run_id = lab.run(STARTED, epoch(0), epoch(1), epoch(2), Stopped())
     app = opened(run_id)
     assert "25 validation pictures to watch" in words(app)  # the workers still start
@@ -223,14 +224,14 @@ def test_learning_rate_and_momentum_turn_the_run_and_the_recipe(lab):
     named(app.select_slider, "training.learning_rate").set_value(0.1).run()
     named(app.slider, "training.momentum").set_value(0.9).run()
     assert lab.asked == [("change", 0.1, 0.0), ("change", 0.1, 0.9)]
-    training = app.session_state.recipe.training
+    training = on_screen(app).recipe.training
     assert (training.learning_rate, training.momentum) == (0.1, 0.9)
 
 
 def test_a_forged_momentum_reaches_neither(lab):
     app = opened(lab.run(STARTED, epoch(0)))
     named(app.slider, "training.momentum").set_value(5.0).run()
-    assert app.session_state.recipe == RECIPE
+    assert on_screen(app).recipe == RECIPE
     assert ("change", 0.05, 5.0) not in lab.asked
 
 
@@ -264,7 +265,7 @@ def test_a_run_that_is_over_can_go_on_or_be_rewound(lab):
     app.button(key="rewind").click().run()
     assert lab.asked == [("train_more", 7), ("submit", "pause")]
     # The run's own recipe, as it began.
-    assert lab.store.run(app.session_state.run).recipe == RECIPE
+    assert lab.store.run(on_screen(app).run).recipe == RECIPE
     assert "Same recipe, same first weights, same batches." in words(app)
 
 
@@ -299,11 +300,11 @@ def test_train_from_a_second_tab_shows_the_run_that_is_in_the_way(lab):
     lab.submit = refuse
     app.button(key="train").click().run()
     assert "Your last run is still training." in words(app)
-    assert app.session_state.run == in_flight
+    assert on_screen(app).run == in_flight
     assert has(app, *CONTROLS) == ["pause", "stop", "step", "step_epoch"]
     assert "It differs in `training.batch_size`." in words(app)
     app.button(key="take").click().run()
-    assert app.session_state.recipe == RECIPE
+    assert on_screen(app).recipe == RECIPE
     assert has(app, "take") == []
 
 
@@ -376,7 +377,7 @@ def test_runs_are_compared_by_the_pictures_on_which_both_validate(lab, change, s
     better = epoch(1).model_copy(update={"val_accuracy": 0.75})
     app = opened(lab.run(STARTED, epoch(0), better, end, recipe=now))
     other = lab.run(STARTED, epoch(0), epoch(1), end, recipe=before)
-    app.session_state.compare_with = {app.session_state.run: other}
+    app.session_state.compare_with = {on_screen(app).run: other}
     app.run()
     assert said in words(app)
     assert "92.5%" not in words(app)
