@@ -147,7 +147,7 @@ class RunStore:
                 _append(connection, run_id, event, source)
 
     def choose(self, run_id: str, event: EpochChosen) -> None:
-        """Store that the network of a run is now that of an earlier epoch. RunError if in flight."""
+        """Store that a run has the network of an earlier epoch now. RunError if it is in flight."""
         self._write_after_end(run_id, event, status=RUNS.c.status)
 
     def open_test_set(self, run_id: str) -> None:
