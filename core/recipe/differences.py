@@ -8,12 +8,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from core.bounds import expected
-<<<<<<< HEAD
-from core.recipe.link import MAX_LINK, RecipeError, settings_in
-=======
 from core.language import message, say
 from core.recipe.link import MAX_LINK, RecipeError
->>>>>>> main
 from core.recipe.recipe import Recipe, read_settings
 
 MAX_FILE = 65_536
@@ -104,22 +100,15 @@ def _sentence(error: ErrorDetails) -> str:
         return say("{where}: {problem}.", where=where, problem=error["ctx"]["error"])
     section, *name = map(str, error["loc"])
     if not name:
-<<<<<<< HEAD
-        return f"“{where}” must hold settings with their values."
-    field = settings_in(Recipe, str(section))[str(name[0])]
-    value = _short(_in_words(str(section), error["input"]))
-    return f"{where} = {value} was refused: it must be {expected(field)}."
-=======
         return say("“{where}” must hold settings with their values.", where=where)
-    field = Recipe.sections()[section].model_fields[name[0]]
-    value = _short(_in_words(section, error["input"]))
+    field = Recipe.sections()[str(section)].model_fields[str(name[0])]
+    value = _short(_in_words(str(section), error["input"]))
     return say(
         "{where} = {value} was refused: it must be {expected}.",
         where=where,
         value=value,
         expected=expected(field),
     )
->>>>>>> main
 
 
 def _in_words(setting: str, value: Any) -> str:

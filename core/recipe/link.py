@@ -22,15 +22,6 @@ class RecipeError(ValueError):
     """A recipe that cannot be read; the message says in sentences what is wrong with it."""
 
 
-def settings_in(kind: type[BaseModel], section: str) -> Mapping[str, FieldInfo]:
-    """The settings of a section by name; none if there is no such section."""
-    field = kind.model_fields.get(section)
-    if field is None:
-        return {}
-    assert isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
-    return field.annotation.model_fields
-
-
 class Section(BaseModel):
     """Some settings that belong together. It cannot be changed, only copied with changes."""
 
@@ -96,12 +87,8 @@ class Linked(Section):
         value, complaints = cls(), list[str]()
         for key, text in settings.items():
             section, _, name = key.partition(".")
-<<<<<<< HEAD
-            field = settings_in(cls, section).get(name)
-=======
             kind = cls.sections().get(section)
             field = kind.model_fields.get(name) if kind else None
->>>>>>> main
             if field is None:
                 complaints.append(
                     say("“{key}” was ignored: there is no such setting.", key=_short(key))

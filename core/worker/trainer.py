@@ -318,14 +318,10 @@ class Trainer:
         return self._steering.clock() - self._began
 
 
-<<<<<<< HEAD
 def _ignore(_result: ProbeResult) -> None:
     """What is done with the probe's results where nobody wants any."""
 
 
-def _with_rates(training: Training, rates: Change | Snapshot) -> Training:
-=======
 def _with_rates(training: Training, rates: SetOptimizer | Snapshot) -> Training:
->>>>>>> main
     new = {"learning_rate": rates.learning_rate, "momentum": rates.momentum}
     return training.model_copy(update=new)
