@@ -109,7 +109,7 @@ def _pictures(dataset: Dataset) -> None:
         return
     rng = np.random.default_rng(st.session_state.get("handful", 0))
     chosen = np.sort(rng.choice(suitable, min(HANDFUL, len(suitable)), replace=False))
-    _grid(dataset, chosen)
+    _grid(dataset, chosen.tolist())
     st.markdown(f"**{TEXT['shapes']}**", help=TEXT["shapes_help"])
     arrays = {name: getattr(dataset, name) for name in ("x_train", "y_train", "x_test", "y_test")}
     lines = (f"{name:7}  {array.dtype!s:5}  {array.shape}" for name, array in arrays.items())

@@ -35,7 +35,9 @@ def chosen(card: DatasetCard, drawn: bool) -> int | None:
 def progress(card: DatasetCard, drawn: bool, number: int | None, outputs: np.ndarray | None) -> str:
     """How far the answer meets the challenge of a number, as HTML; empty without one."""
     tasks = challenges(card, drawn)
-    return _line(tasks[number], outputs, card) if number in range(len(tasks)) else ""
+    if number is None or number not in range(len(tasks)):
+        return ""
+    return _line(tasks[number], outputs, card)
 
 
 def _line(challenge: Challenge, outputs: np.ndarray | None, card: DatasetCard) -> str:

@@ -1,5 +1,7 @@
 """Our own test set: keep what is drawn or shown with its true label, look through it, export it."""
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
@@ -65,18 +67,18 @@ def _show_kept(run: Run, own: OwnTestSet) -> None:
 
 
 def _labels(own: OwnTestSet) -> None:
-    choose = st.pills if own.card.num_classes <= PILLS else st.selectbox
-    empty = {} if choose is st.pills else {"index": None}
+    labels = range(own.card.num_classes)
     key = f"keep_as-{own.card.name}"
-    choose(
-        TEXT["keep"],
-        range(own.card.num_classes),
-        format_func=lambda label: own.card.classes[label],
-        key=key,
-        on_change=_keep,
-        args=(own, key),
-        **empty,
-    )
+    settings: dict[str, Any] = {
+        "format_func": own.card.classes.__getitem__,
+        "key": key,
+        "on_change": _keep,
+        "args": (own, key),
+    }
+    if len(labels) <= PILLS:
+        st.pills(TEXT["keep"], labels, **settings)
+    else:
+        st.selectbox(TEXT["keep"], labels, index=None, **settings)
 
 
 def _keep(own: OwnTestSet, key: str) -> None:

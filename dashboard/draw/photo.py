@@ -186,7 +186,9 @@ def _readings(
         Reading(
             TEXT[stage],
             TEXT[f"{stage}_note"].format(title=card.title),
-            empty if whole is None else photo.prepare(STAGES[stage](whole, cut), card),
+            empty
+            if whole is None or cut is None
+            else photo.prepare(STAGES[stage](whole, cut), card),
         )
         for stage in stages
     ]

@@ -71,10 +71,11 @@ def answer(
     They are asked for at once. `nothing` is why there is nothing to read, or empty; `task` turns
     the answer to the last reading `(classes,)`, or None, into HTML that stands below it.
     """
-    outputs: Sequence[np.ndarray | None] = [None] * len(readings)
+    outputs: list[np.ndarray | None] = [None] * len(readings)
     if not nothing:
         try:
-            outputs = services.engine().predict(run_id, np.stack([one.picture for one in readings]))
+            pictures = np.stack([one.picture for one in readings])
+            outputs = list(services.engine().predict(run_id, pictures))
         except (EngineError, RunError) as error:
             nothing = str(error)
     columns = "".join(_column(card, *pair) for pair in zip(readings, outputs, strict=True))

@@ -134,7 +134,7 @@ def _show_example(answers: Answered, kept: Curves) -> None:
     name = st.segmented_control(
         TEXT["kind"],
         list(corruptions),
-        format_func=NAMES.get,
+        format_func=NAMES.__getitem__,
         default="rotation",
         required=True,
         key="robustness_kind",

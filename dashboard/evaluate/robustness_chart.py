@@ -42,7 +42,7 @@ LOOKS = (
 def headline(found: Sequence[RobustnessPoint]) -> str:
     """Which kind costs most, in two lines."""
     worst = min(found, key=lambda measured: measured.accuracy)
-    return TEXT["title"].format(worst=NAMES[worst.kind].capitalize(), accuracy=worst.accuracy)
+    return TEXT["title"].format(worst=NAMES[worst.corruption].capitalize(), accuracy=worst.accuracy)
 
 
 def strength_in_words(measured: RobustnessPoint) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -145,7 +146,7 @@ def small_classes(classes: list[ClassFigures]) -> list[int]:
 def _show_classes(answers: Answered) -> None:
     found, names = answers.evaluation.classes, answers.card.classes
     small = small_classes(found)
-    table = {
+    table: dict[str, list[Any]] = {
         TEXT["class"]: list(names),
         TEXT["recall"]: [row.recall for row in found],
         TEXT["low"]: [row.recall_interval.low for row in found],
@@ -206,7 +207,7 @@ def _show_reliability(answers: Answered) -> None:
     if found.bins is None:
         st.info(TEXT["no_probabilities"], icon=":material/info:")
         return
-    table = {
+    table: dict[str, list[Any]] = {
         TEXT["confidence_column"]: [bin_.confidence for bin_ in found.bins],
         TEXT["accuracy_column"]: [bin_.accuracy for bin_ in found.bins],
         TEXT["count_column"]: [bin_.size for bin_ in found.bins],

@@ -41,7 +41,7 @@ def choose_source(card: DatasetCard) -> None:
     st.segmented_control(
         TEXT["source"],
         sources,
-        format_func=TEXT.get,
+        format_func=TEXT.__getitem__,
         key="label_source",
         help=TEXT["source_help"],
         required=True,

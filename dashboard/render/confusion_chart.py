@@ -25,11 +25,11 @@ MOST_DRAWN = 100
 
 
 class Confusion(NamedTuple):
-    """Pictures of class `label` that were read as class `said`."""
+    """`size` pictures of class `label` that were read as class `said`."""
 
     label: int
     said: int
-    count: int
+    size: int
 
 
 def worst_confusion(counts: np.ndarray) -> Confusion | None:
@@ -48,7 +48,7 @@ def confusion_words(counts: np.ndarray, classes: Sequence[str], which: str) -> t
     worst = worst_confusion(counts)
     if worst is None:
         return right, TEXT["none"]
-    times = TEXT["once" if worst.count == 1 else "times"].format(count=worst.count)
+    times = TEXT["once" if worst.size == 1 else "times"].format(count=worst.size)
     name, said = classes[worst.label], classes[worst.said]
     return right, TEXT["worst"].format(name=name, said=said, times=times)
 

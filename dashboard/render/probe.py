@@ -87,7 +87,7 @@ def watched_words(look: ProbeResult | None, labels: np.ndarray, classes: Sequenc
         return TEXT["to_watch"].format(count=len(labels), list=names)
     right = read_right(look, labels)
     mistakes = [
-        TEXT["mistake"].format(name=classes[labels[place]], said=_said(look, place, classes))
+        TEXT["mistake"].format(name=classes[labels[place]], said=_said(look, int(place), classes))
         for place in np.flatnonzero(~right)
     ]
     wrong = TEXT["all_wrong"].format(list=", ".join(mistakes)) if mistakes else TEXT["none_wrong"]

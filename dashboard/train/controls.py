@@ -83,7 +83,7 @@ def show_controls(recipe: Recipe, phase: str, history: History | None) -> None:
     in_flight = mine and phase != "over"
     if not mine:
         st.caption(TEXT["not_mine"])
-    if in_flight:
+    if in_flight and history is not None:
         _steer(history, phase)
     else:
         _button("train", steering.train, primary=True)
@@ -127,7 +127,7 @@ def _steer(history: History, phase: str) -> None:
     st.segmented_control(
         TEXT["speed"],
         list(SPEEDS),
-        format_func=SPEEDS.get,
+        format_func=SPEEDS.__getitem__,
         required=True,
         help=TEXT["speed_help"],
         **bound_widgets.chooser(
