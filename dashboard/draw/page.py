@@ -19,6 +19,7 @@ from dashboard.lab.trained_run import say_untrained, trained_run
 TEXT = {
     "title": "Draw",
     "leads": {"pad": "Draw one digit, large.", "photo": "Photograph one digit on paper."},
+    "letter_leads": {"pad": "Draw one letter, large.", "photo": "Photograph one letter on paper."},
     "lead_photo": "Show it a picture. It learned {title}.",
     "hand": "With",
     "hands": {"pad": "Drawing pad", "photo": "Photo of paper"},
@@ -60,7 +61,8 @@ def _show(run: Run, card: DatasetCard) -> None:
                 label_visibility="collapsed",
                 width="content",
             )
-    words = TEXT["leads"][hand] if drawable else TEXT["lead_photo"].format(title=card.title)
+    leads = "letter_leads" if card.domain == "letter" else "leads"
+    words = TEXT[leads][hand] if drawable else TEXT["lead_photo"].format(title=card.title)
     lead.markdown(words, width="content")
     if hand == "pad":
         _pad_and_answer(run, card)
