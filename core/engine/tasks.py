@@ -1,7 +1,7 @@
-"""What the engine asks of a worker.
+"""The tasks that the engine submits to workers.
 
-These functions are named in the app's process and run in a worker's, where TensorFlow is: so they
-import `core.worker` only when they are called.
+The app imports this module, and only workers call its functions: so these import `core.worker`,
+and with it TensorFlow, when they are called.
 """
 
 import asyncio
@@ -27,27 +27,26 @@ from core.runs.snapshots import Snapshot, Snapshots
 from core.runs.store import Trained
 
 EVENTS = "first-epoch-events"
-"""The Dask topic on which workers tell what happens in all runs."""
+"""The Dask topic on which workers send the events of all runs."""
 
-
-LOOKS = "first-epoch-looks"
-"""The Dask topic on which workers show the inside of all runs."""
+PROBES = "first-epoch-probes"
+"""The Dask topic on which workers send the probes of all runs."""
 
 
 def control_topic(run_id: str, epochs: int | None) -> str:
-    """The Dask topic on which a run that goes on to `epochs` listens for commands.
+    """The Dask topic on which a run listens for commands; `epochs` as in `train_run`.
 
-    One for each time that it goes on: what was asked of it before is over.
+    Another one each time that a run goes on, so that earlier commands no longer count.
     """
     return f"first-epoch-control-{run_id}-{epochs}"
 
 
 def train_run(run_id: str, recipe: Recipe, epochs: int | None = None) -> tuple[Trained, Event]:
-    """Train a recipe, telling what happens on `EVENTS` → what it learned, and the final event.
+    """Train a recipe and send its events on `EVENTS` → the trained weights and the final event.
 
-    Goes on from the last epoch that was told of and has a snapshot on this machine, if there is
-    one, to `epochs` in all. The final event is returned, not told: a run must not be over before
-    its weights are kept.
+    Goes on from the last epoch whose event was sent and that has a snapshot on this machine, if
+    there is one, to `epochs` in all, or to those of the recipe. The final event is returned, not
+    sent: a run must not be over before its weights are stored.
     """
     from core.datasets import Library
     from core.worker.train import TrainOptions, train
@@ -60,8 +59,8 @@ def train_run(run_id: str, recipe: Recipe, epochs: int | None = None) -> tuple[T
             message = {"run_id": run_id, "source": source, "event": event.model_dump()}
             worker.log_event(EVENTS, message)
 
-    def show(look: ProbeResult) -> None:
-        worker.log_event(LOOKS, {"run_id": run_id, "look": look.model_dump()})
+    def show(probe: ProbeResult) -> None:
+        worker.log_event(PROBES, {"run_id": run_id, "probe": probe.model_dump()})
 
     snapshots = Snapshots(home_folder(), run_id)
     told = last_told(get_client().get_events(EVENTS), run_id)
@@ -75,10 +74,10 @@ def train_run(run_id: str, recipe: Recipe, epochs: int | None = None) -> tuple[T
 
 
 def last_told(said: Iterable[Logged], run_id: str) -> int | None:
-    """The last epoch that reached the scheduler of a run's latest attempt; None if none is known.
+    """The last epoch of a run's latest attempt that the scheduler knows of; None without one.
 
-    What a worker tells is on its way for some milliseconds, and lost if it dies meanwhile: then an
-    epoch can have a snapshot of which nobody has heard.
+    A message takes some milliseconds, and is lost if its worker dies meanwhile: then an epoch can
+    have a snapshot but no event.
     """
     last = None
     for _time, message in said:
@@ -91,7 +90,7 @@ def last_told(said: Iterable[Logged], run_id: str) -> int | None:
 
 
 def probe_snapshot(recipe: Recipe, snapshot: Snapshot) -> EpochProbe:
-    """The network of a snapshot, and how it confuses the validation pictures."""
+    """The probe of a snapshot, with its confusion matrix on the validation pictures."""
     from core.datasets import Library
     from core.worker.probe import probe_snapshot
 
@@ -111,11 +110,11 @@ def predict_run(network: str, recipe: Recipe, trained: Trained, images: np.ndarr
 async def predict_at_once(
     network: str, recipe: Recipe, images: np.ndarray, dask_worker: Worker
 ) -> np.ndarray:
-    """The same on a worker that holds these weights by this name, beside all that waits there.
+    """The same, called on a worker that has these weights by this name, past its queue.
 
-    KeyError if it does not hold them.
+    KeyError if it does not have them.
     """
-    trained = dask_worker.data[network]
+    trained: Any = dask_worker.data[network]
     return await asyncio.to_thread(predict_run, network, recipe, trained, images)
 
 
@@ -167,7 +166,7 @@ def augment(
 
 
 class _Commands:
-    """The commands given to a run, each once, as the queue that `train` reads."""
+    """The commands to a run, each once, in the queue that `train` reads."""
 
     def __init__(self, topic: str):
         self._topic = topic

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from core.language import say
 from core.layers import Activation
 from core.lint.network import FOLLOWERS, SOFTMAX, Finding, Network, kind_of
 
@@ -21,7 +22,7 @@ def softmax_in_the_middle(network: Network) -> Iterator[Finding]:
             )
 
 
-def after_the_softmax(network: Network) -> Iterator[Finding]:
+def after_the_end(network: Network) -> Iterator[Finding]:
     """Layers that change the probabilities."""
     if network.answer is None:
         return
@@ -30,9 +31,13 @@ def after_the_softmax(network: Network) -> Iterator[Finding]:
         if isinstance(layer, FOLLOWERS):
             yield Finding(
                 index,
-                f"{kind_of(layer)} after the softmax changes the probabilities into other numbers. "
-                "Softmax comes last.",
-                f"Remove {kind_of(layer)}",
+                say(
+                    "{layer} after the {last} changes the probabilities into other numbers. "
+                    "The {last} comes last.",
+                    layer=kind_of(layer),
+                    last=kind_of(network.output_activation),
+                ),
+                say("Remove {layer}", layer=kind_of(layer)),
                 network.without(index),
             )
 

@@ -42,7 +42,7 @@ def _smaller(network: Network) -> tuple[str, Model | None]:
         size = {_SIZES[type(layer)]: _size(layer) // 2}
         halved.add(index)
         model = smaller.replacing(index, layer.model_copy(update=size))
-        smaller = Network(model, network.card)
+        smaller = Network(model, network.card, network.loss)
     if len(halved) > 1:
         return "Use smaller layers", smaller.model
     layer = smaller.layers[halved.pop()]

@@ -30,8 +30,10 @@ from core.runs.events import (
     Unreadable,
 )
 from core.runs.schema import EVENTS, RUNS, prepare
+from core.runs.snapshots import Snapshot, Snapshots
 
 NOT_OVER = message("This run is still in flight. Stop it, or wait for its end.")
+NO_SUCH_EPOCH = message("Epoch {epoch} of this run was not kept.")
 NO_NETWORK = message("Run {run} kept no trained network.")
 UNREADABLE_EVENT = message(
     "This run can be read only in part: another version of the lab has written an event of it, or "
@@ -108,7 +110,7 @@ class RunStore:
         A store that an earlier version wrote is brought up to date. StoreError if a later one did.
         """
         home.mkdir(parents=True, exist_ok=True)
-        self._artifacts = home / "artifacts"
+        self._home = home
         self._database = sa.create_engine(url or f"sqlite:///{home / 'runs.db'}")
         if self._database.dialect.name == "sqlite":
             sa.event.listen(self._database, "connect", _tune_sqlite)
@@ -248,13 +250,24 @@ class RunStore:
         except FileNotFoundError:
             raise RunError(say(NO_NETWORK, run=run_id)) from None
 
+    def snapshots(self, run_id: str) -> Snapshots:
+        """The snapshots of a run; RunError if there is no such run."""
+        return Snapshots(self._home, self.run(run_id).id)
+
+    def snapshot(self, run_id: str, epoch: int) -> Snapshot:
+        """A run's snapshot of an epoch; RunError if there is none."""
+        try:
+            return self.snapshots(run_id).load(epoch)
+        except FileNotFoundError:
+            raise RunError(say(NO_SUCH_EPOCH, epoch=epoch)) from None
+
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the connections to the database."""
         self._database.dispose()
 
     def _weights_file(self, run_id: str) -> Path:
         self.run(run_id)  # an id that is no run of ours never becomes a path
-        return self._artifacts / f"{run_id}.npz"
+        return self._home / "artifacts" / f"{run_id}.npz"
 
     def _runs(self, condition: sa.ColumnElement[bool]) -> list[Run | UnreadableRun]:
         query = sa.select(RUNS).where(condition).order_by(RUNS.c.created.desc())

@@ -185,7 +185,9 @@ def _with_setting(layer: Layer, name: str, value: object) -> Layer:
 
 
 def _findings(model: Model) -> list[Finding]:
-    return findings(model, services.library().card(screen.recipe().data.dataset))
+    recipe = screen.recipe()
+    card = services.library().card(recipe.data.dataset)
+    return findings(model, card, recipe.training.loss)
 
 
 def _finding(finding: Finding, number: int) -> None:

@@ -88,7 +88,7 @@ def _file(token: str, name: str) -> Response:
     # Not at the server's start: see `pen_route`.
     from core.datasets import DatasetError
     from core.drawing.own_test_set import OwnTestSetError
-    from core.engine.queries import EngineError
+    from core.engine import EngineError
     from core.runs.store import RunError
 
     offers = _OFFERS.get(token)

@@ -81,7 +81,7 @@ def _phase(history: History) -> str:
 
 def _moment(history: History) -> tuple[str, float, int | None]:
     """What the still parts of the page are drawn for: phase, pace, and the step taken apart."""
-    look = services.engine().look(history.run_id)
+    look = services.engine().probe(history.run_id)
     # The next look may come long after the run has gone on.
     fresh = look is not None and look.step_trace is not None and look.step >= history.steps
     return _phase(history), history.pace, look.step if fresh else None
@@ -210,7 +210,7 @@ def _watch(inside: DeltaGenerator) -> None:
     be asked for in the moment in which the whole page has just been drawn (see `server_loop`).
     """
     history = _follow(screen.run_id())
-    look = services.engine().look(history.run_id)
+    look = services.engine().probe(history.run_id)
     card = services.library().card(history.recipe.data.dataset)
     before = run_before(history.run_id)
     with st.container(key="train_status"):
@@ -258,7 +258,7 @@ else:
     st.markdown(TEXT["notice"])
     card = services.library().card(history.recipe.data.dataset)
     if phase != "over" and frozen_step is not None:
-        show_step_trace(services.engine().look(run_id), card)
+        show_step_trace(services.engine().probe(run_id), card)
     show_time_travel(history, card)
     if phase == "over" and visitor.owns(run_id):
         fragment(run_every=NEWS_SECONDS)(_watch_for_news)(services.engine().ready)

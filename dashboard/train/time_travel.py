@@ -59,7 +59,7 @@ def look_at_end(history: History) -> ProbeResult | None:
     if not kept:
         return None
     with suppress(DatasetError, EngineError, RunError):
-        return _ask_once(history, kept[-1]).look
+        return _ask_once(history, kept[-1]).probe
 
 
 def _show(history: History, card: DatasetCard) -> None:
@@ -69,7 +69,7 @@ def _show(history: History, card: DatasetCard) -> None:
     with section:
         epoch = _choose_epoch(services.engine().epochs_kept(history.run_id))
         _offer_network(history, epoch)
-        back = _look_back(history, epoch)
+        back = _probe_epoch(history, epoch)
         if back is not None:
             _show_network(history, back, card)
 
@@ -86,7 +86,7 @@ def _choose_epoch(kept: list[int]) -> int:
     )
 
 
-def _look_back(history: History, epoch: int) -> EpochProbe | None:
+def _probe_epoch(history: History, epoch: int) -> EpochProbe | None:
     """The network of an epoch; None, with a sentence, if it cannot be had."""
     # Only where nothing stands yet: elsewhere a spinner would push the pictures down.
     waiting = nullcontext() if _seen(history) else st.spinner(TEXT["waiting"])
@@ -101,7 +101,7 @@ def _look_back(history: History, epoch: int) -> EpochProbe | None:
 def _ask_once(history: History, epoch: int) -> EpochProbe:
     seen = _seen(history)
     if epoch not in seen:
-        seen[epoch] = services.engine().look_back(history.run_id, epoch)
+        seen[epoch] = services.engine().probe_epoch(history.run_id, epoch)
     return seen[epoch]
 
 
@@ -118,7 +118,7 @@ def _seen(history: History) -> dict[int, EpochProbe]:
 def _show_network(history: History, back: EpochProbe, card: DatasetCard) -> None:
     pictures, matrix = st.columns([2, 3], gap="large")
     with pictures:
-        show_watched(history.recipe, back.look, card, "past_watched")
+        show_watched(history.recipe, back.probe, card, "past_watched")
     with matrix:
         which = say(VALIDATES_ON[history.recipe.data.validate_on])
         right, worst = confusion_words(back.confusion, card.classes, which)
@@ -128,7 +128,7 @@ def _show_network(history: History, back: EpochProbe, card: DatasetCard) -> None
         else:
             figure = confusion_chart(back.confusion, card.classes, f"{right}<br>{worst}")
             st.plotly_chart(figure, key="past_confusion", alt=words)
-    show_units(back.look.units, "past_units")
+    show_units(back.probe.units, "past_units")
 
 
 def _offer_network(history: History, epoch: int) -> None:

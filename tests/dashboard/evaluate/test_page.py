@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from core.datasets import Library
 from core.drawing.own_test_set import OwnTestSet
 from core.engine import EngineError
-from core.engine.queries import NO_ANSWER
+from core.engine.query import NO_ANSWER
 from core.numerics.metrics import evaluate
 from core.preparation.split import Scaling, split
 from core.recipe import Recipe

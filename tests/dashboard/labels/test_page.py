@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from core.code import script, sections
 from core.datasets import Library
 from core.engine import EngineError
-from core.engine.queries import NO_ANSWER
+from core.engine.query import NO_ANSWER
 from core.numerics.encoding import one_hot
 from core.preparation.split import Scaling
 from core.recipe import Recipe

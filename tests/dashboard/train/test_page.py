@@ -74,7 +74,7 @@ class Lab:
         self.asked.append(("submit", first))
         return self.run(owner=owner, recipe=recipe)
 
-    def look(self, run_id):
+    def probe(self, run_id):
         return self.newest_look
 
     def epochs_kept(self, run_id):
@@ -186,14 +186,14 @@ def test_a_batch_taken_apart_is_shown_until_the_run_goes_on(lab):
 def test_a_run_from_before_the_lab_was_closed_shows_its_last_kept_epoch(lab):
     nothing, asked = (0,) * WATCHED, []
 
-    def look_back(_run_id, epoch):
+    def probe_epoch(_run_id, epoch):
         asked.append(epoch)
         look = ProbeResult(
             epoch=epoch, step=0, predicted=nothing, shares=nothing, units=None, layers=()
         )
         return EpochProbe(look, np.eye(10))
 
-    lab.epochs_kept, lab.look_back, lab.ready = lambda run_id: [0, 2], look_back, False
+    lab.epochs_kept, lab.probe_epoch, lab.ready = lambda run_id: [0, 2], probe_epoch, False
     run_id = lab.run(STARTED, epoch(0), epoch(1), epoch(2), Stopped())
     app = opened(run_id)
     assert "25 validation pictures to watch" in words(app)  # the workers still start
@@ -217,6 +217,24 @@ def test_what_a_run_keeps_to_its_end_cannot_be_turned_meanwhile(lab):
         assert widget.help.endswith("A run keeps it to its end: stop the run to change it.")
     assert not named(app.select_slider, "training.learning_rate").disabled
     assert not named(app.slider, "training.momentum").disabled
+
+
+def test_knobs_are_those_that_the_optimizer_and_the_loss_have(lab):
+    app = opened(recipe=Recipe.from_link("training.optimizer=adamw"))
+    assert named(app.select_slider, "training.weight_decay").value == 0.004
+    assert named(app.select_slider, "training.label_smoothing").value == 0
+    assert not [slider for slider in app.slider if "momentum" in slider.key]
+    named(app.selectbox, "training.loss").set_value("sparse_categorical_crossentropy").run()
+    assert not [slider for slider in app.select_slider if "smoothing" in slider.key]
+    assert not [slider for slider in opened().select_slider if "decay" in slider.key]
+
+
+def test_a_loss_that_does_not_fit_is_mended_by_one_click(lab):
+    app = opened(recipe=Recipe.from_link("training.loss=binary_crossentropy"))
+    assert "binary_crossentropy tells 2 classes apart, but Digits 8×8 has 10" in words(app)
+    app.button(key="mend_training_0").click().run()
+    assert on_screen(app).recipe.training.loss == "categorical_crossentropy"
+    assert "tells 2 classes apart" not in words(app)
 
 
 def test_learning_rate_and_momentum_turn_the_run_and_the_recipe(lab):

@@ -369,7 +369,7 @@ def test_looking_back_counts_every_validation_picture_once(digits):
     epoch = [event for event in student.events if event.kind == "epoch"][-1]
     assert back.confusion.sum() == 287
     assert np.trace(back.confusion) / 287 == pytest.approx(epoch.val_accuracy)
-    assert back.look.predicted == student.looks[-1].predicted
+    assert back.probe.predicted == student.looks[-1].predicted
     assert_same_weights(student.snapshots[3].weights, trained.weights)
 
 
