@@ -4,6 +4,7 @@ Keras computes in float32; here every sum is float64, and the results agree to 1
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -102,7 +103,8 @@ class Applied(NamedTuple):
         return float(ELEMENTWISE[self.function](self.number))
 
 
-class Shared(NamedTuple):
+@dataclass(frozen=True)
+class Shared:
     """Softmax: the share of one among some."""
 
     steps: Softmax

@@ -57,6 +57,6 @@ def layer_from_token(token: str) -> Layer:
     try:
         return kind(**settings)
     except ValidationError as error:
-        setting = error.errors()[0]["loc"][0]
-        wanted = expected(kind.model_fields[setting])
-        raise LayerError(f"{setting} of {kind.__name__} must be {wanted}") from error
+        refused = str(error.errors()[0]["loc"][0])
+        wanted = expected(kind.model_fields[refused])
+        raise LayerError(f"{refused} of {kind.__name__} must be {wanted}") from error

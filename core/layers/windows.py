@@ -3,7 +3,7 @@
 Source of the padding: TensorFlow's documentation of `tf.nn.convolution`, "SAME" and "VALID".
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 import numpy as np
 
@@ -40,6 +40,10 @@ class Window(NamedTuple):
         return added // 2, added - added // 2
 
 
+@overload
+def window_of(layer: Conv2D | MaxPooling2D | AveragePooling2D) -> Window: ...
+@overload
+def window_of(layer: KerasLayer) -> Window | None: ...
 def window_of(layer: KerasLayer) -> Window | None:
     """The window of a Conv2D or a pooling; None for layers without one."""
     match layer:

@@ -41,7 +41,9 @@ def _smaller(network: Network) -> tuple[str, Model | None]:
         layer = smaller.layers[index]
         size = {_SIZES[type(layer)]: _size(layer) // 2}
         halved.add(index)
-        model = smaller.replacing(index, layer.model_copy(update=size))
+        layers = list(smaller.layers)
+        layers[index] = layer.model_copy(update=size)
+        model = Model(style=network.model.style, layers=tuple(layers))
         smaller = Network(model, network.card, network.loss)
     if len(halved) > 1:
         return "Use smaller layers", smaller.model

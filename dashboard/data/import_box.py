@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.datasets import DatasetError
-from core.datasets.finding import Finding
+from core.datasets.inspection import Inspection
 from core.language import say
 from core.recipe import first_recipe
 from dashboard.data import texts
@@ -32,8 +32,8 @@ def offer_import() -> None:
         if st.button(say(texts.LOOK), icon=":material/search:", disabled=not (uploads or path)):
             state.given = GivenFiles(uploads, path)
             _inspect()
-        if state.finding is not None:
-            _show_finding(state.finding)
+        if state.inspection is not None:
+            _show(state.inspection)
 
 
 def _path_input(key: str) -> str:
@@ -58,7 +58,7 @@ def _is_own_computer() -> bool:
 
 def _inspect(title: str | None = None, side: int | None = None) -> None:
     state = state_of(DataState)
-    state.finding = None
+    state.inspection = None
     uploads, path = state.given
     with st.spinner(say(texts.LOOKING)), tempfile.TemporaryDirectory() as folder:
         paths = [Path(path)] if path else []
@@ -67,16 +67,16 @@ def _inspect(title: str | None = None, side: int | None = None) -> None:
             copy.write_bytes(upload.getbuffer())
             paths.append(copy)
         try:
-            state.finding = services.library().inspect(paths, title, side)
+            state.inspection = services.library().inspect(paths, title, side)
         except DatasetError as error:
             st.error(str(error), icon=":material/error:")
 
 
-def _show_finding(finding: Finding) -> None:
-    card = finding.dataset.card
+def _show(inspection: Inspection) -> None:
+    card = inspection.dataset.card
     if card.own:
-        finding = _with_settings(finding)
-        card = finding.dataset.card
+        inspection = _with_settings(inspection)
+        card = inspection.dataset.card
     height, width, channels = card.shape
     st.success(
         say(
@@ -90,10 +90,10 @@ def _show_finding(finding: Finding) -> None:
         ),
         icon=":material/check_circle:",
     )
-    st.caption(say(texts.LAYOUT, layout=finding.layout))
-    for note in (*finding.notes, *([say(texts.VERIFIED)] if finding.verified else [])):
+    st.caption(say(texts.LAYOUT, layout=inspection.layout))
+    for note in (*inspection.notes, *([say(texts.VERIFIED)] if inspection.verified else [])):
         st.caption(note)
-    images, labels = finding.dataset.x_train, finding.dataset.y_train
+    images, labels = inspection.dataset.x_train, inspection.dataset.y_train
     chosen = range(0, len(images), max(len(images) // EXAMPLES, 1))[:EXAMPLES]
     names = [card.classes[labels[index]] for index in chosen]
     st.html(pictures.grid([images[index] for index in chosen], names, card.max_value))
@@ -111,9 +111,9 @@ def _show_finding(finding: Finding) -> None:
         st.button(say(texts.DISCARD), on_click=_discard)
 
 
-def _with_settings(finding: Finding) -> Finding:
+def _with_settings(inspection: Inspection) -> Inspection:
     """Ask for the title and the size of pictures of one's own → read with what was chosen."""
-    state, card = state_of(DataState), finding.dataset.card
+    state, card = state_of(DataState), inspection.dataset.card
     name, size = st.columns(2)
     title = name.text_input(say(texts.NAME), card.title, max_chars=60, key="own_title")
     side = size.selectbox(
@@ -125,17 +125,17 @@ def _with_settings(finding: Finding) -> Finding:
     if (title, side) != (state.own_settings or (card.title, None)):
         state.own_settings = (title, side)
         _inspect(title or None, side)
-    if state.finding is None:
+    if state.inspection is None:
         st.stop()
-    return state.finding
+    return state.inspection
 
 
 def _accept() -> None:
-    finding = state_of(DataState).finding
-    if finding is None:
+    inspection = state_of(DataState).inspection
+    if inspection is None:
         return  # a second click
     try:
-        name = services.library().accept(finding)
+        name = services.library().accept(inspection)
     except DatasetError as error:
         notices.notice(str(error))
         return
@@ -147,6 +147,6 @@ def _accept() -> None:
 
 def _discard() -> None:
     state = state_of(DataState)
-    state.finding, state.own_settings = None, None
+    state.inspection, state.own_settings = None, None
     state.given = GivenFiles([], "")
     state.imports += 1

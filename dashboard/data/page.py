@@ -65,20 +65,14 @@ def _about(card: DatasetCard) -> None:
                 row = say(
                     texts.REACH_ROW,
                     accuracy=line.accuracy,
-                    who=line.who,
-                    source=line.source,
+                    who=say(line.who),
+                    source=say(line.source),
                 )
                 st.markdown(f"- {row}")
     show_code("data")
     if card.source:
-        st.caption(
-            say(
-                texts.SOURCE,
-                source=card.source,
-                url=card.source_url,
-                licence=card.licence,
-            )
-        )
+        licence = say(card.licence)
+        st.caption(say(texts.SOURCE, source=card.source, url=card.source_url, licence=licence))
 
 
 st.title(say(texts.TITLE))
@@ -87,10 +81,9 @@ _cards(current)
 card = services.library().card(current)
 st.subheader(card.title)
 st.markdown(say(card.task))
-for remark in card.remarks:
-    st.caption(say(remark))
-if card.note:
-    st.caption(card.note)
+for remark in (*card.remarks, card.note):
+    if remark:
+        st.caption(say(remark))
 if services.library().ready(current):
     views.show(current)
 else:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from core.datasets.finding import Finding
+from core.datasets.inspection import Inspection
 
 
 class GivenFiles(NamedTuple):
@@ -27,5 +27,5 @@ class DataState:
     handful: int = 0
     imports: int = 0
     given: GivenFiles = field(default_factory=lambda: GivenFiles([], ""))
-    finding: Finding | None = None
+    inspection: Inspection | None = None
     own_settings: tuple[str, int | None] | None = None

@@ -40,7 +40,7 @@ def draw_pad(key: str, tells_page: bool = True) -> None:
 def drawn(key: str) -> NDArray[np.uint8] | None:
     """What is drawn on the pad of this key, or None while it is empty or not shown yet.
 
-    The ink is `uint8 (SIDE, SIDE)`, 0 = paper, 255 = full ink, as `core.drawing.ink.prepare` takes it.
+    The ink is `uint8 (SIDE, SIDE)`, 0 = paper, 255 = full ink, as `ink.prepare` takes it.
     Raises `ValueError` when the browser sent something that is no drawing.
     """
     return ink_of(_message(key))
