@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from core.layers import Activation
-from core.lint.network import FOLLOWERS, SOFTMAX, Finding, Network, kind_of
+from core.lint.network import SOFTMAX, Finding, Network
 
 _RELU = Activation(activation="relu")
 
@@ -27,12 +27,12 @@ def after_the_softmax(network: Network) -> Iterator[Finding]:
         return
     for index in range(network.answer + 1, len(network.layers)):
         layer = network.layers[index]
-        if isinstance(layer, FOLLOWERS):
+        if layer.belongs_to_previous:
             yield Finding(
                 index,
-                f"{kind_of(layer)} after the softmax changes the probabilities into other numbers. "
+                f"{layer.label} after the softmax changes the probabilities into other numbers. "
                 "Softmax comes last.",
-                f"Remove {kind_of(layer)}",
+                f"Remove {layer.label}",
                 network.without(index),
             )
 
@@ -41,7 +41,7 @@ def two_activations(network: Network) -> Iterator[Finding]:
     """Activations that follow each other."""
     for index in range(len(network.layers) - 1):
         first, second = network.layers[index : index + 2]
-        if not (isinstance(first, Activation) and isinstance(second, Activation)):
+        if first.function is None or second.function is None:
             continue
         before_the_answer = index + 1 == network.answer
         if first == SOFTMAX or (second == SOFTMAX and not before_the_answer):
@@ -49,8 +49,8 @@ def two_activations(network: Network) -> Iterator[Finding]:
         guilty = index if before_the_answer else index + 1
         yield Finding(
             guilty,
-            f"{kind_of(first)} and {kind_of(second)} follow each other, with no layer between them "
+            f"{first.label} and {second.label} follow each other, with no layer between them "
             "that learns. One activation is enough.",
-            f"Remove {kind_of(network.layers[guilty])}",
+            f"Remove {network.layers[guilty].label}",
             network.without(guilty),
         )

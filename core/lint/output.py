@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from core.layers import Activation, Dense, Flatten, Layer
+from core.layers import Dense, Flatten, Layer
 from core.lint.fit import dense_on_a_picture
-from core.lint.network import SOFTMAX, Finding, Network, kind_of
+from core.lint.network import SOFTMAX, Finding, Network
 from core.recipe import Model
 
 _OUTPUT_ACTIVATIONS = ("softmax", "sigmoid", "linear")
@@ -27,9 +27,8 @@ def _lacks_output_layer(network: Network) -> bool:
     if network.output_shape == (network.card.num_classes,):
         return False
     followed = network.layers[network.deciding + 1 :]
-    return not isinstance(network.layers[network.deciding], Dense) or any(
-        isinstance(layer, Activation) and layer.activation not in _OUTPUT_ACTIVATIONS
-        for layer in followed
+    return not network.layers[network.deciding].reads_rows or any(
+        layer.function not in (None, *_OUTPUT_ACTIVATIONS) for layer in followed
     )
 
 
@@ -67,7 +66,7 @@ def _wrong_number_of_outputs(network: Network) -> Iterator[Finding]:
     if outputs == card.num_classes:
         return
     layer = network.layers[network.deciding]
-    right = layer.model_copy(update={"units": card.num_classes})
+    right = layer.with_size(card.num_classes)
     yield Finding(
         network.deciding,
         f"The network ends with {outputs:,} outputs, but {card.title} has {card.num_classes} "
@@ -83,8 +82,8 @@ def _no_softmax(network: Network) -> Iterator[Finding]:
         return
     last = len(network.layers) - 1
     wrong = network.layers[last]
-    if isinstance(wrong, Activation):
-        sentence, label = f"The network ends with {kind_of(wrong)}", "Use softmax"
+    if wrong.function is not None:
+        sentence, label = f"The network ends with {wrong.label}", "Use softmax"
         repair = network.replacing(last, SOFTMAX)
     else:
         sentence, label = "The network ends without an activation", "Add softmax"
