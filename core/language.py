@@ -1,23 +1,27 @@
 """What the lab says to people, in their language.
 
-English sentences in the code are the source; gettext catalogues in `core/languages/` hold the
-others. A sentence is a template with its values as arguments, so that a translation can put them
-in another order, and numbers are written as the language writes them.
+English sentences in the code are the source; gettext catalogues hold the others, each a file
+`core/languages/fa.po`. A sentence is a template with its values as arguments, so that a translation
+can put them in another order, and numbers are written as the language writes them.
+
+The template of all catalogues is made by
+
+    pybabel extract -k say -k message -k plural:1,2 -o first_epoch.pot core dashboard
 """
 
 import string
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
 from babel import Locale
 from babel.numbers import format_decimal
-from babel.support import Translations
 
 SOURCE = "en"
 PSEUDO = "en-XA"
@@ -29,7 +33,7 @@ _DIGITS = {
     "arab": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),
     "arabext": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"),
 }
-_LANGUAGE: ContextVar[str] = ContextVar("language", default=SOURCE)
+_LANGUAGE: ContextVar[str | None] = ContextVar("language", default=None)
 
 
 class Plural(NamedTuple):
@@ -59,9 +63,41 @@ def spoken(language: str) -> Iterator[None]:
         _LANGUAGE.reset(token)
 
 
+def _source() -> str:
+    return SOURCE
+
+
+_default: Callable[[], str] = _source
+
+
+def speak_by_default(choose: Callable[[], str]) -> None:
+    """Ask `choose` for the language wherever none is set by `spoken`."""
+    global _default
+    _default = choose
+
+
 def language() -> str:
     """The language that is spoken now, for instance `en` or `fa`."""
-    return _LANGUAGE.get()
+    return _LANGUAGE.get() or _default()
+
+
+def languages() -> list[str]:
+    """The tags of all languages that can be spoken."""
+    return [SOURCE, PSEUDO, *sorted(file.stem for file in _FOLDER.glob("*.po"))]
+
+
+def closest(*wanted: str | None) -> str:
+    """The first of these languages that can be spoken, without its region if need be.
+
+    English where there is none. The tags are those of browsers, for instance `fa-IR`.
+    """
+    known = {tag.lower(): tag for tag in languages()}
+    for tag in wanted:
+        whole = (tag or "").lower()
+        for name in (whole, whole.partition("-")[0]):
+            if name in known:
+                return known[name]
+    return SOURCE
 
 
 def say(sentence: str | Plural, **values: object) -> str:
@@ -121,4 +157,15 @@ def _lengthened(text: str) -> str:
 
 @cache
 def _catalogue(chosen: str) -> GNUTranslations | NullTranslations:
-    return Translations.load(_FOLDER, [chosen.replace("-", "_")])
+    file = _FOLDER / f"{chosen}.po"
+    if not file.exists():
+        return NullTranslations()
+    # A visitor who reads English does not wait for these.
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = BytesIO()
+    with file.open("rb") as source:
+        write_mo(compiled, read_po(source))
+    compiled.seek(0)
+    return GNUTranslations(compiled)

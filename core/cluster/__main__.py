@@ -1,9 +1,9 @@
 """The embedded Dask cluster, in a process of its own: `python -m core.cluster HOME [WORKERS]`.
 
 A process of its own because starting workers from inside a Streamlit script would run that script
-again in each of them. It says on its standard output, in one line of JSON, where it is and with
-which certificates it may be reached, and it ends when its standard input closes: that is, when
-whoever started it is gone.
+again in each of them. It writes one line of JSON to its standard output, the scheduler's address
+and the certificates for a client, and it ends when its standard input closes, that is, when the
+process that started it has ended.
 """
 
 import json
@@ -14,23 +14,22 @@ import dask
 from distributed import LocalCluster, Security
 
 SETTINGS = {
-    # Dask serves facts about itself over plain HTTP, to anybody who asks. Here it serves nothing.
+    # Dask serves its state over plain HTTP to anybody. Here it serves nothing.
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
-    # It samples every worker's stack a hundred times a second, for a dashboard nobody sees.
+    # It samples every worker's stack a hundred times a second for its dashboard, which is off.
     "distributed.worker.profile.enabled": False,
     "distributed.admin.system-monitor.gil.enabled": False,
-    # It looks after itself up to fifty times a second, for as long as a lab stands open. As often
-    # as somebody would want to know is enough, and leaves a laptop in peace.
+    # It monitors itself up to fifty times a second, which costs an idle laptop its battery.
     "distributed.admin.tick.interval": "1 s",
     "distributed.admin.system-monitor.interval": "5 s",
     "distributed.worker.memory.monitor-interval": "500 ms",
-    # It gives a worker up for good that is not back in time, and 15 seconds are no time for
-    # TensorFlow on a busy machine: each worker's keeper starts it again, as often as it dies.
+    # It gives up a worker that is not back in 15 seconds, and TensorFlow can take longer to load
+    # on a busy machine: so its nanny starts a worker again as often as it dies.
     "distributed.deploy.lost-worker-timeout": "365 days",
-    # A question past the queue need not shake hands again.
+    # A prediction past the queue need not open a connection each time.
     "distributed.scheduler.reuse-broadcast-comm": True,
-    # A network's weights lie on every worker on purpose: whoever is free can answer.
+    # A network's weights are on every worker on purpose: any that is free can answer.
     "distributed.scheduler.active-memory-manager.start": False,
 }
 
@@ -39,7 +38,7 @@ def main() -> None:
     """Serve until standard input closes."""
     home, *rest = sys.argv[1:]
     os.environ["FIRST_EPOCH_HOME"] = home  # where the workers look for datasets
-    answer = _keep_answer_channel()
+    output = _set_standard_output_aside()
     security = Security.temporary()
     with (
         dask.config.set(SETTINGS),
@@ -54,7 +53,7 @@ def main() -> None:
             preload=["core.worker"],
         ) as cluster,
     ):
-        with os.fdopen(answer, "w") as stream:
+        with os.fdopen(output, "w") as stream:
             json.dump(_entry(cluster.scheduler_address, security), stream)
             stream.write("\n")
         sys.stdin.read()
@@ -65,16 +64,25 @@ def default_workers() -> int:
     return max(2, (os.cpu_count() or 2) // 2)
 
 
-def _keep_answer_channel() -> int:
-    # Workers inherit standard output. What they print must go to the log, not into the answer.
-    answer = os.dup(1)
+def _set_standard_output_aside() -> int:
+    """The file descriptor of standard output, which from now on is standard error.
+
+    Workers inherit standard output. What they print must go to the log, not to whoever started us.
+    """
+    kept = os.dup(1)
     os.dup2(2, 1)
-    return answer
+    return kept
 
 
 def _entry(address: str, security: Security) -> dict[str, str]:
-    secrets = ("tls_ca_file", "tls_client_cert", "tls_client_key")
-    return {"address": address, **{name: getattr(security, name) for name in secrets}}
+    """The address of the scheduler and the arguments of `Security` for a client of it."""
+    tls = security.get_tls_config_for_role("client")
+    return {
+        "address": address,
+        "tls_ca_file": tls["ca_file"],
+        "tls_client_cert": tls["cert"],
+        "tls_client_key": tls["key"],
+    }
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How the app reaches a Dask cluster: its own, embedded, or one that exists."""
+"""The connection to a Dask cluster: one of the app's own, or one that others run."""
 
 import json
 import subprocess
@@ -9,17 +9,33 @@ from pathlib import Path
 import psutil
 from distributed import Client, Security
 
+from core.language import message, say
+
 ROOT = Path(__file__).resolve().parents[2]
 END_SECONDS = 10
 JOIN_SECONDS = 5
 
 
+NOT_STARTED = message("The training service did not start. Its log is {log}.")
+NO_SCHEDULER = message(
+    "No Dask scheduler answers at {address}. Check FIRST_EPOCH_SCHEDULER, and that the scheduler "
+    "is running."
+)
+
+
 class ConnectionFailed(RuntimeError):
-    """The cluster cannot be reached; the message is a sentence."""
+    """The cluster cannot be reached. As text it is a sentence, in the language of who reads it."""
+
+    def __init__(self, sentence: str, **values: object):
+        super().__init__(sentence, values)
+        self._sentence, self._values = sentence, values
+
+    def __str__(self) -> str:
+        return say(self._sentence, **self._values)
 
 
 class Embedded:
-    """A cluster on this machine that nobody but us can use, in a process that ends with us."""
+    """A cluster on this machine that only this app can use, in a process that ends with it."""
 
     ends_with_us = True
 
@@ -30,7 +46,7 @@ class Embedded:
         self._is_up = False
 
     def open(self) -> Client:
-        """Start the cluster → a client of it. ConnectionFailed if it does not come up."""
+        """Start the cluster → a client of it. ConnectionFailed if it does not start."""
         self._log.parent.mkdir(parents=True, exist_ok=True)
         with self._log.open("w") as log:
             self._process = subprocess.Popen(
@@ -40,18 +56,18 @@ class Embedded:
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
-                # A group of its own, so that Ctrl-C reaches the app alone and it ends us in order.
-                # No session of its own: Linux shares the processor out by sessions, and training
-                # would no longer give way to the page.
+                # A process group of its own, so that Ctrl-C reaches the app alone, which ends this
+                # process in order. No session of its own: Linux divides the processor between
+                # sessions, and training would no longer give way to the page.
                 process_group=0,
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
         assert self._process.stdout is not None
-        answer = self._process.stdout.readline()
-        self._is_up = bool(answer)
-        if not answer:
-            raise ConnectionFailed(f"The training service did not start. Its log is {self._log}.")
-        entry = json.loads(answer)
+        entry_line = self._process.stdout.readline()
+        self._is_up = bool(entry_line)
+        if not entry_line:
+            raise ConnectionFailed(NOT_STARTED, log=self._log)
+        entry = json.loads(entry_line)
         address = entry.pop("address")
         return Client(address, security=Security(require_encryption=True, **entry), timeout=30)
 
@@ -61,9 +77,9 @@ class Embedded:
         return self._process is not None and self._process.poll() is not None
 
     def give_up(self) -> None:
-        """Wait no longer for a cluster that is still starting; from any thread.
+        """Kill a cluster that is still starting, from any thread.
 
-        TensorFlow takes up to a minute to come up on a busy machine.
+        TensorFlow takes up to a minute to load on a busy machine: too long to wait for.
         """
         process = self._process
         if process is None or self._is_up:
@@ -77,7 +93,7 @@ class Embedded:
             psutil.wait_procs(workers, END_SECONDS)
 
     def close(self) -> None:
-        """End the cluster, in order if it listens."""
+        """End the cluster, by force if it does not end by itself."""
         process = self._process
         if process is None:
             return
@@ -106,13 +122,10 @@ class Joined:
         try:
             return Client(self._address, timeout=JOIN_SECONDS)
         except OSError as error:
-            raise ConnectionFailed(
-                f"No Dask scheduler answers at {self._address}. "
-                "Check FIRST_EPOCH_SCHEDULER, and that the scheduler is running."
-            ) from error
+            raise ConnectionFailed(NO_SCHEDULER, address=self._address) from error
 
     def give_up(self) -> None:
-        """Nothing: whether somebody answers is known soon."""
+        """Nothing to do: `open` takes a few seconds at most."""
 
     def close(self) -> None:
-        """Nothing: the cluster is not ours to end."""
+        """Nothing to do: others run this cluster, and it goes on."""

@@ -1,4 +1,4 @@
-"""Listening to a Dask topic without missing anything."""
+"""A subscription to a Dask topic that misses no message."""
 
 import threading
 from collections.abc import Callable
@@ -8,22 +8,23 @@ from typing import Any
 from distributed import Client
 
 Logged = tuple[float, Any]
-"""When something was said, and what."""
+"""A message as the scheduler logs it: its time in seconds since 1970, and its content."""
 
-PATIENCE_SECONDS = 0.02
+RETRY_SECONDS = 0.02
 
 
 def listen(client: Client, topic: str, hear: Callable[[Logged], None]) -> tuple[Logged, ...]:
-    """From now on call `hear` with all that is said on a topic → what was said before.
+    """Subscribe to a topic: `hear` is called with each message from now on → the earlier messages.
 
-    Something may be in both, nothing in neither. Dask asks for a subscription on one connection and
-    for the past on another, so the past alone could end before the subscription begins.
+    A message can come in both ways, but none is missed. Dask subscribes over one connection and
+    asks for the past over another, so without the echo the past could end before the subscription
+    begins.
     """
     client.subscribe_topic(topic, hear)
     in_force, echo = threading.Event(), f"{topic}-{token_hex(4)}"
     client.subscribe_topic(echo, lambda _logged: in_force.set())
     while not in_force.is_set():
         client.log_event(echo, None)
-        in_force.wait(PATIENCE_SECONDS)
+        in_force.wait(RETRY_SECONDS)
     client.unsubscribe_topic(echo)
     return client.get_events(topic)

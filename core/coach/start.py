@@ -44,11 +44,13 @@ def unscaled_pixels(run: Evidence) -> Diagnosis | None:
 
 
 def no_softmax(run: Evidence) -> Diagnosis | None:
-    """The network does not end in softmax, so its outputs are no probabilities."""
+    """The network does not end in softmax or sigmoid, so its outputs are no probabilities."""
     sentence = _first_loss_too_high(run)
-    network = Network(run.recipe.model, run.card)
+    network = Network(run.recipe.model, run.card, run.recipe.training.loss)
     mistake = next((mistake for mistake in end(network) if not mistake.fatal), None)
     if sentence is None or mistake is None:
         return None
-    repair = mistake.repair and run.recipe.model_copy(update={"model": mistake.repair})
+    repair = None
+    if mistake.repair is not None:
+        repair = run.recipe.model_copy(update={"model": mistake.repair})
     return Diagnosis(sentence, mistake.sentence, repair, mistake.label)

@@ -87,11 +87,14 @@ def labels_code(recipe: Recipe, card: DatasetCard) -> str:
     written = f"class_names = [{', '.join(names)}]\n"
     if len(written) > 100:
         written = "class_names = [\n" + "".join(f"    {name},\n" for name in names) + "]\n"
-    if LOSSES[recipe.training.loss].targets == "integers":
-        last = card.num_classes - 1
-        return (
-            f"{written}\n# The loss takes the labels as they are, whole numbers from 0 to {last}.\n"
-        )
+    last = card.num_classes - 1
+    match LOSSES[recipe.training.loss].targets:
+        case "integers":
+            says = f"The loss takes the labels as they are, whole numbers from 0 to {last}."
+            return f"{written}\n# {says}\n"
+        case "zero-or-one":
+            says = "The loss takes the labels as they are: 1 is what the one output tells of."
+            return f"{written}\n# {says}\n"
     sets = ["train", "test"] if not _has_own_validation(recipe) else ["train", "val", "test"]
     encoded = "".join(
         f"y_{name} = keras.utils.to_categorical(y_{name}, {card.num_classes})\n" for name in sets

@@ -54,7 +54,8 @@ test_loss, test_accuracy = model.evaluate(x_test, y_test, verbose=0)
 print(f"Test loss {{test_loss:.3f}}, test accuracy {{test_accuracy:.3f}}")
 
 # The first three test pictures: what the network says, how sure it is, and the truth
-for answer, label in zip(model.predict(x_test[:3], verbose=0), y_test[:3]):
+answers = model.predict(x_test[:3], verbose=0)
+{per_class}for answer, label in zip(answers, y_test[:3]):
     said = class_names[np.argmax(answer)]
     print(f"{{said}} ({{answer.max():.3f}}), in truth {{class_names[{truth}]}}")
 """
@@ -74,7 +75,7 @@ for layer, numbers in zip(model.layers, inside(picture)):
 with tf.GradientTape() as tape:
     tape.watch(picture)
     scores = inside(picture)[{scores}]
-    score = tf.reduce_max(scores)
+    score = {score}
 gradient = tape.gradient(score, picture)[0]
 plt.imshow(np.sum(gradient, axis=-1), cmap="PuOr_r")
 plt.show()
@@ -85,11 +86,17 @@ import numpy as np
 
 # Put a picture of your own here, of the same size and scaled in the same way.
 picture = x_test[0]
-answer = model.predict(picture[np.newaxis], verbose=0)[0]
-for name, number in zip(class_names, answer):
-    print(f"{name}: {number:.3f}")
+answers = model.predict(picture[np.newaxis], verbose=0)
+{per_class}for name, number in zip(class_names, answers[0]):
+    print(f"{{name}}: {{number:.3f}}")
 plt.imshow((picture - picture.min()) / max(np.ptp(picture), 1e-7), cmap="gray")
 plt.show()
+"""
+
+
+_PER_CLASS = """\
+# The one output is p, the probability of the second class; the first class has 1 - p
+answers = np.hstack([1 - answers, answers])
 """
 
 
@@ -146,7 +153,9 @@ def notebook(recipe: Recipe, card: DatasetCard | None = None) -> str:
 
 def _sections(recipe: Recipe, card: DatasetCard) -> dict[str, _Section]:
     training = recipe.training
-    one_hot = LOSSES[training.loss].targets == "one-hot"
+    targets = LOSSES[training.loss].targets
+    single_unit = targets == "zero-or-one"
+    per_class = _PER_CLASS if single_unit else ""
     parts = {
         "data": _Section("Data", about(card), data_code(recipe, card)),
         "labels": _Section("Labels", f"{card.num_classes} classes.", labels_code(recipe, card)),
@@ -168,14 +177,22 @@ def _sections(recipe: Recipe, card: DatasetCard) -> dict[str, _Section]:
         "evaluation": _Section(
             "Evaluation",
             "how the network does on the test pictures.",
-            _EVALUATION.format(truth="np.argmax(label)" if one_hot else "label"),
+            _EVALUATION.format(
+                truth="np.argmax(label)" if targets == "one-hot" else "label", per_class=per_class
+            ),
         ),
         "explanation": _Section(
             "Explanation",
             "what happens to one picture inside the network.",
-            _EXPLANATION.format(scores=-2 if _ends_in_softmax(recipe) else -1),
+            _EXPLANATION.format(
+                scores=-2 if _gives_probabilities(recipe) else -1,
+                # A single unit's score is that of the second class; the first has minus it.
+                score="tf.reduce_max(tf.abs(scores))" if single_unit else "tf.reduce_max(scores)",
+            ),
         ),
-        "draw": _Section("Draw", "what the network says of one picture.", _DRAW),
+        "draw": _Section(
+            "Draw", "what the network says of one picture.", _DRAW.format(per_class=per_class)
+        ),
     }
 
 
@@ -189,8 +206,9 @@ def _augmentation_code(write: Callable[..., str], recipe: Recipe, card: DatasetC
     )
 
 
-def _ends_in_softmax(recipe: Recipe) -> bool:
-    return recipe.model.layers[-1] == Activation(activation="softmax")
+def _gives_probabilities(recipe: Recipe) -> bool:
+    ending = "sigmoid" if LOSSES[recipe.training.loss].for_two_classes else "softmax"
+    return recipe.model.layers[-1] == Activation(activation=ending)
 
 
 def _pace(recipe: Recipe) -> str:

@@ -80,7 +80,7 @@ def _title_of_a_half(splits: Splits, cards: Mapping[str, DatasetCard]) -> str | 
     """What to call a published training set without its test set, as Kaggle offers FER-2013."""
     for card in cards.values():
         if content.is_published_train(card.digests, splits.train):
-            return f"{card.title} training set"
+            return say("{title} training set", title=card.title)
     return None
 
 
@@ -137,8 +137,11 @@ def _published_finding(
     if not verified:
         notes = (
             *notes,
-            f"The counts of every class are those of {card.title}, but the pixels are not: "
-            "these are copies that were compressed (JPEG) or scaled.",
+            say(
+                "The counts of every class are those of {title}, but the pixels are not: these are "
+                "copies that were compressed (JPEG) or scaled.",
+                title=card.title,
+            ),
         )
     if splits.from_files:
         train, test = shuffled(train), shuffled(test)
@@ -218,10 +221,17 @@ def _refuse_false_names(
                 found = len(splits.train[0]) + (len(splits.test[0]) if splits.test else 0)
                 total = card.train_count + card.test_count
                 raise DatasetError(
-                    f"{part.where} has the name of a file of {card.title}, but there are {found:,} "
-                    f"pictures with labels where {card.title} has {total:,}, or other classes. "
-                    f"Add all files of {card.title} ({_listed(card)}), undamaged; or give the "
-                    "dataset a name of its own if it is one of yours."
+                    say(
+                        "{where} has the name of a file of {title}, but there are {found:,} "
+                        "pictures with labels where {title} has {total:,}, or other classes. Add "
+                        "all files of {title} ({files}), undamaged; or give the dataset a name of "
+                        "its own if it is one of yours.",
+                        where=part.where,
+                        title=card.title,
+                        found=found,
+                        total=total,
+                        files=_listed(card),
+                    )
                 )
 
 
@@ -243,4 +253,7 @@ def _files(parts: list[Part]) -> tuple[str, ...]:
 
 def _names(parts: list[Part]) -> str:
     files = _files(parts)
-    return ", ".join(files[:2]) + (f" and {len(files) - 2} more" if len(files) > 2 else "")
+    shown = ", ".join(files[:2])
+    if len(files) <= 2:
+        return shown
+    return say("{files} and {count} more", files=shown, count=len(files) - 2)

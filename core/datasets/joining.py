@@ -9,9 +9,14 @@ from core.datasets.cards import CARDS
 from core.datasets.errors import DatasetError
 from core.datasets.naming import natural_order
 from core.datasets.parts import Part
-from core.language import say
+from core.language import plural, say
 
 SEED = 0
+
+LEFT_OUT = plural(
+    "{where}: {count:,} picture without a label was left out.",
+    "{where}: {count:,} pictures without labels were left out.",
+)
 
 Labelled = tuple[np.ndarray, np.ndarray]
 """Pictures uint8 `(n, height, width, channels)` and their labels int64 `(n,)`."""
@@ -43,7 +48,9 @@ def join(parts: Sequence[Part]) -> Splits:
     shapes = {part.pair[0].shape[1:]: part for part in parts}
     if len(shapes) > 1:
         sizes = ", ".join(f"{part.where}: {_shown(shape)}" for shape, part in shapes.items())
-        raise DatasetError(f"The pictures have different sizes ({sizes}). Add them separately.")
+        raise DatasetError(
+            say("The pictures have different sizes ({sizes}). Add them separately.", sizes=sizes)
+        )
     train, test = _by_split(parts)
     return Splits(
         train=_concatenated(train),
@@ -87,22 +94,39 @@ def _paired(parts: list[Part]) -> tuple[list[Part], list[str]]:
             whole.append(replace(part, labels=partner.labels, classes=partner.classes))
         elif labels:
             raise DatasetError(
-                f"{part.where} has {part.count:,} pictures, but there are no labels that fit: "
-                + ", ".join(f"{other.where} has {other.count:,}" for other in labels)
-                + ". Add the files that belong together."
+                say(
+                    "{where} has {count:,} pictures, but there are no labels that fit: {others}. "
+                    "Add the files that belong together.",
+                    where=part.where,
+                    count=part.count,
+                    others=", ".join(
+                        say("{where} has {count:,}", where=other.where, count=other.count)
+                        for other in labels
+                    ),
+                )
             )
         else:
-            notes.append(f"{part.where}: {part.count:,} pictures without labels were left out.")
+            notes.append(say(LEFT_OUT, where=part.where, count=part.count))
     if not whole:
         raise DatasetError(
-            f"{bare[0].where} has {bare[0].count:,} pictures but no labels, so nothing can be "
-            "learned from it. Add the file with the labels; from Kaggle, that is the training set."
+            say(
+                "{where} has {count:,} pictures but no labels, so nothing can be learned "
+                "from it. Add the file with the labels; from Kaggle, that is the training "
+                "set.",
+                where=bare[0].where,
+                count=bare[0].count,
+            )
         )
     for part in whole:
         images, labels_of_part = part.pair
         if len(images) != len(labels_of_part):
             raise DatasetError(
-                f"{part.where} has {len(images):,} pictures and {len(labels_of_part):,} labels."
+                say(
+                    "{where} has {count:,} pictures and {labels:,} labels.",
+                    where=part.where,
+                    count=len(images),
+                    labels=len(labels_of_part),
+                )
             )
     return [part if part.classes else replace(part, classes=names) for part in whole], notes
 
@@ -144,8 +168,10 @@ def _with_common_classes(parts: list[Part]) -> tuple[list[Part], tuple[str, ...]
         return parts, orders.pop()
     if () in orders:
         raise DatasetError(
-            "Some of the files name their classes and others only number them, so it is not clear "
-            "which number is which class. Add them separately."
+            say(
+                "Some of the files name their classes and others only number them, so it is "
+                "not clear which number is which class. Add them separately."
+            )
         )
     names = natural_order(set().union(*orders))
     index = {name: label for label, name in enumerate(names)}

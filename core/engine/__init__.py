@@ -1,5 +1,6 @@
-"""The training engine: it hands recipes to workers, follows their runs and asks their networks."""
+"""The training engine: recipes become runs on workers, and their networks are queried there."""
 
-from core.engine.engine import Engine, EngineError
+from core.engine.engine import Engine
+from core.engine.query import EngineError
 
 __all__ = ["Engine", "EngineError"]

@@ -1,8 +1,7 @@
 """The follower: the one thread that talks to the cluster about training.
 
-It hands runs over, passes commands on, writes down what happens and keeps what was learned, one
-step after the other, so that a run's events stand in the store in their order and its last event
-comes after its weights.
+It submits runs, passes commands on, and stores events and trained weights, one step after the
+other: so a run's events are stored in their order, and its last event after its weights.
 """
 
 import logging
@@ -25,6 +24,7 @@ from core.cluster.connection import ConnectionFailed, Embedded, Joined
 from core.cluster.topics import Logged, listen
 from core.datasets import DatasetError
 from core.engine import tasks
+from core.language import message, say
 from core.layers import LayerError
 from core.runs.commands import Command, to_message
 from core.runs.events import EVENT, Continued, Event, Failed, Interrupted, Stopped
@@ -33,34 +33,36 @@ from core.runs.store import RunStore
 
 logger = logging.getLogger(__name__)
 
-LOOK_SECONDS = 0.03
+TICK_SECONDS = 0.03
 GATHER_SECONDS = 0.08
-MOST_LOOKS = 256
+MOST_PROBES = 256
 
-LOST_WORKER = (
+# Reasons of a failed run are stored, so they are in English: nobody knows who will read them.
+LOST_WORKER = message(
     "The training process died several times, so the run was given up. "
     "The usual cause is too little memory: use a smaller batch or a smaller network."
 )
-NOT_KEPT = "The network was trained but could not be kept: {error}. Free some disk space."
-NOT_HANDED_OVER = "The training service could not take the run: {error}. Train it again."
-UNEXPECTED = "Training broke off because of a fault in the lab itself: {error}."
+NOT_KEPT = message("The network was trained but could not be kept: {error}. Free some disk space.")
+NOT_HANDED_OVER = message("The training service could not take the run: {error}. Train it again.")
+UNEXPECTED = message("Training broke off because of a fault in the lab itself: {error}.")
 
 
 class _Followed(NamedTuple):
-    """A run on the cluster, and where it listens for commands."""
+    """A run on the cluster, and the topic on which it listens for commands."""
 
     future: Future
     topic: str
 
 
 class Follower(threading.Thread):
-    """Carries runs to the cluster and what becomes of them into the store."""
+    """Takes runs to the cluster, and their events and weights to the store."""
 
     def __init__(self, cluster: Embedded | Joined, store: RunStore):
         super().__init__(name="follower", daemon=True)
         self.name_in_store = _process_name()
         self._client: Client | None = None
-        self.failure: str | None = None
+        self.failure: ConnectionFailed | None = None
+        """Why there is no connection, if the last attempt failed."""
         self.connected = threading.Event()
         self._cluster = cluster
         self._store = store
@@ -68,8 +70,8 @@ class Follower(threading.Thread):
         self._heard: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._closing = threading.Event()
-        self._looks: FIFOCache[str, ProbeResult] = FIFOCache(MOST_LOOKS)
-        self._looks_lock = threading.Lock()
+        self._probes: FIFOCache[str, ProbeResult] = FIFOCache(MOST_PROBES)
+        self._probes_lock = threading.Lock()
 
     @property
     def client(self) -> Client:
@@ -77,17 +79,17 @@ class Follower(threading.Thread):
         assert self._client is not None
         return self._client
 
-    def newest_look(self, run_id: str) -> ProbeResult | None:
-        """The newest look inside a run; None if it has shown nothing, or long ago."""
-        with self._looks_lock:
-            return self._looks.get(run_id)
+    def newest_probe(self, run_id: str) -> ProbeResult | None:
+        """The newest probe of a run; None if there was none, or long ago."""
+        with self._probes_lock:
+            return self._probes.get(run_id)
 
     def hand_over(self, run_id: str) -> None:
-        """Give a queued run to the cluster, soon."""
+        """Let the thread give a queued run to the cluster."""
         self._inbox.put(partial(self._hand_over, run_id))
 
     def give(self, run_id: str, command: Command) -> None:
-        """Pass a command on to a run, soon."""
+        """Let the thread pass a command on to a run."""
         self._inbox.put(partial(self._give, run_id, command))
 
     def close(self) -> None:
@@ -107,14 +109,14 @@ class Follower(threading.Thread):
             for run_id in ended:
                 self._attempt(partial(self._settle, run_id))
             with suppress(queue.Empty):
-                self._attempt(self._inbox.get(timeout=LOOK_SECONDS))
+                self._attempt(self._inbox.get(timeout=TICK_SECONDS))
         self._disconnect()
 
     def _attempt(self, step: Callable[[], None]) -> None:
         try:
             step()
         except Exception:
-            # One run's trouble must not end the thread that all runs depend on.
+            # A fault in one run must not end the thread that all runs depend on.
             logger.exception("A step of the training engine failed")
 
     # -- the connection
@@ -122,7 +124,7 @@ class Follower(threading.Thread):
     def _lost(self) -> bool:
         if self.failure is not None:
             return False
-        # Others may bring their cluster back, and Dask waits for it; one of our own is gone.
+        # A cluster of others may come back, and Dask waits for it; a lost one of our own does not.
         broken = self._cluster.ends_with_us and self.client.status != "running"
         return self._cluster.lost or broken or self.client.status == "closed"
 
@@ -132,11 +134,11 @@ class Follower(threading.Thread):
         except ConnectionFailed as error:
             if not self._closing.is_set():
                 logger.error("%s", error)
-            self.failure = str(error)
+            self.failure = error
             return
         self.failure = None
         said_before = listen(self.client, tasks.EVENTS, self._hear)
-        self.client.subscribe_topic(tasks.LOOKS, self._see)
+        self.client.subscribe_topic(tasks.PROBES, self._take_probe)
         self._take_over_orphans(said_before)
         self.connected.set()
 
@@ -156,7 +158,10 @@ class Follower(threading.Thread):
         self._connect()
 
     def _take_over_orphans(self, said_before: tuple[Logged, ...]) -> None:
-        """Go on with runs whose app is gone, where the cluster still has them."""
+        """Follow the runs of apps that have ended, if the cluster still has them.
+
+        `said_before` are the messages of all runs until now.
+        """
         orphans = [run_id for run_id, engine in self._store.in_flight() if not _is_alive(engine)]
         held = set(self.client.list_datasets()) if orphans else set()
         for run_id in orphans:
@@ -167,8 +172,8 @@ class Follower(threading.Thread):
             else:
                 self._store.append(run_id, Interrupted())
         if held:
-            # At once: what is heard from now on waits and comes after it.
-            self._write(message for _time, message in said_before)
+            # At once, and so before the messages that come from now on.
+            self._write(told for _time, told in said_before)
 
     # -- the steps
 
@@ -176,7 +181,7 @@ class Follower(threading.Thread):
         if self.failure:
             self._connect()
         if self.failure:
-            self._store.append(run_id, Failed(reason=self.failure))
+            self._store.append(run_id, Failed(reason=str(self.failure)))
             return
         try:
             epochs = self._planned_epochs(run_id)
@@ -185,21 +190,21 @@ class Follower(threading.Thread):
                 run_id,
                 self._store.run(run_id).recipe,
                 epochs,
-                # A run that goes on is another task.
+                # Another key each time: a run that goes on is another task.
                 key=f"train-{run_id}-{token_hex(4)}",
                 pure=False,
                 resources={"training": 1},
             )
-            # Published, it outlives this app on a cluster that does.
+            # Published, the task outlives this app, on a cluster that does.
             self.client.publish_dataset(future, name=run_id)
         except Exception as error:
             logger.exception("Run %s could not be handed over", run_id)
-            self._store.append(run_id, Failed(reason=NOT_HANDED_OVER.format(error=error)))
+            self._store.append(run_id, Failed(reason=say(NOT_HANDED_OVER, error=error)))
         else:
             self._followed[run_id] = _Followed(future, tasks.control_topic(run_id, epochs))
 
     def _planned_epochs(self, run_id: str) -> int | None:
-        """To which epoch a run goes on, if it was over before."""
+        """The epochs in all that a run was continued to; None if it never was."""
         goals = [
             logged.event.epochs
             for logged in self._store.events(run_id)
@@ -208,8 +213,8 @@ class Follower(threading.Thread):
         return goals[-1] if goals else None
 
     def _give(self, run_id: str, command: Command) -> None:
-        message = {"id": token_hex(4), "command": to_message(command)}
-        self.client.log_event(self._topic(run_id), message)
+        told = {"id": token_hex(4), "command": to_message(command)}
+        self.client.log_event(self._topic(run_id), told)
         self._write_heard()
         if command == "stop" and self._store.run(run_id).status == "queued":
             self._store.append(run_id, Stopped())
@@ -218,72 +223,72 @@ class Follower(threading.Thread):
                 self.client.unpublish_dataset(run_id)
 
     def _topic(self, run_id: str) -> str:
-        """Where a run listens. The first command is given before the run is handed over."""
+        """The topic on which a run listens; also before it is handed over."""
         if run_id in self._followed:
             return self._followed[run_id].topic
         return tasks.control_topic(run_id, self._planned_epochs(run_id))
 
     def _hear(self, logged: Logged) -> None:
-        _time, message = logged
-        self._heard.put(message)
-        # Quick epochs end dozens of times a second, and are written down many at a time.
+        _time, told = logged
+        self._heard.put(told)
+        # Quick epochs end dozens of times a second: their events are stored many at a time.
         if self._heard.qsize() == 1:
             loop = self.client.loop
             assert loop is not None  # while the client is open
             loop.call_later(GATHER_SECONDS, self._inbox.put, self._write_heard)
 
-    def _see(self, logged: Logged) -> None:
-        _time, message = logged
-        look = ProbeResult.model_validate(message["look"])
-        with self._looks_lock:
-            self._looks[message["run_id"]] = look
+    def _take_probe(self, logged: Logged) -> None:
+        _time, told = logged
+        probe = ProbeResult.model_validate(told["probe"])
+        with self._probes_lock:
+            self._probes[told["run_id"]] = probe
 
     def _write_heard(self) -> None:
-        """Write down all that was heard."""
+        """Store all events that were heard."""
         heard = []
-        # Until nothing is left: only what comes alone asks for a turn of its own.
+        # Until none is left: a message asks for its own turn only if no other waits.
         while not self._heard.empty():
             heard.append(self._heard.get())
         if heard:
             self._write(heard)
 
-    def _write(self, messages: Iterable[dict[str, Any]]) -> None:
-        self._store.append_all(filter(None, map(_read, messages)))
+    def _write(self, told: Iterable[dict[str, Any]]) -> None:
+        self._store.append_all(filter(None, map(_read, told)))
 
     def _settle(self, run_id: str) -> None:
         end = self._end_of(run_id, self._followed.pop(run_id).future)
-        self._write_heard()  # what was heard before it ended
+        self._write_heard()  # events before the end
         self._store.append(run_id, end)
-        # An interrupted run was lost by the cluster, which then has nothing to forget.
+        # The cluster has lost an interrupted run, and with it what was published.
         if not isinstance(end, Interrupted):
             self.client.unpublish_dataset(run_id)
 
     def _end_of(self, run_id: str, future: Future) -> Event:
-        """Keep what a run learned → its last event."""
+        """Store the weights of a run that has ended → its last event."""
         try:
             trained, final = future.result()
-            self._store.keep(run_id, trained)
+            self._store.save_weights(run_id, trained)
             return final
         except CancelledError:
             return Interrupted()
         except KilledWorker:
-            return Failed(reason=LOST_WORKER)
+            return Failed(reason=say(LOST_WORKER))
         except (DatasetError, LayerError, MemoryError) as error:
             return Failed(reason=str(error))
         except OSError as error:
-            return Failed(reason=NOT_KEPT.format(error=error.strerror or error))
+            return Failed(reason=say(NOT_KEPT, error=error.strerror or error))
         except Exception as error:
             logger.exception("Run %s failed", run_id)
-            return Failed(reason=UNEXPECTED.format(error=f"{type(error).__name__}: {error}"))
+            return Failed(reason=say(UNEXPECTED, error=f"{type(error).__name__}: {error}"))
 
 
-def _read(message: dict[str, Any]) -> tuple[str, Event, str] | None:
-    """What a worker told: a run, its event, the event's source; None if it cannot be read."""
+def _read(told: dict[str, Any]) -> tuple[str, Event, str] | None:
+    """A worker's message: the run, its event, the event's source; None if it cannot be read."""
     try:
-        return message["run_id"], EVENT.validate_python(message["event"]), message["source"]
+        return told["run_id"], EVENT.validate_python(told["event"]), told["source"]
     except (LookupError, TypeError, ValueError):
-        # Workers that others run may be of another version.
-        logger.warning("A worker told of an event that cannot be read: %s", message)
+        # A worker that others run may be of another version.
+        logger.warning("A worker sent an event that cannot be read: %s", told)
         return None
 
 
@@ -293,7 +298,7 @@ def _process_name() -> str:
 
 
 def _is_alive(engine: str) -> bool:
-    """Whether the process that an engine's name tells of still runs; elsewhere, it is believed."""
+    """Whether the process of an engine runs, by its name; one on another machine is taken to."""
     try:
         host, pid, created, _token = engine.rsplit(" ", 3)
         if host != socket.gethostname()[:20]:

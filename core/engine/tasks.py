@@ -1,7 +1,7 @@
-"""What the engine asks of a worker.
+"""The tasks that the engine submits to workers.
 
-These functions are named in the app's process and run in a worker's, where TensorFlow is: so they
-import `core.worker` only when they are called.
+The app imports this module, and only workers call its functions: so these import `core.worker`,
+and with it TensorFlow, when they are called.
 """
 
 import asyncio
@@ -24,30 +24,31 @@ from core.runs.commands import Command, from_message
 from core.runs.events import FINAL, Event
 from core.runs.probe import EpochProbe, ProbeResult
 from core.runs.snapshots import Snapshot, Snapshots
-from core.runs.store import Trained
+from core.runs.store import TrainedWeights
 
 EVENTS = "first-epoch-events"
-"""The Dask topic on which workers tell what happens in all runs."""
+"""The Dask topic on which workers send the events of all runs."""
 
-
-LOOKS = "first-epoch-looks"
-"""The Dask topic on which workers show the inside of all runs."""
+PROBES = "first-epoch-probes"
+"""The Dask topic on which workers send the probes of all runs."""
 
 
 def control_topic(run_id: str, epochs: int | None) -> str:
-    """The Dask topic on which a run that goes on to `epochs` listens for commands.
+    """The Dask topic on which a run listens for commands; `epochs` as in `train_run`.
 
-    One for each time that it goes on: what was asked of it before is over.
+    Another one each time that a run goes on, so that earlier commands no longer count.
     """
     return f"first-epoch-control-{run_id}-{epochs}"
 
 
-def train_run(run_id: str, recipe: Recipe, epochs: int | None = None) -> tuple[Trained, Event]:
-    """Train a recipe, telling what happens on `EVENTS` → what it learned, and the final event.
+def train_run(
+    run_id: str, recipe: Recipe, epochs: int | None = None
+) -> tuple[TrainedWeights, Event]:
+    """Train a recipe and send its events on `EVENTS` → the trained weights and the final event.
 
-    Goes on from the last epoch that was told of and has a snapshot on this machine, if there is
-    one, to `epochs` in all. The final event is returned, not told: a run must not be over before
-    its weights are kept.
+    Goes on from the last epoch whose event was sent and that has a snapshot on this machine, if
+    there is one, to `epochs` in all, or to those of the recipe. The final event is returned, not
+    sent: a run must not be over before its weights are stored.
     """
     from core.datasets import Library
     from core.worker.train import TrainOptions, train
@@ -60,8 +61,8 @@ def train_run(run_id: str, recipe: Recipe, epochs: int | None = None) -> tuple[T
             message = {"run_id": run_id, "source": source, "event": event.model_dump()}
             worker.log_event(EVENTS, message)
 
-    def show(look: ProbeResult) -> None:
-        worker.log_event(LOOKS, {"run_id": run_id, "look": look.model_dump()})
+    def show(probe: ProbeResult) -> None:
+        worker.log_event(PROBES, {"run_id": run_id, "probe": probe.model_dump()})
 
     snapshots = Snapshots(home_folder(), run_id)
     told = last_told(get_client().get_events(EVENTS), run_id)
@@ -69,16 +70,16 @@ def train_run(run_id: str, recipe: Recipe, epochs: int | None = None) -> tuple[T
     start = snapshots.load(kept[-1]) if kept else None
     with _Commands(control_topic(run_id, epochs)) as commands:
         dataset = Library().load(recipe.data.dataset)
-        options = TrainOptions(show, snapshots.keep, start, epochs)
+        options = TrainOptions(show, snapshots.save, start, epochs)
         outcome = train(recipe, dataset, tell, commands, options)
-    return Trained(outcome.weights, outcome.scaling), outcome.final
+    return TrainedWeights(outcome.weights, outcome.scaling), outcome.final
 
 
 def last_told(said: Iterable[Logged], run_id: str) -> int | None:
-    """The last epoch that reached the scheduler of a run's latest attempt; None if none is known.
+    """The last epoch of a run's latest attempt that the scheduler knows of; None without one.
 
-    What a worker tells is on its way for some milliseconds, and lost if it dies meanwhile: then an
-    epoch can have a snapshot of which nobody has heard.
+    A message takes some milliseconds, and is lost if its worker dies meanwhile: then an epoch can
+    have a snapshot but no event.
     """
     last = None
     for _time, message in said:
@@ -91,14 +92,16 @@ def last_told(said: Iterable[Logged], run_id: str) -> int | None:
 
 
 def probe_snapshot(recipe: Recipe, snapshot: Snapshot) -> EpochProbe:
-    """The network of a snapshot, and how it confuses the validation pictures."""
+    """The probe of a snapshot, with its confusion matrix on the validation pictures."""
     from core.datasets import Library
     from core.worker.probe import probe_snapshot
 
     return probe_snapshot(recipe, snapshot, Library().load(recipe.data.dataset))
 
 
-def predict_run(network: str, recipe: Recipe, trained: Trained, images: np.ndarray) -> np.ndarray:
+def predict_run(
+    network: str, recipe: Recipe, trained: TrainedWeights, images: np.ndarray
+) -> np.ndarray:
     """Outputs float32 `(n, classes)` of a run's network for images `uint8 (n, h, w, c)`.
 
     `network` is a name for these weights.
@@ -111,16 +114,16 @@ def predict_run(network: str, recipe: Recipe, trained: Trained, images: np.ndarr
 async def predict_at_once(
     network: str, recipe: Recipe, images: np.ndarray, dask_worker: Worker
 ) -> np.ndarray:
-    """The same on a worker that holds these weights by this name, beside all that waits there.
+    """The same, called on a worker that has these weights by this name, past its queue.
 
-    KeyError if it does not hold them.
+    KeyError if it does not have them.
     """
-    trained = dask_worker.data[network]
+    trained: Any = dask_worker.data[network]
     return await asyncio.to_thread(predict_run, network, recipe, trained, images)
 
 
 def predict_at(
-    network: str, recipe: Recipe, trained: Trained, source: str, indices: np.ndarray
+    network: str, recipe: Recipe, trained: TrainedWeights, source: str, indices: np.ndarray
 ) -> np.ndarray:
     """The same for the pictures at `indices` int64 `(n,)` of a dataset's "train" or "test" set."""
     from core.datasets import Library
@@ -132,7 +135,7 @@ def predict_at(
 def explain(
     network: str,
     recipe: Recipe,
-    trained: Trained,
+    trained: TrainedWeights,
     input_shape: Shape,
     question: str,
     *arguments: object,
@@ -143,7 +146,7 @@ def explain(
     return answer(network, recipe, trained, input_shape, question, *arguments)
 
 
-def keras_file(recipe: Recipe, trained: Trained, card: DatasetCard) -> bytes:
+def keras_file(recipe: Recipe, trained: TrainedWeights, card: DatasetCard) -> bytes:
     """A run's network as a `.keras` file."""
     from core.worker.export import keras_file
 
@@ -167,7 +170,7 @@ def augment(
 
 
 class _Commands:
-    """The commands given to a run, each once, as the queue that `train` reads."""
+    """The commands to a run, each once, in the queue that `train` reads."""
 
     def __init__(self, topic: str):
         self._topic = topic

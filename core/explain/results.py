@@ -11,8 +11,9 @@ MOST_PICTURES = 2_000
 class Saliency(NamedTuple):
     """Which pixels of a picture speak for one class.
 
-    `gradient` float32 `(height, width, channels)`: how much the class's score (its logit) grows
-    when a pixel grows by one level (K. Simonyan, A. Vedaldi and A. Zisserman, Deep inside
+    `gradient` float32 `(height, width, channels)`: how much the class's score (its logit; of a
+    single sigmoid unit the logit for class 1 and minus the logit for class 0) grows when a pixel
+    grows by one level (K. Simonyan, A. Vedaldi and A. Zisserman, Deep inside
     convolutional networks, 2013).
     `occlusion` float32 `(height, width)`: how much the class's output falls when `patch` × `patch`
     pixels around there are covered with the picture's mean, averaged over all places of the patch

@@ -1,7 +1,7 @@
 """Every mistake of a network on a dataset: which layer is guilty, why, and the network mended."""
 
 from core.datasets import DatasetCard
-from core.lint.activations import after_the_softmax, softmax_in_the_middle, two_activations
+from core.lint.activations import after_the_end, softmax_in_the_middle, two_activations
 from core.lint.fit import blocks_in_a_chain, dense_on_a_picture, misfits
 from core.lint.network import Finding, Network
 from core.lint.output import end
@@ -15,15 +15,20 @@ _KINDS = (
     blocks_in_a_chain,
     dense_on_a_picture,
     softmax_in_the_middle,
-    after_the_softmax,
+    after_the_end,
     two_activations,
     end,
     too_large,
 )
 
 
-def findings(model: Model, card: DatasetCard) -> list[Finding]:
-    """All mistakes of a network on a dataset's pictures, in the order of the guilty layers."""
-    network = Network(model, card)
+def findings(
+    model: Model, card: DatasetCard, loss: str = "categorical_crossentropy"
+) -> list[Finding]:
+    """All mistakes of a network on a dataset's pictures, in the order of the guilty layers.
+
+    `loss` is the name of the loss that it is to be trained with.
+    """
+    network = Network(model, card, loss)
     found = [finding for kind in _KINDS for finding in kind(network)]
     return sorted(found, key=lambda finding: finding.index)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from core.language import say
 from core.layers import Activation
 from core.lint.network import SOFTMAX, Finding, Network
 
@@ -21,7 +22,7 @@ def softmax_in_the_middle(network: Network) -> Iterator[Finding]:
             )
 
 
-def after_the_softmax(network: Network) -> Iterator[Finding]:
+def after_the_end(network: Network) -> Iterator[Finding]:
     """Layers that change the probabilities."""
     if network.answer is None:
         return
@@ -30,9 +31,13 @@ def after_the_softmax(network: Network) -> Iterator[Finding]:
         if layer.belongs_to_previous:
             yield Finding(
                 index,
-                f"{layer.label} after the softmax changes the probabilities into other numbers. "
-                "Softmax comes last.",
-                f"Remove {layer.label}",
+                say(
+                    "{layer} after the {last} changes the probabilities into other numbers. "
+                    "The {last} comes last.",
+                    layer=layer.label,
+                    last=network.output_activation.label,
+                ),
+                say("Remove {layer}", layer=layer.label),
                 network.without(index),
             )
 

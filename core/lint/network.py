@@ -6,8 +6,10 @@ from typing import NamedTuple
 from core.datasets import DatasetCard
 from core.layers import Activation, Flatten, Layer, LayerError, Shape
 from core.recipe import MAX_LAYERS, Model
+from core.recipe.losses import LOSSES
 
 SOFTMAX = Activation(activation="softmax")
+SIGMOID = Activation(activation="sigmoid")
 
 
 class Finding(NamedTuple):
@@ -28,8 +30,14 @@ class Finding(NamedTuple):
 class Network:
     """A network with what each layer receives; a layer that does not fit is passed over."""
 
-    def __init__(self, model: Model, card: DatasetCard):
-        self.model = model
+    def __init__(self, model: Model, card: DatasetCard, loss: str):
+        """`loss` says, with the number of classes, how the network must end."""
+        single_unit = LOSSES[loss].for_two_classes and LOSSES[loss].suits(card.num_classes)
+        self.units = 1 if single_unit else card.num_classes
+        """How many numbers the network must give for each picture."""
+        self.output_activation = SIGMOID if single_unit else SOFTMAX
+        """The activation that makes them probabilities."""
+        self.model, self.loss = model, loss
         self.layers = model.layers
         self.card = card
         self.input_shapes: list[Shape] = []
@@ -56,10 +64,14 @@ class Network:
         )
         """The layer that decides on the number of outputs; -1 if there is none."""
         self.answer = next(
-            (i for i in range(self.deciding + 1, len(self.layers)) if self.layers[i] == SOFTMAX),
+            (
+                index
+                for index in range(self.deciding + 1, len(self.layers))
+                if self.layers[index] == self.output_activation
+            ),
             None,
         )
-        """The softmax that makes the outputs probabilities."""
+        """The activation that makes the outputs probabilities, by its place; None without it."""
 
     def mended(self, layers: Sequence[Layer]) -> Model | None:
         """The same with other layers; None if these are too many."""

@@ -1,17 +1,18 @@
-"""The end of a network: one probability for each class."""
+"""The end of a network: one probability for each class, or one sigmoid unit for two classes."""
 
 from collections.abc import Iterator
 
+from core.language import message, plural, say
 from core.layers import Dense, Flatten, Layer
 from core.lint.fit import dense_on_a_picture
-from core.lint.network import SOFTMAX, Finding, Network
+from core.lint.network import Finding, Network
 from core.recipe import Model
 
 _OUTPUT_ACTIVATIONS = ("softmax", "sigmoid", "linear")
 
 
 def end(network: Network) -> Iterator[Finding]:
-    """An end that does not give one probability for each class."""
+    """An end that does not give the probabilities that the loss needs."""
     if len(network.output_shape) == 3:
         if not any(dense_on_a_picture(network)):
             yield _still_a_picture(network)
@@ -19,12 +20,12 @@ def end(network: Network) -> Iterator[Finding]:
         yield _no_output_layer(network)
     else:
         yield from _wrong_number_of_outputs(network)
-        yield from _no_softmax(network)
+        yield from _no_probabilities(network)
 
 
 def _lacks_output_layer(network: Network) -> bool:
-    """Whether the wrong number of outputs comes from a layer that was not meant to answer."""
-    if network.output_shape == (network.card.num_classes,):
+    """Whether the wrong number of outputs comes from a layer that was not meant to be the last."""
+    if network.output_shape == (network.units,):
         return False
     followed = network.layers[network.deciding + 1 :]
     return not network.layers[network.deciding].reads_rows or any(
@@ -33,65 +34,114 @@ def _lacks_output_layer(network: Network) -> bool:
 
 
 def _with_output_layer(network: Network, *before: Layer) -> Model | None:
-    layers = network.layers[:-1] if network.layers[-1] == SOFTMAX else network.layers
-    return network.mended((*layers, *before, Dense(units=network.card.num_classes), SOFTMAX))
+    ending = network.output_activation
+    layers = network.layers[:-1] if network.layers[-1] == ending else network.layers
+    return network.mended((*layers, *before, Dense(units=network.units), ending))
 
 
 def _still_a_picture(network: Network) -> Finding:
-    card, shape = network.card, network.output_shape
     return Finding(
         len(network.layers) - 1,
-        f"The network ends with outputs of shape {shape}, but {card.title} needs one row of "
-        f"{card.num_classes} numbers. End it with Flatten, Dense({card.num_classes}) and softmax.",
-        f"Add Flatten and Dense({card.num_classes})",
+        say(
+            "The network ends with outputs of shape {shape}, but {dataset} needs one row of "
+            "{units} numbers. End it with Flatten, Dense({units}) and {activation}.",
+            shape=str(network.output_shape),
+            dataset=network.card.title,
+            units=network.units,
+            activation=network.output_activation.label,
+        ),
+        say("Add Flatten and Dense({units})", units=network.units),
         _with_output_layer(network, Flatten()),
         fatal=True,
     )
 
 
 def _no_output_layer(network: Network) -> Finding:
-    card = network.card
+    sentence = (
+        message(
+            "The network ends with {outputs:,} outputs, but binary_crossentropy compares a single "
+            "one. Add Dense({units}) and {activation} at the end."
+        )
+        if network.units == 1
+        else message(
+            "The network ends with {outputs:,} outputs, but {dataset} has {units} classes. "
+            "Add Dense({units}) and {activation} at the end."
+        )
+    )
     return Finding(
         len(network.layers) - 1,
-        f"The network ends with {network.output_shape[0]:,} outputs, but {card.title} has "
-        f"{card.num_classes} classes. Add Dense({card.num_classes}) and softmax at the end.",
-        f"Add Dense({card.num_classes})",
+        say(
+            sentence,
+            outputs=network.output_shape[0],
+            dataset=network.card.title,
+            units=network.units,
+            activation=network.output_activation.label,
+        ),
+        say("Add Dense({units})", units=network.units),
         _with_output_layer(network),
         fatal=True,
     )
 
 
 def _wrong_number_of_outputs(network: Network) -> Iterator[Finding]:
-    card, outputs = network.card, network.output_shape[0]
-    if outputs == card.num_classes:
+    outputs = network.output_shape[0]
+    if outputs == network.units:
         return
     layer = network.layers[network.deciding]
-    right = layer.with_size(card.num_classes)
+    right = layer.with_size(network.units)
     yield Finding(
         network.deciding,
-        f"The network ends with {outputs:,} outputs, but {card.title} has {card.num_classes} "
-        f"classes. Give the last Dense layer {card.num_classes} units.",
-        f"Use {card.num_classes} units",
+        say(
+            _number_sentence(network),
+            outputs=outputs,
+            dataset=network.card.title,
+            units=network.units,
+        ),
+        say(plural("Use {count} unit", "Use {count} units"), count=network.units),
         network.replacing(network.deciding, right),
         fatal=True,
     )
 
 
-def _no_softmax(network: Network) -> Iterator[Finding]:
+def _number_sentence(network: Network) -> str:
+    if network.units == 1:
+        return message(
+            "The network ends with {outputs:,} outputs, but binary_crossentropy compares a single "
+            "one, the probability of the second class. Give the last Dense layer 1 unit, or choose "
+            "the loss categorical_crossentropy."
+        )
+    if network.output_shape == (1,) and network.card.num_classes == 2:
+        return message(
+            "The network ends with 1 output, but this loss compares one for each of the 2 classes "
+            "of {dataset}. Give the last Dense layer 2 units, or choose the loss "
+            "binary_crossentropy."
+        )
+    return message(
+        "The network ends with {outputs:,} outputs, but {dataset} has {units} classes. "
+        "Give the last Dense layer {units} units."
+    )
+
+
+def _no_probabilities(network: Network) -> Iterator[Finding]:
     if network.answer is not None:
         return
     last = len(network.layers) - 1
-    wrong = network.layers[last]
+    wrong, right = network.layers[last], network.output_activation
     if wrong.function is not None:
-        sentence, label = f"The network ends with {wrong.label}", "Use softmax"
-        repair = network.replacing(last, SOFTMAX)
+        sentence = message(
+            "The network ends with {wrong}, so its outputs are not probabilities, and the "
+            "cross-entropy cannot be trusted. End with {right}."
+        )
+        label, repair = message("Use {right}"), network.replacing(last, right)
     else:
-        sentence, label = "The network ends without an activation", "Add softmax"
-        repair = network.mended((*network.layers, SOFTMAX))
+        sentence = message(
+            "The network ends without an activation, so its outputs are not probabilities, and the "
+            "cross-entropy cannot be trusted. End with {right}."
+        )
+        label, repair = message("Add {right}"), network.mended((*network.layers, right))
     yield Finding(
         last,
-        f"{sentence}, so its outputs are not probabilities, and the cross-entropy cannot be "
-        "trusted. End with softmax.",
-        label,
+        say(sentence, wrong=wrong.label, right=right.label),
+        say(label, right=right.label),
         repair,
     )

@@ -5,6 +5,7 @@ import math
 from core.datasets import DatasetCard
 from core.layers import FLOAT_BYTES, ledger
 from core.lint import findings
+from core.lint.training import training_mistakes
 from core.recipe import Recipe
 
 MAX_BATCH_BYTES = 4 * 2**30
@@ -14,7 +15,9 @@ MAX_WORK = 1e15
 
 def refusal(recipe: Recipe, card: DatasetCard) -> str | None:
     """Why this recipe cannot be trained on this dataset, in a sentence; None if it can."""
-    for finding in findings(recipe.model, card):
+    for mistake in training_mistakes(recipe, card):
+        return mistake.sentence
+    for finding in findings(recipe.model, card, recipe.training.loss):
         if finding.fatal:
             kind = recipe.model.layers[finding.index].kind
             return f"Layer {finding.index + 1} ({kind}): {finding.sentence}"

@@ -39,7 +39,7 @@ def _smaller(network: Network) -> tuple[str, Model | None]:
         layer = smaller.layers[index]
         halved.add(index)
         model = smaller.replacing(index, layer.with_size(layer.size // 2))
-        smaller = Network(model, network.card)
+        smaller = Network(model, network.card, network.loss)
     if len(halved) > 1:
         return "Use smaller layers", smaller.model
     layer = smaller.layers[halved.pop()]

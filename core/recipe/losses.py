@@ -23,12 +23,12 @@ class Loss(NamedTuple):
 
     @property
     def for_two_classes(self) -> bool:
-        """Whether the network ends in a single sigmoid unit, so that there can be two classes."""
+        """Whether the network ends in a single sigmoid unit, so that there must be two classes."""
         return self.targets == "zero-or-one"
 
-    def outputs(self, num_classes: int) -> int:
-        """How many numbers the network gives for each picture."""
-        return 1 if self.for_two_classes else num_classes
+    def suits(self, num_classes: int) -> bool:
+        """Whether it can tell this many classes apart."""
+        return num_classes == 2 or not self.for_two_classes
 
     def arguments(self, label_smoothing: float) -> dict[str, float]:
         """What Keras's loss is called with beside targets and outputs; nothing where that is 0."""
@@ -48,4 +48,5 @@ class Loss(NamedTuple):
 LOSSES: dict[str, Loss] = {
     "categorical_crossentropy": Loss("CategoricalCrossentropy", "one-hot", smooths_labels=True),
     "sparse_categorical_crossentropy": Loss("SparseCategoricalCrossentropy", "integers"),
+    "binary_crossentropy": Loss("BinaryCrossentropy", "zero-or-one", smooths_labels=True),
 }

@@ -1,6 +1,6 @@
-"""A look inside a run: what the network shows of itself while it learns.
+"""Probes of a run: the state of its network in mid-run, measured by the worker.
 
-Looks are not events: only the newest counts, and none is written down.
+Probes are not events: only the newest one counts, and none is stored.
 """
 
 from typing import NamedTuple
@@ -50,10 +50,10 @@ class Units(_Part):
 
 
 class LayerProbe(_Part):
-    """A layer in numbers."""
+    """What was measured of one layer."""
 
     name: str
-    """As in the ledger."""
+    """The name of its Keras layer."""
     gradient: float | None = None
     """The L2 norm of the loss's gradient over all its weights; None without weights."""
     dead: float | None = None
@@ -72,7 +72,7 @@ class WeightStep(_Part):
 
     @property
     def is_plain(self) -> bool:
-        """Whether the step was just w - learning rate x gradient."""
+        """Whether the step was w - learning rate × gradient, without momentum or anything else."""
         step, rounding = -self.learning_rate * self.gradient, 2 * FLOAT32_EPSILON
         tolerance = 1e-3 * abs(step) + rounding * abs(self.before)
         return abs(self.after - self.before - step) <= tolerance
@@ -84,10 +84,10 @@ class StepTrace(_Part):
     batch_size: int
     shape: tuple[int, int, int, int]
     pixels: bytes
-    """uint8 of `shape`, as the augmentation left them."""
+    """uint8 of `shape`, after augmentation."""
     labels: tuple[int, ...]
     outputs: tuple[tuple[float, ...], ...]
-    """What the last layer gave for each picture, before the step."""
+    """The output of the last layer for each picture, before the step."""
     losses: tuple[float, ...]
     mean_loss: float
     """Over the whole batch."""
@@ -106,22 +106,21 @@ class ProbeResult(_Part):
     epoch: int
     step: int
     predicted: tuple[int, ...]
-    """The class given to each watched picture."""
+    """The class predicted for each watched picture."""
     shares: tuple[float, ...]
-    """The largest output for each watched picture: its probability where softmax ends the net."""
+    """The largest output for each watched picture: its probability, if softmax ends the network."""
     units: Units | None
     layers: tuple[LayerProbe, ...]
     step_trace: StepTrace | None = None
 
 
 class EpochProbe(NamedTuple):
-    """A network of an earlier epoch.
+    """The probe of an earlier epoch, with its confusion matrix on the validation pictures.
 
-    `confusion` is int64 `(classes, classes)` over the validation pictures: rows are true classes,
-    columns what the network said.
+    `confusion` is int64 `(classes, classes)`: rows are true classes, columns predicted ones.
     """
 
-    look: ProbeResult
+    probe: ProbeResult
     confusion: np.ndarray
 
 

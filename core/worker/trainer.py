@@ -15,8 +15,8 @@ from core.layers import ledger
 from core.preparation.split import Scaling, prepare
 from core.recipe import Recipe, Training
 from core.recipe.optimizers import OPTIMIZERS
-from core.runs.commands import Change, Command
-from core.runs.events import Changed, Epoch, Event, Finished, Progress, Started, Stopped
+from core.runs.commands import Command, SetOptimizer
+from core.runs.events import Epoch, Event, Finished, OptimizerChanged, Progress, Started, Stopped
 from core.runs.probe import ProbeResult
 from core.runs.snapshots import Snapshot
 from core.worker.augment import Augmenter
@@ -276,7 +276,7 @@ class Trainer:
             last=epoch >= self._epochs or self._early_stopping.should_stop,
         )
 
-    def _change(self, change: Change) -> None:
+    def _change(self, change: SetOptimizer) -> None:
         """Go on with another learning rate and momentum; the optimizer keeps its slot variables."""
         has_momentum = OPTIMIZERS[self._training.optimizer].has("momentum")
         other_momentum = has_momentum and change.momentum != self._training.momentum
@@ -291,7 +291,7 @@ class Trainer:
                 variable.assign(value)
         self._optimizer.learning_rate.assign(change.learning_rate)
         self._emit(
-            Changed(
+            OptimizerChanged(
                 step=self._steps_taken,
                 learning_rate=change.learning_rate,
                 momentum=change.momentum,
@@ -317,6 +317,6 @@ class Trainer:
         return self._steering.clock() - self._began
 
 
-def _with_rates(training: Training, rates: Change | Snapshot) -> Training:
+def _with_rates(training: Training, rates: SetOptimizer | Snapshot) -> Training:
     new = {"learning_rate": rates.learning_rate, "momentum": rates.momentum}
     return training.model_copy(update=new)

@@ -15,6 +15,7 @@ from dashboard.augment.label_quiz import show_quiz
 from dashboard.augment.parameter_strip import show_strip
 from dashboard.augment.state import AugmentState
 from dashboard.lab import screen, services
+from dashboard.lab.fragment import fragment
 from dashboard.lab.navigation import next_step
 from dashboard.lab.show_code import show_augmentation_code
 from dashboard.lab.state import state_of
@@ -174,7 +175,7 @@ def _show_reason(sentence: str) -> None:
     if services.engine().ready:
         st.warning(sentence, icon=":material/info:")
     else:
-        st.fragment(_wait_for_workers, run_every=STARTING_SECONDS)()
+        fragment(run_every=STARTING_SECONDS)(_wait_for_workers)()
 
 
 def _wait_for_workers() -> None:

@@ -10,6 +10,7 @@ from core.datasets.finding import Finding
 from core.datasets.jobs import DownloadState
 from core.recipe import first_recipe
 from dashboard.lab import notices, screen, services
+from dashboard.lab.fragment import fragment
 from dashboard.render import pictures
 
 TEXT = {
@@ -63,7 +64,7 @@ def offer_download(card: DatasetCard) -> None:
     st.info(TEXT["missing"].format(title=card.title), icon=":material/cloud_download:")
     state = services.downloads().state(card.name)
     running = state is not None and state.status == "running"
-    st.fragment(_download, run_every=TICK_SECONDS if running else None)(card)
+    fragment(run_every=TICK_SECONDS if running else None)(_download)(card)
 
 
 def _download(card: DatasetCard) -> None:

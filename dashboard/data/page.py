@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.datasets import DatasetCard
+from core.language import say
 from core.recipe import first_recipe
 from dashboard.data import files, views
 from dashboard.lab import screen, services
@@ -80,14 +81,13 @@ def _about(card: DatasetCard) -> None:
                 st.markdown(
                     "- "
                     + TEXT["reach_row"].format(
-                        accuracy=line.accuracy, who=line.who, source=line.source
+                        accuracy=line.accuracy, who=say(line.who), source=say(line.source)
                     )
                 )
     show_code("data")
     if card.source:
-        st.caption(
-            TEXT["source"].format(source=card.source, url=card.source_url, licence=card.licence)
-        )
+        licence = say(card.licence)
+        st.caption(TEXT["source"].format(source=card.source, url=card.source_url, licence=licence))
 
 
 st.title(TEXT["title"])
@@ -95,10 +95,10 @@ current = screen.recipe().data.dataset
 _cards(current)
 card = services.library().card(current)
 st.subheader(card.title)
-st.markdown(card.task)
+st.markdown(say(card.task))
 for remark in (*card.remarks, card.note):
     if remark:
-        st.caption(remark)
+        st.caption(say(remark))
 if services.library().ready(current):
     views.show(current)
 else:

@@ -6,11 +6,12 @@ import streamlit as st
 from core.datasets import DatasetCard
 from core.drawing.own_test_set import Labelled, OwnTestSet, OwnTestSetError
 from core.engine import EngineError
+from core.language import say
 from core.runs.store import Run, RunError
-from dashboard.lab import services
+from dashboard.lab import services, shown_picture
+from dashboard.lab.fragment import fragment
 from dashboard.lab.picture_sets import own_pictures
-from dashboard.lab.shown_picture import laid_out
-from dashboard.lab.trained_run import DIVERGED
+from dashboard.lab.texts import DIVERGED
 from dashboard.render import pictures
 from dashboard.server.files import offer_file
 
@@ -38,7 +39,7 @@ SHOWN = 48
 PILLS = 12  # more classes than that are chosen from a list
 
 
-@st.fragment
+@fragment()
 def show_own(run: Run, card: DatasetCard) -> None:
     """The section: keep, and what is kept."""
     own = own_pictures(card)
@@ -81,7 +82,7 @@ def _labels(own: OwnTestSet) -> None:
 def _keep(own: OwnTestSet, key: str) -> None:
     label = st.session_state[key]
     st.session_state[key] = None
-    picture = laid_out(own.card)
+    picture = shown_picture.latest(own.card)
     if label is None:
         return
     if picture is None:
@@ -108,7 +109,7 @@ def _show_read(run: Run, card: DatasetCard, kept: Labelled) -> None:
         st.warning(str(error), icon=":material/info:")
         return
     if not np.isfinite(outputs).all():
-        st.warning(DIVERGED, icon=":material/info:")
+        st.warning(say(DIVERGED), icon=":material/info:")
         return
     said = outputs.argmax(axis=1)
     right = said == kept.labels

@@ -12,9 +12,8 @@ from dashboard.draw import challenges
 from dashboard.draw.own_test_set import show_own
 from dashboard.draw.pen_answer import pen_picture, show_pen_answer
 from dashboard.draw.photo import show_photo
-from dashboard.lab import services
+from dashboard.lab import services, shown_picture
 from dashboard.lab.show_code import show_code
-from dashboard.lab.shown_picture import explain_it, lay_out
 from dashboard.lab.trained_run import say_untrained, trained_run
 
 TEXT = {
@@ -40,7 +39,7 @@ def _pad_and_answer(run: Run, card: DatasetCard) -> None:
         draw_pad("pad", tells_page=False)
     with right:
         show_pen_answer(run, card)
-    lay_out(card, partial(pen_picture, card))
+    shown_picture.remember(card, partial(pen_picture, card))
     challenges.choose(card, drawn=True)
 
 
@@ -68,7 +67,7 @@ def _show(run: Run, card: DatasetCard) -> None:
     else:
         show_photo(run, card, writing=drawable)
     if st.button(TEXT["why"], icon=":material/troubleshoot:", help=TEXT["why_help"], key="why"):
-        explain_it()
+        shown_picture.explain_it()
         st.switch_page("explain/page.py")
     st.markdown(TEXT["notice" if drawable else "notice_photo"])
     if card.pen is not None and card.pen.misread:

@@ -5,7 +5,6 @@ the drawing to the lab and shows the HTML that comes back.
 """
 
 import secrets
-import urllib.parse
 from functools import partial
 
 import numpy as np
@@ -20,7 +19,7 @@ from dashboard.draw import challenges, pads
 from dashboard.draw.readings import TEXT as READINGS
 from dashboard.draw.readings import answer, ink_readings
 from dashboard.lab import services
-from dashboard.server.addresses import on_server
+from dashboard.server.addresses import link
 from dashboard.server.pen import PATH
 
 TEXT = {
@@ -38,7 +37,7 @@ def show_pen_answer(run: Run, card: DatasetCard) -> None:
     unanswered = answer(
         run.id, card, ink_readings(card, None), TEXT["unanswered"], lambda _outputs: ""
     )
-    pen_answer(f"{on_server(PATH)}?{urllib.parse.urlencode(asked)}", unanswered)
+    pen_answer(link(PATH, **asked), unanswered)
 
 
 def pen_picture(card: DatasetCard) -> np.ndarray | None:

@@ -16,7 +16,8 @@ from dashboard.components.photo_input import choose_crop, pasted_picture
 from dashboard.draw import challenges
 from dashboard.draw.readings import TEXT as READINGS
 from dashboard.draw.readings import Reading, answer, ink_readings
-from dashboard.lab.shown_picture import lay_out
+from dashboard.lab import shown_picture
+from dashboard.lab.fragment import fragment
 from dashboard.render import pictures
 
 TEXT = {
@@ -65,7 +66,7 @@ class Shown(NamedTuple):
     note: str
 
 
-@st.fragment
+@fragment()
 def show_photo(run: Run, card: DatasetCard, writing: bool) -> None:
     """The ways to a picture, the frame over it, and what the network says; `writing` on paper."""
     given, right = st.columns([2, 3], gap="large")
@@ -168,7 +169,7 @@ def _show_answer(
             picture = readings[-1].picture
         except PhotoError as error:
             finding = str(error)
-    lay_out(card, lambda: picture)
+    shown_picture.remember(card, lambda: picture)
     task = partial(challenges.progress, card, False, challenges.chosen(card, False))
     st.html(answer(run.id, card, readings, nothing, task, finding))
 

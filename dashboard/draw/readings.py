@@ -9,10 +9,11 @@ import numpy as np
 from core.datasets import DatasetCard
 from core.drawing import ink
 from core.engine import EngineError
+from core.language import say
 from core.numerics.cross_entropy import are_probabilities
 from core.runs.store import RunError
 from dashboard.lab import services
-from dashboard.lab.trained_run import DIVERGED
+from dashboard.lab.texts import DIVERGED
 from dashboard.render import pictures
 from dashboard.render.arithmetic import significant
 
@@ -89,7 +90,7 @@ def _verdict(card: DatasetCard, outputs: np.ndarray | None, nothing: str) -> str
     words = html.escape(nothing)
     if outputs is not None:
         sure = TEXT["sure" if are_probabilities(outputs) else "largest"].format(amount=amount)
-        words = sure if np.isfinite(outputs).all() else DIVERGED
+        words = sure if np.isfinite(outputs).all() else say(DIVERGED)
     return f'<div class="fe-verdict"><h2>{html.escape(name)}</h2><span>{words}</span></div>'
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 from dashboard.evaluate.predictions import Answered
 from dashboard.evaluate.tables import offer_csv
 from dashboard.lab.answer_cards import answer_cards
+from dashboard.lab.fragment import fragment
 from dashboard.render.confusion_chart import (
     MOST_DRAWN,
     confusion_chart,
@@ -39,7 +40,7 @@ TEXT = {
 MOST_PICTURES = 24
 
 
-@st.fragment
+@fragment()
 def show_confusion(answers: Answered) -> None:
     """The matrix, the choice of a cell, and its pictures."""
     matrix, cell = st.columns([1, 1], gap="large")

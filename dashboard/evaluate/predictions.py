@@ -37,7 +37,7 @@ def answered(run: Run, chosen: str) -> Answered:
     version = None
     if chosen == "own":
         card = services.library().card(run.recipe.data.dataset)
-        version = visitor.visitor(), own_pictures(card).version()
+        version = visitor.token(), own_pictures(card).version()
     return _answered(run.id, services.engine().store.network_version(run.id), chosen, version)
 
 

@@ -14,6 +14,7 @@ from dashboard.evaluate.predictions import Answered
 from dashboard.evaluate.robustness_chart import NAMES, headline, robustness_chart, strength_in_words
 from dashboard.evaluate.tables import offer_csv
 from dashboard.lab import services
+from dashboard.lab.fragment import fragment
 from dashboard.render import pictures
 
 TEXT = {
@@ -127,7 +128,7 @@ def _show(answers: Answered, kept: Curves) -> None:
     st.markdown(TEXT["notice"])
 
 
-@st.fragment
+@fragment()
 def _show_example(answers: Answered, kept: Curves) -> None:
     corruptions = {corruption.name: corruption for corruption in CORRUPTIONS}
     name = st.segmented_control(

@@ -6,7 +6,14 @@ from typing import NamedTuple
 import numpy as np
 
 from core.datasets import DatasetCard
-from core.explain.layer_graph import PICTURE, ends_in_softmax, score_layer, sources
+from core.explain.layer_graph import (
+    PICTURE,
+    gives_probabilities,
+    outputs_of_classes,
+    score_layer,
+    scores_of_classes,
+    sources,
+)
 from core.layers import Call, ledger
 from core.recipe import Recipe
 from dashboard.explain import queries
@@ -36,13 +43,13 @@ class ForwardPass(NamedTuple):
 
     @property
     def outputs(self) -> np.ndarray:
-        """What the last layer gives, float32 `(classes,)`."""
-        return self.activations[self.calls[-1].name]
+        """One output for each class, float32 `(classes,)`."""
+        return outputs_of_classes(self.activations[self.calls[-1].name])
 
     @property
     def scores(self) -> np.ndarray:
-        """What softmax is given, float32 `(classes,)`."""
-        return self.activations[score_layer(self.calls)]
+        """One score (logit) for each class, float32 `(classes,)`."""
+        return scores_of_classes(self.activations[score_layer(self.calls)])
 
     @property
     def prediction(self) -> int:
@@ -52,7 +59,7 @@ class ForwardPass(NamedTuple):
     @property
     def gives_probabilities(self) -> bool:
         """Whether the outputs are probabilities."""
-        return ends_in_softmax(self.calls)
+        return gives_probabilities(self.calls)
 
     def call(self, layer: str) -> Call:
         """A Keras layer by its name."""

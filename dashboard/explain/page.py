@@ -26,7 +26,8 @@ from dashboard.explain.unit_arithmetic import show_arithmetic
 from dashboard.lab import services
 from dashboard.lab.navigation import next_step
 from dashboard.lab.show_code import show_code
-from dashboard.lab.trained_run import DIVERGED, history_of, say_untrained, trained_run
+from dashboard.lab.texts import DIVERGED
+from dashboard.lab.trained_run import history_of, say_untrained, trained_run
 from dashboard.render import pictures
 
 BARS = 4
@@ -97,7 +98,7 @@ def _show(run: Run) -> None:
         return
     forward = forward_pass(network, run.recipe, run_pictures, chosen)
     if not np.isfinite(forward.outputs).all():
-        st.warning(DIVERGED, icon=":material/info:")
+        st.warning(say(DIVERGED), icon=":material/info:")
         return
     with prediction:
         _show_prediction(forward)

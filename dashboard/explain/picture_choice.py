@@ -14,8 +14,7 @@ from dashboard.explain import queries, state, texts
 from dashboard.explain.picture_address import PictureAddress, RunPictures
 from dashboard.explain.queries import NetworkVersion, PictureOrder
 from dashboard.explain.state import ExplainState
-from dashboard.lab import address
-from dashboard.lab.shown_picture import is_to_be_explained, laid_out
+from dashboard.lab import address, shown_picture
 from dashboard.lab.state import state_of
 from dashboard.render.activations import framed
 
@@ -40,7 +39,7 @@ def choose_picture(network: NetworkVersion, pictures: RunPictures) -> ChosenPict
     """The controls that choose a picture → what was chosen; None while nothing is drawn."""
     _follow_address(pictures)
     card = pictures.dataset.card
-    shown = laid_out(card)
+    shown = shown_picture.latest(card)
     source = _choose_source(card, shown is not None)
     if source == "pictures":
         return _choose_from_run(network, pictures)
@@ -56,7 +55,7 @@ def _choose_source(card: DatasetCard, has_shown: bool) -> str:
         sources.append("drawing")
     if has_shown:
         sources.append("shown")
-    if is_to_be_explained():
+    if shown_picture.is_to_be_explained():
         state.set_source("shown")
     source = state.source()
     if source not in sources:

@@ -6,20 +6,18 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
-from dashboard.lab import notices, screen
-
-TEXT = {
-    "out_of_bounds": "{name} = {value} was refused: it is outside its bounds.",
-}
+from core.language import say
+from dashboard.lab import notices, screen, texts
 
 
 def keyed(name: str) -> str:
-    """The key of a widget that shows a part of the recipe: another one for another recipe.
+    """The key of a widget that shows a part of the recipe: another one once the recipe is replaced.
 
-    A page that has not heard yet of a new recipe goes on sending what its widgets hold. Under the
-    same keys that would count as the visitor's own change, and undo the new recipe.
+    A browser that has not yet received the page with the new recipe goes on sending the values of
+    its widgets. Under the same keys these would count as changes by the visitor, and undo the new
+    recipe.
     """
-    return f"{name}={st.session_state.get('recipe_revision', 0)}"
+    return f"{name}={screen.revision()}"
 
 
 def is_outdated(key: str) -> bool:
@@ -52,9 +50,8 @@ def take_over(section: str, name: str, key: str, shown_for_none: object = None) 
         screen.edit_recipe(screen.recipe().with_settings(section, **{name: value}))
     except ValidationError:
         # The browser's own limits are a courtesy; a message can be forged.
-        notices.notice(
-            TEXT["out_of_bounds"].format(name=f"{section}.{name}", value=str(value)[:40])
-        )
+        sentence = say(texts.OUT_OF_BOUNDS, name=f"{section}.{name}", value=str(value)[:40])
+        notices.notice(sentence)
         return False
     return True
 
@@ -67,6 +64,6 @@ def chooser(name: str, shown: object, choose: Callable[[Any], None]) -> dict:
 
 
 def _chosen(key: str, shown: object, choose: Callable[[Any], None]) -> None:
-    # A page that has not heard yet what is shown now goes on sending what was.
+    # A browser that has not yet received the new page goes on sending what was chosen before.
     if st.session_state[key] != shown:
         choose(st.session_state[key])

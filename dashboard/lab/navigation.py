@@ -4,11 +4,12 @@ from typing import NamedTuple
 
 import streamlit as st
 
-TEXT = {"numbered": "{number} {title}", "next": "Next: {title}"}
+from core.language import message, say
+from dashboard.lab import texts
 
 
-class Step(NamedTuple):
-    """A page: its file, what it is called, its address, and what it is for."""
+class Page(NamedTuple):
+    """A page of the lab; `path` is its address below that of the lab, `help` what it is for."""
 
     file: str
     title: str
@@ -17,88 +18,88 @@ class Step(NamedTuple):
     help: str
 
 
-STEPS = (
-    Step(
+PAGES = (
+    Page(
         "start/page.py",
-        "Start",
+        message("Start"),
         ":material/rocket_launch:",
         "",
-        "Train a first network with one click.",
+        message("Train a first network with one click."),
     ),
-    Step(
+    Page(
         "data/page.py",
-        "Data",
+        message("Data"),
         ":material/photo_library:",
         "data",
-        "Choose a dataset and look at its pictures, shapes and classes.",
+        message("Choose a dataset and look at its pictures, shapes and classes."),
     ),
-    Step(
+    Page(
         "labels/page.py",
-        "Labels",
+        message("Labels"),
         ":material/label:",
         "labels",
-        "See how a label becomes a one-hot row, a loss, and a label again.",
+        message("See how a label becomes a one-hot row, a loss, and a label again."),
     ),
-    Step(
+    Page(
         "augment/page.py",
-        "Augment",
+        message("Augment"),
         ":material/auto_awesome_motion:",
         "augment",
-        "Turn, move and mirror the training pictures, and see what the network will see.",
+        message("Turn, move and mirror the training pictures, and see what the network will see."),
     ),
-    Step(
+    Page(
         "model/page.py",
-        "Model",
+        message("Model"),
         ":material/account_tree:",
         "model",
-        "Build a network layer by layer, and read it as code in two styles.",
+        message("Build a network layer by layer, and read it as code in two styles."),
     ),
-    Step(
+    Page(
         "train/page.py",
-        "Train",
+        message("Train"),
         ":material/model_training:",
         "train",
-        "Set learning rate, batch size and epochs, and watch the network learn.",
+        message("Set learning rate, batch size and epochs, and watch the network learn."),
     ),
-    Step(
+    Page(
         "evaluate/page.py",
-        "Evaluate",
+        message("Evaluate"),
         ":material/fact_check:",
         "evaluate",
-        "Measure the network on pictures it never saw, and look at its mistakes.",
+        message("Measure the network on pictures it never saw, and look at its mistakes."),
     ),
-    Step(
+    Page(
         "explain/page.py",
-        "Explain",
+        message("Explain"),
         ":material/troubleshoot:",
         "explain",
-        "Follow a picture through the network, and see why it says what it says.",
+        message("Follow a picture through the network, and see why it says what it says."),
     ),
-    Step(
+    Page(
         "draw/page.py",
-        "Draw",
+        message("Draw"),
         ":material/draw:",
         "draw",
-        "Draw a digit and see what the network takes it for.",
+        message("Draw a digit and see what the network takes it for."),
     ),
 )
 
 
-def numbered_title(step: Step) -> str:
-    """The title with the step's place on the path; the start has none."""
-    number = STEPS.index(step)
-    return TEXT["numbered"].format(number=number, title=step.title) if number else step.title
+def numbered_title(page: Page) -> str:
+    """The title with the page's place on the path; the start has none."""
+    number, title = PAGES.index(page), say(page.title)
+    return say(texts.NUMBERED, number=number, title=title) if number else title
 
 
 def next_step(after: str) -> None:
     """A button to the page that follows the one at this address."""
-    paths = [step.path for step in STEPS]
-    following = STEPS[paths.index(after) + 1]
+    paths = [page.path for page in PAGES]
+    following = PAGES[paths.index(after) + 1]
     st.space("small")
     st.page_link(
         following.file,
-        label=TEXT["next"].format(title=following.title),
+        label=say(texts.NEXT, title=say(following.title)),
         icon=":material/arrow_forward:",
         icon_position="right",
-        help=following.help,
+        help=say(following.help),
     )

@@ -1,16 +1,29 @@
-"""Sentences at the top of the page, each said once."""
+"""Sentences that are shown once, at the top of the page."""
+
+from dataclasses import dataclass, field
 
 import streamlit as st
 
+from dashboard.lab.state import state_of
+
+
+@dataclass
+class NoticesState:
+    """The sentences to show next, each with whether it is good news."""
+
+    waiting: list[tuple[str, bool]] = field(default_factory=list)
+
 
 def notice(sentence: str, good: bool = False) -> None:
-    """Say a sentence at the top of the page, once: a warning, or good news."""
-    st.session_state.setdefault("notices", []).append((sentence, good))
+    """Show a sentence at the top of the page, once: a warning, or good news."""
+    state_of(NoticesState).waiting.append((sentence, good))
 
 
 def show_notices() -> None:
-    """Say what there is to say now."""
-    for sentence, good in st.session_state.pop("notices", []):
+    """Show the sentences that have come up since they were last shown."""
+    state = state_of(NoticesState)
+    waiting, state.waiting = state.waiting, []
+    for sentence, good in waiting:
         if good:
             st.success(sentence, icon=":material/check_circle:")
         else:

@@ -7,11 +7,16 @@ import numpy as np
 
 from core.datasets import Dataset, DatasetCard
 from core.drawing.own_test_set import OwnTestSet
+from core.language import message
 from core.preparation.split import split
 from core.recipe import Data
 from dashboard.lab import services, visitor
 
-VALIDATES_ON = {"split": "validation", "test": "test", "train": "training"}
+VALIDATES_ON = {
+    "split": message("validation"),
+    "test": message("test"),
+    "train": message("training"),
+}
 """What the pictures are called on which a run validates, by its `data.validate_on`."""
 
 
@@ -20,8 +25,9 @@ class PictureSet:
     """Pictures with their labels, int64 `(n,)`.
 
     They stand at `indices`, int64 `(n,)`, of `images`, uint8 `(…, height, width, channels)`;
-    `source` says where those come from: "train", "test" or "own". `name` is what the pictures are
-    called, `which` how the address of the Explain page calls them; it does not know one's own.
+    `source` says where those come from: "train", "test" or "own". `name`, a word that `say`
+    translates, is what the pictures are called; `which` is their name in the address of the Explain
+    page, None for one's own pictures, which that page does not show.
     """
 
     name: str
@@ -56,7 +62,7 @@ def validating_set(data: Data, dataset: Dataset) -> PictureSet:
 def test_set(_data: Data, dataset: Dataset) -> PictureSet:
     """All test pictures."""
     return PictureSet(
-        name="test",
+        name=message("test"),
         which="test",
         source="test",
         images=dataset.x_test,
@@ -67,14 +73,14 @@ def test_set(_data: Data, dataset: Dataset) -> PictureSet:
 
 def own_pictures(card: DatasetCard) -> OwnTestSet:
     """Where this visitor's own pictures for a dataset are kept."""
-    return OwnTestSet(services.library().folder.parent, visitor.visitor(), card)
+    return OwnTestSet(services.library().folder.parent, visitor.token(), card)
 
 
 def own_set(_data: Data, dataset: Dataset) -> PictureSet:
     """The pictures that this visitor kept on the Draw page; OwnTestSetError if unreadable."""
     kept = own_pictures(dataset.card).load()
     return PictureSet(
-        name="own",
+        name=message("own"),
         which=None,
         source="own",
         images=kept.images,

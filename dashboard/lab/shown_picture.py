@@ -1,29 +1,45 @@
 """The picture that a visitor drew or showed last, for pages that keep or explain it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
-import streamlit as st
 
 from core.datasets import DatasetCard
+from dashboard.lab.state import state_of
 
 
-def lay_out(card: DatasetCard, picture: Callable[[], np.ndarray | None]) -> None:
-    """Remember how to get what is on screen for this dataset, so that it can be kept."""
-    st.session_state.laid_out = (card.name, picture)
+@dataclass
+class ShownPicture:
+    """The picture, made when it is asked for, and the name of the dataset it is prepared for.
+
+    `to_explain` is set from the click on “Why?” until the Explain page has taken the picture.
+    """
+
+    dataset: str = ""
+    make: Callable[[], np.ndarray | None] = lambda: None
+    to_explain: bool = False
 
 
-def laid_out(card: DatasetCard) -> np.ndarray | None:
-    """What is on screen, or was last, for this dataset, uint8 of the card's shape."""
-    name, picture = st.session_state.get("laid_out") or (None, None)
-    return picture() if name == card.name else None
+def remember(card: DatasetCard, make: Callable[[], np.ndarray | None]) -> None:
+    """Remember how to make the picture on screen, prepared for this dataset."""
+    state = state_of(ShownPicture)
+    state.dataset, state.make = card.name, make
+
+
+def latest(card: DatasetCard) -> np.ndarray | None:
+    """The picture shown last for this dataset, uint8 of the card's shape, if any."""
+    state = state_of(ShownPicture)
+    return state.make() if state.dataset == card.name else None
 
 
 def explain_it() -> None:
     """Let the Explain page begin with this picture."""
-    st.session_state.explain_shown = True
+    state_of(ShownPicture).to_explain = True
 
 
 def is_to_be_explained() -> bool:
-    """Whether the Explain page was asked, since it was last drawn, to begin with this picture."""
-    return st.session_state.pop("explain_shown", False)
+    """Whether the Explain page shall begin with this picture; asked once, it is no longer so."""
+    state = state_of(ShownPicture)
+    asked, state.to_explain = state.to_explain, False
+    return asked

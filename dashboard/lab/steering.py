@@ -20,11 +20,9 @@ def train(first: Word | None = None) -> None:
     from core.engine import EngineError
 
     try:
-        screen.show_run(services.engine().submit(screen.recipe(), visitor.visitor(), first))
+        screen.show_run(services.engine().submit(screen.recipe(), visitor.token(), first))
     except (EngineError, DatasetError) as error:
-        in_flight = [
-            run for run in services.engine().store.runs(visitor.visitor()) if run.in_flight
-        ]
+        in_flight = [run for run in services.engine().store.runs(visitor.token()) if run.in_flight]
         if not in_flight or in_flight[0].recipe != screen.recipe():
             notices.notice(str(error))
         if in_flight:

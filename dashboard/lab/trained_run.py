@@ -4,18 +4,10 @@ import time
 
 import streamlit as st
 
+from core.language import say
 from core.runs.history import History
 from core.runs.store import Run
-from dashboard.lab import screen, services, visitor
-
-TEXT = {
-    "no_network": "There is no trained network yet. Train one first: it takes a few seconds.",
-    "to_train": "Train a network",
-}
-DIVERGED = (
-    "This network gives no numbers any more (NaN): it has diverged. Train again with a smaller "
-    "learning rate."
-)
+from dashboard.lab import screen, services, texts, visitor
 
 LOOK_SECONDS = 3600.0
 """How long a look at the test set lasts: to follow a picture and come back is no second look."""
@@ -24,8 +16,9 @@ LOOK_SECONDS = 3600.0
 def trained_run() -> Run | None:
     """The run on screen if it has a network, else the visitor's newest that has."""
     store = services.engine().store
-    on_screen = [store.run(screen.run_id())] if screen.run_id() else []
-    for run in [*on_screen, *store.runs(visitor.visitor())]:
+    shown = screen.run_id()
+    on_screen = [store.run(shown)] if shown else []
+    for run in [*on_screen, *store.runs(visitor.token())]:
         if run.status in ("finished", "stopped") and store.has_network(run.id):
             return run
     return None
@@ -33,8 +26,8 @@ def trained_run() -> Run | None:
 
 def say_untrained() -> None:
     """Say that there is no network to ask, and where one is trained."""
-    st.info(TEXT["no_network"], icon=":material/info:")
-    st.page_link("train/page.py", label=TEXT["to_train"], icon=":material/model_training:")
+    st.info(say(texts.NO_NETWORK), icon=":material/info:")
+    st.page_link("train/page.py", label=say(texts.TO_TRAIN), icon=":material/model_training:")
 
 
 def history_of(run: Run) -> History:

@@ -1,42 +1,52 @@
-"""Who visits: a name that the browser keeps, so that a visitor finds their runs again."""
+"""Who visits: a token that the browser keeps, so that a visitor finds their runs again."""
 
 import secrets
+from dataclasses import dataclass
 
 import streamlit as st
 
 from dashboard.lab import services
+from dashboard.lab.state import state_of
 
 COOKIE = "first_epoch_visitor"
 
 
-# Streamlit can read cookies but not set them; without one, a reload would be a stranger.
+@dataclass
+class VisitorState:
+    """The visitor's token, once it is known."""
+
+    token: str = ""
+
+
+# Streamlit can read cookies but not set them; without one, a reload would be a new visitor.
 _REMEMBER = st.components.v2.component(
     "first_epoch_visitor",
     js=f"""
     export default function ({{ data }}) {{
       if (!document.cookie.includes("{COOKIE}=")) {{
         const year = 365 * 24 * 3600
-        document.cookie = `{COOKIE}=${{data.visitor}}; path=/; max-age=${{year}}; samesite=lax`
+        document.cookie = `{COOKIE}=${{data.token}}; path=/; max-age=${{year}}; samesite=lax`
       }}
     }}
     """,
 )
 
 
-def remember_visitor() -> None:
-    """Let the browser keep the visitor's name."""
-    _REMEMBER(data={"visitor": visitor()}, key="remember_visitor", height=1)
+def remember() -> None:
+    """Let the browser keep the visitor's token for a year."""
+    _REMEMBER(data={"token": token()}, key="remember_visitor", height=1)
 
 
-def visitor() -> str:
-    """A name for this browser that nobody else knows and that survives a reload."""
-    if "visitor" not in st.session_state:
+def token() -> str:
+    """32 hexadecimal digits: who knows them owns this visitor's runs. A reload keeps them."""
+    state = state_of(VisitorState)
+    if not state.token:
         known = st.context.cookies.get(COOKIE, "")
-        named = known.isalnum() and len(known) == 32
-        st.session_state.visitor = known if named else secrets.token_hex(16)
-    return st.session_state.visitor
+        is_token = known.isalnum() and len(known) == 32
+        state.token = known if is_token else secrets.token_hex(16)
+    return state.token
 
 
 def owns(run_id: str) -> bool:
     """Whether this visitor started a run."""
-    return services.engine().store.run(run_id).owner == visitor()
+    return services.engine().store.run(run_id).owner == token()

@@ -9,6 +9,7 @@ from core.datasets import Dataset, DatasetCard
 from core.numerics.cross_entropy import categorical_crossentropy, sparse_categorical_crossentropy
 from core.numerics.encoding import from_one_hot, one_hot
 from dashboard.lab import services
+from dashboard.lab.fragment import fragment
 from dashboard.labels.confidence_curve import confidence_curve
 from dashboard.labels.output import LEAST, MOST, choose_source, chosen_output, trained_run, what_if
 from dashboard.labels.pictures import number, subscript, walk
@@ -56,7 +57,7 @@ WAIT_SECONDS = 1
 def show_one(dataset: Dataset) -> None:
     """Choose a picture, and see what becomes of its label."""
     waiting = trained_run(dataset.card) is not None and not services.engine().ready
-    st.fragment(_show, run_every=WAIT_SECONDS if waiting else None)(dataset, waiting)
+    fragment(run_every=WAIT_SECONDS if waiting else None)(_show)(dataset, waiting)
 
 
 def _show(dataset: Dataset, waiting: bool) -> None:

@@ -9,6 +9,7 @@ from core.numerics.label_mistakes import LabelMistake, mistakes
 from core.preparation.shape_ledger import Measured, from_file_to_batch, measure_set
 from core.recipe import Data, Recipe
 from dashboard.lab import screen, services
+from dashboard.lab.fragment import fragment
 from dashboard.lab.navigation import next_step
 from dashboard.lab.show_code import show_code
 from dashboard.labels.one_label import show_one
@@ -161,7 +162,7 @@ def _other_batch() -> None:
     st.session_state.label_batch = st.session_state.get("label_batch", 0) + 1
 
 
-@st.fragment
+@fragment()
 def _show_mistakes(num_classes: int, batch_size: int | None) -> None:
     st.subheader(TEXT["mistakes"])
     st.markdown(TEXT["mistakes_lead"].format(last=num_classes - 1))

@@ -12,6 +12,7 @@ from core.layers import KINDS, Dense, Layer
 from core.lint import Finding, findings
 from core.recipe import MAX_LAYERS, Model, Recipe
 from dashboard.lab import address, bound_widgets, notices, screen, services
+from dashboard.lab.fragment import fragment
 from dashboard.lab.state import state_of
 from dashboard.model import texts
 from dashboard.model.state import ModelState, setting_of
@@ -44,7 +45,7 @@ def _with_model(new: Model) -> Recipe:
     return screen.recipe().model_copy(update={"model": new})
 
 
-@st.fragment(key="undo")
+@fragment(key="undo")
 def _undo_button() -> None:
     st.button(
         say(texts.UNDO),
@@ -167,7 +168,9 @@ def _with_setting(layer: Layer, name: str, value: object) -> Layer:
 
 
 def _findings(model: Model) -> list[Finding]:
-    return findings(model, services.library().card(screen.recipe().data.dataset))
+    recipe = screen.recipe()
+    card = services.library().card(recipe.data.dataset)
+    return findings(model, card, recipe.training.loss)
 
 
 def _finding(finding: Finding, number: int) -> None:

@@ -9,13 +9,14 @@ from core.layers import LayerError, ledger
 from core.recipe import Model, Recipe
 from core.recipe.model_presets import HOMEWORK_CARD, HOMEWORK_MODEL, MODEL_PRESETS, model_preset
 from dashboard.lab import bound_widgets, screen, services
+from dashboard.lab.fragment import fragment
 from dashboard.lab.navigation import next_step
 from dashboard.model import texts
 from dashboard.model.layer_list import change_model, show_layers
 from dashboard.model.network_view import show_network
 
 
-@st.fragment(key="model_preset")
+@fragment(key="model_preset")
 def _preset(card: DatasetCard) -> None:
     model = screen.recipe().model
     matching = (n for n in MODEL_PRESETS if _same(model_preset(n, card.num_classes), model))
@@ -53,7 +54,7 @@ def _same(preset: Model, model: Model) -> bool:
     return preset.layers == model.layers
 
 
-@st.fragment(key="network")
+@fragment(key="network")
 def _network(card: DatasetCard) -> None:
     recipe = screen.recipe()
     _cost(recipe, card)

@@ -1,13 +1,15 @@
 """Files that are made when they are asked for: a link on a page, and the route that answers it.
 
-Streamlit's own way keeps such a file until any two pages of the lab have run once more: while a
-class trains, that is often over before the browser has come for it.
+`st.download_button` keeps a file only until two more script runs have ended, of any visitor: while
+a class trains, that is often over before the browser has come for it (Streamlit 1.67,
+https://github.com/streamlit/streamlit/issues/8932).
 """
 
 import asyncio
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from urllib.parse import quote
 from weakref import WeakValueDictionary
 
@@ -16,72 +18,82 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard.server.addresses import on_server
+from core.language import message, say
+from dashboard.server.addresses import in_language_of, link, on_server
 
-TEXT = {
-    "gone": "The page that offered this file has been closed or built anew since. "
-    "Go back to the lab, load the page again, and click there.",
-}
+GONE = message(
+    "The page that offered this file has been closed or built anew since. Go back to the lab, load "
+    "the page again, and click there."
+)
 
 # A network comes from a worker, which may be busy: that must not hold up the pages.
 _THREADS = ThreadPoolExecutor(8, "take-home")
 
 
 class _Offers:
-    """What one visit can take home: how each file is made, by its name.
+    """The files that one visit can take home.
 
-    It ends with the visit, and its links with it. Its own name is known to this visit only.
+    `files` holds, by file name, the function that makes each. `token` stands in the links and is
+    known to this visit only. The links end with the visit's session.
     """
 
     def __init__(self) -> None:
-        self.name = secrets.token_hex(16)
+        self.token = secrets.token_hex(16)
         self.files: dict[str, Callable[[], str | bytes]] = {}
-        _OFFERS[self.name] = self
+        _OFFERS[self.token] = self
 
 
 _OFFERS: WeakValueDictionary[str, _Offers] = WeakValueDictionary()
 
 
-def offer_file(label: str, make: Callable[[], str | bytes], name: str, **looks: str | None) -> None:
-    """A link to a file of that name, which `make` gives: text or bytes.
+def offer_file(label: str, make: Callable[[], str | bytes], name: str, **looks: Any) -> None:
+    """Show a link to a file called `name` whose content, text or bytes, `make()` returns.
 
-    `make` is called outside of the page's run, in a thread of its own. What it raises of the lab's
-    own errors is said to who has clicked. `looks` are those of `st.link_button`.
+    `make` is called when the link is clicked, in another thread than the page's. If it raises one
+    of the lab's own errors, the visitor reads its sentence instead. `looks` are further arguments
+    of `st.link_button`.
     """
-    if "offers" not in st.session_state:
-        st.session_state.offers = _Offers()
-    offers = st.session_state.offers
+    offers = _offers()
     offers.files[name] = make
     st.link_button(
         label,
-        on_server(f"take-home/{offers.name}/{quote(name)}"),
+        link(f"take-home/{offers.token}/{quote(name)}"),
         icon=":material/download:",
         **looks,
     )
 
 
+def _offers() -> _Offers:
+    """The offers of this visit."""
+    if "offers" not in st.session_state:
+        st.session_state.offers = _Offers()
+    return st.session_state.offers
+
+
 def file_route() -> Route:
     """The route, for the server."""
-    return Route(on_server("take-home/{visit}/{name}"), _give)
+    return Route(on_server("take-home/{token}/{name}"), _give)
 
 
 async def _give(request: Request) -> Response:
-    asked = request.path_params
-    return await asyncio.get_running_loop().run_in_executor(
-        _THREADS, _made, asked["visit"], asked["name"]
-    )
+    return await asyncio.get_running_loop().run_in_executor(_THREADS, _made, request)
 
 
-def _made(visit: str, name: str) -> Response:
+def _made(request: Request) -> Response:
+    with in_language_of(request.query_params):
+        return _file(**request.path_params)
+
+
+def _file(token: str, name: str) -> Response:
     # Not at the server's start: see `pen_route`.
     from core.datasets import DatasetError
     from core.drawing.own_test_set import OwnTestSetError
-    from core.engine.queries import EngineError
+    from core.engine import EngineError
     from core.runs.store import RunError
 
-    offers = _OFFERS.get(visit)
+    offers = _OFFERS.get(token)
     if offers is None or name not in offers.files:
-        return PlainTextResponse(TEXT["gone"], 404)
+        return PlainTextResponse(say(GONE), 404)
     try:
         content = offers.files[name]()
     except (DatasetError, EngineError, OwnTestSetError, RunError) as error:

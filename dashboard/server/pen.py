@@ -1,4 +1,4 @@
-"""Where the server takes a drawing and gives the answer to it: a run and a drawing in, HTML out."""
+"""The route that answers drawings: a run and a drawing in, HTML out."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -9,10 +9,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard.server.addresses import on_server
+from core.language import message, say
+from dashboard.server.addresses import in_language_of, on_server
 
 PATH = "pen-answer"
 """Where a drawing is posted to."""
+
+TOO_LONG = message("This is too long for a drawing.")
 
 # A drawing takes 1 to 4 kB; more is not from the pad.
 LONGEST_MESSAGE = 60_000
@@ -35,26 +38,28 @@ def pen_route(load_answer: Callable[[], PenAnswer]) -> Route:
 
 
 async def _answer(load_answer: Callable[[], PenAnswer], request: Request) -> Response:
-    message = bytearray()
+    body = bytearray()
     async for part in request.stream():
-        message += part
-        if len(message) > LONGEST_MESSAGE:
-            return PlainTextResponse("This is too long for a drawing.", 413)
+        body += part
+        if len(body) > LONGEST_MESSAGE:
+            with in_language_of(request.query_params):
+                return PlainTextResponse(say(TOO_LONG), 413)
     return await asyncio.get_running_loop().run_in_executor(
-        _THREADS, _respond, load_answer, request.query_params, message.decode("latin-1")
+        _THREADS, _respond, load_answer, request.query_params, body.decode("latin-1")
     )
 
 
 def _respond(
-    load_answer: Callable[[], PenAnswer], asked: Mapping[str, str], message: str
+    load_answer: Callable[[], PenAnswer], asked: Mapping[str, str], drawing: str
 ) -> Response:
     from core.datasets import DatasetError
     from core.runs.store import RunError
 
     run, challenge, pad = (asked.get(name, "") for name in ("run", "challenge", "pad"))
-    try:
-        return HTMLResponse(load_answer()(run, message, challenge, pad[:LONGEST_NAME]))
-    except (DatasetError, RunError) as error:
-        return PlainTextResponse(str(error), 404)
-    except ValueError as error:
-        return PlainTextResponse(str(error), 400)
+    with in_language_of(asked):
+        try:
+            return HTMLResponse(load_answer()(run, drawing, challenge, pad[:LONGEST_NAME]))
+        except (DatasetError, RunError) as error:
+            return PlainTextResponse(str(error), 404)
+        except ValueError as error:
+            return PlainTextResponse(str(error), 400)

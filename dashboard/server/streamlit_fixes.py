@@ -1,22 +1,33 @@
-"""The event loop of the server, through which everything goes that a page's run has drawn.
+"""What the lab works around in Streamlit 1.67; each with a test that fails once it need not.
 
-A run ends without waiting for the loop. If a part of the page that is drawn again by itself is
-asked for in just that moment, Streamlit begins a run for it and drops what the loop had not yet
-taken over from the run before: a button of the page would go on showing what was.
+Two more workarounds are options in `.streamlit/config.toml`, described there: `postScriptGC` and
+`minCachedMessageSize`. The fourth is the route of `dashboard.server.files`.
 """
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+# ---- Drawings that are lost ----
+#
+# A script run hands what it draws to the server's event loop and ends without waiting for it. If a
+# fragment is asked to run again in just that moment, the session starts a new runner and ignores
+# all that still comes from the one before, so that a part of the page goes on showing what was.
+# Hence each run waits, at its end, until the loop has taken over everything.
+# https://github.com/streamlit/streamlit/issues/9921 (the same race, closed for dialogs only)
+
 _LOOPS: list[asyncio.AbstractEventLoop] = []
-PATIENCE_SECONDS = 5.0
+LONGEST_WAIT = 5.0
+"""Seconds that a run waits at most for the event loop."""
 
 
 @contextmanager
 def known() -> Iterator[None]:
-    """Let the runs of this process know the loop that this is called on, until the server ends."""
+    """Let script runs know the event loop that this is called on, until the server ends."""
     _LOOPS.append(asyncio.get_running_loop())
     yield
     _LOOPS.clear()
@@ -27,4 +38,39 @@ def catch_up() -> None:
     for loop in _LOOPS:
         reached = threading.Event()
         loop.call_soon_threadsafe(reached.set)
-        reached.wait(PATIENCE_SECONDS)
+        reached.wait(LONGEST_WAIT)
+
+
+# ---- Clicks that are counted several times ----
+#
+# The browser sends the values of all widgets with every request, and a button stays pressed in
+# them until the page has run. A slow browser, in which several fragments are due to run again, so
+# sends one click with the request of each fragment as well, and Streamlit calls the button's
+# callback each time. (No upstream thread is known.)
+
+
+def is_fragment_run() -> bool:
+    """Whether only fragments run now, not the whole page."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context is not None and bool(context.fragment_ids_this_run)
+
+
+def once(act: Callable[..., object], *arguments: object) -> None:
+    """As the callback of a button outside of all fragments: do what it is for, once a click."""
+    if not is_fragment_run():
+        act(*arguments)
+
+
+# ---- Pages that do not come back ----
+#
+# When a browser has lost the server and reaches a new one, it runs the page again only if the page
+# has a fragment that runs by itself. Otherwise the old page stays, and its widgets are unknown to
+# the new session. https://github.com/streamlit/streamlit/pull/9083 stopped the rerun,
+# https://github.com/streamlit/streamlit/pull/11890 brought it back for such pages.
+
+LONG = 24 * 3600
+
+
+@st.fragment(run_every=LONG)
+def come_back() -> None:
+    """An empty fragment: with it on a page, a browser builds the page again on a new server."""

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.coach import Advice, advise
 from core.datasets import DatasetCard
+from core.language import say
 from core.recipe import Recipe
 from core.recipe.differences import differences
 from core.runs.commands import Word
@@ -108,7 +109,7 @@ def _compared(history: History, before: History) -> str:
     if before.recipe.data.model_copy(update={"scaling": data.scaling}) != data:
         return TEXT["other_pictures"]
     return TEXT["result"].format(
-        which=VALIDATES_ON[data.validate_on],
+        which=say(VALIDATES_ON[data.validate_on]),
         before=before.result.val_accuracy,
         now=history.result.val_accuracy,
     )

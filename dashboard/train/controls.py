@@ -4,12 +4,12 @@ import time
 from collections.abc import Callable
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.recipe import MAX_EPOCHS, Recipe
 from core.runs.events import FINAL
 from core.runs.history import History
 from dashboard.lab import bound_widgets, services, steering, visitor
+from dashboard.server.streamlit_fixes import once
 from dashboard.train.coach_advice import train_beside
 from dashboard.train.knobs import show_knobs
 
@@ -110,19 +110,9 @@ def _button(
         help=TEXT[help_key or f"{name}_help"],
         key=name,
         width="stretch",
-        on_click=_clicked,
+        on_click=once,
         args=(act, *arguments),
     )
-
-
-def _clicked(act: Callable[..., None], *arguments: object) -> None:
-    """Do what a button is for, once a click.
-
-    A slow browser sends a click two or three times: first along with each of the page's fragments
-    that are due to be drawn again, then for the whole page.
-    """
-    if not get_script_run_ctx().fragment_ids_this_run:
-        act(*arguments)
 
 
 def _steer(history: History, phase: str) -> None:

@@ -6,7 +6,8 @@ from core.recipe import MAX_EPOCHS, PRESETS, Recipe, preset
 from core.recipe.differences import differences
 from core.recipe.optimizers import OPTIMIZERS
 from core.runs.history import History
-from dashboard.lab import bound_widgets, screen, steering, visitor
+from dashboard.lab import bound_widgets, screen, services, steering, visitor
+from dashboard.train.loss_knobs import show_loss_knobs
 
 TEXT = {
     "preset": "Start from",
@@ -28,6 +29,9 @@ TEXT = {
     "optimizer": "Optimizer",
     "optimizer_help": "How a gradient becomes a step. SGD just follows it; Adam gives every weight "
     "a step size of its own. Try both with the same learning rate.",
+    "decay": "Weight decay",
+    "decay_help": "Each step shrinks all weights by this share of the learning rate. Try 0.5: "
+    "the weights stay smaller, and training runs ahead of validation less.",
     "patience": "Early stopping: patience",
     "patience_help": "Stop when the validation loss has not fallen for so many epochs, and keep "
     "the weights of the best one; 0 trains them all. Try 5 with 200 epochs.",
@@ -37,6 +41,7 @@ TEXT = {
     "take_help": "Turns the knobs to what the run on screen trains with. Then change one of them.",
 }
 RATES = [mantissa * 10.0**power for power in range(-5, 1) for mantissa in (1, 2, 5)]
+DECAYS = [0, 0.001, 0.004, 0.01, 0.05, 0.1, 0.5]
 BATCHES = [2**power for power in range(13)]
 
 
@@ -106,6 +111,15 @@ def _settings(recipe: Recipe, fixed: bool) -> None:
         **described("optimizer"),
         **bound_widgets.bound("training", "optimizer"),
     )
+    if OPTIMIZERS[recipe.training.optimizer].has("weight_decay"):
+        st.select_slider(
+            TEXT["decay"],
+            _with(DECAYS, recipe.training.weight_decay),
+            format_func=lambda decay: f"{decay:g}",
+            **described("decay"),
+            **bound_widgets.bound("training", "weight_decay"),
+        )
+    show_loss_knobs(recipe, services.library().card(recipe.data.dataset), fixed)
     shown = next((name for name in PRESETS if PRESETS[name] == recipe), None)
     st.selectbox(
         TEXT["preset"],

@@ -5,9 +5,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.datasets import DatasetCard
+from core.language import say
 from core.runs.events import Failed, Finished, Interrupted, Stopped
 from core.runs.history import History, untrained_loss
 from dashboard.lab import screen, services, take_home, visitor
+from dashboard.lab.fragment import fragment
 from dashboard.lab.navigation import next_step
 from dashboard.lab.picture_sets import VALIDATES_ON
 from dashboard.lab.show_code import show_code
@@ -79,7 +81,7 @@ def _phase(history: History) -> str:
 
 def _moment(history: History) -> tuple[str, float, int | None]:
     """What the still parts of the page are drawn for: phase, pace, and the step taken apart."""
-    look = services.engine().look(history.run_id)
+    look = services.engine().probe(history.run_id)
     # The next look may come long after the run has gone on.
     fresh = look is not None and look.step_trace is not None and look.step >= history.steps
     return _phase(history), history.pace, look.step if fresh else None
@@ -94,7 +96,7 @@ def _show_status(history: History) -> None:
         text = TEXT["finished"].format(
             seconds=end.seconds,
             accuracy=history.result.val_accuracy,
-            which=VALIDATES_ON[history.recipe.data.validate_on],
+            which=say(VALIDATES_ON[history.recipe.data.validate_on]),
         )
         if end.best_epoch is not None:
             text += " " + TEXT["early"].format(epoch=end.best_epoch)
@@ -115,7 +117,7 @@ def _stopped(history: History, end: Stopped) -> str:
             done=len(history.training),
             epochs=history.planned_epochs,
             accuracy=history.result.val_accuracy,
-            which=VALIDATES_ON[history.recipe.data.validate_on],
+            which=say(VALIDATES_ON[history.recipe.data.validate_on]),
         )
     else:
         text = TEXT["stopped_in_first" if history.steps else "stopped_early"]
@@ -208,7 +210,7 @@ def _watch(inside: DeltaGenerator) -> None:
     be asked for in the moment in which the whole page has just been drawn (see `server_loop`).
     """
     history = _follow(screen.run_id())
-    look = services.engine().look(history.run_id)
+    look = services.engine().probe(history.run_id)
     card = services.library().card(history.recipe.data.dataset)
     before = run_before(history.run_id)
     with st.container(key="train_status"):
@@ -252,14 +254,14 @@ if history is None:
 else:
     tick = None if phase == "over" else TICK_SECONDS
     with curves, st.container(key="train_curves"):
-        st.fragment(_watch, run_every=tick)(inside.container(key="train_inside"))
+        fragment(run_every=tick)(_watch)(inside.container(key="train_inside"))
     st.markdown(TEXT["notice"])
     card = services.library().card(history.recipe.data.dataset)
     if phase != "over" and frozen_step is not None:
-        show_step_trace(services.engine().look(run_id), card)
+        show_step_trace(services.engine().probe(run_id), card)
     show_time_travel(history, card)
     if phase == "over" and visitor.owns(run_id):
-        st.fragment(_watch_for_news, run_every=NEWS_SECONDS)(services.engine().ready)
+        fragment(run_every=NEWS_SECONDS)(_watch_for_news)(services.engine().ready)
     if phase == "over" and history.has_network:
         take_home.offer_run(history)
         show_samples(run_id, history.recipe)

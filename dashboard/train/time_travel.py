@@ -6,14 +6,15 @@ import streamlit as st
 
 from core.datasets import DatasetCard, DatasetError
 from core.engine import EngineError
-from core.runs.events import Chosen, Finished
+from core.language import say
+from core.runs.events import EpochChosen, Finished
 from core.runs.history import History
 from core.runs.probe import EpochProbe, ProbeResult
 from core.runs.store import RunError
 from dashboard.lab import services
+from dashboard.lab.fragment import fragment
 from dashboard.lab.picture_sets import VALIDATES_ON
 from dashboard.render.confusion_chart import MOST_DRAWN, confusion_chart, confusion_words
-from dashboard.server import streamlit_fixes
 from dashboard.train.living_pictures import show_units, show_watched
 
 TEXT = {
@@ -45,7 +46,7 @@ def show_time_travel(history: History, card: DatasetCard) -> None:
     if history.run_id is None or not (history.paused or history.end):
         return
     if len(services.engine().epochs_kept(history.run_id)) > 1:
-        st.fragment(_show)(history, card)
+        fragment()(_show)(history, card)
 
 
 def look_at_end(history: History) -> ProbeResult | None:
@@ -58,7 +59,7 @@ def look_at_end(history: History) -> ProbeResult | None:
     if not kept:
         return None
     with suppress(DatasetError, EngineError, RunError):
-        return _ask_once(history, kept[-1]).look
+        return _ask_once(history, kept[-1]).probe
 
 
 def _show(history: History, card: DatasetCard) -> None:
@@ -68,10 +69,9 @@ def _show(history: History, card: DatasetCard) -> None:
     with section:
         epoch = _choose_epoch(services.engine().epochs_kept(history.run_id))
         _offer_network(history, epoch)
-        back = _look_back(history, epoch)
+        back = _probe_epoch(history, epoch)
         if back is not None:
             _show_network(history, back, card)
-    streamlit_fixes.catch_up()
 
 
 def _choose_epoch(kept: list[int]) -> int:
@@ -86,7 +86,7 @@ def _choose_epoch(kept: list[int]) -> int:
     )
 
 
-def _look_back(history: History, epoch: int) -> EpochProbe | None:
+def _probe_epoch(history: History, epoch: int) -> EpochProbe | None:
     """The network of an epoch; None, with a sentence, if it cannot be had."""
     # Only where nothing stands yet: elsewhere a spinner would push the pictures down.
     waiting = nullcontext() if _seen(history) else st.spinner(TEXT["waiting"])
@@ -101,7 +101,7 @@ def _look_back(history: History, epoch: int) -> EpochProbe | None:
 def _ask_once(history: History, epoch: int) -> EpochProbe:
     seen = _seen(history)
     if epoch not in seen:
-        seen[epoch] = services.engine().look_back(history.run_id, epoch)
+        seen[epoch] = services.engine().probe_epoch(history.run_id, epoch)
     return seen[epoch]
 
 
@@ -118,9 +118,9 @@ def _seen(history: History) -> dict[int, EpochProbe]:
 def _show_network(history: History, back: EpochProbe, card: DatasetCard) -> None:
     pictures, matrix = st.columns([2, 3], gap="large")
     with pictures:
-        show_watched(history.recipe, back.look, card, "past_watched")
+        show_watched(history.recipe, back.probe, card, "past_watched")
     with matrix:
-        which = VALIDATES_ON[history.recipe.data.validate_on]
+        which = say(VALIDATES_ON[history.recipe.data.validate_on])
         right, worst = confusion_words(back.confusion, card.classes, which)
         words = TEXT["words"].format(right=right, worst=worst)
         if card.num_classes > MOST_DRAWN:
@@ -128,7 +128,7 @@ def _show_network(history: History, back: EpochProbe, card: DatasetCard) -> None
         else:
             figure = confusion_chart(back.confusion, card.classes, f"{right}<br>{worst}")
             st.plotly_chart(figure, key="past_confusion", alt=words)
-    show_units(back.look.units, "past_units")
+    show_units(back.probe.units, "past_units")
 
 
 def _offer_network(history: History, epoch: int) -> None:
@@ -172,7 +172,7 @@ def _which_network(history: History, present: int | None) -> str:
 def _epoch_of_network(history: History) -> int | None:
     """The epoch whose weights are the run's network; None if it was stopped within one."""
     last = history.last.event
-    if isinstance(last, Chosen):
+    if isinstance(last, EpochChosen):
         return last.epoch
     if isinstance(last, Finished):
         return history.result.epoch

@@ -1,6 +1,10 @@
 """Sentences with their values, in English and in a language with digits of its own."""
 
-from core.language import PSEUDO, plural, say, spoken
+from babel.messages import frontend, pofile
+
+from core import language
+from core.language import PSEUDO, closest, plural, say, spoken
+from tests.paths import ROOT
 
 
 def test_english_is_the_source():
@@ -24,3 +28,21 @@ def test_persian_numbers_are_written_with_persian_digits():
 def test_the_pseudo_locale_brackets_what_goes_through_the_catalogue():
     with spoken(PSEUDO):
         assert say("Train {name}", name="it") == "⟦Train it" + "·" * 4 + "⟧"
+
+
+def test_the_closest_language_that_is_spoken():
+    assert closest("EN-xa", "en") == PSEUDO
+    assert closest("fa-IR", None, "en-GB") == "en"
+    assert closest("xx", "", None) == "en"
+
+
+def test_one_command_extracts_the_sentences_of_all_tables(tmp_path):
+    """The command stands in the documentation of the module."""
+    command = next(line for line in language.__doc__.splitlines() if "pybabel" in line)
+    template = tmp_path / "first_epoch.pot"
+    *words, core, dashboard = command.replace("first_epoch.pot", str(template)).split()
+    frontend.CommandLineInterface().run([*words, str(ROOT / core), str(ROOT / dashboard)])
+    with template.open("rb") as file:
+        sentences = pofile.read_po(file)
+    assert "The way through the lab" in sentences
+    assert sentences["{count:,} epoch"].id == ("{count:,} epoch", "{count:,} epochs")

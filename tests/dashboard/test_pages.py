@@ -11,9 +11,9 @@ from streamlit.testing.v1 import AppTest
 from core.recipe import Recipe, preset
 from core.runs.store import RunStore
 from dashboard.lab import screen
-from dashboard.lab.navigation import STEPS
+from dashboard.lab.navigation import PAGES
 from tests.paths import APP
-from tests.widgets import named, on_page
+from tests.widgets import named, on_page, on_screen
 
 FIRST = preset(screen.FIRST_RECIPE)
 
@@ -32,22 +32,22 @@ def words(app: AppTest) -> str:
     return "\n".join(element.value for element in (*elements, *boxes))
 
 
-@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.title)
-def test_every_page_opens_on_a_first_visit(app, step):
-    if step.path:
-        on_page(app, step.path)
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.title)
+def test_every_page_opens_on_a_first_visit(app, entry):
+    if entry.path:
+        on_page(app, entry.path)
     app.run()
     assert not app.exception
     assert app.title[0].value
-    assert app.session_state.recipe == FIRST
+    assert on_screen(app).recipe == FIRST
 
 
 @pytest.mark.parametrize("name", ["mnist", "fer2013", "nothing"])
-@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.title)
-def test_every_page_opens_when_the_dataset_is_not_there(app, step, name):
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.title)
+def test_every_page_opens_when_the_dataset_is_not_there(app, entry, name):
     app.query_params["data.dataset"] = name
-    if step.path:
-        on_page(app, step.path)
+    if entry.path:
+        on_page(app, entry.path)
     app.run()
     assert not app.exception
 
@@ -81,7 +81,7 @@ def unreadable(engine, reader) -> Iterator[dict[str, str]]:
 
 
 @pytest.mark.parametrize("run_id", ["recipe", "event"])
-@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.title)
+@pytest.mark.parametrize("step", PAGES, ids=lambda step: step.title)
 def test_every_page_opens_on_a_run_that_cannot_be_read(app, unreadable, step, run_id):
     app.query_params["run"] = run_id
     if step.path:
@@ -105,7 +105,7 @@ def test_a_store_of_a_later_version_is_said(tmp_path, monkeypatch):
 def test_a_link_sets_the_recipe(app):
     app.query_params["training.epochs"] = "7"
     app.run()
-    assert app.session_state.recipe == Recipe.from_link("training.epochs=7")
+    assert on_screen(app).recipe == Recipe.from_link("training.epochs=7")
 
 
 def test_nonsense_in_the_link_is_said_and_the_default_stands(app):
@@ -114,20 +114,20 @@ def test_nonsense_in_the_link_is_said_and_the_default_stands(app):
     app.run()
     assert "training.learning_rate = “banana” was ignored" in words(app)
     assert "units of Dense must be a whole number" in words(app)
-    assert app.session_state.recipe == FIRST
+    assert on_screen(app).recipe == FIRST
 
 
 def test_a_forged_number_does_not_reach_the_recipe(app):
     on_page(app, "train").run()
     named(app.slider, "training.momentum").set_value(5.0).run()
-    assert app.session_state.recipe == FIRST
+    assert on_screen(app).recipe == FIRST
 
 
 def test_a_dataset_that_does_not_exist_is_said(app):
     app.query_params["data.dataset"] = "nothing"
     app.run()
     assert "There is no dataset “nothing” here" in words(app)
-    assert app.session_state.recipe == FIRST
+    assert on_screen(app).recipe == FIRST
 
 
 def test_training_a_dataset_that_is_not_there_says_so(app):
@@ -135,7 +135,7 @@ def test_training_a_dataset_that_is_not_there_says_so(app):
     on_page(app, "train").run()
     app.button(key="train").click().run()
     assert "MNIST is not on this machine yet" in words(app)
-    assert app.session_state.run is None
+    assert on_screen(app).run is None
 
 
 def test_an_impossible_network_is_refused(app):
@@ -156,7 +156,7 @@ def test_a_run_is_trained_followed_and_its_network_answers(app, engine):
     app.query_params["data.validate_on"] = "split"
     on_page(app, "train").run()
     app.button(key="train").click().run()
-    run_id = app.session_state.run
+    run_id = on_screen(app).run
     *_, last_epoch, finished = [
         logged.event
         for logged in engine.follow(run_id)
@@ -179,5 +179,5 @@ def test_a_run_is_trained_followed_and_its_network_answers(app, engine):
 def test_choosing_a_dataset_brings_a_recipe_that_suits_it(app):
     on_page(app, "data").run()
     app.button(key="choose-fer2013").click().run()
-    assert app.session_state.recipe == preset("fer2013-cnn")
+    assert on_screen(app).recipe == preset("fer2013-cnn")
     assert "FER-2013 is not on this machine yet" in words(app)

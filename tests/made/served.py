@@ -40,6 +40,8 @@ def served(route: Route) -> Iterator[Callable[..., Reply]]:
         connection.close()
         return reply
 
-    yield ask
-    server.should_exit = True
-    thread.join()
+    try:
+        yield ask
+    finally:
+        server.should_exit = True
+        thread.join()

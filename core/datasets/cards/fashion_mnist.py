@@ -51,8 +51,10 @@ CARD = DatasetCard(
         test_set="90c92c0507755a7d443edde8297ce4d0f131e42884e2e87e7fc9b81ffe215258",
     ),
     baselines=(
-        Baseline("always the same class", 0.1, "counts of the test set"),
-        Baseline("people without fashion expertise", 0.835, "the publisher's README"),
+        Baseline(message("always the same class"), 0.1, message("counts of the test set")),
+        Baseline(
+            message("people without fashion expertise"), 0.835, message("the publisher's README")
+        ),
     ),
     kept=(
         Kept("keras", ("fashion-mnist/*-ubyte*",)),

@@ -8,9 +8,19 @@ from core.datasets.errors import DatasetError
 from core.datasets.naming import split_of
 from core.datasets.parts import Part
 from core.datasets.sources import MAX_BYTES, Member, reading
+from core.language import message, say
 
 MAGIC = (b"\x00\x00\x08\x01", b"\x00\x00\x08\x03")
 """Two zeros, 08 for unsigned bytes, and the number of dimensions: 1 for labels, 3 for pictures."""
+
+TOO_LONG = message(
+    "{where} promises {sizes} = {promised:,} bytes, but more follow. "
+    "The file is damaged or cut short; fetch it again."
+)
+TOO_SHORT = message(
+    "{where} promises {sizes} = {promised:,} bytes, but {found:,} follow. "
+    "The file is damaged or cut short; fetch it again."
+)
 
 
 def read(member: Member) -> list[Part]:
@@ -23,10 +33,14 @@ def read(member: Member) -> list[Part]:
         promised = math.prod(shape)
         content = stream.read(min(promised, MAX_BYTES) + 1)
     if len(content) != promised:
-        found = "more" if len(content) > promised else f"{len(content):,}"
         raise DatasetError(
-            f"{member.where} promises {' × '.join(f'{size:,}' for size in shape)} = {promised:,} "
-            f"bytes, but {found} follow. The file is damaged or cut short; fetch it again."
+            say(
+                TOO_LONG if len(content) > promised else TOO_SHORT,
+                where=member.where,
+                sizes=" × ".join(say("{size:,}", size=size) for size in shape),
+                promised=promised,
+                found=len(content),
+            )
         )
     array = np.frombuffer(content, np.uint8).reshape(shape)
     split = split_of(member.path)

@@ -6,7 +6,7 @@ else; whatever asks for more is refused before it runs.
 
 import codecs
 import pickle
-from typing import Literal
+from typing import Literal, TypeGuard
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from core.datasets.parts import Part
 from core.datasets.readers.arrays import to_labels, to_pictures
 from core.datasets.readers.cifar_binary import FORMAT, batch_number
 from core.datasets.sources import Member, reading
+from core.language import say
 
 
 def _empty_array(kind: type, shape: tuple, code: bytes) -> np.ndarray:
@@ -39,15 +40,16 @@ for _module in ("numpy.core", "numpy._core"):
     _ALLOWED[f"{_module}.numeric", "_frombuffer"] = _array_from_buffer
 
 
+class _NotAnArray(Exception):
+    """The pickle asks for something else than arrays; the message is its name."""
+
+
 class _ArraysOnly(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> object:
         try:
             return _ALLOWED[module, name]
         except KeyError:
-            raise DatasetError(
-                f"asks for “{module}.{name}”, which plain arrays never need. Such a file can run a "
-                "program on this computer, so it was left alone. Fetch it from its publisher."
-            ) from None
+            raise _NotAnArray(f"{module}.{name}") from None
 
 
 def read(member: Member) -> list[Part]:
@@ -58,14 +60,19 @@ def read(member: Member) -> list[Part]:
             names = tuple(_text(name) for name in fields["label_names"])
             return [Part("CIFAR-10, Python version", member.where, classes=names)]
         if "fine_labels" in fields:
-            raise DatasetError(f"{member.where} is CIFAR-100, which this lab has no lesson for.")
+            raise DatasetError(
+                say("{where} is CIFAR-100, which this lab has no lesson for.", where=member.where)
+            )
         if {"data", "labels"} <= fields.keys():
             return [_cifar_batch(fields, member)]
     if _is_triple(content):
         return _mnist_triple(content, member)
     raise DatasetError(
-        f"{member.where} is a pickle without pictures and labels in a form we know "
-        "(CIFAR-10's batches, mnist.pkl)."
+        say(
+            "{where} is a pickle without pictures and labels in a form we know "
+            "(CIFAR-10's batches, mnist.pkl).",
+            where=member.where,
+        )
     )
 
 
@@ -73,12 +80,23 @@ def _unpickle(member: Member) -> object:
     with reading(member.where), member.open() as stream:
         try:
             return _ArraysOnly(stream, encoding="bytes").load()
-        except DatasetError as error:
-            raise DatasetError(f"{member.where} {error}") from error
+        except _NotAnArray as refused:
+            raise DatasetError(
+                say(
+                    "{where} asks for “{name}”, which plain arrays never need. Such a file can "
+                    "run a program on this computer, so it was left alone. "
+                    "Fetch it from its publisher.",
+                    where=member.where,
+                    name=refused,
+                )
+            ) from refused
         except Exception as error:  # a damaged pickle can fail in any operation it names
             raise DatasetError(
-                f"{member.where} is damaged or not a pickle ({type(error).__name__}). "
-                "Fetch it again."
+                say(
+                    "{where} is damaged or not a pickle ({kind}). Fetch it again.",
+                    where=member.where,
+                    kind=type(error).__name__,
+                )
             ) from error
 
 
@@ -91,8 +109,13 @@ def _cifar_batch(fields: dict[str, object], member: Member) -> Part:
     labels, _ = to_labels(np.asarray(fields["labels"]), member.where)
     if data.ndim != 2 or data.shape != (len(labels), 3072):
         raise DatasetError(
-            f"{member.where} should hold one row of 3,072 pixels a label, but holds pixels of "
-            f"shape {data.shape} and {len(labels):,} labels."
+            say(
+                "{where} should hold one row of 3,072 pixels a label, but holds pixels of "
+                "shape {shape} and {count:,} labels.",
+                where=member.where,
+                shape=data.shape,
+                count=len(labels),
+            )
         )
     split = split_of(member.path) or ("train" if member.name.startswith("data_batch") else "")
     return Part(
@@ -106,7 +129,7 @@ def _cifar_batch(fields: dict[str, object], member: Member) -> Part:
     )
 
 
-def _is_triple(content: object) -> bool:
+def _is_triple(content: object) -> TypeGuard[list | tuple]:
     return (
         isinstance(content, list | tuple)
         and len(content) in (2, 3)

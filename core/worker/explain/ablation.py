@@ -5,6 +5,7 @@ import tensorflow as tf
 
 from core.explain.results import MOST_PICTURES, Ablation, AblationEffect
 from core.language import say
+from core.worker.build import class_probabilities
 from core.worker.explain.subject import Subject
 from core.worker.loops import scaled
 
@@ -21,7 +22,8 @@ def ablation(subject: Subject, change: Ablation, image: np.ndarray) -> AblationE
     def outputs(images: np.ndarray) -> np.ndarray:
         # With weights that are passed in, so that the network's own stay as they are.
         given = scaled(tf.constant(images), network.scaling)
-        return model.stateless_call(values, others, given, training=False)[0].numpy()
+        outputs, _state = model.stateless_call(values, others, given, training=False)
+        return class_probabilities(outputs).numpy()
 
     images, labels, _numbers = subject.validation(MOST_PICTURES)
     parts = [outputs(images[part]) for part in network.batches(len(images))]

@@ -23,7 +23,7 @@ def saliency(subject: Subject, image: np.ndarray, label: int) -> Saliency:
     with tf.GradientTape() as tape:
         tape.watch(pixels)
         outputs = network.inside(scaled(pixels, network.scaling), training=False)
-        class_score = outputs[score][0, label]
+        class_score = _score(outputs[score][0], label)
     watched = [pixels] if maps is None else [pixels, outputs[maps]]
     gradients = [gradient.numpy()[0] for gradient in tape.gradient(class_score, watched)]
     patch = max(1, max(image.shape[:2]) // PATCHES_A_SIDE)
@@ -34,6 +34,13 @@ def saliency(subject: Subject, image: np.ndarray, label: int) -> Saliency:
         None if maps is None else grad_cam(outputs[maps].numpy()[0], gradients[1]),
         maps,
     )
+
+
+def _score(scores: tf.Tensor, label: int) -> tf.Tensor:
+    """The score of a class; a single unit's logit is that of class 1, and class 0 has minus it."""
+    if len(scores) == 1:
+        return scores[0] if label == 1 else -scores[0]
+    return scores[label]
 
 
 def occlusion(network: Predictor, image: np.ndarray, label: int, patch: int) -> np.ndarray:

@@ -74,11 +74,11 @@ def test_a_run_learns_and_answers(engine, monkeypatch):
     right = float((outputs.argmax(axis=1) == digits.y_test).mean())
     assert right == pytest.approx(events[-1].test_accuracy)
     monkeypatch.setattr(
-        "core.engine.engine.MOST_BYTES", 64 * 100 + 1
+        "core.engine.worker_queries.MOST_BYTES", 64 * 100 + 1
     )  # 100 pictures, and 60 at the end
     np.testing.assert_allclose(engine.predict(run_id, digits.x_test), outputs, atol=1e-6)
     assert engine.predict(run_id, digits.x_test[:0]).shape == (0, 10)
-    monkeypatch.setattr("core.engine.engine.MOST_PICTURES", 100)
+    monkeypatch.setattr("core.engine.worker_queries.MOST_PICTURES", 100)
     for source, images in (("test", digits.x_test), ("train", digits.x_train)):
         indices = np.arange(len(images))[::-4]
         by_place = engine.predict_at(run_id, source, indices)
@@ -164,10 +164,10 @@ def history_of(engine: Engine, run_id: str) -> History:
 def test_a_run_is_stepped_changed_and_looked_into(engine):
     run_id = engine.submit(LONG, "stepper", first="step")
     wait_for_status(engine, run_id, "paused")
-    until(lambda: engine.look(run_id) and engine.look(run_id).step == 1)
-    assert engine.look(run_id).step_trace.weight.is_plain
+    until(lambda: engine.probe(run_id) and engine.probe(run_id).step == 1)
+    assert engine.probe(run_id).step_trace.weight.is_plain
     engine.step(run_id)
-    until(lambda: engine.look(run_id).step == 2)
+    until(lambda: engine.probe(run_id).step == 2)
     engine.change(run_id, learning_rate=0.2, momentum=0.0)
     until(lambda: history_of(engine, run_id).changes)
     assert engine.store.run(run_id).status == "paused"
@@ -189,10 +189,10 @@ def test_a_run_that_is_over_is_looked_back_at_and_goes_on(engine):
     assert engine.epochs_kept(run_id)[-1] == 3
     images = engine.library.load("digits").x_test[:50]
     last = engine.predict(run_id, images)
-    back = engine.look_back(run_id, 0)
-    assert back.look.epoch == 0
+    back = engine.probe_epoch(run_id, 0)
+    assert back.probe.epoch == 0
     with pytest.raises(RunError, match="Epoch 7"):
-        engine.look_back(run_id, 7)
+        engine.probe_epoch(run_id, 7)
 
     engine.choose(run_id, 0)
     assert np.abs(engine.predict(run_id, images) - last).max() > 0.1
@@ -258,7 +258,7 @@ def test_a_few_pictures_are_read_past_the_queue(engine):
         time.sleep(3)
 
     with ThreadPoolExecutor(8) as askers:
-        asked = [askers.submit(engine.ask, run_id, doze) for _ in range(8)]  # more than threads
+        asked = [askers.submit(engine._query, run_id, doze) for _ in range(8)]  # more than threads
         time.sleep(0.5)
         read = engine.predict(run_id, images[:3])
         assert not any(question.done() for question in asked)
@@ -365,7 +365,7 @@ def test_a_worker_that_hangs_is_not_waited_for_without_end(own_engine, monkeypat
     picture = own_engine.library.load("digits").x_test[:1]
     before = own_engine.predict(run_id, picture)
     [pid] = own_engine._client().run(os.getpid).values()
-    monkeypatch.setattr("core.engine.queries.QUICK_SECONDS", 1)
+    monkeypatch.setattr("core.engine.networks.QUICK_SECONDS", 1)
     psutil.Process(pid).suspend()
     try:
         with pytest.raises(EngineError, match="did not answer in time"):
@@ -420,7 +420,7 @@ def test_closing_at_once_does_not_wait_for_workers_that_are_still_starting(tmp_p
     until(lambda: len(cluster.children(recursive=True)) >= 2)  # a worker and Python's own helper
     family = [cluster, *cluster.children(recursive=True)]
     engine.close()
-    assert engine._follower.client is None  # nobody waited until it was there
+    assert engine._follower._client is None  # nobody waited until it was there
     _gone, alive = psutil.wait_procs(family, timeout=15)
     assert not alive
 

@@ -4,6 +4,7 @@ import pytest
 
 from core.datasets import CARDS
 from core.lint.refusal import refusal
+from core.lint.training import training_mistakes
 from core.recipe import PRESETS, Recipe
 
 
@@ -33,6 +34,14 @@ def test_every_preset_fits_its_dataset(name):
         ),
         ("model.layers=conv2d:2048:3,flatten,dense:10&training.batch_size=8192", "One batch of"),
         ("data.images=1&data.validate_on=split", "One picture cannot be split"),
+        (
+            "training.loss=binary_crossentropy",
+            "binary_crossentropy tells 2 classes apart, but Digits 8×8 has 10",
+        ),
+        (
+            "training.loss=sparse_categorical_crossentropy&training.label_smoothing=0.1",
+            "set label smoothing to 0",
+        ),
     ],
 )
 def test_what_cannot_run_is_refused(link, sentence):
@@ -46,3 +55,14 @@ def test_more_work_than_a_run_may_take_is_counted():
     sentence = refusal(Recipe.from_link(f"{wide}&training.epochs=1000"), CARDS["mnist"])
     assert "1,000 epochs of 60,000 pictures with 6,576,128 multiplications each" in sentence
     assert "are 1.18 times as much" in sentence
+
+
+@pytest.mark.parametrize(
+    "settings", ["loss=binary_crossentropy", "loss=sparse_categorical_crossentropy&{smoothing}"]
+)
+def test_a_loss_that_does_not_fit_is_mended_in_one_step(settings):
+    smoothing = "training.label_smoothing=0.1"
+    recipe = Recipe.from_link(f"training.{settings.format(smoothing=smoothing)}")
+    [mistake] = training_mistakes(recipe, CARDS["digits"])
+    assert refusal(mistake.repair, CARDS["digits"]) is None
+    assert mistake.repair.training.label_smoothing == recipe.training.label_smoothing

@@ -57,6 +57,11 @@ def test_no_loss_is_infinite_for_the_same_reason_as_in_keras():
     sure = np.array([1.0, 0.0])
     assert sparse_categorical_crossentropy(1, sure) == pytest.approx(16.118, abs=1e-3)
     assert np.isfinite(log_probabilities(sure)).all()
+    # Nor is any loss 0: Keras clips on both sides. In float32 1 − 10⁻⁷ is rounded.
+    keras_own = float(
+        keras.losses.sparse_categorical_crossentropy(np.array([0]), np.float32([sure]))[0]
+    )
+    assert 0 < sparse_categorical_crossentropy(0, sure) == pytest.approx(keras_own, rel=0.2)
 
 
 @pytest.mark.parametrize("share", [0.001, 0.25, 0.999])
@@ -79,7 +84,9 @@ def test_where_the_others_have_nothing_they_share_evenly():
         ([0.5, 0.5], True),
         (np.full(1000, np.float32(0.001)), True),
         ([1.5, -0.5], False),
+        ([0.0, 1.0], True),
         ([0.5, 0.4], False),
+        ([0.5, 0.51], False),
         ([math.nan, 1], False),
         ([math.inf, 0], False),
     ],

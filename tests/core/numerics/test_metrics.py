@@ -109,6 +109,11 @@ def test_the_calibration_error_worked_by_hand():
     assert found.calibration_error == pytest.approx((3 * (0.95 - 2 / 3) + (1 - 0.45)) / 4)
 
 
+def test_a_confidence_between_two_tenths_counts_in_the_lower_one():
+    bins = reliability(np.array([0.45, 0.5, 0.55]), np.array([True, True, False]))
+    assert bins == [(2, pytest.approx(0.475), 1.0), (1, pytest.approx(0.55), 0.0)]
+
+
 def test_all_right_and_all_wrong():
     labels = np.array([0, 1, 2])
     right, wrong = (evaluate(labels, outputs_of(said, 1.0, 3)) for said in (labels, [1, 2, 0]))

@@ -45,10 +45,21 @@ def test_a_shift_to_the_right_repeats_the_left_edge():
     assert changed("shift", picture([[10, 20, 30, 40]]), 0.125) == [[10, 15, 25, 35]]  # half a one
 
 
+@pytest.mark.parametrize("name", ["rotation", "shift", "blur", "contrast"])
+def test_a_picture_of_one_grey_stays_so(name):
+    """What turns or moves into the picture is its edge, and no black."""
+    grey = np.full((1, 6, 8, 1), 200, np.uint8)
+    for strength in BY_NAME[name].strengths:
+        np.testing.assert_array_equal(corrupted(BY_NAME[name], grey, strength, 255), grey)
+
+
 def test_contrast_draws_each_picture_to_its_own_mean():
     both = np.concatenate([picture([[0, 100]]), picture([[100, 200]])])
     pale = corrupted(BY_NAME["contrast"], both, 0.5, 255)
     assert pale[..., 0].tolist() == [[[25, 75]], [[125, 175]]]
+    # A colour picture has one mean for all channels: (0 + 0 + 90) / 3 = 30.
+    blue = np.array([0, 0, 90], np.uint8).reshape(1, 1, 1, 3)
+    assert corrupted(BY_NAME["contrast"], blue, 0.5, 255).ravel().tolist() == [15, 15, 60]
 
 
 def test_blur_spreads_a_dot_evenly_and_keeps_its_sum():
@@ -67,6 +78,9 @@ def test_noise_has_the_deviation_that_it_says():
     after = corrupted(BY_NAME["noise"], grey, 0.1, 255)
     assert after.std() == pytest.approx(25.5, rel=0.01)
     assert after.mean() == pytest.approx(128, abs=0.5)
+    # A share of the largest value that a pixel can have, which is 16 for the digits.
+    after = corrupted(BY_NAME["noise"], grey // 16, 0.1, 16)
+    assert after.std() == pytest.approx(1.6, rel=0.03)
 
 
 def test_the_curves_of_a_network_that_reads_one_pixel():

@@ -63,7 +63,10 @@ def fit(recipe: Recipe, dataset: Dataset):
     training = recipe.training
     num_classes = dataset.card.num_classes
     model = build(recipe.model, dataset.x_train.shape[1:], num_classes, training.seed)
-    model.compile(build_optimizer(training), training.loss, metrics=["accuracy"])
+    loss = training.loss
+    if training.label_smoothing:
+        loss = keras.losses.CategoricalCrossentropy(label_smoothing=training.label_smoothing)
+    model.compile(build_optimizer(training), loss, metrics=["accuracy"])
 
     def arrays(images, labels, indices):
         one_hot = training.loss == "categorical_crossentropy"
@@ -105,6 +108,10 @@ def fit(recipe: Recipe, dataset: Dataset):
             CNN,
         ),
         (["training.loss=sparse_categorical_crossentropy"], MLP),
+        (["training.optimizer=adamw", "training.weight_decay=0.1"], CNN),
+        (["training.optimizer=nadam", "training.learning_rate=0.001"], MLP),
+        (["training.optimizer=adagrad"], MLP),
+        (["training.label_smoothing=0.2"], MLP),
         (["training.shuffle=false", "data.validate_on=train"], MLP),
         (["data.validate_on=split", "data.scaling=standardised", "training.batch_size=50"], MLP),
         (["training.seed=5", "training.batch_size=1", "data.images=200"], MLP),

@@ -14,7 +14,7 @@ from core.runs.store import RunStore
 from core.worker.augment import preview
 from dashboard.augment.controls import GENTLE
 from tests.paths import APP
-from tests.widgets import named, on_page
+from tests.widgets import named, on_page, on_screen
 
 UPSIDE_DOWN = "augmentation.rotation_range=180"
 
@@ -53,7 +53,7 @@ def drawn(app: AppTest) -> list[str]:
 
 
 def augmentation(app: AppTest) -> Augmentation:
-    return app.session_state.recipe.augmentation
+    return on_screen(app).recipe.augmentation
 
 
 def test_with_everything_off_each_epoch_shows_the_same_picture(lab):
@@ -152,7 +152,7 @@ def test_the_matrix_of_a_draw_is_written_out(lab):
 def test_the_code_shown_is_the_scripts_own_and_its_classic_form(lab):
     app = opened("augmentation.rotation_range=20", "data.scaling=0-1")
     layers, generator = (block.value for block in app.code if "x_train" in block.value)
-    recipe = app.session_state.recipe
+    recipe = on_screen(app).recipe
     assert layers in script(recipe)
     assert 'layers.RandomRotation(20 / 360, fill_mode="nearest"),' in layers
     assert generator == data_generator(recipe).rstrip()

@@ -12,9 +12,10 @@ from streamlit.testing.v1 import AppTest
 from core.drawing.own_test_set import OwnTestSet
 from dashboard.draw import own_test_set
 from dashboard.draw.pen_answer import answer_to
+from dashboard.lab.visitor import VisitorState
 from tests.made.hand_drawn import DIGITS, draw, sent
 from tests.paths import APP
-from tests.widgets import on_page
+from tests.widgets import on_page, state_in
 
 OWNER = "0123456789abcdef" * 2
 
@@ -25,7 +26,7 @@ def app(engine, reader, in_the_app) -> AppTest:
     in_the_app(engine)
     app = AppTest.from_file(APP, default_timeout=30)
     app.query_params["run"] = reader
-    app.session_state.visitor = OWNER
+    state_in(app, VisitorState).token = OWNER
     return on_page(app, "draw").run()
 
 
@@ -56,6 +57,7 @@ def answered(app, message: str) -> str:
     path, _, query = json.loads(data)["address"].partition("?")
     assert path == "/pen-answer"
     asked = dict(urllib.parse.parse_qsl(query))
+    assert asked.pop("lang") == "en"
     return answer_to(asked.pop("run"), message, **asked)
 
 

@@ -12,13 +12,16 @@ from core.layers import ledger
 from core.preparation.split import prepare
 from core.recipe import Recipe
 from core.runs.events import Stopped
-from core.runs.store import Trained
+from core.runs.store import TrainedWeights
 from dashboard.explain.embedding import LETTER_PIXELS, LINE_PIXELS, lifts
 from dashboard.explain.picture_address import PictureAddress
 from dashboard.explain.state import ExplainState
 from dashboard.explain.unit_arithmetic import channel_name
+from dashboard.lab.shown_picture import ShownPicture
+from dashboard.lab.state import key_of
+from dashboard.lab.visitor import VisitorState
 from tests.paths import APP
-from tests.widgets import on_page
+from tests.widgets import on_page, state_in
 
 ME = "e" * 32
 LINK = "data.dataset=digits&data.scaling=0-1&data.validate_on=split"
@@ -43,7 +46,7 @@ def run_of(engine: Engine, link: str, number: float | None = None) -> str:
     scaling = prepare(recipe.data, engine.library.load("digits"))[1]
     run_id = engine.store.create(recipe, ME, "nowhere 1 0 x")
     engine.store.append(run_id, Stopped())
-    engine.store.keep(run_id, Trained(weights, scaling))
+    engine.store.save_weights(run_id, TrainedWeights(weights, scaling))
     return run_id
 
 
@@ -76,9 +79,9 @@ def opened(engine, in_the_app):
         **state,
     ):
         app = AppTest.from_file(APP, default_timeout=60)
-        app.session_state.visitor = ME if run_id else "n" * 32
+        state_in(app, VisitorState).token = ME if run_id else "n" * 32
         if remembered is not None:
-            app.session_state["dashboard.explain.state.ExplainState"] = remembered
+            app.session_state[key_of(ExplainState)] = remembered
         for name, value in state.items():
             app.session_state[name] = value
         if run_id:
@@ -194,7 +197,7 @@ def test_the_unit_shown_first_is_the_one_farthest_from_0(opened, engine, cnn):
 def test_the_first_dense_layer_names_pixels_and_adds_up(opened, engine, mlp):
     app = opened(mlp, picture="train:0", remembered=ExplainState(layer="dense"), explained_unit=2)
     dataset = engine.library.load("digits")
-    trained = engine.store.trained(mlp)
+    trained = engine.store.load_weights(mlp)
     first = prepare(engine.store.run(mlp).recipe.data, dataset)[0].train[0]
     value = dataset.x_train[first].ravel() / 16 @ trained.weights[0][:, 2] + trained.weights[1][2]
     said = words(app)
@@ -264,12 +267,12 @@ def test_an_ablation_says_accuracy_before_and_after(opened, engine, cnn):
     said = engine.predict(cnn, images).argmax(axis=1)
     unit = int(np.bincount(said).argmax())
 
-    without = engine.store.trained(cnn)
+    without = engine.store.load_weights(cnn)
     without.weights[-2][:, unit] = 0
     without.weights[-1][unit] = 0
     other = engine.store.create(recipe, ME, "nowhere 1 0 x")
     engine.store.append(other, Stopped())
-    engine.store.keep(other, without)
+    engine.store.save_weights(other, without)
     before = np.mean(said == labels)
     after = np.mean(engine.predict(other, images).argmax(axis=1) == labels)
     assert before != after
@@ -298,14 +301,18 @@ def test_a_drawing_is_asked_for(opened, cnn):
 
 def test_what_was_shown_on_the_draw_page_is_explained(opened, engine, cnn):
     image = engine.library.load("digits").x_test[12]
-    shown = {"explained_source": "shown", "laid_out": ("digits", lambda: image)}
+    shown = {
+        "explained_source": "shown",
+        key_of(ShownPicture): ShownPicture("digits", lambda: image),
+    }
     app = opened(cnn, **shown)
     said = engine.predict(cnn, image[np.newaxis])[0].argmax()
     assert f"says {said}" in words(app)
     assert "your picture" in words(app)
     assert address(app) == ""
     # A picture for another dataset's network is none for this one.
-    other = opened(cnn, **shown | {"laid_out": ("mnist", lambda: image)})
+    picture = {key_of(ShownPicture): ShownPicture("mnist", lambda: image)}
+    other = opened(cnn, explained_source="shown", **picture)
     assert address(other).startswith("validation:")
 
 

@@ -11,14 +11,14 @@ from streamlit.testing.v1 import AppTest
 from core.code import script, sections
 from core.datasets import Library
 from core.engine import EngineError
-from core.engine.queries import NO_ANSWER
+from core.engine.query import NO_ANSWER
 from core.numerics.encoding import one_hot
 from core.preparation.split import Scaling
 from core.recipe import Recipe
 from core.runs.events import Finished
-from core.runs.store import RunStore, Trained
+from core.runs.store import RunStore, TrainedWeights
 from tests.paths import APP
-from tests.widgets import on_page
+from tests.widgets import on_page, on_screen
 
 RECIPE = Recipe.from_link("data.dataset=digits&data.scaling=0-1")
 SURE = 0.87
@@ -51,7 +51,7 @@ def lab(tmp_path, in_the_app):
 
 def trained_run(lab, recipe=RECIPE) -> str:
     run_id = lab.store.create(recipe, "somebody", "engine")
-    lab.store.keep(run_id, Trained([], Scaling(np.zeros(1), np.ones(1))))
+    lab.store.save_weights(run_id, TrainedWeights([], Scaling(np.zeros(1), np.ones(1))))
     lab.store.append(run_id, Finished(test_loss=0.1, test_accuracy=0.9, seconds=1))
     return run_id
 
@@ -168,7 +168,7 @@ def test_a_service_that_starts_is_waited_for_without_holding_up_the_page(lab):
 def test_the_code_shown_is_the_scripts_own(lab):
     app = opened("data.dataset=digits&data.scaling=0-1&data.validate_on=split")
     [code] = [block.value for block in app.code if "class_names" in block.value]
-    recipe = app.session_state.recipe
+    recipe = on_screen(app).recipe
     assert code in script(recipe)
     digits = lab.library.load("digits")
     names = {f"y_{part}": digits.y_test for part in ("train", "val", "test")}

@@ -1,12 +1,20 @@
-"""What a page's run has drawn is with the server before the run ends."""
+"""What is worked around in Streamlit, and that it still has to be."""
 
 import asyncio
+import inspect
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
+import streamlit as st
+from streamlit.config import get_config_options
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.scriptrunner import RerunData, script_runner
+from streamlit.testing.v1 import AppTest, local_script_runner
 
 from dashboard.server import streamlit_fixes
 from tests.paths import APP
@@ -62,7 +70,67 @@ def test_a_run_of_the_page_ends_only_when_the_server_has_what_it_drew(server):
 
 
 def test_nobody_waits_for_a_server_that_has_ended(monkeypatch):
-    monkeypatch.setattr(streamlit_fixes, "PATIENCE_SECONDS", 3600)
+    monkeypatch.setattr(streamlit_fixes, "LONGEST_WAIT", 3600)
     server = Server()
     server.end()
     streamlit_fixes.catch_up()  # else the test ends by its own time limit
+
+
+def test_streamlit_still_ends_a_run_without_waiting_for_its_event_loop():
+    """And it still ignores what arrives from a runner that has been replaced meanwhile."""
+    handing_over = inspect.getsource(AppSession._on_scriptrunner_event)
+    assert "call_soon" in handing_over
+    assert ".result(" not in handing_over
+    assert ".wait(" not in handing_over
+    taking_over = inspect.getsource(AppSession._handle_scriptrunner_event_on_event_loop)
+    assert "sender is not self._scriptrunner" in taking_over
+
+
+def a_page_with_a_button(count) -> None:
+    import streamlit as st
+
+    from dashboard.lab.fragment import fragment
+    from dashboard.server.streamlit_fixes import once
+
+    @fragment()
+    def part():
+        st.text("A part that runs again alone.")
+
+    st.button("Plain", key="plain", on_click=count, args=("plain",))
+    st.button("Once", key="once", on_click=once, args=(count, "once"))
+    part()
+
+
+def test_a_click_that_comes_along_with_a_fragment_is_counted_by_streamlit_but_not_here(
+    monkeypatch,
+):
+    clicks: list[str] = []
+    page = AppTest.from_function(a_page_with_a_button, args=(clicks.append,)).run()
+    [fragment_id] = page._fragment_storage._fragments
+    pressed = [WidgetState(id=button.proto.id, trigger_value=True) for button in page.button]
+    with monkeypatch.context() as patch:
+        of_fragment = partial(RerunData, fragment_id_queue=[fragment_id])
+        patch.setattr(local_script_runner, "RerunData", of_fragment)
+        page._run(WidgetStates(widgets=pressed))
+    assert clicks == ["plain"]  # without it, `once` need not be
+    page._run(WidgetStates(widgets=pressed))
+    assert clicks == ["plain", "plain", "once"]
+
+
+def test_browsers_still_build_only_a_page_with_a_fragment_that_runs_by_itself_again():
+    scripts = Path(st.__file__).parent.glob("static/static/js/index.*.js")
+    kept_only_if = "autoRerunIntervals.size>0?"
+    assert any(kept_only_if in script.read_text(encoding="utf-8") for script in scripts)
+
+
+def test_streamlit_still_collects_garbage_after_each_run_unless_told_not_to():
+    option = get_config_options()["runner.postScriptGC"]
+    assert option.default_val is True
+    assert option.value is False
+    assert "gc.collect(2)" in inspect.getsource(script_runner)
+
+
+def test_streamlit_still_refers_to_large_messages_unless_told_not_to():
+    option = get_config_options()["global.minCachedMessageSize"]
+    assert option.default_val == 10_000
+    assert option.value == 1e12

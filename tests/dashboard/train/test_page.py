@@ -10,24 +10,25 @@ from core.datasets import Library
 from core.engine import EngineError
 from core.recipe import Recipe
 from core.runs.events import (
-    Changed,
     Continued,
     Epoch,
     Event,
     Failed,
     Finished,
-    Paced,
+    OptimizerChanged,
+    PaceChanged,
     Paused,
     Progress,
     Resumed,
+    SnapshotFailed,
     Started,
     Stopped,
-    Unkept,
 )
 from core.runs.probe import WATCHED, EpochProbe, ProbeResult, StepTrace
 from core.runs.store import RunStore
+from dashboard.lab.visitor import VisitorState
 from tests.paths import APP
-from tests.widgets import named, on_page
+from tests.widgets import named, on_page, on_screen, state_in
 
 RECIPE = Recipe.from_link(
     "data.dataset=digits&data.scaling=0-1&training.epochs=20&training.learning_rate=0.05"
@@ -73,7 +74,7 @@ class Lab:
         self.asked.append(("submit", first))
         return self.run(owner=owner, recipe=recipe)
 
-    def look(self, run_id):
+    def probe(self, run_id):
         return self.newest_look
 
     def epochs_kept(self, run_id):
@@ -81,7 +82,7 @@ class Lab:
 
     def pace(self, run_id, seconds):
         self.asked.append(("pace", seconds))
-        self.store.append(run_id, Paced(seconds=seconds))
+        self.store.append(run_id, PaceChanged(seconds=seconds))
 
     def predict(self, run_id, images):
         raise EngineError(BUSY)
@@ -105,7 +106,7 @@ def lab(tmp_path, in_the_app) -> Lab:
 def opened(run_id: str | None = None, recipe: Recipe = RECIPE) -> AppTest:
     """The Train page with a run on it."""
     app = AppTest.from_file(APP, default_timeout=30)
-    app.session_state.visitor = ME
+    state_in(app, VisitorState).token = ME
     for name, value in recipe.to_settings().items():
         app.query_params[name] = value
     if run_id:
@@ -185,14 +186,14 @@ def test_a_batch_taken_apart_is_shown_until_the_run_goes_on(lab):
 def test_a_run_from_before_the_lab_was_closed_shows_its_last_kept_epoch(lab):
     nothing, asked = (0,) * WATCHED, []
 
-    def look_back(_run_id, epoch):
+    def probe_epoch(_run_id, epoch):
         asked.append(epoch)
         look = ProbeResult(
             epoch=epoch, step=0, predicted=nothing, shares=nothing, units=None, layers=()
         )
         return EpochProbe(look, np.eye(10))
 
-    lab.epochs_kept, lab.look_back, lab.ready = lambda run_id: [0, 2], look_back, False
+    lab.epochs_kept, lab.probe_epoch, lab.ready = lambda run_id: [0, 2], probe_epoch, False
     run_id = lab.run(STARTED, epoch(0), epoch(1), epoch(2), Stopped())
     app = opened(run_id)
     assert "25 validation pictures to watch" in words(app)  # the workers still start
@@ -218,19 +219,37 @@ def test_what_a_run_keeps_to_its_end_cannot_be_turned_meanwhile(lab):
     assert not named(app.slider, "training.momentum").disabled
 
 
+def test_knobs_are_those_that_the_optimizer_and_the_loss_have(lab):
+    app = opened(recipe=Recipe.from_link("training.optimizer=adamw"))
+    assert named(app.select_slider, "training.weight_decay").value == 0.004
+    assert named(app.select_slider, "training.label_smoothing").value == 0
+    assert not [slider for slider in app.slider if "momentum" in slider.key]
+    named(app.selectbox, "training.loss").set_value("sparse_categorical_crossentropy").run()
+    assert not [slider for slider in app.select_slider if "smoothing" in slider.key]
+    assert not [slider for slider in opened().select_slider if "decay" in slider.key]
+
+
+def test_a_loss_that_does_not_fit_is_mended_by_one_click(lab):
+    app = opened(recipe=Recipe.from_link("training.loss=binary_crossentropy"))
+    assert "binary_crossentropy tells 2 classes apart, but Digits 8×8 has 10" in words(app)
+    app.button(key="mend_training_0").click().run()
+    assert on_screen(app).recipe.training.loss == "categorical_crossentropy"
+    assert "tells 2 classes apart" not in words(app)
+
+
 def test_learning_rate_and_momentum_turn_the_run_and_the_recipe(lab):
     app = opened(lab.run(STARTED, epoch(0)))
     named(app.select_slider, "training.learning_rate").set_value(0.1).run()
     named(app.slider, "training.momentum").set_value(0.9).run()
     assert lab.asked == [("change", 0.1, 0.0), ("change", 0.1, 0.9)]
-    training = app.session_state.recipe.training
+    training = on_screen(app).recipe.training
     assert (training.learning_rate, training.momentum) == (0.1, 0.9)
 
 
 def test_a_forged_momentum_reaches_neither(lab):
     app = opened(lab.run(STARTED, epoch(0)))
     named(app.slider, "training.momentum").set_value(5.0).run()
-    assert app.session_state.recipe == RECIPE
+    assert on_screen(app).recipe == RECIPE
     assert ("change", 0.05, 5.0) not in lab.asked
 
 
@@ -241,7 +260,7 @@ def test_slow_motion_is_told_and_known_to_a_second_tab(lab):
     assert lab.asked == [("pace", 0.5)]
     assert named(app.button_group, "speed").value == 0.5
     assert named(opened(run_id).button_group, "speed").value == 0.5
-    lab.store.append(run_id, Paced(seconds=0))  # by a second tab
+    lab.store.append(run_id, PaceChanged(seconds=0))  # by a second tab
     assert named(app.run().button_group, "speed").value == 0
 
 
@@ -254,7 +273,9 @@ def test_a_refusal_is_a_sentence(lab):
 
 
 def test_a_run_that_is_over_can_go_on_or_be_rewound(lab):
-    run_id = lab.run(STARTED, epoch(0), epoch(1), Changed(step=23, learning_rate=1, momentum=0))
+    run_id = lab.run(
+        STARTED, epoch(0), epoch(1), OptimizerChanged(step=23, learning_rate=1, momentum=0)
+    )
     lab.store.append(run_id, Stopped(test_loss=1, test_accuracy=0.5))
     app = opened(run_id)
     assert has(app, *CONTROLS) == ["train", "train_more", "rewind"]
@@ -264,7 +285,7 @@ def test_a_run_that_is_over_can_go_on_or_be_rewound(lab):
     app.button(key="rewind").click().run()
     assert lab.asked == [("train_more", 7), ("submit", "pause")]
     # The run's own recipe, as it began.
-    assert lab.store.run(app.session_state.run).recipe == RECIPE
+    assert lab.store.run(on_screen(app).run).recipe == RECIPE
     assert "Same recipe, same first weights, same batches." in words(app)
 
 
@@ -299,11 +320,11 @@ def test_train_from_a_second_tab_shows_the_run_that_is_in_the_way(lab):
     lab.submit = refuse
     app.button(key="train").click().run()
     assert "Your last run is still training." in words(app)
-    assert app.session_state.run == in_flight
+    assert on_screen(app).run == in_flight
     assert has(app, *CONTROLS) == ["pause", "stop", "step", "step_epoch"]
     assert "It differs in `training.batch_size`." in words(app)
     app.button(key="take").click().run()
-    assert app.session_state.recipe == RECIPE
+    assert on_screen(app).recipe == RECIPE
     assert has(app, "take") == []
 
 
@@ -376,7 +397,7 @@ def test_runs_are_compared_by_the_pictures_on_which_both_validate(lab, change, s
     better = epoch(1).model_copy(update={"val_accuracy": 0.75})
     app = opened(lab.run(STARTED, epoch(0), better, end, recipe=now))
     other = lab.run(STARTED, epoch(0), epoch(1), end, recipe=before)
-    app.session_state.compare_with = {app.session_state.run: other}
+    app.session_state.compare_with = {on_screen(app).run: other}
     app.run()
     assert said in words(app)
     assert "92.5%" not in words(app)
@@ -400,7 +421,7 @@ def test_a_run_stopped_in_its_first_epoch_has_no_figure(lab):
 
 def test_a_snapshot_that_could_not_be_written_is_said(lab):
     full = "Epoch 1 could not be kept to look back at: No space left on device."
-    run_id = lab.run(STARTED, epoch(0), epoch(1), Unkept(epoch=1, reason=full))
+    run_id = lab.run(STARTED, epoch(0), epoch(1), SnapshotFailed(epoch=1, reason=full))
     assert full in words(opened(run_id))
     assert full not in words(opened(lab.run(STARTED, epoch(0), owner=SOMEBODY)))
 

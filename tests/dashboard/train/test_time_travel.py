@@ -13,10 +13,10 @@ from core.runs.events import (
     Epoch,
     Failed,
     Finished,
-    Kept,
     Paused,
     Queued,
     Resumed,
+    SnapshotSaved,
     Started,
     Stopped,
 )
@@ -90,7 +90,7 @@ def lab(engine):
     """An engine that refuses every look back, and counts them."""
     asked = []
 
-    def look_back(run_id, epoch):
+    def probe_epoch(run_id, epoch):
         asked.append(epoch)
         raise EngineError(BUSY)
 
@@ -98,7 +98,7 @@ def lab(engine):
         library=engine.library,
         store=SimpleNamespace(events=lambda run_id, after: []),
         epochs_kept=lambda run_id: [0, 1, 2],
-        look_back=look_back,
+        probe_epoch=probe_epoch,
         asked=asked,
     )
 
@@ -126,7 +126,7 @@ def test_every_kept_epoch_reads_what_its_event_said(page, engine, run_id):
     app = page(engine, History(RECIPE, run_id))
     events = [logged.event for logged in engine.store.events(run_id)]
     reads = {event.epoch: event.val_accuracy for event in events if isinstance(event, Epoch)}
-    kept = [event.epoch for event in events if isinstance(event, Kept)]
+    kept = [event.epoch for event in events if isinstance(event, SnapshotSaved)]
     assert kept[0] == 0
     names = ["0, untrained", *map(str, kept[1:])]
     assert app.select_slider(key="time_travel_epoch").options == names
@@ -190,11 +190,11 @@ def test_a_refusal_is_a_sentence_and_is_asked_again(page, lab):
 
 
 def test_an_epoch_is_asked_for_once_until_the_run_goes_on(page, lab, engine, run_id):
-    def look_back(_run_id, epoch):
+    def probe_epoch(_run_id, epoch):
         lab.asked.append(epoch)
-        return engine.look_back(run_id, 0)
+        return engine.probe_epoch(run_id, 0)
 
-    lab.look_back = look_back
+    lab.probe_epoch = probe_epoch
     app = page(lab, history_of(*OVER))
     for number in (1, 2, 1):
         app.select_slider(key="time_travel_epoch").set_value(number).run()

@@ -1,8 +1,7 @@
-"""The arithmetic of explanations, against figures worked by hand and against Keras."""
+"""The arithmetic of layers and their connections, worked by hand and against Keras."""
 
 from typing import get_args
 
-import keras
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,11 +10,9 @@ from hypothesis import strategies as st
 from core.explain.layer_graph import map_layer, score_layer, sources
 from core.explain.receptive_field import receptive_field
 from core.layers import KINDS, ActivationName, Flatten, layer_from_token, ledger
-from core.layers.arithmetic import Added, Moved, Shared, WeightedSum
+from core.layers.arithmetic import Added, Moved, WeightedSum
 from core.layers.convolution import Conv2D
 from core.layers.residual import Add
-from core.numerics.projection import project
-from core.numerics.softmax import softmax
 from core.worker.explain.saliency import grad_cam
 
 RNG = np.random.default_rng(7)
@@ -113,27 +110,6 @@ def test_add_adds_the_same_place():
     assert Add().arithmetic([one, other], {}, (0, 1, 0)) == Added((1.0, 3.0))
 
 
-def test_softmax_written_out():
-    steps = softmax(np.array([1.0, 3.0, 2.0]))
-    assert steps.largest == 3
-    np.testing.assert_allclose(steps.differences, [-2, 0, -1])
-    # e⁻² = 0.1353, e⁰ = 1, e⁻¹ = 0.3679; together 1.5032
-    np.testing.assert_allclose(steps.exponentials, [0.1353, 1, 0.3679], atol=5e-5)
-    assert steps.total == pytest.approx(1.5032, abs=5e-5)
-    np.testing.assert_allclose(steps.shares, [0.0900, 0.6652, 0.2447], atol=5e-5)
-    assert Shared(steps, 1).result == pytest.approx(0.6652, abs=5e-5)
-
-
-def test_temperature_divides_the_scores_and_keeps_their_order():
-    scores = np.array([1.0, 3.0, 2.0, 800.0])
-    np.testing.assert_allclose(
-        softmax(scores, 4.0).shares, np.asarray(keras.ops.softmax(scores / 4.0)), rtol=1e-6
-    )
-    hot = softmax(scores, 1e6).shares
-    np.testing.assert_allclose(hot, 0.25, atol=1e-3)
-    assert list(np.argsort(hot)) == [0, 2, 1, 3]
-
-
 def test_grad_cam_of_two_maps_by_hand():
     first, second = [[1.0, 2.0], [3.0, 4.0]], [[4.0, 0.0], [1.0, 5.0]]
     of_first, of_second = [[0.5, 0.5], [0.5, 0.5]], [[-2.0, 0.0], [0.0, 1.0]]
@@ -194,48 +170,3 @@ def test_what_a_place_can_see_through_as_many_residual_blocks_as_there_may_be():
     # Two ways through each of 60 blocks are 2⁶⁰ ways; the longest has 120 convolutions of 3.
     calls = calls_of(",".join(["residual:1"] * 60), shape=(300, 300, 1))
     assert receptive_field(calls, calls[-1].name, 150, 149) == (30, 29, 270, 269)
-
-
-def test_pca_finds_the_plane_that_points_lie_in():
-    flat = RNG.normal(size=(40, 2)) * [3, 1]
-    turned = flat @ np.linalg.qr(RNG.normal(size=(6, 6)))[0][:2]
-    found = project(turned, "pca")
-    assert found.explained_variance == pytest.approx(1)
-    between = np.linalg.norm(flat[:, None] - flat, axis=-1)
-    np.testing.assert_allclose(
-        np.linalg.norm(found.points[:, None] - found.points, axis=-1), between, rtol=1e-4, atol=1e-4
-    )
-
-
-def test_tsne_keeps_groups_together_and_is_the_same_each_time():
-    groups = np.repeat(np.eye(3) * 20, 12, axis=0) + RNG.normal(size=(36, 3))
-    points = project(groups, "tsne").points
-    np.testing.assert_array_equal(points, project(groups, "tsne").points)
-    apart = np.linalg.norm(points[:, None] - points, axis=-1)
-    np.fill_diagonal(apart, np.inf)
-    assert (apart.argmin(axis=1) // 12 == np.arange(36) // 12).all()
-
-
-@pytest.mark.parametrize("method", ["pca", "tsne"])
-def test_a_map_of_pictures_that_are_all_the_same_is_one_point(method):
-    found = project(np.ones((6, 4)), method)
-    np.testing.assert_array_equal(found.points, np.zeros((6, 2)))
-
-
-def test_a_layer_of_one_number_has_a_map_too():
-    # Numbers of its own: how often RNG was asked before is up to Hypothesis.
-    noise = np.random.default_rng(7).normal(0, 0.1, (40, 1))
-    numbers = np.repeat([[0.0], [9.0]], 20, axis=0) + noise
-    points = project(numbers, "tsne").points
-    apart = np.linalg.norm(points[:, None] - points, axis=-1)
-    np.fill_diagonal(apart, np.inf)
-    assert (apart.argmin(axis=1) // 20 == np.arange(40) // 20).all()
-
-
-@pytest.mark.parametrize(
-    ("features", "sentence"),
-    [(np.ones((4, 2)), "at least 5 pictures, and there are 4"), (np.full((9, 2), np.nan), "NaN")],
-)
-def test_a_map_that_cannot_be_is_refused_in_a_sentence(features, sentence):
-    with pytest.raises(ValueError, match=sentence):
-        project(features, "pca")

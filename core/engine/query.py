@@ -1,0 +1,37 @@
+"""One query to the workers."""
+
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+from typing import TypeVar
+
+from distributed import Client
+
+from core.language import language, message, say, spoken
+
+QUICK_SECONDS = 30
+
+NO_ANSWER = message("The workers did not answer in time. Try again.")
+
+Result = TypeVar("Result")
+
+
+class EngineError(RuntimeError):
+    """What the engine cannot do now; the message is a sentence."""
+
+
+def query(client: Client, task: Callable[..., Result], *arguments: object) -> Result:
+    """The result of `task(*arguments)` on a worker, before anything else that waits there.
+
+    EngineError if no worker answers in time, and whatever the task raises.
+    """
+    future = client.submit(_in_language, language(), task, *arguments, pure=False, priority=10)
+    try:
+        return future.result(timeout=QUICK_SECONDS)
+    except (TimeoutError, CancelledError) as error:
+        raise EngineError(say(NO_ANSWER)) from error
+
+
+def _in_language(chosen: str, task: Callable[..., Result], *arguments: object) -> Result:
+    """Run a task on the worker; its sentences are in the language of who asks."""
+    with spoken(chosen):
+        return task(*arguments)

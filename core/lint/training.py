@@ -1,0 +1,54 @@
+"""Mistakes in how a network is to be trained, each with the recipe mended."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from core.datasets import DatasetCard
+from core.language import say
+from core.recipe import Recipe
+from core.recipe.losses import LOSSES
+
+ONE_HOT_LOSS = "categorical_crossentropy"
+"""The loss that suits any number of classes and can smooth labels."""
+
+
+class TrainingMistake(NamedTuple):
+    """A mistake for which a recipe is not trained.
+
+    `repair` is the recipe without it, and `label` what to write on the repair's button.
+    """
+
+    sentence: str
+    label: str
+    repair: Recipe
+
+
+def training_mistakes(recipe: Recipe, card: DatasetCard) -> Iterator[TrainingMistake]:
+    """What of the loss does not fit the dataset or the other settings."""
+    name, loss = recipe.training.loss, LOSSES[recipe.training.loss]
+    if not loss.suits(card.num_classes):
+        yield TrainingMistake(
+            say(
+                "{loss} tells 2 classes apart, but {dataset} has {classes}. "
+                "Use the loss {other} and one output for each class.",
+                loss=name,
+                dataset=card.title,
+                classes=card.num_classes,
+                other=ONE_HOT_LOSS,
+            ),
+            say("Use {loss}", loss=ONE_HOT_LOSS),
+            recipe.with_settings("training", loss=ONE_HOT_LOSS),
+        )
+    if recipe.training.label_smoothing and not loss.smooths_labels:
+        yield TrainingMistake(
+            say(
+                "Label smoothing {smoothing:g} needs targets that can be shared out among the "
+                "classes, but {loss} takes whole numbers. Use the loss {other}, or set label "
+                "smoothing to 0.",
+                smoothing=recipe.training.label_smoothing,
+                loss=name,
+                other=ONE_HOT_LOSS,
+            ),
+            say("Use {loss}", loss=ONE_HOT_LOSS),
+            recipe.with_settings("training", loss=ONE_HOT_LOSS),
+        )

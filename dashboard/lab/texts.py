@@ -1,0 +1,96 @@
+"""What the lab says on all pages."""
+
+from core.language import message, plural
+
+# Navigation
+BRAND = "First Epoch"  # a name: the same in every language
+NUMBERED = message("{number} {title}")
+NEXT = message("Next: {title}")
+
+# The address, and what is on screen
+NO_RUN = message("The run in the address was not found here, so it was left out.")
+NO_DATASET = message("There is no dataset “{name}” here, so the digits were chosen instead.")
+OUT_OF_BOUNDS = message("{name} = {value} was refused: it is outside its bounds.")
+
+# The recipe card
+RECIPE = message("Recipe")
+DATA = message("Data")
+MODEL = message("Model")
+AUGMENTATION = message("Augmentation")
+TRAINING = message("Training")
+ALL_PICTURES = plural("{count} picture", "all {count:,} pictures")
+SOME_PICTURES = message("{count:,} of {all:,} pictures")
+SCALING = {
+    "none": message("raw pixels"),
+    "0-1": message("scaled to 0–1"),
+    "standardised": message("standardised"),
+}
+VALIDATE_ON = {
+    "test": message("validated on the test set"),
+    "split": message("{fraction:.0%} kept aside to validate"),
+    "train": message("validated on the training set"),
+}
+AUGMENTATION_PARTS = {
+    "rotation_range": message("turned by up to {value:g}°"),
+    "width_shift_range": message("moved by up to {value:.0%} across"),
+    "height_shift_range": message("{value:.0%} up or down"),
+    "shear_range": message("slanted by up to {value:g}°"),
+    "zoom_range": message("zoomed by up to {value:.0%}"),
+    "horizontal_flip": message("mirrored"),
+    "vertical_flip": message("upside down"),
+    "brightness_range": message("light × {value[0]:g}–{value[1]:g}"),
+    "channel_shift_range": message("± {value:g} levels"),
+}
+PARAMETERS = plural("{count:,} parameter", "{count:,} parameters")
+LEARNING_RATE = message("learning rate {rate:g}")
+BATCHES = message("batches of {size:,}")
+EPOCHS = plural("{count:,} epoch", "{count:,} epochs")
+MOMENTUM = message("momentum {momentum:g}")
+SHARE = message("Share")
+SHARE_HELP = message("A link that opens the lab with this recipe")
+SHARE_HOW = message(
+    "Send this link: it opens the lab with just this recipe. You can edit it by hand."
+)
+
+# Taking home and bringing in
+EXPORT = message("Take home")
+EXPORT_HELP = message("The recipe as a script, a notebook or a file")
+SCRIPT = message("Script (.py)")
+NOTEBOOK = message("Notebook (.ipynb)")
+RECIPE_FILE = message("Recipe (.json)")
+DATASET_FILE = message("Your dataset (.npz)")
+PLAIN_KERAS = message("Plain Keras, nothing of this lab in it: run it anywhere.")
+IMPORT = message("Bring in")
+IMPORT_HELP = message("A recipe from a link or a file")
+LINK = message("Paste a link")
+LINK_PLACEHOLDER = "?data.dataset=mnist&training.epochs=10"
+FILE = message("Or a recipe file")
+SAME_RECIPE = message("It is the recipe that you have.")
+WOULD_CHANGE = message("It would change:")
+CHANGE = message("`{setting}`: {before} → **{after}**")
+TAKE_RECIPE = message("Take this recipe")
+KERAS_FILE = message("Network (.keras)")
+HISTORY_FILE = message("History (.csv)")
+
+# The code
+SHOW_CODE = message("Show the code")
+NO_CODE = message("There is no code yet: {reason}")
+NOTHING_ON = message("There is nothing to write while everything is off.")
+KERAS_LAYERS = message("Keras layers")
+GENERATOR = "ImageDataGenerator"  # the name of Keras's class
+KERAS_LAYERS_NOTE = message(
+    "The way of Keras 3, a batch at a time; the exported script does it so. These layers draw in "
+    "nearly the same ranges."
+)
+GENERATOR_NOTE = message(
+    "The classic way, one picture after the other. It is gone from Keras 3 and lives on in "
+    "TensorFlow alone; it needs SciPy. In the script it can stand in the place of the other."
+)
+
+# The network that the pages after Train ask
+NO_NETWORK = message("There is no trained network yet. Train one first: it takes a few seconds.")
+TO_TRAIN = message("Train a network")
+DIVERGED = message(
+    "This network gives no numbers any more (NaN): it has diverged. Train again with a smaller "
+    "learning rate."
+)
