@@ -3,7 +3,12 @@
 Keras computes in float32; here every sum is float64, and the results agree to 1e-5.
 """
 
+<<<<<<< HEAD
 from collections.abc import Mapping
+=======
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+>>>>>>> main
 from typing import NamedTuple
 
 import numpy as np
@@ -68,7 +73,8 @@ class Applied(NamedTuple):
     result: float
 
 
-class Shared(NamedTuple):
+@dataclass(frozen=True)
+class Shared:
     """Softmax: the share of one among some."""
 
     steps: Softmax

@@ -44,6 +44,7 @@ def blocks_in_a_chain(network: Network) -> Iterator[Finding]:
         require_chain(network.layers)
     except LayerError as error:
         functional = Model(style="functional", layers=network.layers)
+        assert error.index is not None  # `require_chain` says which layer it is
         yield Finding(error.index, str(error), "Switch to Functional", functional, fatal=True)
 
 

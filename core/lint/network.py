@@ -1,7 +1,7 @@
 """A network as it is looked through for mistakes, and what a mistake is."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from core.datasets import DatasetCard
 from core.layers import Activation, Flatten, Layer, LayerError, Shape
@@ -12,7 +12,8 @@ SOFTMAX = Activation(activation="softmax")
 SIGMOID = Activation(activation="sigmoid")
 
 
-class Finding(NamedTuple):
+@dataclass(frozen=True)
+class Finding:
     """A mistake of a network.
 
     `index` is the guilty layer (from 0), `sentence` says what is wrong and why. `repair` is the
@@ -77,11 +78,14 @@ class Network:
         """The same with other layers; None if these are too many."""
         if len(layers) > MAX_LAYERS:
             return None
-        return Model(style=self.model.style, layers=tuple(layers) or (Flatten(),))
+        return self._with(layers)
 
     def without(self, index: int) -> Model:
         """The same without a layer."""
-        return self.mended(self.layers[:index] + self.layers[index + 1 :])
+        return self._with(self.layers[:index] + self.layers[index + 1 :])
+
+    def _with(self, layers: Sequence[Layer]) -> Model:
+        return Model(style=self.model.style, layers=tuple(layers) or (Flatten(),))
 
     def replacing(self, index: int, *layers: Layer) -> Model | None:
         """The same with other layers in place of one; None if these are too many."""

@@ -101,8 +101,8 @@ def _sentence(error: ErrorDetails) -> str:
     section, *name = map(str, error["loc"])
     if not name:
         return say("“{where}” must hold settings with their values.", where=where)
-    field = Recipe.sections()[section].model_fields[name[0]]
-    value = _short(_in_words(section, error["input"]))
+    field = Recipe.sections()[str(section)].model_fields[str(name[0])]
+    value = _short(_in_words(str(section), error["input"]))
     return say(
         "{where} = {value} was refused: it must be {expected}.",
         where=where,

@@ -28,7 +28,7 @@ from core.runs.events import (
     Queued,
     Unreadable,
 )
-from core.runs.schema import EVENTS, RUNS, prepare
+from core.runs.schema import EVENTS, RUNS, open_database
 from core.runs.snapshots import Snapshot, Snapshots
 
 NOT_OVER = message("This run is still in flight. Stop it, or wait for its end.")
@@ -110,10 +110,7 @@ class RunStore:
         """
         home.mkdir(parents=True, exist_ok=True)
         self._home = home
-        self._database = sa.create_engine(url or f"sqlite:///{home / 'runs.db'}")
-        if self._database.dialect.name == "sqlite":
-            sa.event.listen(self._database, "connect", _tune_sqlite)
-        prepare(self._database)
+        self._database = open_database(url or f"sqlite:///{home / 'runs.db'}")
 
     def create(self, recipe: Recipe, owner: str, engine: str) -> str:
         """Store a new run, queued → its id."""
@@ -315,10 +312,3 @@ def _event(text: str) -> Event:
         return EVENT.validate_json(text)
     except ValueError:
         return Unreadable(reason=say(UNREADABLE_EVENT))
-
-
-def _tune_sqlite(connection, _record) -> None:
-    connection.execute("PRAGMA busy_timeout=10000")
-    # WAL lets pages read while the follower writes; FULL makes a written event survive a crash.
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")

@@ -6,6 +6,7 @@ batch. BatchNormalization measures the batch, so a network that has it computes 
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import tensorflow as tf
 
@@ -84,7 +85,7 @@ def micro_batch_loop(setup: Setup, size: int, between: Callable[[], None]) -> Tr
             begin, end = at * batch_size, min((at + 1) * batch_size, len(order.indices))
             for start in range(begin, end, size):
                 part = order.part(start, min(start + size, end))
-                tally = tally.plus(_while_listening(lambda part=part: measure(part), between))
+                tally = tally.plus(_while_listening(partial(measure, part), between))
             step(tf.constant(end - begin, tf.float32))
         return tally
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.datasets import DatasetCard, DatasetError
-from core.datasets.finding import Finding
+from core.datasets.inspection import Inspection
 from core.datasets.jobs import DownloadState
 from core.recipe import first_recipe
 from dashboard.lab import notices, screen, services
@@ -166,7 +166,7 @@ def _inspect(title: str | None = None, side: int | None = None) -> None:
             st.error(str(error), icon=":material/error:")
 
 
-def _show_finding(finding: Finding) -> None:
+def _show_finding(finding: Inspection) -> None:
     card = finding.dataset.card
     if card.own:
         _settings_of_own(card)
