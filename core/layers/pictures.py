@@ -57,6 +57,10 @@ class Conv2D(_Window):
 class _Pooling(_Window):
     """One number for each window of each channel."""
 
+    pool_size: int = Field(2, ge=1, le=31)
+    strides: int | None = Field(None, ge=1, le=16)
+    padding: Padding = "valid"
+
     def output_shape(self, input_shape: Shape) -> Shape:
         stride = self.strides or self.pool_size
         moved = self._moved_over(input_shape, self.pool_size, stride, self.padding)
@@ -66,17 +70,11 @@ class _Pooling(_Window):
 class MaxPooling2D(_Pooling):
     """Keeps the largest number of each window."""
 
-    pool_size: int = Field(2, ge=1, le=31)
-    strides: int | None = Field(None, ge=1, le=16)
-    padding: Padding = "valid"
-
 
 class AveragePooling2D(_Pooling):
     """Keeps the mean of each window."""
 
     pool_size: int = Field(ge=1, le=31)
-    strides: int | None = Field(None, ge=1, le=16)
-    padding: Padding = "valid"
 
 
 class GlobalAveragePooling2D(KerasLayer):

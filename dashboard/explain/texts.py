@@ -148,17 +148,6 @@ OTHER_TERMS = plural("the other {count:,} term", "the other {count:,} terms")
 BIAS = message("bias")
 SUM = message("sum")
 TERMS_HEAD = (message("input"), message("input × weight"), message("product"))
-ACTIVATION_RULES = {
-    "relu": message("max(0, x)"),
-    "sigmoid": message("1 / (1 + e^−x)"),
-    "tanh": message("(e^x − e^−x) / (e^x + e^−x)"),
-    "linear": message("x"),
-    "elu": message("x if x > 0, else e^x − 1"),
-    "selu": message("1.0507 · (x if x > 0, else 1.6733 · (e^x − 1))"),
-    "gelu": message("x · Φ(x), Φ the normal distribution"),
-    "leaky_relu": message("x if x > 0, else 0.2 · x"),
-}
-"""What each activation does with its number x."""
 
 # Saliency
 CLASS = message("What speaks for")
@@ -297,7 +286,8 @@ EMBEDDING_NOTICE = message(
 # Ablation
 ABLATION_TITLE = message("What if {unit} of {layer} were another?")
 NO_WEIGHTS = message(
-    "Only units of Dense and Conv2D layers have weights of their own. Choose such a layer above."
+    "Only units of dense and convolution layers have weights of their own. Choose such a layer "
+    "above."
 )
 WHAT = message("Change")
 WHATS = {"unit": message("the whole unit"), "weight": message("one weight")}

@@ -150,7 +150,7 @@ def _our_train(recipe: Recipe, dataset: Dataset, alive: bool) -> Callable[[], fl
         events, looks = [], []
         with tempfile.TemporaryDirectory() as folder:
             snapshots = Snapshots(Path(folder), "run")
-            options = TrainOptions(looks.append, snapshots.keep) if alive else TrainOptions()
+            options = TrainOptions(looks.append, snapshots.save) if alive else TrainOptions()
             train(recipe, dataset, events.append, options=options)
         return next(event.seconds for event in reversed(events) if event.kind == "epoch")
 
