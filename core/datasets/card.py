@@ -59,7 +59,7 @@ class Baseline:
     source: str
 
 
-class Kept(NamedTuple):
+class Cache(NamedTuple):
     """Where a program keeps a dataset that it has downloaded.
 
     `program` is "keras", "torchvision", "debian", "kagglehub", "sklearn" or "huggingface";
@@ -107,10 +107,11 @@ class DatasetCard:
 
     How it is published: `mirrors` are base addresses tried in order, each holding all of `files`;
     each of `alternatives` is one file that holds the whole dataset in another layout. `bundled`
-    marks the dataset that needs no download, `kept` says where other programs keep it. `formats`
-    are file formats that only this dataset has (`Part.format`), `first_label` is the number of the
-    first class in its files, and files whose path holds the word `transposed` have rows and columns
-    of the pictures exchanged. `class_synonyms` are other names of classes, with the names here.
+    marks the dataset that needs no download, `caches` say where other programs keep it. `formats`
+    are file formats that only this dataset has (`FilePart.format`), `first_label` is the number of
+    the first class in its files, and files whose path holds the word `transposed` have rows and
+    columns of the pictures exchanged. `class_synonyms` are other names of classes, each with the
+    name here.
 
     What it shows: `domain`; `example` is a class that shows well what augmentation does; a picture
     of the first class of `taken_for` is easily taken for the second, and `torn_between` are two
@@ -141,7 +142,7 @@ class DatasetCard:
     remarks: tuple[str, ...] = ()
     class_synonyms: tuple[tuple[str, str], ...] = ()
     bundled: bool = False
-    kept: tuple[Kept, ...] = ()
+    caches: tuple[Cache, ...] = ()
     formats: tuple[str, ...] = ()
     first_label: int = 0
     transposed: str = ""
