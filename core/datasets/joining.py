@@ -8,7 +8,7 @@ import numpy as np
 from core.datasets.cards import CARDS
 from core.datasets.errors import DatasetError
 from core.datasets.naming import natural_order
-from core.datasets.parts import Part
+from core.datasets.parts import FilePart
 from core.language import plural, say
 
 SEED = 0
@@ -38,7 +38,7 @@ class Splits:
     notes: tuple[str, ...]
 
 
-def join(parts: Sequence[Part]) -> Splits:
+def join(parts: Sequence[FilePart]) -> Splits:
     """Put pictures together with their labels, and the parts of each split with each other.
 
     Raises DatasetError for pictures without labels and for parts that do not fit together.
@@ -65,7 +65,7 @@ def join(parts: Sequence[Part]) -> Splits:
 _TRANSPOSED = [card for card in CARDS.values() if card.transposed]
 
 
-def _upright(part: Part) -> Part:
+def _upright(part: FilePart) -> FilePart:
     """With rows and columns exchanged where the files of that collection have it so."""
     where = part.where.lower()
     collection = next((card.transposed for card in _TRANSPOSED if card.transposed in where), "")
@@ -79,7 +79,7 @@ def _upright(part: Part) -> Part:
     return replace(part, images=turned, notes=(*part.notes, note))
 
 
-def _paired(parts: list[Part]) -> tuple[list[Part], list[str]]:
+def _paired(parts: list[FilePart]) -> tuple[list[FilePart], list[str]]:
     """Parts that have both pictures and labels, and notes on what had to be left out."""
     names = next((part.classes for part in parts if not part.count), ())
     parts = _distinct(parts)
@@ -131,16 +131,16 @@ def _paired(parts: list[Part]) -> tuple[list[Part], list[str]]:
     return [part if part.classes else replace(part, classes=names) for part in whole], notes
 
 
-def _distinct(parts: list[Part]) -> list[Part]:
+def _distinct(parts: list[FilePart]) -> list[FilePart]:
     """Each part once: Kaggle's copy of MNIST, for one, holds all four files twice."""
-    kept: list[Part] = []
+    kept: list[FilePart] = []
     for part in parts:
         if not part.count or not any(_same(part, other) for other in kept):
             kept.append(part)
     return kept
 
 
-def _same(part: Part, other: Part) -> bool:
+def _same(part: FilePart, other: FilePart) -> bool:
     return (
         part.split == other.split
         and part.classes == other.classes
@@ -155,13 +155,13 @@ def _equal(array: np.ndarray | None, other: np.ndarray | None) -> bool:
     return np.array_equal(array, other)
 
 
-def _partner(part: Part, labels: list[Part]) -> Part | None:
+def _partner(part: FilePart, labels: list[FilePart]) -> FilePart | None:
     fitting = [other for other in labels if other.count == part.count]
     named = [other for other in fitting if other.split == part.split]
     return next(iter(named or fitting), None)
 
 
-def _with_common_classes(parts: list[Part]) -> tuple[list[Part], tuple[str, ...]]:
+def _with_common_classes(parts: list[FilePart]) -> tuple[list[FilePart], tuple[str, ...]]:
     """The same parts with labels in one order of class names, and those names."""
     orders = {part.classes for part in parts}
     if len(orders) == 1:
@@ -181,7 +181,7 @@ def _with_common_classes(parts: list[Part]) -> tuple[list[Part], tuple[str, ...]
     ], names
 
 
-def _by_split(parts: list[Part]) -> tuple[list[Part], list[Part]]:
+def _by_split(parts: list[FilePart]) -> tuple[list[FilePart], list[FilePart]]:
     """Training and test parts. Validation pictures join the training set, or are the test set
     where there is no other; files that do not say what they are stand in for the set that is
     missing.
@@ -195,7 +195,7 @@ def _by_split(parts: list[Part]) -> tuple[list[Part], list[Part]]:
     return (train, test) if train else (test, [])
 
 
-def _concatenated(parts: list[Part]) -> Labelled:
+def _concatenated(parts: list[FilePart]) -> Labelled:
     """One array of each, in C order; colour planes are interleaved by the same copy."""
     images, labels = zip(*(part.pair for part in parts), strict=True)
     all_labels = np.concatenate(labels)

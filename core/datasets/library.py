@@ -20,7 +20,7 @@ from core.datasets.cards import CARDS
 from core.datasets.checksums import known_by_files
 from core.datasets.download import OnProgress
 from core.datasets.errors import DatasetError
-from core.datasets.finding import Finding, find
+from core.datasets.inspection import Inspection, identify
 from core.home import home_folder
 from core.language import say
 
@@ -111,7 +111,7 @@ class Library:
         title: str | None = None,
         picture_size: int | None = None,
         test_fraction: float = 0.2,
-    ) -> Finding:
+    ) -> Inspection:
         """What the files, folders and archives in `paths` hold, without keeping any of it.
 
         `title` says that this is a dataset of the visitor's own, and what to call it. Pictures in
@@ -133,21 +133,21 @@ class Library:
         ]
         parts = readers.read(files, picture_size, among_others)
         known = known_by_files(files, self.cards)
-        return find(parts, self.cards, title or usual, bool(title), test_fraction, known)
+        return identify(parts, self.cards, title or usual, bool(title), test_fraction, known)
 
-    def accept(self, finding: Finding) -> str:
+    def accept(self, inspection: Inspection) -> str:
         """Store what `inspect` found; returns the name of the dataset that is now ready.
 
         The same content is stored once, however often it is added. Raises DatasetError if the disk
         is full or the folder cannot be written; the library is then as it was.
         """
-        dataset = finding.dataset
+        dataset = inspection.dataset
         fingerprint = _fingerprint(dataset)
         with _one_at_a_time, self._writing(dataset.card.title):
             name = dataset.card.name or self._own_name(dataset.card.title, fingerprint)
             place = self.folder / name
             if not store.is_stored(place) or (
-                finding.verified and store.content_of(place) != fingerprint
+                inspection.verified and store.content_of(place) != fingerprint
             ):
                 card = replace(dataset.card, name=name)
                 store.write(place, replace(dataset, card=card), fingerprint)
@@ -181,17 +181,17 @@ class Library:
 
     def _take(self, name: str, paths: list[Path]) -> None:
         """Read `paths` and store them, if they are the dataset called `name`."""
-        finding = self.inspect(paths)
-        if finding.dataset.card.name != name:
+        inspection = self.inspect(paths)
+        if inspection.dataset.card.name != name:
             raise DatasetError(
                 say(
                     "{files}: this is not {title} but {found}.",
                     files=", ".join(str(path) for path in paths),
                     title=self.cards[name].title,
-                    found=finding.dataset.card.title,
+                    found=inspection.dataset.card.title,
                 )
             )
-        self.accept(finding)
+        self.accept(inspection)
 
     def _fetch(self, card: DatasetCard, on_progress: OnProgress) -> None:
         failures: list[str] = []

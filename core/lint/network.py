@@ -4,22 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.datasets import DatasetCard
-from core.layers import (
-    Activation,
-    BatchNormalization,
-    Dropout,
-    Flatten,
-    Layer,
-    LayerError,
-    Shape,
-)
+from core.layers import Activation, Flatten, Layer, LayerError, Shape
 from core.recipe import MAX_LAYERS, Model
 from core.recipe.losses import LOSSES
 
 SOFTMAX = Activation(activation="softmax")
 SIGMOID = Activation(activation="sigmoid")
-FOLLOWERS = (Activation, Dropout, BatchNormalization)
-"""What leaves the shape as it is and belongs to the layer before it."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +55,11 @@ class Network:
             else:
                 self.parameter_counts.append(layer.parameter_count(self.output_shape))
                 self.output_shape = shape
-        passing = (*FOLLOWERS, Flatten)
         self.deciding = max(
             (
                 index
                 for index, layer in enumerate(self.layers)
-                if index not in self.misfits and not isinstance(layer, passing)
+                if index not in self.misfits and not (layer.belongs_to_previous or layer.flattens)
             ),
             default=-1,
         )
@@ -101,8 +90,3 @@ class Network:
     def replacing(self, index: int, *layers: Layer) -> Model | None:
         """The same with other layers in place of one; None if these are too many."""
         return self.mended((*self.layers[:index], *layers, *self.layers[index + 1 :]))
-
-
-def kind_of(layer: Layer) -> str:
-    """What to call a layer in a sentence: `Dense`, `relu`."""
-    return layer.activation if isinstance(layer, Activation) else type(layer).__name__

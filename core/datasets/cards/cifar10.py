@@ -1,6 +1,6 @@
 """CIFAR-10: photographs of animals and vehicles, 32×32 pixels in colour."""
 
-from core.datasets.card import Baseline, DatasetCard, Digests, Kept, Preset, PublishedFile
+from core.datasets.card import Baseline, Cache, DatasetCard, Digests, Preset, PublishedFile
 from core.datasets.reading_code import ReadingCode, keras_call
 from core.datasets.recipe_links import ADAM, MENDED, deeper_mlp, small_cnn
 from core.language import message
@@ -83,10 +83,10 @@ CARD = DatasetCard(
         ),
     ),
     formats=("CIFAR-10 batches",),
-    kept=(
-        Kept("keras", ("cifar-10-batches-py*",)),
-        Kept("torchvision", ("cifar-10-batches-py", "cifar-10-python.tar.gz")),
-        Kept("huggingface", ("datasets--uoft-cs--cifar10/snapshots/*/plain_text/*.parquet",)),
+    caches=(
+        Cache("keras", ("cifar-10-batches-py*",)),
+        Cache("torchvision", ("cifar-10-batches-py", "cifar-10-python.tar.gz")),
+        Cache("huggingface", ("datasets--uoft-cs--cifar10/snapshots/*/plain_text/*.parquet",)),
     ),
     domain="object",
     example="automobile",

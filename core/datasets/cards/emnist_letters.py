@@ -7,7 +7,7 @@ pczarnik/mnists and of Deeplearning4j (EmnistFetcher). Nobody publishes checksum
 
 from string import ascii_uppercase
 
-from core.datasets.card import Baseline, DatasetCard, Kept, Pen, Preset, PublishedFile
+from core.datasets.card import Baseline, Cache, DatasetCard, Pen, Preset, PublishedFile
 from core.datasets.reading_code import ReadingCode, idx_files
 from core.datasets.recipe_links import ADAM, MENDED, mlp
 from core.language import message
@@ -76,7 +76,7 @@ CARD = DatasetCard(
         message("As published, labels begin at 1 and each picture lies on its side."),
         message("I and L look alike: without its word nobody can tell a small l from an I."),
     ),
-    kept=(Kept("torchvision", ("EMNIST/raw/gzip.zip",)),),
+    caches=(Cache("torchvision", ("EMNIST/raw/gzip.zip",)),),
     domain="letter",
     example="M",
     taken_for=("I", "L"),

@@ -1,6 +1,6 @@
 """FER-2013: faces and their feelings, 48×48 pixels in grey."""
 
-from core.datasets.card import Baseline, DatasetCard, Digests, Kept, Preset, PublishedFile
+from core.datasets.card import Baseline, Cache, DatasetCard, Digests, Preset, PublishedFile
 from core.datasets.reading_code import ReadingCode
 from core.datasets.recipe_links import ADAM, MENDED, mlp, small_cnn
 from core.language import message
@@ -90,9 +90,9 @@ CARD = DatasetCard(
         ("surprised", "surprise"),
     ),
     formats=("FER-2013 table",),
-    kept=(
-        Kept("torchvision", ("fer2013",)),
-        Kept(
+    caches=(
+        Cache("torchvision", ("fer2013",)),
+        Cache(
             "kagglehub",
             (
                 "deadskull7/fer2013/versions/*",

@@ -4,7 +4,7 @@ File sizes and SHA-256 are those of tensorflow/datasets (url_checksums/kmnist.tx
 pytorch/vision (torchvision/datasets/mnist.py). Nobody publishes checksums of the pixels.
 """
 
-from core.datasets.card import Baseline, DatasetCard, Kept, Pen, Preset, PublishedFile
+from core.datasets.card import Baseline, Cache, DatasetCard, Pen, Preset, PublishedFile
 from core.datasets.reading_code import idx_files
 from core.datasets.recipe_links import ADAM, MENDED, mlp
 from core.language import message
@@ -65,7 +65,7 @@ CARD = DatasetCard(
         message("One character stands for each of the ten rows of Hiragana."),
         message("Each was written in several forms, of which most are no longer in use."),
     ),
-    kept=(Kept("torchvision", ("KMNIST/raw/*-ubyte.gz",)),),
+    caches=(Cache("torchvision", ("KMNIST/raw/*-ubyte.gz",)),),
     domain="letter",
     example="ki",
     taken_for=("ha", "ma"),

@@ -1,6 +1,6 @@
 """MNIST: handwritten digits of 28×28 pixels."""
 
-from core.datasets.card import Baseline, DatasetCard, Digests, Kept, Pen, Preset, PublishedFile
+from core.datasets.card import Baseline, Cache, DatasetCard, Digests, Pen, Preset, PublishedFile
 from core.datasets.reading_code import keras_datasets
 from core.datasets.recipe_links import ADAM, MENDED, small_cnn
 from core.language import message
@@ -83,16 +83,16 @@ CARD = DatasetCard(
             message("measured with Keras 3, Adam 0.001, batch 128"),
         ),
     ),
-    kept=(
-        Kept("keras", ("mnist.npz",)),
-        Kept("torchvision", ("MNIST/raw/*-ubyte*",)),
-        Kept("debian", ("mnist/*-ubyte*",)),
-        Kept(
+    caches=(
+        Cache("keras", ("mnist.npz",)),
+        Cache("torchvision", ("MNIST/raw/*-ubyte*",)),
+        Cache("debian", ("mnist/*-ubyte*",)),
+        Cache(
             "kagglehub",
             ("hojjatk/mnist-dataset/versions/*", "oddrationale/mnist-in-csv/versions/*"),
         ),
-        Kept("sklearn", ("openml/openml.org/data/v1/download/52667*",)),
-        Kept("huggingface", ("datasets--ylecun--mnist/snapshots/*/mnist/*.parquet",)),
+        Cache("sklearn", ("openml/openml.org/data/v1/download/52667*",)),
+        Cache("huggingface", ("datasets--ylecun--mnist/snapshots/*/mnist/*.parquet",)),
     ),
     domain="digit",
     example="6",

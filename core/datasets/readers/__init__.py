@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from core.datasets.errors import DatasetError, NotPictures
-from core.datasets.parts import Part
+from core.datasets.parts import FilePart
 from core.datasets.readers import arrays, cifar_binary, folders, idx, parquet, pickles, table
 from core.datasets.sources import Member, members
 from core.language import say
@@ -33,7 +33,7 @@ def read(
     paths: Iterable[Path],
     picture_size: int | None = None,
     among_others: Iterable[tuple[str, ...]] = (),
-) -> list[Part]:
+) -> list[FilePart]:
     """All pictures and labels in the files, folders and archives of `paths`.
 
     `picture_size` is the side, in pixels, that pictures in one file each are brought to.
@@ -41,7 +41,7 @@ def read(
     other datasets: where all of them are there, only these are read. Raises DatasetError, with the
     file and where in it, for what is damaged, hostile or unknown.
     """
-    parts: list[Part] = []
+    parts: list[FilePart] = []
     loose: list[Member] = []
     labellings: list[table.Labelling] = []
     passed_over: list[NotPictures] = []
@@ -76,7 +76,7 @@ def _of_one_dataset(found: list[Member], among_others: Iterable[tuple[str, ...]]
     return found
 
 
-def _read_one(member: Member, head: bytes) -> list[Part] | table.Labelling:
+def _read_one(member: Member, head: bytes) -> list[FilePart] | table.Labelling:
     for signatures, reader in _READERS:
         if head.startswith(signatures):
             return reader(member)
@@ -125,7 +125,7 @@ def _refuse_known_trouble(member: Member, head: bytes) -> None:
 
 
 def _why_nothing(
-    parts: list[Part], labellings: list[table.Labelling], passed_over: list[NotPictures]
+    parts: list[FilePart], labellings: list[table.Labelling], passed_over: list[NotPictures]
 ) -> str:
     if labellings:
         return say(

@@ -8,7 +8,7 @@ import numpy as np
 
 from core.datasets.errors import DatasetError
 from core.datasets.naming import split_of, words
-from core.datasets.parts import Part
+from core.datasets.parts import FilePart
 from core.datasets.sources import Member
 from core.language import say
 
@@ -16,7 +16,7 @@ _LABEL_WORDS = ("label", "target", "class", "emotion")
 _LABEL_LETTERS = {"y", "ytrain", "ytest", "yval"}
 
 
-def read_npz(member: Member) -> list[Part]:
+def read_npz(member: Member) -> list[FilePart]:
     """An `.npz` with pictures and labels, such as Keras's `mnist.npz`."""
     try:
         with np.load(io.BytesIO(member.read()), allow_pickle=False) as archive:
@@ -28,7 +28,7 @@ def read_npz(member: Member) -> list[Part]:
     return named_arrays(arrays, member, "NumPy .npz")
 
 
-def read_npy(member: Member) -> list[Part]:
+def read_npy(member: Member) -> list[FilePart]:
     """One array, pictures or labels, in a file of its own."""
     try:
         array = np.load(io.BytesIO(member.read()), allow_pickle=False)
@@ -41,7 +41,7 @@ def read_npy(member: Member) -> list[Part]:
     return named_arrays({member.path.stem: array}, member, "NumPy .npy")
 
 
-def read_mat(member: Member) -> list[Part]:
+def read_mat(member: Member) -> list[FilePart]:
     """A MATLAB file such as CIFAR-10's `data_batch_1.mat`."""
     from scipy.io import loadmat
     from scipy.io.matlab import MatReadError
@@ -59,26 +59,26 @@ def read_mat(member: Member) -> list[Part]:
     arrays = {key: value for key, value in content.items() if not key.startswith("__")}
     if "label_names" in arrays:
         names = tuple(str(cell[0]) for cell in arrays["label_names"].ravel())
-        return [Part("MATLAB", member.where, classes=names)]
+        return [FilePart("MATLAB", member.where, classes=names)]
     arrays = {key: value for key, value in arrays.items() if key in {"data", "labels"}}
     if set(arrays) != {"data", "labels"}:
         raise DatasetError(say("{where} has no arrays “data” and “labels”.", where=member.where))
     return named_arrays(arrays, member, "MATLAB")
 
 
-def named_arrays(arrays: dict[str, np.ndarray], member: Member, layout: str) -> list[Part]:
+def named_arrays(arrays: dict[str, np.ndarray], member: Member, layout: str) -> list[FilePart]:
     """Sort arrays into pictures and labels of each split by their names, else by their shapes."""
     parts = []
     for key, array in arrays.items():
         split = split_of(member.path.parent / member.path.stem / key)
         where = member.where if len(arrays) == 1 else _array_in(member.where, key)
         if array.dtype.kind in "US" and "name" in key.lower():
-            parts.append(Part(layout, where, classes=tuple(array.reshape(-1).tolist())))
+            parts.append(FilePart(layout, where, classes=tuple(array.reshape(-1).tolist())))
         elif _is_labels(key, array):
             labels, classes = to_labels(array, where)
-            parts.append(Part(layout, where, labels=labels, classes=classes, split=split))
+            parts.append(FilePart(layout, where, labels=labels, classes=classes, split=split))
         else:
-            parts.append(Part(layout, where, images=to_pictures(array, where), split=split))
+            parts.append(FilePart(layout, where, images=to_pictures(array, where), split=split))
     return parts
 
 

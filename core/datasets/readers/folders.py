@@ -9,11 +9,11 @@ import numpy as np
 
 from core.datasets.errors import DatasetError
 from core.datasets.naming import natural_order, split_of
-from core.datasets.parts import Part
+from core.datasets.parts import FilePart
 from core.datasets.readers import pictures
 from core.datasets.readers.table import Labelling
 from core.datasets.sources import MAX_BYTES, Member
-from core.language import plural, say
+from core.language import message, plural, say
 
 USUAL_SIZE = 64
 LARGEST_KEPT = 128
@@ -34,7 +34,9 @@ UNKNOWN_CLASS = plural(
 _CLASS_IN_NAME = re.compile(r"^\d+_([A-Za-z][\w -]*)$")
 
 
-def read(members: list[Member], labellings: list[Labelling], size: int | None = None) -> list[Part]:
+def read(
+    members: list[Member], labellings: list[Labelling], size: int | None = None
+) -> list[FilePart]:
     """One part a split, labels in the natural order of the class names.
 
     Pictures of one size up to 128×128 keep it; others are cropped and scaled to `size`×`size`
@@ -52,8 +54,8 @@ def read(members: list[Member], labellings: list[Labelling], size: int | None = 
         notes = (say(RESIZED, count=resized, height=target[0], width=target[1]),)
     where = _common_folder(members)
     return [
-        Part(
-            "one picture a file",
+        FilePart(
+            message("one picture a file"),
             where,
             images[splits == split],
             labels[splits == split],

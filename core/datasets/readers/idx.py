@@ -6,7 +6,7 @@ import numpy as np
 
 from core.datasets.errors import DatasetError
 from core.datasets.naming import split_of
-from core.datasets.parts import Part
+from core.datasets.parts import FilePart
 from core.datasets.sources import MAX_BYTES, Member, reading
 from core.language import message, say
 
@@ -23,7 +23,7 @@ TOO_SHORT = message(
 )
 
 
-def read(member: Member) -> list[Part]:
+def read(member: Member) -> list[FilePart]:
     with reading(member.where), member.open() as stream:
         dimensions = stream.read(4)[3]
         header = stream.read(4 * dimensions)
@@ -45,5 +45,5 @@ def read(member: Member) -> list[Part]:
     array = np.frombuffer(content, np.uint8).reshape(shape)
     split = split_of(member.path)
     if dimensions == 1:
-        return [Part("IDX", member.where, labels=array.astype(np.int64), split=split)]
-    return [Part("IDX", member.where, images=array[..., np.newaxis], split=split)]
+        return [FilePart("IDX", member.where, labels=array.astype(np.int64), split=split)]
+    return [FilePart("IDX", member.where, images=array[..., np.newaxis], split=split)]

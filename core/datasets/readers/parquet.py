@@ -7,7 +7,7 @@ import numpy as np
 
 from core.datasets.errors import DatasetError
 from core.datasets.naming import split_of, words
-from core.datasets.parts import Part
+from core.datasets.parts import FilePart
 from core.datasets.readers import pictures
 from core.datasets.sources import Member
 from core.language import say
@@ -16,7 +16,7 @@ _IMAGE_COLUMNS = ("image", "img", "images", "pixels")
 _LABEL_COLUMNS = ("label", "labels", "emotion", "fine_label", "target", "class")
 
 
-def read(member: Member) -> list[Part]:
+def read(member: Member) -> list[FilePart]:
     import pyarrow
     import pyarrow.parquet
 
@@ -40,7 +40,7 @@ def read(member: Member) -> list[Part]:
     images = _images(table.column(image_column).to_pylist(), member.where)
     labels = np.array(table.column(label_column).to_pylist(), np.int64)
     return [
-        Part(
+        FilePart(
             "Hugging Face Parquet",
             member.where,
             images,

@@ -12,11 +12,11 @@ import numpy as np
 
 from core.datasets.errors import DatasetError
 from core.datasets.naming import split_of
-from core.datasets.parts import Part
+from core.datasets.parts import FilePart
 from core.datasets.readers.arrays import to_labels, to_pictures
 from core.datasets.readers.cifar_binary import FORMAT, batch_number
 from core.datasets.sources import Member, reading
-from core.language import say
+from core.language import message, say
 
 
 def _empty_array(kind: type, shape: tuple, code: bytes) -> np.ndarray:
@@ -52,13 +52,13 @@ class _ArraysOnly(pickle.Unpickler):
             raise _NotAnArray(f"{module}.{name}") from None
 
 
-def read(member: Member) -> list[Part]:
+def read(member: Member) -> list[FilePart]:
     content = _unpickle(member)
     if isinstance(content, dict):
         fields = {_text(key): value for key, value in content.items()}
         if "label_names" in fields:
             names = tuple(_text(name) for name in fields["label_names"])
-            return [Part("CIFAR-10, Python version", member.where, classes=names)]
+            return [FilePart(message("CIFAR-10, Python version"), member.where, classes=names)]
         if "fine_labels" in fields:
             raise DatasetError(
                 say("{where} is CIFAR-100, which this lab has no lesson for.", where=member.where)
@@ -104,7 +104,7 @@ def _text(value: object) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
-def _cifar_batch(fields: dict[str, object], member: Member) -> Part:
+def _cifar_batch(fields: dict[str, object], member: Member) -> FilePart:
     data = np.asarray(fields["data"])
     labels, _ = to_labels(np.asarray(fields["labels"]), member.where)
     if data.ndim != 2 or data.shape != (len(labels), 3072):
@@ -118,8 +118,8 @@ def _cifar_batch(fields: dict[str, object], member: Member) -> Part:
             )
         )
     split = split_of(member.path) or ("train" if member.name.startswith("data_batch") else "")
-    return Part(
-        "CIFAR-10, Python version",
+    return FilePart(
+        message("CIFAR-10, Python version"),
         member.where,
         images=to_pictures(data, member.where),
         labels=labels,
@@ -137,14 +137,14 @@ def _is_triple(content: object) -> TypeGuard[list | tuple]:
     )
 
 
-def _mnist_triple(content: list | tuple, member: Member) -> list[Part]:
+def _mnist_triple(content: list | tuple, member: Member) -> list[FilePart]:
     """(training, validation, test) as deeplearning.net has it, or (training, test) as Keras did.
 
     The validation pictures are the last 10,000 of the published training set.
     """
     splits = ("train", "train", "test") if len(content) == 3 else ("train", "test")
     return [
-        Part(
+        FilePart(
             "pickle",
             member.where,
             images=to_pictures(np.asarray(images), member.where),

@@ -8,11 +8,11 @@ import numpy as np
 
 from core.datasets.errors import DatasetError, NotPictures
 from core.datasets.naming import split_of
-from core.datasets.parts import Part
+from core.datasets.parts import FilePart
 from core.datasets.readers import integers
 from core.datasets.readers.arrays import unflatten
 from core.datasets.sources import Member, reading
-from core.language import say
+from core.language import message, say
 
 FORMAT = "FER-2013 table"
 MAX_LINE = 1 << 22
@@ -54,7 +54,7 @@ def looks_right(head: bytes) -> bool:
     )
 
 
-def read(member: Member) -> list[Part] | Labelling:
+def read(member: Member) -> list[FilePart] | Labelling:
     """The pictures and labels of a CSV file, or the file names and labels of a table."""
     with reading(member.where), member.open() as stream:
         sheet = _sheet(_lines(stream, member.where), member.where)
@@ -111,7 +111,7 @@ def _bare(cell: bytes) -> bytes:
     return cell.strip(b" \"'")
 
 
-def _one_cell(sheet: _Sheet, member: Member) -> list[Part]:
+def _one_cell(sheet: _Sheet, member: Member) -> list[FilePart]:
     """FER-2013: a label, all pixels separated by spaces, and which split the row belongs to."""
     pixel_column = sheet.columns.index("pixels")
     label_column = _find(sheet.columns, _LABEL_NAMES)
@@ -144,19 +144,28 @@ def _one_cell(sheet: _Sheet, member: Member) -> list[Part]:
     if not usages:
         split = split_of(member.path)
         return [
-            Part("CSV, pixels in one cell", sheet.where, images, classes, split, 0, (), format_)
+            FilePart(
+                message("CSV, pixels in one cell"),
+                sheet.where,
+                images,
+                classes,
+                split,
+                0,
+                (),
+                format_,
+            )
         ]
     parts = []
     for usage in sorted(set(usages), reverse=True):
         chosen = np.array([other == usage for other in usages])
         part_labels = None if classes is None else classes[chosen]
         parts.append(
-            Part("FER-2013 CSV", sheet.where, images[chosen], part_labels, *usage, (), format_)
+            FilePart("FER-2013 CSV", sheet.where, images[chosen], part_labels, *usage, (), format_)
         )
     return parts
 
 
-def _one_column_a_pixel(sheet: _Sheet, member: Member) -> list[Part]:
+def _one_column_a_pixel(sheet: _Sheet, member: Member) -> list[FilePart]:
     """MNIST as Kaggle and OpenML have it: the label first or last, or none at all."""
     label_column = _find(sheet.columns, _LABEL_NAMES) if sheet.columns else 0
     quotes = sheet.separator + b" "
@@ -172,8 +181,8 @@ def _one_column_a_pixel(sheet: _Sheet, member: Member) -> list[Part]:
         labels = rows[:, label_column].astype(np.int64)
         rows = np.delete(rows, label_column, axis=1)
     images = unflatten(rows, sheet.where)
-    layout = "CSV, one column a pixel"
-    return [Part(layout, sheet.where, images, labels, split_of(member.path))]
+    layout = message("CSV, one column a pixel")
+    return [FilePart(layout, sheet.where, images, labels, split_of(member.path))]
 
 
 def _pixel_rows(

@@ -285,7 +285,7 @@ def test_an_ablation_says_accuracy_before_and_after(opened, engine, cnn):
     app.button_group(key="ablation").set_value("weight").run()
     assert "The weight: " in words(app)
     relu = opened(cnn, "ablation", remembered=ExplainState(layer="activation"))
-    assert "Only units of Dense and Conv2D layers have weights" in words(relu)
+    assert "Only units of dense and convolution layers have weights" in words(relu)
 
 
 def test_a_network_of_nan_is_said(opened, engine):
