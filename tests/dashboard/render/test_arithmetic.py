@@ -124,7 +124,7 @@ def test_a_small_step_of_momentum_is_not_taken_for_a_plain_one():
 
 @pytest.mark.parametrize(("units", "has_equation"), [(2, True), (4, False)])
 def test_a_step_that_is_off_by_more_than_rounding_has_no_equation(units, has_equation):
-    # A unit in the last place is 2⁻²⁴ here. The plain step ends at 0.74991042, so two units more
+    # A unit in the last place is 2⁻²⁴ here. The plain step ends at 0.74991041, so two units more
     # already round up at the sixth decimal, and no exact equation hides the difference.
     before, rate, gradient = 0.7500004, 0.01, 0.009
     after = step_of(before, rate, gradient).after + units * 2**-24
