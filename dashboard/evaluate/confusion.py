@@ -3,6 +3,8 @@
 import numpy as np
 import streamlit as st
 
+from core.language import say
+from dashboard.evaluate import texts
 from dashboard.evaluate.predictions import Answered
 from dashboard.evaluate.tables import offer_csv
 from dashboard.lab.answer_cards import answer_cards
@@ -16,27 +18,6 @@ from dashboard.render.confusion_chart import (
     worst_confusion,
 )
 
-TEXT = {
-    "numbers": "Numbers",
-    "numbers_help": "How many pictures, or which share of their true class. Try shares where "
-    "classes differ in size: a row then adds up to 100 %.",
-    "counts": "counts",
-    "shares": "share of row",
-    "click": "Click a cell (on a phone, tap it twice) to see its pictures, or choose it here.",
-    "choose": "Choose a cell to see its pictures.",
-    "true": "True class",
-    "true_help": "What the pictures are. Try two classes that look alike.",
-    "said": "Read as",
-    "said_help": "What the network takes them for. The same class: those it reads right.",
-    "cell": "“{name}” read as “{said}”: {count} ({share:.1%} of its row)",
-    "none": "No “{name}” is read as “{said}”.",
-    "one_picture": "1 picture",
-    "pictures": "{count:,} pictures",
-    "first": "The {shown} of which it is most sure.",
-    "notice": "**What to notice.** The diagonal is what is read right. A bright cell beside it is "
-    "a pair of classes that this network cannot tell apart; look whether you can.",
-    "true_column": "true class",
-}
 MOST_PICTURES = 24
 
 
@@ -49,7 +30,7 @@ def show_confusion(answers: Answered) -> None:
     with cell:
         label, said = _choose_cell(answers)
         _show_cell(answers, label, said)
-    st.markdown(TEXT["notice"])
+    st.markdown(say(texts.CONFUSION_NOTICE))
 
 
 def _show_matrix(answers: Answered) -> None:
@@ -62,18 +43,18 @@ def _show_matrix(answers: Answered) -> None:
     place = st.container()  # the chart stands above the switch that it obeys
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         numbers = st.segmented_control(
-            TEXT["numbers"],
-            [TEXT["counts"], TEXT["shares"]],
-            default=TEXT["counts"],
+            say(texts.NUMBERS),
+            [say(texts.COUNTS), say(texts.SHARES)],
+            default=say(texts.COUNTS),
             required=True,
             key="confusion_numbers",
             persist_state="session",
             label_visibility="collapsed",
-            help=TEXT["numbers_help"],
+            help=say(texts.NUMBERS_HELP),
             width="content",
         )
         _offer_counts(answers)
-    shares = numbers == TEXT["shares"]
+    shares = numbers == say(texts.SHARES)
     # A cell that is chosen beside the chart takes the mark away: a new key, a new chart.
     key = f"confusion_{answers.name}_{shares}_{_revision()}"
     figure = confusion_chart(counts, classes, f"{right}<br>{worst}", in_shares=shares)
@@ -92,7 +73,9 @@ def _show_matrix(answers: Answered) -> None:
 def _offer_counts(answers: Answered) -> None:
     classes, counts = answers.card.classes, answers.evaluation.confusion
     columns = {name: column.tolist() for name, column in zip(classes, counts.T, strict=True)}
-    offer_csv({TEXT["true_column"]: list(classes)} | columns, f"confusion-{answers.pictures.name}")
+    offer_csv(
+        {say(texts.TRUE_COLUMN): list(classes)} | columns, f"confusion-{answers.pictures.name}"
+    )
 
 
 def _cell_key(answers: Answered) -> str:
@@ -127,7 +110,7 @@ def _choose_cell(answers: Answered) -> tuple[int, int]:
     first = (worst.label, worst.said) if worst else (0, 0)
     cell = st.session_state.setdefault(_cell_key(answers), first)
     drawn = answers.card.num_classes <= MOST_DRAWN
-    st.caption(TEXT["click" if drawn else "choose"])
+    st.caption(say(texts.CLICK if drawn else texts.CHOOSE))
     # Two quick clicks can overtake each other, and the second would bring back what the boxes
     # held before the first: so each click gives new boxes.
     keys = tuple(f"cell_{name}_{_clicks()}_{answers.name}" for name in ("true", "said"))
@@ -152,14 +135,14 @@ def _show_cell(answers: Answered, label: int, said: int) -> None:
     inside = np.flatnonzero((answers.pictures.labels == label) & (evaluation.predicted == said))
     names = {"name": classes[label], "said": classes[said]}
     if not len(inside):
-        st.markdown(TEXT["none"].format(**names))
+        st.markdown(say(texts.NONE, **names))
         return
-    count = TEXT["one_picture" if len(inside) == 1 else "pictures"].format(count=len(inside))
+    count = say(texts.ONE_PICTURE if len(inside) == 1 else texts.PICTURES, count=len(inside))
     share = row_shares(evaluation.confusion)[label, said]
     st.markdown(f"**{TEXT['cell'].format(**names, count=count, share=share)}**")
     surest = inside[np.argsort(-evaluation.confidence[inside], kind="stable")][:MOST_PICTURES]
     if len(surest) < len(inside):
-        st.caption(TEXT["first"].format(shown=len(surest)))
+        st.caption(say(texts.FIRST, shown=len(surest)))
     show_cards(answers, surest)
 
 

@@ -6,50 +6,17 @@ import numpy as np
 import streamlit as st
 
 from core.datasets import Dataset, DatasetCard
+from core.language import say
 from core.numerics.cross_entropy import categorical_crossentropy, sparse_categorical_crossentropy
 from core.numerics.encoding import from_one_hot, one_hot
 from dashboard.lab import services
 from dashboard.lab.fragment import fragment
+from dashboard.labels import texts
 from dashboard.labels.confidence_curve import confidence_curve
 from dashboard.labels.output import LEAST, MOST, choose_source, chosen_output, trained_run, what_if
 from dashboard.labels.pictures import number, subscript, walk
 from dashboard.render import pictures
 
-TEXT = {
-    "picture": "Training picture",
-    "picture_help": "The number of a training picture, counted from 0. Try any.",
-    "class": "Class",
-    "class_help": "What the picture shows. Choose another class to get a picture of it.",
-    "another": "Another picture",
-    "alt": "picture {index}, class {name}",
-    "is": "The label is {label}",
-    "is_named": "The label is {label}, “{name}”",
-    "some": "{shown} of the {classes} classes are shown: the label's, and those with the largest "
-    "outputs. In t the others are 0, too.",
-    "loss": "loss = −({sum}) = −ln({share}) = <b>{loss}</b>",
-    "back": "Back: p is largest for class {answer} with {share}, so argmax gives {answer}{name}. "
-    "{verdict}",
-    "back_tie": "Back: all of p is the same, and argmax takes the first, {answer}. {verdict}",
-    "named": ", “{name}”",
-    "right": "✓ Right.",
-    "wrong": "✗ Wrong: the label is {label}.",
-    "summary": "One-hot: 1 at class {label}, 0 elsewhere. Output at class {label}: {share}. "
-    "Loss: {loss}. Largest output: class {answer}.",
-    "slider": "What if the network gave the right class …",
-    "slider_help": (
-        "The probability of the right class. Halve it, and halve it again: "
-        "the loss grows by 0.693 each time. Try 1 %."
-    ),
-    "curve_alt": "The loss −ln p falls from 6.9 at p = 0.001 to 0 at p = 1. "
-    "This picture: p = {share}, loss {loss}.",
-    "categorical": "is given the row",
-    "categorical_does": "multiplies, adds up",
-    "sparse": "is given the number",
-    "sparse_does": "looks up p{index}",
-    "same": "The same number. The sparse one needs no one-hot row.",
-    "notice": "**What to notice.** The one-hot row lets a single term through. Only the "
-    "probability of the right class counts; how the others share the rest does not.",
-}
 MOST_CLASSES = 12
 WAIT_SECONDS = 1
 
@@ -72,13 +39,13 @@ def _show(dataset: Dataset, waiting: bool) -> None:
     left, right = st.columns([1, 1], gap="large")
     with left:
         st.slider(
-            TEXT["slider"],
+            say(texts.SLIDER),
             LEAST,
             MOST,
             step=0.1,
             format="%.1f %%",
             key="label_share",
-            help=TEXT["slider_help"],
+            help=say(texts.SLIDER_HELP),
             on_change=what_if,
         )
         _show_both(label, output, card)
@@ -87,9 +54,9 @@ def _show(dataset: Dataset, waiting: bool) -> None:
             confidence_curve(share, card.num_classes),
             key="confidence_curve",
             height=280,
-            alt=TEXT["curve_alt"].format(share=number(share), loss=number(loss)),
+            alt=say(texts.CURVE_ALT, share=number(share), loss=number(loss)),
         )
-    st.markdown(TEXT["notice"])
+    st.markdown(say(texts.NOTICE))
 
 
 def _picture(dataset: Dataset) -> int:
@@ -101,24 +68,24 @@ def _picture(dataset: Dataset) -> int:
     st.session_state.label_class = int(labels[index])
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.number_input(
-            TEXT["picture"],
+            say(texts.PICTURE),
             0,
             len(labels) - 1,
             key="label_picture",
-            help=TEXT["picture_help"],
+            help=say(texts.PICTURE_HELP),
             width=135,
         )
         st.selectbox(
-            TEXT["class"],
+            say(texts.CLASS),
             range(len(classes)),
             format_func=lambda label: classes[label],
             key="label_class",
-            help=TEXT["class_help"],
+            help=say(texts.CLASS_HELP),
             on_change=lambda: _draw(np.flatnonzero(labels == st.session_state.label_class)),
             width=135,
         )
         st.button(
-            TEXT["another"],
+            say(texts.ONE_LABEL_ANOTHER),
             icon=":material/refresh:",
             key="another_label",
             on_click=lambda: _draw(np.arange(len(labels))),
@@ -136,12 +103,10 @@ def _show_walk(dataset: Dataset, index: int, output: np.ndarray, loss: float) ->
     card, label = dataset.card, int(dataset.y_train[index])
     answer, share = int(from_one_hot(output)), float(output[label])
     name = card.classes[label]
-    summary = TEXT["summary"].format(
-        label=label, share=number(share), loss=number(loss), answer=answer
-    )
-    caption = TEXT["is" if name == str(label) else "is_named"].format(label=label, name=name)
+    summary = say(texts.SUMMARY, label=label, share=number(share), loss=number(loss), answer=answer)
+    caption = say(texts.IS if name == str(label) else texts.IS_NAMED, label=label, name=name)
     image = pictures.image_tag(
-        dataset.x_train[index], card.max_value, TEXT["alt"].format(index=index, name=name)
+        dataset.x_train[index], card.max_value, say(texts.ONE_LABEL_ALT, index=index, name=name)
     )
     shown = _shown_classes(label, output)
     picture, steps = st.columns([1, 5], gap="medium", vertical_alignment="center")
@@ -151,7 +116,7 @@ def _show_walk(dataset: Dataset, index: int, output: np.ndarray, loss: float) ->
     )
     steps.html(walk(label, output, card.classes, shown, summary))
     if len(shown) < card.num_classes:
-        steps.caption(TEXT["some"].format(shown=len(shown), classes=card.num_classes))
+        steps.caption(say(texts.SOME, shown=len(shown), classes=card.num_classes))
     kind = "right" if answer == label else "wrong"
     st.html(
         f'<div class="fe-sum"><p>{_written_loss(label, output, loss)}</p>'
@@ -176,19 +141,23 @@ def _written_loss(label: int, output: np.ndarray, loss: float) -> str:
             parts.append("…")
         weight = "<b>1</b>" if place == label else "0"
         parts.append(f"{weight}·ln({number(float(output[place]))})")
-    return TEXT["loss"].format(
-        sum=" + ".join(parts), share=number(float(output[label])), loss=number(loss)
+    return say(
+        texts.ONE_LABEL_LOSS,
+        sum=" + ".join(parts),
+        share=number(float(output[label])),
+        loss=number(loss),
     )
 
 
 def _written_answer(label: int, output: np.ndarray, card: DatasetCard) -> str:
     answer = int(from_one_hot(output))
     name = card.classes[answer]
-    verdict = TEXT["right" if answer == label else "wrong"].format(label=label)
-    return TEXT["back_tie" if np.ptp(output) == 0 else "back"].format(
+    verdict = say(texts.RIGHT if answer == label else texts.WRONG, label=label)
+    return say(
+        texts.BACK_TIE if np.ptp(output) == 0 else texts.ONE_LABEL_BACK,
         answer=answer,
         share=number(float(output[answer])),
-        name="" if name == str(answer) else TEXT["named"].format(name=html.escape(name)),
+        name="" if name == str(answer) else say(texts.NAMED, name=html.escape(name)),
         verdict=verdict,
     )
 
@@ -202,21 +171,21 @@ def _show_both(label: int, output: np.ndarray, card: DatasetCard) -> None:
         '<div class="fe-losses">'
         + _loss_box(
             "categorical_crossentropy",
-            TEXT["categorical"],
+            say(texts.CATEGORICAL),
             f"[{written}{more}]",
-            TEXT["categorical_does"],
+            say(texts.CATEGORICAL_DOES),
             categorical_crossentropy(row, output),
         )
         + _loss_box(
             "sparse_categorical_crossentropy",
-            TEXT["sparse"],
+            say(texts.SPARSE),
             str(label),
-            TEXT["sparse_does"].format(index=subscript(label)),
+            say(texts.SPARSE_DOES, index=subscript(label)),
             sparse_categorical_crossentropy(label, output),
         )
         + "</div>"
     )
-    st.caption(TEXT["same"])
+    st.caption(say(texts.SAME))
 
 
 def _loss_box(name: str, given: str, value: str, does: str, loss: float) -> str:

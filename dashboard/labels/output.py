@@ -5,28 +5,13 @@ import streamlit as st
 
 from core.datasets import Dataset, DatasetCard
 from core.engine import EngineError
+from core.language import say
 from core.numerics.cross_entropy import are_probabilities, with_confidence
 from core.runs.store import RunError
 from dashboard.lab import screen, services
+from dashboard.labels import texts
 from dashboard.labels.pictures import number
 
-TEXT = {
-    "source": "Whose output?",
-    "source_help": (
-        "The probabilities that the label is held against. Try both, "
-        "then move the slider below and make up your own."
-    ),
-    "trained": "Your network",
-    "untrained": "Untrained",
-    "what-if": "What if …",
-    "says_trained": "p is what your trained network says of this picture.",
-    "says_untrained": "p is what a network says that has learned nothing: the same to all "
-    "{classes} classes, 1/{classes}. Its loss is ln {classes} = {loss}.",
-    "says_what-if": "p is made up: the right class gets {share}, the others share the rest.",
-    "starting": "Your network answers as soon as the training service has started.",
-    "no_probabilities": "Your network's outputs are no probabilities: its last layer must be "
-    "softmax, and its numbers finite. So an untrained network answers here.",
-}
 LEAST, MOST = 0.1, 99.9
 """Of the slider `label_share`, in per cent."""
 
@@ -39,11 +24,11 @@ def choose_source(card: DatasetCard) -> None:
     if st.session_state.get("label_source") not in sources:
         st.session_state.label_source = sources[0]
     st.segmented_control(
-        TEXT["source"],
+        say(texts.SOURCE),
         sources,
         format_func=TEXT.get,
         key="label_source",
-        help=TEXT["source_help"],
+        help=say(texts.SOURCE_HELP),
         required=True,
     )
 
@@ -91,7 +76,7 @@ def _answer(run_id: str, dataset: Dataset, index: int) -> np.ndarray | None:
     """What the trained network says of a picture; None, with a sentence, if that is no answer."""
     engine = services.engine()
     if not engine.ready:
-        st.info(TEXT["starting"], icon=":material/hourglass:")
+        st.info(say(texts.STARTING), icon=":material/hourglass:")
         return None
     try:
         output = engine.predict(run_id, dataset.x_train[index : index + 1])[0]
@@ -99,6 +84,6 @@ def _answer(run_id: str, dataset: Dataset, index: int) -> np.ndarray | None:
         st.warning(str(error), icon=":material/info:")
         return None
     if not are_probabilities(output):
-        st.warning(TEXT["no_probabilities"], icon=":material/info:")
+        st.warning(say(texts.NO_PROBABILITIES), icon=":material/info:")
         return None
     return output

@@ -10,21 +10,14 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
+from core.language import say
 from core.numerics.cross_entropy import log_probabilities, terms
 from core.numerics.encoding import from_one_hot, one_hot
+from dashboard.labels import texts
 from dashboard.render.arithmetic import power_of_ten
 from dashboard.render.charts import TRAINING
 from dashboard.render.pictures import data_uri
 
-TEXT = {
-    "label": "label",
-    "one_hot": "one-hot",
-    "output": "output",
-    "logarithm": "logarithm",
-    "term": "term",
-    "back": "largest",
-    "matrix_alt": "{rows} rows of {classes} cells, one blue cell a row",
-}
 MOST_NUMBERED = 12
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _BLUE = tuple(int(TRAINING[start : start + 2], 16) for start in (1, 3, 5))
@@ -74,22 +67,22 @@ def walk(
     rows = (
         row(
             "y",
-            TEXT["label"],
+            say(texts.LABEL),
             lambda index: f"<b>{index}</b>{_name(classes[index], index)}",
         ),
-        row("t", TEXT["one_hot"], lambda index: _bit(int(target[index]))),
-        row("p", TEXT["output"], lambda index: _amount(float(output[index]))),
-        row("ln p", TEXT["logarithm"], lambda index: f"<s>{number(logarithms[index])}</s>"),
+        row("t", say(texts.ONE_HOT), lambda index: _bit(int(target[index]))),
+        row("p", say(texts.PICTURES_OUTPUT), lambda index: _amount(float(output[index]))),
+        row("ln p", say(texts.LOGARITHM), lambda index: f"<s>{number(logarithms[index])}</s>"),
         row(
             "t · ln p",
-            TEXT["term"],
+            say(texts.TERM),
             lambda index: (
                 f'<i class="term">{number(products[index])}</i>' if index == label else "<s>0</s>"
             ),
         ),
         row(
             "argmax p",
-            TEXT["back"],
+            say(texts.PICTURES_BACK),
             lambda index: f'<i class="{verdict}">{mark} {index}</i>' if index == answer else "",
         ),
     )
@@ -127,7 +120,7 @@ def heat_map(labels: np.ndarray, num_classes: int) -> str:
     """The one-hot matrix of labels `(n,)` as one picture, a pixel a cell."""
     cells = np.where(one_hot(labels, num_classes)[..., None] == 1, _ONE, _ZERO).astype(np.uint8)
     source = data_uri(Image.fromarray(cells, "RGBA"))
-    alt = TEXT["matrix_alt"].format(rows=len(labels), classes=num_classes)
+    alt = say(texts.MATRIX_ALT, rows=len(labels), classes=num_classes)
     return f'<img class="fe-heat" src="{source}" alt="{alt}">'
 
 

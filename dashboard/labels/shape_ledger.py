@@ -3,25 +3,14 @@
 import html
 from collections.abc import Mapping, Sequence
 
+from core.language import say
 from core.preparation.shape_ledger import Row
-
-TEXT = {
-    "columns": ("step", "line", "array", "shape", "dtype", "min … max", "memory"),
-    "steps": {
-        "read": "Read",
-        "channel": "Add the channel axis",
-        "choose": "Choose who trains",
-        "scale": "Scale",
-        "one-hot": "One-hot",
-        "batch": "Take a batch",
-    },
-    "alt": "From file to batch: shape, type, range and memory after every step",
-}
+from dashboard.labels import texts
 
 
 def ledger_table(rows: Sequence[Row]) -> str:
     """Every row with its step and code; a value that differs from the array's last is marked."""
-    head = "".join(f"<th>{name}</th>" for name in TEXT["columns"])
+    head = "".join(f"<th>{name}</th>" for name in say(texts.COLUMNS))
     known: dict[str, Mapping[str, str]] = {}
     body = []
     for position, row in enumerate(rows):
@@ -31,7 +20,7 @@ def ledger_table(rows: Sequence[Row]) -> str:
         body.append(_line(row, values, known.get(name, values), first))
         known[name] = values
     return (
-        f'<table class="fe-shape-ledger" aria-label="{TEXT["alt"]}"><thead><tr>{head}</tr></thead>'
+        f'<table class="fe-shape-ledger" aria-label="{say(texts.SHAPE_LEDGER_ALT)}"><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table>"
     )
 
@@ -59,7 +48,7 @@ def _values(row: Row) -> dict[str, str]:
 
 
 def _line(row: Row, values: Mapping[str, str], before: Mapping[str, str], first: bool) -> str:
-    step = TEXT["steps"][row.step] if first else ""
+    step = say(texts.STEPS)[row.step] if first else ""
     cells = "".join(
         f'<td class="{kind}{" new" if before[kind] != value else ""}">{value}</td>'
         for kind, value in values.items()

@@ -11,23 +11,13 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
+from core.language import say
 from core.runs.probe import MOST_UNITS, LayerProbe, ProbeResult, Units
+from dashboard.render import texts
 from dashboard.render.arithmetic import significant
 from dashboard.render.charts import TRAINING, VALIDATION
 from dashboard.render.pictures import as_image, data_uri
 
-TEXT = {
-    "is": "is {name}",
-    "is_read": "is {name}, read as {said}",
-    "read_right": "{right} of {count} watched pictures are read right. ",
-    "all_wrong": "Wrong: {list}.",
-    "none_wrong": "None is wrong.",
-    "mistake": "{name} read as {said}",
-    "to_watch": "{count} validation pictures: {list}.",
-    "layer": "layer",
-    "gradient": "gradient",
-    "dead": "dead",
-}
 SIDE = 5
 UNITS_A_ROW = 8
 SMALLEST_UNIT = 24
@@ -84,14 +74,14 @@ def watched_words(look: ProbeResult | None, labels: np.ndarray, classes: Sequenc
     """The same in words."""
     if look is None:
         names = ", ".join(classes[label] for label in labels)
-        return TEXT["to_watch"].format(count=len(labels), list=names)
+        return say(texts.TO_WATCH, count=len(labels), list=names)
     right = read_right(look, labels)
     mistakes = [
-        TEXT["mistake"].format(name=classes[labels[place]], said=_said(look, place, classes))
+        say(texts.MISTAKE, name=classes[labels[place]], said=_said(look, place, classes))
         for place in np.flatnonzero(~right)
     ]
-    wrong = TEXT["all_wrong"].format(list=", ".join(mistakes)) if mistakes else TEXT["none_wrong"]
-    return TEXT["read_right"].format(right=right.sum(), count=len(labels)) + wrong
+    wrong = say(texts.ALL_WRONG, list=", ".join(mistakes)) if mistakes else say(texts.NONE_WRONG)
+    return say(texts.READ_RIGHT, right=right.sum(), count=len(labels)) + wrong
 
 
 def _said(look: ProbeResult, place: int, classes: Sequence[str]) -> str:
@@ -102,7 +92,7 @@ def _said(look: ProbeResult, place: int, classes: Sequence[str]) -> str:
 
 def _answer(place: int, name: str, said: str, right: bool) -> str:
     kind, mark = ("right", "✓") if right else ("wrong", "✗")
-    words = TEXT["is" if right else "is_read"].format(name=name, said=said)
+    words = say(texts.IS if right else texts.IS_READ, name=name, said=said)
     return _cell(place, kind, f"{mark} {said}", words)
 
 

@@ -14,17 +14,8 @@ from core.runs.history import History
 from core.runs.probe import ProbeResult
 from dashboard.lab import screen, services, steering, visitor
 from dashboard.lab.picture_sets import VALIDATES_ON
+from dashboard.train import texts
 
-TEXT = {
-    "running": "Stops this run and trains anew, from the same first weights.",
-    "over": "Trains again from the same first weights, and keeps these curves to compare.",
-    "before": "The dashed lines are the run before.",
-    "changes": "Changed since: {changes}.",
-    "same": "Same recipe, same first weights, same batches.",
-    "change": "`{setting}` from {before} to {after}",
-    "result": "Of the {which} pictures, {before:.1%} were read right before, **{now:.1%}** now.",
-    "other_pictures": "They validate on different pictures: their figures do not compare.",
-}
 NORMAL_ICON, FAULT_ICON = ":material/info:", ":material/lightbulb:"
 STOP_SECONDS = 5.0
 LOOK_SECONDS = 0.05
@@ -46,7 +37,7 @@ def _show(advice: Advice, history: History) -> None:
             advice.label,
             icon=":material/build:",
             key=f"mend_{advice.rule}",
-            help=TEXT["over" if history.end else "running"],
+            help=say(texts.OVER if history.end else texts.COACH_ADVICE_RUNNING),
         ):
             _mend(advice, history.run_id)
             st.rerun()
@@ -95,10 +86,10 @@ def run_before(run_id: str) -> History | None:
 def show_comparison(history: History, before: History) -> None:
     """What was changed since the run before, and what came of it."""
     changes = ", ".join(
-        TEXT["change"].format(**difference._asdict())
+        say(texts.CHANGE, **difference._asdict())
         for difference in differences(before.recipe, history.recipe)
     )
-    words = [TEXT["before"], TEXT["changes"].format(changes=changes) if changes else TEXT["same"]]
+    words = [say(texts.BEFORE), say(texts.CHANGES, changes=changes) if changes else say(texts.SAME)]
     if history.end and history.training and before.training:
         words.append(_compared(history, before))
     st.caption(" ".join(words))
@@ -107,8 +98,9 @@ def show_comparison(history: History, before: History) -> None:
 def _compared(history: History, before: History) -> str:
     data = history.recipe.data
     if before.recipe.data.model_copy(update={"scaling": data.scaling}) != data:
-        return TEXT["other_pictures"]
-    return TEXT["result"].format(
+        return say(texts.OTHER_PICTURES)
+    return say(
+        texts.RESULT,
         which=say(VALIDATES_ON[data.validate_on]),
         before=before.result.val_accuracy,
         now=history.result.val_accuracy,

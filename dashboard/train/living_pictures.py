@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.datasets import DatasetCard, DatasetError
+from core.language import say
 from core.layers import LayerError, ledger
 from core.preparation.split import split
 from core.recipe import Data, Recipe
@@ -25,32 +26,7 @@ from dashboard.render.probe import (
     watched_grid,
     watched_image,
 )
-
-TEXT = {
-    "watched_soon": "{count} validation pictures to watch",
-    "watched": "{right} of {count} read right",
-    "watched_notice": "What the network says of the same validation pictures: ✓ right, ✗ wrong.",
-    "units": "What do the first units look for?",
-    "units_help": (
-        "The weights of the first layer's units, at most {count}, each laid out like the part of "
-        "the picture that it looks at. Try a larger learning rate: they change faster."
-    ),
-    "units_soon": "Their weights will be shown here.",
-    "units_past": "Open Time travel below to see them again.",
-    "units_none": "They do not look at the picture itself, so they cannot be shown.",
-    "units_grey": ":blue[blue] −{largest}, white 0, :orange[orange] +{largest}",
-    "units_colour": "grey 0, brighter to +{largest}, darker to −{largest}",
-    "units_zero": "all weights are 0, or no numbers any more (NaN)",
-    "units_alt_none": "No pictures of weights",
-    "units_alt": "The weights of the first {count} units as pictures of {size}; the largest weight "
-    "is {largest}",
-    "layers": "How large is each gradient?",
-    "layers_help": (
-        "The size of the loss's gradient for the weights of each layer (its L2 norm), on a "
-        "logarithmic scale from 10⁻⁶ to 10²: each mark is ten times as much. Dead: the share of a "
-        "relu's units that give 0 for every picture of a sample. Try a learning rate of 1."
-    ),
-}
+from dashboard.train import texts
 
 
 def show_look(history: History, look: ProbeResult | None, card: DatasetCard) -> None:
@@ -59,7 +35,7 @@ def show_look(history: History, look: ProbeResult | None, card: DatasetCard) -> 
     show_watched(recipe, look, card, "living_watched")
     if look is None:
         was_kept = history.end is not None and len(history.epochs) > 1
-        show_units(None, "living_units", TEXT["units_past" if was_kept else "units_soon"])
+        show_units(None, "living_units", say(texts.UNITS_PAST if was_kept else texts.UNITS_SOON))
     else:
         show_units(look.units, "living_units")
     show_layers(look.layers if look else _layers_to_come(recipe, card), "living_layers")
@@ -74,29 +50,29 @@ def show_watched(recipe: Recipe, look: ProbeResult | None, card: DatasetCard, ke
         return
     count = len(pictures.labels)
     if look is None:
-        title = TEXT["watched_soon"].format(count=count)
+        title = say(texts.WATCHED_SOON, count=count)
     else:
         right = read_right(look, pictures.labels).sum()
-        title = TEXT["watched"].format(right=right, count=count)
+        title = say(texts.WATCHED, right=right, count=count)
     with _part(key, title):
         st.html(watched_grid(look, pictures.labels, card.classes))
         # Always the same, so the browser is sent it once.
         st.html(
             f"<style>.st-key-{key} {{ --fe-watched: url({pictures.image}) }}</style>"
-            f'<p class="fe-note">{TEXT["watched_notice"]}</p>'
+            f'<p class="fe-note">{say(texts.WATCHED_NOTICE)}</p>'
         )
 
 
-def show_units(units: Units | None, key: str, why_none: str = TEXT["units_none"]) -> None:
+def show_units(units: Units | None, key: str, why_none: str = say(texts.UNITS_NONE)) -> None:
     """The weights of the first layer's units as pictures, or why there are none."""
-    alt, caption = TEXT["units_alt_none"], why_none
+    alt, caption = say(texts.UNITS_ALT_NONE), why_none
     if units is not None:
         count, height, width, channels = units.shape
         largest = significant(units.largest, 2)
-        alt = TEXT["units_alt"].format(count=count, size=f"{height}×{width}", largest=largest)
+        alt = say(texts.UNITS_ALT, count=count, size=f"{height}×{width}", largest=largest)
         kind = "units_colour" if channels == 3 else "units_grey"
         caption = TEXT[kind if units.largest else "units_zero"].format(largest=largest)
-    with _part(key, TEXT["units"], TEXT["units_help"].format(count=MOST_UNITS)):
+    with _part(key, say(texts.UNITS), say(texts.UNITS_HELP, count=MOST_UNITS)):
         # An `img` that stays and is given another source does not flicker.
         st.image(units_image(units), alt=alt, width="stretch")
         st.caption(caption)
@@ -104,7 +80,7 @@ def show_units(units: Units | None, key: str, why_none: str = TEXT["units_none"]
 
 def show_layers(layers: Iterable[LayerProbe], key: str) -> None:
     """The gradient's size and the dead units, layer by layer."""
-    with _part(key, TEXT["layers"], TEXT["layers_help"]):
+    with _part(key, say(texts.LIVING_PICTURES_LAYERS), say(texts.LAYERS_HELP)):
         st.html(layer_table(layers))
 
 

@@ -6,23 +6,14 @@ import streamlit as st
 
 from core.datasets import DatasetError
 from core.engine import EngineError
+from core.language import say
 from core.recipe import Recipe
 from core.runs.store import RunError
 from dashboard.lab import services
 from dashboard.lab.answer_cards import answer_cards
 from dashboard.lab.picture_sets import validating_set
+from dashboard.train import texts
 
-TEXT = {
-    "title": "{right} of these {count} {which} pictures are read right",
-    "explain": {
-        "validation": "Kept aside: the network has learned from none of them.",
-        "test": "The test set: this run looked at it after every epoch.",
-        "training": "The network has learned from these very pictures.",
-    },
-    "bars": "Each bar is the probability it gives a class.",
-    "another": "Other pictures",
-    "open": "Open the test set on Evaluate",
-}
 COUNT = 12
 
 
@@ -45,14 +36,14 @@ def show_samples(run_id: str, recipe: Recipe) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
     ):
-        st.subheader(TEXT["title"].format(right=right, count=count, which=candidates.name))
+        st.subheader(say(texts.SAMPLES_TITLE, right=right, count=count, which=candidates.name))
         st.button(
-            TEXT["another"], icon=":material/refresh:", on_click=_another, key="other_samples"
+            say(texts.ANOTHER), icon=":material/refresh:", on_click=_another, key="other_samples"
         )
     st.caption(f"{TEXT['explain'][candidates.name]} {TEXT['bars']}")
     st.html(answer_cards(run_id, dataset.card, candidates, chosen, outputs))
     if candidates.source != "test":
-        st.page_link("evaluate/page.py", label=TEXT["open"], icon=":material/lock_open:")
+        st.page_link("evaluate/page.py", label=say(texts.OPEN), icon=":material/lock_open:")
     _load_plotly()
 
 
