@@ -86,13 +86,13 @@ class Advice(NamedTuple):
     label: str
 
 
-def advise(history: History, card: DatasetCard, look: ProbeResult | None = None) -> list[Advice]:
+def advise(history: History, card: DatasetCard, probe: ProbeResult | None = None) -> list[Advice]:
     """What there is to say about a run on this dataset, the most important first.
 
-    `look` is the newest look inside the network; without one, nothing is said of dead units.
+    `probe` is the newest look inside the network; without one, nothing is said of dead units.
     While the run goes on, only urgent rules speak. The list is empty if all is well.
     """
-    evidence = Evidence(history, card, look)
+    evidence = Evidence(history, card, probe)
     given: list[Advice] = []
     curve_explained = False
     for rule in RULES:

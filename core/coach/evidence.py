@@ -31,13 +31,13 @@ class Evidence:
     Losses are in nats (natural logarithm), means over pictures; accuracies and shares from 0 to 1.
     """
 
-    def __init__(self, history: History, card: DatasetCard, look: ProbeResult | None = None):
+    def __init__(self, history: History, card: DatasetCard, probe: ProbeResult | None = None):
         self.recipe = history.recipe
         self.card = card
         self.training = history.training
         self.validation = history.validation
         self.moments = history.moments
-        self.layers = look.layers if look else ()
+        self.layers = probe.layers if probe else ()
         self._begun = history.started
         self.end = history.end
         self.guessing_loss = untrained_loss(card.num_classes)

@@ -3,6 +3,7 @@
 import math
 
 from core.coach.evidence import Diagnosis, Evidence
+from core.coach.rate import with_adam
 from core.language import plural, say
 from core.layers import Conv2D, Dense, Dropout
 from core.recipe import MAX_LAYERS, Recipe
@@ -172,8 +173,7 @@ def _against_underfitting(run: Evidence) -> tuple[Recipe | None, str]:
         mlp = model_preset("mlp", card.num_classes)
         return recipe.model_copy(update={"model": mlp}), say("Use a hidden layer of 128")
     if recipe.training.optimizer == "sgd" and not recipe.training.momentum:
-        adam = recipe.with_settings("training", optimizer="adam", learning_rate=0.001)
-        return adam, say("Use Adam with learning rate {rate:g}", rate=0.001)
+        return with_adam(recipe)
     convolves = any(isinstance(layer, Conv2D) for layer in recipe.model.layers)
     if not convolves and min(card.shape[:2]) >= SMALLEST_SIDE:
         cnn = model_preset("small-cnn", card.num_classes)

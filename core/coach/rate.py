@@ -55,6 +55,15 @@ def _faster(recipe: Recipe) -> tuple[Recipe, str]:
     return _with_rate(recipe, max(recipe.training.learning_rate * 10, usual_rate(recipe.training)))
 
 
+def with_adam(recipe: Recipe) -> tuple[Recipe, str]:
+    """The recipe with Adam at its usual rate, and the label of its button."""
+    rate = OPTIMIZERS["adam"].usual_rate
+    return (
+        recipe.with_settings("training", optimizer="adam", learning_rate=rate),
+        say("Use Adam with learning rate {rate:g}", rate=rate),
+    )
+
+
 def diverged(run: Evidence) -> Diagnosis | None:
     """The loss is infinite or not a number."""
     points = (*run.moments, *run.training, *run.validation)
@@ -249,6 +258,4 @@ def _other_optimizer(recipe: Recipe) -> tuple[str, Recipe, str]:
     )
     if recipe.training.optimizer == "adam":
         return cause, *slower(recipe)
-    rate = OPTIMIZERS["adam"].usual_rate
-    adam = recipe.with_settings("training", optimizer="adam", learning_rate=rate)
-    return cause, adam, say("Use Adam with learning rate {rate:g}", rate=rate)
+    return cause, *with_adam(recipe)

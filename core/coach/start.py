@@ -53,5 +53,7 @@ def no_softmax(run: Evidence) -> Diagnosis | None:
     mistake = next((mistake for mistake in end(network) if not mistake.fatal), None)
     if sentence is None or mistake is None:
         return None
-    repair = mistake.repair and run.recipe.model_copy(update={"model": mistake.repair})
+    repair = None
+    if mistake.repair is not None:
+        repair = run.recipe.model_copy(update={"model": mistake.repair})
     return Diagnosis(sentence, mistake.sentence, repair, mistake.label)

@@ -118,14 +118,14 @@ def _choose_cell(answers: Answered) -> tuple[int, int]:
         st.columns(2, wrap=False), ("true", "said"), keys, cell, strict=True
     ):
         column.selectbox(
-            TEXT[name],
+            say(texts.CELL_BOXES[name]),
             range(answers.card.num_classes),
             index=label,
             format_func=lambda label: answers.card.classes[label],
             key=key,
             on_change=_take_choice,
             args=(answers, keys),
-            help=TEXT[f"{name}_help"],
+            help=say(texts.CELL_BOXES_HELP[name]),
         )
     return cell
 
@@ -137,9 +137,9 @@ def _show_cell(answers: Answered, label: int, said: int) -> None:
     if not len(inside):
         st.markdown(say(texts.NONE, **names))
         return
-    count = say(texts.ONE_PICTURE if len(inside) == 1 else texts.PICTURES, count=len(inside))
+    count = say(texts.PICTURES, count=len(inside))
     share = row_shares(evaluation.confusion)[label, said]
-    st.markdown(f"**{TEXT['cell'].format(**names, count=count, share=share)}**")
+    st.markdown(f"**{say(texts.CELL, **names, count=count, share=share)}**")
     surest = inside[np.argsort(-evaluation.confidence[inside], kind="stable")][:MOST_PICTURES]
     if len(surest) < len(inside):
         st.caption(say(texts.FIRST, shown=len(surest)))

@@ -47,7 +47,7 @@ def _may_look(run: Run) -> bool:
         st.caption(looks)
         return True
     with st.container(border=True, key="seal"):
-        st.markdown(f":material/lock: {TEXT['sealed']}")
+        st.markdown(f":material/lock: {say(texts.SEALED)}")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(
                 say(texts.OPEN),

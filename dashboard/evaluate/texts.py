@@ -1,6 +1,6 @@
 """What the Evaluate page says."""
 
-from core.language import message
+from core.language import message, plural
 
 # Evaluate: how good is the network on pictures that it never saw, and what does it get wrong?
 TITLE = message("Evaluate")
@@ -48,14 +48,14 @@ COUNTS = message("counts")
 SHARES = message("share of row")
 CLICK = message("Click a cell (on a phone, tap it twice) to see its pictures, or choose it here.")
 CHOOSE = message("Choose a cell to see its pictures.")
-CONFUSION_TRUE = message("True class")
-TRUE_HELP = message("What the pictures are. Try two classes that look alike.")
-CONFUSION_SAID = message("Read as")
-SAID_HELP = message("What the network takes them for. The same class: those it reads right.")
+CELL_BOXES = {"true": message("True class"), "said": message("Read as")}
+CELL_BOXES_HELP = {
+    "true": message("What the pictures are. Try two classes that look alike."),
+    "said": message("What the network takes them for. The same class: those it reads right."),
+}
 CELL = message("“{name}” read as “{said}”: {count} ({share:.1%} of its row)")
 NONE = message("No “{name}” is read as “{said}”.")
-ONE_PICTURE = message("1 picture")
-PICTURES = message("{count:,} pictures")
+PICTURES = plural("{count} picture", "{count:,} pictures")
 FIRST = message("The {shown} of which it is most sure.")
 CONFUSION_NOTICE = message(
     "**What to notice.** The diagonal is what is read right. A bright cell beside it is "

@@ -47,11 +47,11 @@ def written(sum_: Arithmetic) -> str:
         case Applied():
             return f"{sum_.function}({significant(sum_.number, 4)}) = {result}"
         case Shared():
-            own, total = sum_.steps.exponentials[sum_.index], sum_.steps.total
-            return f"{significant(float(own), 4)} / {significant(total, 4)} = {result}"
+            own, of_all = float(sum_.steps.exponentials[sum_.index]), sum_.steps.total
+            return f"{significant(own, 4)} / {significant(of_all, 4)} = {result}"
         case Added():
             first, *others = sum_.numbers
-            terms = [significant(first, 4), *(factor(number, 4) for number in others)]
+            terms = [significant(first, 4), *(factor(other, 4) for other in others)]
             return f"{' + '.join(terms)} = {result}"
         case Moved():
             return say(texts.MOVED, place=_place(sum_.place), result=result)

@@ -46,9 +46,7 @@ def choose_unit(forward: ForwardPass, call: Call) -> int:
     if chosen is None or not 0 <= chosen < count:
         chosen = int(strengths.argmax())
         state.set_unit(chosen)
-    shown = np.arange(count)
-    if count > MOST_UNITS:
-        shown = np.sort(np.argsort(-strengths, kind="stable")[:MOST_UNITS])
+    shown = np.sort(np.argsort(-strengths, kind="stable")[:MOST_UNITS])
     tiles(
         f"explained_units_{call.name}",
         call.name,

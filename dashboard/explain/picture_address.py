@@ -13,18 +13,18 @@ Which = Literal["train", "validation", "test"]
 
 
 class PictureAddress(NamedTuple):
-    """Picture `index`, from 0, of the run's training or validation pictures or of the test set."""
+    """Picture `number`, from 0, of the run's training or validation pictures or of the test set."""
 
     which: Which
-    index: int
+    number: int
 
     def __str__(self) -> str:
-        return f"{self.which}:{self.index}"
+        return f"{self.which}:{self.number}"
 
     @property
     def words(self) -> str:
         """The picture in words: `validation picture 5`."""
-        return say(texts.PICTURE_NAMES[self.which], index=self.index)
+        return say(texts.PICTURE_NAMES[self.which], number=self.number)
 
 
 class RunPictures(NamedTuple):
@@ -44,18 +44,18 @@ class RunPictures(NamedTuple):
     def shows(self, address: PictureAddress) -> bool:
         """Whether there is such a picture that may be looked at."""
         sealed = address.which == "test" and self.sealed
-        return not sealed and address.index < self.count(address.which)
+        return not sealed and address.number < self.count(address.which)
 
     def picture(self, address: PictureAddress) -> tuple[np.ndarray, int]:
         """A picture uint8 `(h, w, c)` and its label; IndexError if there is none."""
         images, labels, places = self._places(address.which)
-        place = places[address.index]
+        place = places[address.number]
         return np.asarray(images[place]), int(labels[place])
 
     def address(self, text: str) -> PictureAddress:
         """An address from its text; ValueError, with a sentence, for one that is none."""
         name, _, number = text.partition(":")
-        which = next((one for one in get_args(Which) if one == name), None)
+        which: Which | None = next((one for one in get_args(Which) if one == name), None)
         if which is None or not (number.isascii() and number.isdigit()):
             raise ValueError(say(texts.NO_ADDRESS, text=text[:40]))
         if which == "test" and self.sealed:

@@ -35,9 +35,7 @@ def show_softmax(forward: ForwardPass) -> None:
 
 def softmax_table(steps: Softmax, classes: tuple[str, ...]) -> Markup:
     """The steps of a softmax as HTML; of many classes those with the largest shares."""
-    shown = range(len(classes))
-    if len(classes) > MOST_ROWS:
-        shown = np.sort(np.argsort(-steps.shares, kind="stable")[:MOST_ROWS])
+    shown = np.sort(np.argsort(-steps.shares, kind="stable")[:MOST_ROWS])
     best = int(steps.shares.argmax())
     columns = {
         "score": steps.scores,

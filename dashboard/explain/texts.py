@@ -33,9 +33,9 @@ WHOLE = message("{share:.0%}")
 
 # Which picture
 PICTURE_NAMES = {
-    "train": message("training picture {index}"),
-    "validation": message("validation picture {index}"),
-    "test": message("test picture {index}"),
+    "train": message("training picture {number}"),
+    "validation": message("validation picture {number}"),
+    "test": message("test picture {number}"),
 }
 NO_ADDRESS = message(
     "The picture “{text}” in the address was ignored: it is written as test:12, validation:5 or "

@@ -18,7 +18,7 @@ def confidence_curve(probability: float, num_classes: int) -> dict:
     loss = -math.log(shown)
     return {
         "animation": False,
-        "title": {"text": say(texts.CONFIDENCE_CURVE_TITLE), "textStyle": {"fontSize": 14}},
+        "title": {"text": say(texts.CURVE_TITLE), "textStyle": {"fontSize": 14}},
         "grid": {"left": 48, "right": 20, "top": 56, "bottom": 44},
         "xAxis": {
             "type": "value",
@@ -30,7 +30,7 @@ def confidence_curve(probability: float, num_classes: int) -> dict:
         },
         "yAxis": {
             "type": "value",
-            "name": say(texts.CONFIDENCE_CURVE_LOSS),
+            "name": say(texts.CURVE_LOSS),
             "nameLocation": "middle",
             "nameGap": 26,
             "min": 0,

@@ -1,9 +1,8 @@
 """One label: integer, one-hot row, output, loss and back, with the figures written out."""
 
-import html
-
 import numpy as np
 import streamlit as st
+from markupsafe import Markup, escape
 
 from core.datasets import Dataset, DatasetCard
 from core.language import say
@@ -11,7 +10,7 @@ from core.numerics.cross_entropy import categorical_crossentropy, sparse_categor
 from core.numerics.encoding import from_one_hot, one_hot
 from dashboard.lab import services
 from dashboard.lab.fragment import fragment
-from dashboard.labels import texts
+from dashboard.labels import state, texts
 from dashboard.labels.confidence_curve import confidence_curve
 from dashboard.labels.output import LEAST, MOST, choose_source, chosen_output, trained_run, what_if
 from dashboard.labels.pictures import number, subscript, walk
@@ -44,7 +43,7 @@ def _show(dataset: Dataset, waiting: bool) -> None:
             MOST,
             step=0.1,
             format="%.1f %%",
-            key="label_share",
+            key=state.SHARE,
             help=say(texts.SLIDER_HELP),
             on_change=what_if,
         )
@@ -62,16 +61,14 @@ def _show(dataset: Dataset, waiting: bool) -> None:
 def _picture(dataset: Dataset) -> int:
     """The controls that choose a picture → its index."""
     labels, classes = dataset.y_train, dataset.card.classes
-    if not 0 <= st.session_state.get("label_picture", 0) < len(labels):
-        st.session_state.label_picture = 0
-    index = st.session_state.setdefault("label_picture", 0)
-    st.session_state.label_class = int(labels[index])
+    index = state.picture_index(len(labels))
+    state.show_class(int(labels[index]))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.number_input(
             say(texts.PICTURE),
             0,
             len(labels) - 1,
-            key="label_picture",
+            key=state.PICTURE,
             help=say(texts.PICTURE_HELP),
             width=135,
         )
@@ -79,13 +76,13 @@ def _picture(dataset: Dataset) -> int:
             say(texts.CLASS),
             range(len(classes)),
             format_func=lambda label: classes[label],
-            key="label_class",
+            key=state.CLASS,
             help=say(texts.CLASS_HELP),
-            on_change=lambda: _draw(np.flatnonzero(labels == st.session_state.label_class)),
+            on_change=lambda: _draw(np.flatnonzero(labels == state.chosen_class())),
             width=135,
         )
         st.button(
-            say(texts.ONE_LABEL_ANOTHER),
+            say(texts.ANOTHER_PICTURE),
             icon=":material/refresh:",
             key="another_label",
             on_click=lambda: _draw(np.arange(len(labels))),
@@ -96,7 +93,7 @@ def _picture(dataset: Dataset) -> int:
 
 def _draw(indices: np.ndarray) -> None:
     if len(indices):
-        st.session_state.label_picture = int(np.random.default_rng().choice(indices))
+        state.choose_picture(int(np.random.default_rng().choice(indices)))
 
 
 def _show_walk(dataset: Dataset, index: int, output: np.ndarray, loss: float) -> None:
@@ -106,21 +103,25 @@ def _show_walk(dataset: Dataset, index: int, output: np.ndarray, loss: float) ->
     summary = say(texts.SUMMARY, label=label, share=number(share), loss=number(loss), answer=answer)
     caption = say(texts.IS if name == str(label) else texts.IS_NAMED, label=label, name=name)
     image = pictures.image_tag(
-        dataset.x_train[index], card.max_value, say(texts.ONE_LABEL_ALT, index=index, name=name)
+        dataset.x_train[index], card.max_value, say(texts.PICTURE_ALT, index=index, name=name)
     )
     shown = _shown_classes(label, output)
     picture, steps = st.columns([1, 5], gap="medium", vertical_alignment="center")
     picture.html(
-        f'<figure class="fe-subject">{image}'
-        f"<figcaption>{html.escape(caption)}</figcaption></figure>"
+        Markup(
+            '<figure class="fe-subject">{image}<figcaption>{caption}</figcaption></figure>'
+        ).format(image=image, caption=caption)
     )
     steps.html(walk(label, output, card.classes, shown, summary))
     if len(shown) < card.num_classes:
         steps.caption(say(texts.SOME, shown=len(shown), classes=card.num_classes))
     kind = "right" if answer == label else "wrong"
     st.html(
-        f'<div class="fe-sum"><p>{_written_loss(label, output, loss)}</p>'
-        f'<p class="{kind}">{_written_answer(label, output, card)}</p></div>'
+        Markup('<div class="fe-sum"><p>{loss}</p><p class="{kind}">{answer}</p></div>').format(
+            loss=_written_loss(label, output, loss),
+            kind=kind,
+            answer=_written_answer(label, output, card),
+        )
     )
 
 
@@ -131,33 +132,34 @@ def _shown_classes(label: int, output: np.ndarray) -> list[int]:
     return sorted([label, *first.tolist()])
 
 
-def _written_loss(label: int, output: np.ndarray, loss: float) -> str:
+def _written_loss(label: int, output: np.ndarray, loss: float) -> Markup:
     """`loss = −(0·ln(0.02) + … + 1·ln(0.87) + …) = −ln(0.87) = 0.139`"""
     last = len(output) - 1
     places = sorted({0, label, last})
-    parts = []
+    parts: list[str] = []
     for place, before in zip(places, [-1, *places], strict=False):
         if place - before > 1:
             parts.append("…")
-        weight = "<b>1</b>" if place == label else "0"
-        parts.append(f"{weight}·ln({number(float(output[place]))})")
-    return say(
-        texts.ONE_LABEL_LOSS,
-        sum=" + ".join(parts),
+        weight = Markup("<b>1</b>") if place == label else "0"
+        logarithm = Markup("{weight}·ln({share})")
+        parts.append(logarithm.format(weight=weight, share=number(float(output[place]))))
+    # The sentence itself holds no markup, so what is formatted into it alone does.
+    return Markup(escape(say(texts.LOSS_WRITTEN))).format(
+        sum=Markup(" + ").join(parts),
         share=number(float(output[label])),
-        loss=number(loss),
+        loss=Markup("<b>{}</b>").format(number(loss)),
     )
 
 
 def _written_answer(label: int, output: np.ndarray, card: DatasetCard) -> str:
     answer = int(from_one_hot(output))
     name = card.classes[answer]
-    verdict = say(texts.RIGHT if answer == label else texts.WRONG, label=label)
+    verdict = say(texts.RIGHT) if answer == label else say(texts.WRONG, label=label)
     return say(
-        texts.BACK_TIE if np.ptp(output) == 0 else texts.ONE_LABEL_BACK,
+        texts.BACK_TIE if np.ptp(output) == 0 else texts.BACK,
         answer=answer,
         share=number(float(output[answer])),
-        name="" if name == str(answer) else say(texts.NAMED, name=html.escape(name)),
+        name="" if name == str(answer) else say(texts.NAMED, name=name),
         verdict=verdict,
     )
 
@@ -167,29 +169,27 @@ def _show_both(label: int, output: np.ndarray, card: DatasetCard) -> None:
     row = one_hot(label, card.num_classes)
     written = ", ".join(f"{int(bit)}" for bit in row[:MOST_CLASSES])
     more = ", …" if len(row) > MOST_CLASSES else ""
-    st.html(
-        '<div class="fe-losses">'
-        + _loss_box(
+    boxes = (
+        _loss_box(
             "categorical_crossentropy",
             say(texts.CATEGORICAL),
             f"[{written}{more}]",
             say(texts.CATEGORICAL_DOES),
             categorical_crossentropy(row, output),
-        )
-        + _loss_box(
+        ),
+        _loss_box(
             "sparse_categorical_crossentropy",
             say(texts.SPARSE),
             str(label),
             say(texts.SPARSE_DOES, index=subscript(label)),
             sparse_categorical_crossentropy(label, output),
-        )
-        + "</div>"
+        ),
     )
+    st.html(Markup('<div class="fe-losses">{}</div>').format(Markup().join(boxes)))
     st.caption(say(texts.SAME))
 
 
-def _loss_box(name: str, given: str, value: str, does: str, loss: float) -> str:
-    return (
-        f"<div><code>{name}</code><p>{given} <b>{value}</b>, {does}</p></div>"
-        f"<strong>{number(loss)}</strong>"
-    )
+def _loss_box(name: str, given: str, value: str, does: str, loss: float) -> Markup:
+    return Markup(
+        "<div><code>{name}</code><p>{given} <b>{value}</b>, {does}</p></div><strong>{loss}</strong>"
+    ).format(name=name, given=given, value=value, does=does, loss=number(loss))

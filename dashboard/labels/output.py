@@ -9,33 +9,35 @@ from core.language import say
 from core.numerics.cross_entropy import are_probabilities, with_confidence
 from core.runs.store import RunError
 from dashboard.lab import screen, services
-from dashboard.labels import texts
+from dashboard.labels import state, texts
 from dashboard.labels.pictures import number
 
 LEAST, MOST = 0.1, 99.9
-"""Of the slider `label_share`, in per cent."""
+"""Of the slider for the probability of the right class, in per cent."""
 
 
 def choose_source(card: DatasetCard) -> None:
     """The control that says whose output is looked at."""
-    sources = ["untrained", "what-if"]
-    if trained_run(card) is not None:
-        sources.insert(0, "trained")
-    if st.session_state.get("label_source") not in sources:
-        st.session_state.label_source = sources[0]
+    sources = _sources(card)
+    state.source(sources)
     st.segmented_control(
         say(texts.SOURCE),
         sources,
-        format_func=TEXT.get,
-        key="label_source",
+        format_func=lambda source: say(texts.SOURCES[source]),
+        key=state.SOURCE,
         help=say(texts.SOURCE_HELP),
         required=True,
     )
 
 
+def _sources(card: DatasetCard) -> list[str]:
+    made_up = ["untrained", "what-if"]
+    return made_up if trained_run(card) is None else ["trained", *made_up]
+
+
 def what_if() -> None:
     """Look at made-up output from now on."""
-    st.session_state.label_source = "what-if"
+    state.choose_source("what-if")
 
 
 def trained_run(card: DatasetCard) -> str | None:
@@ -51,19 +53,21 @@ def trained_run(card: DatasetCard) -> str | None:
 
 def chosen_output(dataset: Dataset, index: int, label: int) -> np.ndarray:
     """The probabilities on screen `(classes,)`, and the slider moved to where they are."""
-    card, source = dataset.card, st.session_state.label_source
+    card = dataset.card
+    source = state.source(_sources(card))
     run_id = trained_run(card) if source != "untrained" else None
     output = _answer(run_id, dataset, index) if run_id else None
     if output is None:
         output = np.full(card.num_classes, 1 / card.num_classes)
         source = "untrained" if source == "trained" else source
     if source == "what-if":
-        share = st.session_state.setdefault("label_share", 50.0) / 100
-        output = with_confidence(output, label, share)
+        output = with_confidence(output, label, state.share() / 100)
     else:
-        st.session_state.label_share = float(np.clip(round(100 * output[label], 1), LEAST, MOST))
+        percent = round(100 * float(output[label]), 1)
+        state.show_share(min(max(percent, LEAST), MOST))
     st.caption(
-        TEXT[f"says_{source}"].format(
+        say(
+            texts.SAYS[source],
             classes=card.num_classes,
             loss=number(np.log(card.num_classes)),
             share=number(float(output[label])),

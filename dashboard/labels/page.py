@@ -2,6 +2,7 @@
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
 from core.datasets import Dataset, DatasetError
 from core.language import say
@@ -13,10 +14,12 @@ from dashboard.lab import screen, services
 from dashboard.lab.fragment import fragment
 from dashboard.lab.navigation import next_step
 from dashboard.lab.show_code import show_code
+from dashboard.lab.state import state_of
 from dashboard.labels import texts
 from dashboard.labels.one_label import show_one
 from dashboard.labels.pictures import MatrixRow, heat_map, matrix
 from dashboard.labels.shape_ledger import ledger_table, plain, size
+from dashboard.labels.state import LabelsState
 from dashboard.render import pictures
 
 MATRIX_ROWS = 16
@@ -34,7 +37,7 @@ def _measured(name: str, data_without_scaling: str) -> Measured:
 def _show_batch(dataset: Dataset, recipe: Recipe, train: np.ndarray) -> None:
     card = dataset.card
     count = min(recipe.training.batch_size, len(train))
-    rng = np.random.default_rng(st.session_state.get("label_batch", 0))
+    rng = np.random.default_rng(state_of(LabelsState).batch)
     chosen = rng.choice(train, count, replace=False)
     labels = dataset.y_train[chosen]
     with st.container(
@@ -69,7 +72,7 @@ def _show_batch(dataset: Dataset, recipe: Recipe, train: np.ndarray) -> None:
     )
 
 
-def _first_rows(dataset: Dataset, chosen: np.ndarray) -> str:
+def _first_rows(dataset: Dataset, chosen: np.ndarray) -> Markup:
     card = dataset.card
     rows = one_hot(dataset.y_train[chosen], card.num_classes)
     back = from_one_hot(rows)
@@ -81,9 +84,9 @@ def _first_rows(dataset: Dataset, chosen: np.ndarray) -> str:
                     card.max_value,
                     say(texts.BATCH_ALT, index=index, label=label),
                 )
-                + f"<b>{label}</b>",
+                + Markup("<b>{}</b>").format(label),
                 label,
-                f"→ <b>{label}</b>",
+                Markup("→ <b>{}</b>").format(label),
             )
             for index, label in zip(chosen, back, strict=True)
         ),
@@ -92,7 +95,7 @@ def _first_rows(dataset: Dataset, chosen: np.ndarray) -> str:
 
 
 def _other_batch() -> None:
-    st.session_state.label_batch = st.session_state.get("label_batch", 0) + 1
+    state_of(LabelsState).batch += 1
 
 
 @fragment()
@@ -139,9 +142,15 @@ def _show_rows(mistake: LabelMistake, num_classes: int) -> None:
     if mistake.target_shape:
         st.caption(say(texts.SHAPES))
         st.html(
-            f'<div class="fe-shapes"><div>{say(texts.TARGET)}<b>{mistake.target_shape}</b></div>'
-            f"<i>✗</i><div>{TEXT['output']}<b>{(mistake.target_shape[0], num_classes)}</b></div>"
-            "</div>"
+            Markup(
+                '<div class="fe-shapes"><div>{target}<b>{target_shape}</b></div><i>✗</i>'
+                "<div>{output}<b>{output_shape}</b></div></div>"
+            ).format(
+                target=say(texts.TARGET),
+                target_shape=str(mistake.target_shape),
+                output=say(texts.OUTPUT),
+                output_shape=str((mistake.target_shape[0], num_classes)),
+            )
         )
         if mistake.target_shape[0] is None:
             st.caption(say(texts.ANY_SIZE))
@@ -158,14 +167,15 @@ def _show_rows(mistake: LabelMistake, num_classes: int) -> None:
         st.caption(say(texts.NO_PLACE, wrong=wrong, classes=num_classes))
 
 
-def _labelled_rows(mistake: LabelMistake, columns_of: np.ndarray) -> str:
+def _labelled_rows(mistake: LabelMistake, columns_of: np.ndarray) -> Markup:
     """Each label with the column where its 1 goes; the last ones if there are many."""
     rows = []
     for label, given in list(enumerate(mistake.labels))[-MISTAKE_ROWS:]:
         column = int(columns_of[label])
         fits, right = column < mistake.columns, column == label
         after = f"{'✓' if right else '✗'} {column}" if fits else say(texts.NO_COLUMN)
-        rows.append(MatrixRow(f"<b>{given:.3g}</b>", column if fits else None, after, not right))
+        before = Markup("<b>{:.3g}</b>").format(given)
+        rows.append(MatrixRow(before, column if fits else None, after, not right))
     return matrix(rows, mistake.columns)
 
 

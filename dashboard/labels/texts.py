@@ -98,9 +98,9 @@ LEDGER_SUMMARY = message(
 FLOAT64 = message("`to_categorical` counts in float64; `fit` makes float32 of it.")
 
 # How the loss depends on the probability of the right class
-CONFIDENCE_CURVE_TITLE = message("What does it cost to be unsure?")
+CURVE_TITLE = message("What does it cost to be unsure?")
 AXIS = message("probability of the right class")
-CONFIDENCE_CURVE_LOSS = message("loss")
+CURVE_LOSS = message("loss")
 GUESSING = message("guessing: 1/{classes}")
 
 # One label: integer, one-hot row, output, loss and back, with the figures written out
@@ -108,16 +108,16 @@ PICTURE = message("Training picture")
 PICTURE_HELP = message("The number of a training picture, counted from 0. Try any.")
 CLASS = message("Class")
 CLASS_HELP = message("What the picture shows. Choose another class to get a picture of it.")
-ONE_LABEL_ANOTHER = message("Another picture")
-ONE_LABEL_ALT = message("picture {index}, class {name}")
+ANOTHER_PICTURE = message("Another picture")
+PICTURE_ALT = message("picture {index}, class {name}")
 IS = message("The label is {label}")
 IS_NAMED = message("The label is {label}, “{name}”")
 SOME = message(
     "{shown} of the {classes} classes are shown: the label's, and those with the largest "
     "outputs. In t the others are 0, too."
 )
-ONE_LABEL_LOSS = message("loss = −({sum}) = −ln({share}) = <b>{loss}</b>")
-ONE_LABEL_BACK = message(
+LOSS_WRITTEN = message("loss = −({sum}) = −ln({share}) = {loss}")
+BACK = message(
     "Back: p is largest for class {answer} with {share}, so argmax gives {answer}{name}. {verdict}"
 )
 BACK_TIE = message("Back: all of p is the same, and argmax takes the first, {answer}. {verdict}")
@@ -153,15 +153,19 @@ SOURCE_HELP = message(
     "The probabilities that the label is held against. Try both, "
     "then move the slider below and make up your own."
 )
-TRAINED = message("Your network")
-UNTRAINED = message("Untrained")
-WHAT_IF = message("What if …")
-SAYS_TRAINED = message("p is what your trained network says of this picture.")
-SAYS_UNTRAINED = message(
-    "p is what a network says that has learned nothing: the same to all "
-    "{classes} classes, 1/{classes}. Its loss is ln {classes} = {loss}."
-)
-SAYS_WHAT_IF = message("p is made up: the right class gets {share}, the others share the rest.")
+SOURCES = {
+    "trained": message("Your network"),
+    "untrained": message("Untrained"),
+    "what-if": message("What if …"),
+}
+SAYS = {
+    "trained": message("p is what your trained network says of this picture."),
+    "untrained": message(
+        "p is what a network says that has learned nothing: the same to all {classes} classes, "
+        "1/{classes}. Its loss is ln {classes} = {loss}."
+    ),
+    "what-if": message("p is made up: the right class gets {share}, the others share the rest."),
+}
 STARTING = message("Your network answers as soon as the training service has started.")
 NO_PROBABILITIES = message(
     "Your network's outputs are no probabilities: its last layer must be "
@@ -171,10 +175,10 @@ NO_PROBABILITIES = message(
 # Pictures of labels: one label on its way through the loss, and many as a matrix
 LABEL = message("label")
 ONE_HOT = message("one-hot")
-PICTURES_OUTPUT = message("output")
+NETWORK_OUTPUT = message("output")
 LOGARITHM = message("logarithm")
 TERM = message("term")
-PICTURES_BACK = message("largest")
+LARGEST = message("largest")
 MATRIX_ALT = message("{rows} rows of {classes} cells, one blue cell a row")
 
 # The shape ledger as a table; what a step changed stands out. The look is in `style.css`
@@ -195,4 +199,4 @@ STEPS = {
     "one-hot": message("One-hot"),
     "batch": message("Take a batch"),
 }
-SHAPE_LEDGER_ALT = message("From file to batch: shape, type, range and memory after every step")
+LEDGER_ALT = message("From file to batch: shape, type, range and memory after every step")

@@ -53,10 +53,10 @@ def _marks_of_changes(history: History) -> list[Mark]:
         if following is not None and following.step - change.step < close:
             continue
         words = [
-            TEXT[word].format(value=new)
+            say(word, value=new)
             for word, old, new in (
-                ("rate", before.learning_rate, change.learning_rate),
-                ("momentum", before.momentum, change.momentum),
+                (texts.RATE, before.learning_rate, change.learning_rate),
+                (texts.MOMENTUM, before.momentum, change.momentum),
             )
             if new != old
         ]

@@ -70,10 +70,10 @@ def _button(
     primary: bool = False,
 ) -> None:
     st.button(
-        label or TEXT[name],
+        label or say(texts.BUTTONS[name]),
         type="primary" if primary else "secondary",
         icon=ICONS[name],
-        help=TEXT[help_key or f"{name}_help"],
+        help=say(texts.BUTTONS_HELP[help_key or name]),
         key=name,
         width="stretch",
         on_click=once,

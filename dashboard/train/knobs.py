@@ -7,10 +7,12 @@ from core.recipe import MAX_EPOCHS, PRESETS, Recipe, preset
 from core.recipe.differences import differences
 from core.recipe.optimizers import OPTIMIZERS
 from core.runs.history import History
-from dashboard.lab import bound_widgets, screen, steering, visitor
+from dashboard.lab import bound_widgets, screen, services, steering, visitor
 from dashboard.train import texts
+from dashboard.train.loss_knobs import show_loss_knobs
 
 RATES = [mantissa * 10.0**power for power in range(-5, 1) for mantissa in (1, 2, 5)]
+DECAYS = [0, 0.001, 0.004, 0.01, 0.05, 0.1, 0.5]
 BATCHES = [2**power for power in range(13)]
 
 
@@ -48,28 +50,28 @@ def _rates(recipe: Recipe) -> None:
 def _settings(recipe: Recipe, fixed: bool) -> None:
     """The knobs for the next run; `fixed` while one goes on."""
 
-    def described(name: str) -> dict:
-        hint = TEXT[f"{name}_help"]
-        return {"help": f"{hint} {TEXT['fixed']}" if fixed else hint, "disabled": fixed}
+    def described(help_text: str) -> dict:
+        hint = say(help_text)
+        return {"help": f"{hint} {say(texts.FIXED)}" if fixed else hint, "disabled": fixed}
 
     st.select_slider(
         say(texts.BATCH),
         _with(BATCHES, recipe.training.batch_size),
-        **described("batch"),
+        **described(texts.BATCH_HELP),
         **bound_widgets.bound("training", "batch_size"),
     )
     st.number_input(
         say(texts.EPOCHS),
         1,
         MAX_EPOCHS,
-        **described("epochs"),
+        **described(texts.EPOCHS_HELP),
         **bound_widgets.bound("training", "epochs"),
     )
     st.number_input(
         say(texts.PATIENCE),
         0,
         MAX_EPOCHS,
-        **described("patience"),
+        **described(texts.PATIENCE_HELP),
         **bound_widgets.bound("training", "patience"),
     )
     st.segmented_control(
@@ -77,15 +79,24 @@ def _settings(recipe: Recipe, fixed: bool) -> None:
         list(OPTIMIZERS),
         format_func=lambda name: OPTIMIZERS[name].keras_class,
         required=True,
-        **described("optimizer"),
+        **described(texts.OPTIMIZER_HELP),
         **bound_widgets.bound("training", "optimizer"),
     )
+    if OPTIMIZERS[recipe.training.optimizer].has("weight_decay"):
+        st.select_slider(
+            say(texts.DECAY),
+            _with(DECAYS, recipe.training.weight_decay),
+            format_func=lambda decay: f"{decay:g}",
+            **described(texts.DECAY_HELP),
+            **bound_widgets.bound("training", "weight_decay"),
+        )
+    show_loss_knobs(recipe, services.library().card(recipe.data.dataset), fixed)
     shown = next((name for name in PRESETS if PRESETS[name] == recipe), None)
     st.selectbox(
         say(texts.PRESET),
         list(PRESETS),
         placeholder=say(texts.OWN),
-        **described("preset"),
+        **described(texts.PRESET_HELP),
         **bound_widgets.chooser("preset", shown, lambda name: screen.set_recipe(preset(name))),
     )
 

@@ -167,7 +167,7 @@ def _curves(history: History, card: DatasetCard, before: History | None = None) 
 
 def _alt(figure: str, title: str, history: History, before: History | None) -> str:
     """A chart in words."""
-    words = say(texts.ALT, figure=charts.TEXT[figure], title=title)
+    words = say(texts.ALT, figure=say(texts.FIGURES[figure]), title=title)
     if marks := charts.marks(history):
         named = "; ".join(say(texts.ALT_MARK, **mark._asdict()) for mark in marks)
         words += say(texts.ALT_MARKS, marks=named)

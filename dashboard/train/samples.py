@@ -40,7 +40,7 @@ def show_samples(run_id: str, recipe: Recipe) -> None:
         st.button(
             say(texts.ANOTHER), icon=":material/refresh:", on_click=_another, key="other_samples"
         )
-    st.caption(f"{TEXT['explain'][candidates.name]} {TEXT['bars']}")
+    st.caption(f"{say(texts.EXPLAIN[candidates.name])} {say(texts.BARS)}")
     st.html(answer_cards(run_id, dataset.card, candidates, chosen, outputs))
     if candidates.source != "test":
         st.page_link("evaluate/page.py", label=say(texts.OPEN), icon=":material/lock_open:")

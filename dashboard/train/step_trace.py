@@ -62,7 +62,7 @@ def _card(trace: StepTrace, index: int, card: DatasetCard, as_logarithms: bool) 
     is_number = math.isfinite(output[answer])
     said = card.classes[answer] if is_number else significant(output[answer])
     right = is_number and answer == label
-    written = logarithm(loss) if as_logarithms else say(texts.LOSS, loss=significant(loss))
+    written = logarithm(loss) if as_logarithms else say(texts.PICTURE_LOSS, loss=significant(loss))
     alt = say(texts.PICTURE, name=name)
     return pictures.card(
         pictures.image_tag(trace.pictures[index], card.max_value, alt),

@@ -148,6 +148,11 @@ OPTIMIZER_HELP = message(
     "How a gradient becomes a step. SGD just follows it; Adam gives every weight "
     "a step size of its own. Try both with the same learning rate."
 )
+DECAY = message("Weight decay")
+DECAY_HELP = message(
+    "Each step shrinks all weights by this share of the learning rate. Try 0.5: the weights stay "
+    "smaller, and training runs ahead of validation less."
+)
 PATIENCE = message("Early stopping: patience")
 PATIENCE_HELP = message(
     "Stop when the validation loss has not fallen for so many epochs, and keep "
@@ -158,6 +163,19 @@ OTHER = message("The run on screen has another recipe than the one here. It diff
 TAKE = message("Take its recipe")
 TAKE_HELP = message(
     "Turns the knobs to what the run on screen trains with. Then change one of them."
+)
+
+# The knobs of the loss
+LOSS = message("Loss")
+LOSS_HELP = message(
+    "What the network is to make small. The first two differ only in how the labels are written; "
+    "binary_crossentropy is for two classes and a network that ends in one sigmoid unit. Try the "
+    "sparse one: the curves stay the same."
+)
+LABEL_SMOOTHING = message("Label smoothing")
+LABEL_SMOOTHING_HELP = message(
+    "How much of each target is shared out among all classes, so that the network need not be "
+    "entirely sure. Try 0.1: the loss no longer falls to 0, the accuracy hardly changes."
 )
 
 # The living pictures of a run: what it says of 25 pictures, what its first layer looks for, and
@@ -212,7 +230,7 @@ OTHERS = message("The other {count}")
 PICTURE = message("training picture, {name}")
 RIGHT = message("{name}")
 WRONG = message("says {said}, is {name}")
-LOSS = message("loss {loss}")
+PICTURE_LOSS = message("loss {loss}")
 MEAN = message(
     "**2. The mean loss of all {count} pictures is {loss}.** The step tries to make "
     "this one number smaller."

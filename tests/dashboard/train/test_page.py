@@ -219,6 +219,24 @@ def test_what_a_run_keeps_to_its_end_cannot_be_turned_meanwhile(lab):
     assert not named(app.slider, "training.momentum").disabled
 
 
+def test_knobs_are_those_that_the_optimizer_and_the_loss_have(lab):
+    app = opened(recipe=Recipe.from_link("training.optimizer=adamw"))
+    assert named(app.select_slider, "training.weight_decay").value == 0.004
+    assert named(app.select_slider, "training.label_smoothing").value == 0
+    assert not [slider for slider in app.slider if "momentum" in slider.key]
+    named(app.selectbox, "training.loss").set_value("sparse_categorical_crossentropy").run()
+    assert not [slider for slider in app.select_slider if "smoothing" in slider.key]
+    assert not [slider for slider in opened().select_slider if "decay" in slider.key]
+
+
+def test_a_loss_that_does_not_fit_is_mended_by_one_click(lab):
+    app = opened(recipe=Recipe.from_link("training.loss=binary_crossentropy"))
+    assert "binary_crossentropy tells 2 classes apart, but Digits 8×8 has 10" in words(app)
+    app.button(key="mend_training_0").click().run()
+    assert on_screen(app).recipe.training.loss == "categorical_crossentropy"
+    assert "tells 2 classes apart" not in words(app)
+
+
 def test_learning_rate_and_momentum_turn_the_run_and_the_recipe(lab):
     app = opened(lab.run(STARTED, epoch(0)))
     named(app.select_slider, "training.learning_rate").set_value(0.1).run()
