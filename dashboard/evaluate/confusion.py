@@ -6,9 +6,11 @@ import streamlit as st
 from core.language import say
 from dashboard.evaluate import texts
 from dashboard.evaluate.predictions import Answered
+from dashboard.evaluate.state import EvaluateState, chosen_classes, clicked_points
 from dashboard.evaluate.tables import offer_csv
 from dashboard.lab.answer_cards import answer_cards
 from dashboard.lab.fragment import fragment
+from dashboard.lab.state import state_of
 from dashboard.render.confusion_chart import (
     MOST_DRAWN,
     confusion_chart,
@@ -56,7 +58,7 @@ def _show_matrix(answers: Answered) -> None:
         _offer_counts(answers)
     shares = numbers == say(texts.SHARES)
     # A cell that is chosen beside the chart takes the mark away: a new key, a new chart.
-    key = f"confusion_{answers.name}_{shares}_{_revision()}"
+    key = f"confusion_{answers.name}_{shares}_{state_of(EvaluateState).cells_chosen}"
     figure = confusion_chart(counts, classes, f"{right}<br>{worst}", in_shares=shares)
     make_clickable(figure)
     place.plotly_chart(
@@ -78,42 +80,32 @@ def _offer_counts(answers: Answered) -> None:
     )
 
 
-def _cell_key(answers: Answered) -> str:
-    return f"cell_{answers.name}"
-
-
-def _revision() -> int:
-    """Counts the cells chosen beside the chart."""
-    return st.session_state.get("cells_chosen", 0)
-
-
-def _clicks() -> int:
-    """Counts the cells clicked in the chart."""
-    return st.session_state.get("cells_clicked", 0)
-
-
 def _take_click(answers: Answered, key: str) -> None:
-    points = st.session_state[key].selection.points
+    points = clicked_points(key)
     if points:  # a click on the same cell takes its mark away, not its pictures
+        remembered = state_of(EvaluateState)
         cell = divmod(points[0]["point_index"], answers.card.num_classes)
-        st.session_state[_cell_key(answers)] = cell
-        st.session_state.cells_clicked = _clicks() + 1
+        remembered.cells[answers.name] = cell
+        remembered.cells_clicked += 1
 
 
 def _take_choice(answers: Answered, keys: tuple[str, str]) -> None:
-    st.session_state[_cell_key(answers)] = tuple(st.session_state[key] for key in keys)
-    st.session_state.cells_chosen = _revision() + 1
+    remembered = state_of(EvaluateState)
+    remembered.cells[answers.name] = chosen_classes(keys)
+    remembered.cells_chosen += 1
 
 
 def _choose_cell(answers: Answered) -> tuple[int, int]:
     worst = worst_confusion(answers.evaluation.confusion)
     first = (worst.label, worst.said) if worst else (0, 0)
-    cell = st.session_state.setdefault(_cell_key(answers), first)
+    remembered = state_of(EvaluateState)
+    cell = remembered.cells.setdefault(answers.name, first)
     drawn = answers.card.num_classes <= MOST_DRAWN
     st.caption(say(texts.CLICK if drawn else texts.CHOOSE))
     # Two quick clicks can overtake each other, and the second would bring back what the boxes
     # held before the first: so each click gives new boxes.
-    keys = tuple(f"cell_{name}_{_clicks()}_{answers.name}" for name in ("true", "said"))
+    clicks = remembered.cells_clicked
+    keys = (f"cell_true_{clicks}_{answers.name}", f"cell_said_{clicks}_{answers.name}")
     for column, name, key, label in zip(
         st.columns(2, wrap=False), ("true", "said"), keys, cell, strict=True
     ):

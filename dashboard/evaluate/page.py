@@ -66,7 +66,7 @@ def _choose_set(dataset: str) -> str:
     return st.segmented_control(
         say(texts.WHICH),
         [name for name in SETS if name != "own" or kept],
-        format_func=say(texts.SETS).get,
+        format_func=lambda name: say(texts.SETS[name]),
         default="validation",
         required=True,
         key="evaluated_set",

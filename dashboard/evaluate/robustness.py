@@ -2,7 +2,6 @@
 
 import time
 from functools import partial
-from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -13,30 +12,23 @@ from core.numerics.robustness import CORRUPTIONS, STEPS, Predict, RobustnessPoin
 from core.runs.store import Run, RunError
 from dashboard.evaluate import texts
 from dashboard.evaluate.predictions import Answered
-from dashboard.evaluate.robustness_chart import NAMES, headline, robustness_chart, strength_in_words
+from dashboard.evaluate.robustness_chart import headline, robustness_chart, strength_in_words
+from dashboard.evaluate.state import Curves, EvaluateState
 from dashboard.evaluate.tables import offer_csv
 from dashboard.lab import services
 from dashboard.lab.fragment import fragment
+from dashboard.lab.state import state_of
 from dashboard.render import pictures
 
 MOST, LEAST = 2000, 500
 """Pictures that are measured: as many as fit in the time, but no fewer or more than these."""
 SECONDS = 6.0
-KEPT = "robustness"
-
-
-class Curves(NamedTuple):
-    """What was measured of an `Answered` of this name, on the pictures at `places`, int64."""
-
-    name: str
-    places: np.ndarray
-    found: list[RobustnessPoint]
 
 
 def show_robustness(run: Run, answers: Answered) -> None:
     """The curves if they were measured in this visit, else the button that measures them."""
     st.markdown(say(texts.ROBUSTNESS_LEAD))
-    kept = st.session_state.get(KEPT)
+    kept = state_of(EvaluateState).robustness
     if kept is not None and kept.name == answers.name:
         _show(answers, kept)
         return
@@ -47,7 +39,7 @@ def show_robustness(run: Run, answers: Answered) -> None:
         help=say(texts.MEASURE_HELP, steps=STEPS),
     ):
         try:
-            st.session_state[KEPT] = _measure(run, answers)
+            state_of(EvaluateState).robustness = _measure(run, answers)
         except (EngineError, RunError) as error:
             st.warning(str(error), icon=":material/info:")
         else:
@@ -91,8 +83,11 @@ def _show(answers: Answered, kept: Curves) -> None:
     count, which = len(answers.pictures), answers.pictures.name
     shown = len(kept.places)
     margin = max(row.interval.high - row.interval.low for row in found) / 2
-    sentence = say(texts.SAMPLE if shown < count else texts.WHOLE)
-    st.caption(sentence.format(shown=shown, count=count, which=which, margin=margin))
+    if shown < count:
+        words = say(texts.SAMPLE, shown=shown, count=count, which=which, margin=margin)
+    else:
+        words = say(texts.WHOLE, count=count, which=which)
+    st.caption(words)
     offer_csv(
         {
             say(texts.KIND_COLUMN): [row.corruption for row in found],
@@ -113,7 +108,7 @@ def _show_example(answers: Answered, kept: Curves) -> None:
     name = st.segmented_control(
         say(texts.KIND),
         list(corruptions),
-        format_func=NAMES.get,
+        format_func=lambda name: say(texts.NAMES[name]),
         default="rotation",
         required=True,
         key="robustness_kind",

@@ -9,8 +9,6 @@ from core.numerics.robustness import CORRUPTIONS, RobustnessPoint
 from dashboard.evaluate import texts
 from dashboard.render.charts import layout
 
-NAMES = say(texts.NAMES)
-"""What each kind of worse pictures is called."""
 # Colours that mean nothing elsewhere, told apart by symbol and dash as well.
 LOOKS = (
     ("#56B4E9", "circle", "solid"),
@@ -25,13 +23,15 @@ def headline(found: Sequence[RobustnessPoint]) -> str:
     """Which kind costs most, in two lines."""
     worst = min(found, key=lambda measured: measured.accuracy)
     return say(
-        texts.ROBUSTNESS_CHART_TITLE, worst=NAMES[worst.kind].capitalize(), accuracy=worst.accuracy
+        texts.COSTS_MOST,
+        worst=say(texts.NAMES[worst.corruption]).capitalize(),
+        accuracy=worst.accuracy,
     )
 
 
 def strength_in_words(measured: RobustnessPoint) -> str:
     """A strength in the unit of its kind: `30°`, `8% of the width`."""
-    return say(texts.STRENGTHS)[measured.corruption].format(measured.strength)
+    return say(texts.STRENGTHS[measured.corruption], strength=measured.strength)
 
 
 def robustness_chart(found: Sequence[RobustnessPoint]) -> go.Figure:
@@ -42,7 +42,7 @@ def robustness_chart(found: Sequence[RobustnessPoint]) -> go.Figure:
         words = [
             say(
                 texts.HOVER,
-                name=NAMES[kind.name],
+                name=say(texts.NAMES[kind.name]),
                 strength=strength_in_words(row),
                 accuracy=row.accuracy,
                 low=row.interval.low,
@@ -51,7 +51,7 @@ def robustness_chart(found: Sequence[RobustnessPoint]) -> go.Figure:
             for row in rows
         ]
         figure.add_scatter(
-            name=NAMES[kind.name],
+            name=say(texts.NAMES[kind.name]),
             x=[row.strength / kind.strengths[-1] for row in rows],
             y=[row.accuracy for row in rows],
             mode="lines+markers",

@@ -130,9 +130,7 @@ HIGH_COLUMN = message("to")
 ROBUSTNESS_COUNT_COLUMN = message("pictures")
 
 # What a network can stand, as a figure and in words: values in, figure out. No Streamlit here
-ROBUSTNESS_CHART_TITLE = message(
-    "How much can it stand?<br>{worst} costs most: down to {accuracy:.0%}"
-)
+COSTS_MOST = message("How much can it stand?<br>{worst} costs most: down to {accuracy:.0%}")
 X = message("strength, as a share of the strongest")
 Y = message("accuracy")
 HOVER = message("{name}, {strength}: {accuracy:.1%} ({low:.1%} to {high:.1%})")
@@ -144,11 +142,11 @@ NAMES = {
     "contrast": message("contrast"),
 }
 STRENGTHS = {
-    "noise": message("deviation {:.0%}"),
-    "rotation": message("{:g}°"),
-    "shift": message("{:.0%} of the width"),
-    "blur": message("{:.0%} of the width"),
-    "contrast": message("{:.0%} lost"),
+    "noise": message("deviation {strength:.0%}"),
+    "rotation": message("{strength:g}°"),
+    "shift": message("{strength:.0%} of the width"),
+    "blur": message("{strength:.0%} of the width"),
+    "contrast": message("{strength:.0%} lost"),
 }
 
 # Tables on a page, each to take home as a CSV file

@@ -106,7 +106,7 @@ def _show_mistakes(num_classes: int, batch_size: int | None) -> None:
     chosen = st.selectbox(
         say(texts.MISTAKE),
         known,
-        format_func=say(texts.NAMES).get,
+        format_func=lambda name: say(texts.NAMES[name]),
         key="label_mistake",
         help=say(texts.MISTAKE_HELP),
         width=420,

@@ -39,7 +39,7 @@ def confusion_words(counts: np.ndarray, classes: Sequence[str], which: str) -> t
     worst = worst_confusion(counts)
     if worst is None:
         return right, say(texts.NONE)
-    times = say(texts.ONCE if worst.count == 1 else texts.TIMES, count=worst.count)
+    times = say(texts.TIMES, count=worst.count)
     name, said = classes[worst.label], classes[worst.said]
     return right, say(texts.WORST, name=name, said=said, times=times)
 

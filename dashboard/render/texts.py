@@ -1,6 +1,6 @@
 """What figures and tables say."""
 
-from core.language import message
+from core.language import message, plural
 
 # Figures: values in, figure out. No Streamlit here
 EPOCH = message("epochs done")
@@ -25,8 +25,7 @@ PICTURES = message("pictures")
 # Which classes a network takes for which: the confusion matrix as a figure and in words
 RIGHT = message("{share:.1%} of {count:,} {which} pictures read right")
 WORST = message("most often: {name} taken for {said}, {times}")
-ONCE = message("once")
-TIMES = message("{count:,} times")
+TIMES = plural("once", "{count:,} times")
 NONE = message("none is taken for another")
 TRUE = message("true class")
 SAID = message("read as")

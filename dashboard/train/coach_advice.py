@@ -14,7 +14,9 @@ from core.runs.history import History
 from core.runs.probe import ProbeResult
 from dashboard.lab import screen, services, steering, visitor
 from dashboard.lab.picture_sets import VALIDATES_ON
+from dashboard.lab.state import state_of
 from dashboard.train import texts
+from dashboard.train.state import TrainState
 
 NORMAL_ICON, FAULT_ICON = ":material/info:", ":material/lightbulb:"
 STOP_SECONDS = 5.0
@@ -37,7 +39,7 @@ def _show(advice: Advice, history: History) -> None:
             advice.label,
             icon=":material/build:",
             key=f"mend_{advice.rule}",
-            help=say(texts.OVER if history.end else texts.COACH_ADVICE_RUNNING),
+            help=say(texts.OVER if history.end else texts.REPAIR_ENDS_RUN),
         ):
             _mend(advice, history.run_id)
             st.rerun()
@@ -67,19 +69,20 @@ def train_beside(recipe: Recipe, run_id: str, first: Word | None = None) -> None
     steering.train(first)
     shown = screen.run_id()
     if shown != run_id and services.engine().store.run(shown).recipe == recipe:
-        st.session_state.setdefault("compare_with", {})[shown] = run_id
+        state_of(TrainState).compare_with[shown] = run_id
 
 
 def run_before(run_id: str) -> History | None:
     """The run to compare the run on screen with, if it began so."""
-    before_id = st.session_state.get("compare_with", {}).get(run_id)
+    remembered = state_of(TrainState)
+    before_id = remembered.compare_with.get(run_id)
     if before_id is None:
         return None
-    before = st.session_state.get("run_before")
+    before = remembered.before
     if before is None or before.run_id != before_id:
         before = History(services.engine().store.run(before_id).recipe, before_id)
         before.add(services.engine().store.events(before_id))
-        st.session_state.run_before = before
+        remembered.before = before
     return before
 
 

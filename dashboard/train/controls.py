@@ -10,10 +10,12 @@ from core.recipe import MAX_EPOCHS, Recipe
 from core.runs.events import FINAL
 from core.runs.history import History
 from dashboard.lab import bound_widgets, services, steering, visitor
+from dashboard.lab.state import state_of
 from dashboard.server.streamlit_fixes import once
-from dashboard.train import texts
+from dashboard.train import state, texts
 from dashboard.train.coach_advice import train_beside
 from dashboard.train.knobs import show_knobs
+from dashboard.train.state import TrainState
 
 ICONS = {
     "train": ":material/play_arrow:",
@@ -25,8 +27,6 @@ ICONS = {
     "train_more": ":material/add:",
     "rewind": ":material/replay:",
 }
-SPEEDS = {0.0: "full speed", 0.1: "10", 0.5: "2"}
-"""Seconds to wait after each batch, and what that comes to."""
 MORE_EPOCHS = 5
 ANSWERS = {
     "pause": "paused",
@@ -56,8 +56,8 @@ def show_controls(recipe: Recipe, phase: str, history: History | None) -> None:
         if mine and history is not None:
             _go_on(history)
         else:
-            _button("step", steering.train, "step", help_key="begin_step_help")
-            _button("step_epoch", steering.train, "step_epoch", help_key="begin_step_epoch_help")
+            _button("step", steering.train, "step", help_key="begin_step")
+            _button("step_epoch", steering.train, "step_epoch", help_key="begin_step_epoch")
     show_knobs(recipe, history, in_flight)
 
 
@@ -92,8 +92,8 @@ def _steer(history: History, phase: str) -> None:
     _button("step_epoch", _command, "step_epoch", run_id)
     st.segmented_control(
         say(texts.SPEED),
-        list(SPEEDS),
-        format_func=SPEEDS.get,
+        list(texts.SPEEDS),
+        format_func=lambda seconds: say(texts.SPEEDS[seconds]),
         required=True,
         help=say(texts.SPEED_HELP),
         **bound_widgets.chooser(
@@ -111,7 +111,7 @@ def _go_on(history: History) -> None:
             MAX_EPOCHS,
             MORE_EPOCHS,
             help=say(texts.MORE_HELP),
-            key="more_epochs",
+            key=state.MORE_EPOCHS,
         )
         label = say(texts.TRAIN_MORE, epochs=epochs)
         _button("train_more", _train_more, history.run_id, label=label)
@@ -120,7 +120,7 @@ def _go_on(history: History) -> None:
 
 def _command(name: str, run_id: str, *values: float) -> None:
     """Ask a run for something, and wait a moment for its answer: so the page is drawn once."""
-    store, last = services.engine().store, st.session_state.history.number
+    store, last = services.engine().store, state_of(TrainState).followed.number
     last = max((logged.number for logged in store.events(run_id, after=last)), default=last)
     deadline = time.monotonic() + ANSWER_SECONDS
     if not steering.ask(name, run_id, *values):
@@ -134,10 +134,10 @@ def _command(name: str, run_id: str, *values: float) -> None:
 
 def _stop(run_id: str) -> None:
     if steering.ask("stop", run_id):
-        st.session_state.stopping = run_id
+        state_of(TrainState).stopping = run_id
 
 
 def _train_more(run_id: str) -> None:
     # A second click finds it going on already.
     if not services.engine().store.run(run_id).in_flight:
-        steering.ask("train_more", run_id, st.session_state.more_epochs)
+        steering.ask("train_more", run_id, state.more_epochs())

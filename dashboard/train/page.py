@@ -13,12 +13,14 @@ from dashboard.lab.fragment import fragment
 from dashboard.lab.navigation import next_step
 from dashboard.lab.picture_sets import VALIDATES_ON
 from dashboard.lab.show_code import show_code
+from dashboard.lab.state import state_of
 from dashboard.render import charts
 from dashboard.train import texts
 from dashboard.train.coach_advice import run_before, show_advice, show_comparison
 from dashboard.train.controls import show_controls
 from dashboard.train.living_pictures import show_look
 from dashboard.train.samples import show_samples
+from dashboard.train.state import TrainState
 from dashboard.train.step_trace import show_step_trace
 from dashboard.train.time_travel import look_at_end, show_time_travel
 
@@ -31,10 +33,11 @@ CHART_HEIGHT = 290
 
 def _follow(run_id: str) -> History:
     """The events of the run on screen, read on from where the last look ended."""
-    history = st.session_state.get("history")
+    remembered = state_of(TrainState)
+    history = remembered.followed
     if history is None or history.run_id != run_id:
         history = History(services.engine().store.run(run_id).recipe, run_id)
-        st.session_state.history = history
+        remembered.followed = history
     history.add(services.engine().store.events(run_id, after=history.number))
     return history
 
@@ -94,7 +97,7 @@ def _stopped(history: History, end: Stopped) -> str:
 
 def _going_on(history: History) -> str:
     """What a run that is not over does, in words."""
-    if st.session_state.get("stopping") == history.run_id:
+    if state_of(TrainState).stopping == history.run_id:
         return say(texts.STOPPING)
     if history.started is None:
         return _waiting(history.run_id)
@@ -132,8 +135,7 @@ def _waiting(run_id: str) -> str:
     before = services.engine().place(run_id)
     if not before:
         return say(texts.NEXT)
-    runs = say(texts.RUN) if before == 1 else say(texts.RUNS, count=before)
-    return say(texts.IN_LINE, before=runs)
+    return say(texts.IN_LINE, count=before)
 
 
 def _curves(history: History, card: DatasetCard, before: History | None = None) -> None:
@@ -180,7 +182,7 @@ def _watch(inside: DeltaGenerator) -> None:
     """One look at the run; when its still parts are out of date, the whole page is drawn again.
 
     One part of the page, not two: of two that are drawn again by themselves, the second would often
-    be asked for in the moment in which the whole page has just been drawn (see `server_loop`).
+    be asked for in the moment in which the whole page has just been drawn (see `streamlit_fixes`).
     """
     history = _follow(screen.run_id())
     look = services.engine().probe(history.run_id)
@@ -194,13 +196,13 @@ def _watch(inside: DeltaGenerator) -> None:
     show_advice(history, card, look)
     with inside:
         show_look(history, look or look_at_end(history), card)
-    if _moment(history) != st.session_state.drawn_moment:
+    if _moment(history) != state_of(TrainState).drawn:
         st.rerun()
 
 
 def _watch_for_news(was_ready: bool) -> None:
     """Draw the page again when a run that was over goes on, or when the workers have started."""
-    history, engine = st.session_state.history, services.engine()
+    history, engine = state_of(TrainState).followed, services.engine()
     if engine.ready != was_ready or engine.store.events(history.run_id, after=history.number):
         st.rerun()
 
@@ -209,9 +211,9 @@ st.title(say(texts.TITLE))
 recipe, run_id = screen.recipe(), screen.run_id()
 history = _follow(run_id) if run_id else None
 moment = _moment(history) if run_id else ("over", 0.0, None)
-phase, _, frozen_step = st.session_state.drawn_moment = moment
+phase, _, traced_step = state_of(TrainState).drawn = moment
 if phase == "over":
-    st.session_state.pop("stopping", None)
+    state_of(TrainState).stopping = None
 with st.container(key="training_room"):
     controls, curves, inside = st.columns([21, 39, 24], gap="small")
 with controls, st.container(key="train_controls", gap="xsmall"):
@@ -230,7 +232,7 @@ else:
         fragment(run_every=tick)(_watch)(inside.container(key="train_inside"))
     st.markdown(say(texts.NOTICE))
     card = services.library().card(history.recipe.data.dataset)
-    if phase != "over" and frozen_step is not None:
+    if phase != "over" and traced_step is not None:
         show_step_trace(services.engine().probe(run_id), card)
     show_time_travel(history, card)
     if phase == "over" and visitor.owns(run_id):

@@ -12,7 +12,9 @@ from core.runs.store import RunError
 from dashboard.lab import services
 from dashboard.lab.answer_cards import answer_cards
 from dashboard.lab.picture_sets import validating_set
+from dashboard.lab.state import state_of
 from dashboard.train import texts
+from dashboard.train.state import TrainState
 
 COUNT = 12
 
@@ -22,7 +24,7 @@ def show_samples(run_id: str, recipe: Recipe) -> None:
 
     Never of the test set, unless the run validates on it: that is opened on the Evaluate page.
     """
-    handful = st.session_state.get("sample_handful", 0)
+    handful = state_of(TrainState).sample
     try:
         dataset = services.library().load(recipe.data.dataset)
         candidates = validating_set(recipe.data, dataset)
@@ -36,7 +38,7 @@ def show_samples(run_id: str, recipe: Recipe) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
     ):
-        st.subheader(say(texts.SAMPLES_TITLE, right=right, count=count, which=candidates.name))
+        st.subheader(say(texts.SAMPLES_READ, right=right, count=count, which=candidates.name))
         st.button(
             say(texts.ANOTHER), icon=":material/refresh:", on_click=_another, key="other_samples"
         )
@@ -54,4 +56,4 @@ def _load_plotly() -> None:
 
 
 def _another() -> None:
-    st.session_state.sample_handful = st.session_state.get("sample_handful", 0) + 1
+    state_of(TrainState).sample += 1

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
 from core.datasets import DatasetCard
 from core.language import say
@@ -24,13 +25,13 @@ def show_step_trace(look: ProbeResult, card: DatasetCard) -> None:
     if trace is None:
         return
     with st.container(key="frozen_step"):
-        st.subheader(say(texts.STEP_TRACE_TITLE, step=look.step, epoch=look.epoch))
+        st.subheader(say(texts.TRACE_TITLE, step=look.step, epoch=look.epoch))
         _show_pictures(trace, card)
         loss = significant(trace.mean_loss)
         st.markdown(say(texts.MEAN, count=trace.batch_size, loss=loss))
         layers, weight = st.columns(2, gap="large")
         with layers:
-            st.markdown(say(texts.STEP_TRACE_LAYERS))
+            st.markdown(say(texts.TRACE_LAYERS))
             show_layers(look.layers, "frozen_layers")
         with weight:
             _show_weight(trace.weight)
@@ -55,7 +56,7 @@ def _is_logarithm(output: Sequence[float], label: int, loss: float) -> bool:
     )
 
 
-def _card(trace: StepTrace, index: int, card: DatasetCard, as_logarithms: bool) -> str:
+def _card(trace: StepTrace, index: int, card: DatasetCard, as_logarithms: bool) -> Markup:
     output, loss = trace.outputs[index], trace.losses[index]
     answer, label = int(np.argmax(output)), trace.labels[index]
     name = card.classes[label]
@@ -68,16 +69,18 @@ def _card(trace: StepTrace, index: int, card: DatasetCard, as_logarithms: bool) 
         pictures.image_tag(trace.pictures[index], card.max_value, alt),
         say(texts.RIGHT if right else texts.WRONG, name=name, said=said),
         right,
-        f'<p class="fe-loss">{written}</p>',
+        Markup('<p class="fe-loss">{}</p>').format(written),
     )
 
 
-def _folded(cards: Sequence[str]) -> str:
+def _folded(cards: Sequence[Markup]) -> str:
     """More cards, out of sight until they are asked for."""
     if not cards:
         return ""
     summary = say(texts.OTHERS, count=len(cards))
-    return f'<details class="fe-more"><summary>{summary}</summary>{pictures.cards(cards)}</details>'
+    return Markup('<details class="fe-more"><summary>{summary}</summary>{cards}</details>').format(
+        summary=summary, cards=pictures.cards(cards)
+    )
 
 
 def _show_weight(step: WeightStep | None) -> None:
@@ -85,7 +88,8 @@ def _show_weight(step: WeightStep | None) -> None:
     if step is None:
         st.markdown(say(texts.NO_WEIGHT))
         return
-    place = TEXT[f"place_{len(step.place)}"].format(*step.place, layer=step.layer)
+    axes = next(axes for axes in texts.PLACES if len(axes) == len(step.place))
+    place = say(texts.PLACES[axes], layer=step.layer, **dict(zip(axes, step.place, strict=True)))
     st.markdown(say(texts.WEIGHT, place=place))
     rate, gradient = f"{step.learning_rate:g}", significant(step.gradient)
     equation = step_equation(step)
@@ -93,17 +97,17 @@ def _show_weight(step: WeightStep | None) -> None:
         texts.BEFORE_AFTER, before=significant(step.before, 5), after=significant(step.after, 5)
     )
     # A narrow page breaks the line before "=", as a book does.
-    lines = "".join(f"<span>{part}</span> " for part in re.split(" (?=[=≈→])", written))
-    st.html(f'<p class="fe-step">{lines}</p>')
-    st.markdown(TEXT[_rule(step, equation)].format(rate=rate, gradient=gradient))
+    lines = (Markup("<span>{}</span> ").format(part) for part in re.split(" (?=[=≈→])", written))
+    st.html(Markup('<p class="fe-step">{}</p>').format(Markup().join(lines)))
+    st.markdown(say(_rule(step, equation), rate=rate, gradient=gradient))
 
 
 def _rule(step: WeightStep, equation: str | None) -> str:
     """Which sentence says why the weight moved as it did."""
     if not (math.isfinite(step.gradient) and math.isfinite(step.after)):
-        return "no_number"
+        return texts.NO_NUMBER
     if equation is None:
-        return "own_rule"
+        return texts.OWN_RULE
     if step.gradient == 0:
-        return "flat"
-    return "grows" if step.gradient > 0 else "falls"
+        return texts.FLAT
+    return texts.GROWS if step.gradient > 0 else texts.FALLS

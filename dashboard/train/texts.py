@@ -1,6 +1,6 @@
 """What the Train page says."""
 
-from core.language import message
+from core.language import message, plural
 
 # Train: set the knobs, start, and watch the network learn
 TITLE = message("Train")
@@ -10,9 +10,10 @@ EMPTY = message(
 )
 STARTING = message("The workers are starting …")
 NEXT = message("Waiting for a free worker: this run is the next.")
-IN_LINE = message("Waiting for a free worker, {before} before this one.")
-RUN = message("1 run")
-RUNS = message("{count} runs")
+IN_LINE = plural(
+    "Waiting for a free worker, {count} run before this one.",
+    "Waiting for a free worker, {count} runs before this one.",
+)
 RUNNING = message("Epoch {epoch} of {epochs} · {speed:,.0f} pictures a second · {left}")
 LEFT = message("{seconds:.0f} s left")
 LEFT_LONG = message("{minutes:.0f} min left")
@@ -38,6 +39,7 @@ LOSS_TITLE = message("Does the loss fall?")
 LOSS_NOW = message("Loss: {value:.3f} on validation, {first:.3f} before training")
 ACCURACY_TITLE = message("Does it get more right?")
 ACCURACY_NOW = message("Accuracy: {value:.1%} on validation")
+FIGURES = {"loss": message("loss"), "accuracy": message("accuracy")}
 ALT = message("{figure} by epoch. {title}.")
 ALT_BEFORE = message(" Dashed lines: the run before, which ended at {value:.3f} on validation.")
 ALT_MARKS = message(" Marks: {marks}.")
@@ -48,7 +50,7 @@ NOTICE = message(
 )
 
 # What the coach says of the run on screen, and the one click that mends it
-COACH_ADVICE_RUNNING = message("Stops this run and trains anew, from the same first weights.")
+REPAIR_ENDS_RUN = message("Stops this run and trains anew, from the same first weights.")
 OVER = message("Trains again from the same first weights, and keeps these curves to compare.")
 BEFORE = message("The dashed lines are the run before.")
 CHANGES = message("Changed since: {changes}.")
@@ -58,63 +60,69 @@ RESULT = message("Of the {which} pictures, {before:.1%} were read right before, 
 OTHER_PICTURES = message("They validate on different pictures: their figures do not compare.")
 
 # The controls of the Train page: start a run, steer it, end it, go on with it
-TRAIN = message("Train")
-TRAIN_HELP = message(
-    "Trains a new network by the recipe below. Try it twice: the same recipe begins "
-    "with the same weights and gives the same curves."
-)
-STEP = message("Step one batch")
-STEP_HELP = message(
-    "Takes one batch and holds still: see what each of its pictures cost and how one "
-    "weight moved. Try it a few times, then Resume."
-)
-BEGIN_STEP_HELP = message(
-    "Begins with the untrained network, takes one batch and holds still: see "
-    "what each of its pictures cost and how one weight moved. Try it before you train at speed."
-)
-STEP_EPOCH = message("Step one epoch")
-STEP_EPOCH_HELP = message(
-    "Goes on to the end of the epoch and holds still. Try it with a high "
-    "learning rate and see after which epoch the loss jumps."
-)
-BEGIN_STEP_EPOCH_HELP = message(
-    "Begins with the untrained network, trains one epoch and holds still. "
-    "Try it, and see how much of all learning is done in the first epoch."
-)
-PAUSE = message("Pause")
-PAUSE_HELP = message(
-    "Holds still between two batches. Try it, change the learning rate, and resume."
-)
-RESUME = message("Resume")
-RESUME_HELP = message(
-    "Goes on from where it holds still. Try it after a change of the learning rate."
-)
-STOP = message("Stop")
-STOP_HELP = message(
-    "Ends the run and keeps its network as it is. Try it when validation no longer "
-    "improves; you can still train more later."
-)
+BUTTONS = {
+    "train": message("Train"),
+    "step": message("Step one batch"),
+    "step_epoch": message("Step one epoch"),
+    "pause": message("Pause"),
+    "resume": message("Resume"),
+    "stop": message("Stop"),
+    "rewind": message("Rewind"),
+}
+BUTTONS_HELP = {
+    "train": message(
+        "Trains a new network by the recipe below. Try it twice: the same recipe begins "
+        "with the same weights and gives the same curves."
+    ),
+    "step": message(
+        "Takes one batch and holds still: see what each of its pictures cost and how one "
+        "weight moved. Try it a few times, then Resume."
+    ),
+    "begin_step": message(
+        "Begins with the untrained network, takes one batch and holds still: see "
+        "what each of its pictures cost and how one weight moved. Try it before you train at speed."
+    ),
+    "step_epoch": message(
+        "Goes on to the end of the epoch and holds still. Try it with a high "
+        "learning rate and see after which epoch the loss jumps."
+    ),
+    "begin_step_epoch": message(
+        "Begins with the untrained network, trains one epoch and holds still. "
+        "Try it, and see how much of all learning is done in the first epoch."
+    ),
+    "pause": message(
+        "Holds still between two batches. Try it, change the learning rate, and resume."
+    ),
+    "resume": message(
+        "Goes on from where it holds still. Try it after a change of the learning rate."
+    ),
+    "stop": message(
+        "Ends the run and keeps its network as it is. Try it when validation no longer "
+        "improves; you can still train more later."
+    ),
+    "train_more": message(
+        "Goes on with this network, with its weights and its learning rate as they "
+        "are. Its curves continue, with a mark where it went on."
+    ),
+    "rewind": message(
+        "Takes this run's recipe again and holds still before the first batch: the same "
+        "first weights, the same batches. These curves stay, dashed. Try another learning rate "
+        "from there."
+    ),
+}
 MORE = message("More")
 MORE_HELP = message(
     "For how many epochs the same network goes on. Try as many again and see whether "
     "validation still follows."
 )
 TRAIN_MORE = message("Train {epochs} more")
-TRAIN_MORE_HELP = message(
-    "Goes on with this network, with its weights and its learning rate as they "
-    "are. Its curves continue, with a mark where it went on."
-)
-REWIND = message("Rewind")
-REWIND_HELP = message(
-    "Takes this run's recipe again and holds still before the first batch: the same "
-    "first weights, the same batches. These curves stay, dashed. Try another learning rate from "
-    "there."
-)
 SPEED = message("Batches a second")
 SPEED_HELP = message(
     "Slow motion. Try 2 a second, and see the loss of each batch and the pictures of "
     "the first layer change step by step."
 )
+SPEEDS = {0.0: message("full speed"), 0.1: message("10"), 0.5: message("2")}
+"""What it comes to, to wait so many seconds after each batch."""
 NOT_MINE = message("Somebody else trains this run. Watch it, or train one of your own.")
 
 # The knobs of the Train page: what a run can be told as it goes on, and what the next will be
@@ -197,7 +205,7 @@ UNITS_ALT_NONE = message("No pictures of weights")
 UNITS_ALT = message(
     "The weights of the first {count} units as pictures of {size}; the largest weight is {largest}"
 )
-LIVING_PICTURES_LAYERS = message("How large is each gradient?")
+LAYERS = message("How large is each gradient?")
 LAYERS_HELP = message(
     "The size of the loss's gradient for the weights of each layer (its L2 norm), on a "
     "logarithmic scale from 10⁻⁶ to 10²: each mark is ten times as much. Dead: the share of a "
@@ -205,7 +213,7 @@ LAYERS_HELP = message(
 )
 
 # Pictures on which a run validates, with what its network says of them
-SAMPLES_TITLE = message("{right} of these {count} {which} pictures are read right")
+SAMPLES_READ = message("{right} of these {count} {which} pictures are read right")
 EXPLAIN = {
     "validation": message("Kept aside: the network has learned from none of them."),
     "test": message("The test set: this run looked at it after every epoch."),
@@ -216,7 +224,7 @@ ANOTHER = message("Other pictures")
 OPEN = message("Open the test set on Evaluate")
 
 # One batch taken apart: what it saw, what each picture cost, and what that did to one weight
-STEP_TRACE_TITLE = message("One batch, taken apart: step {step:,}, in epoch {epoch}")
+TRACE_TITLE = message("One batch, taken apart: step {step:,}, in epoch {epoch}")
 PICTURES = message(
     "**1. What did each picture cost?** Largest loss first, with what the network "
     "said before the step. The loss is −ln of the probability that it gave to the true class."
@@ -235,13 +243,18 @@ MEAN = message(
     "**2. The mean loss of all {count} pictures is {loss}.** The step tries to make "
     "this one number smaller."
 )
-STEP_TRACE_LAYERS = message(
+TRACE_LAYERS = message(
     "**3. Its gradient** says for every weight how fast the mean loss grows when the weight grows."
 )
 WEIGHT = message("**4. The step, at the weight with the largest gradient:** {place}.")
-PLACE_1 = message("number {0} of “{layer}”")
-PLACE_2 = message("in “{layer}”, from input {0} to unit {1}")
-PLACE_4 = message("in “{layer}”, filter {3}, row {0}, column {1} of the kernel, channel {2}")
+PLACES = {
+    ("index",): message("number {index} of “{layer}”"),
+    ("input", "unit"): message("in “{layer}”, from input {input} to unit {unit}"),
+    ("row", "column", "channel", "filter"): message(
+        "in “{layer}”, filter {filter}, row {row}, column {column} of the kernel, channel {channel}"
+    ),
+}
+"""Where a weight stands, by the axes of its array."""
 BEFORE_AFTER = message("{before} → {after}")
 GROWS = message(
     "The gradient is positive: a larger weight means a larger loss. So the step makes "

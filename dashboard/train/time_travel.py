@@ -14,14 +14,13 @@ from core.runs.store import RunError
 from dashboard.lab import services
 from dashboard.lab.fragment import fragment
 from dashboard.lab.picture_sets import VALIDATES_ON
+from dashboard.lab.state import state_of
 from dashboard.render.confusion_chart import MOST_DRAWN, confusion_chart, confusion_words
-from dashboard.train import texts
+from dashboard.train import state, texts
 from dashboard.train.living_pictures import show_units, show_watched
+from dashboard.train.state import TrainState
 
-EPOCH = "time_travel_epoch"
 OPEN = "time_travel"
-SEEN = "time_travel_seen"
-CHOSEN = "time_travel_chosen"
 
 
 def show_time_travel(history: History, card: DatasetCard) -> None:
@@ -47,7 +46,7 @@ def look_at_end(history: History) -> ProbeResult | None:
 
 def _show(history: History, card: DatasetCard) -> None:
     section = st.expander(
-        say(texts.TIME_TRAVEL_TITLE), icon=":material/history:", key=OPEN, on_change="rerun"
+        say(texts.TIME_TRAVEL_TITLE), icon=":material/history:", key=state.TIME_TRAVEL, on_change="rerun"
     )
     if not section.open:
         return
@@ -60,13 +59,12 @@ def _show(history: History, card: DatasetCard) -> None:
 
 
 def _choose_epoch(kept: list[int]) -> int:
-    if st.session_state.get(EPOCH) not in kept:
-        st.session_state[EPOCH] = kept[-1]
+    state.past_epoch(kept)
     return st.select_slider(
         say(texts.EPOCH),
         kept,
         format_func=lambda epoch: str(epoch) if epoch else say(texts.UNTRAINED),
-        key=EPOCH,
+        key=state.EPOCH,
         help=say(texts.EPOCH_HELP),
     )
 
@@ -94,10 +92,10 @@ def _seen(history: History) -> dict[int, EpochProbe]:
     """What was looked back at in the run on screen, by epoch."""
     # Where a run has gone on since, an epoch of the same number has other weights.
     beginning = history.run_id, history.started.number
-    held = st.session_state.get(SEEN)
-    if held is None or held[0] != beginning:
-        held = st.session_state[SEEN] = beginning, {}
-    return held[1]
+    remembered = state_of(TrainState)
+    if remembered.epochs_seen is None or remembered.epochs_seen[0] != beginning:
+        remembered.epochs_seen = beginning, {}
+    return remembered.epochs_seen[1]
 
 
 def _show_network(history: History, back: EpochProbe, card: DatasetCard) -> None:
@@ -143,15 +141,15 @@ def _choose(history: History, epoch: int, before: str) -> None:
     except (EngineError, RunError) as error:
         st.warning(str(error), icon=":material/info:")
         return
-    st.session_state[CHOSEN] = history.run_id, epoch, before
+    state_of(TrainState).chosen = state.Chosen(history.run_id, epoch, before)
     st.rerun()  # the whole page: what stands below asks the run's network
 
 
 def _which_network(history: History, present: int | None) -> str:
-    run_id, epoch, before = st.session_state.get(CHOSEN, (None, None, ""))
-    just_chosen = (run_id, epoch) == (history.run_id, present)
-    sentence = say(texts.CHOSEN if just_chosen else texts.NOW)
-    return sentence.format(network=_named(history, present), before=before)
+    network, chosen = _named(history, present), state_of(TrainState).chosen
+    if chosen is not None and (chosen.run_id, chosen.epoch) == (history.run_id, present):
+        return say(texts.CHOSEN, network=network, before=chosen.before)
+    return say(texts.NOW, network=network)
 
 
 def _epoch_of_network(history: History) -> int | None:
