@@ -1,12 +1,19 @@
 """What a validated setting accepts, in words."""
 
 import types
-from typing import Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt
 from pydantic.fields import FieldInfo
 
-_WORDS = {Ge: "at least", Gt: "above", Le: "at most", Lt: "below"}
+from core.language import message, say
+
+_BOUNDS = {
+    Ge: message("at least {bound:,}"),
+    Gt: message("above {bound:,}"),
+    Le: message("at most {bound:,}"),
+    Lt: message("below {bound:,}"),
+}
 
 
 def expected(field: FieldInfo) -> str:
@@ -15,22 +22,27 @@ def expected(field: FieldInfo) -> str:
     if isinstance(kind, types.UnionType):
         kind = next(member for member in get_args(kind) if member is not types.NoneType)
     if get_origin(kind) is Literal:
-        return "one of " + ", ".join(get_args(kind))
+        return say("one of {choices}", choices=", ".join(get_args(kind)))
     if kind is bool:
-        return "true or false"
+        return say("true or false")
     if kind is str:
-        return "a name of small letters, figures and hyphens"
+        return say("a name of small letters, figures and hyphens")
     if get_origin(kind) is tuple:
         bounded = get_args(get_args(kind)[0])[1].metadata
-        return f"two numbers as in 0.8,1.2, each {_in_words(bounded)}"
-    number = "a whole number" if kind is int else "a number"
+        return say("two numbers as in 0.8,1.2, each {bounds}", bounds=_in_words(bounded))
     bounds = _in_words(field.metadata)
-    return f"{number}, {bounds}" if bounds else number
+    if kind is int:
+        return say("a whole number, {bounds}", bounds=bounds) if bounds else say("a whole number")
+    return say("a number, {bounds}", bounds=bounds) if bounds else say("a number")
 
 
-def _in_words(metadata: list) -> str:
-    return " and ".join(
-        f"{_WORDS[type(bound)]} {getattr(bound, type(bound).__name__.lower()):,}"
+def _in_words(metadata: list[Any]) -> str:
+    """At most two bounds in words, for instance “at least 1 and at most 64”; empty without any."""
+    bounds = [
+        say(_BOUNDS[type(bound)], bound=getattr(bound, type(bound).__name__.lower()))
         for bound in metadata
-        if type(bound) in _WORDS
-    )
+        if type(bound) in _BOUNDS
+    ]
+    if len(bounds) == 2:
+        return say("{one} and {other}", one=bounds[0], other=bounds[1])
+    return "".join(bounds)

@@ -117,6 +117,11 @@ def say(sentence: str | Plural, /, **values: object) -> str:
     return _Formatter(chosen).vformat(text, (), values) if values else text
 
 
+def number(value: float, spec: str) -> str:
+    """A number that stands alone, as the present language writes it: `number(0.457, ".1%")`."""
+    return _Formatter(language()).format_field(value, spec)
+
+
 class _Formatter(string.Formatter):
     """Python's format of text and numbers, with the digits and signs of a language."""
 

@@ -5,8 +5,8 @@ import math
 from core.coach.evidence import Diagnosis, Evidence
 from core.coach.rate import with_adam
 from core.language import plural, say
-from core.layers import Conv2D, Dense, Dropout
-from core.recipe import MAX_LAYERS, Recipe
+from core.layers import Dropout
+from core.recipe import MAX_EPOCHS, MAX_LAYERS, Recipe
 from core.recipe.model_presets import model_preset
 from core.runs.events import Finished
 from core.runs.history import Point
@@ -35,7 +35,6 @@ GAIN = 0.01
 FALL, FALL_SHARE = 0.015, 0.03
 """A fall of the validation loss an epoch that is worth another epoch: as a share of the baseline
 loss, which is enough alone, or as a share of the loss itself, together with `GAIN`."""
-MOST_EPOCHS = 1_000
 SMALLEST_SIDE = 4
 """Pixels that the two poolings of the small convolutional network need."""
 
@@ -123,8 +122,8 @@ def _overfitting_sentence(training: Point, validation: Point, turn: Point | None
 
 def _against_overfitting(recipe: Recipe, best_epoch: int) -> tuple[Recipe | None, str]:
     layers = recipe.model.layers
-    dense = [index for index, layer in enumerate(layers) if isinstance(layer, Dense)]
-    has_dropout = any(isinstance(layer, Dropout) for layer in layers)
+    dense = [index for index, layer in enumerate(layers) if layer.reads_rows]
+    has_dropout = any(layer.only_in_training for layer in layers)
     if len(dense) > 1 and not has_dropout and len(layers) < MAX_LAYERS:
         place = dense[-1]
         changed = (*layers[:place], Dropout(rate=0.5), *layers[place:])
@@ -168,13 +167,13 @@ def underfitting(run: Evidence) -> Diagnosis | None:
 
 def _against_underfitting(run: Evidence) -> tuple[Recipe | None, str]:
     recipe, card = run.recipe, run.card
-    dense = [layer.units for layer in recipe.model.layers[:-1] if isinstance(layer, Dense)]
+    dense = [layer.size for layer in recipe.model.layers[:-1] if layer.reads_rows]
     if min(dense, default=0) < card.num_classes:
         mlp = model_preset("mlp", card.num_classes)
         return recipe.model_copy(update={"model": mlp}), say("Use a hidden layer of 128")
     if recipe.training.optimizer == "sgd" and not recipe.training.momentum:
         return with_adam(recipe)
-    convolves = any(isinstance(layer, Conv2D) for layer in recipe.model.layers)
+    convolves = any(layer.convolves for layer in recipe.model.layers)
     if not convolves and min(card.shape[:2]) >= SMALLEST_SIDE:
         cnn = model_preset("small-cnn", card.num_classes)
         return recipe.model_copy(update={"model": cnn}), say("Use a small convolutional network")
@@ -219,7 +218,7 @@ def still_improving(run: Evidence) -> Diagnosis | None:
 
 
 def _longer(recipe: Recipe) -> tuple[Recipe | None, str]:
-    epochs = min(2 * recipe.training.epochs, MOST_EPOCHS)
+    epochs = min(2 * recipe.training.epochs, MAX_EPOCHS)
     if epochs == recipe.training.epochs:
         return None, ""
     return (
@@ -230,11 +229,7 @@ def _longer(recipe: Recipe) -> tuple[Recipe | None, str]:
 
 def dropout_gap(run: Evidence) -> Diagnosis | None:
     """Validation is better than training because of dropout; nothing is wrong."""
-    rates = [
-        layer.rate
-        for layer in run.recipe.model.layers
-        if isinstance(layer, Dropout) and layer.rate > 0
-    ]
+    rates = [layer.dropped_share for layer in run.recipe.model.layers if layer.dropped_share > 0]
     if not rates or run.latest is None:
         return None
     training, validation = run.latest

@@ -1,12 +1,11 @@
 """Learning rates that are too high or too low, and networks that learn nothing."""
 
 import math
-from collections.abc import Iterable
 from itertools import pairwise
 
 from core.coach.evidence import Diagnosis, Evidence, loss_in_words
 from core.language import plural, say
-from core.layers import Activation, Layer
+from core.layers import Activation
 from core.recipe import Recipe, Training
 from core.recipe.optimizers import OPTIMIZERS
 
@@ -226,14 +225,11 @@ def stuck_at_one_class(run: Evidence) -> Diagnosis | None:
 def _without_saturation(recipe: Recipe) -> tuple[str, Recipe, str] | None:
     """Cause, repair and label where hidden activations saturate, so that gradients vanish."""
     hidden = recipe.model.layers[:-1]
-    saturating = _saturating(hidden)
+    saturating = [layer.label for layer in hidden if layer.saturates]
     if not saturating:
         return None
     relu = Activation(activation="relu")
-    changed = [
-        relu if isinstance(layer, Activation) and layer.activation in saturating else layer
-        for layer in hidden
-    ]
+    changed = [relu if layer.saturates else layer for layer in hidden]
     return (
         say(
             "{activation} is flat for large inputs, so each such layer passes on a small part of "
@@ -243,11 +239,6 @@ def _without_saturation(recipe: Recipe) -> tuple[str, Recipe, str] | None:
         recipe.with_settings("model", layers=(*changed, recipe.model.layers[-1])),
         say("Use relu in the hidden layers"),
     )
-
-
-def _saturating(layers: Iterable[Layer]) -> list[str]:
-    names = (layer.activation for layer in layers if isinstance(layer, Activation))
-    return [name for name in names if name in ("sigmoid", "tanh", "softmax")]
 
 
 def _other_optimizer(recipe: Recipe) -> tuple[str, Recipe, str]:

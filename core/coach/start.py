@@ -2,7 +2,6 @@
 
 from core.coach.evidence import Diagnosis, Evidence, loss_in_words
 from core.language import say
-from core.layers import BatchNormalization, Residual
 from core.lint.network import Network
 from core.lint.output import end
 
@@ -29,9 +28,7 @@ def unscaled_pixels(run: Evidence) -> Diagnosis | None:
     sentence = _first_loss_too_high(run)
     # A network that normalises its batches in training learns from unscaled pixels as well;
     # only its first loss is measured without that.
-    normalises = any(
-        isinstance(layer, BatchNormalization | Residual) for layer in run.recipe.model.layers
-    )
+    normalises = any(layer.normalises for layer in run.recipe.model.layers)
     if run.recipe.data.scaling != "none" or normalises or sentence is None:
         return None
     return Diagnosis(

@@ -64,7 +64,11 @@ def _sequential_lines(recipe: Recipe, card: DatasetCard | None) -> Lines:
         ("model = keras.Sequential(", None),
         ("    [", None),
         (f"        keras.Input({rows[0].input_shape}),", None),
-        *((f"        {row.layer.code()},", index) for index, row in enumerate(rows)),
+        *(
+            (f"        {call.layer.code()},", index)
+            for index, row in enumerate(rows)
+            for call in row.calls
+        ),
         ("    ]", None),
         (")", None),
     ]

@@ -38,7 +38,7 @@ class Digests:
     `test_rows_md5` is the MD5 of the test set written as rows of one label byte and the colour
     planes, the form of CIFAR-10's binary version. `train_set` and `test_set` do not depend on
     order: the SHA-256 of the sorted SHA-256s of every picture's label byte and pixels.
-    None is a checksum nobody published.
+    None stands for a checksum that was not published.
     """
 
     train_images: str | None = None
@@ -59,7 +59,7 @@ class Baseline:
     source: str
 
 
-class Kept(NamedTuple):
+class Cache(NamedTuple):
     """Where a program keeps a dataset that it has downloaded.
 
     `program` is "keras", "torchvision", "debian", "kagglehub", "sklearn" or "huggingface";
@@ -85,7 +85,7 @@ class Pen:
     with its bounding box in the middle ("box"), or as the blocks of a bitmap that it fills
     ("bitmap"). `box` is the longer side of the character as a share of the picture's.
     `usual_stroke` is the stroke width of 5 to 95 % of the characters in pixels of a 20×20 box
-    around them, None where nobody measured it. `misread` is what to say where a network trained on
+    around them, None where it was not measured. `misread` is what to say where a network trained on
     the dataset misreads many drawings.
     """
 
@@ -107,10 +107,11 @@ class DatasetCard:
 
     How it is published: `mirrors` are base addresses tried in order, each holding all of `files`;
     each of `alternatives` is one file that holds the whole dataset in another layout. `bundled`
-    marks the dataset that needs no download, `kept` says where other programs keep it. `formats`
-    are file formats that only this dataset has (`Part.format`), `first_label` is the number of the
-    first class in its files, and files whose path holds the word `transposed` have rows and columns
-    of the pictures exchanged. `class_synonyms` are other names of classes, with the names here.
+    marks the dataset that needs no download, `caches` say where other programs keep it. `formats`
+    are file formats that only this dataset has (`FilePart.format`), `first_label` is the number of
+    the first class in its files, and files whose path holds the word `transposed` have rows and
+    columns of the pictures exchanged. `class_synonyms` are other names of classes, each with the
+    name here.
 
     What it shows: `domain`; `example` is a class that shows well what augmentation does; a picture
     of the first class of `taken_for` is easily taken for the second, and `torn_between` are two
@@ -141,7 +142,7 @@ class DatasetCard:
     remarks: tuple[str, ...] = ()
     class_synonyms: tuple[tuple[str, str], ...] = ()
     bundled: bool = False
-    kept: tuple[Kept, ...] = ()
+    caches: tuple[Cache, ...] = ()
     formats: tuple[str, ...] = ()
     first_label: int = 0
     transposed: str = ""

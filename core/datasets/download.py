@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from core.datasets.card import DatasetCard, PublishedFile
 from core.datasets.errors import DatasetError
+from core.language import message, say
 
 MIRROR_VARIABLE = "FIRST_EPOCH_MIRROR"
 TRIES = 3
@@ -17,6 +18,17 @@ PAUSE = 1.0
 TIMEOUT = (10, 30)
 """Seconds to connect, and between two pieces of a file."""
 PIECE = 1 << 16
+
+UNTRUSTED = message(
+    "{url} has a certificate that this computer does not trust; some schools read all traffic and "
+    "need their own certificate installed (REQUESTS_CA_BUNDLE names its file)"
+)
+NO_PROXY = message(
+    "{url} could not be reached through the proxy that HTTPS_PROXY or HTTP_PROXY names"
+)
+SILENT = message("{url} did not answer within {seconds} seconds")
+OFFLINE = message("{url} could not be reached; is this computer online?")
+NOT_FETCHED = message("{url} could not be fetched ({error})")
 
 OnProgress = Callable[[int, int | None], object]
 """Called with bytes done and bytes in all (None: the host does not say); may raise to cancel."""
@@ -111,13 +123,17 @@ def _fetch_one(url: str, name: str, folder: Path, progress: _Progress) -> Path:
             response = error.response
             assert response is not None  # its status is the error
             answer = f"{response.status_code} {response.reason}".strip()
-            raise DatasetError(f"{url} answered “{answer}”") from error
+            raise DatasetError(say("{url} answered “{answer}”", url=url, answer=answer)) from error
         except requests.RequestException as error:
             if progress.total is not None:  # the host had answered
                 reason = error
                 continue
-            raise Unreachable(f"{url} {_why(error)}", host_of(url)) from error
-    raise DatasetError(f"{url} broke off in the middle, {TRIES} times") from reason
+            raise Unreachable(
+                say(_why(error), url=url, error=error, seconds=TIMEOUT[0]), host_of(url)
+            ) from error
+    raise DatasetError(
+        say("{url} broke off in the middle, {tries} times", url=url, tries=TRIES)
+    ) from reason
 
 
 def host_of(url: str) -> str:
@@ -125,31 +141,34 @@ def host_of(url: str) -> str:
 
 
 def _why(error: Exception) -> str:
+    """A sentence on why nobody was reached."""
     import requests
 
     if isinstance(error, requests.exceptions.SSLError):
-        return (
-            "has a certificate that this computer does not trust; some schools read all traffic "
-            "and need their own certificate installed (REQUESTS_CA_BUNDLE names its file)"
-        )
+        return UNTRUSTED
     if isinstance(error, requests.exceptions.ProxyError):
-        return "could not be reached through the proxy that HTTPS_PROXY or HTTP_PROXY names"
+        return NO_PROXY
     if isinstance(error, requests.Timeout):
-        return f"did not answer within {TIMEOUT[0]} seconds"
+        return SILENT
     if isinstance(error, requests.ConnectionError):
-        return "could not be reached; is this computer online?"
-    return f"could not be fetched ({error})"
+        return OFFLINE
+    return NOT_FETCHED
 
 
 def by_hand(card: DatasetCard, folder: Path) -> str:
     """How to get `card` without us: which files, from where, and where to put them."""
     if card.mirrors:
-        wanted = [f"- {card.mirrors[-1]}/{file.name}" for file in card.files]
+        wanted = [f"{card.mirrors[-1]}/{file.name}" for file in card.files]
     else:
-        wanted = [f"- {file.url}, saved as {file.name}" for file in card.alternatives if file.url]
-    return (
-        "By hand: download in a browser\n"
-        + "\n".join(wanted)
-        + f"\nPut this into the folder {folder / card.name} and choose {card.title} again. "
-        "Files you already have, in any usual form, can be added on the Data page."
+        wanted = [
+            say("{url}, saved as {name}", url=file.url, name=file.name)
+            for file in card.alternatives
+            if file.url
+        ]
+    return say(
+        "By hand: download in a browser\n{files}\nPut this into the folder {folder} and choose "
+        "{title} again. Files you already have, in any usual form, can be added on the Data page.",
+        files="\n".join(f"- {file}" for file in wanted),
+        folder=folder / card.name,
+        title=card.title,
     )

@@ -7,6 +7,7 @@ from typing import Literal
 
 from core.datasets.errors import DatasetError
 from core.datasets.library import Library
+from core.language import say
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class DownloadState:
 
 
 class _Cancelled(Exception):
-    """Comes out of the progress callback of a download that nobody wants any more."""
+    """Raised by the progress callback of a cancelled download, to end it."""
 
 
 @dataclass
@@ -95,7 +96,14 @@ class Downloads:
         except DatasetError as error:
             self._fail(job, str(error))
         except BaseException as error:
-            self._fail(job, f"The download of {name} stopped unexpectedly: {error!r}.")
+            self._fail(
+                job,
+                say(
+                    "The download of {name} stopped unexpectedly: {error!r}.",
+                    name=name,
+                    error=error,
+                ),
+            )
             raise
         else:
             self._move(job, DownloadState(name, "done", job.state.done, job.state.total))

@@ -8,10 +8,15 @@ import numpy as np
 from core.datasets.cards import CARDS
 from core.datasets.errors import DatasetError
 from core.datasets.naming import natural_order
-from core.datasets.parts import Part
-from core.language import say
+from core.datasets.parts import FilePart
+from core.language import plural, say
 
 SEED = 0
+
+LEFT_OUT = plural(
+    "{where}: {count:,} picture without a label was left out.",
+    "{where}: {count:,} pictures without labels were left out.",
+)
 
 Labelled = tuple[np.ndarray, np.ndarray]
 """Pictures uint8 `(n, height, width, channels)` and their labels int64 `(n,)`."""
@@ -33,7 +38,7 @@ class Splits:
     notes: tuple[str, ...]
 
 
-def join(parts: Sequence[Part]) -> Splits:
+def join(parts: Sequence[FilePart]) -> Splits:
     """Put pictures together with their labels, and the parts of each split with each other.
 
     Raises DatasetError for pictures without labels and for parts that do not fit together.
@@ -43,7 +48,9 @@ def join(parts: Sequence[Part]) -> Splits:
     shapes = {part.pair[0].shape[1:]: part for part in parts}
     if len(shapes) > 1:
         sizes = ", ".join(f"{part.where}: {_shown(shape)}" for shape, part in shapes.items())
-        raise DatasetError(f"The pictures have different sizes ({sizes}). Add them separately.")
+        raise DatasetError(
+            say("The pictures have different sizes ({sizes}). Add them separately.", sizes=sizes)
+        )
     train, test = _by_split(parts)
     return Splits(
         train=_concatenated(train),
@@ -58,7 +65,7 @@ def join(parts: Sequence[Part]) -> Splits:
 _TRANSPOSED = [card for card in CARDS.values() if card.transposed]
 
 
-def _upright(part: Part) -> Part:
+def _upright(part: FilePart) -> FilePart:
     """With rows and columns exchanged where the files of that collection have it so."""
     where = part.where.lower()
     collection = next((card.transposed for card in _TRANSPOSED if card.transposed in where), "")
@@ -72,7 +79,7 @@ def _upright(part: Part) -> Part:
     return replace(part, images=turned, notes=(*part.notes, note))
 
 
-def _paired(parts: list[Part]) -> tuple[list[Part], list[str]]:
+def _paired(parts: list[FilePart]) -> tuple[list[FilePart], list[str]]:
     """Parts that have both pictures and labels, and notes on what had to be left out."""
     names = next((part.classes for part in parts if not part.count), ())
     parts = _distinct(parts)
@@ -87,36 +94,53 @@ def _paired(parts: list[Part]) -> tuple[list[Part], list[str]]:
             whole.append(replace(part, labels=partner.labels, classes=partner.classes))
         elif labels:
             raise DatasetError(
-                f"{part.where} has {part.count:,} pictures, but there are no labels that fit: "
-                + ", ".join(f"{other.where} has {other.count:,}" for other in labels)
-                + ". Add the files that belong together."
+                say(
+                    "{where} has {count:,} pictures, but there are no labels that fit: {others}. "
+                    "Add the files that belong together.",
+                    where=part.where,
+                    count=part.count,
+                    others=", ".join(
+                        say("{where} has {count:,}", where=other.where, count=other.count)
+                        for other in labels
+                    ),
+                )
             )
         else:
-            notes.append(f"{part.where}: {part.count:,} pictures without labels were left out.")
+            notes.append(say(LEFT_OUT, where=part.where, count=part.count))
     if not whole:
         raise DatasetError(
-            f"{bare[0].where} has {bare[0].count:,} pictures but no labels, so nothing can be "
-            "learned from it. Add the file with the labels; from Kaggle, that is the training set."
+            say(
+                "{where} has {count:,} pictures but no labels, so nothing can be learned "
+                "from it. Add the file with the labels; from Kaggle, that is the training "
+                "set.",
+                where=bare[0].where,
+                count=bare[0].count,
+            )
         )
     for part in whole:
         images, labels_of_part = part.pair
         if len(images) != len(labels_of_part):
             raise DatasetError(
-                f"{part.where} has {len(images):,} pictures and {len(labels_of_part):,} labels."
+                say(
+                    "{where} has {count:,} pictures and {labels:,} labels.",
+                    where=part.where,
+                    count=len(images),
+                    labels=len(labels_of_part),
+                )
             )
     return [part if part.classes else replace(part, classes=names) for part in whole], notes
 
 
-def _distinct(parts: list[Part]) -> list[Part]:
+def _distinct(parts: list[FilePart]) -> list[FilePart]:
     """Each part once: Kaggle's copy of MNIST, for one, holds all four files twice."""
-    kept: list[Part] = []
+    kept: list[FilePart] = []
     for part in parts:
         if not part.count or not any(_same(part, other) for other in kept):
             kept.append(part)
     return kept
 
 
-def _same(part: Part, other: Part) -> bool:
+def _same(part: FilePart, other: FilePart) -> bool:
     return (
         part.split == other.split
         and part.classes == other.classes
@@ -131,21 +155,23 @@ def _equal(array: np.ndarray | None, other: np.ndarray | None) -> bool:
     return np.array_equal(array, other)
 
 
-def _partner(part: Part, labels: list[Part]) -> Part | None:
+def _partner(part: FilePart, labels: list[FilePart]) -> FilePart | None:
     fitting = [other for other in labels if other.count == part.count]
     named = [other for other in fitting if other.split == part.split]
     return next(iter(named or fitting), None)
 
 
-def _with_common_classes(parts: list[Part]) -> tuple[list[Part], tuple[str, ...]]:
+def _with_common_classes(parts: list[FilePart]) -> tuple[list[FilePart], tuple[str, ...]]:
     """The same parts with labels in one order of class names, and those names."""
     orders = {part.classes for part in parts}
     if len(orders) == 1:
         return parts, orders.pop()
     if () in orders:
         raise DatasetError(
-            "Some of the files name their classes and others only number them, so it is not clear "
-            "which number is which class. Add them separately."
+            say(
+                "Some of the files name their classes and others only number them, so it is "
+                "not clear which number is which class. Add them separately."
+            )
         )
     names = natural_order(set().union(*orders))
     index = {name: label for label, name in enumerate(names)}
@@ -155,7 +181,7 @@ def _with_common_classes(parts: list[Part]) -> tuple[list[Part], tuple[str, ...]
     ], names
 
 
-def _by_split(parts: list[Part]) -> tuple[list[Part], list[Part]]:
+def _by_split(parts: list[FilePart]) -> tuple[list[FilePart], list[FilePart]]:
     """Training and test parts. Validation pictures join the training set, or are the test set
     where there is no other; files that do not say what they are stand in for the set that is
     missing.
@@ -169,7 +195,7 @@ def _by_split(parts: list[Part]) -> tuple[list[Part], list[Part]]:
     return (train, test) if train else (test, [])
 
 
-def _concatenated(parts: list[Part]) -> Labelled:
+def _concatenated(parts: list[FilePart]) -> Labelled:
     """One array of each, in C order; colour planes are interleaved by the same copy."""
     images, labels = zip(*(part.pair for part in parts), strict=True)
     all_labels = np.concatenate(labels)

@@ -20,8 +20,9 @@ from core.datasets.cards import CARDS
 from core.datasets.checksums import known_by_files
 from core.datasets.download import OnProgress
 from core.datasets.errors import DatasetError
-from core.datasets.finding import Finding, find
+from core.datasets.inspection import Inspection, identify
 from core.home import home_folder
+from core.language import say
 
 _one_at_a_time = threading.Lock()
 """Guards what is stored: names are chosen and places filled by one thread of this process."""
@@ -75,8 +76,11 @@ class Library:
         by_hand = places.placed_by_hand(card, self.folder)
         if not by_hand:
             raise DatasetError(
-                f"{card.title} is not on this machine yet. Download it on the Data page, "
-                "or add files you have there."
+                say(
+                    "{title} is not on this machine yet. Download it on the Data page, or add "
+                    "files you have there.",
+                    title=card.title,
+                )
             )
         self._take(name, by_hand)
         return store.read(place, self.cards)
@@ -107,7 +111,7 @@ class Library:
         title: str | None = None,
         picture_size: int | None = None,
         test_fraction: float = 0.2,
-    ) -> Finding:
+    ) -> Inspection:
         """What the files, folders and archives in `paths` hold, without keeping any of it.
 
         `title` says that this is a dataset of the visitor's own, and what to call it. Pictures in
@@ -119,7 +123,7 @@ class Library:
 
         files = [Path(path).expanduser() for path in paths]
         if not files:
-            raise DatasetError("Nothing was added. Choose at least one file or folder.")
+            raise DatasetError(say("Nothing was added. Choose at least one file or folder."))
         usual = files[0].name.split(".")[0] if files[0].is_file() else files[0].resolve().name
         among_others = [
             file.members
@@ -129,21 +133,21 @@ class Library:
         ]
         parts = readers.read(files, picture_size, among_others)
         known = known_by_files(files, self.cards)
-        return find(parts, self.cards, title or usual, bool(title), test_fraction, known)
+        return identify(parts, self.cards, title or usual, bool(title), test_fraction, known)
 
-    def accept(self, finding: Finding) -> str:
+    def accept(self, inspection: Inspection) -> str:
         """Store what `inspect` found; returns the name of the dataset that is now ready.
 
         The same content is stored once, however often it is added. Raises DatasetError if the disk
         is full or the folder cannot be written; the library is then as it was.
         """
-        dataset = finding.dataset
+        dataset = inspection.dataset
         fingerprint = _fingerprint(dataset)
         with _one_at_a_time, self._writing(dataset.card.title):
             name = dataset.card.name or self._own_name(dataset.card.title, fingerprint)
             place = self.folder / name
             if not store.is_stored(place) or (
-                finding.verified and store.content_of(place) != fingerprint
+                inspection.verified and store.content_of(place) != fingerprint
             ):
                 card = replace(dataset.card, name=name)
                 store.write(place, replace(dataset, card=card), fingerprint)
@@ -158,7 +162,11 @@ class Library:
         if name in self.cards or (place.parent == self.folder and store.is_stored(place)):
             return place
         raise DatasetError(
-            f"There is no dataset called “{name}”. There are: {', '.join(self.names())}."
+            say(
+                "There is no dataset called “{name}”. There are: {names}.",
+                name=name,
+                names=", ".join(self.names()),
+            )
         )
 
     def _bundled_digits(self, place: Path) -> Dataset:
@@ -173,13 +181,17 @@ class Library:
 
     def _take(self, name: str, paths: list[Path]) -> None:
         """Read `paths` and store them, if they are the dataset called `name`."""
-        finding = self.inspect(paths)
-        if finding.dataset.card.name != name:
+        inspection = self.inspect(paths)
+        if inspection.dataset.card.name != name:
             raise DatasetError(
-                f"{', '.join(str(path) for path in paths)}: this is not {self.cards[name].title} "
-                f"but {finding.dataset.card.title}."
+                say(
+                    "{files}: this is not {title} but {found}.",
+                    files=", ".join(str(path) for path in paths),
+                    title=self.cards[name].title,
+                    found=inspection.dataset.card.title,
+                )
             )
-        self.accept(finding)
+        self.accept(inspection)
 
     def _fetch(self, card: DatasetCard, on_progress: OnProgress) -> None:
         failures: list[str] = []
@@ -201,9 +213,13 @@ class Library:
                 else:
                     return
         raise DatasetError(
-            f"{card.title} could not be downloaded.\n"
-            + "\n".join(f"- {failure}" for failure in dict.fromkeys(failures))
-            + f"\n{download.by_hand(card, self.folder)}"
+            "\n".join(
+                [
+                    say("{title} could not be downloaded.", title=card.title),
+                    *(f"- {failure}" for failure in dict.fromkeys(failures)),
+                    download.by_hand(card, self.folder),
+                ]
+            )
         )
 
     def _own_name(self, title: str, fingerprint: str) -> str:
@@ -230,12 +246,21 @@ class Library:
         except OSError as error:
             if error.errno == errno.ENOSPC:
                 raise DatasetError(
-                    f"The disk is full: {title} does not fit into {self.folder}. "
-                    "Free some space and try again; nothing was changed."
+                    say(
+                        "The disk is full: {title} does not fit into {folder}. Free some space and "
+                        "try again; nothing was changed.",
+                        title=title,
+                        folder=self.folder,
+                    )
                 ) from error
             raise DatasetError(
-                f"{title} cannot be stored in {self.folder}: {error.strerror or error}. "
-                "FIRST_EPOCH_HOME can name a folder that you may write."
+                say(
+                    "{title} cannot be stored in {folder}: {reason}. FIRST_EPOCH_HOME can name a "
+                    "folder that you may write.",
+                    title=title,
+                    folder=self.folder,
+                    reason=error.strerror or error,
+                )
             ) from error
 
 

@@ -9,6 +9,7 @@ from core.datasets import content
 from core.datasets.card import Dataset, DatasetCard
 from core.datasets.errors import DatasetError
 from core.datasets.joining import SEED, Labelled, Splits, shuffled
+from core.language import say
 
 MAX_CLASSES = 1000
 
@@ -29,8 +30,12 @@ def own_dataset(
     if test is None:
         train, test = _split(train, classes, test_fraction)
         notes.append(
-            f"The files do not say which pictures are for the test, so {len(test[1]):,} of "
-            f"{len(test[1]) + len(train[1]):,} were set aside, the same share of every class."
+            say(
+                "The files do not say which pictures are for the test, so {test:,} of "
+                "{total:,} were set aside, the same share of every class.",
+                test=len(test[1]),
+                total=len(test[1]) + len(train[1]),
+            )
         )
     elif splits.from_files:
         train, test = shuffled(train), shuffled(test)
@@ -43,8 +48,8 @@ def own_dataset(
         shape=(height, width, channels),
         train_counts=content.counts(train[1], len(classes)),
         test_counts=content.counts(test[1], len(classes)),
-        task=f"Which of {len(classes)} classes does this picture show?",
-        max_value=16 if brightest <= 16 else 255,  # 16 is scikit-learn's digits, saved by somebody
+        task=say("Which of {count} classes does this picture show?", count=len(classes)),
+        max_value=16 if brightest <= 16 else 255,  # 16: scikit-learn's digits, saved to a file
         source="files added on this machine",
         own=True,
         note=" ".join(notes),
@@ -66,8 +71,12 @@ def _with_classes(
         return splits, classes
     if not 2 <= len(values) <= MAX_CLASSES:
         raise DatasetError(
-            f"The labels have {len(values):,} different values. "
-            f"A network can learn to tell 2 to {MAX_CLASSES:,} classes apart."
+            say(
+                "The labels have {count:,} different values. A network can learn to tell 2 "
+                "to {most:,} classes apart.",
+                count=len(values),
+                most=MAX_CLASSES,
+            )
         )
     images, labels = splits.train
     test = splits.test and (splits.test[0], np.searchsorted(values, splits.test[1]))
@@ -86,8 +95,11 @@ def _split(
         members = np.flatnonzero(labels == label)
         if len(members) == 1:
             raise DatasetError(
-                f"The class “{classes[label]}” has 1 picture. It needs at least 2: one to learn "
-                "from and one to test with."
+                say(
+                    "The class “{name}” has 1 picture. It needs at least 2: one to learn from "
+                    "and one to test with.",
+                    name=classes[label],
+                )
             )
         count = min(max(1, round(test_fraction * len(members))), len(members) - 1)
         is_test[generator.permutation(members)[:count]] = True

@@ -1,4 +1,4 @@
-"""What a reader gives: pictures and labels of one file, before anybody asks which dataset it is."""
+"""What a reader gives: pictures and labels of one file, of whatever dataset."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import numpy as np
 
 
 @dataclass(frozen=True)
-class Part:
+class FilePart:
     """Some pictures, some labels, or both.
 
     `images` is uint8 `(n, height, width, channels)`, `labels` int64 `(n,)`. `split` is "train",

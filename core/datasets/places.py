@@ -33,7 +33,7 @@ def kept_elsewhere(card: DatasetCard) -> Iterator[list[Path]]:
     have left on this machine: one list a place, newest version first.
     """
     roots = _roots()
-    for program, patterns in card.kept:
+    for program, patterns in card.caches:
         for root in roots[program]:
             for pattern in patterns:
                 found = sorted(root.glob(pattern))

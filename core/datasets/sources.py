@@ -22,6 +22,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO, Any
 
 from core.datasets.errors import DatasetError
+from core.language import say
 
 MAX_BYTES = 2 * 1024**3
 MAX_MEMBERS = 500_000
@@ -70,14 +71,23 @@ def reading(where: str) -> Iterator[None]:
         yield
     except EOFError as error:
         raise DatasetError(
-            f"{where} ends too early: the download or copy was cut short. Fetch it again."
+            say(
+                "{where} ends too early: the download or copy was cut short. Fetch it again.",
+                where=where,
+            )
         ) from error
     except _DAMAGED as error:
-        raise DatasetError(f"{where} is damaged ({error}). Fetch it again.") from error
+        raise DatasetError(
+            say("{where} is damaged ({error}). Fetch it again.", where=where, error=error)
+        ) from error
     except (RuntimeError, NotImplementedError) as error:
-        raise DatasetError(f"{where} cannot be unpacked here: {error}.") from error
+        raise DatasetError(
+            say("{where} cannot be unpacked here: {error}.", where=where, error=error)
+        ) from error
     except OSError as error:
-        raise DatasetError(f"{where} cannot be read: {error.strerror or error}.") from error
+        raise DatasetError(
+            say("{where} cannot be read: {reason}.", where=where, reason=error.strerror or error)
+        ) from error
 
 
 def members(paths: Iterable[Path], stack: ExitStack) -> list[Member]:
@@ -111,7 +121,7 @@ def _files(path: Path) -> Iterator[tuple[Path, PurePosixPath]]:
             if file.is_file() and not _is_junk(inner):
                 yield file, inner
     else:
-        raise DatasetError(f"There is no file or folder {path}.")
+        raise DatasetError(say("There is no file or folder {path}.", path=path))
 
 
 def _is_junk(path: PurePosixPath) -> bool:
@@ -124,7 +134,13 @@ def _expand(member: Member, stack: ExitStack, depth: int) -> Iterator[Member]:
         yield member
         return
     if depth > MAX_DEPTH:
-        raise DatasetError(f"{member.where} lies in archives nested more than {MAX_DEPTH} deep.")
+        raise DatasetError(
+            say(
+                "{where} lies in archives nested more than {most} deep.",
+                where=member.where,
+                most=MAX_DEPTH,
+            )
+        )
     head = member.head()
     if head.startswith(b"\x1f\x8b"):
         yield from _expand(_gunzipped(member), stack, depth + 1)
@@ -179,8 +195,11 @@ class _Capped(io.RawIOBase):
 
 def _too_large(where: str) -> DatasetError:
     return DatasetError(
-        f"{where} holds more than 2 GB, packed or unpacked. "
-        "No dataset of this lab is that large, so it was left alone."
+        say(
+            "{where} holds more than 2 GB, packed or unpacked. No dataset of this lab is "
+            "that large, so it was left alone.",
+            where=where,
+        )
     )
 
 
@@ -188,13 +207,21 @@ def _check(path: str, is_link: bool, where: str) -> None:
     pure = PurePosixPath(path.replace("\\", "/"))
     if pure.is_absolute() or PureWindowsPath(path).drive or ".." in pure.parts:
         raise DatasetError(
-            f"{where} holds a member named “{path}”, which points outside the archive. "
-            "That is how harmful archives are made, so nothing in it was read."
+            say(
+                "{where} holds a member named “{path}”, which points outside the archive. "
+                "That is how harmful archives are made, so nothing in it was read.",
+                where=where,
+                path=path,
+            )
         )
     if is_link:
         raise DatasetError(
-            f"{where} holds a link named “{path}”. Links can point outside the archive, so nothing "
-            "in it was read. Pack the files themselves."
+            say(
+                "{where} holds a link named “{path}”. Links can point outside the archive, "
+                "so nothing in it was read. Pack the files themselves.",
+                where=where,
+                path=path,
+            )
         )
 
 
@@ -213,7 +240,10 @@ def _open_zip(member: Member, stack: ExitStack) -> zipfile.ZipFile:
         _check(info.filename, stat.S_ISLNK(info.external_attr >> 16), member.where)
         if info.flag_bits & 1:
             raise DatasetError(
-                f"{member.where} is locked with a password. Unpack it and add the files."
+                say(
+                    "{where} is locked with a password. Unpack it and add the files.",
+                    where=member.where,
+                )
             )
     return archive
 

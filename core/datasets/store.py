@@ -17,6 +17,7 @@ import numpy as np
 from core.atomic_write import atomic_write
 from core.datasets.card import Dataset, DatasetCard
 from core.datasets.errors import DatasetError
+from core.language import say
 
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 CARD_FILE = "card.json"
@@ -73,8 +74,12 @@ def _entry(folder: Path) -> dict:
         return json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise DatasetError(
-            f"The stored dataset in {folder} cannot be read: its {CARD_FILE} is missing or "
-            "damaged. Delete that folder and add the dataset again."
+            say(
+                "The stored dataset in {folder} cannot be read: its {file} is missing or "
+                "damaged. Delete that folder and add the dataset again.",
+                folder=folder,
+                file=CARD_FILE,
+            )
         ) from error
 
 
@@ -99,8 +104,12 @@ def _open(folder: Path, published: Mapping[str, DatasetCard]) -> Dataset:
         }
     except (ValueError, EOFError) as error:
         raise DatasetError(
-            f"The stored copy of {card.title} in {folder} is damaged. "
-            "Delete that folder and download or add the dataset again."
+            say(
+                "The stored copy of {title} in {folder} is damaged. Delete that folder and "
+                "download or add the dataset again.",
+                title=card.title,
+                folder=folder,
+            )
         ) from error
     return Dataset(**arrays, card=card)
 

@@ -18,6 +18,7 @@ from PIL import Image
 
 from core.atomic_write import atomic_write
 from core.datasets import DatasetCard
+from core.language import message, say
 
 MOST = 500
 """Pictures that one visitor may keep for one dataset."""
@@ -26,12 +27,14 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 _one_at_a_time = threading.Lock()
 """Two tabs of one visitor add to the same file."""
 
-DAMAGED = (
+DAMAGED = message(
     "Your own test set in {file} cannot be read: the file is damaged, or the dataset has changed "
     "since. Move that file away to begin a new one."
 )
-FULL = "Your own test set is full: it holds {most} pictures. Remove some first."
-CHANGED = "Nothing was removed: the set has changed since this list was made. Choose again."
+FULL = message("Your own test set is full: it holds {most} pictures. Remove some first.")
+CHANGED = message(
+    "Nothing was removed: the set has changed since this list was made. Choose again."
+)
 
 
 class OwnTestSetError(ValueError):
@@ -55,7 +58,7 @@ class OwnTestSet:
     def __init__(self, home: Path, owner: str, card: DatasetCard):
         for name in (owner, card.name):
             if not _NAME.fullmatch(name):
-                raise ValueError(f"“{name}” cannot name an own test set.")
+                raise ValueError(say("“{name}” cannot name an own test set.", name=name))
         self.card = card
         self.file = home / "own" / owner / f"{card.name}.npz"
 
@@ -67,9 +70,9 @@ class OwnTestSet:
             with np.load(self.file, allow_pickle=False) as arrays:
                 kept = Labelled(arrays["images"], arrays["labels"])
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-            raise OwnTestSetError(DAMAGED.format(file=self.file)) from error
+            raise OwnTestSetError(say(DAMAGED, file=self.file)) from error
         if not self._fits(kept):
-            raise OwnTestSetError(DAMAGED.format(file=self.file))
+            raise OwnTestSetError(say(DAMAGED, file=self.file))
         return kept
 
     def version(self) -> int:
@@ -84,11 +87,13 @@ class OwnTestSet:
         """
         one = Labelled(image[np.newaxis], np.array([label], np.int64))
         if not self._fits(one):
-            raise ValueError(f"This is no picture of {self.card.title} with its label.")
+            raise ValueError(
+                say("This is no picture of {title} with its label.", title=self.card.title)
+            )
         with _one_at_a_time:
             kept = self.load()
             if len(kept.labels) >= MOST:
-                raise OwnTestSetError(FULL.format(most=MOST))
+                raise OwnTestSetError(say(FULL, most=MOST))
             self._write(Labelled(*map(np.concatenate, zip(kept, one, strict=True))))
 
     def remove(self, places: list[int], version: int) -> None:
@@ -98,7 +103,7 @@ class OwnTestSet:
         """
         with _one_at_a_time:
             if version != self.version():
-                raise OwnTestSetError(CHANGED)
+                raise OwnTestSetError(say(CHANGED))
             self._write(Labelled(*(np.delete(array, places, axis=0) for array in self.load())))
 
     def export(self) -> bytes:

@@ -15,10 +15,10 @@ from core.home import home_folder
 from core.language import message, say
 from core.lint.refusal import refusal
 from core.recipe import MAX_EPOCHS, Recipe
-from core.runs.commands import Change, Command, Pace, Word
-from core.runs.events import Chosen, Continued, Epoch, Event, Opened
+from core.runs.commands import Command, SetOptimizer, SetPace, Word
+from core.runs.events import Continued, Epoch, EpochChosen, Event, OpenedTestSet
 from core.runs.snapshots import Snapshots
-from core.runs.store import NOT_OVER, Logged, RunError, RunStore, Trained
+from core.runs.store import NOT_OVER, Logged, RunError, RunStore, TrainedWeights
 
 FOLLOW_SECONDS = 0.05
 
@@ -104,11 +104,11 @@ class Engine(WorkerQueries):
 
         ValidationError out of the recipe's bounds.
         """
-        self._command(run_id, Change(learning_rate=learning_rate, momentum=momentum))
+        self._command(run_id, SetOptimizer(learning_rate=learning_rate, momentum=momentum))
 
     def pace(self, run_id: str, seconds: float) -> None:
         """Ask a run to wait so many seconds after each batch, 0 to 10; ValidationError else."""
-        self._command(run_id, Pace(seconds=seconds))
+        self._command(run_id, SetPace(seconds=seconds))
 
     def place(self, run_id: str) -> int:
         """How many runs wait before this one in the queue."""
@@ -126,8 +126,10 @@ class Engine(WorkerQueries):
         run, snapshot = self.store.run(run_id), self.store.snapshot(run_id, epoch)
         if run.in_flight:
             raise RunError(say(NOT_OVER))
-        self.store.keep(run_id, Trained(snapshot.weights, self.store.trained(run_id).scaling))
-        self.store.choose(run_id, Chosen(epoch=epoch))
+        self.store.save_weights(
+            run_id, TrainedWeights(snapshot.weights, self.store.load_weights(run_id).scaling)
+        )
+        self.store.choose(run_id, EpochChosen(epoch=epoch))
 
     def train_more(self, run_id: str, epochs: int) -> None:
         """Let a run that is over go on for so many epochs, from its last snapshot.
@@ -164,8 +166,8 @@ class Engine(WorkerQueries):
     def _last_epoch(self, run_id: str, snapshots: Snapshots) -> int:
         """The epoch that was chosen, or else the last one that has an event and a snapshot."""
         told: list[Event] = [logged.event for logged in self.store.events(run_id)]
-        events = [event for event in told if not isinstance(event, Opened)]
-        if isinstance(events[-1], Chosen):
+        events = [event for event in told if not isinstance(event, OpenedTestSet)]
+        if isinstance(events[-1], EpochChosen):
             return events[-1].epoch
         last = max((event.epoch for event in events if isinstance(event, Epoch)), default=-1)
         kept = [epoch for epoch in snapshots.epochs() if epoch <= last]

@@ -267,7 +267,7 @@ class Follower(threading.Thread):
         """Store the weights of a run that has ended → its last event."""
         try:
             trained, final = future.result()
-            self._store.keep(run_id, trained)
+            self._store.save_weights(run_id, trained)
             return final
         except CancelledError:
             return Interrupted()

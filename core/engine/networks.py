@@ -11,7 +11,7 @@ from distributed import Client, Future
 from core.engine import tasks
 from core.engine.query import NO_ANSWER, QUICK_SECONDS, EngineError, Result, query
 from core.language import say
-from core.runs.store import Run, RunStore, Trained
+from core.runs.store import Run, RunStore, TrainedWeights
 
 KEPT_NETWORKS = 16
 
@@ -25,7 +25,7 @@ class Networks:
         self._lock = threading.Lock()
 
     def on_workers(self, run: Run, client: Client) -> Future:
-        """The run's `Trained` on the workers.
+        """The run's `TrainedWeights` on the workers.
 
         RunError if the run kept no network, EngineError if the workers cannot be reached.
         """
@@ -34,7 +34,7 @@ class Networks:
             key = run.id, self._store.network_version(run.id)
             weights = self._kept.get(key)
             if weights is None or weights.client is not client or weights.status != "finished":
-                weights = self._kept[key] = _scatter(self._store.trained(run.id), client)
+                weights = self._kept[key] = _scatter(self._store.load_weights(run.id), client)
         return weights
 
     def query(
@@ -72,7 +72,7 @@ class Networks:
             return self.query(run, client, tasks.predict_run, images)
 
 
-def _scatter(trained: Trained, client: Client) -> Future:
+def _scatter(trained: TrainedWeights, client: Client) -> Future:
     try:
         # In a list of one: Dask scatters the parts of a tuple one by one.
         [weights] = client.scatter([trained], broadcast=True, hash=False)

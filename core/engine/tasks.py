@@ -24,7 +24,7 @@ from core.runs.commands import Command, from_message
 from core.runs.events import FINAL, Event
 from core.runs.probe import EpochProbe, ProbeResult
 from core.runs.snapshots import Snapshot, Snapshots
-from core.runs.store import Trained
+from core.runs.store import TrainedWeights
 
 EVENTS = "first-epoch-events"
 """The Dask topic on which workers send the events of all runs."""
@@ -41,7 +41,9 @@ def control_topic(run_id: str, epochs: int | None) -> str:
     return f"first-epoch-control-{run_id}-{epochs}"
 
 
-def train_run(run_id: str, recipe: Recipe, epochs: int | None = None) -> tuple[Trained, Event]:
+def train_run(
+    run_id: str, recipe: Recipe, epochs: int | None = None
+) -> tuple[TrainedWeights, Event]:
     """Train a recipe and send its events on `EVENTS` → the trained weights and the final event.
 
     Goes on from the last epoch whose event was sent and that has a snapshot on this machine, if
@@ -68,9 +70,9 @@ def train_run(run_id: str, recipe: Recipe, epochs: int | None = None) -> tuple[T
     start = snapshots.load(kept[-1]) if kept else None
     with _Commands(control_topic(run_id, epochs)) as commands:
         dataset = Library().load(recipe.data.dataset)
-        options = TrainOptions(show, snapshots.keep, start, epochs)
+        options = TrainOptions(show, snapshots.save, start, epochs)
         outcome = train(recipe, dataset, tell, commands, options)
-    return Trained(outcome.weights, outcome.scaling), outcome.final
+    return TrainedWeights(outcome.weights, outcome.scaling), outcome.final
 
 
 def last_told(said: Iterable[Logged], run_id: str) -> int | None:
@@ -97,7 +99,9 @@ def probe_snapshot(recipe: Recipe, snapshot: Snapshot) -> EpochProbe:
     return probe_snapshot(recipe, snapshot, Library().load(recipe.data.dataset))
 
 
-def predict_run(network: str, recipe: Recipe, trained: Trained, images: np.ndarray) -> np.ndarray:
+def predict_run(
+    network: str, recipe: Recipe, trained: TrainedWeights, images: np.ndarray
+) -> np.ndarray:
     """Outputs float32 `(n, classes)` of a run's network for images `uint8 (n, h, w, c)`.
 
     `network` is a name for these weights.
@@ -119,7 +123,7 @@ async def predict_at_once(
 
 
 def predict_at(
-    network: str, recipe: Recipe, trained: Trained, source: str, indices: np.ndarray
+    network: str, recipe: Recipe, trained: TrainedWeights, source: str, indices: np.ndarray
 ) -> np.ndarray:
     """The same for the pictures at `indices` int64 `(n,)` of a dataset's "train" or "test" set."""
     from core.datasets import Library
@@ -131,7 +135,7 @@ def predict_at(
 def explain(
     network: str,
     recipe: Recipe,
-    trained: Trained,
+    trained: TrainedWeights,
     input_shape: Shape,
     question: str,
     *arguments: object,
@@ -142,7 +146,7 @@ def explain(
     return answer(network, recipe, trained, input_shape, question, *arguments)
 
 
-def keras_file(recipe: Recipe, trained: Trained, card: DatasetCard) -> bytes:
+def keras_file(recipe: Recipe, trained: TrainedWeights, card: DatasetCard) -> bytes:
     """A run's network as a `.keras` file."""
     from core.worker.export import keras_file
 

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.layers import Activation, BatchNormalization, Call, Conv2D
-from core.layers.residual import Add
+from core.layers import Activation, Call
 
 PICTURE = "picture"
 """The name of what the first layer is given: the scaled picture."""
@@ -54,15 +53,15 @@ def scores_of_classes(scores: np.ndarray) -> np.ndarray:
 
 
 def map_layer(calls: Sequence[Call]) -> str | None:
-    """The layer whose maps Grad-CAM reads: the last Conv2D with what belongs to it.
+    """The layer whose maps Grad-CAM reads: the last convolution with what belongs to it.
 
-    That is BatchNormalization, activation and, in a residual block, the sum. None without Conv2D.
+    That is normalization, activation and, in a residual block, the sum. None without a convolution.
     """
-    last = max((at for at, call in enumerate(calls) if isinstance(call.layer, Conv2D)), default=-1)
+    last = max((at for at, call in enumerate(calls) if call.layer.convolves), default=-1)
     if last < 0:
         return None
-    while last + 1 < len(calls) and isinstance(
-        calls[last + 1].layer, BatchNormalization | Activation | Add
-    ):
+    for call in calls[last + 1 :]:
+        if not call.layer.belongs_to_previous or call.layer.only_in_training:
+            break
         last += 1
     return calls[last].name

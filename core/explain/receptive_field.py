@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from core.explain.layer_graph import PICTURE, sources
 from core.layers import Call
-from core.layers.windows import window_of
 
 
 class Field(NamedTuple):
@@ -38,7 +37,7 @@ def receptive_field(calls: Sequence[Call], layer: str, row: int, column: int) ->
 
 def _through(call: Call, field: Field) -> Field:
     """What a layer must be given for the places in a field of its output."""
-    window = window_of(call.layer)
+    window = call.layer.window
     if window is None:
         return field
     height, width, _ = call.input_shape

@@ -1,10 +1,19 @@
-"""What all layers share: settings, shapes, weights, the Keras layer and the line of code."""
+"""What all layers share: settings, shapes, weights, the Keras layer and the line of code.
+
+Whatever depends on the kind of a layer is an attribute or a method here, so that no other module
+asks for the kind. The defaults are those of a layer that does nothing special.
+"""
 
 import math
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar, NamedTuple, Self
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict
+
+from core.language import say
+from core.layers.arithmetic import Arithmetic
+from core.layers.windows import Window
 
 Shape = tuple[int, ...]
 
@@ -46,9 +55,80 @@ class Layer(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
+    needs_picture: ClassVar[bool] = False
+    """It reads pictures `(height, width, channels)` and nothing else."""
+    reads_rows: ClassVar[bool] = False
+    """It is made for a row of numbers, and gives another with as many numbers as it has units."""
+    flattens: ClassVar[bool] = False
+    """It lays a picture in one row of numbers."""
+    belongs_to_previous: ClassVar[bool] = False
+    """It leaves the shape as it is and goes with the layer before it, as an activation does."""
+    only_in_training: ClassVar[bool] = False
+    """Outside of training it passes on its input as it is."""
+    convolves: ClassVar[bool] = False
+    """It slides filters over a picture."""
+    normalises: ClassVar[bool] = False
+    """It divides by a deviation, so the scale of its input makes no difference."""
+    only_functional: ClassVar[bool] = False
+    """It needs its input more than once, which the Sequential form cannot say."""
+    size_setting: ClassVar[str] = ""
+    """The setting that says how many units or filters it has; empty if it has neither."""
+
+    @classmethod
+    def first(cls) -> Self:
+        """The layer as the Model page adds it: a kind without defaults has sensible settings."""
+        return cls()
+
+    @property
+    def kind(self) -> str:
+        """The name of its class, which is Keras's name for it: `Dense`."""
+        return type(self).__name__
+
+    @property
+    def label(self) -> str:
+        """What to call it in a sentence: its kind, or of an Activation the function."""
+        return self.kind
+
+    @property
+    def function(self) -> str | None:
+        """The activation function that it is, by its name in Keras; None if it is none."""
+        return None
+
+    @property
+    def saturates(self) -> bool:
+        """Whether it is flat for large inputs, so that gradients vanish there."""
+        return False
+
+    @property
+    def dropped_share(self) -> float:
+        """The share of numbers that it sets to zero while training."""
+        return 0.0
+
+    @property
+    def size(self) -> int:
+        """How many units or filters it has; 0 if it has neither."""
+        return getattr(self, self.size_setting) if self.size_setting else 0
+
+    def with_size(self, size: int) -> Self:
+        """The same with so many units or filters; only for a layer with a `size_setting`."""
+        return self.model_copy(update={self.size_setting: size})
+
     def output_shape(self, input_shape: Shape) -> Shape:
         """The shape of one output, given the shape of one input; LayerError if it cannot be."""
+        self.check_input(input_shape)
         return input_shape
+
+    def check_input(self, input_shape: Shape) -> None:
+        """LayerError if it needs a picture and this is the shape of something else."""
+        if self.needs_picture and len(input_shape) != 3:
+            raise LayerError(
+                say(
+                    "{layer} needs a picture (height, width, channels), but it receives the shape "
+                    "{shape}. Put it before Flatten.",
+                    layer=self.kind,
+                    shape=str(input_shape),
+                )
+            )
 
     def weights(self, input_shape: Shape) -> tuple[Weight, ...]:
         """The arrays that the layer holds, in Keras's order."""
@@ -64,7 +144,7 @@ class Layer(BaseModel):
 
     def token(self) -> str:
         """The layer in a link: `dense:128`, `conv2d:32:3:padding=same`."""
-        return ":".join([type(self).__name__.lower(), *self._written_settings(str)])
+        return ":".join([self.kind.lower(), *self._written_settings(str)])
 
     def _written_settings(self, write: Callable[[object], str]) -> Iterable[str]:
         for name, field in type(self).model_fields.items():
@@ -78,18 +158,71 @@ class Layer(BaseModel):
 class KerasLayer(Layer):
     """A layer that is one layer of Keras, with its class name and its arguments."""
 
+    kernel: ClassVar[str | None] = None
+    """The array in which each unit has weights of its own, at its index of the last axis."""
+    multipliers: ClassVar[tuple[str, ...]] = ()
+    """The arrays that are multiplied by the input once for each place of the output."""
+    measures_batch: ClassVar[bool] = False
+    """In training, what it gives for a picture depends on the others in the batch."""
+
+    @property
+    def window(self) -> Window | None:
+        """The window that it moves over a picture; None if it has none."""
+        return None
+
+    @property
+    def units_can_die(self) -> bool:
+        """Whether a unit can give 0 with the gradient 0 for every picture, as relu's can."""
+        return False
+
     def steps(self, input_shape: Shape) -> tuple[Step, ...]:
         return (Step(self),)
+
+    def multiplications(self, input_shape: Shape) -> int:
+        """How often a number meets a weight in one forward pass of one picture."""
+        sizes = (w.size for w in self.weights(input_shape) if w.name in self.multipliers)
+        return sum(sizes) * math.prod(self.output_shape(input_shape)[:-1])
+
+    def weights_of_unit(self, arrays: Mapping[str, np.ndarray], unit: int) -> dict[str, np.ndarray]:
+        """What one unit (filter, channel) uses of the layer's arrays, by Keras's names."""
+        return {name: array[..., unit] for name, array in arrays.items()}
+
+    def arithmetic(
+        self,
+        inputs: Sequence[np.ndarray],
+        weights: Mapping[str, np.ndarray],
+        place: tuple[int, ...],
+    ) -> Arithmetic:
+        """How the number at `place` of the output comes about, outside of training.
+
+        `inputs` are what the layer is given, without a batch axis; `weights` are
+        `weights_of_unit` of the unit `place[-1]`.
+        """
+        raise NotImplementedError
+
+    def filter_kernel(self, weights: Mapping[str, np.ndarray]) -> np.ndarray | None:
+        """What a filter multiplies the numbers in its window by, float64 `(size, size, channels)`.
+
+        `weights` are `weights_of_unit` of the filter. None if the layer does not convolve.
+        """
+        return None
+
+    def unit_pictures(self, arrays: Mapping[str, np.ndarray], picture: Shape) -> np.ndarray | None:
+        """The weights of its units as pictures, float `(units, height, width, channels)`.
+
+        `picture` is the shape of the network's input. None if the weights are no pictures.
+        """
+        return None
 
     def build(self, name: str | None = None) -> Any:
         """The Keras layer with these settings."""
         import keras
 
-        return getattr(keras.layers, type(self).__name__)(**self.model_dump(), name=name)
+        return getattr(keras.layers, self.kind)(**self.model_dump(), name=name)
 
     def code(self) -> str:
         """The Keras expression that makes this layer; settings at their default are left out."""
-        return f"layers.{type(self).__name__}({', '.join(self._written_settings(_literal))})"
+        return f"layers.{self.kind}({', '.join(self._written_settings(_literal))})"
 
 
 class Part(NamedTuple):

@@ -1,11 +1,11 @@
 """The ledger: what Keras's `summary()` says of a network, and what the network costs."""
 
-import math
 import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from core.language import say
 from core.layers.base import KerasLayer, Layer, LayerError, Shape, parts
 
 FLOAT_BYTES = 4
@@ -34,12 +34,9 @@ class Call(NamedTuple):
     def multiplications(self) -> int:
         """How often a number meets a weight in one forward pass of one picture.
 
-        A kernel is used once for each place of the output, and so is the scale (`gamma`) of a
-        BatchNormalization. Activations, pooling and sums are not counted: they are small beside it.
+        Activations, pooling and sums are not counted: they are small beside it.
         """
-        weights = self.layer.weights(self.input_shape)
-        factors = sum(weight.size for weight in weights if weight.name in ("kernel", "gamma"))
-        return factors * math.prod(self.output_shape[:-1])
+        return self.layer.multiplications(self.input_shape)
 
 
 class LedgerRow(NamedTuple):
@@ -98,10 +95,13 @@ def ledger(layers: Iterable[Layer], input_shape: Shape) -> list[LedgerRow]:
 def require_chain(layers: Iterable[Layer]) -> None:
     """LayerError, with `index`, at the first layer that the Sequential form cannot say."""
     for index, layer in enumerate(layers):
-        if not isinstance(layer, KerasLayer):
+        if layer.only_functional:
             raise LayerError(
-                f"{type(layer).__name__} needs its input twice, but in the Sequential form each "
-                "layer passes its output to the next one alone. Choose the Functional form.",
+                say(
+                    "{layer} needs its input twice, but in the Sequential form each layer passes "
+                    "its output to the next one alone. Choose the Functional form.",
+                    layer=layer.kind,
+                ),
                 index,
             )
 
@@ -109,11 +109,13 @@ def require_chain(layers: Iterable[Layer]) -> None:
 class _Names:
     """Names as Keras gives them in a new session: `dense`, `dense_1` …"""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._seen: Counter[str] = Counter()
 
     def next(self, layer: Layer) -> str:
-        base = re.sub(r"(?<!^)(?=[A-Z][a-z])", "_", type(layer).__name__).lower()
+        # As keras.src.utils.naming.to_snake_case writes it: LeakyReLU is leaky_re_lu.
+        base = re.sub("(.)([A-Z][a-z]+)", r"\1_\2", layer.kind)
+        base = re.sub("([a-z])([A-Z])", r"\1_\2", base).lower()
         number = self._seen[base]
         self._seen[base] += 1
         return f"{base}_{number}" if number else base

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from core.layers import KerasLayer, LedgerRow
+from core.layers.base import KerasLayer
+from core.layers.ledger import LedgerRow
 
 
 def parameters_written(row: LedgerRow) -> str:

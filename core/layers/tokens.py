@@ -1,38 +1,14 @@
-"""The layers by name, and their short form in links."""
+"""Layers in their short form in links."""
 
 from typing import get_args
 
 from pydantic import ValidationError
 
 from core.bounds import expected
+from core.language import say
+from core.layers.activation import ActivationName
 from core.layers.base import Layer, LayerError
-from core.layers.pictures import AveragePooling2D, Conv2D, GlobalAveragePooling2D, MaxPooling2D
-from core.layers.plain import (
-    Activation,
-    ActivationName,
-    BatchNormalization,
-    Dense,
-    Dropout,
-    Flatten,
-)
-from core.layers.residual import Residual
-
-KINDS: dict[str, type[Layer]] = {
-    kind.__name__.lower(): kind
-    for kind in (
-        Flatten,
-        Dense,
-        Activation,
-        Dropout,
-        Conv2D,
-        MaxPooling2D,
-        AveragePooling2D,
-        GlobalAveragePooling2D,
-        BatchNormalization,
-        Residual,
-    )
-}
-"""Every kind that a student can add, by its name in a link."""
+from core.layers.kinds import KINDS
 
 
 def layer_from_token(token: str) -> Layer:
@@ -44,7 +20,7 @@ def layer_from_token(token: str) -> Layer:
     if name in get_args(ActivationName):
         name, written = "activation", [name, *written]
     if name not in KINDS:
-        raise LayerError(f"there is no layer “{name[:40]}”")
+        raise LayerError(say("there is no layer “{name}”", name=name[:40]))
     kind = KINDS[name]
     settings = {}
     for position, part in enumerate(written):
@@ -52,11 +28,19 @@ def layer_from_token(token: str) -> Layer:
         if not equals and position < len(kind.model_fields):
             setting = list(kind.model_fields)[position]
         if setting not in kind.model_fields:
-            raise LayerError(f"{kind.__name__} has no place for “{part[:40]}”")
+            raise LayerError(
+                say("{layer} has no place for “{setting}”", layer=kind.__name__, setting=part[:40])
+            )
         settings[setting] = value
     try:
         return kind(**settings)
     except ValidationError as error:
-        setting = error.errors()[0]["loc"][0]
-        wanted = expected(kind.model_fields[setting])
-        raise LayerError(f"{setting} of {kind.__name__} must be {wanted}") from error
+        setting = str(error.errors()[0]["loc"][0])
+        raise LayerError(
+            say(
+                "{setting} of {layer} must be {bounds}",
+                setting=setting,
+                layer=kind.__name__,
+                bounds=expected(kind.model_fields[setting]),
+            )
+        ) from error

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from core.language import say
 from core.layers import Activation
-from core.lint.network import FOLLOWERS, SOFTMAX, Finding, Network, kind_of
+from core.lint.network import SOFTMAX, Finding, Network
 
 _RELU = Activation(activation="relu")
 
@@ -28,16 +28,16 @@ def after_the_end(network: Network) -> Iterator[Finding]:
         return
     for index in range(network.answer + 1, len(network.layers)):
         layer = network.layers[index]
-        if isinstance(layer, FOLLOWERS):
+        if layer.belongs_to_previous:
             yield Finding(
                 index,
                 say(
                     "{layer} after the {last} changes the probabilities into other numbers. "
                     "The {last} comes last.",
-                    layer=kind_of(layer),
-                    last=kind_of(network.output_activation),
+                    layer=layer.label,
+                    last=network.output_activation.label,
                 ),
-                say("Remove {layer}", layer=kind_of(layer)),
+                say("Remove {layer}", layer=layer.label),
                 network.without(index),
             )
 
@@ -46,7 +46,7 @@ def two_activations(network: Network) -> Iterator[Finding]:
     """Activations that follow each other."""
     for index in range(len(network.layers) - 1):
         first, second = network.layers[index : index + 2]
-        if not (isinstance(first, Activation) and isinstance(second, Activation)):
+        if first.function is None or second.function is None:
             continue
         before_the_answer = index + 1 == network.answer
         if first == SOFTMAX or (second == SOFTMAX and not before_the_answer):
@@ -54,8 +54,8 @@ def two_activations(network: Network) -> Iterator[Finding]:
         guilty = index if before_the_answer else index + 1
         yield Finding(
             guilty,
-            f"{kind_of(first)} and {kind_of(second)} follow each other, with no layer between them "
+            f"{first.label} and {second.label} follow each other, with no layer between them "
             "that learns. One activation is enough.",
-            f"Remove {kind_of(network.layers[guilty])}",
+            f"Remove {network.layers[guilty].label}",
             network.without(guilty),
         )

@@ -2,47 +2,36 @@
 
 from collections.abc import Iterator
 
-from core.layers import (
-    AveragePooling2D,
-    Conv2D,
-    Dense,
-    Flatten,
-    GlobalAveragePooling2D,
-    Layer,
-    LayerError,
-    MaxPooling2D,
-    Residual,
-    require_chain,
-)
-from core.lint.network import FOLLOWERS, SOFTMAX, Finding, Network, kind_of
+from core.layers import Flatten, Layer, LayerError, require_chain
+from core.lint.network import SOFTMAX, Finding, Network
 from core.recipe import Model
-
-_READS_PICTURES = (Conv2D, MaxPooling2D, AveragePooling2D, GlobalAveragePooling2D, Residual)
 
 
 def misfits(network: Network) -> Iterator[Finding]:
     """Layers whose input they cannot read."""
     for index, error in network.misfits.items():
         layer = network.layers[index]
-        if len(network.input_shapes[index]) == 3 and isinstance(layer, Conv2D):
+        if len(network.input_shapes[index]) == 3 and layer.convolves:
             padded = layer.model_copy(update={"padding": "same"})
             label, repair = 'Use padding="same"', network.replacing(index, padded)
-        elif len(network.input_shapes[index]) != 3 and Flatten() in network.layers[:index]:
+        elif len(network.input_shapes[index]) != 3 and any(
+            one.flattens for one in network.layers[:index]
+        ):
             label, repair = "Move before Flatten", _pictures_before_flatten(network)
         else:
-            label, repair = f"Remove {kind_of(layer)}", network.without(index)
+            label, repair = f"Remove {layer.label}", network.without(index)
         yield Finding(index, str(error), label, repair, fatal=True)
 
 
 def _pictures_before_flatten(network: Network) -> Model | None:
     """All layers that read pictures, with what belongs to them, put before the first Flatten."""
-    place = network.layers.index(Flatten())
+    place = next(index for index, layer in enumerate(network.layers) if layer.flattens)
     moved: list[Layer] = []
     left: list[Layer] = []
     stays = True
     for layer in network.layers[place:]:
-        if layer == SOFTMAX or not isinstance(layer, FOLLOWERS):
-            stays = not isinstance(layer, _READS_PICTURES)
+        if layer == SOFTMAX or not layer.belongs_to_previous:
+            stays = not layer.needs_picture
         (left if stays else moved).append(layer)
     return network.mended((*network.layers[:place], *moved, *left))
 
@@ -55,6 +44,7 @@ def blocks_in_a_chain(network: Network) -> Iterator[Finding]:
         require_chain(network.layers)
     except LayerError as error:
         functional = Model(style="functional", layers=network.layers)
+        assert error.index is not None  # `require_chain` says which layer it is
         yield Finding(error.index, str(error), "Switch to Functional", functional, fatal=True)
 
 
@@ -62,7 +52,7 @@ def dense_on_a_picture(network: Network) -> Iterator[Finding]:
     """The first Dense layer that reads a picture as if it were a row of numbers."""
     for index, layer in enumerate(network.layers):
         shape = network.input_shapes[index]
-        if isinstance(layer, Dense) and len(shape) == 3:
+        if layer.reads_rows and len(shape) == 3:
             height, width, channels = shape
             yield Finding(
                 index,

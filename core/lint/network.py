@@ -1,28 +1,19 @@
 """A network as it is looked through for mistakes, and what a mistake is."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from core.datasets import DatasetCard
-from core.layers import (
-    Activation,
-    BatchNormalization,
-    Dropout,
-    Flatten,
-    Layer,
-    LayerError,
-    Shape,
-)
+from core.layers import Activation, Flatten, Layer, LayerError, Shape
 from core.recipe import MAX_LAYERS, Model
 from core.recipe.losses import LOSSES
 
 SOFTMAX = Activation(activation="softmax")
 SIGMOID = Activation(activation="sigmoid")
-FOLLOWERS = (Activation, Dropout, BatchNormalization)
-"""What leaves the shape as it is and belongs to the layer before it."""
 
 
-class Finding(NamedTuple):
+@dataclass(frozen=True)
+class Finding:
     """A mistake of a network.
 
     `index` is the guilty layer (from 0), `sentence` says what is wrong and why. `repair` is the
@@ -64,12 +55,11 @@ class Network:
             else:
                 self.parameter_counts.append(layer.parameter_count(self.output_shape))
                 self.output_shape = shape
-        passing = (*FOLLOWERS, Flatten)
         self.deciding = max(
             (
                 index
                 for index, layer in enumerate(self.layers)
-                if index not in self.misfits and not isinstance(layer, passing)
+                if index not in self.misfits and not (layer.belongs_to_previous or layer.flattens)
             ),
             default=-1,
         )
@@ -88,17 +78,15 @@ class Network:
         """The same with other layers; None if these are too many."""
         if len(layers) > MAX_LAYERS:
             return None
-        return Model(style=self.model.style, layers=tuple(layers) or (Flatten(),))
+        return self._with(layers)
 
     def without(self, index: int) -> Model:
         """The same without a layer."""
-        return self.mended(self.layers[:index] + self.layers[index + 1 :])
+        return self._with(self.layers[:index] + self.layers[index + 1 :])
+
+    def _with(self, layers: Sequence[Layer]) -> Model:
+        return Model(style=self.model.style, layers=tuple(layers) or (Flatten(),))
 
     def replacing(self, index: int, *layers: Layer) -> Model | None:
         """The same with other layers in place of one; None if these are too many."""
         return self.mended((*self.layers[:index], *layers, *self.layers[index + 1 :]))
-
-
-def kind_of(layer: Layer) -> str:
-    """What to call a layer in a sentence: `Dense`, `relu`."""
-    return layer.activation if isinstance(layer, Activation) else type(layer).__name__

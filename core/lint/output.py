@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from core.language import message, plural, say
-from core.layers import Activation, Dense, Flatten, Layer
+from core.layers import Dense, Flatten, Layer
 from core.lint.fit import dense_on_a_picture
-from core.lint.network import Finding, Network, kind_of
+from core.lint.network import Finding, Network
 from core.recipe import Model
 
 _OUTPUT_ACTIVATIONS = ("softmax", "sigmoid", "linear")
@@ -28,9 +28,8 @@ def _lacks_output_layer(network: Network) -> bool:
     if network.output_shape == (network.units,):
         return False
     followed = network.layers[network.deciding + 1 :]
-    return not isinstance(network.layers[network.deciding], Dense) or any(
-        isinstance(layer, Activation) and layer.activation not in _OUTPUT_ACTIVATIONS
-        for layer in followed
+    return not network.layers[network.deciding].reads_rows or any(
+        layer.function not in (None, *_OUTPUT_ACTIVATIONS) for layer in followed
     )
 
 
@@ -49,7 +48,7 @@ def _still_a_picture(network: Network) -> Finding:
             shape=str(network.output_shape),
             dataset=network.card.title,
             units=network.units,
-            activation=kind_of(network.output_activation),
+            activation=network.output_activation.label,
         ),
         say("Add Flatten and Dense({units})", units=network.units),
         _with_output_layer(network, Flatten()),
@@ -76,7 +75,7 @@ def _no_output_layer(network: Network) -> Finding:
             outputs=network.output_shape[0],
             dataset=network.card.title,
             units=network.units,
-            activation=kind_of(network.output_activation),
+            activation=network.output_activation.label,
         ),
         say("Add Dense({units})", units=network.units),
         _with_output_layer(network),
@@ -89,7 +88,7 @@ def _wrong_number_of_outputs(network: Network) -> Iterator[Finding]:
     if outputs == network.units:
         return
     layer = network.layers[network.deciding]
-    right = layer.model_copy(update={"units": network.units})
+    right = layer.with_size(network.units)
     yield Finding(
         network.deciding,
         say(
@@ -128,7 +127,7 @@ def _no_probabilities(network: Network) -> Iterator[Finding]:
         return
     last = len(network.layers) - 1
     wrong, right = network.layers[last], network.output_activation
-    if isinstance(wrong, Activation):
+    if wrong.function is not None:
         sentence = message(
             "The network ends with {wrong}, so its outputs are not probabilities, and the "
             "cross-entropy cannot be trusted. End with {right}."
@@ -142,7 +141,7 @@ def _no_probabilities(network: Network) -> Iterator[Finding]:
         label, repair = message("Add {right}"), network.mended((*network.layers, right))
     yield Finding(
         last,
-        say(sentence, wrong=kind_of(wrong), right=kind_of(right)),
-        say(label, right=kind_of(right)),
+        say(sentence, wrong=wrong.label, right=right.label),
+        say(label, right=right.label),
         repair,
     )

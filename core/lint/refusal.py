@@ -19,7 +19,7 @@ def refusal(recipe: Recipe, card: DatasetCard) -> str | None:
         return mistake.sentence
     for finding in findings(recipe.model, card, recipe.training.loss):
         if finding.fatal:
-            kind = type(recipe.model.layers[finding.index]).__name__
+            kind = recipe.model.layers[finding.index].kind
             return f"Layer {finding.index + 1} ({kind}): {finding.sentence}"
     return _batch_too_large(recipe, card) or _too_much_work(recipe, card) or _no_split(recipe, card)
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from core.layers import FLOAT_BYTES, Conv2D, Dense, Layer, Residual
+from core.layers import FLOAT_BYTES
 from core.lint.network import Finding, Network
 from core.recipe import Model
 
 MAX_PARAMETERS = 50_000_000
-
-_SIZES = {Dense: "units", Conv2D: "filters", Residual: "filters"}
 
 
 def too_large(network: Network) -> Iterator[Finding]:
@@ -39,25 +37,21 @@ def _smaller(network: Network) -> tuple[str, Model | None]:
         if index is None:
             return "", None
         layer = smaller.layers[index]
-        size = {_SIZES[type(layer)]: _size(layer) // 2}
         halved.add(index)
-        model = smaller.replacing(index, layer.model_copy(update=size))
+        layers = list(smaller.layers)
+        layers[index] = layer.with_size(layer.size // 2)
+        model = Model(style=network.model.style, layers=tuple(layers))
         smaller = Network(model, network.card, network.loss)
     if len(halved) > 1:
         return "Use smaller layers", smaller.model
     layer = smaller.layers[halved.pop()]
-    return f"Use {_size(layer)} {_SIZES[type(layer)]}", smaller.model
+    return f"Use {layer.size} {layer.size_setting}", smaller.model
 
 
 def _to_halve(network: Network) -> int | None:
     """The largest layer, or, where its size must stay, the next one before it."""
     counts = network.parameter_counts
     for index in range(counts.index(max(counts)), -1, -1):
-        if index != network.deciding and _size(network.layers[index]) > 1:
+        if index != network.deciding and network.layers[index].size > 1:
             return index
     return None
-
-
-def _size(layer: Layer) -> int:
-    """How many units or filters a layer has; 0 if it has neither."""
-    return getattr(layer, _SIZES[type(layer)]) if type(layer) in _SIZES else 0

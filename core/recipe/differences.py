@@ -5,15 +5,18 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from core.bounds import expected
+from core.language import message, say
 from core.recipe.link import MAX_LINK, RecipeError
 from core.recipe.recipe import Recipe, read_settings
 
 MAX_FILE = 65_536
 """How large a recipe's file may be, in bytes; the largest recipe is far smaller."""
 
-NOT_SET = "not set"
+NOT_SET = message("not set")
+YES, NO = message("yes"), message("no")
 MOST_SENTENCES = 10
 
 
@@ -44,11 +47,13 @@ def from_pasted_link(text: str) -> Recipe:
     """
     link = text.strip()
     if not link:
-        raise RecipeError("Nothing was pasted. Paste a link such as ?data.dataset=mnist.")
+        raise RecipeError(say("Nothing was pasted. Paste a link such as ?data.dataset=mnist."))
     if len(link) > MAX_LINK:
-        raise RecipeError(f"This link is longer than {MAX_LINK:,} characters, so it is no recipe.")
+        raise RecipeError(
+            say("This link is longer than {most:,} characters, so it is no recipe.", most=MAX_LINK)
+        )
     if "=" not in link:
-        raise RecipeError("This link says no recipe. One looks like ?data.dataset=mnist.")
+        raise RecipeError(say("This link says no recipe. One looks like ?data.dataset=mnist."))
     settings = dict(parse_qsl(link.partition("?")[2] or link, keep_blank_values=True))
     # The address of a page also says which run is on screen; that is no part of the recipe.
     settings.pop("run", None)
@@ -65,14 +70,18 @@ def from_file(content: bytes) -> Recipe:
     """
     if len(content) > MAX_FILE:
         raise RecipeError(
-            f"This file has {len(content):,} bytes; a recipe has at most {MAX_FILE:,}. "
-            "Choose a file that the lab exported."
+            say(
+                "This file has {size:,} bytes; a recipe has at most {most:,}. Choose a file "
+                "that the lab exported.",
+                size=len(content),
+                most=MAX_FILE,
+            )
         )
     try:
         found = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise RecipeError(
-            "This file cannot be read as JSON. Choose a file that the lab exported."
+            say("This file cannot be read as JSON. Choose a file that the lab exported.")
         ) from None
     try:
         return Recipe.model_validate(found)
@@ -80,28 +89,33 @@ def from_file(content: bytes) -> Recipe:
         raise RecipeError(" ".join(map(_sentence, error.errors()[:MOST_SENTENCES]))) from None
 
 
-def _sentence(error: dict[str, Any]) -> str:
+def _sentence(error: ErrorDetails) -> str:
     """What is wrong with one part of a file, for a student."""
     where = _short(".".join(map(str, error["loc"])))
     if not where:
-        return "This file holds no recipe. Choose a file that the lab exported."
+        return say("This file holds no recipe. Choose a file that the lab exported.")
     if error["type"] == "extra_forbidden":
-        return f"“{where}” is no setting of a recipe."
+        return say("“{where}” is no setting of a recipe.", where=where)
     if error["type"] == "value_error":
-        return f"{where}: {error['ctx']['error']}."
-    section, *name = error["loc"]
+        return say("{where}: {problem}.", where=where, problem=error["ctx"]["error"])
+    section, *name = map(str, error["loc"])
     if not name:
-        return f"“{where}” must hold settings with their values."
-    field = Recipe.model_fields[section].annotation.model_fields[name[0]]
-    value = _short(_in_words(section, error["input"]))
-    return f"{where} = {value} was refused: it must be {expected(field)}."
+        return say("“{where}” must hold settings with their values.", where=where)
+    field = Recipe.sections()[str(section)].model_fields[str(name[0])]
+    value = _short(_in_words(str(section), error["input"]))
+    return say(
+        "{where} = {value} was refused: it must be {expected}.",
+        where=where,
+        value=value,
+        expected=expected(field),
+    )
 
 
 def _in_words(setting: str, value: Any) -> str:
     if value is None:
-        return NOT_SET
+        return say(NOT_SET)
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say(YES if value else NO)
     if setting == "model.layers":
         return value.replace(",", " → ")
     return value if isinstance(value, str) else json.dumps(value)

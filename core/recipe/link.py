@@ -31,6 +31,15 @@ class Section(BaseModel):
 class Linked(Section):
     """A value whose fields are sections, and which a link can say."""
 
+    @classmethod
+    def sections(cls) -> dict[str, type[Section]]:
+        """The kind of each section, by name."""
+        return {
+            name: field.annotation
+            for name, field in cls.model_fields.items()
+            if isinstance(field.annotation, type) and issubclass(field.annotation, Section)
+        }
+
     def with_settings(self, section: str, **settings: Any) -> Self:
         """A copy with some settings of one section changed; ValidationError out of bounds."""
         part = getattr(self, section)
@@ -75,11 +84,11 @@ class Linked(Section):
     @classmethod
     def read_settings(cls, settings: Mapping[str, str]) -> tuple[Self, tuple[str, ...]]:
         """The same from dotted keys and their texts, `{"training.epochs": "5"}`."""
-        value, complaints = cls(), []
+        value, complaints = cls(), list[str]()
         for key, text in settings.items():
             section, _, name = key.partition(".")
-            kind = cls.model_fields.get(section)
-            field = kind.annotation.model_fields.get(name) if kind else None
+            kind = cls.sections().get(section)
+            field = kind.model_fields.get(name) if kind else None
             if field is None:
                 complaints.append(
                     say("“{key}” was ignored: there is no such setting.", key=_short(key))

@@ -23,8 +23,10 @@ MODEL_PRESETS: dict[str, str] = {
 
 def model_preset(name: str, num_classes: int) -> Model:
     """The ready network of this name for so many classes; in the form that can say it."""
-    layers = MODEL_PRESETS[name].format(classes=num_classes)
-    return Model(style="functional" if "residual" in layers else "sequential", layers=layers)
+    model = Model(layers=MODEL_PRESETS[name].format(classes=num_classes))
+    if any(layer.only_functional for layer in model.layers):
+        return Model(style="functional", layers=model.layers)
+    return model
 
 
 HOMEWORK_CARD = DatasetCard(

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, PlainSerializer
 
 from core.datasets import BUNDLED
+from core.language import say
 from core.layers import Layer, layer_from_token
 from core.recipe.link import Linked, Section
 from core.recipe.losses import LOSSES
@@ -25,13 +26,19 @@ Momentum = Annotated[float, Field(ge=0, lt=1)]
 def _read_layers(value: Any) -> Any:
     tokens = value.split(",") if isinstance(value, str) else value
     if not isinstance(tokens, list | tuple):
-        raise ValueError("layers are a list")
+        raise ValueError(say("layers are a list"))
     if not tokens:
-        raise ValueError("a network has at least one layer")
+        raise ValueError(say("a network has at least one layer"))
     if len(tokens) > MAX_LAYERS:
-        raise ValueError(f"{len(tokens):,} layers are more than the {MAX_LAYERS} that fit here")
+        raise ValueError(
+            say(
+                "{count:,} layers are more than the {most} that fit here",
+                count=len(tokens),
+                most=MAX_LAYERS,
+            )
+        )
     if not all(isinstance(token, str | Layer) for token in tokens):
-        raise ValueError("each layer is written as in a link, for instance dense:128")
+        raise ValueError(say("each layer is written as in a link, for instance dense:128"))
     return tuple(layer_from_token(token) if isinstance(token, str) else token for token in tokens)
 
 
@@ -43,7 +50,7 @@ def _read_factors(value: Any) -> Any:
         except (TypeError, ValueError):
             return factors
         if low > high:
-            raise ValueError("the smaller of the two factors comes first")
+            raise ValueError(say("the smaller of the two factors comes first"))
     return factors
 
 

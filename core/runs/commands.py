@@ -1,7 +1,7 @@
-"""What can be asked of a run while it goes on.
+"""The commands to a run in flight.
 
-Without a value: `stop`, `pause`, `resume`, `step` (one batch, then hold still) and `step_epoch`
-(to the end of the epoch, then hold still). With one: `Change` and `Pace`.
+Without a value: `stop`, `pause`, `resume`, `step` (train on one batch, then pause) and `step_epoch`
+(train to the end of the epoch, then pause). With one: `SetOptimizer` and `SetPace`.
 """
 
 from typing import Any, Literal
@@ -13,8 +13,8 @@ from core.recipe import LearningRate, Momentum
 Word = Literal["stop", "pause", "resume", "step", "step_epoch"]
 
 
-class Change(BaseModel):
-    """Go on with another learning rate and momentum."""
+class SetOptimizer(BaseModel):
+    """Go on with this learning rate and momentum."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -22,7 +22,7 @@ class Change(BaseModel):
     momentum: Momentum
 
 
-class Pace(BaseModel):
+class SetPace(BaseModel):
     """Wait so many seconds after each batch; 0 is full speed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -30,13 +30,13 @@ class Pace(BaseModel):
     seconds: float = Field(ge=0, le=10)
 
 
-Command = Word | Change | Pace
+Command = Word | SetOptimizer | SetPace
 
-_WITH_VALUES = {"change": Change, "pace": Pace}
+_WITH_VALUES = {"change": SetOptimizer, "pace": SetPace}
 
 
 def to_message(command: Command) -> dict[str, Any]:
-    """A command in plain values."""
+    """A command as a message in plain values."""
     for word, kind in _WITH_VALUES.items():
         if isinstance(command, kind):
             return {"do": word, **command.model_dump()}
@@ -44,6 +44,6 @@ def to_message(command: Command) -> dict[str, Any]:
 
 
 def from_message(message: dict[str, Any]) -> Command:
-    """Back from `to_message`."""
+    """The command of a message."""
     do, values = message["do"], {key: value for key, value in message.items() if key != "do"}
     return _WITH_VALUES[do](**values) if do in _WITH_VALUES else do

@@ -1,7 +1,8 @@
-"""The steps of a run, typed: what happened, in plain JSON values.
+"""The events of a run, in plain JSON values.
 
-An event carries no time and no number of its own: the run store gives both when it writes it.
-Losses are means a picture in nats, accuracies shares from 0 to 1, seconds wall clock.
+The store gives an event its time and number. Losses are means over pictures, in nats; accuracies
+are from 0 to 1; seconds are wall-clock time. `kind` is the name of an event in the store, which
+stays as it is when a class is renamed.
 """
 
 from typing import Annotated, Literal
@@ -10,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 
 class _Event(BaseModel):
-    # NaN is a fact about a run, not an error: a diverged loss must reach the page.
+    # The loss of a run that diverged is NaN, and the page must know it.
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="constants")
 
 
@@ -33,19 +34,19 @@ class Started(_Event):
 
 
 class Progress(_Event):
-    """Some steps inside an epoch: the mean over the steps since the event before."""
+    """Some steps in mid-epoch: means over the steps since the last such event."""
 
     kind: Literal["progress"] = "progress"
     epoch: int
     step: int
-    """Steps done since the run began, over all epochs."""
+    """Steps since the beginning of the run, over all epochs."""
     loss: float
     accuracy: float
     images_per_second: float
 
 
 class Epoch(_Event):
-    """An epoch is over. Epoch 0 is the untrained network: it has no training figures."""
+    """The end of an epoch. Epoch 0 is the untrained network, so it has no training figures."""
 
     kind: Literal["epoch"] = "epoch"
     epoch: int
@@ -69,7 +70,7 @@ class Resumed(_Event):
     kind: Literal["resumed"] = "resumed"
 
 
-class Changed(_Event):
+class OptimizerChanged(_Event):
     """From this step on, another learning rate and momentum."""
 
     kind: Literal["changed"] = "changed"
@@ -78,22 +79,22 @@ class Changed(_Event):
     momentum: float
 
 
-class Paced(_Event):
+class PaceChanged(_Event):
     """From now on the run waits so many seconds after each batch; 0 is full speed."""
 
     kind: Literal["paced"] = "paced"
     seconds: float
 
 
-class Kept(_Event):
-    """The weights at the end of an epoch are kept, to look back at and to go on from."""
+class SnapshotSaved(_Event):
+    """The weights at the end of an epoch were stored, to look at and to go on from."""
 
     kind: Literal["snapshot"] = "snapshot"
     epoch: int
 
 
-class Unkept(_Event):
-    """A snapshot could not be written; the run goes on without it."""
+class SnapshotFailed(_Event):
+    """A snapshot could not be stored; the run goes on without it."""
 
     kind: Literal["unkept"] = "unkept"
     epoch: int
@@ -107,15 +108,15 @@ class Continued(_Event):
     epochs: int
 
 
-class Chosen(_Event):
+class EpochChosen(_Event):
     """The weights of an earlier epoch became the run's network; the run is still over."""
 
     kind: Literal["chosen"] = "chosen"
     epoch: int
 
 
-class Opened(_Event):
-    """The test set was opened: the network of a run that is over was measured on it."""
+class OpenedTestSet(_Event):
+    """The network of a run that is over was evaluated on the test set."""
 
     kind: Literal["opened"] = "opened"
 
@@ -136,21 +137,21 @@ class Stopped(_Event):
 
     kind: Literal["stopped"] = "stopped"
     reason: str | None = None
-    """A sentence, if it was not by hand."""
+    """A sentence in English, if it was not by hand."""
     test_loss: float | None = None
     test_accuracy: float | None = None
     seconds: float = 0.0
 
 
 class Failed(_Event):
-    """The run could not go on; the reason is a sentence for the student."""
+    """The run could not go on; the reason is a sentence for the student, in English."""
 
     kind: Literal["failed"] = "failed"
     reason: str
 
 
 class Unreadable(Failed):
-    """Stands in the place of a stored event that cannot be read. It is not stored itself."""
+    """Stands for a stored event that cannot be read. It is never stored itself."""
 
 
 class Interrupted(_Event):
@@ -166,13 +167,13 @@ Event = Annotated[
     | Epoch
     | Paused
     | Resumed
-    | Changed
-    | Paced
-    | Kept
-    | Unkept
+    | OptimizerChanged
+    | PaceChanged
+    | SnapshotSaved
+    | SnapshotFailed
     | Continued
-    | Chosen
-    | Opened
+    | EpochChosen
+    | OpenedTestSet
     | Finished
     | Stopped
     | Failed
@@ -181,10 +182,10 @@ Event = Annotated[
 ]
 
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)
-"""Reads an event back: `EVENT.validate_json(text)`."""
+"""Reads a stored event: `EVENT.validate_json(text)`."""
 
 FINAL = ("finished", "stopped", "failed", "interrupted")
-"""The kinds after which nothing follows."""
+"""The kinds of event that end a run."""
 
 STATUS: dict[str, str | None] = {
     "queued": "queued",

@@ -9,20 +9,20 @@ from typing import NamedTuple
 from core.recipe import Recipe
 from core.runs.events import (
     FINAL,
-    Changed,
-    Chosen,
     Continued,
     Epoch,
+    EpochChosen,
     Event,
     Failed,
     Finished,
-    Opened,
-    Paced,
+    OpenedTestSet,
+    OptimizerChanged,
+    PaceChanged,
     Paused,
     Progress,
+    SnapshotFailed,
     Started,
     Stopped,
-    Unkept,
     Unreadable,
 )
 from core.runs.store import Logged
@@ -65,11 +65,11 @@ class History:
         self.moments: list[Point] = []
         """Means over some steps in mid-epoch; neighbours are joined when there are many."""
         self.epochs: list[Epoch] = []
-        self.changes: list[Changed] = []
+        self.changes: list[OptimizerChanged] = []
         """Learning rate and momentum changed in mid-run, in order."""
         self.continued_after: list[int] = []
         """The epochs after which the run was over, or was interrupted, and went on."""
-        self.snapshot_failed: Unkept | None = None
+        self.snapshot_failed: SnapshotFailed | None = None
         """The last snapshot that could not be written."""
 
     def add(self, logged: Iterable[Logged[Event]]) -> bool:
@@ -79,7 +79,7 @@ class History:
             if entry.number <= self.number:
                 continue
             self.number, grown = entry.number, True
-            if isinstance(entry.event, Opened):
+            if isinstance(entry.event, OpenedTestSet):
                 # It changes nothing about the run, and remains true when the run goes on.
                 self.openings.append(entry.time)
                 continue
@@ -89,7 +89,7 @@ class History:
                 continue
             self._take(entry)
             self.last = entry
-            if not isinstance(entry.event, Chosen):
+            if not isinstance(entry.event, EpochChosen):
                 self._end = entry.event if entry.event.kind in FINAL else None
         return grown
 
@@ -113,15 +113,15 @@ class History:
 
     def _take(self, entry: Logged[Event]) -> None:
         event = entry.event
-        if not isinstance(event, Changed | Paced):
+        if not isinstance(event, OptimizerChanged | PaceChanged):
             self._note_pause(entry)
         if isinstance(event, Started):
             self._begin(Logged(entry.number, entry.time, event))
-        elif isinstance(event, Unkept):
+        elif isinstance(event, SnapshotFailed):
             self.snapshot_failed = event
-        elif isinstance(event, Changed):
+        elif isinstance(event, OptimizerChanged):
             self.changes.append(event)
-        elif isinstance(event, Paced):
+        elif isinstance(event, PaceChanged):
             self.pace = event.seconds
         elif isinstance(event, Continued):
             self.planned_epochs, self.pace = event.epochs, 0.0

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from core.layers import Activation, Call
+from core.layers import Call
 from core.preparation.split import Split, spread
 
 WATCHED = 25
@@ -126,7 +126,7 @@ class EpochProbe(NamedTuple):
 
 def is_relu(call: Call) -> bool:
     """Whether a Keras layer of the network is one whose units can die."""
-    return isinstance(call.layer, Activation) and call.layer.activation == "relu"
+    return call.layer.units_can_die
 
 
 def watched(split: Split) -> np.ndarray:

@@ -4,6 +4,7 @@ The store notes the version of its form. Version 1 did not: a store with runs an
 is of version 1.
 """
 
+import sqlite3
 from collections.abc import Callable
 
 import sqlalchemy as sa
@@ -40,11 +41,29 @@ class StoreError(RuntimeError):
     """The store cannot be opened; the message is a sentence."""
 
 
-def prepare(database: sa.Engine) -> None:
+def open_database(url: str) -> sa.Engine:
+    """The database at a SQLAlchemy URL, with the tables of this version.
+
+    StoreError if a later version of the lab has written the store.
+    """
+    database = sa.create_engine(url)
+    if database.dialect.name == "sqlite":
+        sa.event.listen(database, "connect", _tune_sqlite)
+    _prepare(database)
+    return database
+
+
+def _tune_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA busy_timeout=10000")
+    # WAL lets pages read while the follower writes; FULL makes a stored event survive a crash.
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+
+
+def _prepare(database: sa.Engine) -> None:
     """Make the tables of a new store, or bring those of an older one up to date.
 
-    All of it or nothing, by one process at a time: the others wait, and find it done. StoreError if
-    a later version of the lab has written the store.
+    All of it or nothing, by one process at a time: the others wait, and find it done.
     """
     with database.begin() as connection:
         _wait_for_turn(connection)

@@ -35,7 +35,7 @@ class Snapshots:
         """`run_id` must be the id of a run: it becomes a path."""
         self._folder = home / "artifacts" / run_id
 
-    def keep(self, snapshot: Snapshot) -> None:
+    def save(self, snapshot: Snapshot) -> None:
         """Store a snapshot. OSError if the disk is full.
 
         At most `MOST_KEPT` of them and `MOST_BYTES` remain: of more, some in between are deleted.

@@ -1,8 +1,7 @@
-"""The run store: every run with its recipe, its events and what it learned.
+"""The run store: every run with its recipe, its events and its trained weights.
 
-SQLite by default (`runs.db` in the home folder), any other database by a SQLAlchemy URL. Weights
-are plain NumPy arrays in `artifacts/`, written under a temporary name and then renamed, so a file
-that is there is whole.
+SQLite by default (`runs.db` in the home folder), or PostgreSQL by a SQLAlchemy URL. Weights are
+plain NumPy arrays in the folder `artifacts`.
 """
 
 import secrets
@@ -22,14 +21,14 @@ from core.runs.events import (
     EVENT,
     FINAL,
     STATUS,
-    Chosen,
     Continued,
+    EpochChosen,
     Event,
-    Opened,
+    OpenedTestSet,
     Queued,
     Unreadable,
 )
-from core.runs.schema import EVENTS, RUNS, prepare
+from core.runs.schema import EVENTS, RUNS, open_database
 from core.runs.snapshots import Snapshot, Snapshots
 
 NOT_OVER = message("This run is still in flight. Stop it, or wait for its end.")
@@ -50,7 +49,7 @@ class UnreadableRunError(RunError):
 
 
 class Run(NamedTuple):
-    """A recipe in motion. `created` is in seconds since 1970."""
+    """A training run of a recipe. `created` is in seconds since 1970."""
 
     id: str
     recipe: Recipe
@@ -94,8 +93,8 @@ class Logged(NamedTuple, Generic[E]):
     event: E
 
 
-class Trained(NamedTuple):
-    """What a run learned: Keras's `get_weights()` in order, and the scaling it trained with."""
+class TrainedWeights(NamedTuple):
+    """The weights of a run's network, as Keras's `get_weights()` orders them, and its scaling."""
 
     weights: list[np.ndarray]
     scaling: Scaling
@@ -111,13 +110,10 @@ class RunStore:
         """
         home.mkdir(parents=True, exist_ok=True)
         self._home = home
-        self._database = sa.create_engine(url or f"sqlite:///{home / 'runs.db'}")
-        if self._database.dialect.name == "sqlite":
-            sa.event.listen(self._database, "connect", _tune_sqlite)
-        prepare(self._database)
+        self._database = open_database(url or f"sqlite:///{home / 'runs.db'}")
 
     def create(self, recipe: Recipe, owner: str, engine: str) -> str:
-        """Note a new run, queued → its id."""
+        """Store a new run, queued → its id."""
         run_id = secrets.token_hex(6)
         with self._database.begin() as connection:
             connection.execute(
@@ -134,29 +130,29 @@ class RunStore:
         return run_id
 
     def append(self, run_id: str, event: Event, source: str | None = None) -> bool:
-        """Write an event down for good. False if it was there already, or the run is over.
+        """Store an event. False if it is stored already, or the run is over.
 
-        `source` names the event where it comes from; the same source is written once.
+        `source` identifies the event: two events of a run with the same source are one.
         """
         with self._database.begin() as connection:
             return _append(connection, run_id, event, source)
 
     def append_all(self, heard: Iterable[tuple[str, Event, str]]) -> None:
-        """Write down events, each with its run and its source, in this order and at once."""
+        """Store events, each with its run and its source, in this order, in one transaction."""
         with self._database.begin() as connection:
             for run_id, event, source in heard:
                 _append(connection, run_id, event, source)
 
-    def choose(self, run_id: str, event: Chosen) -> None:
-        """Write down, on a run that is over, whose weights are its network now."""
+    def choose(self, run_id: str, event: EpochChosen) -> None:
+        """Store that a run has the network of an earlier epoch now. RunError if it is in flight."""
         self._write_after_end(run_id, event, status=RUNS.c.status)
 
     def open_test_set(self, run_id: str) -> None:
-        """Write down that the test set is opened for a run. RunError if it is not over."""
-        self._write_after_end(run_id, Opened(), status=RUNS.c.status)
+        """Store that the test set is opened for a run. RunError if it is in flight."""
+        self._write_after_end(run_id, OpenedTestSet(), status=RUNS.c.status)
 
     def reopen(self, run_id: str, event: Continued, engine: str) -> None:
-        """Queue a run again that is over, given to an engine. RunError if it is not over."""
+        """Queue a run again that is over, on an engine. RunError if it is in flight."""
         self._write_after_end(run_id, event, status=STATUS[event.kind], engine=engine)
 
     def _write_after_end(self, run_id: str, event: Event, **values: object) -> None:
@@ -218,8 +214,8 @@ class RunStore:
                 for number, when, text in connection.execute(query)
             ]
 
-    def keep(self, run_id: str, trained: Trained) -> None:
-        """Store what a run learned."""
+    def save_weights(self, run_id: str, trained: TrainedWeights) -> None:
+        """Store the weights of a run's network, in place of those that it had."""
         arrays: dict[str, Any] = {
             f"weight_{index}": array for index, array in enumerate(trained.weights)
         }
@@ -227,12 +223,12 @@ class RunStore:
         with atomic_write(self._weights_file(run_id)) as file:
             np.savez(file, **arrays)
 
-    def trained(self, run_id: str) -> Trained:
-        """What a run learned; RunError if it kept nothing."""
+    def load_weights(self, run_id: str) -> TrainedWeights:
+        """The weights of a run's network; RunError if it kept none."""
         try:
             with np.load(self._weights_file(run_id), allow_pickle=False) as file:
                 count = len(file.files) - 2
-                return Trained(
+                return TrainedWeights(
                     [file[f"weight_{index}"] for index in range(count)],
                     Scaling(file["shift"], file["factor"]),
                 )
@@ -240,7 +236,7 @@ class RunStore:
             raise RunError(say(NO_NETWORK, run=run_id)) from None
 
     def has_network(self, run_id: str) -> bool:
-        """Whether a run kept what it learned."""
+        """Whether a run kept its network."""
         return self._weights_file(run_id).exists()
 
     def network_version(self, run_id: str) -> int:
@@ -266,7 +262,7 @@ class RunStore:
         self._database.dispose()
 
     def _weights_file(self, run_id: str) -> Path:
-        self.run(run_id)  # an id that is no run of ours never becomes a path
+        self.run(run_id)  # raises: only the id of a run may become a path
         return self._home / "artifacts" / f"{run_id}.npz"
 
     def _runs(self, condition: sa.ColumnElement[bool]) -> list[Run | UnreadableRun]:
@@ -316,10 +312,3 @@ def _event(text: str) -> Event:
         return EVENT.validate_json(text)
     except ValueError:
         return Unreadable(reason=say(UNREADABLE_EVENT))
-
-
-def _tune_sqlite(connection, _record) -> None:
-    connection.execute("PRAGMA busy_timeout=10000")
-    # WAL lets pages read while the follower writes; FULL makes a written event survive a crash.
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")

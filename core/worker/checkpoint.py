@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 from core.language import say
-from core.runs.events import Event, Kept, Unkept
+from core.runs.events import Event, SnapshotFailed, SnapshotSaved
 from core.runs.snapshots import Snapshot
 
 SHARE_OF_TIME = 0.01
@@ -15,7 +15,7 @@ FIRST_EPOCHS = 10
 
 
 class Checkpoints:
-    """Saves snapshots of a run, and emits `Kept` or `Unkept` for each attempt."""
+    """Saves snapshots of a run, and emits `SnapshotSaved` or `SnapshotFailed` for each attempt."""
 
     def __init__(self, save: Callable[[Snapshot], None] | None, emit: Callable[[Event], None]):
         """`save` stores a snapshot or raises OSError; with None, nothing is saved."""
@@ -31,13 +31,13 @@ class Checkpoints:
             return
         try:
             self._save(capture())
-            self._emit(Kept(epoch=epoch))
+            self._emit(SnapshotSaved(epoch=epoch))
         except OSError as error:
             reason = say(
                 "Epoch {epoch} could not be kept to look back at: {error}. Free some disk space.",
                 epoch=epoch,
                 error=error.strerror or str(error),
             )
-            self._emit(Unkept(epoch=epoch, reason=reason))
+            self._emit(SnapshotFailed(epoch=epoch, reason=reason))
         now = time.perf_counter()
         self._due = now + (now - began) / SHARE_OF_TIME

@@ -55,7 +55,7 @@ def outputs_in_training(
     for call in calls:
         layer = model.get_layer(call.name)
         given = [tensors[name] for name in call.inputs]
-        if isinstance(layer, keras.layers.BatchNormalization):
+        if call.layer.measures_batch:
             tensors[call.output] = _normalised(layer, *given)
         else:
             of_parts = [list(of_part) for of_part in zip(*given, strict=True)]

@@ -6,6 +6,7 @@ it. `tests/core/worker/test_keras_fixes.py` fails once one of them is no longer 
 
 import random
 from collections.abc import Sequence
+from typing import Any
 
 import keras
 import tensorflow as tf
@@ -41,7 +42,7 @@ def single_device(optimizer: keras.optimizers.Optimizer) -> keras.optimizers.Opt
     nothing to distribute. Seen with Keras 3.15 and TensorFlow 2.21; no upstream thread was found.
     """
     keras_class = type(optimizer)
-    here = type(keras_class.__name__, (keras_class, _SingleDevice), {})
+    here: Any = type(keras_class.__name__, (keras_class, _SingleDevice), {})
     return here.from_config(optimizer.get_config())
 
 

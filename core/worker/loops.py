@@ -77,7 +77,9 @@ class Tally(NamedTuple):
     correct: float = 0.0
 
     def plus(self, other: "Tally") -> "Tally":
-        return Tally(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+        return Tally(
+            self.images + other.images, self.loss + other.loss, self.correct + other.correct
+        )
 
     def means(self) -> tuple[float, float]:
         """Mean loss and accuracy; NaN without pictures."""

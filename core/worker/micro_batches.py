@@ -6,8 +6,8 @@ batch. BatchNormalization measures the batch, so a network that has it computes 
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
-import keras
 import tensorflow as tf
 
 from core.layers import LedgerRow
@@ -33,7 +33,7 @@ def loop_for(setup: Setup, between: Callable[[], None]) -> TrainingLoop:
     if size >= setup.batch_size:
         return training_loop(setup)
     return micro_batch_loop(
-        setup, setup.batch_size if needs_whole_batch(setup.model) else size, between
+        setup, setup.batch_size if needs_whole_batch(setup.rows) else size, between
     )
 
 
@@ -44,9 +44,9 @@ def micro_batch_size(rows: Iterable[LedgerRow]) -> int:
     return max(REPLICAS, int(EVALUATION_WORK / 2 / work_of(rows)))
 
 
-def needs_whole_batch(model: keras.Model) -> bool:
+def needs_whole_batch(rows: Iterable[LedgerRow]) -> bool:
     """Whether a network computes statistics of its batch, so that it cannot be split."""
-    return any(isinstance(layer, keras.layers.BatchNormalization) for layer in model.layers)
+    return any(call.layer.measures_batch for row in rows for call in row.calls)
 
 
 def micro_batch_loop(setup: Setup, size: int, between: Callable[[], None]) -> TrainingLoop:
@@ -85,7 +85,7 @@ def micro_batch_loop(setup: Setup, size: int, between: Callable[[], None]) -> Tr
             begin, end = at * batch_size, min((at + 1) * batch_size, len(order.indices))
             for start in range(begin, end, size):
                 part = order.part(start, min(start + size, end))
-                tally = tally.plus(_while_listening(lambda part=part: measure(part), between))
+                tally = tally.plus(_while_listening(partial(measure, part), between))
             step(tf.constant(end - begin, tf.float32))
         return tally
 

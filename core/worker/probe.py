@@ -11,7 +11,7 @@ import tensorflow as tf
 from sklearn.metrics import confusion_matrix
 
 from core.datasets import Dataset
-from core.layers import Conv2D, Dense, LedgerRow, ledger
+from core.layers import LedgerRow, ledger
 from core.preparation.split import Scaling, Split, prepare
 from core.recipe import Recipe
 from core.runs.probe import (
@@ -143,14 +143,12 @@ class Probe:
     def _units(self) -> Units | None:
         """The weights of the first layer that has any, if its input is the picture itself."""
         first = next((call for call in self._calls if call.parameter_count), None)
-        if first is None or not isinstance(first.layer, Dense | Conv2D):
+        if first is None:
             return None
-        kernel = self._model.get_layer(first.name).kernel.numpy()
-        if isinstance(first.layer, Conv2D):
-            return Units.of(np.moveaxis(kernel, -1, 0)[:MOST_UNITS])
-        if len(kernel) != np.prod(self._input_shape):
-            return None
-        return Units.of(kernel.T[:MOST_UNITS].reshape(-1, *self._input_shape))
+        weights = self._model.get_layer(first.name).weights
+        arrays = {weight.name: weight.numpy() for weight in weights}
+        pictures = first.layer.unit_pictures(arrays, self._input_shape)
+        return None if pictures is None else Units.of(pictures[:MOST_UNITS])
 
 
 def probe_snapshot(recipe: Recipe, snapshot: Snapshot, dataset: Dataset) -> EpochProbe:

@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable
 
 from core.language import plural, say
-from core.runs.commands import Change, Command, Pace
-from core.runs.events import Event, Paced, Paused, Resumed
+from core.runs.commands import Command, SetOptimizer, SetPace
+from core.runs.events import Event, PaceChanged, Paused, Resumed
 
 MAX_SECONDS = 4 * 3600.0
 """How long a run may train; the time that it is paused does not count."""
@@ -25,7 +25,7 @@ class Steering:
         self,
         commands: "queue.SimpleQueue[Command]",
         emit: Callable[[Event], None],
-        change: Callable[[Change], None],
+        change: Callable[[SetOptimizer], None],
         before_pause: Callable[[], None] = lambda: None,
     ):
         """`before_pause` is called each time before the run pauses."""
@@ -107,11 +107,11 @@ class Steering:
                 self._paused, self._until = False, None
             case "step" | "step_epoch":
                 self._paused, self._until = False, command
-            case Change():
+            case SetOptimizer():
                 self._change(command)
-            case Pace():
+            case SetPace():
                 self._seconds_per_batch = command.seconds
-                self._emit(Paced(seconds=command.seconds))
+                self._emit(PaceChanged(seconds=command.seconds))
 
     def _pause(self) -> None:
         self._before_pause()

@@ -15,8 +15,8 @@ from core.layers import ledger
 from core.preparation.split import Scaling, prepare
 from core.recipe import Recipe, Training
 from core.recipe.optimizers import OPTIMIZERS
-from core.runs.commands import Change, Command
-from core.runs.events import Changed, Epoch, Event, Finished, Progress, Started, Stopped
+from core.runs.commands import Command, SetOptimizer
+from core.runs.events import Epoch, Event, Finished, OptimizerChanged, Progress, Started, Stopped
 from core.runs.probe import ProbeResult
 from core.runs.snapshots import Snapshot
 from core.worker.augment import Augmenter
@@ -98,6 +98,7 @@ class Trainer:
             self._scaling,
             self._loss,
         )
+        self._on_probe = options.on_probe or _ignore
         self._probe = (
             Probe(self._model, self._rows, dataset, self._chosen, self._scaling, self._loss)
             if options.on_probe
@@ -177,11 +178,11 @@ class Trainer:
                 seconds=self._seconds(),
             )
         except StopRequested as end:
-            loss, accuracy = self._evaluator.quick_test() if self._steps_taken else (None, None)
+            test = self._evaluator.quick_test() if self._steps_taken else (None, None)
             return Stopped(
                 reason=str(end) or None,
-                test_loss=loss,
-                test_accuracy=accuracy,
+                test_loss=test[0],
+                test_accuracy=test[1],
                 seconds=self._seconds(),
             )
 
@@ -200,7 +201,7 @@ class Trainer:
             self._steering.attend()
             done = self._steps_taken - first
             if self._steering.one_batch and self._probe:
-                tally = self._traced_step(epoch, order, done)
+                tally = self._traced_step(self._probe, epoch, order, done)
             else:
                 tally = self._execute(order, done)
             whole, since_event = whole.plus(tally), since_event.plus(tally)
@@ -238,7 +239,7 @@ class Trainer:
         self._steps_taken += steps
         return tally
 
-    def _traced_step(self, epoch: int, order: EpochOrder, first: int) -> Tally:
+    def _traced_step(self, probe: Probe, epoch: int, order: EpochOrder, first: int) -> Tally:
         """Take step `first` of an epoch's order, and send a trace of what it saw and did."""
         size = self._training.batch_size
         part = order.part(first * size, (first + 1) * size)
@@ -246,10 +247,10 @@ class Trainer:
         images, labels = self._dataset.x_train[indices], self._dataset.y_train[indices]
         if self._augmenter:
             images = self._augmenter.apply(tf.constant(images), part.drawn).numpy()
-        tracer = StepTracer(self._probe, self._model, self._scaling, images, labels)
+        tracer = StepTracer(probe, self._model, self._scaling, images, labels)
         tally = self._execute(order, first)
         rate = self._training.learning_rate
-        self._options.on_probe(tracer.after_step(epoch, self._steps_taken, rate))
+        self._on_probe(tracer.after_step(epoch, self._steps_taken, rate))
         return tally
 
     def _close_epoch(self, epoch: int, tally: Tally, began: float) -> None:
@@ -276,7 +277,7 @@ class Trainer:
             last=epoch >= self._epochs or self._early_stopping.should_stop,
         )
 
-    def _change(self, change: Change) -> None:
+    def _change(self, change: SetOptimizer) -> None:
         """Go on with another learning rate and momentum; the optimizer keeps its slot variables."""
         has_momentum = OPTIMIZERS[self._training.optimizer].has("momentum")
         other_momentum = has_momentum and change.momentum != self._training.momentum
@@ -291,7 +292,7 @@ class Trainer:
                 variable.assign(value)
         self._optimizer.learning_rate.assign(change.learning_rate)
         self._emit(
-            Changed(
+            OptimizerChanged(
                 step=self._steps_taken,
                 learning_rate=change.learning_rate,
                 momentum=change.momentum,
@@ -306,7 +307,7 @@ class Trainer:
     def _send_probe(self) -> None:
         if self._probe:
             epoch = math.ceil(self._steps_taken / self._steps_per_epoch)
-            self._options.on_probe(self._probe.measure(epoch, self._steps_taken))
+            self._on_probe(self._probe.measure(epoch, self._steps_taken))
 
     def _probe_if_newer(self) -> None:
         """Send a probe of the network as it is now, unless the last one was of this step."""
@@ -317,6 +318,10 @@ class Trainer:
         return self._steering.clock() - self._began
 
 
-def _with_rates(training: Training, rates: Change | Snapshot) -> Training:
+def _ignore(_result: ProbeResult) -> None:
+    """What is done with the probe's results where nobody wants any."""
+
+
+def _with_rates(training: Training, rates: SetOptimizer | Snapshot) -> Training:
     new = {"learning_rate": rates.learning_rate, "momentum": rates.momentum}
     return training.model_copy(update=new)

@@ -1,11 +1,13 @@
 """Components of our own: each a folder with its markup, its look and its behaviour."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 
-def component(beside: str, name: str):
+def component(beside: str, name: str) -> Callable[..., Any]:
     """Streamlit's component made of `name.html`, `name.css` and `name.js` beside a module."""
     markup, look, behaviour = (
         Path(beside).with_name(f"{name}.{kind}").read_text(encoding="utf-8")

@@ -3,27 +3,13 @@
 import streamlit as st
 
 from core.datasets import DatasetCard
+from core.language import say
 from core.recipe import first_recipe
-from dashboard.data import files, views
+from dashboard.data import download, texts, views
+from dashboard.data.import_box import offer_import
 from dashboard.lab import screen, services
 from dashboard.lab.navigation import next_step
 from dashboard.lab.show_code import show_code
-
-TEXT = {
-    "title": "Data",
-    "choose": "Choose",
-    "chosen": "Chosen",
-    "ready": ":material/check_circle: on this machine",
-    "missing": ":material/cloud_download: {size} to download",
-    "missing_some": ":material/cloud_download: to download",
-    "own": ":material/person: your own",
-    "size": "{count:,} pictures, {height}×{width}{colour}, {classes} classes",
-    "colour": " in colour",
-    "megabytes": "{size:.0f} MB",
-    "reach": "What others reach",
-    "reach_row": "{accuracy:.1%} {who} ({source})",
-    "source": "Source: [{source}]({url}) · Licence: {licence}",
-}
 
 
 def _choose(name: str) -> None:
@@ -42,17 +28,17 @@ def _cards(current: str) -> None:
 def _dataset(card: DatasetCard, ready: bool, chosen: bool) -> None:
     height, width, channels = card.shape
     st.markdown(f"**{card.title}**")
-    size = TEXT["size"].format(
+    size = say(
+        texts.SIZE_IN_COLOUR if channels == 3 else texts.SIZE,
         count=card.train_count + card.test_count,
         height=height,
         width=width,
-        colour=TEXT["colour"] if channels == 3 else "",
         classes=card.num_classes,
     )
     st.caption(f"{size}  \n{_whereabouts(card, ready)}")
     st.space("stretch")
     st.button(
-        TEXT["chosen" if chosen else "choose"],
+        say(texts.CHOSEN if chosen else texts.CHOOSE),
         key=f"choose-{card.name}",
         type="primary" if chosen else "secondary",
         disabled=chosen,
@@ -64,45 +50,44 @@ def _dataset(card: DatasetCard, ready: bool, chosen: bool) -> None:
 
 def _whereabouts(card: DatasetCard, ready: bool) -> str:
     if card.own:
-        return TEXT["own"]
+        return say(texts.YOUR_OWN)
     if ready:
-        return TEXT["ready"]
+        return say(texts.READY)
     if card.download_size is None:
-        return TEXT["missing_some"]
-    megabytes = TEXT["megabytes"].format(size=card.download_size / 1e6)
-    return TEXT["missing"].format(size=megabytes)
+        return say(texts.MISSING_SOME)
+    return say(texts.MISSING, size=card.download_size / 1e6)
 
 
 def _about(card: DatasetCard) -> None:
     if card.baselines:
-        with st.expander(TEXT["reach"]):
+        with st.expander(say(texts.REACH)):
             for line in card.baselines:
-                st.markdown(
-                    "- "
-                    + TEXT["reach_row"].format(
-                        accuracy=line.accuracy, who=line.who, source=line.source
-                    )
+                row = say(
+                    texts.REACH_ROW,
+                    accuracy=line.accuracy,
+                    who=say(line.who),
+                    source=say(line.source),
                 )
+                st.markdown(f"- {row}")
     show_code("data")
     if card.source:
-        st.caption(
-            TEXT["source"].format(source=card.source, url=card.source_url, licence=card.licence)
-        )
+        licence = say(card.licence)
+        st.caption(say(texts.SOURCE, source=card.source, url=card.source_url, licence=licence))
 
 
-st.title(TEXT["title"])
+st.title(say(texts.TITLE))
 current = screen.recipe().data.dataset
 _cards(current)
 card = services.library().card(current)
 st.subheader(card.title)
-st.markdown(card.task)
+st.markdown(say(card.task))
 for remark in (*card.remarks, card.note):
     if remark:
-        st.caption(remark)
+        st.caption(say(remark))
 if services.library().ready(current):
     views.show(current)
 else:
-    files.offer_download(card)
-files.offer_import()
+    download.offer_download(card)
+offer_import()
 _about(card)
 next_step("data")

@@ -1,29 +1,24 @@
 """A challenge on the Draw page: chosen below, followed beside the answer."""
 
-import html
-
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
 from core.datasets import DatasetCard
 from core.drawing.challenges import Challenge, challenges, judge
-
-TEXT = {
-    "title": "Challenges",
-    "lead": "Choose one, and watch it beside the answer.",
-    "met": "Done.",
-}
+from core.language import say
+from dashboard.draw import texts
 
 
 def choose(card: DatasetCard, drawn: bool) -> None:
     """The challenges for this dataset, one of which may be taken up."""
     tasks = challenges(card, drawn)
     st.pills(
-        TEXT["title"],
+        say(texts.CHALLENGES),
         range(len(tasks)),
         format_func=lambda number: tasks[number].task,
         key=_key(card, drawn),
-        help=TEXT["lead"],
+        help=say(texts.CHALLENGES_HELP),
     )
 
 
@@ -32,21 +27,24 @@ def chosen(card: DatasetCard, drawn: bool) -> int | None:
     return st.session_state.get(_key(card, drawn))
 
 
-def progress(card: DatasetCard, drawn: bool, number: int | None, outputs: np.ndarray | None) -> str:
-    """How far the answer meets the challenge of a number, as HTML; empty without one."""
+def progress(
+    card: DatasetCard, drawn: bool, number: int | None, outputs: np.ndarray | None
+) -> Markup:
+    """How far the outputs `(classes,)` meet the challenge of a number; empty without one."""
     tasks = challenges(card, drawn)
-    return _line(tasks[number], outputs, card) if number in range(len(tasks)) else ""
+    if number is None or number not in range(len(tasks)):
+        return Markup()
+    return _line(tasks[number], outputs, card)
 
 
-def _line(challenge: Challenge, outputs: np.ndarray | None, card: DatasetCard) -> str:
+def _line(challenge: Challenge, outputs: np.ndarray | None, card: DatasetCard) -> Markup:
     met, words = False, ""
     if outputs is not None:
         met, words = judge(challenge, outputs, card.classes)
     if met:
-        words = f"{TEXT['met']} {challenge.moral}"
-    return (
-        f'<p class="fe-task{" met" if met else ""}"><b>{"✓" if met else "○"} '
-        f"{html.escape(challenge.task)}</b> {html.escape(words)}</p>"
+        words = say(texts.MET, moral=challenge.moral)
+    return Markup('<p class="fe-task{met}"><b>{mark} {task}</b> {words}</p>').format(
+        met=" met" if met else "", mark="✓" if met else "○", task=challenge.task, words=words
     )
 
 

@@ -1,5 +1,7 @@
 """Our own test set: keep what is drawn or shown with its true label, look through it, export it."""
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
@@ -8,33 +10,16 @@ from core.drawing.own_test_set import Labelled, OwnTestSet, OwnTestSetError
 from core.engine import EngineError
 from core.language import say
 from core.runs.store import Run, RunError
+from dashboard.draw import texts
+from dashboard.draw.state import DrawState
 from dashboard.lab import services, shown_picture
 from dashboard.lab.fragment import fragment
 from dashboard.lab.picture_sets import own_pictures
+from dashboard.lab.state import state_of
 from dashboard.lab.texts import DIVERGED
 from dashboard.render import pictures
 from dashboard.server.files import offer_file
 
-TEXT = {
-    "title": "Our own test set",
-    "lead": "Which was it really? Choose, and the picture above is kept as the network received "
-    "it. Nothing is stored before.",
-    "keep": "Keep it as",
-    "nothing": "There is nothing to keep yet.",
-    "kept": "Kept as {name}: picture {count}.",
-    "unwritten": "Nothing was changed: the file could not be written ({reason}).",
-    "score": "The network reads {right} of your {count} right ({share:.0%}).",
-    "more": "The newest {shown} of {count}.",
-    "says": "{number}: ✗ says {said}, is {name}",
-    "right": "{number}: ✓ {name}",
-    "undo": "Take back the last",
-    "export": "Export",
-    "export_help": "A zip: a PNG for each picture, a folder for each class, and labels.csv.",
-    "remove": "Remove",
-    "which": "Which pictures?",
-    "one": "{number}: {name}",
-    "sure": "Remove them",
-}
 SHOWN = 48
 PILLS = 12  # more classes than that are chosen from a list
 
@@ -43,13 +28,14 @@ PILLS = 12  # more classes than that are chosen from a list
 def show_own(run: Run, card: DatasetCard) -> None:
     """The section: keep, and what is kept."""
     own = own_pictures(card)
-    st.subheader(TEXT["title"])
-    st.markdown(TEXT["lead"])
+    st.subheader(say(texts.OWN))
+    st.markdown(say(texts.OWN_LEAD))
     _labels(own)
-    said = st.empty()
+    notice = st.empty()
     _show_kept(run, own)
-    # Last: a rerun makes every download anew, so whoever reads "kept" may click "Export".
-    said.caption(st.session_state.pop("own_said", "") or " ")
+    # Last, so that the file to export is the one that this sentence speaks of.
+    notice.caption(state_of(DrawState).own_notice or " ")
+    state_of(DrawState).own_notice = ""
 
 
 def _show_kept(run: Run, own: OwnTestSet) -> None:
@@ -65,18 +51,18 @@ def _show_kept(run: Run, own: OwnTestSet) -> None:
 
 
 def _labels(own: OwnTestSet) -> None:
-    choose = st.pills if own.card.num_classes <= PILLS else st.selectbox
-    empty = {} if choose is st.pills else {"index": None}
     key = f"keep_as-{own.card.name}"
-    choose(
-        TEXT["keep"],
-        range(own.card.num_classes),
-        format_func=lambda label: own.card.classes[label],
-        key=key,
-        on_change=_keep,
-        args=(own, key),
-        **empty,
-    )
+    settings: dict[str, Any] = {
+        "options": range(own.card.num_classes),
+        "format_func": lambda label: own.card.classes[label],
+        "key": key,
+        "on_change": _keep,
+        "args": (own, key),
+    }
+    if own.card.num_classes <= PILLS:
+        st.pills(say(texts.KEEP), **settings)
+    else:
+        st.selectbox(say(texts.KEEP), index=None, **settings)
 
 
 def _keep(own: OwnTestSet, key: str) -> None:
@@ -86,18 +72,17 @@ def _keep(own: OwnTestSet, key: str) -> None:
     if label is None:
         return
     if picture is None:
-        st.session_state.own_said = TEXT["nothing"]
+        state_of(DrawState).own_notice = say(texts.NOTHING_TO_KEEP)
         return
     try:
         own.add(picture, label)
         count = len(own.load().labels)
     except OwnTestSetError as error:
-        st.session_state.own_said = str(error)
+        state_of(DrawState).own_notice = str(error)
     except OSError as error:
-        st.session_state.own_said = TEXT["unwritten"].format(reason=error)
+        state_of(DrawState).own_notice = say(texts.UNWRITTEN, reason=error)
     else:
-        said = TEXT["kept"].format(name=own.card.classes[label], count=count)
-        st.session_state.own_said = said
+        state_of(DrawState).own_notice = say(texts.KEPT, name=own.card.classes[label], number=count)
 
 
 def _show_read(run: Run, card: DatasetCard, kept: Labelled) -> None:
@@ -111,17 +96,20 @@ def _show_read(run: Run, card: DatasetCard, kept: Labelled) -> None:
     if not np.isfinite(outputs).all():
         st.warning(say(DIVERGED), icon=":material/info:")
         return
-    said = outputs.argmax(axis=1)
-    right = said == kept.labels
-    sentence = TEXT["score"].format(right=right.sum(), count=count, share=right.mean())
+    predicted = outputs.argmax(axis=1)
+    right = predicted == kept.labels
+    sentence = say(texts.SCORE, right=int(right.sum()), count=count, share=float(right.mean()))
     st.markdown(f"**{sentence}**")
     newest = range(count - 1, max(count - 1 - SHOWN, -1), -1)
     st.html(
         pictures.grid(
             [kept.images[place] for place in newest],
             [
-                TEXT["right" if right[place] else "says"].format(
-                    number=place + 1, name=classes[kept.labels[place]], said=classes[said[place]]
+                say(
+                    texts.RIGHT if right[place] else texts.WRONG,
+                    number=place + 1,
+                    name=classes[kept.labels[place]],
+                    predicted=classes[predicted[place]],
                 )
                 for place in newest
             ],
@@ -129,40 +117,40 @@ def _show_read(run: Run, card: DatasetCard, kept: Labelled) -> None:
         )
     )
     if count > SHOWN:
-        st.caption(TEXT["more"].format(shown=SHOWN, count=count))
+        st.caption(say(texts.NEWEST, shown=SHOWN, count=count))
 
 
 def _show_tools(own: OwnTestSet, kept: Labelled, version: int) -> None:
     with st.container(horizontal=True):
         st.button(
-            TEXT["undo"],
+            say(texts.UNDO),
             icon=":material/undo:",
             key="own_undo",
             on_click=_remove,
             args=(own, [len(kept.labels) - 1], version),
         )
         offer_file(
-            TEXT["export"],
+            say(texts.EXPORT),
             own.export,
             f"own-test-set-{own.card.name}.zip",
-            help=TEXT["export_help"],
+            help=say(texts.EXPORT_HELP),
         )
-        with st.popover(TEXT["remove"], icon=":material/delete:"):
+        with st.popover(say(texts.REMOVE), icon=":material/delete:"):
             _choose_and_remove(own, kept, version)
 
 
 def _choose_and_remove(own: OwnTestSet, kept: Labelled, version: int) -> None:
     chosen = st.multiselect(
-        TEXT["which"],
+        say(texts.WHICH),
         range(len(kept.labels)),
-        format_func=lambda place: TEXT["one"].format(
-            number=place + 1, name=own.card.classes[kept.labels[place]]
+        format_func=lambda place: say(
+            texts.ONE, number=place + 1, name=own.card.classes[kept.labels[place]]
         ),
         # The places move up when some are removed: a choice is good for one list only.
         key=f"own_chosen-{own.card.name}-{len(kept.labels)}",
     )
     st.button(
-        TEXT["sure"],
+        say(texts.REMOVE_THEM),
         key="own_remove",
         disabled=not chosen,
         on_click=_remove,
@@ -174,6 +162,6 @@ def _remove(own: OwnTestSet, places: list[int], version: int) -> None:
     try:
         own.remove(places, version)
     except OwnTestSetError as error:
-        st.session_state.own_said = str(error)
+        state_of(DrawState).own_notice = str(error)
     except OSError as error:
-        st.session_state.own_said = TEXT["unwritten"].format(reason=error)
+        state_of(DrawState).own_notice = say(texts.UNWRITTEN, reason=error)

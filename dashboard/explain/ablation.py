@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from core.explain.results import Ablation, AblationEffect
 from core.language import say
-from core.layers import Call, Conv2D, Dense
+from core.layers import Call
 from dashboard.explain import queries, texts
 from dashboard.explain.forward_pass import ForwardPass
 from dashboard.explain.layer_choice import unit_name
@@ -20,7 +20,7 @@ BARS = 3
 
 def show_ablation(forward: ForwardPass, call: Call, unit: int) -> None:
     """Choose a change, and see accuracy and this picture's outputs before and after."""
-    if not isinstance(call.layer, Dense | Conv2D):
+    if call.layer.kernel is None:
         st.info(say(texts.NO_WEIGHTS), icon=":material/info:")
         return
     name = unit_name(forward, call, unit)
@@ -48,7 +48,7 @@ def _choose_change(forward: ForwardPass, call: Call, unit: int) -> Ablation:
     )
     kernel, place = None, None
     if what == "weight":
-        kernel = queries.ask(forward.network, "unit_weights", call.name, unit)["kernel"]
+        kernel = queries.ask(forward.network, "unit_weights", call.name, unit)[call.layer.kernel]
         place = _choose_weight(kernel, f"{call.name}_{unit}")
     factor = st.slider(
         say(texts.FACTOR), -3.0, 3.0, 0.0, 0.1, key="ablation_factor", help=say(texts.FACTOR_HELP)

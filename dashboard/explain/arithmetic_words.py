@@ -5,7 +5,6 @@ from markupsafe import Markup
 
 from core.language import say
 from core.layers.arithmetic import (
-    EPSILON,
     Added,
     Applied,
     Arithmetic,
@@ -41,13 +40,13 @@ def written(sum_: Arithmetic) -> str:
             number, mean = significant(sum_.number, 4), factor(sum_.mean, 4)
             variance, gamma = significant(sum_.variance, 4), factor(sum_.gamma, 4)
             return (
-                f"({number} − {mean}) / √({variance} + {EPSILON:g}) × {gamma} "
+                f"({number} − {mean}) / √({variance} + {sum_.epsilon:g}) × {gamma} "
                 f"+ {factor(sum_.beta, 4)} = {result}"
             )
         case Applied():
             return f"{sum_.function}({significant(sum_.number, 4)}) = {result}"
         case Shared():
-            own, of_all = float(sum_.steps.exponentials[sum_.index]), sum_.steps.total
+            own, of_all = float(sum_.steps.exponentials[sum_.unit]), sum_.steps.total
             return f"{significant(own, 4)} / {significant(of_all, 4)} = {result}"
         case Added():
             first, *others = sum_.numbers

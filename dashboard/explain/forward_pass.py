@@ -14,7 +14,7 @@ from core.explain.layer_graph import (
     scores_of_classes,
     sources,
 )
-from core.layers import Call, Flatten, ledger
+from core.layers import Call, ledger
 from core.recipe import Recipe
 from dashboard.explain import queries
 from dashboard.explain.picture_address import PictureAddress, RunPictures
@@ -74,9 +74,7 @@ class ForwardPass(NamedTuple):
         before = sources(self.calls)
         source = before[layer][0]
         return (
-            source != PICTURE
-            and isinstance(self.call(source).layer, Flatten)
-            and before[source] == (PICTURE,)
+            source != PICTURE and self.call(source).layer.flattens and before[source] == (PICTURE,)
         )
 
 

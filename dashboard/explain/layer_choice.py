@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from core.language import say
-from core.layers import Activation, Call
+from core.layers import Call
 from dashboard.components.tiles import Tile, tiles
 from dashboard.explain import state, texts
 from dashboard.explain.forward_pass import ForwardPass
@@ -98,8 +98,8 @@ def _tile(forward: ForwardPass, call: Call) -> Tile:
 
 def _short_name(call: Call) -> str:
     """An activation by its function; a long name with places where a line may end."""
-    if isinstance(call.layer, Activation):
-        return call.layer.activation
+    if call.layer.function is not None:
+        return call.layer.function
     return re.sub(r"_(?!\d)", "_\u200b", call.name).replace("normalization", "normal\u00adization")
 
 

@@ -148,17 +148,6 @@ OTHER_TERMS = plural("the other {count:,} term", "the other {count:,} terms")
 BIAS = message("bias")
 SUM = message("sum")
 TERMS_HEAD = (message("input"), message("input × weight"), message("product"))
-ACTIVATION_RULES = {
-    "relu": message("max(0, x)"),
-    "sigmoid": message("1 / (1 + e^−x)"),
-    "tanh": message("(e^x − e^−x) / (e^x + e^−x)"),
-    "linear": message("x"),
-    "elu": message("x if x > 0, else e^x − 1"),
-    "selu": message("1.0507 · (x if x > 0, else 1.6733 · (e^x − 1))"),
-    "gelu": message("x · Φ(x), Φ the normal distribution"),
-    "leaky_relu": message("x if x > 0, else 0.2 · x"),
-}
-"""What each activation does with its number x."""
 
 # Saliency
 CLASS = message("What speaks for")
@@ -198,6 +187,10 @@ OF_PHOTO = message("What matters need not be the thing itself: a ship can be tol
 # Softmax
 SOFTMAX_LEAD = message(
     "The layer before gives each class a **score**. Softmax makes shares of them that add up to 1."
+)
+SIGMOID_LEAD = message(
+    "The layer before gives one **score**, for the second class; the first class counts as 0. "
+    "Softmax of the two is what the sigmoid unit gives."
 )
 NO_SOFTMAX = message(
     "This network does not end in softmax: its outputs are scores. This is what softmax would make "
@@ -293,7 +286,8 @@ EMBEDDING_NOTICE = message(
 # Ablation
 ABLATION_TITLE = message("What if {unit} of {layer} were another?")
 NO_WEIGHTS = message(
-    "Only units of Dense and Conv2D layers have weights of their own. Choose such a layer above."
+    "Only units of dense and convolution layers have weights of their own. Choose such a layer "
+    "above."
 )
 WHAT = message("Change")
 WHATS = {"unit": message("the whole unit"), "weight": message("one weight")}

@@ -6,17 +6,16 @@ from markupsafe import Markup
 
 from core.explain.layer_graph import PICTURE, sources
 from core.language import say
-from core.layers import Call, Conv2D
+from core.layers import Call
 from core.layers.arithmetic import (
     Applied,
     Arithmetic,
     OverWindow,
     Shared,
     WeightedSum,
-    arithmetic,
-    contributions,
+    bias_of,
 )
-from core.layers.windows import window_of
+from core.layers.windows import Window
 from dashboard.components.sliding_window import Slide, sliding_window
 from dashboard.explain import queries, texts
 from dashboard.explain.arithmetic_words import terms_table, written
@@ -35,11 +34,12 @@ def show_arithmetic(forward: ForwardPass, call: Call, unit: int) -> None:
     title = texts.ARITHMETIC_TITLE_MAP if is_map else texts.ARITHMETIC_TITLE
     st.markdown(f"##### {say(title, unit=name, layer=call.name)}")
     weights = queries.ask(forward.network, "unit_weights", call.name, unit)
-    if isinstance(call.layer, Conv2D):
-        _show_convolution(forward, call, unit, weights)
+    kernel, window = call.layer.filter_kernel(weights), call.layer.window
+    if kernel is not None and window is not None:
+        _show_convolution(forward, call, unit, window, kernel, bias_of(weights))
     else:
         place = (*_choose_place(forward, call, unit), unit) if is_map else (unit,)
-        sum_ = arithmetic(call.layer, forward.inputs_of(call.name), weights, place)
+        sum_ = call.layer.arithmetic(forward.inputs_of(call.name), weights, place)
         _show_number(forward, call, sum_)
     st.markdown(say(texts.ARITHMETIC_NOTICE))
 
@@ -51,11 +51,11 @@ def strongest_place(output: np.ndarray) -> tuple[int, int]:
 
 
 def _show_convolution(
-    forward: ForwardPass, call: Call, unit: int, weights: dict[str, np.ndarray]
+    forward: ForwardPass, call: Call, unit: int, window: Window, kernel: np.ndarray, bias: float
 ) -> None:
     [given] = forward.inputs_of(call.name)
-    output, kernel = forward.activations[call.name][..., unit], weights["kernel"]
-    parts = contributions(call.layer, given, kernel)
+    output = forward.activations[call.name][..., unit]
+    parts = window.contributions(given, kernel)
     place, channels = strongest_place(output), given.shape[-1]
     channel = 0
     if channels > 1:
@@ -69,14 +69,14 @@ def _show_convolution(
             help=say(texts.CHANNEL_HELP, count=channels),
             width=135,
         )
-    numbers, window = given[..., channel], window_of(call.layer)
+    numbers = given[..., channel]
     sliding_window(
         "explained_slide",
         Slide(
             numbers=numbers,
             kernel=kernel[..., channel],
             others=np.delete(parts, channel, axis=-1).sum(axis=-1) if channels > 1 else None,
-            bias=float(weights.get("bias", 0.0)),
+            bias=bias,
             output=output,
             starts=[window.start(side, 0) for side in numbers.shape],
             stride=window.stride,
@@ -121,8 +121,7 @@ def _show_number(forward: ForwardPass, call: Call, sum_: Arithmetic) -> None:
         case OverWindow() if sum_.numbers.size <= MOST_IN_GRID:
             st.html(_grid(sum_))
         case Applied():
-            rule = say(texts.ACTIVATION_RULES[sum_.function])
-            st.caption(say(texts.RULE, name=sum_.function, rule=rule))
+            st.caption(say(texts.RULE, name=sum_.function, rule=sum_.rule))
         case Shared():
             st.caption(say(texts.SOFTMAX_SHARE))
 

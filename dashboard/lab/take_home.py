@@ -87,6 +87,8 @@ def _take(brought: Recipe) -> None:
 
 def offer_run(history: History) -> None:
     """What a finished run leaves: its network as Keras's own file, its history as a table."""
+    if history.run_id is None:
+        return  # the curves of no run
     name = f"first-epoch-{history.run_id}"
     with st.container(horizontal=True):
         offer_file(say(texts.HISTORY_FILE), history.to_csv, f"{name}.csv")

@@ -39,7 +39,7 @@ def history_of(run: Run) -> History:
 
 def test_set_is_open(history: History) -> bool:
     """Whether the last look at the test set still goes on, and was at the network as it is now."""
-    if not history.openings:
+    if history.run_id is None or not history.openings:
         return False
     network_since = services.engine().store.network_version(history.run_id) / 1e9
     return history.openings[-1] >= max(network_since, time.time() - LOOK_SECONDS)

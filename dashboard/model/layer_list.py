@@ -8,16 +8,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from core.language import say
-from core.layers import (
-    KINDS,
-    Activation,
-    AveragePooling2D,
-    Conv2D,
-    Dense,
-    Dropout,
-    Layer,
-    Residual,
-)
+from core.layers import KINDS, Dense, Layer
 from core.lint import Finding, findings
 from core.recipe import MAX_LAYERS, Model, Recipe
 from dashboard.lab import address, bound_widgets, notices, screen, services
@@ -26,14 +17,6 @@ from dashboard.lab.state import state_of
 from dashboard.model import texts
 from dashboard.model.state import ModelState, setting_of
 
-DEFAULTS: dict[type[Layer], dict] = {
-    Dense: {"units": 64},
-    Activation: {"activation": "relu"},
-    Dropout: {"rate": 0.25},
-    AveragePooling2D: {"pool_size": 2},
-    Conv2D: {"filters": 32, "kernel_size": 3, "padding": "same"},
-    Residual: {"filters": 32},
-}
 TOOLS = {
     "add": texts.ADD,
     "up": texts.MOVE_UP,
@@ -118,7 +101,7 @@ def _row(model: Model, index: int, layer: Layer, kind: type[Layer]) -> None:
     last = len(model.layers) - 1
     with st.container(border=True, key=f"layer_row_{index}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
-            st.markdown(f"**{index + 1}** {type(layer).__name__}", width="stretch")
+            st.markdown(f"**{index + 1}** {layer.kind}", width="stretch")
             number = index + 1
             _tool("add", index, "add", _add, (kind, number), last + 1 >= MAX_LAYERS, kind.__name__)
             _tool("up", index, "arrow_upward", _move, (index, index - 1), index == 0)
@@ -208,7 +191,7 @@ def _finding(finding: Finding, number: int) -> None:
 def _with_layers(layers: list[Layer]) -> Model:
     model = screen.recipe().model
     style = model.style
-    if style == "sequential" and any(isinstance(layer, Residual) for layer in layers):
+    if style == "sequential" and any(layer.only_functional for layer in layers):
         style = "functional"
         notices.notice(say(texts.NOW_FUNCTIONAL))
     return Model(style=style, layers=tuple(layers))
@@ -216,7 +199,7 @@ def _with_layers(layers: list[Layer]) -> Model:
 
 def _add(kind: type[Layer], index: int) -> None:
     layers = list(screen.recipe().model.layers)
-    layers.insert(index, kind(**DEFAULTS.get(kind, {})))
+    layers.insert(index, kind.first())
     change_model(_with_layers(layers))
 
 

@@ -61,7 +61,7 @@ def _drawing(input_shape: Shape, rows: Sequence[LedgerRow]) -> Markup:
     for index, row in enumerate(rows):
         changes = row.output_shape != row.input_shape or row.parameter_count
         if changes:
-            kind = type(row.layer).__name__
+            kind = row.layer.kind
             blocks.append(_block(kind, row.output_shape, tallest, f"fe-l{index}"))
     drawing = Markup('<div class="fe-drawing" role="img" aria-label="{title}">{blocks}</div>')
     return drawing.format(title=say(texts.DRAWING), blocks=Markup("").join(blocks))

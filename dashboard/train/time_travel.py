@@ -7,7 +7,7 @@ import streamlit as st
 from core.datasets import DatasetCard, DatasetError
 from core.engine import EngineError
 from core.language import say
-from core.runs.events import Chosen, Finished
+from core.runs.events import EpochChosen, Finished
 from core.runs.history import History
 from core.runs.probe import EpochProbe, ProbeResult
 from core.runs.store import RunError
@@ -155,7 +155,7 @@ def _which_network(history: History, present: int | None) -> str:
 def _epoch_of_network(history: History) -> int | None:
     """The epoch whose weights are the run's network; None if it was stopped within one."""
     last = history.last.event
-    if isinstance(last, Chosen):
+    if isinstance(last, EpochChosen):
         return last.epoch
     if isinstance(last, Finished):
         return history.result.epoch

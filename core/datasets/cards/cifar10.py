@@ -1,6 +1,6 @@
 """CIFAR-10: photographs of animals and vehicles, 32×32 pixels in colour."""
 
-from core.datasets.card import Baseline, DatasetCard, Digests, Kept, Preset, PublishedFile
+from core.datasets.card import Baseline, Cache, DatasetCard, Digests, Preset, PublishedFile
 from core.datasets.reading_code import ReadingCode, keras_call
 from core.datasets.recipe_links import ADAM, MENDED, deeper_mlp, small_cnn
 from core.language import message
@@ -33,7 +33,7 @@ CARD = DatasetCard(
     ),
     source="A. Krizhevsky, Learning multiple layers of features from tiny images (2009)",
     source_url="https://www.cs.toronto.edu/~kriz/cifar.html",
-    licence="none stated; for study and research, not to be redistributed",
+    licence=message("none stated; for study and research, not to be redistributed"),
     files=(
         PublishedFile(
             "cifar-10-python.tar.gz",
@@ -62,21 +62,31 @@ CARD = DatasetCard(
         test_rows_md5="803d5f7f4d78ea53de84dbe85f74fb6d",
     ),
     baselines=(
-        Baseline("always the same class", 0.1, "counts of the test set"),
-        Baseline("MLP 256-128, 10 epochs", 0.478, "measured with Keras 3, Adam 0.001, batch 128"),
-        Baseline("CNN 32-64-64, 8 epochs", 0.676, "measured with Keras 3, Adam 0.001, batch 128"),
-        Baseline("CNN, 50 epochs", 0.79, "Keras example cifar10_cnn"),
-        Baseline("one person on 400 pictures", 0.94, "A. Karpathy (2011)"),
+        Baseline(message("always the same class"), 0.1, message("counts of the test set")),
+        Baseline(
+            message("MLP 256-128, 10 epochs"),
+            0.478,
+            message("measured with Keras 3, Adam 0.001, batch 128"),
+        ),
+        Baseline(
+            message("CNN 32-64-64, 8 epochs"),
+            0.676,
+            message("measured with Keras 3, Adam 0.001, batch 128"),
+        ),
+        Baseline(message("CNN, 50 epochs"), 0.79, message("Keras example cifar10_cnn")),
+        Baseline(message("one person on 400 pictures"), 0.94, "A. Karpathy (2011)"),
     ),
     remarks=(
-        "A network of dense layers alone stays near 50 %. "
-        "If yours reaches 97 %, test pictures have leaked into training.",
+        message(
+            "A network of dense layers alone stays near 50 %. "
+            "If yours reaches 97 %, test pictures have leaked into training."
+        ),
     ),
     formats=("CIFAR-10 batches",),
-    kept=(
-        Kept("keras", ("cifar-10-batches-py*",)),
-        Kept("torchvision", ("cifar-10-batches-py", "cifar-10-python.tar.gz")),
-        Kept("huggingface", ("datasets--uoft-cs--cifar10/snapshots/*/plain_text/*.parquet",)),
+    caches=(
+        Cache("keras", ("cifar-10-batches-py*",)),
+        Cache("torchvision", ("cifar-10-batches-py", "cifar-10-python.tar.gz")),
+        Cache("huggingface", ("datasets--uoft-cs--cifar10/snapshots/*/plain_text/*.parquet",)),
     ),
     domain="object",
     example="automobile",

@@ -39,7 +39,7 @@ CARD = DatasetCard(
     source="E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits (1998), "
     "as bundled with scikit-learn",
     source_url="https://archive.ics.uci.edu/dataset/80/optical+recognition+of+handwritten+digits",
-    licence="CC BY 4.0 (UCI), shipped with scikit-learn (BSD-3-Clause)",
+    licence=message("CC BY 4.0 (UCI), shipped with scikit-learn (BSD-3-Clause)"),
     digests=Digests(
         train_images="5760f944f9d4583320655eb3932bdbb8a1d7ecccece1d5e8ac73699a93fdf434",
         train_labels="33fe81a53fa12d9cd119c74adab9b6b08a7d070ee62e736390c5cf89f00886b1",
@@ -47,10 +47,16 @@ CARD = DatasetCard(
         test_labels="70ee2850bb25b543ca4112717fd4396c3fb90bcb54d8015bd3f9c7c900966072",
     ),
     baselines=(
-        Baseline("always the most frequent class", 37 / 360, "counts of the test set"),
-        Baseline("network with one hidden layer of 128", 0.978, "measured with Keras 3"),
+        Baseline(
+            message("always the most frequent class"), 37 / 360, message("counts of the test set")
+        ),
+        Baseline(
+            message("network with one hidden layer of 128"), 0.978, message("measured with Keras 3")
+        ),
     ),
-    remarks=("The split into 1,437 and 360 is ours, fixed and with the same mix of classes.",),
+    remarks=(
+        message("The split into 1,437 and 360 is ours, fixed and with the same mix of classes."),
+    ),
     bundled=True,
     domain="digit",
     example="6",

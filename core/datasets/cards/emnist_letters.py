@@ -7,7 +7,7 @@ pczarnik/mnists and of Deeplearning4j (EmnistFetcher). Nobody publishes checksum
 
 from string import ascii_uppercase
 
-from core.datasets.card import Baseline, DatasetCard, Kept, Pen, Preset, PublishedFile
+from core.datasets.card import Baseline, Cache, DatasetCard, Pen, Preset, PublishedFile
 from core.datasets.reading_code import ReadingCode, idx_files
 from core.datasets.recipe_links import ADAM, MENDED, mlp
 from core.language import message
@@ -55,7 +55,7 @@ CARD = DatasetCard(
     source="G. Cohen, S. Afshar, J. Tapson and A. van Schaik, EMNIST: an extension of MNIST to "
     "handwritten letters (2017), arXiv:1702.05373; from NIST Special Database 19",
     source_url="https://www.nist.gov/itl/products-and-services/emnist-dataset",
-    licence="none stated; published by NIST, an agency of the United States",
+    licence=message("none stated; published by NIST, an agency of the United States"),
     files=_FILES,
     alternatives=(
         PublishedFile(
@@ -69,12 +69,14 @@ CARD = DatasetCard(
     ),
     first_label=1,
     transposed="emnist",
-    baselines=(Baseline("always the same class", 1 / 26, "counts of the test set"),),
+    baselines=(
+        Baseline(message("always the same class"), 1 / 26, message("counts of the test set")),
+    ),
     remarks=(
         message("As published, labels begin at 1 and each picture lies on its side."),
         message("I and L look alike: without its word nobody can tell a small l from an I."),
     ),
-    kept=(Kept("torchvision", ("EMNIST/raw/gzip.zip",)),),
+    caches=(Cache("torchvision", ("EMNIST/raw/gzip.zip",)),),
     domain="letter",
     example="M",
     taken_for=("I", "L"),

@@ -1,6 +1,6 @@
 """Fashion-MNIST: shop photographs of clothes, 28×28 pixels in grey."""
 
-from core.datasets.card import Baseline, DatasetCard, Digests, Kept, Preset, PublishedFile
+from core.datasets.card import Baseline, Cache, DatasetCard, Digests, Preset, PublishedFile
 from core.datasets.reading_code import keras_datasets
 from core.datasets.recipe_links import MENDED
 from core.language import message
@@ -51,15 +51,17 @@ CARD = DatasetCard(
         test_set="90c92c0507755a7d443edde8297ce4d0f131e42884e2e87e7fc9b81ffe215258",
     ),
     baselines=(
-        Baseline("always the same class", 0.1, "counts of the test set"),
-        Baseline("people without fashion expertise", 0.835, "the publisher's README"),
+        Baseline(message("always the same class"), 0.1, message("counts of the test set")),
+        Baseline(
+            message("people without fashion expertise"), 0.835, message("the publisher's README")
+        ),
     ),
-    kept=(
-        Kept("keras", ("fashion-mnist/*-ubyte*",)),
-        Kept("torchvision", ("FashionMNIST/raw/*-ubyte*",)),
-        Kept("debian", ("fashion-mnist/*-ubyte*",)),
-        Kept("kagglehub", ("zalando-research/fashionmnist/versions/*",)),
-        Kept(
+    caches=(
+        Cache("keras", ("fashion-mnist/*-ubyte*",)),
+        Cache("torchvision", ("FashionMNIST/raw/*-ubyte*",)),
+        Cache("debian", ("fashion-mnist/*-ubyte*",)),
+        Cache("kagglehub", ("zalando-research/fashionmnist/versions/*",)),
+        Cache(
             "huggingface",
             ("datasets--zalando-datasets--fashion_mnist/snapshots/*/fashion_mnist/*.parquet",),
         ),

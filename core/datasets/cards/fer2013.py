@@ -1,6 +1,6 @@
 """FER-2013: faces and their feelings, 48×48 pixels in grey."""
 
-from core.datasets.card import Baseline, DatasetCard, Digests, Kept, Preset, PublishedFile
+from core.datasets.card import Baseline, Cache, DatasetCard, Digests, Preset, PublishedFile
 from core.datasets.reading_code import ReadingCode
 from core.datasets.recipe_links import ADAM, MENDED, mlp, small_cnn
 from core.language import message
@@ -37,7 +37,7 @@ CARD = DatasetCard(
     "learning contests (2013), arXiv:1307.0414; collected by P.-L. Carrier and A. Courville",
     source_url="https://www.kaggle.com/c/"
     "challenges-in-representation-learning-facial-expression-recognition-challenge",
-    licence="none stated; the faces belong to the people shown, not to be redistributed",
+    licence=message("none stated; the faces belong to the people shown, not to be redistributed"),
     files=(PublishedFile("fer2013.tar.gz"),),
     alternatives=(
         PublishedFile("fer2013.csv", md5="f8428a1edbd21e88f42c73edd2a14f95"),
@@ -55,16 +55,30 @@ CARD = DatasetCard(
         test_set="8d61cfee52ae6f7ea1a8366e6b490dc1becce79eb68c78607afa2afeb41fb3a7",
     ),
     baselines=(
-        Baseline("always the most frequent class (happy)", 1774 / 7178, "counts of the test set"),
-        Baseline("MLP 256-128, 12 epochs", 0.397, "measured with Keras 3, Adam 0.001, batch 128"),
-        Baseline("CNN 32-64-64, 8 epochs", 0.542, "measured with Keras 3, Adam 0.001, batch 128"),
-        Baseline("people", 0.65, "Goodfellow et al. 2013, arXiv:1307.0414 (65 ± 5 %)"),
-        Baseline("the contest's winner", 0.712, "Goodfellow et al. 2013, arXiv:1307.0414"),
+        Baseline(
+            message("always the most frequent class (happy)"),
+            1774 / 7178,
+            message("counts of the test set"),
+        ),
+        Baseline(
+            message("MLP 256-128, 12 epochs"),
+            0.397,
+            message("measured with Keras 3, Adam 0.001, batch 128"),
+        ),
+        Baseline(
+            message("CNN 32-64-64, 8 epochs"),
+            0.542,
+            message("measured with Keras 3, Adam 0.001, batch 128"),
+        ),
+        Baseline(message("people"), 0.65, "Goodfellow et al. 2013, arXiv:1307.0414 (65 ± 5 %)"),
+        Baseline(message("the contest's winner"), 0.712, "Goodfellow et al. 2013, arXiv:1307.0414"),
     ),
     remarks=(
-        "The test set is PublicTest followed by PrivateTest, 3,589 faces each.",
-        "568 of the 7,178 test pictures also lie, pixel for pixel, in the training set.",
-        "12 pictures are all black, and 57 groups of identical pictures carry different labels.",
+        message("The test set is PublicTest followed by PrivateTest, 3,589 faces each."),
+        message("568 of the 7,178 test pictures also lie, pixel for pixel, in the training set."),
+        message(
+            "12 pictures are all black, and 57 groups of identical pictures carry different labels."
+        ),
     ),
     class_synonyms=(
         ("anger", "angry"),
@@ -76,9 +90,9 @@ CARD = DatasetCard(
         ("surprised", "surprise"),
     ),
     formats=("FER-2013 table",),
-    kept=(
-        Kept("torchvision", ("fer2013",)),
-        Kept(
+    caches=(
+        Cache("torchvision", ("fer2013",)),
+        Cache(
             "kagglehub",
             (
                 "deadskull7/fer2013/versions/*",

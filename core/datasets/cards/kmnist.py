@@ -4,7 +4,7 @@ File sizes and SHA-256 are those of tensorflow/datasets (url_checksums/kmnist.tx
 pytorch/vision (torchvision/datasets/mnist.py). Nobody publishes checksums of the pixels.
 """
 
-from core.datasets.card import Baseline, DatasetCard, Kept, Pen, Preset, PublishedFile
+from core.datasets.card import Baseline, Cache, DatasetCard, Pen, Preset, PublishedFile
 from core.datasets.reading_code import idx_files
 from core.datasets.recipe_links import ADAM, MENDED, mlp
 from core.language import message
@@ -25,7 +25,7 @@ CARD = DatasetCard(
     "“KMNIST Dataset” (created by CODH), adapted from “Kuzushiji Dataset” (created by NIJL and "
     "others), doi:10.20676/00000341",
     source_url="https://github.com/rois-codh/kmnist",
-    licence="CC BY-SA 4.0 with attribution",
+    licence=message("CC BY-SA 4.0 with attribution"),
     files=(
         PublishedFile(
             "train-images-idx3-ubyte.gz",
@@ -57,15 +57,15 @@ CARD = DatasetCard(
         "http://codh.rois.ac.jp/kmnist/dataset/kmnist",
     ),
     baselines=(
-        Baseline("always the same class", 0.1, "counts of the test set"),
-        Baseline("4 nearest neighbours", 0.921, "the publisher's README"),
-        Baseline("small CNN in Keras", 0.9463, "the publisher's README"),
+        Baseline(message("always the same class"), 0.1, message("counts of the test set")),
+        Baseline(message("4 nearest neighbours"), 0.921, message("the publisher's README")),
+        Baseline(message("small CNN in Keras"), 0.9463, message("the publisher's README")),
     ),
     remarks=(
         message("One character stands for each of the ten rows of Hiragana."),
         message("Each was written in several forms, of which most are no longer in use."),
     ),
-    kept=(Kept("torchvision", ("KMNIST/raw/*-ubyte.gz",)),),
+    caches=(Cache("torchvision", ("KMNIST/raw/*-ubyte.gz",)),),
     domain="letter",
     example="ki",
     taken_for=("ha", "ma"),

@@ -1,6 +1,6 @@
 """MNIST: handwritten digits of 28×28 pixels."""
 
-from core.datasets.card import Baseline, DatasetCard, Digests, Kept, Pen, Preset, PublishedFile
+from core.datasets.card import Baseline, Cache, DatasetCard, Digests, Pen, Preset, PublishedFile
 from core.datasets.reading_code import keras_datasets
 from core.datasets.recipe_links import ADAM, MENDED, small_cnn
 from core.language import message
@@ -15,7 +15,9 @@ CARD = DatasetCard(
     task=message("Which digit is this? Handwritten digits, white on black, 28×28 pixels."),
     source="Y. LeCun, C. Cortes and C. J. C. Burges, The MNIST database of handwritten digits",
     source_url="http://yann.lecun.com/exdb/mnist/",
-    licence="CC BY-SA 3.0 with attribution, say Keras and Kaggle; none on the original page",
+    licence=message(
+        "CC BY-SA 3.0 with attribution, say Keras and Kaggle; none on the original page"
+    ),
     files=(
         PublishedFile(
             "train-images-idx3-ubyte.gz",
@@ -62,21 +64,35 @@ CARD = DatasetCard(
         test_set="634538fb34c5277fce98470b8b285d1e8419eb87f328da42ef1faf690d2c3911",
     ),
     baselines=(
-        Baseline("always the most frequent class", 0.1135, "counts of the test set"),
-        Baseline("MLP 256-128, 8 epochs", 0.976, "measured with Keras 3, Adam 0.001, batch 128"),
-        Baseline("MLP 512-512 with dropout, 20 epochs", 0.984, "Keras example mnist_mlp"),
-        Baseline("CNN 32-64-64, 3 epochs", 0.991, "measured with Keras 3, Adam 0.001, batch 128"),
+        Baseline(
+            message("always the most frequent class"), 0.1135, message("counts of the test set")
+        ),
+        Baseline(
+            message("MLP 256-128, 8 epochs"),
+            0.976,
+            message("measured with Keras 3, Adam 0.001, batch 128"),
+        ),
+        Baseline(
+            message("MLP 512-512 with dropout, 20 epochs"),
+            0.984,
+            message("Keras example mnist_mlp"),
+        ),
+        Baseline(
+            message("CNN 32-64-64, 3 epochs"),
+            0.991,
+            message("measured with Keras 3, Adam 0.001, batch 128"),
+        ),
     ),
-    kept=(
-        Kept("keras", ("mnist.npz",)),
-        Kept("torchvision", ("MNIST/raw/*-ubyte*",)),
-        Kept("debian", ("mnist/*-ubyte*",)),
-        Kept(
+    caches=(
+        Cache("keras", ("mnist.npz",)),
+        Cache("torchvision", ("MNIST/raw/*-ubyte*",)),
+        Cache("debian", ("mnist/*-ubyte*",)),
+        Cache(
             "kagglehub",
             ("hojjatk/mnist-dataset/versions/*", "oddrationale/mnist-in-csv/versions/*"),
         ),
-        Kept("sklearn", ("openml/openml.org/data/v1/download/52667*",)),
-        Kept("huggingface", ("datasets--ylecun--mnist/snapshots/*/mnist/*.parquet",)),
+        Cache("sklearn", ("openml/openml.org/data/v1/download/52667*",)),
+        Cache("huggingface", ("datasets--ylecun--mnist/snapshots/*/mnist/*.parquet",)),
     ),
     domain="digit",
     example="6",

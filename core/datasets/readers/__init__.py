@@ -5,9 +5,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from core.datasets.errors import DatasetError, NotPictures
-from core.datasets.parts import Part
+from core.datasets.parts import FilePart
 from core.datasets.readers import arrays, cifar_binary, folders, idx, parquet, pickles, table
 from core.datasets.sources import Member, members
+from core.language import say
 
 _READERS = (
     (idx.MAGIC, idx.read),
@@ -32,7 +33,7 @@ def read(
     paths: Iterable[Path],
     picture_size: int | None = None,
     among_others: Iterable[tuple[str, ...]] = (),
-) -> list[Part]:
+) -> list[FilePart]:
     """All pictures and labels in the files, folders and archives of `paths`.
 
     `picture_size` is the side, in pixels, that pictures in one file each are brought to.
@@ -40,7 +41,7 @@ def read(
     other datasets: where all of them are there, only these are read. Raises DatasetError, with the
     file and where in it, for what is damaged, hostile or unknown.
     """
-    parts: list[Part] = []
+    parts: list[FilePart] = []
     loose: list[Member] = []
     labellings: list[table.Labelling] = []
     passed_over: list[NotPictures] = []
@@ -75,7 +76,7 @@ def _of_one_dataset(found: list[Member], among_others: Iterable[tuple[str, ...]]
     return found
 
 
-def _read_one(member: Member, head: bytes) -> list[Part] | table.Labelling:
+def _read_one(member: Member, head: bytes) -> list[FilePart] | table.Labelling:
     for signatures, reader in _READERS:
         if head.startswith(signatures):
             return reader(member)
@@ -84,7 +85,9 @@ def _read_one(member: Member, head: bytes) -> list[Part] | table.Labelling:
         return table.read(member)
     if member.path.suffix.lower() == ".bin" and cifar_binary.looks_right(content := member.read()):
         return cifar_binary.read(member, content)
-    raise NotPictures(f"{member.where} is no kind of file that we know to hold pictures.")
+    raise NotPictures(
+        say("{where} is no kind of file that we know to hold pictures.", where=member.where)
+    )
 
 
 def _refuse_known_trouble(member: Member, head: bytes) -> None:
@@ -92,35 +95,49 @@ def _refuse_known_trouble(member: Member, head: bytes) -> None:
     is_data = member.path.suffix.lower() not in _BYSTANDERS
     if start.startswith((b"<!doctype", b"<html", b"<?xml")) and is_data:
         raise DatasetError(
-            f"{member.where} is a web page, not data: the network or the site sent a login or "
-            "error page instead of the file. Open the address in a browser to see it, then fetch "
-            "the file again."
+            say(
+                "{where} is a web page, not data: the network or the site sent a login or "
+                "error page instead of the file. Open the address in a browser to see it, "
+                "then fetch the file again.",
+                where=member.where,
+            )
         )
     if start.startswith(b"version https://git-lfs"):
         raise DatasetError(
-            f"{member.where} is only a pointer of Git LFS; the data were not fetched. "
-            "Run “git lfs pull” in that repository, or download the file from its web page."
+            say(
+                "{where} is only a pointer of Git LFS; the data were not fetched. Run “git "
+                "lfs pull” in that repository, or download the file from its web page.",
+                where=member.where,
+            )
         )
     for signature, kind in _OTHER_ARCHIVES:
         if head.startswith(signature):
             raise DatasetError(
-                f"{member.where} is a {kind} archive, which we cannot open. "
-                "Unpack it and add the files, or pack them as a zip."
+                say(
+                    "{where} is a {kind} archive, which we cannot open. Unpack it and add the "
+                    "files, or pack them as a zip.",
+                    where=member.where,
+                    kind=kind,
+                )
             )
     if not head and is_data:
-        raise DatasetError(f"{member.where} is empty (0 bytes). Fetch it again.")
+        raise DatasetError(say("{where} is empty (0 bytes). Fetch it again.", where=member.where))
 
 
 def _why_nothing(
-    parts: list[Part], labellings: list[table.Labelling], passed_over: list[NotPictures]
+    parts: list[FilePart], labellings: list[table.Labelling], passed_over: list[NotPictures]
 ) -> str:
     if labellings:
-        return (
-            f"{labellings[0].where} names pictures and their labels, but the pictures themselves "
-            "are not there. Add them together with the table."
+        return say(
+            "{where} names pictures and their labels, but the pictures themselves are "
+            "not there. Add them together with the table.",
+            where=labellings[0].where,
         )
     if parts:
-        return f"{parts[0].where} has labels but no pictures. Add the file with the pictures too."
+        return say(
+            "{where} has labels but no pictures. Add the file with the pictures too.",
+            where=parts[0].where,
+        )
     if passed_over:
         return str(passed_over[0])
     return "There are no files in what you added."

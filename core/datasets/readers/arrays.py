@@ -8,35 +8,40 @@ import numpy as np
 
 from core.datasets.errors import DatasetError
 from core.datasets.naming import split_of, words
-from core.datasets.parts import Part
+from core.datasets.parts import FilePart
 from core.datasets.sources import Member
+from core.language import say
 
 _LABEL_WORDS = ("label", "target", "class", "emotion")
 _LABEL_LETTERS = {"y", "ytrain", "ytest", "yval"}
 
 
-def read_npz(member: Member) -> list[Part]:
+def read_npz(member: Member) -> list[FilePart]:
     """An `.npz` with pictures and labels, such as Keras's `mnist.npz`."""
     try:
         with np.load(io.BytesIO(member.read()), allow_pickle=False) as archive:
             arrays = {key: _plain(archive, key, member.where) for key in archive.files}
     except (zipfile.BadZipFile, EOFError, OSError) as error:
-        raise DatasetError(f"{member.where} is damaged ({error}). Fetch it again.") from error
+        raise DatasetError(
+            say("{where} is damaged ({error}). Fetch it again.", where=member.where, error=error)
+        ) from error
     return named_arrays(arrays, member, "NumPy .npz")
 
 
-def read_npy(member: Member) -> list[Part]:
+def read_npy(member: Member) -> list[FilePart]:
     """One array, pictures or labels, in a file of its own."""
     try:
         array = np.load(io.BytesIO(member.read()), allow_pickle=False)
     except ValueError as error:
         raise _not_plain(member.where, error) from error
     except (EOFError, OSError) as error:
-        raise DatasetError(f"{member.where} is damaged ({error}). Fetch it again.") from error
+        raise DatasetError(
+            say("{where} is damaged ({error}). Fetch it again.", where=member.where, error=error)
+        ) from error
     return named_arrays({member.path.stem: array}, member, "NumPy .npy")
 
 
-def read_mat(member: Member) -> list[Part]:
+def read_mat(member: Member) -> list[FilePart]:
     """A MATLAB file such as CIFAR-10's `data_batch_1.mat`."""
     from scipy.io import loadmat
     from scipy.io.matlab import MatReadError
@@ -44,30 +49,36 @@ def read_mat(member: Member) -> list[Part]:
     try:
         content = loadmat(io.BytesIO(member.read()))
     except (MatReadError, ValueError, TypeError, NotImplementedError) as error:
-        raise DatasetError(f"{member.where} is not a MATLAB file we can read: {error}.") from error
+        raise DatasetError(
+            say(
+                "{where} is not a MATLAB file we can read: {error}.",
+                where=member.where,
+                error=error,
+            )
+        ) from error
     arrays = {key: value for key, value in content.items() if not key.startswith("__")}
     if "label_names" in arrays:
         names = tuple(str(cell[0]) for cell in arrays["label_names"].ravel())
-        return [Part("MATLAB", member.where, classes=names)]
+        return [FilePart("MATLAB", member.where, classes=names)]
     arrays = {key: value for key, value in arrays.items() if key in {"data", "labels"}}
     if set(arrays) != {"data", "labels"}:
-        raise DatasetError(f"{member.where} has no arrays “data” and “labels”.")
+        raise DatasetError(say("{where} has no arrays “data” and “labels”.", where=member.where))
     return named_arrays(arrays, member, "MATLAB")
 
 
-def named_arrays(arrays: dict[str, np.ndarray], member: Member, layout: str) -> list[Part]:
+def named_arrays(arrays: dict[str, np.ndarray], member: Member, layout: str) -> list[FilePart]:
     """Sort arrays into pictures and labels of each split by their names, else by their shapes."""
     parts = []
     for key, array in arrays.items():
         split = split_of(member.path.parent / member.path.stem / key)
-        where = member.where if len(arrays) == 1 else f"{member.where}, array “{key}”"
+        where = member.where if len(arrays) == 1 else _array_in(member.where, key)
         if array.dtype.kind in "US" and "name" in key.lower():
-            parts.append(Part(layout, where, classes=tuple(array.reshape(-1).tolist())))
+            parts.append(FilePart(layout, where, classes=tuple(array.reshape(-1).tolist())))
         elif _is_labels(key, array):
             labels, classes = to_labels(array, where)
-            parts.append(Part(layout, where, labels=labels, classes=classes, split=split))
+            parts.append(FilePart(layout, where, labels=labels, classes=classes, split=split))
         else:
-            parts.append(Part(layout, where, images=to_pictures(array, where), split=split))
+            parts.append(FilePart(layout, where, images=to_pictures(array, where), split=split))
     return parts
 
 
@@ -90,8 +101,12 @@ def _with_channels(array: np.ndarray, where: str) -> np.ndarray:
     if array.ndim == 4 and array.shape[1] in (1, 3):
         return array.transpose(0, 2, 3, 1)
     raise DatasetError(
-        f"{where} has the shape {array.shape}. Pictures need (n, height, width), or that with 1 or "
-        "3 channels, or one row of pixels each."
+        say(
+            "{where} has the shape {shape}. Pictures need (n, height, width), or that "
+            "with 1 or 3 channels, or one row of pixels each.",
+            where=where,
+            shape=array.shape,
+        )
     )
 
 
@@ -107,8 +122,12 @@ def unflatten(rows: np.ndarray, where: str) -> np.ndarray:
     if 3 * side * side == pixels:
         return rows.reshape(count, 3, side, side).transpose(0, 2, 3, 1)
     raise DatasetError(
-        f"{where} has {pixels:,} pixels a picture, which is neither a square (28×28 = 784, "
-        "48×48 = 2,304) nor three squares of colour (3×32×32 = 3,072)."
+        say(
+            "{where} has {pixels:,} pixels a picture, which is neither a square (28×28 = "
+            "784, 48×48 = 2,304) nor three squares of colour (3×32×32 = 3,072).",
+            where=where,
+            pixels=pixels,
+        )
     )
 
 
@@ -117,12 +136,23 @@ def to_bytes(array: np.ndarray, where: str) -> np.ndarray:
     if array.dtype == np.uint8:
         return array
     if array.dtype.kind not in "buif" or array.size == 0:
-        raise DatasetError(f"{where} holds no numbers that could be pixels (type {array.dtype}).")
+        raise DatasetError(
+            say(
+                "{where} holds no numbers that could be pixels (type {kind}).",
+                where=where,
+                kind=array.dtype,
+            )
+        )
     low, high = float(array.min()), float(array.max())
     if not (low >= 0 and high <= 255):
         raise DatasetError(
-            f"{where} has pixel values from {low:g} to {high:g}. "
-            "Pictures need 0 to 255, or 0 to 1; standardised values cannot be turned back."
+            say(
+                "{where} has pixel values from {low:g} to {high:g}. Pictures need 0 to 255, "
+                "or 0 to 1; standardised values cannot be turned back.",
+                where=where,
+                low=low,
+                high=high,
+            )
         )
     if array.dtype.kind in "bf" and high <= 1:
         return np.rint(array * _white(array)).astype(np.uint8)
@@ -144,10 +174,22 @@ def to_labels(array: np.ndarray, where: str) -> tuple[np.ndarray, tuple[str, ...
         array = array.reshape(-1)
     if array.ndim == 2:
         if not (np.isin(array, (0, 1)).all() and (array.sum(axis=1) == 1).all()):
-            raise DatasetError(f"{where} has the shape {array.shape} but is not one-hot.")
+            raise DatasetError(
+                say(
+                    "{where} has the shape {shape} but is not one-hot.",
+                    where=where,
+                    shape=array.shape,
+                )
+            )
         array = array.argmax(axis=1)
     if array.ndim != 1:
-        raise DatasetError(f"{where} has the shape {array.shape}. Labels need one number each.")
+        raise DatasetError(
+            say(
+                "{where} has the shape {shape}. Labels need one number each.",
+                where=where,
+                shape=array.shape,
+            )
+        )
     if array.dtype.kind in "US":
         words = array.astype(str)
         if not np.char.isdecimal(words).all():
@@ -155,12 +197,20 @@ def to_labels(array: np.ndarray, where: str) -> tuple[np.ndarray, tuple[str, ...
             return labels.astype(np.int64), tuple(names.tolist())
         array = words
     elif array.dtype.kind not in "buif":
-        raise DatasetError(f"{where} holds no labels (type {array.dtype}).")
+        raise DatasetError(
+            say("{where} holds no labels (type {kind}).", where=where, kind=array.dtype)
+        )
     labels = array.astype(np.int64)
     if array.dtype.kind == "f" and (labels != array).any():
-        raise DatasetError(f"{where} has fractions among its labels. Labels are whole numbers.")
+        raise DatasetError(
+            say("{where} has fractions among its labels. Labels are whole numbers.", where=where)
+        )
     if len(labels) and labels.min() < 0:
-        raise DatasetError(f"{where} has the label {labels.min()}. Labels start at 0.")
+        raise DatasetError(
+            say(
+                "{where} has the label {label}. Labels start at 0.", where=where, label=labels.min()
+            )
+        )
     return labels, ()
 
 
@@ -170,18 +220,27 @@ def _is_labels(key: str, array: np.ndarray) -> bool:
     return array.ndim == 1 or (array.ndim == 2 and 1 in array.shape)
 
 
+def _array_in(where: str, key: str) -> str:
+    return say("{where}, array “{key}”", where=where, key=key)
+
+
 def _plain(archive: np.lib.npyio.NpzFile, key: str, where: str) -> np.ndarray:
     try:
         return archive[key]
     except ValueError as error:
-        raise _not_plain(f"{where}, array “{key}”,", error) from error
+        raise _not_plain(_array_in(where, key), error) from error
 
 
 def _not_plain(where: str, error: ValueError) -> DatasetError:
     if "allow_pickle" in str(error):
         return DatasetError(
-            f"{where} holds Python objects instead of plain numbers. Reading those could run a "
-            "program hidden in the file, so it was left alone. Save it again as one array of "
-            "numbers, for instance np.stack(pictures).astype('uint8')."
+            say(
+                "{where} holds Python objects instead of plain numbers. Reading those could "
+                "run a program hidden in the file, so it was left alone. Save it again as "
+                "one array of numbers, for instance np.stack(pictures).astype('uint8').",
+                where=where,
+            )
         )
-    return DatasetError(f"{where} is damaged ({error}). Fetch it again.")
+    return DatasetError(
+        say("{where} is damaged ({error}). Fetch it again.", where=where, error=error)
+    )

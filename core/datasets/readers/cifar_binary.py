@@ -3,9 +3,10 @@
 import numpy as np
 
 from core.datasets.naming import split_of
-from core.datasets.parts import Part
+from core.datasets.parts import FilePart
 from core.datasets.readers.arrays import unflatten
 from core.datasets.sources import Member
+from core.language import message
 
 FORMAT = "CIFAR-10 batches"
 ROW = 1 + 3 * 32 * 32
@@ -16,11 +17,11 @@ def looks_right(content: bytes) -> bool:
     return len(content) > 0 and len(content) % ROW == 0 and max(content[::ROW]) < 10
 
 
-def read(member: Member, content: bytes) -> list[Part]:
+def read(member: Member, content: bytes) -> list[FilePart]:
     rows = np.frombuffer(content, np.uint8).reshape(-1, ROW)
     return [
-        Part(
-            "CIFAR-10, binary version",
+        FilePart(
+            message("CIFAR-10, binary version"),
             member.where,
             images=unflatten(rows[:, 1:], member.where),
             labels=rows[:, 0].astype(np.int64),

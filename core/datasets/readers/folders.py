@@ -9,20 +9,34 @@ import numpy as np
 
 from core.datasets.errors import DatasetError
 from core.datasets.naming import natural_order, split_of
-from core.datasets.parts import Part
+from core.datasets.parts import FilePart
 from core.datasets.readers import pictures
 from core.datasets.readers.table import Labelling
 from core.datasets.sources import MAX_BYTES, Member
+from core.language import message, plural, say
 
 USUAL_SIZE = 64
 LARGEST_KEPT = 128
 SAMPLE = 40
 SHOWN = 5
 
+RESIZED = plural(
+    "{count:,} picture was cropped and scaled to {height}×{width}.",
+    "{count:,} pictures were cropped and scaled to {height}×{width}.",
+)
+UNKNOWN_CLASS = plural(
+    "{count:,} picture, {example}, has no class. Put the pictures of each class into a folder of "
+    "its own, named after the class.",
+    "{count:,} pictures, such as {example}, have no class. Put the pictures of each class into a "
+    "folder of its own, named after the class.",
+)
+
 _CLASS_IN_NAME = re.compile(r"^\d+_([A-Za-z][\w -]*)$")
 
 
-def read(members: list[Member], labellings: list[Labelling], size: int | None = None) -> list[Part]:
+def read(
+    members: list[Member], labellings: list[Labelling], size: int | None = None
+) -> list[FilePart]:
     """One part a split, labels in the natural order of the class names.
 
     Pictures of one size up to 128×128 keep it; others are cropped and scaled to `size`×`size`
@@ -37,11 +51,11 @@ def read(members: list[Member], labellings: list[Labelling], size: int | None = 
     splits = np.array([split_of(member.path.parent) for member in members])
     notes: tuple[str, ...] = ()
     if resized:
-        notes = (f"{resized:,} pictures were cropped and scaled to {target[0]}×{target[1]}.",)
+        notes = (say(RESIZED, count=resized, height=target[0], width=target[1]),)
     where = _common_folder(members)
     return [
-        Part(
-            "one picture a file",
+        FilePart(
+            message("one picture a file"),
             where,
             images[splits == split],
             labels[splits == split],
@@ -77,13 +91,20 @@ def _classes_of(members: list[Member], labellings: list[Labelling]) -> list[str]
             classes_of.append(name)
     if unknown:
         raise DatasetError(
-            f"{len(unknown):,} pictures, such as {unknown[0].where}, have no class. "
-            "Put the pictures of each class into a folder of its own, named after the class."
+            say(
+                UNKNOWN_CLASS,
+                count=len(unknown),
+                example=unknown[0].where,
+            )
         )
     if len(set(classes_of)) < 2:
         raise DatasetError(
-            f"All {len(members):,} pictures lie in one folder, “{classes_of[0]}”, so there is one "
-            "class only. A network needs at least two: one folder for each class."
+            say(
+                "All {count:,} pictures lie in one folder, “{folder}”, so there is one class "
+                "only. A network needs at least two: one folder for each class.",
+                count=len(members),
+                folder=classes_of[0],
+            )
         )
     return classes_of
 
@@ -106,8 +127,13 @@ def _common_size(members: list[Member]) -> tuple[int, int] | None:
 def _decode(members: list[Member], size: tuple[int, int]) -> tuple[np.ndarray, int]:
     if len(members) * size[0] * size[1] * 3 > MAX_BYTES:
         raise DatasetError(
-            f"{len(members):,} pictures of {size[0]}×{size[1]} pixels need more than 2 GB. "
-            "Choose a smaller size."
+            say(
+                "{count:,} pictures of {height}×{width} pixels need more than 2 GB. Choose a "
+                "smaller size.",
+                count=len(members),
+                height=size[0],
+                width=size[1],
+            )
         )
     images = np.empty((len(members), *size, 3), np.uint8)
     bad, resized = [], 0
@@ -121,7 +147,8 @@ def _decode(members: list[Member], size: tuple[int, int]) -> tuple[np.ndarray, i
             if len(bad) == SHOWN:
                 break
     if bad:
-        raise DatasetError("\n".join(bad) + "\nRemove or repair them and add the rest again.")
+        advice = say("Remove or repair them and add the rest again.")
+        raise DatasetError("\n".join([*bad, advice]))
     return pictures.grey_if_grey(images), resized
 
 

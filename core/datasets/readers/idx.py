@@ -6,14 +6,24 @@ import numpy as np
 
 from core.datasets.errors import DatasetError
 from core.datasets.naming import split_of
-from core.datasets.parts import Part
+from core.datasets.parts import FilePart
 from core.datasets.sources import MAX_BYTES, Member, reading
+from core.language import message, say
 
 MAGIC = (b"\x00\x00\x08\x01", b"\x00\x00\x08\x03")
 """Two zeros, 08 for unsigned bytes, and the number of dimensions: 1 for labels, 3 for pictures."""
 
+TOO_LONG = message(
+    "{where} promises {sizes} = {promised:,} bytes, but more follow. "
+    "The file is damaged or cut short; fetch it again."
+)
+TOO_SHORT = message(
+    "{where} promises {sizes} = {promised:,} bytes, but {found:,} follow. "
+    "The file is damaged or cut short; fetch it again."
+)
 
-def read(member: Member) -> list[Part]:
+
+def read(member: Member) -> list[FilePart]:
     with reading(member.where), member.open() as stream:
         dimensions = stream.read(4)[3]
         header = stream.read(4 * dimensions)
@@ -23,13 +33,17 @@ def read(member: Member) -> list[Part]:
         promised = math.prod(shape)
         content = stream.read(min(promised, MAX_BYTES) + 1)
     if len(content) != promised:
-        found = "more" if len(content) > promised else f"{len(content):,}"
         raise DatasetError(
-            f"{member.where} promises {' × '.join(f'{size:,}' for size in shape)} = {promised:,} "
-            f"bytes, but {found} follow. The file is damaged or cut short; fetch it again."
+            say(
+                TOO_LONG if len(content) > promised else TOO_SHORT,
+                where=member.where,
+                sizes=" × ".join(say("{size:,}", size=size) for size in shape),
+                promised=promised,
+                found=len(content),
+            )
         )
     array = np.frombuffer(content, np.uint8).reshape(shape)
     split = split_of(member.path)
     if dimensions == 1:
-        return [Part("IDX", member.where, labels=array.astype(np.int64), split=split)]
-    return [Part("IDX", member.where, images=array[..., np.newaxis], split=split)]
+        return [FilePart("IDX", member.where, labels=array.astype(np.int64), split=split)]
+    return [FilePart("IDX", member.where, images=array[..., np.newaxis], split=split)]

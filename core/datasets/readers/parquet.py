@@ -7,33 +7,40 @@ import numpy as np
 
 from core.datasets.errors import DatasetError
 from core.datasets.naming import split_of, words
-from core.datasets.parts import Part
+from core.datasets.parts import FilePart
 from core.datasets.readers import pictures
 from core.datasets.sources import Member
+from core.language import say
 
 _IMAGE_COLUMNS = ("image", "img", "images", "pixels")
 _LABEL_COLUMNS = ("label", "labels", "emotion", "fine_label", "target", "class")
 
 
-def read(member: Member) -> list[Part]:
+def read(member: Member) -> list[FilePart]:
     import pyarrow
     import pyarrow.parquet
 
     try:
         table = pyarrow.parquet.read_table(io.BytesIO(member.read()))
     except (pyarrow.ArrowException, OSError) as error:
-        raise DatasetError(f"{member.where} is a damaged Parquet file ({error}).") from error
+        raise DatasetError(
+            say("{where} is a damaged Parquet file ({error}).", where=member.where, error=error)
+        ) from error
     image_column = next((name for name in _IMAGE_COLUMNS if name in table.column_names), None)
     label_column = next((name for name in _LABEL_COLUMNS if name in table.column_names), None)
     if image_column is None or label_column is None:
         raise DatasetError(
-            f"{member.where} has the columns {', '.join(table.column_names)}. We look for “image” "
-            "and “label”, as Hugging Face names them."
+            say(
+                "{where} has the columns {columns}. We look for “image” and “label”, as "
+                "Hugging Face names them.",
+                where=member.where,
+                columns=", ".join(table.column_names),
+            )
         )
     images = _images(table.column(image_column).to_pylist(), member.where)
     labels = np.array(table.column(label_column).to_pylist(), np.int64)
     return [
-        Part(
+        FilePart(
             "Hugging Face Parquet",
             member.where,
             images,
@@ -49,14 +56,23 @@ def _images(cells: list, where: str) -> np.ndarray:
     decoded = []
     for number, cell in enumerate(cells):
         content = cell.get("bytes") if isinstance(cell, dict) else cell
-        place = f"{where}, row {number}"
+        place = say("{where}, row {number}", where=where, number=number)
         if not isinstance(content, bytes):
-            raise DatasetError(f"{place} holds no picture, only a name or nothing.")
+            raise DatasetError(
+                say("{place} holds no picture, only a name or nothing.", place=place)
+            )
         decoded.append(pictures.read(io.BytesIO(content), place))
         if decoded[-1].shape != decoded[0].shape:
             raise DatasetError(
-                f"{place} is {decoded[-1].shape[0]}×{decoded[-1].shape[1]} pixels, the first is "
-                f"{decoded[0].shape[0]}×{decoded[0].shape[1]}. All must have one size."
+                say(
+                    "{place} is {height}×{width} pixels, the first is "
+                    "{first_height}×{first_width}. All must have one size.",
+                    place=place,
+                    height=decoded[-1].shape[0],
+                    width=decoded[-1].shape[1],
+                    first_height=decoded[0].shape[0],
+                    first_width=decoded[0].shape[1],
+                )
             )
     images = np.stack(decoded)
     return pictures.grey_if_grey(images)

@@ -6,16 +6,17 @@ else; whatever asks for more is refused before it runs.
 
 import codecs
 import pickle
-from typing import Literal
+from typing import Literal, TypeGuard
 
 import numpy as np
 
 from core.datasets.errors import DatasetError
 from core.datasets.naming import split_of
-from core.datasets.parts import Part
+from core.datasets.parts import FilePart
 from core.datasets.readers.arrays import to_labels, to_pictures
 from core.datasets.readers.cifar_binary import FORMAT, batch_number
 from core.datasets.sources import Member, reading
+from core.language import message, say
 
 
 def _empty_array(kind: type, shape: tuple, code: bytes) -> np.ndarray:
@@ -39,33 +40,39 @@ for _module in ("numpy.core", "numpy._core"):
     _ALLOWED[f"{_module}.numeric", "_frombuffer"] = _array_from_buffer
 
 
+class _NotAnArray(Exception):
+    """The pickle asks for something else than arrays; the message is its name."""
+
+
 class _ArraysOnly(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> object:
         try:
             return _ALLOWED[module, name]
         except KeyError:
-            raise DatasetError(
-                f"asks for “{module}.{name}”, which plain arrays never need. Such a file can run a "
-                "program on this computer, so it was left alone. Fetch it from its publisher."
-            ) from None
+            raise _NotAnArray(f"{module}.{name}") from None
 
 
-def read(member: Member) -> list[Part]:
+def read(member: Member) -> list[FilePart]:
     content = _unpickle(member)
     if isinstance(content, dict):
         fields = {_text(key): value for key, value in content.items()}
         if "label_names" in fields:
             names = tuple(_text(name) for name in fields["label_names"])
-            return [Part("CIFAR-10, Python version", member.where, classes=names)]
+            return [FilePart(message("CIFAR-10, Python version"), member.where, classes=names)]
         if "fine_labels" in fields:
-            raise DatasetError(f"{member.where} is CIFAR-100, which this lab has no lesson for.")
+            raise DatasetError(
+                say("{where} is CIFAR-100, which this lab has no lesson for.", where=member.where)
+            )
         if {"data", "labels"} <= fields.keys():
             return [_cifar_batch(fields, member)]
     if _is_triple(content):
         return _mnist_triple(content, member)
     raise DatasetError(
-        f"{member.where} is a pickle without pictures and labels in a form we know "
-        "(CIFAR-10's batches, mnist.pkl)."
+        say(
+            "{where} is a pickle without pictures and labels in a form we know "
+            "(CIFAR-10's batches, mnist.pkl).",
+            where=member.where,
+        )
     )
 
 
@@ -73,12 +80,23 @@ def _unpickle(member: Member) -> object:
     with reading(member.where), member.open() as stream:
         try:
             return _ArraysOnly(stream, encoding="bytes").load()
-        except DatasetError as error:
-            raise DatasetError(f"{member.where} {error}") from error
+        except _NotAnArray as refused:
+            raise DatasetError(
+                say(
+                    "{where} asks for “{name}”, which plain arrays never need. Such a file can "
+                    "run a program on this computer, so it was left alone. "
+                    "Fetch it from its publisher.",
+                    where=member.where,
+                    name=refused,
+                )
+            ) from refused
         except Exception as error:  # a damaged pickle can fail in any operation it names
             raise DatasetError(
-                f"{member.where} is damaged or not a pickle ({type(error).__name__}). "
-                "Fetch it again."
+                say(
+                    "{where} is damaged or not a pickle ({kind}). Fetch it again.",
+                    where=member.where,
+                    kind=type(error).__name__,
+                )
             ) from error
 
 
@@ -86,17 +104,22 @@ def _text(value: object) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
-def _cifar_batch(fields: dict[str, object], member: Member) -> Part:
+def _cifar_batch(fields: dict[str, object], member: Member) -> FilePart:
     data = np.asarray(fields["data"])
     labels, _ = to_labels(np.asarray(fields["labels"]), member.where)
     if data.ndim != 2 or data.shape != (len(labels), 3072):
         raise DatasetError(
-            f"{member.where} should hold one row of 3,072 pixels a label, but holds pixels of "
-            f"shape {data.shape} and {len(labels):,} labels."
+            say(
+                "{where} should hold one row of 3,072 pixels a label, but holds pixels of "
+                "shape {shape} and {count:,} labels.",
+                where=member.where,
+                shape=data.shape,
+                count=len(labels),
+            )
         )
     split = split_of(member.path) or ("train" if member.name.startswith("data_batch") else "")
-    return Part(
-        "CIFAR-10, Python version",
+    return FilePart(
+        message("CIFAR-10, Python version"),
         member.where,
         images=to_pictures(data, member.where),
         labels=labels,
@@ -106,7 +129,7 @@ def _cifar_batch(fields: dict[str, object], member: Member) -> Part:
     )
 
 
-def _is_triple(content: object) -> bool:
+def _is_triple(content: object) -> TypeGuard[list | tuple]:
     return (
         isinstance(content, list | tuple)
         and len(content) in (2, 3)
@@ -114,14 +137,14 @@ def _is_triple(content: object) -> bool:
     )
 
 
-def _mnist_triple(content: list | tuple, member: Member) -> list[Part]:
+def _mnist_triple(content: list | tuple, member: Member) -> list[FilePart]:
     """(training, validation, test) as deeplearning.net has it, or (training, test) as Keras did.
 
     The validation pictures are the last 10,000 of the published training set.
     """
     splits = ("train", "train", "test") if len(content) == 3 else ("train", "test")
     return [
-        Part(
+        FilePart(
             "pickle",
             member.where,
             images=to_pictures(np.asarray(images), member.where),

@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from core.datasets.errors import DatasetError
+from core.language import say
 
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "PPM")
 MAX_PIXELS = 4096 * 4096
@@ -68,7 +69,9 @@ def _decoding(where: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:  # a damaged picture can fail anywhere in its decoder
-        raise DatasetError(f"{where} is a damaged picture ({error}).") from error
+        raise DatasetError(
+            say("{where} is a damaged picture ({error}).", where=where, error=error)
+        ) from error
 
 
 def _open(stream: IO[bytes], where: str) -> Image.Image:
@@ -83,7 +86,9 @@ def _recognised(stream: IO[bytes], where: str) -> Image.Image:
     except Image.DecompressionBombError:
         raise _too_large(where) from None
     except Exception as error:
-        raise DatasetError(f"{where} is not a picture, or a damaged one.") from error
+        raise DatasetError(
+            say("{where} is not a picture, or a damaged one.", where=where)
+        ) from error
 
 
 def _check_size(image: Image.Image, where: str) -> None:
@@ -93,7 +98,10 @@ def _check_size(image: Image.Image, where: str) -> None:
 
 def _too_large(where: str) -> DatasetError:
     return DatasetError(
-        f"{where} has more than 4096×4096 pixels. Scale it down; the network sees far fewer."
+        say(
+            "{where} has more than 4096×4096 pixels. Scale it down; the network sees far fewer.",
+            where=where,
+        )
     )
 
 

@@ -8,10 +8,11 @@ import numpy as np
 
 from core.datasets.errors import DatasetError, NotPictures
 from core.datasets.naming import split_of
-from core.datasets.parts import Part
+from core.datasets.parts import FilePart
 from core.datasets.readers import integers
 from core.datasets.readers.arrays import unflatten
 from core.datasets.sources import Member, reading
+from core.language import message, say
 
 FORMAT = "FER-2013 table"
 MAX_LINE = 1 << 22
@@ -53,7 +54,7 @@ def looks_right(head: bytes) -> bool:
     )
 
 
-def read(member: Member) -> list[Part] | Labelling:
+def read(member: Member) -> list[FilePart] | Labelling:
     """The pictures and labels of a CSV file, or the file names and labels of a table."""
     with reading(member.where), member.open() as stream:
         sheet = _sheet(_lines(stream, member.where), member.where)
@@ -70,7 +71,13 @@ def _lines(stream, where: str) -> Iterator[tuple[int, bytes]]:
     while line := stream.readline(MAX_LINE):
         number += 1
         if len(line) == MAX_LINE:
-            raise DatasetError(f"{where}, row {number} is longer than 4 MB: this is not a table.")
+            raise DatasetError(
+                say(
+                    "{where}, row {number} is longer than 4 MB: this is not a table.",
+                    where=where,
+                    number=number,
+                )
+            )
         if line := line.strip():
             yield number, line
 
@@ -104,7 +111,7 @@ def _bare(cell: bytes) -> bytes:
     return cell.strip(b" \"'")
 
 
-def _one_cell(sheet: _Sheet, member: Member) -> list[Part]:
+def _one_cell(sheet: _Sheet, member: Member) -> list[FilePart]:
     """FER-2013: a label, all pixels separated by spaces, and which split the row belongs to."""
     pixel_column = sheet.columns.index("pixels")
     label_column = _find(sheet.columns, _LABEL_NAMES)
@@ -116,8 +123,13 @@ def _one_cell(sheet: _Sheet, member: Member) -> list[Part]:
             row = line.split(sheet.separator)
             if len(row) != sheet.width:
                 raise DatasetError(
-                    f"{sheet.where}, row {number} has {len(row)} columns; "
-                    f"the first line names {sheet.width}."
+                    say(
+                        "{where}, row {number} has {count} columns; the first line names {width}.",
+                        where=sheet.where,
+                        number=number,
+                        count=len(row),
+                        width=sheet.width,
+                    )
                 )
             if label_column is not None:
                 labels.append(_label(row[label_column], sheet.where, number))
@@ -132,19 +144,28 @@ def _one_cell(sheet: _Sheet, member: Member) -> list[Part]:
     if not usages:
         split = split_of(member.path)
         return [
-            Part("CSV, pixels in one cell", sheet.where, images, classes, split, 0, (), format_)
+            FilePart(
+                message("CSV, pixels in one cell"),
+                sheet.where,
+                images,
+                classes,
+                split,
+                0,
+                (),
+                format_,
+            )
         ]
     parts = []
     for usage in sorted(set(usages), reverse=True):
         chosen = np.array([other == usage for other in usages])
         part_labels = None if classes is None else classes[chosen]
         parts.append(
-            Part("FER-2013 CSV", sheet.where, images[chosen], part_labels, *usage, (), format_)
+            FilePart("FER-2013 CSV", sheet.where, images[chosen], part_labels, *usage, (), format_)
         )
     return parts
 
 
-def _one_column_a_pixel(sheet: _Sheet, member: Member) -> list[Part]:
+def _one_column_a_pixel(sheet: _Sheet, member: Member) -> list[FilePart]:
     """MNIST as Kaggle and OpenML have it: the label first or last, or none at all."""
     label_column = _find(sheet.columns, _LABEL_NAMES) if sheet.columns else 0
     quotes = sheet.separator + b" "
@@ -160,8 +181,8 @@ def _one_column_a_pixel(sheet: _Sheet, member: Member) -> list[Part]:
         labels = rows[:, label_column].astype(np.int64)
         rows = np.delete(rows, label_column, axis=1)
     images = unflatten(rows, sheet.where)
-    layout = "CSV, one column a pixel"
-    return [Part(layout, sheet.where, images, labels, split_of(member.path))]
+    layout = message("CSV, one column a pixel")
+    return [FilePart(layout, sheet.where, images, labels, split_of(member.path))]
 
 
 def _pixel_rows(
@@ -177,7 +198,7 @@ def _pixel_rows(
             raise _bad_row(batch, separator, width, where)
         blocks.append(block.astype(np.uint8).reshape(len(batch), width))
     if not blocks:
-        raise DatasetError(f"{where} has column names but no rows.")
+        raise DatasetError(say("{where} has column names but no rows.", where=where))
     return np.concatenate(blocks)
 
 
@@ -188,18 +209,41 @@ def _bad_row(
         values = integers.parse(line, separator)
         if values is None:
             return DatasetError(
-                f"{where}, row {number} holds something else than whole numbers from 0 to 255: "
-                f"“{_excerpt(line, separator)}”."
+                say(
+                    "{where}, row {number} holds something else than whole numbers from 0 to "
+                    "255: “{excerpt}”.",
+                    where=where,
+                    number=number,
+                    excerpt=_excerpt(line, separator),
+                )
             )
         if values.size != width:
             return DatasetError(
-                f"{where}, row {number} has {values.size:,} values; the others have {width:,}."
+                say(
+                    "{where}, row {number} has {count:,} values; the others have {width:,}.",
+                    where=where,
+                    number=number,
+                    count=values.size,
+                    width=width,
+                )
             )
         if values.max() > 255:
             return DatasetError(
-                f"{where}, row {number} has the value {values.max()}. Pixels go from 0 to 255."
+                say(
+                    "{where}, row {number} has the value {value}. Pixels go from 0 to 255.",
+                    where=where,
+                    number=number,
+                    value=values.max(),
+                )
             )
-    return DatasetError(f"{where}, rows {batch[0][0]} to {batch[-1][0]} do not line up.")
+    return DatasetError(
+        say(
+            "{where}, rows {first} to {last} do not line up.",
+            where=where,
+            first=batch[0][0],
+            last=batch[-1][0],
+        )
+    )
 
 
 def _excerpt(line: bytes, separator: bytes) -> str:
@@ -212,8 +256,12 @@ def _label(cell: bytes, where: str, number: int) -> int:
     bare = _bare(cell)
     if not bare.isdigit():
         raise DatasetError(
-            f"{where}, row {number} has the label “{bare[:40].decode('utf-8', 'replace')}”. "
-            "Labels are whole numbers from 0."
+            say(
+                "{where}, row {number} has the label “{label}”. Labels are whole numbers from 0.",
+                where=where,
+                number=number,
+                label=bare[:40].decode("utf-8", "replace"),
+            )
         )
     return int(bare)
 
@@ -224,8 +272,13 @@ def _usage(cell: bytes, where: str, number: int) -> tuple[str, int]:
         return _USAGES[bare.lower()]
     except KeyError:
         raise DatasetError(
-            f"{where}, row {number} says Usage “{bare[:40]}”. "
-            "FER-2013 has Training, PublicTest and PrivateTest."
+            say(
+                "{where}, row {number} says Usage “{usage}”. FER-2013 has Training, "
+                "PublicTest and PrivateTest.",
+                where=where,
+                number=number,
+                usage=bare[:40],
+            )
         ) from None
 
 
@@ -235,17 +288,26 @@ def _labelling(sheet: _Sheet) -> Labelling:
     if label_column is None or name_column is None:
         named = ", ".join(f"“{name}”" for name in sheet.columns) or "none"
         raise NotPictures(
-            f"{sheet.where} is a table without pictures. Its columns are: {named}. We look for "
-            "“emotion, pixels, Usage”, for a label and one column a pixel, or for a label and the "
-            "name of a picture file."
+            say(
+                "{where} is a table without pictures. Its columns are: {named}. We look for "
+                "“emotion, pixels, Usage”, for a label and one column a pixel, or for a "
+                "label and the name of a picture file.",
+                where=sheet.where,
+                named=named,
+            )
         )
     labels = {}
     for number, line in sheet.rows:
         row = [_bare(cell).decode("utf-8", "replace") for cell in line.split(sheet.separator)]
         if len(row) != sheet.width:
             raise DatasetError(
-                f"{sheet.where}, row {number} has {len(row)} columns; "
-                f"the first line names {sheet.width}."
+                say(
+                    "{where}, row {number} has {count} columns; the first line names {width}.",
+                    where=sheet.where,
+                    number=number,
+                    count=len(row),
+                    width=sheet.width,
+                )
             )
         labels[row[name_column]] = row[label_column]
     return Labelling(sheet.where, labels)

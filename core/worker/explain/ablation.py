@@ -5,7 +5,6 @@ import tensorflow as tf
 
 from core.explain.results import MOST_PICTURES, Ablation, AblationEffect
 from core.language import say
-from core.layers import Conv2D, Dense
 from core.worker.build import class_probabilities
 from core.worker.explain.subject import Subject
 from core.worker.loops import scaled
@@ -46,13 +45,13 @@ def ablation(subject: Subject, change: Ablation, image: np.ndarray) -> AblationE
 def _changed_weights(subject: Subject, change: Ablation) -> list[tf.Tensor]:
     """The values of the model's trainable variables after a change."""
     _check(subject, change)
-    model = subject.network.model
+    model, kernel = subject.network.model, subject.call(change.layer).layer.kernel
     changed = {}
     for variable in model.get_layer(change.layer).trainable_variables:
         value = variable.numpy()
-        if change.weight is None:
+        if change.weight is None and variable.name in (kernel, "bias"):
             value[..., change.unit] *= change.factor
-        elif variable.name == "kernel":
+        elif change.weight is not None and variable.name == kernel:
             value[(*change.weight, change.unit)] *= change.factor
         changed[id(variable)] = tf.constant(value)
     return [changed.get(id(variable), variable.value) for variable in model.trainable_variables]
@@ -60,19 +59,21 @@ def _changed_weights(subject: Subject, change: Ablation) -> list[tf.Tensor]:
 
 def _check(subject: Subject, change: Ablation) -> None:
     call = subject.call(change.layer)
-    if not isinstance(call.layer, Dense | Conv2D):
+    if call.layer.kernel is None:
         raise ValueError(
             say(
-                "Only units of Dense and Conv2D have weights of their own; “{layer}” is neither.",
+                "Only units of dense and convolution layers have weights of their own; "
+                "“{layer}” is neither.",
                 layer=change.layer,
             )
         )
     subject.check_unit(change.layer, change.unit)
     if change.weight is None:
         return
-    kernel = call.layer.weights(call.input_shape)[0].shape[:-1]
-    exists = len(kernel) == len(change.weight) and all(
-        0 <= at < side for at, side in zip(change.weight, kernel, strict=True)
+    shapes = {weight.name: weight.shape for weight in call.layer.weights(call.input_shape)}
+    of_unit = shapes[call.layer.kernel][:-1]
+    exists = len(of_unit) == len(change.weight) and all(
+        0 <= at < side for at, side in zip(change.weight, of_unit, strict=True)
     )
     if not exists:
         raise ValueError(

@@ -16,7 +16,7 @@ from core.language import say
 from core.layers import Call, Shape
 from core.preparation.split import split, spread
 from core.recipe import Data, Recipe
-from core.runs.store import Trained
+from core.runs.store import TrainedWeights
 from core.worker.loops import scaled
 from core.worker.predict import Predictor, cached_predictor
 
@@ -78,7 +78,7 @@ class Subject:
 
 
 @cached(LRUCache(KEPT_SUBJECTS), key=lambda name, *_others: name, lock=Lock())
-def subject_of(name: str, recipe: Recipe, trained: Trained, input_shape: Shape) -> Subject:
+def subject_of(name: str, recipe: Recipe, trained: TrainedWeights, input_shape: Shape) -> Subject:
     """The network of a run and its validation pictures; `name` is one for these weights."""
     network = cached_predictor(name, recipe, trained.weights, trained.scaling, input_shape)
     return Subject(network, partial(_validation_pictures, recipe.data))

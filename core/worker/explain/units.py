@@ -15,7 +15,8 @@ def unit_weights(subject: Subject, layer: str, unit: int) -> dict[str, np.ndarra
     """
     subject.check_unit(layer, unit)
     weights = subject.network.model.get_layer(layer).weights
-    return {weight.name: weight.numpy()[..., unit] for weight in weights}
+    arrays = {weight.name: weight.numpy() for weight in weights}
+    return subject.call(layer).layer.weights_of_unit(arrays, unit)
 
 
 def top_activations(subject: Subject, layer: str, unit: int) -> TopActivations:

@@ -8,30 +8,13 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
+from core.language import say
+from dashboard.components import texts
 from dashboard.components.component import component
 from dashboard.server.pen import LONGEST_MESSAGE
 
 SIDE = 140
 """The pad sends its drawing as a square of this many pixels."""
-
-TEXTS = {
-    "pad": "Drawing pad",
-    "hint": "Draw a digit here",
-    "keys": (
-        "Arrow keys move the pen, Space puts it down or lifts it, Ctrl+Z undoes, Delete clears"
-    ),
-    "tools": "Drawing tools",
-    "undo": "Undo",
-    "undo_help": "Take back the last stroke or the last clearing (Ctrl+Z)",
-    "erase": "Eraser",
-    "erase_help": "Rub out instead of drawing; press again for the pen",
-    "clear": "Clear",
-    "clear_help": "Empty the pad (Delete)",
-    "pen_down": "Pen down",
-    "pen_up": "Pen up",
-    "undone": "Undone",
-    "cleared": "The pad is empty",
-}
 
 PREFIX = "data:image/png;base64,"
 
@@ -45,14 +28,19 @@ def draw_pad(key: str, tells_page: bool = True) -> None:
     dispatches `first-epoch-drawing` with the drawing at most every 80 ms. Without `tells_page` that
     is all: the script does not run again, and `drawn` knows nothing.
     """
-    data = {"texts": TEXTS, "side": SIDE, "inked": bool(_message(key)), "tells_page": tells_page}
+    data = {
+        "texts": texts.said(texts.DRAW_PAD),
+        "side": SIDE,
+        "inked": bool(_message(key)),
+        "tells_page": tells_page,
+    }
     _PAD(key=key, data=data, on_drawing_change=lambda: None)
 
 
 def drawn(key: str) -> NDArray[np.uint8] | None:
     """What is drawn on the pad of this key, or None while it is empty or not shown yet.
 
-    The ink is `uint8 (SIDE, SIDE)`, 0 = paper, 255 = full ink, as `core.ink.prepare` takes it.
+    The ink is `uint8 (SIDE, SIDE)`, 0 = paper, 255 = full ink, as `ink.prepare` takes it.
     Raises `ValueError` when the browser sent something that is no drawing.
     """
     return ink_of(_message(key))
@@ -75,7 +63,7 @@ def decode(drawing: object) -> NDArray[np.uint8]:
 
     Anybody can forge a message, so only a small PNG of just this size passes; else `ValueError`.
     """
-    refusal = "The browser sent something that is no drawing: clear the pad and draw again."
+    refusal = say(texts.NO_DRAWING)
     if not isinstance(drawing, str) or len(drawing) > LONGEST_MESSAGE:
         raise ValueError(refusal)
     if not drawing.startswith(PREFIX):

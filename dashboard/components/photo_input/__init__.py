@@ -3,20 +3,9 @@
 import base64
 
 from core.drawing.photo import MAX_BYTES, Crop, PhotoError, Pixels, within
+from core.language import say
+from dashboard.components import texts
 from dashboard.components.component import component
-
-TEXTS = {
-    "photo": "Your picture",
-    "frame": "Frame: what the network receives",
-    "keys": "Drag the frame, or its corner to change its size. With keys: arrows, + and −.",
-    "paste": "Paste",
-    "paste_help": "A picture that you copied (Ctrl+V works, too)",
-    "nothing": "There is no picture in the clipboard. Copy one first.",
-    "too_large": "This picture is too large. Save it smaller and upload it.",
-    "use_keys": "The browser keeps the clipboard closed: press Ctrl+V instead.",
-}
-
-REFUSAL = "The browser sent something that is no picture: copy it again and paste it."
 
 _CROP, _PASTE = component(__file__, "crop"), component(__file__, "paste")
 
@@ -34,7 +23,7 @@ def choose_crop(photo: Pixels, shown: str, first: Crop, key: str) -> Crop:
             "width": width,
             "height": height,
             "crop": first._asdict(),
-            "texts": TEXTS,
+            "texts": texts.said(texts.PHOTO_INPUT),
         },
         on_crop_change=lambda: None,
     )
@@ -50,7 +39,7 @@ def pasted_picture(key: str) -> bytes | None:
 
     PhotoError for a message that carries none.
     """
-    data = {"texts": TEXTS, "most": MAX_BYTES}
+    data = {"texts": texts.said(texts.PHOTO_INPUT), "most": MAX_BYTES}
     message = _PASTE(key=key, data=data, on_picture_change=lambda: None).picture
     return None if message is None else decode(message)
 
@@ -58,8 +47,8 @@ def pasted_picture(key: str) -> bytes | None:
 def decode(message: object) -> bytes:
     """The bytes in a data URL of a picture; PhotoError for anything else."""
     if not isinstance(message, str) or not message.startswith("data:image/"):
-        raise PhotoError(REFUSAL)
+        raise PhotoError(say(texts.NO_PICTURE))
     try:
         return base64.b64decode(message.partition(";base64,")[2], validate=True)
     except ValueError as error:  # as binascii.Error, too
-        raise PhotoError(REFUSAL) from error
+        raise PhotoError(say(texts.NO_PICTURE)) from error

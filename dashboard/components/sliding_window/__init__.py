@@ -5,23 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from dashboard.components import texts
 from dashboard.components.component import component
 
-TEXTS = {
-    "input": "what the layer is given",
-    "output": "what this filter gives",
-    "patch": "patch",
-    "kernel": "kernel",
-    "products": "products",
-    "sum": "sum of the products",
-    "others": "the other channels",
-    "bias": "bias",
-    "edge": "beyond the edge: 0",
-    "play": "Slide",
-    "pause": "Hold",
-    "place": "row {row}, column {column}",
-    "hint": "Point at a pixel, use the arrow keys, or let it slide.",
-}
 DIGITS = 5
 
 
@@ -55,7 +41,7 @@ def sliding_window(key: str, slide: Slide) -> None:
         name: _rounded(value) if isinstance(value, np.ndarray) else value
         for name, value in slide._asdict().items()
     }
-    _WINDOW(key=key, data={"texts": TEXTS, **sent})
+    _WINDOW(key=key, data={"texts": texts.said(texts.SLIDING_WINDOW), **sent})
 
 
 def _rounded(numbers: np.ndarray) -> list:

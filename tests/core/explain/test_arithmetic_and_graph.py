@@ -1,5 +1,7 @@
 """The arithmetic of layers and their connections, worked by hand and against Keras."""
 
+from typing import get_args
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,17 +9,10 @@ from hypothesis import strategies as st
 
 from core.explain.layer_graph import map_layer, score_layer, sources
 from core.explain.receptive_field import receptive_field
-from core.layers import KINDS, Conv2D, Flatten, layer_from_token, ledger
-from core.layers.arithmetic import (
-    ELEMENTWISE,
-    Added,
-    Moved,
-    WeightedSum,
-    arithmetic,
-    contributions,
-)
+from core.layers import KINDS, ActivationName, Flatten, layer_from_token, ledger
+from core.layers.arithmetic import Added, Moved, WeightedSum
+from core.layers.convolution import Conv2D
 from core.layers.residual import Add
-from core.layers.windows import window_of
 from core.worker.explain.saliency import grad_cam
 
 RNG = np.random.default_rng(7)
@@ -35,8 +30,14 @@ SINGLE = [
     "averagepooling2d:3:strides=2:padding=same",
     "globalaveragepooling2d",
     "batchnormalization",
-    "softmax",
-    *ELEMENTWISE,
+    "globalmaxpooling2d",
+    "layernormalization",
+    "leakyrelu",
+    "leakyrelu:negative_slope=0.05",
+    "separableconv2d:3:3",
+    "separableconv2d:2:4:strides=3:padding=same",
+    "separableconv2d:2:2:padding=same:use_bias=false",
+    *get_args(ActivationName),
 ]
 
 
@@ -57,13 +58,10 @@ def test_the_arithmetic_of_each_number_is_kerass_output(token, shape):
     for weight in keras_layer.weights:
         weight.assign(RNG.uniform(0.2, 1.5, weight.shape))
     output = np.asarray(keras_layer(given_[np.newaxis]))[0]
-    names = [weight.name for weight in keras_layer.weights]
+    arrays = {weight.name: np.asarray(weight) for weight in keras_layer.weights}
     for place in np.ndindex(output.shape):
-        of_unit = {
-            name: np.asarray(weight)[..., place[-1]]
-            for name, weight in zip(names, keras_layer.weights, strict=True)
-        }
-        result = arithmetic(layer, [given_], of_unit, place).result
+        of_unit = layer.weights_of_unit(arrays, place[-1])
+        result = layer.arithmetic([given_], of_unit, place).result
         assert result == pytest.approx(output[place], rel=1e-5, abs=1e-5)
 
 
@@ -80,12 +78,12 @@ def test_windows_with_same_padding_lie_where_keras_has_them(side, size, stride, 
     keras_layer = layer.build()
     output = np.asarray(keras_layer(picture[np.newaxis]))[0]
     kernel = np.asarray(keras_layer.kernel)[..., 0]
-    parts = contributions(layer, picture, kernel)
+    parts = layer.window.contributions(picture, kernel)
     assert parts.shape == (*output.shape[:2], channels)
     np.testing.assert_allclose(parts.sum(axis=-1), output[..., 0], rtol=1e-4, atol=1e-5)
     broken = np.full_like(picture, np.nan)
-    assert np.isnan(contributions(layer, broken, kernel)).any()  # NaN is no edge
-    window = window_of(layer)
+    assert np.isnan(layer.window.contributions(broken, kernel)).any()  # NaN is no edge
+    window = layer.window
     top, left = window.start(side, 0), window.start(side + 2, 0)
     seen = window.patches(picture)[0, 0]
     for row, column in np.ndindex(size, size):
@@ -104,12 +102,12 @@ def test_a_weighted_sum_written_out():
 
 def test_a_number_that_flatten_moves_keeps_its_place_in_the_picture():
     picture = np.arange(24, dtype=np.float32).reshape(2, 4, 3)
-    assert arithmetic(Flatten(), [picture], {}, (17,)) == Moved(17.0, (1, 1, 2))
+    assert Flatten().arithmetic([picture], {}, (17,)) == Moved(17.0, (1, 1, 2))
 
 
 def test_add_adds_the_same_place():
     one, other = np.ones((2, 2, 1)), np.full((2, 2, 1), 3.0)
-    assert arithmetic(Add(), [one, other], {}, (0, 1, 0)) == Added((1.0, 3.0))
+    assert Add().arithmetic([one, other], {}, (0, 1, 0)) == Added((1.0, 3.0))
 
 
 def test_grad_cam_of_two_maps_by_hand():
@@ -132,6 +130,7 @@ def calls_of(layers: str, shape=(8, 8, 1)):
         ("flatten,dense:10,softmax", None, "dense"),
         ("conv2d:2:3,relu,maxpooling2d,flatten,dense:3", "activation", "dense"),
         ("conv2d:2:3,maxpooling2d,flatten,dense:3,softmax", "conv2d", "dense"),
+        ("separableconv2d:2:3,layernormalization,leakyrelu,flatten", "leaky_re_lu", "flatten"),
         ("conv2d:2:3,batchnormalization,relu,dropout:0.1,flatten,softmax", "activation", "flatten"),
         ("residual:2,globalaveragepooling2d,dense:2,sigmoid", "activation_1", "activation_2"),
     ],

@@ -11,20 +11,24 @@ from hypothesis import strategies as st
 from core.layers import (
     KINDS,
     Activation,
-    AveragePooling2D,
-    BatchNormalization,
-    Conv2D,
     Dense,
     Dropout,
     Flatten,
-    GlobalAveragePooling2D,
     KerasLayer,
     LayerError,
-    MaxPooling2D,
-    Residual,
     layer_from_token,
     ledger,
 )
+from core.layers.activation import LeakyReLU
+from core.layers.convolution import Conv2D, SeparableConv2D
+from core.layers.normalization import BatchNormalization, LayerNormalization
+from core.layers.pooling import (
+    AveragePooling2D,
+    GlobalAveragePooling2D,
+    GlobalMaxPooling2D,
+    MaxPooling2D,
+)
+from core.layers.residual import Residual
 from core.recipe import Model, Recipe
 
 HOMEWORK = (Flatten(), Dense(units=128), Activation(activation="relu"), Dense(units=5))
@@ -37,22 +41,27 @@ POOLING = {
     "padding": PADDINGS,
 }
 
+CONVOLUTION = {
+    "filters": st.integers(1, 6),
+    "kernel_size": st.integers(1, 7),
+    "strides": st.integers(1, 4),
+    "padding": PADDINGS,
+    "use_bias": st.booleans(),
+}
+
 LAYERS: dict[str, st.SearchStrategy[KerasLayer]] = {
     "flatten": st.just(Flatten()),
     "dense": st.builds(Dense, units=st.integers(1, 40), use_bias=st.booleans()),
     "activation": st.builds(Activation, activation=st.sampled_from(ACTIVATIONS)),
+    "leakyrelu": st.builds(LeakyReLU, negative_slope=st.floats(0, 1, exclude_max=True)),
     "dropout": st.builds(Dropout, rate=st.floats(0, 1, exclude_max=True)),
-    "conv2d": st.builds(
-        Conv2D,
-        filters=st.integers(1, 6),
-        kernel_size=st.integers(1, 7),
-        strides=st.integers(1, 4),
-        padding=PADDINGS,
-        use_bias=st.booleans(),
-    ),
+    "conv2d": st.builds(Conv2D, **CONVOLUTION),
+    "separableconv2d": st.builds(SeparableConv2D, **CONVOLUTION),
     "maxpooling2d": st.builds(MaxPooling2D, **POOLING),
     "averagepooling2d": st.builds(AveragePooling2D, **POOLING),
     "globalaveragepooling2d": st.just(GlobalAveragePooling2D()),
+    "globalmaxpooling2d": st.just(GlobalMaxPooling2D()),
+    "layernormalization": st.just(LayerNormalization()),
     "batchnormalization": st.builds(BatchNormalization, momentum=st.floats(0, 1, exclude_max=True)),
 }
 BLOCKS = {"residual": st.builds(Residual, filters=st.integers(1, 6))}
@@ -154,6 +163,14 @@ def test_a_layer_survives_its_link(kind, data):
         (MaxPooling2D(pool_size=3), "layers.MaxPooling2D(pool_size=3)"),
         (AveragePooling2D(pool_size=2), "layers.AveragePooling2D(2)"),
         (GlobalAveragePooling2D(), "layers.GlobalAveragePooling2D()"),
+        (GlobalMaxPooling2D(), "layers.GlobalMaxPooling2D()"),
+        (LayerNormalization(), "layers.LayerNormalization()"),
+        (LeakyReLU(), "layers.LeakyReLU()"),
+        (LeakyReLU(negative_slope=0.1), "layers.LeakyReLU(negative_slope=0.1)"),
+        (
+            SeparableConv2D(filters=32, kernel_size=3, padding="same"),
+            'layers.SeparableConv2D(32, 3, padding="same")',
+        ),
         (BatchNormalization(), "layers.BatchNormalization()"),
         (BatchNormalization(momentum=0.9), "layers.BatchNormalization(momentum=0.9)"),
     ],
@@ -172,7 +189,8 @@ def test_the_homeworks_network_has_320773_parameters():
 def test_names_are_those_of_kerass_summary():
     layers = Model(
         layers="conv2d:4:3,relu,maxpooling2d,dropout:0.1,conv2d:4:3,relu,maxpooling2d,"
-        "dropout:0.1,flatten,dense:8,relu,dense:3,softmax"
+        "dropout:0.1,separableconv2d:2:1,layernormalization,leakyrelu,leakyrelu,averagepooling2d:1,"
+        "batchnormalization,flatten,dense:8,relu,dense:3,softmax"
     ).layers
     keras.utils.clear_session()
     unnamed = [layer.build().name for layer in layers]
@@ -202,6 +220,35 @@ def test_cost_by_hand():
     ]
     assert rows[0].nbytes == 4 * (9 * 8 + 8)
     assert [row.non_trainable_count for row in rows] == [0, 16, 0, 32, 0, 0]
+
+
+def test_a_separable_convolution_costs_less_by_hand():
+    separable, whole = ledger(
+        Model(layers="separableconv2d:32:3:padding=same,conv2d:32:3:padding=same").layers,
+        (28, 28, 1),
+    )
+    assert separable.multiplications == (3 * 3 * 1 + 1 * 32) * 28 * 28
+    assert whole.multiplications == 3 * 3 * 32 * 32 * 28 * 28
+
+
+def test_a_layer_normalization_has_nothing_that_is_not_trained():
+    [row] = ledger([LayerNormalization()], (28, 28, 8))
+    assert (row.parameter_count, row.non_trainable_count) == (16, 0)
+    assert row.multiplications == 28 * 28 * 8
+
+
+def test_only_units_that_are_flat_below_zero_can_die():
+    can_die = {name for name in ACTIVATIONS if Activation(activation=name).units_can_die}
+    assert can_die == {"relu"}
+    assert not LeakyReLU().units_can_die
+    assert LeakyReLU(negative_slope=0).units_can_die  # that is relu
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_settings_to_begin_with(kind):
+    first = KINDS[kind].first()
+    assert layer_from_token(first.token()) == first
+    assert ledger([first], (8, 8, 1))[0].layer == first
 
 
 def test_a_picture_too_small_names_the_layer_and_the_sizes():

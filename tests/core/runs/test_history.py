@@ -5,21 +5,21 @@ import math
 from core.engine.tasks import last_told
 from core.recipe import Recipe
 from core.runs.events import (
-    Changed,
-    Chosen,
     Continued,
     Epoch,
+    EpochChosen,
     Failed,
     Finished,
     Interrupted,
-    Paced,
+    OptimizerChanged,
+    PaceChanged,
     Paused,
     Progress,
     Queued,
     Resumed,
+    SnapshotFailed,
     Started,
     Stopped,
-    Unkept,
 )
 from core.runs.history import MOST_POINTS, History, untrained_loss
 from core.runs.store import Logged
@@ -98,7 +98,7 @@ def test_a_run_that_went_on_continues_its_curve():
 
 def test_what_is_done_again_is_forgotten():
     history = History(RECIPE)
-    change = Changed(step=25, learning_rate=0.1, momentum=0)
+    change = OptimizerChanged(step=25, learning_rate=0.1, momentum=0)
     events = [STARTED, epoch(0), epoch(1), epoch(2), progress(25), change, progress(28)]
     again = STARTED.model_copy(update={"first_epoch": 3})
     history.add(log(*events, again))
@@ -127,12 +127,12 @@ def test_an_epoch_that_was_kept_but_never_told_of_is_done_again():
 
 def test_a_run_holds_still_until_it_goes_on():
     history = History(RECIPE)
-    change = Changed(step=0, learning_rate=0.1, momentum=0)
+    change = OptimizerChanged(step=0, learning_rate=0.1, momentum=0)
     told = [
         (STARTED, False),
         (Paused(), True),
         (change, True),
-        (Paced(seconds=0.1), True),
+        (PaceChanged(seconds=0.1), True),
         (Resumed(), False),
         (Paused(), True),
         (progress(1), False),
@@ -147,12 +147,12 @@ def test_a_run_holds_still_until_it_goes_on():
 
 def test_slow_motion_lasts_until_the_run_goes_on_or_begins_anew():
     history = History(RECIPE)
-    slow, done = Paced(seconds=0.5), Finished(test_loss=1, test_accuracy=0.5, seconds=1)
+    slow, done = PaceChanged(seconds=0.5), Finished(test_loss=1, test_accuracy=0.5, seconds=1)
     told = [
         (STARTED, 0.0),
         (slow, 0.5),
         (progress(1), 0.5),
-        (Paced(seconds=0), 0.0),
+        (PaceChanged(seconds=0), 0.0),
         (slow, 0.5),
         (done, 0.5),
         (Continued(epochs=8), 0.0),
@@ -176,13 +176,13 @@ def test_pauses_do_not_count_in_the_time_left():
 def test_more_epochs_stay_planned_when_a_run_goes_on_from_the_untrained_network():
     history = History(RECIPE)
     done = Finished(test_loss=1, test_accuracy=0.5, seconds=1)
-    history.add(log(STARTED, epoch(0), done, Chosen(epoch=0), Continued(epochs=2), STARTED))
+    history.add(log(STARTED, epoch(0), done, EpochChosen(epoch=0), Continued(epochs=2), STARTED))
     assert history.planned_epochs == 2
 
 
 def test_a_snapshot_that_could_not_be_written_is_remembered():
     history = History(RECIPE)
-    unkept = Unkept(epoch=1, reason="The disk is full.")
+    unkept = SnapshotFailed(epoch=1, reason="The disk is full.")
     history.add(log(STARTED, epoch(0), unkept, epoch(1)))
     assert history.snapshot_failed == unkept
 
@@ -190,7 +190,7 @@ def test_a_snapshot_that_could_not_be_written_is_remembered():
 def test_the_end_stays_the_end_when_an_epoch_is_chosen():
     history = History(RECIPE)
     done = Finished(test_loss=1, test_accuracy=0.5, seconds=1)
-    history.add(log(STARTED, done, Chosen(epoch=2)))
+    history.add(log(STARTED, done, EpochChosen(epoch=2)))
     assert history.end == done
     assert history.has_network
 

@@ -13,7 +13,7 @@ def snapshot(epoch: int, size: int = 3) -> Snapshot:
 def test_snapshots_come_back_exactly(tmp_path):
     snapshots = Snapshots(tmp_path, "run")
     assert snapshots.epochs() == []
-    snapshots.keep(snapshot(4))
+    snapshots.save(snapshot(4))
     back = snapshots.load(4)
     assert back[:3] == (4, 0.1, 0.9)
     np.testing.assert_array_equal(back.weights[0], [4, 4, 4])
@@ -26,7 +26,7 @@ def test_snapshots_come_back_exactly(tmp_path):
 def test_many_snapshots_are_thinned_out_between_the_first_and_the_last(tmp_path):
     snapshots = Snapshots(tmp_path, "run")
     for epoch in range(201):
-        snapshots.keep(snapshot(epoch))
+        snapshots.save(snapshot(epoch))
     kept = snapshots.epochs()
     assert len(kept) == 64
     assert (kept[0], kept[-1]) == (0, 200)
@@ -36,7 +36,7 @@ def test_many_snapshots_are_thinned_out_between_the_first_and_the_last(tmp_path)
 def test_what_follows_a_chosen_epoch_is_forgotten(tmp_path):
     snapshots = Snapshots(tmp_path, "run")
     for epoch in range(5):
-        snapshots.keep(snapshot(epoch))
+        snapshots.save(snapshot(epoch))
     snapshots.forget_after(2)
     assert snapshots.epochs() == [0, 1, 2]
 
@@ -48,5 +48,5 @@ def test_a_snapshot_that_was_cut_short_is_none(tmp_path, monkeypatch):
 
     monkeypatch.setattr(np, "savez", half)
     with pytest.raises(OSError, match="No space"):
-        Snapshots(tmp_path, "run").keep(snapshot(1))
+        Snapshots(tmp_path, "run").save(snapshot(1))
     assert list((tmp_path / "artifacts" / "run").iterdir()) == []

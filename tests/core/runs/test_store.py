@@ -9,18 +9,18 @@ import pytest
 from core.preparation.split import Scaling
 from core.recipe import preset
 from core.runs.events import (
-    Changed,
-    Chosen,
     Continued,
     Epoch,
+    EpochChosen,
     Failed,
     Finished,
+    OptimizerChanged,
     Paused,
     Progress,
     Queued,
     Started,
 )
-from core.runs.store import RunError, RunStore, Trained
+from core.runs.store import RunError, RunStore, TrainedWeights
 
 RECIPE = preset("digits-mlp")
 STARTED = Started(train_count=10, validation_count=5, steps_per_epoch=2, parameter_count=3)
@@ -83,16 +83,16 @@ def test_a_run_that_is_over_goes_on(store):
 def test_an_epoch_is_chosen_when_the_run_is_over(store):
     run_id = store.create(RECIPE, "ada", "engine")
     with pytest.raises(RunError, match="still in flight"):
-        store.choose(run_id, Chosen(epoch=1))
+        store.choose(run_id, EpochChosen(epoch=1))
     store.append(run_id, DONE)
-    store.choose(run_id, Chosen(epoch=1))
+    store.choose(run_id, EpochChosen(epoch=1))
     assert store.run(run_id).status == "finished"
     assert [logged.number for logged in store.events(run_id)] == [0, 1, 2]
 
 
 def test_a_change_in_a_pause_leaves_the_run_paused(store):
     run_id = store.create(RECIPE, "ada", "engine")
-    for event in (STARTED, Paused(), Changed(step=1, learning_rate=0.1, momentum=0)):
+    for event in (STARTED, Paused(), OptimizerChanged(step=1, learning_rate=0.1, momentum=0)):
         store.append(run_id, event)
     assert store.run(run_id).status == "paused"
 
@@ -136,8 +136,8 @@ def test_weights_come_back_exactly(store):
     weights = [np.random.default_rng(0).normal(size=shape) for shape in ((3, 2), (2,))]
     scaling = Scaling(np.zeros(1, np.float32), np.full(1, 1 / 16, np.float32))
     assert not store.has_network(run_id)
-    store.keep(run_id, Trained(weights, scaling))
-    back = store.trained(run_id)
+    store.save_weights(run_id, TrainedWeights(weights, scaling))
+    back = store.load_weights(run_id)
     assert all(np.array_equal(a, b) for a, b in zip(back.weights, weights, strict=True))
     assert np.array_equal(back.scaling.factor, scaling.factor)
     assert store.has_network(run_id)
@@ -148,12 +148,12 @@ def test_an_id_that_is_no_run_is_refused(store, run_id):
     with pytest.raises(RunError, match="There is no run"):
         store.run(run_id)
     with pytest.raises(RunError, match="There is no run"):
-        store.trained(run_id)
+        store.load_weights(run_id)
 
 
 def test_a_run_without_weights_says_so(store):
     with pytest.raises(RunError, match="kept no trained network"):
-        store.trained(store.create(RECIPE, "ada", "engine"))
+        store.load_weights(store.create(RECIPE, "ada", "engine"))
 
 
 def test_many_threads_write_and_no_event_is_lost(store):

@@ -13,7 +13,6 @@ from core.datasets import Dataset, Library
 from core.explain.layer_graph import PICTURE, score_layer, sources
 from core.explain.results import Ablation
 from core.language import PSEUDO, spoken
-from core.layers.arithmetic import arithmetic
 from core.preparation.split import prepare
 from core.recipe import Recipe
 from core.worker.explain.ablation import ablation
@@ -26,7 +25,8 @@ from core.worker.predict import Predictor
 
 EVERYTHING = (
     "conv2d:3:3:padding=same,batchnormalization,relu,residual:4,averagepooling2d:2,dropout:0.5,"
-    "residual:4,maxpooling2d:2:padding=same,dense:5,tanh,globalaveragepooling2d,dense:10,softmax"
+    "separableconv2d:4:3:padding=same,layernormalization,leakyrelu,residual:4,"
+    "maxpooling2d:2:padding=same,dense:5,tanh,globalaveragepooling2d,dense:10,softmax"
 )
 CHAIN = "conv2d:2:3,relu,maxpooling2d,flatten,dense:12,relu,dense:10,softmax"
 BLOCK = "batchnormalization,residual:3,dropout:0.5,flatten,dense:10,softmax"
@@ -100,7 +100,7 @@ def test_the_arithmetic_of_every_layer_leads_from_the_picture_to_the_outputs(net
             place = places[at]
             weights = unit_weights(about(network), call.name, place[-1])
             given = [inside[name] for name in before[call.name]]
-            result = arithmetic(call.layer, given, weights, place).result
+            result = call.layer.arithmetic(given, weights, place).result
             assert result == pytest.approx(output[place], rel=1e-5, abs=1e-5), call.name
 
 

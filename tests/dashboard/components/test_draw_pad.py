@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from core.datasets import CARDS
 from core.drawing.ink import prepare
-from dashboard.components.draw_pad import SIDE, TEXTS, decode
+from dashboard.components.draw_pad import SIDE, decode
+from dashboard.components.texts import DRAW_PAD
 
 
 def message(picture, kind="PNG"):
@@ -113,5 +114,5 @@ def test_every_text_of_the_pad_is_used_and_there():
 
     script = (Path(draw_pad.__file__).parent / "pad.js").read_text(encoding="utf-8")
     buttons = {"undo", "erase", "clear"}
-    used = {name for name in TEXTS if f"texts.{name}" in script}
-    assert used | buttons | {f"{name}_help" for name in buttons} == set(TEXTS)
+    used = {name for name in DRAW_PAD if f"texts.{name}" in script}
+    assert used | buttons | {f"{name}_help" for name in buttons} == set(DRAW_PAD)

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from core.drawing.own_test_set import OwnTestSet
 from dashboard.draw import own_test_set
 from dashboard.draw.pen_answer import answer_to
+from dashboard.draw.state import DrawState
 from dashboard.lab.visitor import VisitorState
 from tests.made.hand_drawn import DIGITS, draw, sent
 from tests.paths import APP
@@ -160,7 +161,7 @@ def on_paper(digit) -> bytes:
 
 
 def show_photo(app, content, name="photo.jpg"):
-    app.segmented_control(key="drawing_hand").set_value("photo").run()
+    app.segmented_control(key="drawing_tool").set_value("photo").run()
     app.file_uploader(key="photo_upload").upload(name, content, "image/jpeg").run()
     return app
 
@@ -214,7 +215,7 @@ def test_outputs_that_are_no_probabilities_are_not_called_so(
 )
 def test_a_forged_frame_does_no_harm(app, crop):
     show_photo(app, on_paper(3))
-    frame = f"crop-{app.session_state.photo.name}"
+    frame = f"crop-{state_in(app, DrawState).photo.number}"
     app.session_state[frame] = {"crop": crop}
     app.run()
     assert '<div class="fe-verdict"><h2>3</h2>' in said(app)

@@ -18,9 +18,9 @@ from core.engine.query import NO_ANSWER
 from core.numerics.metrics import evaluate
 from core.preparation.split import Scaling, split
 from core.recipe import Recipe
-from core.runs.events import Chosen, Continued, Finished, Opened, Started
+from core.runs.events import Continued, EpochChosen, Finished, OpenedTestSet, Started
 from core.runs.history import History
-from core.runs.store import Logged, RunError, RunStore, Trained
+from core.runs.store import Logged, RunError, RunStore, TrainedWeights
 from dashboard.evaluate.tables import as_csv
 from dashboard.evaluate.views import small_classes
 from dashboard.lab.visitor import VisitorState
@@ -68,7 +68,7 @@ def lab(tmp_path, in_the_app):
 
 def trained_run(lab, recipe=SPLIT) -> str:
     run_id = lab.store.create(recipe, "somebody", "engine")
-    lab.store.keep(run_id, Trained([], Scaling(np.zeros(1), np.ones(1))))
+    lab.store.save_weights(run_id, TrainedWeights([], Scaling(np.zeros(1), np.ones(1))))
     lab.store.append(run_id, DONE)
     return run_id
 
@@ -130,7 +130,7 @@ def test_validation_is_free_and_right_but_for_the_eights(lab):
     assert figures(app)["Balanced accuracy"] == "90.00%"
     loss = -(right * np.log(SURE) + eights(held) * np.log((1 - SURE) / 9)) / len(held)
     assert figures(app)["Loss"] == f"{loss:.3f}"
-    assert not any(isinstance(logged.event, Opened) for logged in lab.store.events(run_id))
+    assert not any(isinstance(logged.event, OpenedTestSet) for logged in lab.store.events(run_id))
 
 
 def an_hour_passes(lab) -> None:
@@ -161,7 +161,7 @@ def test_the_test_set_is_sealed_until_it_is_opened_and_each_look_is_kept(lab):
 def test_another_network_is_another_look(lab):
     run_id = trained_run(lab)
     lab.store.open_test_set(run_id)
-    lab.store.keep(run_id, lab.store.trained(run_id))
+    lab.store.save_weights(run_id, lab.store.load_weights(run_id))
     app = opened(run_id)
     show(app, "evaluated_set", "test")
     assert "The test set is sealed" in words(app)
@@ -180,7 +180,7 @@ def test_own_pictures_are_a_test_set_too_once_some_are_kept(lab):
     own.add(digits.x_test[np.flatnonzero(digits.y_test == 5)[1]], 5)
     app.run()
     assert "3 of 4 own pictures are read right" in words(app)
-    assert not any(isinstance(logged.event, Opened) for logged in lab.store.events(run_id))
+    assert not any(isinstance(logged.event, OpenedTestSet) for logged in lab.store.events(run_id))
 
 
 def test_the_worst_cell_is_shown_first_and_any_other_can_be_chosen(lab):
@@ -315,7 +315,15 @@ def test_only_a_run_that_is_over_can_be_opened(lab):
 
 def test_the_history_keeps_openings_and_their_times_and_nothing_else_changes():
     started = Started(train_count=10, validation_count=5, steps_per_epoch=2, parameter_count=3)
-    events = (started, DONE, Chosen(epoch=1), Opened(), Opened(), Continued(epochs=9), started)
+    events = (
+        started,
+        DONE,
+        EpochChosen(epoch=1),
+        OpenedTestSet(),
+        OpenedTestSet(),
+        Continued(epochs=9),
+        started,
+    )
     history = History(SPLIT)
     log = [Logged(number, 100.0 + number, event) for number, event in enumerate(events)]
     history.add(log[:5])

@@ -12,7 +12,7 @@ from core.layers import ledger
 from core.preparation.split import prepare
 from core.recipe import Recipe
 from core.runs.events import Stopped
-from core.runs.store import Trained
+from core.runs.store import TrainedWeights
 from dashboard.explain.embedding import LETTER_PIXELS, LINE_PIXELS, lifts
 from dashboard.explain.picture_address import PictureAddress
 from dashboard.explain.state import ExplainState
@@ -46,7 +46,7 @@ def run_of(engine: Engine, link: str, number: float | None = None) -> str:
     scaling = prepare(recipe.data, engine.library.load("digits"))[1]
     run_id = engine.store.create(recipe, ME, "nowhere 1 0 x")
     engine.store.append(run_id, Stopped())
-    engine.store.keep(run_id, Trained(weights, scaling))
+    engine.store.save_weights(run_id, TrainedWeights(weights, scaling))
     return run_id
 
 
@@ -197,7 +197,7 @@ def test_the_unit_shown_first_is_the_one_farthest_from_0(opened, engine, cnn):
 def test_the_first_dense_layer_names_pixels_and_adds_up(opened, engine, mlp):
     app = opened(mlp, picture="train:0", remembered=ExplainState(layer="dense"), explained_unit=2)
     dataset = engine.library.load("digits")
-    trained = engine.store.trained(mlp)
+    trained = engine.store.load_weights(mlp)
     first = prepare(engine.store.run(mlp).recipe.data, dataset)[0].train[0]
     value = dataset.x_train[first].ravel() / 16 @ trained.weights[0][:, 2] + trained.weights[1][2]
     said = words(app)
@@ -267,12 +267,12 @@ def test_an_ablation_says_accuracy_before_and_after(opened, engine, cnn):
     said = engine.predict(cnn, images).argmax(axis=1)
     unit = int(np.bincount(said).argmax())
 
-    without = engine.store.trained(cnn)
+    without = engine.store.load_weights(cnn)
     without.weights[-2][:, unit] = 0
     without.weights[-1][unit] = 0
     other = engine.store.create(recipe, ME, "nowhere 1 0 x")
     engine.store.append(other, Stopped())
-    engine.store.keep(other, without)
+    engine.store.save_weights(other, without)
     before = np.mean(said == labels)
     after = np.mean(engine.predict(other, images).argmax(axis=1) == labels)
     assert before != after
@@ -285,7 +285,7 @@ def test_an_ablation_says_accuracy_before_and_after(opened, engine, cnn):
     app.button_group(key="ablation").set_value("weight").run()
     assert "The weight: " in words(app)
     relu = opened(cnn, "ablation", remembered=ExplainState(layer="activation"))
-    assert "Only units of Dense and Conv2D layers have weights" in words(relu)
+    assert "Only units of dense and convolution layers have weights" in words(relu)
 
 
 def test_a_network_of_nan_is_said(opened, engine):

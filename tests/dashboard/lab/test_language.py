@@ -122,4 +122,4 @@ def test_the_routes_answer_in_the_language_that_they_are_asked_in(reader, engine
         assert reply.startswith("⟦The page that offered this file has been closed")
     with served(pen_route(lambda: answer_to)) as ask:
         reply = ask("POST", f"/pen-answer?run={reader}&lang=en-XA", "").body.decode()
-        assert "Nothing is drawn yet." in reply
+        assert "⟦Nothing is drawn yet." in reply

@@ -17,7 +17,7 @@ from core.numerics.encoding import one_hot
 from core.preparation.split import Scaling
 from core.recipe import Recipe
 from core.runs.events import Finished
-from core.runs.store import RunStore, Trained
+from core.runs.store import RunStore, TrainedWeights
 from tests.paths import APP
 from tests.widgets import on_page, on_screen
 
@@ -52,7 +52,7 @@ def lab(tmp_path, in_the_app):
 
 def trained_run(lab, recipe=RECIPE) -> str:
     run_id = lab.store.create(recipe, "somebody", "engine")
-    lab.store.keep(run_id, Trained([], Scaling(np.zeros(1), np.ones(1))))
+    lab.store.save_weights(run_id, TrainedWeights([], Scaling(np.zeros(1), np.ones(1))))
     lab.store.append(run_id, Finished(test_loss=0.1, test_accuracy=0.9, seconds=1))
     return run_id
 

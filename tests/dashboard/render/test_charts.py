@@ -1,7 +1,7 @@
 """What a chart of curves shows, alone and beside the run before."""
 
 from core.recipe import Recipe
-from core.runs.events import Changed, Continued, Epoch, Event, Finished, Started
+from core.runs.events import Continued, Epoch, Event, Finished, OptimizerChanged, Started
 from core.runs.history import History
 from core.runs.store import Logged
 from dashboard.render import charts
@@ -37,8 +37,8 @@ def run_of(*events: Event) -> History:
     return history
 
 
-def changed(step: int, learning_rate: float, momentum: float = 0.0) -> Changed:
-    return Changed(step=step, learning_rate=learning_rate, momentum=momentum)
+def changed(step: int, learning_rate: float, momentum: float = 0.0) -> OptimizerChanged:
+    return OptimizerChanged(step=step, learning_rate=learning_rate, momentum=momentum)
 
 
 def loss_curve(history: History, before: History | None = None) -> dict:

@@ -10,19 +10,19 @@ from core.datasets import Library
 from core.engine import EngineError
 from core.recipe import Recipe
 from core.runs.events import (
-    Changed,
     Continued,
     Epoch,
     Event,
     Failed,
     Finished,
-    Paced,
+    OptimizerChanged,
+    PaceChanged,
     Paused,
     Progress,
     Resumed,
+    SnapshotFailed,
     Started,
     Stopped,
-    Unkept,
 )
 from core.runs.probe import WATCHED, EpochProbe, ProbeResult, StepTrace
 from core.runs.store import RunStore
@@ -82,7 +82,7 @@ class Lab:
 
     def pace(self, run_id, seconds):
         self.asked.append(("pace", seconds))
-        self.store.append(run_id, Paced(seconds=seconds))
+        self.store.append(run_id, PaceChanged(seconds=seconds))
 
     def predict(self, run_id, images):
         raise EngineError(BUSY)
@@ -260,7 +260,7 @@ def test_slow_motion_is_told_and_known_to_a_second_tab(lab):
     assert lab.asked == [("pace", 0.5)]
     assert named(app.button_group, "speed").value == 0.5
     assert named(opened(run_id).button_group, "speed").value == 0.5
-    lab.store.append(run_id, Paced(seconds=0))  # by a second tab
+    lab.store.append(run_id, PaceChanged(seconds=0))  # by a second tab
     assert named(app.run().button_group, "speed").value == 0
 
 
@@ -273,7 +273,9 @@ def test_a_refusal_is_a_sentence(lab):
 
 
 def test_a_run_that_is_over_can_go_on_or_be_rewound(lab):
-    run_id = lab.run(STARTED, epoch(0), epoch(1), Changed(step=23, learning_rate=1, momentum=0))
+    run_id = lab.run(
+        STARTED, epoch(0), epoch(1), OptimizerChanged(step=23, learning_rate=1, momentum=0)
+    )
     lab.store.append(run_id, Stopped(test_loss=1, test_accuracy=0.5))
     app = opened(run_id)
     assert has(app, *CONTROLS) == ["train", "train_more", "rewind"]
@@ -419,7 +421,7 @@ def test_a_run_stopped_in_its_first_epoch_has_no_figure(lab):
 
 def test_a_snapshot_that_could_not_be_written_is_said(lab):
     full = "Epoch 1 could not be kept to look back at: No space left on device."
-    run_id = lab.run(STARTED, epoch(0), epoch(1), Unkept(epoch=1, reason=full))
+    run_id = lab.run(STARTED, epoch(0), epoch(1), SnapshotFailed(epoch=1, reason=full))
     assert full in words(opened(run_id))
     assert full not in words(opened(lab.run(STARTED, epoch(0), owner=SOMEBODY)))
 

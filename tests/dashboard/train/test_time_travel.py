@@ -13,10 +13,10 @@ from core.runs.events import (
     Epoch,
     Failed,
     Finished,
-    Kept,
     Paused,
     Queued,
     Resumed,
+    SnapshotSaved,
     Started,
     Stopped,
 )
@@ -126,7 +126,7 @@ def test_every_kept_epoch_reads_what_its_event_said(page, engine, run_id):
     app = page(engine, History(RECIPE, run_id))
     events = [logged.event for logged in engine.store.events(run_id)]
     reads = {event.epoch: event.val_accuracy for event in events if isinstance(event, Epoch)}
-    kept = [event.epoch for event in events if isinstance(event, Kept)]
+    kept = [event.epoch for event in events if isinstance(event, SnapshotSaved)]
     assert kept[0] == 0
     names = ["0, untrained", *map(str, kept[1:])]
     assert app.select_slider(key="time_travel_epoch").options == names

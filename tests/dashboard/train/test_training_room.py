@@ -14,17 +14,17 @@ from core.datasets import Dataset, Library
 from core.layers import ledger
 from core.preparation.split import prepare
 from core.recipe import Recipe
-from core.runs.commands import Change, Pace, from_message, to_message
+from core.runs.commands import SetOptimizer, SetPace, from_message, to_message
 from core.runs.events import (
-    Changed,
-    Kept,
-    Paced,
+    OptimizerChanged,
+    PaceChanged,
     Paused,
     Progress,
     Resumed,
+    SnapshotFailed,
+    SnapshotSaved,
     Started,
     Stopped,
-    Unkept,
 )
 from core.runs.probe import watched
 from core.worker import micro_batches, steering
@@ -170,14 +170,14 @@ def test_step_an_epoch_holds_still_at_its_end(digits):
 def test_a_stopped_run_is_looked_into_only_where_that_is_quick(digits, monkeypatch, longest, shown):
     monkeypatch.setattr("core.worker.probe.QUICK_SECONDS", longest)
     student = Student(("progress", "stop"))
-    trained = student.train(recipe_of("training.epochs=9"), digits, Pace(seconds=0.01))
+    trained = student.train(recipe_of("training.epochs=9"), digits, SetPace(seconds=0.01))
     assert trained.final.kind == "stopped"
     assert (student.looks[-1].step == student.of(Progress)[-1].step) == shown
 
 
 def test_what_is_shown_of_a_run_that_holds_still_is_its_newest_state(digits):
     student = Student(("progress", "pause"), ("paused", "step"), ("paused", "stop"))
-    student.train(recipe_of(), digits, Pace(seconds=0.01))
+    student.train(recipe_of(), digits, SetPace(seconds=0.01))
     # Nothing is shown twice, lest a batch taken apart be covered up, but for the end of a run.
     assert [look.step for look in student.looks] == [0, 1, 2, 2]
     assert [look.epoch for look in student.looks] == [0, 1, 1, 1]
@@ -187,7 +187,7 @@ def test_what_is_shown_of_a_run_that_holds_still_is_its_newest_state(digits):
 def test_a_changed_learning_rate_and_momentum_are_those_of_keras(digits):
     settings = "training.shuffle=false", "training.batch_size=100", "data.images=1000"
     recipe = recipe_of("training.epochs=2", *settings)
-    student = Student(("paused", Change(learning_rate=0.2, momentum=0.8), "resume"))
+    student = Student(("paused", SetOptimizer(learning_rate=0.2, momentum=0.8), "resume"))
     ours = student.train(recipe, digits, "step_epoch")
 
     chosen, scaling = prepare(recipe.data, digits)
@@ -198,11 +198,13 @@ def test_a_changed_learning_rate_and_momentum_are_those_of_keras(digits):
         model.compile(optimizer, "sparse_categorical_crossentropy")
         model.fit(x, y, batch_size=100, shuffle=False, verbose=0)
     assert_same_weights(ours.weights, model.get_weights(), rtol=1e-4, atol=1e-5)
-    assert student.of(Changed) == [Changed(step=10, learning_rate=0.2, momentum=0.8)]
+    assert student.of(OptimizerChanged) == [
+        OptimizerChanged(step=10, learning_rate=0.2, momentum=0.8)
+    ]
 
 
 def test_a_run_goes_on_with_the_rates_it_had(digits):
-    student = Student(("paused", Change(learning_rate=0.2, momentum=0.8), "resume"))
+    student = Student(("paused", SetOptimizer(learning_rate=0.2, momentum=0.8), "resume"))
     student.train(recipe_of("training.epochs=2"), digits, "step_epoch")
     kept = student.snapshots[2]
     assert (kept.learning_rate, kept.momentum) == (0.2, 0.8)
@@ -245,12 +247,12 @@ def test_early_stopping_is_that_of_keras(digits, patience):
 def test_slow_motion_takes_its_time_and_still_obeys(digits):
     student = Student(("progress",), ("progress",), ("progress",), ("progress", "stop"))
     began = time.perf_counter()
-    student.train(recipe_of("training.epochs=1000"), digits, Pace(seconds=0.15))
+    student.train(recipe_of("training.epochs=1000"), digits, SetPace(seconds=0.15))
     assert time.perf_counter() - began > 0.4
     assert [event.step for event in student.of(Progress)] == [1, 2, 3, 4]
-    assert student.of(Paced) == [Paced(seconds=0.15)]
+    assert student.of(PaceChanged) == [PaceChanged(seconds=0.15)]
     # Did it wait for the next batch before it stops, the test would end by its own time limit.
-    slow = Student(("epoch", Pace.model_construct(seconds=3600)), ("progress", "stop"))
+    slow = Student(("epoch", SetPace.model_construct(seconds=3600)), ("progress", "stop"))
     slow.train(recipe_of("training.epochs=1000"), digits)
     assert slow.events[-1].kind == "stopped"
 
@@ -331,7 +333,7 @@ def test_a_full_disk_does_not_end_a_run(digits):
     events = []
     trained = train(recipe_of(), digits, events.append, options=TrainOptions(save=keep))
     assert trained.final.kind == "finished"
-    said = [event.reason for event in events if isinstance(event, Unkept)]
+    said = [event.reason for event in events if isinstance(event, SnapshotFailed)]
     assert said
     assert "No space left on device" in said[0]
 
@@ -339,7 +341,7 @@ def test_a_full_disk_does_not_end_a_run(digits):
 def test_a_run_ends_when_its_time_is_up(digits, monkeypatch):
     monkeypatch.setattr(steering, "MAX_SECONDS", 0.3)
     student = Student()
-    trained = student.train(recipe_of("training.epochs=1000"), digits, Pace(seconds=0.05))
+    trained = student.train(recipe_of("training.epochs=1000"), digits, SetPace(seconds=0.05))
     assert isinstance(trained.final, Stopped)
     assert "longest a run may take" in trained.final.reason
 
@@ -374,7 +376,7 @@ def test_looking_back_counts_every_validation_picture_once(digits):
 
 
 @pytest.mark.parametrize(
-    "command", ["stop", Change(learning_rate=0.1, momentum=0), Pace(seconds=1)]
+    "command", ["stop", SetOptimizer(learning_rate=0.1, momentum=0), SetPace(seconds=1)]
 )
 def test_commands_travel(command):
     assert from_message(to_message(command)) == command
@@ -383,7 +385,7 @@ def test_commands_travel(command):
 def test_kept_epochs_are_told(digits):
     student = Student()
     student.train(recipe_of("training.epochs=3"), digits)
-    assert [event.epoch for event in student.of(Kept)] == sorted(student.snapshots)
+    assert [event.epoch for event in student.of(SnapshotSaved)] == sorted(student.snapshots)
     assert sorted(student.snapshots) == [0, 1, 2, 3]
 
 
@@ -432,9 +434,9 @@ def test_a_run_stops_in_the_middle_of_a_large_batch(digits, monkeypatch, normali
 
 def test_only_batch_normalisation_needs_its_batch_whole(digits):
     whole, parts = (
-        build(recipe.model, digits.card.shape, 10)
+        ledger(recipe.model.layers, digits.card.shape)
         for recipe in (recipe_of(layers=RESTLESS), recipe_of())
     )
     assert needs_whole_batch(whole)
     assert not needs_whole_batch(parts)
-    assert micro_batch_size(ledger(recipe_of().model.layers, digits.card.shape)) > 1000
+    assert micro_batch_size(parts) > 1000

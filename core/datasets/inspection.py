@@ -12,7 +12,7 @@ from core.datasets.card import Dataset, DatasetCard, Digests
 from core.datasets.errors import DatasetError
 from core.datasets.joining import Labelled, Splits, join, shuffled
 from core.datasets.own import own_dataset
-from core.datasets.parts import Part
+from core.datasets.parts import FilePart
 from core.language import message, say
 
 CHANGED = message(
@@ -34,12 +34,12 @@ LUMA = (0.299, 0.587, 0.114)
 
 
 @dataclass(frozen=True)
-class Finding:
+class Inspection:
     """What lies in the files a visitor gave, for them to look at before it is accepted.
 
     `dataset` is complete and in memory. `layout` says how the files are made, `files` which were
     used, `notes` what was changed or is missing. `verified` is True where the pictures and labels
-    are the published ones, value by value.
+    are the published ones, value by value, or came in the published files, byte by byte.
     """
 
     dataset: Dataset
@@ -49,14 +49,14 @@ class Finding:
     notes: tuple[str, ...]
 
 
-def find(
-    parts: list[Part],
+def identify(
+    parts: list[FilePart],
     cards: Mapping[str, DatasetCard],
     title: str,
     own: bool,
     test_fraction: float,
     known: Collection[str] = (),
-) -> Finding:
+) -> Inspection:
     """The dataset that `parts` hold.
 
     It is a published one if its content is, wherever it came from. Anything else becomes a dataset
@@ -67,24 +67,24 @@ def find(
     """
     for group in _candidates(parts, cards):
         splits = join(group)
-        if finding := _as_published(splits, cards, group, own, known):
-            return finding
+        if inspection := _as_published(splits, cards, group, own, known):
+            return inspection
     if not own:
         _refuse_false_names(parts, splits, cards)
         title = _title_of_a_half(splits, cards) or title
     dataset, notes = own_dataset(splits, cards, title, test_fraction)
-    return Finding(dataset, _layout(parts), _files(parts), False, notes)
+    return Inspection(dataset, _layout(parts), _files(parts), False, notes)
 
 
 def _title_of_a_half(splits: Splits, cards: Mapping[str, DatasetCard]) -> str | None:
     """What to call a published training set without its test set, as Kaggle offers FER-2013."""
     for card in cards.values():
         if content.is_published_train(card.digests, splits.train):
-            return f"{card.title} training set"
+            return say("{title} training set", title=card.title)
     return None
 
 
-def _candidates(parts: list[Part], cards: Mapping[str, DatasetCard]) -> list[list[Part]]:
+def _candidates(parts: list[FilePart], cards: Mapping[str, DatasetCard]) -> list[list[FilePart]]:
     """Each file that alone is as large as a published dataset, then all files together: Kaggle's
     archive of FER-2013 holds it three times over.
     """
@@ -102,48 +102,51 @@ def _candidates(parts: list[Part], cards: Mapping[str, DatasetCard]) -> list[lis
 def _as_published(
     splits: Splits,
     cards: Mapping[str, DatasetCard],
-    parts: list[Part],
+    parts: list[FilePart],
     own: bool,
     known: Collection[str],
-) -> Finding | None:
-    """A finding if this is a dataset of `cards`, None if it is evidently none of them."""
+) -> Inspection | None:
+    """What it is if this is a dataset of `cards`, None if it is evidently none of them."""
     alike = [(card, *sets) for card in cards.values() if (sets := _in_order_of(card, splits))]
     for card, train, test in alike:
         if card.name in known or content.is_published(card, train, test):
-            return _published_finding(card, train, test, splits, parts, verified=True)
+            return _published(card, train, test, splits, parts, verified=True)
     if splits.from_files and len(alike) == 1:
-        return _published_finding(*alike[0], splits, parts, verified=False)
+        return _published(*alike[0], splits, parts, verified=False)
     if alike and not own:
         raise DatasetError("\n".join(_doubt(card, splits, parts) for card, _, _ in alike))
     return None
 
 
-def _doubt(card: DatasetCard, splits: Splits, parts: list[Part]) -> str:
+def _doubt(card: DatasetCard, splits: Splits, parts: list[FilePart]) -> str:
     """Why pictures with the counts of a published dataset are not taken for it."""
     as_arrays = UNKNOWN if card.digests == Digests() else CHANGED
     sentence = UNNAMED if splits.from_files else as_arrays
     return say(sentence, files=_names(parts), title=card.title, published=_listed(card))
 
 
-def _published_finding(
+def _published(
     card: DatasetCard,
     train: Labelled,
     test: Labelled,
     splits: Splits,
-    parts: list[Part],
+    parts: list[FilePart],
     verified: bool,
-) -> Finding:
+) -> Inspection:
     notes = splits.notes
     if not verified:
         notes = (
             *notes,
-            f"The counts of every class are those of {card.title}, but the pixels are not: "
-            "these are copies that were compressed (JPEG) or scaled.",
+            say(
+                "The counts of every class are those of {title}, but the pixels are not: these are "
+                "copies that were compressed (JPEG) or scaled.",
+                title=card.title,
+            ),
         )
     if splits.from_files:
         train, test = shuffled(train), shuffled(test)
     dataset = Dataset(*train, *test, replace(card, note=" ".join(notes)))
-    return Finding(dataset, _layout(parts), _files(parts), verified, notes)
+    return Inspection(dataset, _layout(parts), _files(parts), verified, notes)
 
 
 def _in_order_of(card: DatasetCard, splits: Splits) -> tuple[Labelled, Labelled] | None:
@@ -208,7 +211,7 @@ def _plain(name: str) -> str:
 
 
 def _refuse_false_names(
-    parts: list[Part], splits: Splits, cards: Mapping[str, DatasetCard]
+    parts: list[FilePart], splits: Splits, cards: Mapping[str, DatasetCard]
 ) -> None:
     for card in cards.values():
         published = {file.name.removesuffix(".gz") for file in (*card.files, *card.alternatives)}
@@ -218,10 +221,17 @@ def _refuse_false_names(
                 found = len(splits.train[0]) + (len(splits.test[0]) if splits.test else 0)
                 total = card.train_count + card.test_count
                 raise DatasetError(
-                    f"{part.where} has the name of a file of {card.title}, but there are {found:,} "
-                    f"pictures with labels where {card.title} has {total:,}, or other classes. "
-                    f"Add all files of {card.title} ({_listed(card)}), undamaged; or give the "
-                    "dataset a name of its own if it is one of yours."
+                    say(
+                        "{where} has the name of a file of {title}, but there are {found:,} "
+                        "pictures with labels where {title} has {total:,}, or other classes. Add "
+                        "all files of {title} ({files}), undamaged; or give the dataset a name of "
+                        "its own if it is one of yours.",
+                        where=part.where,
+                        title=card.title,
+                        found=found,
+                        total=total,
+                        files=_listed(card),
+                    )
                 )
 
 
@@ -233,14 +243,20 @@ def _listed(card: DatasetCard) -> str:
     return ", ".join(file.name for file in card.files)
 
 
-def _layout(parts: list[Part]) -> str:
-    return " and ".join(dict.fromkeys(part.layout for part in parts))
+def _layout(parts: list[FilePart]) -> str:
+    first, *others = dict.fromkeys(say(part.layout) for part in parts)
+    for other in others:
+        first = say("{one} and {other}", one=first, other=other)
+    return first
 
 
-def _files(parts: list[Part]) -> tuple[str, ...]:
+def _files(parts: list[FilePart]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.where for part in parts))
 
 
-def _names(parts: list[Part]) -> str:
+def _names(parts: list[FilePart]) -> str:
     files = _files(parts)
-    return ", ".join(files[:2]) + (f" and {len(files) - 2} more" if len(files) > 2 else "")
+    shown = ", ".join(files[:2])
+    if len(files) <= 2:
+        return shown
+    return say("{files} and {count} more", files=shown, count=len(files) - 2)

@@ -1,0 +1,96 @@
+"""Poolings: one number for many. Sizes as in keras.io/api/layers."""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Self
+
+import numpy as np
+from pydantic import Field
+
+from core.layers.arithmetic import OverWindow
+from core.layers.base import KerasLayer, Shape
+from core.layers.windowed import WindowedLayer
+from core.layers.windows import Padding, Window
+
+
+class Pooling(WindowedLayer):
+    """One number for each window of each channel."""
+
+    rule: ClassVar[str]
+    """Which number: "max" or "mean"."""
+
+    pool_size: int
+    strides: int | None
+    padding: Padding
+
+    @property
+    def window(self) -> Window:
+        return Window(self.pool_size, self.strides or self.pool_size, self.padding)
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        return (*self.places(input_shape), input_shape[-1])
+
+    def arithmetic(
+        self,
+        inputs: Sequence[np.ndarray],
+        weights: Mapping[str, np.ndarray],
+        place: tuple[int, ...],
+    ) -> OverWindow:
+        row, column, channel = place
+        return OverWindow(self.window.patches(inputs[0])[row, column, :, :, channel], self.rule)
+
+
+class MaxPooling2D(Pooling):
+    """Keeps the largest number of each window."""
+
+    rule = "max"
+
+    pool_size: int = Field(2, ge=1, le=31)
+    strides: int | None = Field(None, ge=1, le=16)
+    padding: Padding = "valid"
+
+
+class AveragePooling2D(Pooling):
+    """Keeps the mean of each window."""
+
+    rule = "mean"
+
+    # Unlike MaxPooling2D's, it has no default in Keras.
+    pool_size: int = Field(ge=1, le=31)
+    strides: int | None = Field(None, ge=1, le=16)
+    padding: Padding = "valid"
+
+    @classmethod
+    def first(cls) -> Self:
+        return cls(pool_size=2)
+
+
+class GlobalPooling(KerasLayer):
+    """One number for each channel: a picture becomes one short row."""
+
+    rule: ClassVar[str]
+    """Which number: "max" or "mean"."""
+    needs_picture = True
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        self.check_input(input_shape)
+        return input_shape[-1:]
+
+    def arithmetic(
+        self,
+        inputs: Sequence[np.ndarray],
+        weights: Mapping[str, np.ndarray],
+        place: tuple[int, ...],
+    ) -> OverWindow:
+        return OverWindow(np.asarray(inputs[0][..., place[-1]], np.float64), self.rule)
+
+
+class GlobalAveragePooling2D(GlobalPooling):
+    """Keeps the mean of each channel: a picture becomes one short row."""
+
+    rule = "mean"
+
+
+class GlobalMaxPooling2D(GlobalPooling):
+    """Keeps the largest number of each channel: a picture becomes one short row."""
+
+    rule = "max"

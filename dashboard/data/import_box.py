@@ -1,0 +1,152 @@
+"""The box for the files of a dataset that a visitor has."""
+
+import tempfile
+from pathlib import Path
+
+import streamlit as st
+
+from core.datasets import DatasetError
+from core.datasets.inspection import Inspection
+from core.language import say
+from core.recipe import first_recipe
+from dashboard.data import texts
+from dashboard.data.state import DataState, GivenFiles
+from dashboard.lab import notices, screen, services
+from dashboard.lab.state import state_of
+from dashboard.render import pictures
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+SIDES = (None, 8, 16, 28, 32, 48, 64, 96)
+EXAMPLES = 12
+
+
+def offer_import() -> None:
+    """The box that takes files a student has."""
+    with st.expander(say(texts.BOX), icon=":material/upload_file:", key="import_box"):
+        st.markdown(say(texts.BOX_LEAD))
+        state = state_of(DataState)
+        uploads = st.file_uploader(
+            say(texts.FILES), accept_multiple_files=True, key=f"uploads-{state.imports}"
+        )
+        path = _path_input(f"import_path-{state.imports}")
+        if st.button(say(texts.LOOK), icon=":material/search:", disabled=not (uploads or path)):
+            state.given = GivenFiles(uploads, path)
+            _inspect()
+        if state.inspection is not None:
+            _show(state.inspection)
+
+
+def _path_input(key: str) -> str:
+    if not _is_own_computer():
+        return ""
+    return st.text_input(
+        say(texts.PATH),
+        placeholder=texts.PATH_PLACEHOLDER,
+        help=say(texts.PATH_HELP),
+        key=key,
+    ).strip()
+
+
+def _is_own_computer() -> bool:
+    """Whether the visitor sits at the machine that the app runs on.
+
+    A path names a file of that machine: on a server, nobody else's business.
+    """
+    serves_itself = st.get_option("server.address") in LOOPBACK
+    return serves_itself and "X-Forwarded-For" not in st.context.headers
+
+
+def _inspect(title: str | None = None, side: int | None = None) -> None:
+    state = state_of(DataState)
+    state.inspection = None
+    uploads, path = state.given
+    with st.spinner(say(texts.LOOKING)), tempfile.TemporaryDirectory() as folder:
+        paths = [Path(path)] if path else []
+        for upload in uploads:
+            copy = Path(folder) / Path(upload.name).name
+            copy.write_bytes(upload.getbuffer())
+            paths.append(copy)
+        try:
+            state.inspection = services.library().inspect(paths, title, side)
+        except DatasetError as error:
+            st.error(str(error), icon=":material/error:")
+
+
+def _show(inspection: Inspection) -> None:
+    card = inspection.dataset.card
+    if card.own:
+        inspection = _with_settings(inspection)
+        card = inspection.dataset.card
+    height, width, channels = card.shape
+    st.success(
+        say(
+            texts.FOUND,
+            title=card.title,
+            train=card.train_count,
+            test=card.test_count,
+            height=height,
+            width=width,
+            channels=channels,
+        ),
+        icon=":material/check_circle:",
+    )
+    st.caption(say(texts.LAYOUT, layout=inspection.layout))
+    for note in (*inspection.notes, *([say(texts.VERIFIED)] if inspection.verified else [])):
+        st.caption(note)
+    images, labels = inspection.dataset.x_train, inspection.dataset.y_train
+    chosen = range(0, len(images), max(len(images) // EXAMPLES, 1))[:EXAMPLES]
+    names = [card.classes[labels[index]] for index in chosen]
+    st.html(pictures.grid([images[index] for index in chosen], names, card.max_value))
+    st.dataframe(
+        {
+            say(texts.CLASS): card.classes,
+            say(texts.TRAINING): card.train_counts,
+            say(texts.TEST): card.test_counts,
+        },
+        hide_index=True,
+        height="content" if card.num_classes <= 10 else 300,
+    )
+    with st.container(horizontal=True):
+        st.button(say(texts.ACCEPT), type="primary", icon=":material/add:", on_click=_accept)
+        st.button(say(texts.DISCARD), on_click=_discard)
+
+
+def _with_settings(inspection: Inspection) -> Inspection:
+    """Ask for the title and the size of pictures of one's own → read with what was chosen."""
+    state, card = state_of(DataState), inspection.dataset.card
+    name, size = st.columns(2)
+    title = name.text_input(say(texts.NAME), card.title, max_chars=60, key="own_title")
+    side = size.selectbox(
+        say(texts.SIDE),
+        SIDES,
+        format_func=lambda side: f"{side}×{side}" if side else say(texts.AS_IS),
+        key="own_side",
+    )
+    if (title, side) != (state.own_settings or (card.title, None)):
+        state.own_settings = (title, side)
+        _inspect(title or None, side)
+    if state.inspection is None:
+        st.stop()
+    return state.inspection
+
+
+def _accept() -> None:
+    inspection = state_of(DataState).inspection
+    if inspection is None:
+        return  # a second click
+    try:
+        name = services.library().accept(inspection)
+    except DatasetError as error:
+        notices.notice(str(error))
+        return
+    card = services.library().card(name)
+    screen.set_recipe(first_recipe(name, card.num_classes))
+    notices.notice(say(texts.ADDED, title=card.title), good=True)
+    _discard()
+
+
+def _discard() -> None:
+    state = state_of(DataState)
+    state.inspection, state.own_settings = None, None
+    state.given = GivenFiles([], "")
+    state.imports += 1
