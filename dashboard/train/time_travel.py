@@ -46,7 +46,10 @@ def look_at_end(history: History) -> ProbeResult | None:
 
 def _show(history: History, card: DatasetCard) -> None:
     section = st.expander(
-        say(texts.TIME_TRAVEL_TITLE), icon=":material/history:", key=state.TIME_TRAVEL, on_change="rerun"
+        say(texts.TIME_TRAVEL_TITLE),
+        icon=":material/history:",
+        key=state.TIME_TRAVEL,
+        on_change="rerun",
     )
     if not section.open:
         return
