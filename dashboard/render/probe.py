@@ -75,7 +75,7 @@ def watched_words(look: ProbeResult | None, labels: np.ndarray, classes: Sequenc
         return say(texts.TO_WATCH, count=len(labels), list=names)
     right = read_right(look, labels)
     mistakes = [
-        say(texts.MISTAKE, name=classes[labels[place]], said=_said(look, place, classes))
+        say(texts.MISTAKE, name=classes[labels[place]], said=_said(look, int(place), classes))
         for place in np.flatnonzero(~right)
     ]
     wrong = say(texts.ALL_WRONG, list=", ".join(mistakes)) if mistakes else say(texts.NONE_WRONG)
