@@ -3,12 +3,8 @@
 Keras computes in float32; here every sum is float64, and the results agree to 1e-5.
 """
 
-<<<<<<< HEAD
 from collections.abc import Mapping
-=======
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
->>>>>>> main
 from typing import NamedTuple
 
 import numpy as np

@@ -35,7 +35,6 @@ def layer_from_token(token: str) -> Layer:
     try:
         return kind(**settings)
     except ValidationError as error:
-<<<<<<< HEAD
         setting = str(error.errors()[0]["loc"][0])
         raise LayerError(
             say(
@@ -45,8 +44,3 @@ def layer_from_token(token: str) -> Layer:
                 bounds=expected(kind.model_fields[setting]),
             )
         ) from error
-=======
-        refused = str(error.errors()[0]["loc"][0])
-        wanted = expected(kind.model_fields[refused])
-        raise LayerError(f"{refused} of {kind.__name__} must be {wanted}") from error
->>>>>>> main

@@ -3,12 +3,8 @@
 Source of the padding: TensorFlow's documentation of `tf.nn.convolution`, "SAME" and "VALID".
 """
 
-<<<<<<< HEAD
 import math
 from typing import Literal, NamedTuple
-=======
-from typing import NamedTuple, overload
->>>>>>> main
 
 import numpy as np
 
@@ -58,20 +54,3 @@ class Window(NamedTuple):
             return 0, 0
         added = max((self.places(side) - 1) * self.stride + self.size - side, 0)
         return added // 2, added - added // 2
-<<<<<<< HEAD
-=======
-
-
-@overload
-def window_of(layer: Conv2D | MaxPooling2D | AveragePooling2D) -> Window: ...
-@overload
-def window_of(layer: KerasLayer) -> Window | None: ...
-def window_of(layer: KerasLayer) -> Window | None:
-    """The window of a Conv2D or a pooling; None for layers without one."""
-    match layer:
-        case Conv2D():
-            return Window(layer.kernel_size, layer.strides, layer.padding)
-        case MaxPooling2D() | AveragePooling2D():
-            return Window(layer.pool_size, layer.strides or layer.pool_size, layer.padding)
-    return None
->>>>>>> main

@@ -38,13 +38,9 @@ def _smaller(network: Network) -> tuple[str, Model | None]:
             return "", None
         layer = smaller.layers[index]
         halved.add(index)
-<<<<<<< HEAD
-        model = smaller.replacing(index, layer.with_size(layer.size // 2))
-=======
         layers = list(smaller.layers)
-        layers[index] = layer.model_copy(update=size)
+        layers[index] = layer.with_size(layer.size // 2)
         model = Model(style=network.model.style, layers=tuple(layers))
->>>>>>> main
         smaller = Network(model, network.card, network.loss)
     if len(halved) > 1:
         return "Use smaller layers", smaller.model
