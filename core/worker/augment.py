@@ -42,14 +42,14 @@ def augmented(
 
 
 class Augmenter:
-    """The augmentation of one run: what it draws in each epoch, and what that does to a batch."""
+    """The augmentation of one run: draws transforms for each epoch, and applies them to batches."""
 
     SPEC = Transforms(
         tf.TensorSpec([None, 2, 3], tf.float32),
         tf.TensorSpec([None], tf.float32),
         tf.TensorSpec([None], tf.float32),
     )
-    """What a compiled function is told of the draws for any number of pictures."""
+    """The signature of a compiled function's argument: the transforms of any number of pictures."""
 
     def __init__(self, augmentation: Augmentation, shape: Shape, max_value: int, seed: int):
         self._augmentation = augmentation
@@ -59,20 +59,23 @@ class Augmenter:
 
     @classmethod
     def of(cls, recipe: Recipe, shape: Shape, max_value: int) -> "Augmenter | None":
-        """That of a recipe on pictures of this shape; None where nothing is on."""
+        """The augmenter of a recipe for pictures of this shape; None if augmentation is off."""
         if not recipe.augmentation.is_on:
             return None
         return cls(recipe.augmentation, shape, max_value, recipe.training.seed)
 
     def draw(self, epoch: int, positions: np.ndarray) -> Transforms:
-        """The transforms of an epoch's pictures, by their places among those that train `(n,)`."""
+        """The transforms of an epoch's pictures, in the order of `positions` int64 `(n,)`.
+
+        A picture is known by its position among those that train.
+        """
         chance = chances(self._seed, epoch, 0, len(positions))[positions]
         drawn = draw(self._augmentation, self._shape, chance)
         return Transforms(*map(tf.constant, transforms(drawn, self._shape)))
 
 
 def _kind(augmentation: Augmentation) -> Augmentation:
-    """The same for all augmentations that do the same to pictures with given transforms."""
+    """An augmentation that needs the same compiled code: only what that depends on is left."""
     return Augmentation(
         rotation_range=float(augmentation.is_geometric),
         brightness_range=(1, 1) if augmentation.brightness_range else None,
@@ -82,7 +85,7 @@ def _kind(augmentation: Augmentation) -> Augmentation:
     )
 
 
-# Kept from run to run, because XLA never gives back what it has compiled.
+# Cached across runs, because XLA never frees what it has compiled.
 @lru_cache(maxsize=64)
 def _compiled(augmentation: Augmentation, max_value: int):
     """`augmented` as a function of images and transforms, compiled by XLA where there is one."""
@@ -103,7 +106,7 @@ def preview(
 
 
 def _moved(images: tf.Tensor, maps: tf.Tensor, fill_mode: str, cval: float) -> tf.Tensor:
-    """Each new pixel as the bilinear mean of the four around the place it is fetched from."""
+    """Move pixels: each new one is the bilinear mean of the four around its source place."""
     height, width, channels = images.shape[1:]
     x, y = _sources(maps, height, width)
     inside = _inside(x, width) & _inside(y, height)

@@ -1,4 +1,4 @@
-"""A first run that nobody sees."""
+"""A first training run and prediction, whose results are thrown away."""
 
 import numpy as np
 
@@ -12,7 +12,10 @@ from core.worker.train import TrainOptions, train
 
 
 def warm_up() -> None:
-    """Train a small network for one step and ask it: what comes after does it without delay."""
+    """Train a small network for one step and predict with it.
+
+    TensorFlow prepares much at its first use; later runs need not wait for that.
+    """
     card = BUNDLED
     images, labels = np.zeros((1, *card.shape), np.uint8), np.zeros(1, np.int64)
     recipe = Recipe.from_link("?training.epochs=1")

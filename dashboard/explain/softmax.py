@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 from markupsafe import Markup
 
+from core.explain.layer_graph import ends_in_sigmoid_unit
 from core.language import say
 from core.numerics.softmax import Softmax, softmax
 from dashboard.explain import texts
@@ -16,7 +17,10 @@ MOST_ROWS = 20
 
 def show_softmax(forward: ForwardPass) -> None:
     """Each step as a column, each class as a row."""
-    lead = texts.SOFTMAX_LEAD if forward.gives_probabilities else texts.NO_SOFTMAX
+    if ends_in_sigmoid_unit(forward.calls):
+        lead = texts.SIGMOID_LEAD
+    else:
+        lead = texts.SOFTMAX_LEAD if forward.gives_probabilities else texts.NO_SOFTMAX
     st.markdown(say(lead))
     temperature = st.select_slider(
         say(texts.TEMPERATURE),

@@ -188,6 +188,10 @@ OF_PHOTO = message("What matters need not be the thing itself: a ship can be tol
 SOFTMAX_LEAD = message(
     "The layer before gives each class a **score**. Softmax makes shares of them that add up to 1."
 )
+SIGMOID_LEAD = message(
+    "The layer before gives one **score**, for the second class; the first class counts as 0. "
+    "Softmax of the two is what the sigmoid unit gives."
+)
 NO_SOFTMAX = message(
     "This network does not end in softmax: its outputs are scores. This is what softmax would make "
     "of them."

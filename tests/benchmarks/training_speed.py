@@ -31,7 +31,7 @@ from core.recipe.model_presets import model_preset
 from core.runs.snapshots import Snapshots
 from core.worker.build import build, build_optimizer
 from core.worker.data_parallel import divide_cores
-from core.worker.loops import Pictures
+from core.worker.loops import DeviceSet
 from core.worker.train import TrainOptions, train
 
 ROUNDS = 5
@@ -139,7 +139,7 @@ def our_train(recipe: Recipe, dataset: Dataset) -> Callable[[], float]:
 
 
 def our_still_train(recipe: Recipe, dataset: Dataset) -> Callable[[], float]:
-    """The same without looks inside and snapshots."""
+    """The same without probe and checkpoints."""
     return _our_train(recipe, dataset, alive=False)
 
 
@@ -163,7 +163,7 @@ def bare_loop(recipe: Recipe, dataset: Dataset) -> Callable[[], float]:
     variables = model.trainable_variables
     optimizer.build(variables)
     loss = keras.losses.CategoricalCrossentropy()
-    data = Pictures.of(dataset.x_train, dataset.y_train)
+    data = DeviceSet.of(dataset.x_train, dataset.y_train)
     batch_size = recipe.training.batch_size
     steps = len(dataset.x_train) // batch_size
 

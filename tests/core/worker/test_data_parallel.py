@@ -1,4 +1,4 @@
-"""A batch in halves is the batch: the same network as by Keras's own way through all of it."""
+"""A batch in two shards is the batch: the same network as by Keras's own pass through all of it."""
 
 import numpy as np
 import pytest
@@ -34,7 +34,7 @@ def recipe_of(layers: str, *more: str) -> Recipe:
 
 
 def trained(recipe, digits, monkeypatch, from_work: float):
-    """Weights, and the figures of each epoch, computed in halves from so much work on."""
+    """Weights, and the figures of each epoch, data parallel from so much work on."""
     monkeypatch.setattr(loops, "DATA_PARALLEL_WORK", from_work)
     events = []
     weights = train(recipe, digits, events.append).weights
@@ -46,7 +46,7 @@ def trained(recipe, digits, monkeypatch, from_work: float):
     ("name", "augmentation"),
     [*((name, "") for name in NETWORKS), ("mlp", "augmentation.rotation_range=20")],
 )
-def test_training_in_halves_is_training(name, augmentation, digits, monkeypatch):
+def test_data_parallel_training_is_training(name, augmentation, digits, monkeypatch):
     recipe = recipe_of(NETWORKS[name], augmentation)
     weights, figures = trained(recipe, digits, monkeypatch, from_work=0)
     whole, expected = trained(recipe, digits, monkeypatch, from_work=float("inf"))
@@ -55,7 +55,7 @@ def test_training_in_halves_is_training(name, augmentation, digits, monkeypatch)
     np.testing.assert_allclose(figures, expected, rtol=1e-4)
 
 
-def test_each_half_drops_units_of_its_own(digits):
+def test_each_shard_drops_units_of_its_own(digits):
     recipe = recipe_of("flatten,dropout:0.5,dense:10,softmax")
     model = build(recipe.model, digits.card.shape, 10)
     calls = [call for row in ledger(recipe.model.layers, digits.card.shape) for call in row.calls]
