@@ -28,7 +28,8 @@ OUTSIDE = ", ".join(
         "script, style, code, pre, textarea, title",
         "[data-testid=stHeader], [data-testid=stToolbar]",
         # Streamlit's own words, which it speaks in English only.
-        "[data-testid=stSkipToContent], [data-testid=stFileUploaderDropzone], [data-testid=InputInstructions]",
+        "[data-testid=stSkipToContent], [data-testid=stFileUploaderDropzone]",
+        "[data-testid=InputInstructions]",
         "[data-testid=stStatusWidget], [data-testid=stDataFrame], .modebar",
     )
 )
