@@ -83,6 +83,7 @@ SETTINGS = [
     ("training.optimizer=adam", "training.learning_rate=0.001"),
     ("training.momentum=0.9", "augmentation.rotation_range=20"),
     ("training.optimizer=rmsprop", "training.momentum=0.5", "training.learning_rate=0.001"),
+    ("training.optimizer=nadam", "training.learning_rate=0.001"),
 ]
 
 
@@ -401,7 +402,7 @@ def test_a_batch_in_portions_is_the_same_step(digits, monkeypatch, settings):
     assert figures[2] < figures[1]
 
 
-@pytest.mark.parametrize("normalised", ["", "batchnormalization,"], ids=["in portions", "whole"])
+@pytest.mark.parametrize("normalised", ["", "batchnormalization,"], ids=["in micro-batches", "whole"])
 def test_a_run_stops_in_the_middle_of_a_large_batch(digits, monkeypatch, normalised):
     """A step of this network takes seconds; it is given up, and the weights are as before it."""
     monkeypatch.setattr("core.worker.probe.QUICK_SECONDS", float("inf"))
