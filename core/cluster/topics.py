@@ -7,13 +7,15 @@ from typing import Any
 
 from distributed import Client
 
-Logged = tuple[float, Any]
+TopicMessage = tuple[float, Any]
 """A message as the scheduler logs it: its time in seconds since 1970, and its content."""
 
 RETRY_SECONDS = 0.02
 
 
-def listen(client: Client, topic: str, hear: Callable[[Logged], None]) -> tuple[Logged, ...]:
+def listen(
+    client: Client, topic: str, hear: Callable[[TopicMessage], None]
+) -> tuple[TopicMessage, ...]:
     """Subscribe to a topic: `hear` is called with each message from now on → the earlier messages.
 
     A message can come in both ways, but none is missed. Dask subscribes over one connection and

@@ -6,7 +6,7 @@ from core.coach.evidence import Diagnosis, Evidence
 from core.coach.rate import with_adam
 from core.language import plural, say
 from core.layers import Dropout
-from core.recipe import MAX_LAYERS, Recipe
+from core.recipe import MAX_EPOCHS, MAX_LAYERS, Recipe
 from core.recipe.model_presets import model_preset
 from core.runs.events import Finished
 from core.runs.history import Point
@@ -35,7 +35,6 @@ GAIN = 0.01
 FALL, FALL_SHARE = 0.015, 0.03
 """A fall of the validation loss an epoch that is worth another epoch: as a share of the baseline
 loss, which is enough alone, or as a share of the loss itself, together with `GAIN`."""
-MOST_EPOCHS = 1_000
 SMALLEST_SIDE = 4
 """Pixels that the two poolings of the small convolutional network need."""
 
@@ -219,7 +218,7 @@ def still_improving(run: Evidence) -> Diagnosis | None:
 
 
 def _longer(recipe: Recipe) -> tuple[Recipe | None, str]:
-    epochs = min(2 * recipe.training.epochs, MOST_EPOCHS)
+    epochs = min(2 * recipe.training.epochs, MAX_EPOCHS)
     if epochs == recipe.training.epochs:
         return None, ""
     return (

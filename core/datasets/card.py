@@ -38,7 +38,7 @@ class Digests:
     `test_rows_md5` is the MD5 of the test set written as rows of one label byte and the colour
     planes, the form of CIFAR-10's binary version. `train_set` and `test_set` do not depend on
     order: the SHA-256 of the sorted SHA-256s of every picture's label byte and pixels.
-    None is a checksum nobody published.
+    None stands for a checksum that was not published.
     """
 
     train_images: str | None = None
@@ -85,7 +85,7 @@ class Pen:
     with its bounding box in the middle ("box"), or as the blocks of a bitmap that it fills
     ("bitmap"). `box` is the longer side of the character as a share of the picture's.
     `usual_stroke` is the stroke width of 5 to 95 % of the characters in pixels of a 20×20 box
-    around them, None where nobody measured it. `misread` is what to say where a network trained on
+    around them, None where it was not measured. `misread` is what to say where a network trained on
     the dataset misreads many drawings.
     """
 

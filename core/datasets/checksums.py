@@ -1,7 +1,7 @@
 """Published datasets by the checksums of their files.
 
-What a dataset is, its pixels decide (`content`). Where nobody publishes checksums of the pixels,
-those of the published files have to do.
+Most datasets are known by checksums of their pixels (module `content`), in whatever file they come.
+Where only checksums of the published files are known, the files themselves are compared.
 """
 
 import hashlib

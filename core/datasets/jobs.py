@@ -32,7 +32,7 @@ class DownloadState:
 
 
 class _Cancelled(Exception):
-    """Comes out of the progress callback of a download that nobody wants any more."""
+    """Raised by the progress callback of a cancelled download, to end it."""
 
 
 @dataclass

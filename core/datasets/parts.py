@@ -1,4 +1,4 @@
-"""What a reader gives: pictures and labels of one file, before anybody asks which dataset it is."""
+"""What a reader gives: pictures and labels of one file, of whatever dataset."""
 
 from dataclasses import dataclass
 

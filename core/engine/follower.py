@@ -21,7 +21,7 @@ from cachetools import FIFOCache
 from distributed import Client, Future, KilledWorker
 
 from core.cluster.connection import ConnectionFailed, Embedded, Joined
-from core.cluster.topics import Logged, listen
+from core.cluster.topics import TopicMessage, listen
 from core.datasets import DatasetError
 from core.engine import tasks
 from core.language import message, say
@@ -139,7 +139,7 @@ class Follower(threading.Thread):
         self.failure = None
         said_before = listen(self.client, tasks.EVENTS, self._hear)
         self.client.subscribe_topic(tasks.PROBES, self._take_probe)
-        self._take_over_orphans(said_before)
+        self._attempt(partial(self._take_over_orphans, said_before))
         self.connected.set()
 
     def _disconnect(self) -> None:
@@ -157,7 +157,7 @@ class Follower(threading.Thread):
         self._disconnect()
         self._connect()
 
-    def _take_over_orphans(self, said_before: tuple[Logged, ...]) -> None:
+    def _take_over_orphans(self, said_before: tuple[TopicMessage, ...]) -> None:
         """Follow the runs of apps that have ended, if the cluster still has them.
 
         `said_before` are the messages of all runs until now.
@@ -228,7 +228,7 @@ class Follower(threading.Thread):
             return self._followed[run_id].topic
         return tasks.control_topic(run_id, self._planned_epochs(run_id))
 
-    def _hear(self, logged: Logged) -> None:
+    def _hear(self, logged: TopicMessage) -> None:
         _time, told = logged
         self._heard.put(told)
         # Quick epochs end dozens of times a second: their events are stored many at a time.
@@ -237,7 +237,7 @@ class Follower(threading.Thread):
             assert loop is not None  # while the client is open
             loop.call_later(GATHER_SECONDS, self._inbox.put, self._write_heard)
 
-    def _take_probe(self, logged: Logged) -> None:
+    def _take_probe(self, logged: TopicMessage) -> None:
         _time, told = logged
         probe = ProbeResult.model_validate(told["probe"])
         with self._probes_lock:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from distributed import Worker, get_client, get_worker
 
-from core.cluster.topics import Logged, listen
+from core.cluster.topics import TopicMessage, listen
 from core.datasets import DatasetCard
 from core.home import home_folder
 from core.layers import Shape
@@ -75,7 +75,7 @@ def train_run(
     return TrainedWeights(outcome.weights, outcome.scaling), outcome.final
 
 
-def last_told(said: Iterable[Logged], run_id: str) -> int | None:
+def last_told(said: Iterable[TopicMessage], run_id: str) -> int | None:
     """The last epoch of a run's latest attempt that the scheduler knows of; None without one.
 
     A message takes some milliseconds, and is lost if its worker dies meanwhile: then an epoch can

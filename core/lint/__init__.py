@@ -3,14 +3,14 @@
 from core.datasets import DatasetCard
 from core.lint.activations import after_the_end, softmax_in_the_middle, two_activations
 from core.lint.fit import blocks_in_a_chain, dense_on_a_picture, misfits
-from core.lint.network import Finding, Network
+from core.lint.network import Mistake, Network
 from core.lint.output import end
 from core.lint.size import MAX_PARAMETERS, too_large
 from core.recipe import Model
 
-__all__ = ["MAX_PARAMETERS", "Finding", "findings"]
+__all__ = ["MAX_PARAMETERS", "Mistake", "mistakes"]
 
-_KINDS = (
+_CHECKS = (
     misfits,
     blocks_in_a_chain,
     dense_on_a_picture,
@@ -22,13 +22,13 @@ _KINDS = (
 )
 
 
-def findings(
+def mistakes(
     model: Model, card: DatasetCard, loss: str = "categorical_crossentropy"
-) -> list[Finding]:
+) -> list[Mistake]:
     """All mistakes of a network on a dataset's pictures, in the order of the guilty layers.
 
     `loss` is the name of the loss that it is to be trained with.
     """
     network = Network(model, card, loss)
-    found = [finding for kind in _KINDS for finding in kind(network)]
-    return sorted(found, key=lambda finding: finding.index)
+    found = [mistake for check in _CHECKS for mistake in check(network)]
+    return sorted(found, key=lambda mistake: mistake.index)

@@ -4,32 +4,34 @@ from collections.abc import Iterator
 
 from core.language import say
 from core.layers import Activation
-from core.lint.network import SOFTMAX, Finding, Network
+from core.lint.network import SOFTMAX, Mistake, Network
 
 _RELU = Activation(activation="relu")
 
 
-def softmax_in_the_middle(network: Network) -> Iterator[Finding]:
+def softmax_in_the_middle(network: Network) -> Iterator[Mistake]:
     """A softmax with layers behind it that learn."""
     for index in range(network.deciding):
         if network.layers[index] == SOFTMAX:
-            yield Finding(
+            yield Mistake(
                 index,
-                "A softmax in the middle squeezes its numbers into shares that add up to 1, so "
-                "that little of them reaches the next layer. Use relu here, softmax at the end.",
-                "Use relu",
+                say(
+                    "A softmax in the middle squeezes its numbers into shares that add up to 1, so "
+                    "that little of them reaches the next layer. Use relu here, softmax at the end."
+                ),
+                say("Use relu"),
                 network.replacing(index, _RELU),
             )
 
 
-def after_the_end(network: Network) -> Iterator[Finding]:
+def after_the_end(network: Network) -> Iterator[Mistake]:
     """Layers that change the probabilities."""
     if network.answer is None:
         return
     for index in range(network.answer + 1, len(network.layers)):
         layer = network.layers[index]
         if layer.belongs_to_previous:
-            yield Finding(
+            yield Mistake(
                 index,
                 say(
                     "{layer} after the {last} changes the probabilities into other numbers. "
@@ -42,7 +44,7 @@ def after_the_end(network: Network) -> Iterator[Finding]:
             )
 
 
-def two_activations(network: Network) -> Iterator[Finding]:
+def two_activations(network: Network) -> Iterator[Mistake]:
     """Activations that follow each other."""
     for index in range(len(network.layers) - 1):
         first, second = network.layers[index : index + 2]
@@ -52,10 +54,14 @@ def two_activations(network: Network) -> Iterator[Finding]:
         if first == SOFTMAX or (second == SOFTMAX and not before_the_answer):
             continue
         guilty = index if before_the_answer else index + 1
-        yield Finding(
+        yield Mistake(
             guilty,
-            f"{first.label} and {second.label} follow each other, with no layer between them "
-            "that learns. One activation is enough.",
-            f"Remove {network.layers[guilty].label}",
+            say(
+                "{first} and {second} follow each other, with no layer between them that learns. "
+                "One activation is enough.",
+                first=first.label,
+                second=second.label,
+            ),
+            say("Remove {layer}", layer=network.layers[guilty].label),
             network.without(guilty),
         )

@@ -2,25 +2,26 @@
 
 from collections.abc import Iterator
 
+from core.language import say
 from core.layers import Flatten, Layer, LayerError, require_chain
-from core.lint.network import SOFTMAX, Finding, Network
+from core.lint.network import SOFTMAX, Mistake, Network
 from core.recipe import Model
 
 
-def misfits(network: Network) -> Iterator[Finding]:
+def misfits(network: Network) -> Iterator[Mistake]:
     """Layers whose input they cannot read."""
     for index, error in network.misfits.items():
         layer = network.layers[index]
         if len(network.input_shapes[index]) == 3 and layer.convolves:
             padded = layer.model_copy(update={"padding": "same"})
-            label, repair = 'Use padding="same"', network.replacing(index, padded)
+            label, repair = say('Use padding="same"'), network.replacing(index, padded)
         elif len(network.input_shapes[index]) != 3 and any(
             one.flattens for one in network.layers[:index]
         ):
-            label, repair = "Move before Flatten", _pictures_before_flatten(network)
+            label, repair = say("Move before Flatten"), _pictures_before_flatten(network)
         else:
-            label, repair = f"Remove {layer.label}", network.without(index)
-        yield Finding(index, str(error), label, repair, fatal=True)
+            label, repair = say("Remove {layer}", layer=layer.label), network.without(index)
+        yield Mistake(index, str(error), label, repair, fatal=True)
 
 
 def _pictures_before_flatten(network: Network) -> Model | None:
@@ -36,7 +37,7 @@ def _pictures_before_flatten(network: Network) -> Model | None:
     return network.mended((*network.layers[:place], *moved, *left))
 
 
-def blocks_in_a_chain(network: Network) -> Iterator[Finding]:
+def blocks_in_a_chain(network: Network) -> Iterator[Mistake]:
     """A block that the Sequential form cannot say."""
     if network.model.style != "sequential":
         return
@@ -45,21 +46,28 @@ def blocks_in_a_chain(network: Network) -> Iterator[Finding]:
     except LayerError as error:
         functional = Model(style="functional", layers=network.layers)
         assert error.index is not None  # `require_chain` says which layer it is
-        yield Finding(error.index, str(error), "Switch to Functional", functional, fatal=True)
+        yield Mistake(error.index, str(error), say("Switch to Functional"), functional, fatal=True)
 
 
-def dense_on_a_picture(network: Network) -> Iterator[Finding]:
+def dense_on_a_picture(network: Network) -> Iterator[Mistake]:
     """The first Dense layer that reads a picture as if it were a row of numbers."""
     for index, layer in enumerate(network.layers):
         shape = network.input_shapes[index]
         if layer.reads_rows and len(shape) == 3:
             height, width, channels = shape
-            yield Finding(
+            yield Mistake(
                 index,
-                f"Dense receives a picture of {height}×{width}×{channels} and would look at each "
-                f"of its {height * width:,} places alone. "
-                "Put a Flatten layer before it, so that it sees the whole picture.",
-                "Put Flatten before it",
+                say(
+                    "{layer} receives a picture of {height}×{width}×{channels} and would look at "
+                    "each of its {places:,} places alone. "
+                    "Put a Flatten layer before it, so that it sees the whole picture.",
+                    layer=layer.kind,
+                    height=height,
+                    width=width,
+                    channels=channels,
+                    places=height * width,
+                ),
+                say("Put Flatten before it"),
                 network.replacing(index, Flatten(), layer),
                 fatal=len(network.output_shape) == 3,
             )

@@ -13,12 +13,12 @@ SIGMOID = Activation(activation="sigmoid")
 
 
 @dataclass(frozen=True)
-class Finding:
+class Mistake:
     """A mistake of a network.
 
     `index` is the guilty layer (from 0), `sentence` says what is wrong and why. `repair` is the
     network without this mistake, None where no single change mends it, and `label` what to write
-    on its button. A network with a `fatal` finding cannot be trained; the others train badly.
+    on its button. A network with a `fatal` mistake cannot be trained; the others train badly.
     """
 
     index: int

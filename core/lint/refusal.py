@@ -3,8 +3,9 @@
 import math
 
 from core.datasets import DatasetCard
+from core.language import say
 from core.layers import FLOAT_BYTES, ledger
-from core.lint import findings
+from core.lint import mistakes
 from core.lint.training import training_mistakes
 from core.recipe import Recipe
 
@@ -15,12 +16,16 @@ MAX_WORK = 1e15
 
 def refusal(recipe: Recipe, card: DatasetCard) -> str | None:
     """Why this recipe cannot be trained on this dataset, in a sentence; None if it can."""
-    for mistake in training_mistakes(recipe, card):
-        return mistake.sentence
-    for finding in findings(recipe.model, card, recipe.training.loss):
-        if finding.fatal:
-            kind = recipe.model.layers[finding.index].kind
-            return f"Layer {finding.index + 1} ({kind}): {finding.sentence}"
+    for in_training in training_mistakes(recipe, card):
+        return in_training.sentence
+    for mistake in mistakes(recipe.model, card, recipe.training.loss):
+        if mistake.fatal:
+            return say(
+                "Layer {number} ({layer}): {mistake}",
+                number=mistake.index + 1,
+                layer=recipe.model.layers[mistake.index].kind,
+                mistake=mistake.sentence,
+            )
     return _batch_too_large(recipe, card) or _too_much_work(recipe, card) or _no_split(recipe, card)
 
 
@@ -28,28 +33,34 @@ def _batch_too_large(recipe: Recipe, card: DatasetCard) -> str | None:
     rows = ledger(recipe.model.layers, card.shape)
     outputs = sum(math.prod(call.output_shape) for row in rows for call in row.calls)
     numbers = math.prod(card.shape) + outputs
-    # Each output is kept for the way back, and its gradient is as large as itself.
+    # Each output is kept for the backward pass, and its gradient is as large as itself.
     needed = 2 * FLOAT_BYTES * numbers * recipe.training.batch_size
     if needed <= MAX_BATCH_BYTES:
         return None
-    return (
-        f"One batch of {recipe.training.batch_size:,} pictures would need {needed / 2**30:.1f} GB "
-        f"on its way through this network; up to {MAX_BATCH_BYTES // 2**30} GB are allowed. "
-        "Use a smaller batch or fewer filters."
+    return say(
+        "One batch of {size:,} pictures would need {needed:.1f} GB on its way through this "
+        "network; up to {most} GB are allowed. Use a smaller batch or fewer filters.",
+        size=recipe.training.batch_size,
+        needed=needed / 2**30,
+        most=MAX_BATCH_BYTES // 2**30,
     )
 
 
 def _too_much_work(recipe: Recipe, card: DatasetCard) -> str | None:
     images = min(recipe.data.images or card.train_count, card.train_count)
     multiplications = sum(row.multiplications for row in ledger(recipe.model.layers, card.shape))
-    # The way back costs twice the way there.
+    # The backward pass costs twice as much as the forward pass.
     work = 3 * recipe.training.epochs * images * multiplications
     if work <= MAX_WORK:
         return None
-    return (
-        f"{recipe.training.epochs:,} epochs of {images:,} pictures with "
-        f"{multiplications:,} multiplications each are {work / MAX_WORK:,.2f} times as much as a "
-        "run may take. Use fewer epochs, fewer pictures or a smaller network."
+    return say(
+        "{epochs:,} epochs of {images:,} pictures with {multiplications:,} multiplications each "
+        "are {times:,.2f} times as much as a run may take. "
+        "Use fewer epochs, fewer pictures or a smaller network.",
+        epochs=recipe.training.epochs,
+        images=images,
+        multiplications=multiplications,
+        times=work / MAX_WORK,
     )
 
 
@@ -57,4 +68,4 @@ def _no_split(recipe: Recipe, card: DatasetCard) -> str | None:
     images = min(recipe.data.images or card.train_count, card.train_count)
     if recipe.data.validate_on != "split" or images > 1:
         return None
-    return "One picture cannot be split into training and validation. Use at least 2 pictures."
+    return say("One picture cannot be split into training and validation. Use at least 2 pictures.")

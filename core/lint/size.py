@@ -2,14 +2,20 @@
 
 from collections.abc import Iterator
 
+from core.language import plural, say
 from core.layers import FLOAT_BYTES
-from core.lint.network import Finding, Network
+from core.lint.network import Mistake, Network
 from core.recipe import Model
 
 MAX_PARAMETERS = 50_000_000
+USE_SIZE = {
+    "units": plural("Use {count} unit", "Use {count} units"),
+    "filters": plural("Use {count} filter", "Use {count} filters"),
+}
+"""What a repair does, by the `size_setting` of the layer."""
 
 
-def too_large(network: Network) -> Iterator[Finding]:
+def too_large(network: Network) -> Iterator[Mistake]:
     """The layer with the most parameters, where all together are too many."""
     counts = network.parameter_counts
     total = sum(counts)
@@ -17,11 +23,17 @@ def too_large(network: Network) -> Iterator[Finding]:
         return
     guilty = counts.index(max(counts))
     label, repair = _smaller(network)
-    yield Finding(
+    yield Mistake(
         guilty,
-        f"The network has {total:,} parameters, {total * FLOAT_BYTES / 1e9:.1f} GB of weights, and "
-        f"{counts[guilty]:,} of them are here; this lab trains up to {MAX_PARAMETERS:,}. "
-        "Use fewer units or filters, or pool the pictures before Flatten.",
+        say(
+            "The network has {total:,} parameters, {size:.1f} GB of weights, and {here:,} of them "
+            "are here; this lab trains up to {most:,}. "
+            "Use fewer units or filters, or pool the pictures before Flatten.",
+            total=total,
+            size=total * FLOAT_BYTES / 1e9,
+            here=counts[guilty],
+            most=MAX_PARAMETERS,
+        ),
         label,
         repair,
         fatal=True,
@@ -43,9 +55,9 @@ def _smaller(network: Network) -> tuple[str, Model | None]:
         model = Model(style=network.model.style, layers=tuple(layers))
         smaller = Network(model, network.card, network.loss)
     if len(halved) > 1:
-        return "Use smaller layers", smaller.model
+        return say("Use smaller layers"), smaller.model
     layer = smaller.layers[halved.pop()]
-    return f"Use {layer.size} {layer.size_setting}", smaller.model
+    return say(USE_SIZE[layer.size_setting], count=layer.size), smaller.model
 
 
 def _to_halve(network: Network) -> int | None:

@@ -1,4 +1,4 @@
-"""The way of the pictures and labels from their file to the batch that the network receives.
+"""Shapes, types and sizes of pictures and labels at each step from the file to the batch.
 
 Nothing is carried out on the whole set: shapes and bytes follow from the recipe, ranges from the
 pixels' statistics, so the ledger of 50,000 pictures is ready at once.
@@ -38,7 +38,11 @@ class Row(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """What of a dataset has to be looked at: who trains, and the pixels of all and of those."""
+    """What the ledger needs to know of the pixels.
+
+    `train` are the indices of the pictures that train, `in_file` is the range of all pixels in the
+    file, and `of_train` are the statistics of the pictures that train.
+    """
 
     train: np.ndarray
     in_file: tuple[float, float]
@@ -46,7 +50,7 @@ class Measured(NamedTuple):
 
 
 def measure_set(data: Data, dataset: Dataset) -> Measured:
-    """One pass over the pictures; does not depend on the scaling."""
+    """Measure a dataset for the ledger, in one pass; the scaling makes no difference."""
     train = split(data, dataset.y_train, len(dataset.y_test)).train
     return Measured(train, _span(dataset.x_train), measure(dataset.x_train, train))
 

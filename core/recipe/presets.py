@@ -14,7 +14,7 @@ PRESETS: dict[str, Recipe] = {
 
 
 def first_recipe(dataset: str, num_classes: int) -> Recipe:
-    """A recipe to begin with on a dataset: its preset, or a small network on anybody's pictures."""
+    """A recipe to begin with: the dataset's preset, or a small network for a visitor's own one."""
     if dataset in CARDS:
         return PRESETS[CARDS[dataset].first_preset]
     return Recipe.from_link(f"data.dataset={dataset}&{MENDED}&{ADAM}&{mlp(num_classes)}")

@@ -44,7 +44,8 @@ def _show(run: Run, card: DatasetCard) -> None:
                 label_visibility="collapsed",
                 width="content",
             )
-    words = texts.LEADS[tool] if drawable else texts.LEAD_PICTURE
+    leads = texts.LETTER_LEADS if card.domain == "letter" else texts.LEADS
+    words = leads[tool] if drawable else texts.LEAD_PICTURE
     lead.markdown(say(words, title=card.title), width="content")
     if tool == "pad":
         _pad_and_answer(run, card)

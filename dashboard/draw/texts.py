@@ -8,6 +8,10 @@ LEADS = {
     "pad": message("Draw one digit, large."),
     "photo": message("Photograph one digit on paper."),
 }
+LETTER_LEADS = {
+    "pad": message("Draw one letter, large."),
+    "photo": message("Photograph one letter on paper."),
+}
 LEAD_PICTURE = message("Show it a picture. It learned {title}.")
 WITH = message("With")
 TOOLS = {"pad": message("Drawing pad"), "photo": message("Photo of paper")}

@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 
 from core.language import say
 from core.layers import KINDS, Dense, Layer
-from core.lint import Finding, findings
+from core.lint import Mistake, mistakes
 from core.recipe import MAX_LAYERS, Model, Recipe
 from dashboard.lab import address, bound_widgets, notices, screen, services
 from dashboard.lab.fragment import fragment
@@ -66,7 +66,7 @@ def _undo() -> None:
 
 
 def show_layers() -> None:
-    """The list, its tools, and the findings where they belong."""
+    """The list, its tools, and the mistakes where they belong."""
     model = screen.recipe().model
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.selectbox(
@@ -89,12 +89,12 @@ def show_layers() -> None:
             _undo_button()
     if len(model.layers) >= MAX_LAYERS:
         st.caption(say(texts.FULL, count=MAX_LAYERS))
-    found = _findings(model)
+    found = _mistakes(model)
     for index, layer in enumerate(model.layers):
         _row(model, index, layer, kind)
-        for number, finding in enumerate(found):
-            if finding.index == index:
-                _finding(finding, number)
+        for number, mistake in enumerate(found):
+            if mistake.index == index:
+                _mistake(mistake, number)
 
 
 def _row(model: Model, index: int, layer: Layer, kind: type[Layer]) -> None:
@@ -167,24 +167,24 @@ def _with_setting(layer: Layer, name: str, value: object) -> Layer:
     return type(layer)(**layer.model_dump() | {name: None if value == "" else value})
 
 
-def _findings(model: Model) -> list[Finding]:
+def _mistakes(model: Model) -> list[Mistake]:
     recipe = screen.recipe()
     card = services.library().card(recipe.data.dataset)
-    return findings(model, card, recipe.training.loss)
+    return mistakes(model, card, recipe.training.loss)
 
 
-def _finding(finding: Finding, number: int) -> None:
-    if finding.fatal:
-        st.error(finding.sentence, icon=":material/error:")
+def _mistake(mistake: Mistake, number: int) -> None:
+    if mistake.fatal:
+        st.error(mistake.sentence, icon=":material/error:")
     else:
-        st.warning(finding.sentence, icon=":material/warning:")
-    if finding.repair is not None:
+        st.warning(mistake.sentence, icon=":material/warning:")
+    if mistake.repair is not None:
         st.button(
-            finding.label,
+            mistake.label,
             icon=":material/build:",
             key=f"repair-{number}",
             on_click=change_model,
-            args=(finding.repair,),
+            args=(mistake.repair,),
         )
 
 
@@ -232,6 +232,6 @@ def _set(index: int, name: str, key: str) -> None:
         state.last_setting = key
     screen.edit_recipe(_with_model(_with_layers(layers)))
     was_refused, state.refused = state.refused, False
-    if _findings(before) == _findings(screen.recipe().model) and not was_refused:
+    if _mistakes(before) == _mistakes(screen.recipe().model) and not was_refused:
         address.write_address()
         st.rerun(CHANGED_BY_A_SETTING)

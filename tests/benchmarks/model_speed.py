@@ -14,7 +14,7 @@ from core.code import functional, lines_of, sequential
 from core.datasets import CARDS
 from core.layers import ledger
 from core.layers.ledger_words import parameters_written, total_written
-from core.lint import findings
+from core.lint import mistakes
 from core.lint.refusal import refusal
 from core.recipe import Model, Recipe
 
@@ -49,7 +49,7 @@ def page(recipe: Recipe) -> None:
     functional(recipe, CARD)
     lines_of(recipe, "sequential", CARD)
     lines_of(recipe, "functional", CARD)
-    findings(recipe.model, CARD)
+    mistakes(recipe.model, CARD)
     refusal(recipe, CARD)
 
 
@@ -58,8 +58,8 @@ def main() -> None:
     assert len(good.model.layers) == len(faulty.model.layers) == 30
     assert refusal(good, CARD) is None
     ours = milliseconds(lambda: page(good), REPEATS)
-    mistakes = milliseconds(lambda: findings(faulty.model, CARD), REPEATS)
-    count = len(findings(faulty.model, CARD))
+    taken = milliseconds(lambda: mistakes(faulty.model, CARD), REPEATS)
+    count = len(mistakes(faulty.model, CARD))
 
     from core.worker.build import build
 
@@ -69,7 +69,7 @@ def main() -> None:
     keras_counts()
     kerass = milliseconds(keras_counts, 5)
     print(f"30 layers: ledger, both codes, all checks  {ours:7.2f} ms")
-    print(f"30 layers with {count} mistakes, all found    {mistakes:7.2f} ms")
+    print(f"30 layers with {count} mistakes, all found    {taken:7.2f} ms")
     print(f"Keras builds and counts the same network   {kerass:7.2f} ms, {kerass / ours:.0f} times")
 
 

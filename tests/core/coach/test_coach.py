@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.coach import RULES, Advice, advise
+from core.coach.evidence import loss_in_words
 from core.datasets import CARDS
 from core.lint.refusal import refusal
 from core.recipe import PRESETS, Recipe, preset
@@ -373,6 +374,156 @@ def test_a_slow_run_gets_longer_steps_or_more_time_by_its_learning_rate(rate, ru
     assert rules(run(f"{WELL}&training.epochs=15&training.learning_rate={rate}", 2.43, slow)) == [
         rule
     ]
+
+
+RAW = "data.dataset=mnist&data.validate_on=split"
+# 4,800 of 6,000 pictures, in so few steps an epoch that each step counts.
+FEW_STEPS = MNIST.model_copy(update={"train_count": 4800, "validation_count": 1200})
+SLOWLY_DOWN = [(2.3 - 0.1 * epoch, 0.3, 2.25 - 0.1 * epoch, 0.35) for epoch in range(5)]
+
+
+def turned(*val_losses: float) -> list[Figures]:
+    """Training goes on getting better; validation is behind by five points."""
+    return [(0.3 / (epoch + 1), 0.96, loss, 0.91) for epoch, loss in enumerate(val_losses)]
+
+
+@pytest.mark.parametrize(
+    ("history", "said"),
+    [
+        # Keras's first weights give 1.0 to 1.2 times ln 10 = 2.30; 1.5 times, 3.45, is too much.
+        (run(RAW, 3.4, HOMEWORK_MENDED), []),
+        (run(RAW, 3.5, HOMEWORK_MENDED), ["unscaled-pixels"]),
+        # A validation loss a tenth above its lowest has turned.
+        (run(WELL, 2.37, turned(0.5, 0.30, 0.32, 0.32)), []),
+        (run(WELL, 2.37, turned(0.5, 0.30, 0.34, 0.34)), ["overfitting"]),
+        # Without a turn, ten points between the accuracies are too many, if the losses say so too.
+        (run(WELL, 2.37, steady((0.20, 0.95, 0.55, 0.86))), []),
+        (run(WELL, 2.37, steady((0.20, 0.95, 0.55, 0.84))), ["overfitting"]),
+        (run(WELL, 2.37, steady((0.46, 0.95, 0.55, 0.84))), []),
+        # Below eight steps an epoch it is the batch; one of eight pictures is never too large.
+        (
+            run(
+                f"{WELL}&data.images=6000&training.batch_size=700",
+                2.37,
+                SLOWLY_DOWN,
+                FEW_STEPS.model_copy(update={"steps_per_epoch": 7}),
+            ),
+            ["batch-too-large"],
+        ),
+        (
+            run(
+                f"{WELL}&data.images=6000&training.batch_size=600",
+                2.37,
+                SLOWLY_DOWN,
+                FEW_STEPS.model_copy(update={"steps_per_epoch": 8}),
+            ),
+            ["still-improving"],
+        ),
+        (
+            run(
+                f"{WELL}&data.images=50&training.batch_size=8",
+                2.37,
+                SLOWLY_DOWN,
+                Started(
+                    train_count=40, validation_count=10, steps_per_epoch=5, parameter_count=101_770
+                ),
+            ),
+            ["still-improving"],
+        ),
+        # Underfitting: below 0.35 of the way from 11.2 % ("1", the largest class) to 100 %, which
+        # is 42.3 %, and training hardly ahead of validation.
+        (run(WELL, 2.37, steady((1.6, 0.43, 1.6, 0.43))), []),
+        (run(WELL, 2.37, steady((1.6, 0.42, 1.6, 0.42))), ["underfitting"]),
+        (run(WELL, 2.37, steady((1.6, 0.42, 1.6, 0.36))), []),
+        # One more point of accuracy is worth another epoch; half a point is not.
+        (run(WELL, 2.37, [(0.32, 0.90, 0.30, 0.90), (0.3, 0.91, 0.285, 0.905)]), []),
+        (
+            run(WELL, 2.37, [(0.32, 0.90, 0.30, 0.90), (0.3, 0.91, 0.285, 0.915)]),
+            ["still-improving"],
+        ),
+        # A batch's loss of 1.3 times the first, and an end above 0.75 of ln 10 = 1.73.
+        (run(WELL, 2.37, steady((2.0, 0.5, 1.9, 0.5)), moments=[3.0]), []),
+        (
+            run(WELL, 2.37, steady((2.0, 0.5, 1.9, 0.5)), moments=[3.2]),
+            ["learning-rate-too-high"],
+        ),
+        (run(WELL, 2.37, steady((1.7, 0.5, 1.6, 0.5)), moments=[3.2]), []),
+        # Rises of a thousandth are noise. At ten times the usual rate one real rise is enough,
+        # unless the run ends well all the same.
+        (run(WELL, 2.37, [(loss, 0.9, 0.31, 0.9) for loss in (0.3, 0.301) * 3]), []),
+        (
+            run(
+                f"{WELL}&training.learning_rate=0.5",
+                2.37,
+                [(loss, 0.85, 0.6, 0.85) for loss in (0.5, 0.8, 0.6)],
+            ),
+            ["learning-rate-too-high"],
+        ),
+        (
+            run(
+                f"{WELL}&training.learning_rate=0.5",
+                2.37,
+                [(loss, 0.85, 0.25, 0.85) for loss in (0.5, 0.8, 0.2)],
+            ),
+            [],
+        ),
+        # As often right as the largest class, but the loss is below what its share explains; and
+        # the other way round.
+        (run(WELL, 2.37, steady((2.12, 0.12, 2.10, 0.12))), ["underfitting"]),
+        (run(WELL, 2.37, steady((2.31, 0.2, 2.31, 0.2))), ["underfitting"]),
+        # With momentum 0.9 a step is ten times as long in the long run: 0.005 is usual.
+        (
+            run(
+                f"{WELL}&training.momentum=0.9&training.learning_rate=0.001",
+                2.43,
+                steady((1.8, 0.6, 1.8, 0.6)),
+            ),
+            [],
+        ),
+        (
+            run(
+                f"{WELL}&training.momentum=0.9&training.learning_rate=0.0004",
+                2.43,
+                steady((1.8, 0.6, 1.8, 0.6)),
+            ),
+            ["learning-rate-too-low"],
+        ),
+    ],
+)
+def test_on_either_side_of_a_limit(history, said):
+    assert rules(history) == said
+
+
+def test_no_repair_asks_for_more_epochs_than_a_recipe_may_have():
+    better = [(1.5, 0.67, 0.85, 0.86), (0.6, 0.9, 0.43, 0.92)]
+    history = run(f"{WELL}&training.epochs=600", 2.37, better)
+    assert changes(history, "still-improving") == {"training.epochs": 1000}
+
+
+def test_a_network_of_dense_layers_that_underfits_with_adam_gets_convolutions():
+    history = run(
+        f"{WELL}&training.optimizer=adam&training.learning_rate=0.001",
+        2.37,
+        steady((1.8, 0.24, 1.81, 0.23)),
+    )
+    assert "conv2d" in changes(history, "underfitting")["model.layers"]
+
+
+@pytest.mark.parametrize(
+    ("loss", "words"),
+    [
+        (7.4e27, "7.4e+27"),
+        (165_219.3, "165,219"),
+        (100.4, "100"),
+        (2.36, "2.36"),
+        (0.5, "0.50"),
+        (0.0161, "0.016"),
+        (math.inf, "infinite"),
+        (math.nan, "not a number"),
+    ],
+)
+def test_a_loss_has_the_digits_that_matter(loss, words):
+    assert loss_in_words(loss) == words
 
 
 def test_one_cause_explains_the_curves_and_the_rest_keeps_silent():

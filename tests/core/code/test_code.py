@@ -76,10 +76,12 @@ def test_both_codes_of_every_preset(name):
         assert_says_the_same(text, in_style(recipe, style), card)
 
 
-PLAIN = ["conv2d:3:3", "maxpooling2d", "averagepooling2d:2", "relu", "dropout:0.25"]
-SET = ["conv2d:2:2:padding=same:use_bias=false", "conv2d:4:1:strides=2"]
+PLAIN = ["conv2d:3:3", "maxpooling2d", "averagepooling2d:2", "relu", "dropout:0.25", "leakyrelu"]
+SET = ["conv2d:2:2:padding=same:use_bias=false", "conv2d:4:1:strides=2", "separableconv2d:3:3"]
 PICTURE_LAYERS = st.sampled_from([*PLAIN, *SET, "batchnormalization:momentum=0.9"])
-ROWS = st.sampled_from(["dense:7", "tanh", "batchnormalization", "dropout:0.5", "selu"])
+ROWS = st.sampled_from(
+    ["dense:7", "tanh", "batchnormalization", "layernormalization", "dropout:0.5", "leaky_relu"]
+)
 
 
 @st.composite
@@ -88,7 +90,7 @@ def recipes(draw, block: str | None = None) -> Recipe:
     pictures = draw(st.lists(PICTURE_LAYERS, max_size=4))
     if block:
         pictures.insert(draw(st.integers(0, len(pictures))), block)
-    end = draw(st.sampled_from(["flatten", "globalaveragepooling2d"]))
+    end = draw(st.sampled_from(["flatten", "globalaveragepooling2d", "globalmaxpooling2d"]))
     layers = [*pictures, end, *draw(st.lists(ROWS, max_size=3)), "dense:10", "softmax"]
     while True:
         try:

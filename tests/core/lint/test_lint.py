@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.datasets import CARDS
-from core.layers import ledger
-from core.lint import findings
+from core.layers import KINDS, LayerError, ledger
+from core.lint import mistakes
 from core.lint.refusal import refusal
 from core.recipe import PRESETS, Model, Recipe
 
@@ -20,7 +20,7 @@ def tokens(model: Model) -> str:
 @pytest.mark.parametrize("name", PRESETS)
 def test_presets_are_without_mistakes(name):
     recipe = PRESETS[name]
-    assert findings(recipe.model, CARDS[recipe.data.dataset]) == []
+    assert mistakes(recipe.model, CARDS[recipe.data.dataset]) == []
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,24 @@ def test_presets_are_without_mistakes(name):
             "conv2d:8:3,relu,maxpooling2d,flatten,dense:10,softmax",
         ),
         (
+            "flatten,conv2d:4:3,batchnormalization,relu,dense:10,softmax",
+            1,
+            "Conv2D needs a picture",
+            "conv2d:4:3,batchnormalization,relu,flatten,dense:10,softmax",
+        ),
+        (
+            "flatten,separableconv2d:4:3,layernormalization,leakyrelu,dense:10,softmax",
+            1,
+            "SeparableConv2D needs a picture",
+            "separableconv2d:4:3,layernormalization,leakyrelu,flatten,dense:10,softmax",
+        ),
+        (
+            "maxpooling2d:4,separableconv2d:8:3,flatten,dense:10,softmax",
+            1,
+            "window of 3×3, but the picture that reaches it is only 2×2",
+            "maxpooling2d:pool_size=4,separableconv2d:8:3:padding=same,flatten,dense:10,softmax",
+        ),
+        (
             "globalaveragepooling2d,maxpooling2d,dense:10,softmax",
             1,
             "MaxPooling2D needs a picture",
@@ -61,6 +79,18 @@ def test_presets_are_without_mistakes(name):
             1,
             "ends with 7 outputs, but Digits 8×8 has 10 classes",
             "flatten,dense:10,softmax",
+        ),
+        (
+            "flatten,dense:7,batchnormalization,softmax",
+            1,
+            "ends with 7 outputs",
+            "flatten,dense:10,batchnormalization,softmax",
+        ),
+        (
+            "flatten,dense:128,leakyrelu",
+            2,
+            "ends with 128 outputs",
+            "flatten,dense:128,leakyrelu,dense:10,softmax",
         ),
         (
             "flatten,dense:128,relu",
@@ -105,6 +135,18 @@ def test_presets_are_without_mistakes(name):
             "flatten,dense:10,softmax",
         ),
         (
+            "flatten,dense:10,softmax,batchnormalization",
+            3,
+            "BatchNormalization after the softmax",
+            "flatten,dense:10,softmax",
+        ),
+        (
+            "flatten,dense:16,relu,leakyrelu,dense:10,softmax",
+            3,
+            "relu and LeakyReLU follow each other",
+            "flatten,dense:16,relu,dense:10,softmax",
+        ),
+        (
             "flatten,dense:16,relu,tanh,dense:10,softmax",
             3,
             "relu and tanh follow each other",
@@ -126,46 +168,64 @@ def test_presets_are_without_mistakes(name):
 )
 def test_a_single_mistake(layers, index, words, mended):
     model = Model(layers=layers)
-    [finding, *others] = findings(model, CARD)
-    assert all(other.repair == finding.repair for other in others)  # one way out for all
-    assert finding.index == index
-    assert words in finding.sentence
-    assert tokens(finding.repair) == mended
-    assert findings(finding.repair, CARD) == []
+    [mistake, *others] = mistakes(model, CARD)
+    assert all(other.repair == mistake.repair for other in others)  # one way out for all
+    assert mistake.index == index
+    assert words in mistake.sentence
+    assert tokens(mistake.repair) == mended
+    assert mistakes(mistake.repair, CARD) == []
 
 
 def test_three_gigabytes_of_weights():
     model = Model(layers="conv2d:1333:3,relu,flatten,dense:16384,relu,dense:10,softmax")
-    [finding] = findings(model, CARD)
-    assert finding.index == 3
+    [mistake] = mistakes(model, CARD)
+    assert mistake.index == 3
     # 10 · 1333 + (36 · 1333 + 1) · 16384 + (16384 + 1) · 10
-    assert "786,428,956 parameters, 3.1 GB of weights" in finding.sentence
-    assert sum(row.parameter_count for row in ledger(finding.repair.layers, (8, 8, 1))) <= 50e6
-    assert "units" in finding.label
+    assert "786,428,956 parameters, 3.1 GB of weights" in mistake.sentence
+    assert sum(row.parameter_count for row in ledger(mistake.repair.layers, (8, 8, 1))) <= 50e6
+    assert "units" in mistake.label
 
 
 def test_a_residual_block_switches_the_style():
     layers = "residual:4,globalaveragepooling2d,dense:10,softmax"
-    [finding] = findings(Model(layers=layers), CARD)
-    assert (finding.index, finding.label) == (0, "Switch to Functional")
-    assert finding.repair == Model(style="functional", layers=layers)
+    [mistake] = mistakes(Model(layers=layers), CARD)
+    assert (mistake.index, mistake.label) == (0, "Switch to Functional")
+    assert mistake.repair == Model(style="functional", layers=layers)
 
 
 def test_several_mistakes_are_all_found():
     model = Model(layers="dense:8,relu,relu,conv2d:4:9,flatten,dense:7")
-    assert [finding.index for finding in findings(model, CARD)] == [0, 2, 3, 5, 5]
+    assert [mistake.index for mistake in mistakes(model, CARD)] == [0, 2, 3, 5, 5]
 
 
 def test_a_full_list_of_layers_has_no_room_for_another():
     layers = ["flatten", *["dense:10", "relu"] * 31, "dense:10"]
-    [finding] = findings(Model(layers=layers), CARD)
-    assert finding.repair is None
+    [mistake] = mistakes(Model(layers=layers), CARD)
+    assert mistake.repair is None
+
+
+@pytest.mark.parametrize("style", ["sequential", "functional"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_can_be_added_at_every_place(kind, style):
+    """A network that cannot be trained then has a mistake that says so, and nothing raises."""
+    layers = Model(layers="conv2d:4:3,relu,maxpooling2d,flatten,dense:10,softmax").layers
+    for place in range(len(layers) + 1):
+        added = (*layers[:place], KINDS[kind].first(), *layers[place:])
+        model = Model(style=style, layers=added)
+        fatal = [mistake for mistake in mistakes(model, CARD) if mistake.fatal]
+        assert all(0 <= mistake.index < len(added) for mistake in fatal)
+        assert (refusal(Recipe(model=model), CARD) is None) == (not fatal)
+        try:
+            ledger(added, CARD.shape)
+        except LayerError as error:
+            assert error.index in [mistake.index for mistake in fatal]
 
 
 DENSE = ["flatten", "dense:10", "dense:16", "dense:16384", "relu", "softmax", "sigmoid"]
-EITHER = ["dropout:0.5", "batchnormalization"]
-PICTURES = ["conv2d:4:3", "conv2d:2048:5", "maxpooling2d", "averagepooling2d:4"]
-BLOCKS = ["globalaveragepooling2d", "residual:4"]
+EITHER = ["dropout:0.5", "batchnormalization", "layernormalization", "leakyrelu"]
+WINDOWS = ["conv2d:4:3", "conv2d:2048:5", "separableconv2d:4:3", "maxpooling2d"]
+PICTURES = [*WINDOWS, "averagepooling2d:4"]
+BLOCKS = ["globalaveragepooling2d", "globalmaxpooling2d", "residual:4"]
 LAYERS = st.sampled_from([*DENSE, *EITHER, *PICTURES, *BLOCKS])
 
 
@@ -173,7 +233,7 @@ LAYERS = st.sampled_from([*DENSE, *EITHER, *PICTURES, *BLOCKS])
 def test_repair_after_repair_ends_in_a_network_that_trains(layers):
     recipe = Recipe(model=Model(layers=layers)).with_settings("training", batch_size=1)
     for _ in range(2 * len(layers) + 5):
-        found = findings(recipe.model, CARD)
+        found = mistakes(recipe.model, CARD)
         if not found:
             break
         recipe = recipe.model_copy(update={"model": found[0].repair})

@@ -48,6 +48,16 @@ def test_what_cannot_run_is_refused(link, sentence):
     assert sentence in refusal(Recipe.from_link(link), CARDS["digits"])
 
 
+def test_the_memory_of_a_batch_is_that_of_all_outputs_and_their_gradients():
+    # Each number takes 4 bytes and its gradient 4. Of one picture there are 64 pixels, twice
+    # 64 numbers for each filter (Conv2D, Flatten) and 10 outputs: 65,482 with 511 filters, 65,610
+    # with 512; 4 GB divided by 8 bytes and 8,192 pictures have room for 65,536.
+    link = "model.layers=conv2d:{}:3:padding=same,flatten,dense:10&training.batch_size=8192"
+    assert refusal(Recipe.from_link(link.format(511)), CARDS["digits"]) is None
+    sentence = refusal(Recipe.from_link(link.format(512)), CARDS["digits"])
+    assert "One batch of 8,192 pictures would need 4.0 GB" in sentence
+
+
 def test_more_work_than_a_run_may_take_is_counted():
     # 26 x 26 places x 9 weights x 512 filters, and 346,112 x 10 weights: 6.6 million.
     wide = "?data.dataset=mnist&model.layers=conv2d:512:3,relu,flatten,dense:10,softmax"

@@ -68,6 +68,29 @@ def test_first_weights_are_those_of_set_random_seed(style):
     )
 
 
+def test_first_weights_of_a_separable_convolution_are_those_of_set_random_seed():
+    keras.utils.set_random_seed(7)
+    by_hand = keras.Sequential(
+        [
+            keras.Input((8, 8, 1)),
+            keras.layers.SeparableConv2D(4, 3, padding="same"),
+            keras.layers.LayerNormalization(),
+            keras.layers.LeakyReLU(negative_slope=0.1),
+            keras.layers.GlobalMaxPooling2D(),
+            keras.layers.Dense(10),
+        ]
+    )
+    layers = (
+        "separableconv2d:4:3:padding=same,layernormalization,leakyrelu:negative_slope=0.1,"
+        "globalmaxpooling2d,dense:10"
+    )
+    model = build(Model(layers=layers), (8, 8, 1), 10, seed=7)
+    for ours, kerass in zip(model.get_weights(), by_hand.get_weights(), strict=True):
+        np.testing.assert_array_equal(ours, kerass)
+    pictures = np.random.default_rng(0).random((4, 8, 8, 1), np.float32)
+    np.testing.assert_array_equal(model(pictures), by_hand(pictures))
+
+
 def test_a_network_with_residual_blocks_is_the_one_written_by_hand():
     layers = keras.layers
 

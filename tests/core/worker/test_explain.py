@@ -1,5 +1,6 @@
 """Questions about the inside of a network, against Keras and against differences."""
 
+import re
 from functools import partial
 from unittest.mock import Mock
 
@@ -18,10 +19,12 @@ from core.recipe import Recipe
 from core.worker.explain.ablation import ablation
 from core.worker.explain.embedding import features
 from core.worker.explain.forward_pass import forward_pass
+from core.worker.explain.questions import QUESTIONS
 from core.worker.explain.saliency import occlusion, saliency
 from core.worker.explain.subject import Subject, ValidationPictures
 from core.worker.explain.units import top_activations, unit_weights
 from core.worker.predict import Predictor
+from tests.paths import ROOT
 
 EVERYTHING = (
     "conv2d:3:3:padding=same,batchnormalization,relu,residual:4,averagepooling2d:2,dropout:0.5,"
@@ -271,6 +274,11 @@ def test_the_code_that_students_see_finds_the_same_gradient(digits, end):
     said = int(network.outputs(digits.x_test[:1]).argmax())
     ours = saliency(about(network), digits.x_test[0], said).gradient
     np.testing.assert_allclose(names["gradient"] * scaling.factor, ours, rtol=1e-4, atol=1e-7)
+
+
+def test_the_reference_lists_every_question():
+    section = (ROOT / "docs/reference.md").read_text("utf8").partition("## Questions")[2]
+    assert set(re.findall(r"^\| `(\w+)`", section.partition("\n## ")[0], re.M)) == {*QUESTIONS}
 
 
 def test_the_engine_asks_about_a_run_on_its_validation_pictures(engine):

@@ -9,7 +9,7 @@ from core import code
 from core.datasets import Library
 from core.explain.layer_graph import outputs_of_classes, scores_of_classes
 from core.explain.results import Ablation
-from core.lint import findings
+from core.lint import mistakes
 from core.lint.refusal import refusal
 from core.numerics.metrics import evaluate
 from core.numerics.softmax import softmax
@@ -160,10 +160,10 @@ def test_labels_are_smoothed_as_keras_smooths_them(dataset):
     ],
 )
 def test_the_end_of_the_network_is_one_sigmoid_unit(dataset, layers, sentence, mended):
-    [finding] = findings(Model(layers=layers), dataset.card, "binary_crossentropy")
-    assert sentence in finding.sentence
-    assert finding.repair == Model(layers=mended)
-    assert findings(finding.repair, dataset.card, "binary_crossentropy") == []
+    [mistake] = mistakes(Model(layers=layers), dataset.card, "binary_crossentropy")
+    assert sentence in mistake.sentence
+    assert mistake.repair == Model(layers=mended)
+    assert mistakes(mistake.repair, dataset.card, "binary_crossentropy") == []
 
 
 def test_one_unit_for_another_loss_names_the_right_loss(dataset):
