@@ -1,4 +1,4 @@
-"""What layers give, as small pictures: numbers in, images out. No Streamlit here.
+"""Outputs of layers, heat maps and parts of pictures as images, without Streamlit.
 
 Blue is below zero, white is zero, orange above.
 """
@@ -43,7 +43,7 @@ def layer_image(output: np.ndarray) -> str:
 
 
 def in_square(numbers: np.ndarray) -> np.ndarray:
-    """Numbers `(n,)` in rows of a square `(side, side)`, the rest NaN."""
+    """Numbers of any shape in the rows of a square `(side, side)`; what is left over is NaN."""
     flat = np.asarray(numbers, np.float64).ravel()
     side = math.ceil(math.sqrt(len(flat)))
     square = np.full(side * side, np.nan)

@@ -1,6 +1,7 @@
-"""Figures and small sums in writing, with just the digits that make them come out again.
+"""Numbers and small calculations as text, rounded so that they can be checked.
 
-A student who types a line from the page into a pocket calculator gets the result that stands there.
+A student who types a line from the page into a pocket calculator gets the result that the page
+shows.
 """
 
 import itertools
@@ -11,10 +12,13 @@ from decimal import Decimal
 from core.runs.probe import WeightStep
 
 DECIMALS = (4, 5, 6, 7, 8, 9, 10, 3, 2, 1, 0)
-"""Of a weight, the nicest first; a float32 that is large has none."""
+"""How many decimals of a weight to try, in this order; a large float32 has none."""
 MOST_DECIMALS = max(DECIMALS)
 RESOLUTION = 2**-22
-"""How far apart a float32 and its neighbour's neighbour are, as a share of it."""
+"""How far rounding may move a step in float32, as a share of the weight.
+
+Between two and four units in the last place, depending on the weight.
+"""
 DIGITS = range(2, 9)
 SMALL = Decimal("0.0001")
 _EXPONENT = re.compile(r"e([+-]\d+)", re.IGNORECASE)
@@ -22,7 +26,7 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def significant(value: float, digits: int = 3) -> str:
-    """A number to so many significant digits: `0.0312`, `1.20·10⁻⁵`, `NaN`."""
+    """A number with so many significant digits: `0.0312`, `1.20·10⁻⁵`, `NaN`."""
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else "∞" if value > 0 else "−∞"
     if value == 0:
@@ -44,7 +48,7 @@ def logarithm(loss: float) -> str:
 
 
 def step_equation(step: WeightStep) -> str | None:
-    """`w − η·g = 0.0312 − 0.01 × 0.45 = 0.0267`; None where another rule made the step."""
+    """`w − η·g = 0.0312 − 0.01 × 0.45 = 0.0267`; None if w − η·g is not the rule."""
     if not step.is_plain:
         return None
     for decimals, digits in itertools.product(DECIMALS, DIGITS):
@@ -61,7 +65,10 @@ def step_equation(step: WeightStep) -> str | None:
 
 
 def _exact_equation(step: WeightStep, decimals: int, digits: int) -> str | None:
-    """The equation, if the step shows and the sum comes out with so many decimals and digits."""
+    """The equation with weights to so many decimals and the gradient to so many digits.
+
+    None if the step is too small to be seen in them, or if the result does not come out exactly.
+    """
     before, after = f"{step.before:.{decimals}f}", f"{step.after:.{decimals}f}"
     rate, gradient = f"{step.learning_rate:g}", f"{step.gradient:.{digits}g}"
     moved = Decimal(rate) * Decimal(gradient)
@@ -76,7 +83,7 @@ def _factor(number: str) -> str:
 
 
 def _typeset(text: str) -> str:
-    """Python's way of writing numbers as a book's: `-4e-05` → `−4·10⁻⁵`."""
+    """Numbers as Python writes them, as a book prints them: `-4e-05` → `−4·10⁻⁵`."""
     return _EXPONENT.sub(_power, text).replace("-", "−")
 
 

@@ -120,3 +120,14 @@ def test_another_rule_has_no_equation(after):
 def test_a_small_step_of_momentum_is_not_taken_for_a_plain_one():
     # w − η·g would be 0.499996; momentum went ten times as far.
     assert step_equation(step_of(0.5, 0.01, 0.0004, 0.49996)) is None
+
+
+@pytest.mark.parametrize(("units", "has_equation"), [(2, True), (4, False)])
+def test_a_step_that_is_off_by_more_than_rounding_has_no_equation(units, has_equation):
+    # A unit in the last place is 2⁻²⁴ here. The plain step ends at 0.74991041, so two units more
+    # already round up at the sixth decimal, and no exact equation hides the difference.
+    before, rate, gradient = 0.7500004, 0.01, 0.009
+    after = step_of(before, rate, gradient).after + units * 2**-24
+    step = step_of(before, rate, gradient, after)
+    assert step.is_plain
+    assert (step_equation(step) is not None) == has_equation

@@ -1,5 +1,7 @@
 """What a chart of curves shows, alone and beside the run before."""
 
+import pytest
+
 from core.recipe import Recipe
 from core.runs.events import Continued, Epoch, Event, Finished, OptimizerChanged, Started
 from core.runs.history import History
@@ -93,6 +95,12 @@ def test_a_run_before_that_exploded_makes_the_axis_logarithmic():
     now = run("training.epochs=2", 2.3, 1.0, 0.5)
     assert loss_curve(now, run("training.epochs=2", 2.3, 5e4, 40.0))["yAxis"]["type"] == "log"
     assert loss_curve(now, run("training.epochs=2", 2.3, 2.2, 2.1))["yAxis"]["type"] == "value"
+
+
+@pytest.mark.parametrize(("first", "kind"), [(9.1, "value"), (9.3, "log")])
+def test_the_axis_is_logarithmic_from_four_times_the_loss_of_guessing(first, kind):
+    # Guessing among 10 classes has a loss of 2.3, four times of which is 9.2.
+    assert loss_curve(run("training.epochs=2", first, 1.0))["yAxis"]["type"] == kind
 
 
 def test_a_run_that_became_no_number_leaves_a_gap():
