@@ -100,7 +100,7 @@ def closest(*wanted: str | None) -> str:
     return SOURCE
 
 
-def say(sentence: str | Plural, **values: object) -> str:
+def say(sentence: str | Plural, /, **values: object) -> str:
     """A sentence in the present language, with its values.
 
     Values stand in braces, with Python's format of numbers: `{share:.1%}`, `{count:,}`. A `Plural`

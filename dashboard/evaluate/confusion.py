@@ -3,10 +3,14 @@
 import numpy as np
 import streamlit as st
 
+from core.language import say
+from dashboard.evaluate import texts
 from dashboard.evaluate.predictions import Answered
+from dashboard.evaluate.state import EvaluateState, chosen_classes, clicked_points
 from dashboard.evaluate.tables import offer_csv
 from dashboard.lab.answer_cards import answer_cards
 from dashboard.lab.fragment import fragment
+from dashboard.lab.state import state_of
 from dashboard.render.confusion_chart import (
     MOST_DRAWN,
     confusion_chart,
@@ -16,27 +20,6 @@ from dashboard.render.confusion_chart import (
     worst_confusion,
 )
 
-TEXT = {
-    "numbers": "Numbers",
-    "numbers_help": "How many pictures, or which share of their true class. Try shares where "
-    "classes differ in size: a row then adds up to 100 %.",
-    "counts": "counts",
-    "shares": "share of row",
-    "click": "Click a cell (on a phone, tap it twice) to see its pictures, or choose it here.",
-    "choose": "Choose a cell to see its pictures.",
-    "true": "True class",
-    "true_help": "What the pictures are. Try two classes that look alike.",
-    "said": "Read as",
-    "said_help": "What the network takes them for. The same class: those it reads right.",
-    "cell": "“{name}” read as “{said}”: {count} ({share:.1%} of its row)",
-    "none": "No “{name}” is read as “{said}”.",
-    "one_picture": "1 picture",
-    "pictures": "{count:,} pictures",
-    "first": "The {shown} of which it is most sure.",
-    "notice": "**What to notice.** The diagonal is what is read right. A bright cell beside it is "
-    "a pair of classes that this network cannot tell apart; look whether you can.",
-    "true_column": "true class",
-}
 MOST_PICTURES = 24
 
 
@@ -49,7 +32,7 @@ def show_confusion(answers: Answered) -> None:
     with cell:
         label, said = _choose_cell(answers)
         _show_cell(answers, label, said)
-    st.markdown(TEXT["notice"])
+    st.markdown(say(texts.CONFUSION_NOTICE))
 
 
 def _show_matrix(answers: Answered) -> None:
@@ -62,20 +45,20 @@ def _show_matrix(answers: Answered) -> None:
     place = st.container()  # the chart stands above the switch that it obeys
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         numbers = st.segmented_control(
-            TEXT["numbers"],
-            [TEXT["counts"], TEXT["shares"]],
-            default=TEXT["counts"],
+            say(texts.NUMBERS),
+            [say(texts.COUNTS), say(texts.SHARES)],
+            default=say(texts.COUNTS),
             required=True,
             key="confusion_numbers",
             persist_state="session",
             label_visibility="collapsed",
-            help=TEXT["numbers_help"],
+            help=say(texts.NUMBERS_HELP),
             width="content",
         )
         _offer_counts(answers)
-    shares = numbers == TEXT["shares"]
+    shares = numbers == say(texts.SHARES)
     # A cell that is chosen beside the chart takes the mark away: a new key, a new chart.
-    key = f"confusion_{answers.name}_{shares}_{_revision()}"
+    key = f"confusion_{answers.name}_{shares}_{state_of(EvaluateState).cells_chosen}"
     figure = confusion_chart(counts, classes, f"{right}<br>{worst}", in_shares=shares)
     make_clickable(figure)
     place.plotly_chart(
@@ -92,57 +75,49 @@ def _show_matrix(answers: Answered) -> None:
 def _offer_counts(answers: Answered) -> None:
     classes, counts = answers.card.classes, answers.evaluation.confusion
     columns = {name: column.tolist() for name, column in zip(classes, counts.T, strict=True)}
-    offer_csv({TEXT["true_column"]: list(classes)} | columns, f"confusion-{answers.pictures.name}")
-
-
-def _cell_key(answers: Answered) -> str:
-    return f"cell_{answers.name}"
-
-
-def _revision() -> int:
-    """Counts the cells chosen beside the chart."""
-    return st.session_state.get("cells_chosen", 0)
-
-
-def _clicks() -> int:
-    """Counts the cells clicked in the chart."""
-    return st.session_state.get("cells_clicked", 0)
+    offer_csv(
+        {say(texts.TRUE_COLUMN): list(classes)} | columns, f"confusion-{answers.pictures.name}"
+    )
 
 
 def _take_click(answers: Answered, key: str) -> None:
-    points = st.session_state[key].selection.points
+    points = clicked_points(key)
     if points:  # a click on the same cell takes its mark away, not its pictures
+        remembered = state_of(EvaluateState)
         cell = divmod(points[0]["point_index"], answers.card.num_classes)
-        st.session_state[_cell_key(answers)] = cell
-        st.session_state.cells_clicked = _clicks() + 1
+        remembered.cells[answers.name] = cell
+        remembered.cells_clicked += 1
 
 
 def _take_choice(answers: Answered, keys: tuple[str, str]) -> None:
-    st.session_state[_cell_key(answers)] = tuple(st.session_state[key] for key in keys)
-    st.session_state.cells_chosen = _revision() + 1
+    remembered = state_of(EvaluateState)
+    remembered.cells[answers.name] = chosen_classes(keys)
+    remembered.cells_chosen += 1
 
 
 def _choose_cell(answers: Answered) -> tuple[int, int]:
     worst = worst_confusion(answers.evaluation.confusion)
     first = (worst.label, worst.said) if worst else (0, 0)
-    cell = st.session_state.setdefault(_cell_key(answers), first)
+    remembered = state_of(EvaluateState)
+    cell = remembered.cells.setdefault(answers.name, first)
     drawn = answers.card.num_classes <= MOST_DRAWN
-    st.caption(TEXT["click" if drawn else "choose"])
+    st.caption(say(texts.CLICK if drawn else texts.CHOOSE))
     # Two quick clicks can overtake each other, and the second would bring back what the boxes
     # held before the first: so each click gives new boxes.
-    keys = tuple(f"cell_{name}_{_clicks()}_{answers.name}" for name in ("true", "said"))
+    clicks = remembered.cells_clicked
+    keys = (f"cell_true_{clicks}_{answers.name}", f"cell_said_{clicks}_{answers.name}")
     for column, name, key, label in zip(
         st.columns(2, wrap=False), ("true", "said"), keys, cell, strict=True
     ):
         column.selectbox(
-            TEXT[name],
+            say(texts.CELL_BOXES[name]),
             range(answers.card.num_classes),
             index=label,
             format_func=lambda label: answers.card.classes[label],
             key=key,
             on_change=_take_choice,
             args=(answers, keys),
-            help=TEXT[f"{name}_help"],
+            help=say(texts.CELL_BOXES_HELP[name]),
         )
     return cell
 
@@ -152,14 +127,14 @@ def _show_cell(answers: Answered, label: int, said: int) -> None:
     inside = np.flatnonzero((answers.pictures.labels == label) & (evaluation.predicted == said))
     names = {"name": classes[label], "said": classes[said]}
     if not len(inside):
-        st.markdown(TEXT["none"].format(**names))
+        st.markdown(say(texts.NONE, **names))
         return
-    count = TEXT["one_picture" if len(inside) == 1 else "pictures"].format(count=len(inside))
+    count = say(texts.PICTURES, count=len(inside))
     share = row_shares(evaluation.confusion)[label, said]
-    st.markdown(f"**{TEXT['cell'].format(**names, count=count, share=share)}**")
+    st.markdown(f"**{say(texts.CELL, **names, count=count, share=share)}**")
     surest = inside[np.argsort(-evaluation.confidence[inside], kind="stable")][:MOST_PICTURES]
     if len(surest) < len(inside):
-        st.caption(TEXT["first"].format(shown=len(surest)))
+        st.caption(say(texts.FIRST, shown=len(surest)))
     show_cards(answers, surest)
 
 

@@ -6,8 +6,10 @@ import streamlit as st
 
 from core.datasets import DatasetError
 from core.engine import EngineError
+from core.language import say
 from core.runs.history import History
 from core.runs.store import Run, RunError
+from dashboard.evaluate import texts
 from dashboard.evaluate.predictions import answered
 from dashboard.evaluate.views import show_evaluation, show_figures
 from dashboard.lab import notices, services
@@ -16,38 +18,15 @@ from dashboard.lab.picture_sets import SETS, own_pictures
 from dashboard.lab.show_code import show_code
 from dashboard.lab.trained_run import history_of, say_untrained, test_set_is_open, trained_run
 
-TEXT = {
-    "title": "Evaluate",
-    "lead": "How good is the network, and what does it get wrong?",
-    "which": "Measured on",
-    "sets": {"validation": "validation", "test": "test", "own": "my own"},
-    "which_help": "The validation pictures may be looked at as often as you like. The test set is "
-    "for the end. Your own are the pictures that you kept on the Draw page.",
-    "sealed": "**The test set is sealed.** Whoever looks, changes something and looks again, fits "
-    "the network to the test, and the figure no longer says how it does on new pictures. Decide by "
-    "the validation figures, then open it once.",
-    "open": "Open the test set",
-    "open_help": "The look is written down on this run, with its time. It lasts an hour, or until "
-    "the network changes.",
-    "never": "Nobody has looked at it with this run.",
-    "once": "Looked at once, on {last}.",
-    "often": "Looked at {count:,} times, last on {last}.",
-    "on_test": "This run validates on the test set: it was looked at after every epoch, so there "
-    "is no seal left to keep. Keep a part of the training set aside instead (Data, “Who "
-    "validates”).",
-    "on_train": "This run validates on the pictures that it learned from. These figures say what "
-    "it remembers, not how it does on new pictures.",
-}
-
 
 def _looks(history: History) -> str:
     """How often the test set was looked at, and when last, in the reader's time."""
     count = len(history.openings)
     if not count:
-        return TEXT["never"]
+        return say(texts.NEVER)
     zone = timezone(timedelta(minutes=-(st.context.timezone_offset or 0)))
     last = f"{datetime.fromtimestamp(history.openings[-1], zone):%Y-%m-%d %H:%M}"
-    return TEXT["once" if count == 1 else "often"].format(count=count, last=last)
+    return say(texts.ONCE if count == 1 else texts.OFTEN, count=count, last=last)
 
 
 def _open(run_id: str) -> None:
@@ -68,15 +47,15 @@ def _may_look(run: Run) -> bool:
         st.caption(looks)
         return True
     with st.container(border=True, key="seal"):
-        st.markdown(f":material/lock: {TEXT['sealed']}")
+        st.markdown(f":material/lock: {say(texts.SEALED)}")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(
-                TEXT["open"],
+                say(texts.OPEN),
                 icon=":material/lock_open:",
                 key="open_test_set",
                 on_click=_open,
                 args=(run.id,),
-                help=TEXT["open_help"],
+                help=say(texts.OPEN_HELP),
             )
             st.caption(looks)
     return False
@@ -85,14 +64,14 @@ def _may_look(run: Run) -> bool:
 def _choose_set(dataset: str) -> str:
     kept = own_pictures(services.library().card(dataset)).version()
     return st.segmented_control(
-        TEXT["which"],
+        say(texts.WHICH),
         [name for name in SETS if name != "own" or kept],
-        format_func=TEXT["sets"].get,
+        format_func=lambda name: say(texts.SETS[name]),
         default="validation",
         required=True,
         key="evaluated_set",
         persist_state="session",
-        help=TEXT["which_help"],
+        help=say(texts.WHICH_HELP),
         width="content",
     )
 
@@ -103,12 +82,12 @@ def _show(run: Run) -> None:
     with head:
         chosen = "test" if validate_on == "test" else _choose_set(run.recipe.data.dataset)
     if validate_on == "test":
-        st.warning(TEXT["on_test"], icon=":material/info:")
+        st.warning(say(texts.ON_TEST), icon=":material/info:")
     elif chosen == "test":
         if not _may_look(run):
             return
     elif validate_on == "train":
-        st.warning(TEXT["on_train"], icon=":material/info:")
+        st.warning(say(texts.ON_TRAIN), icon=":material/info:")
     try:
         answers = answered(run, chosen)
     except (EngineError, ValueError) as error:
@@ -119,8 +98,8 @@ def _show(run: Run) -> None:
     show_evaluation(run, answers)
 
 
-st.title(TEXT["title"])
-st.markdown(TEXT["lead"])
+st.title(say(texts.TITLE))
+st.markdown(say(texts.LEAD))
 run = trained_run()
 if run is None:
     say_untrained()

@@ -6,12 +6,12 @@ import numpy as np
 import streamlit as st
 
 from core.datasets import DatasetCard
+from core.language import say
 from core.numerics.metrics import Evaluation
 from core.runs.store import Run
+from dashboard.evaluate import texts
 from dashboard.lab import services, visitor
 from dashboard.lab.picture_sets import SETS, PictureSet, own_pictures
-
-TEXT = {"asking": "The network reads all pictures …"}
 
 
 class Answered(NamedTuple):
@@ -41,7 +41,7 @@ def answered(run: Run, chosen: str) -> Answered:
     return _answered(run.id, services.engine().store.network_version(run.id), chosen, version)
 
 
-@st.cache_resource(max_entries=8, show_spinner=TEXT["asking"])
+@st.cache_resource(max_entries=8, show_spinner=say(texts.ASKING))
 def _answered(run_id: str, network: int, chosen: str, version: tuple[str, int] | None) -> Answered:
     data = services.engine().store.run(run_id).recipe.data
     dataset = services.library().load(data.dataset)

@@ -5,16 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from core.language import say
 from core.numerics.metrics import ReliabilityBin
+from dashboard.evaluate import texts
 from dashboard.render.charts import REFERENCE, TRAINING, layout
 
-TEXT = {
-    "confidence": "probability that the network gives",
-    "accuracy": "share that is right",
-    "ideal": "as sure as right",
-    "seen": "this network",
-    "bin_hover": "%{customdata:,} pictures: %{x:.1%} sure, %{y:.1%} right<extra></extra>",
-}
 LARGEST_DOT, SMALLEST_DOT = 30, 7
 """Pixels; the area of a dot grows with the count of its pictures."""
 
@@ -26,7 +21,7 @@ def reliability_chart(bins: Sequence[ReliabilityBin], title: str) -> go.Figure:
     figure = go.Figure(
         [
             go.Scatter(
-                name=TEXT["ideal"],
+                name=say(texts.IDEAL),
                 x=[0, 1],
                 y=[0, 1],
                 mode="lines",
@@ -34,7 +29,7 @@ def reliability_chart(bins: Sequence[ReliabilityBin], title: str) -> go.Figure:
                 hoverinfo="skip",
             ),
             go.Scatter(
-                name=TEXT["seen"],
+                name=say(texts.SEEN),
                 x=[bin_.confidence for bin_ in bins],
                 y=[bin_.accuracy for bin_ in bins],
                 customdata=counts,
@@ -42,11 +37,13 @@ def reliability_chart(bins: Sequence[ReliabilityBin], title: str) -> go.Figure:
                 cliponaxis=False,
                 line={"color": TRAINING},
                 marker={"size": sizes},
-                hovertemplate=TEXT["bin_hover"],
+                hovertemplate=say(texts.BIN_HOVER),
             ),
         ]
     )
-    figure.update_layout(layout(title, TEXT["confidence"], TEXT["accuracy"]))
+    figure.update_layout(
+        layout(title, say(texts.CONFIDENCE), say(texts.RELIABILITY_CHART_ACCURACY))
+    )
     figure.update_layout(
         height=420, margin_t=72, legend={"y": 0.02, "yanchor": "bottom", "x": 0.98}
     )

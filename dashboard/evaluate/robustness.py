@@ -2,73 +2,44 @@
 
 import time
 from functools import partial
-from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
 
 from core.engine import EngineError
+from core.language import say
 from core.numerics.robustness import CORRUPTIONS, STEPS, Predict, RobustnessPoint, corrupted, curves
 from core.runs.store import Run, RunError
+from dashboard.evaluate import texts
 from dashboard.evaluate.predictions import Answered
-from dashboard.evaluate.robustness_chart import NAMES, headline, robustness_chart, strength_in_words
+from dashboard.evaluate.robustness_chart import headline, robustness_chart, strength_in_words
+from dashboard.evaluate.state import Curves, EvaluateState
 from dashboard.evaluate.tables import offer_csv
 from dashboard.lab import services
 from dashboard.lab.fragment import fragment
+from dashboard.lab.state import state_of
 from dashboard.render import pictures
 
-TEXT = {
-    "lead": "The same pictures with noise, turned, moved, blurred and paled, a little more each "
-    "time. Training never showed them so, unless you augmented.",
-    "measure": "Make the pictures worse",
-    "measure_help": "Measures {steps} points; a few seconds. Try it with and without augmentation.",
-    "busy": "Reading worse pictures …",
-    "sample": "Measured on {shown:,} of the {count:,} {which} pictures, drawn at random, to stay "
-    "quick: each point is good to about ± {margin:.1%}.",
-    "whole": "Measured on all {count:,} {which} pictures.",
-    "kind": "What it looks like",
-    "kind_help": "One picture as the network gets it. Try the one that costs most, and judge "
-    "whether you could still read it.",
-    "caption": "{strength}: {accuracy:.0%}",
-    "notice": "**What to notice.** A person reads most of these without effort. What the network "
-    "cannot stand is what its training pictures never did; rotation and shift can be added on the "
-    "Augment page.",
-    "kind_column": "what is done",
-    "strength_column": "strength",
-    "accuracy_column": "accuracy",
-    "low_column": "from",
-    "high_column": "to",
-    "count_column": "pictures",
-}
 MOST, LEAST = 2000, 500
 """Pictures that are measured: as many as fit in the time, but no fewer or more than these."""
 SECONDS = 6.0
-KEPT = "robustness"
-
-
-class Curves(NamedTuple):
-    """What was measured of an `Answered` of this name, on the pictures at `places`, int64."""
-
-    name: str
-    places: np.ndarray
-    found: list[RobustnessPoint]
 
 
 def show_robustness(run: Run, answers: Answered) -> None:
     """The curves if they were measured in this visit, else the button that measures them."""
-    st.markdown(TEXT["lead"])
-    kept = st.session_state.get(KEPT)
+    st.markdown(say(texts.ROBUSTNESS_LEAD))
+    kept = state_of(EvaluateState).robustness
     if kept is not None and kept.name == answers.name:
         _show(answers, kept)
         return
     if st.button(
-        TEXT["measure"],
+        say(texts.MEASURE),
         icon=":material/blur_on:",
         key="measure_robustness",
-        help=TEXT["measure_help"].format(steps=STEPS),
+        help=say(texts.MEASURE_HELP, steps=STEPS),
     ):
         try:
-            st.session_state[KEPT] = _measure(run, answers)
+            state_of(EvaluateState).robustness = _measure(run, answers)
         except (EngineError, RunError) as error:
             st.warning(str(error), icon=":material/info:")
         else:
@@ -76,7 +47,7 @@ def show_robustness(run: Run, answers: Answered) -> None:
 
 
 def _measure(run: Run, answers: Answered) -> Curves:
-    bar = st.progress(0.0, TEXT["busy"])
+    bar = st.progress(0.0, say(texts.BUSY))
     ask = partial(services.engine().predict, run.id)
     shuffled = np.random.default_rng(0).permutation(len(answers.pictures))
     places = np.sort(shuffled[: _fitting(ask, answers.pictures.pixels(shuffled[:LEAST]))])
@@ -88,7 +59,7 @@ def _measure(run: Run, answers: Answered) -> Curves:
         answers.card.max_value,
     ):
         found.append(measured)
-        bar.progress(len(found) / STEPS, TEXT["busy"])
+        bar.progress(len(found) / STEPS, say(texts.BUSY))
     return Curves(answers.name, places, found)
 
 
@@ -112,33 +83,36 @@ def _show(answers: Answered, kept: Curves) -> None:
     count, which = len(answers.pictures), answers.pictures.name
     shown = len(kept.places)
     margin = max(row.interval.high - row.interval.low for row in found) / 2
-    sentence = TEXT["sample" if shown < count else "whole"]
-    st.caption(sentence.format(shown=shown, count=count, which=which, margin=margin))
+    if shown < count:
+        words = say(texts.SAMPLE, shown=shown, count=count, which=which, margin=margin)
+    else:
+        words = say(texts.WHOLE, count=count, which=which)
+    st.caption(words)
     offer_csv(
         {
-            TEXT["kind_column"]: [row.corruption for row in found],
-            TEXT["strength_column"]: [row.strength for row in found],
-            TEXT["accuracy_column"]: [row.accuracy for row in found],
-            TEXT["low_column"]: [row.interval.low for row in found],
-            TEXT["high_column"]: [row.interval.high for row in found],
-            TEXT["count_column"]: [shown] * len(found),
+            say(texts.KIND_COLUMN): [row.corruption for row in found],
+            say(texts.STRENGTH_COLUMN): [row.strength for row in found],
+            say(texts.ROBUSTNESS_ACCURACY_COLUMN): [row.accuracy for row in found],
+            say(texts.LOW_COLUMN): [row.interval.low for row in found],
+            say(texts.HIGH_COLUMN): [row.interval.high for row in found],
+            say(texts.ROBUSTNESS_COUNT_COLUMN): [shown] * len(found),
         },
         f"robustness-{which}",
     )
-    st.markdown(TEXT["notice"])
+    st.markdown(say(texts.ROBUSTNESS_NOTICE))
 
 
 @fragment()
 def _show_example(answers: Answered, kept: Curves) -> None:
     corruptions = {corruption.name: corruption for corruption in CORRUPTIONS}
     name = st.segmented_control(
-        TEXT["kind"],
+        say(texts.KIND),
         list(corruptions),
-        format_func=NAMES.get,
+        format_func=lambda name: say(texts.NAMES[name]),
         default="rotation",
         required=True,
         key="robustness_kind",
-        help=TEXT["kind_help"],
+        help=say(texts.KIND_HELP),
         wrap=True,
     )
     one = answers.pictures.pixels(kept.places[:1])
@@ -147,7 +121,6 @@ def _show_example(answers: Answered, kept: Curves) -> None:
         corrupted(corruptions[name], one, row.strength, answers.card.max_value)[0] for row in rows
     ]
     captions = [
-        TEXT["caption"].format(strength=strength_in_words(row), accuracy=row.accuracy)
-        for row in rows
+        say(texts.CAPTION, strength=strength_in_words(row), accuracy=row.accuracy) for row in rows
     ]
     st.html(pictures.grid(images, captions, answers.card.max_value))

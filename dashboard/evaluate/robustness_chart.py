@@ -4,31 +4,11 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
+from core.language import say
 from core.numerics.robustness import CORRUPTIONS, RobustnessPoint
+from dashboard.evaluate import texts
 from dashboard.render.charts import layout
 
-TEXT = {
-    "title": "How much can it stand?<br>{worst} costs most: down to {accuracy:.0%}",
-    "x": "strength, as a share of the strongest",
-    "y": "accuracy",
-    "hover": "{name}, {strength}: {accuracy:.1%} ({low:.1%} to {high:.1%})",
-    "names": {
-        "noise": "noise",
-        "rotation": "rotation",
-        "shift": "shift",
-        "blur": "blur",
-        "contrast": "contrast",
-    },
-    "strengths": {
-        "noise": "deviation {:.0%}",
-        "rotation": "{:g}°",
-        "shift": "{:.0%} of the width",
-        "blur": "{:.0%} of the width",
-        "contrast": "{:.0%} lost",
-    },
-}
-NAMES = TEXT["names"]
-"""What each kind of worse pictures is called."""
 # Colours that mean nothing elsewhere, told apart by symbol and dash as well.
 LOOKS = (
     ("#56B4E9", "circle", "solid"),
@@ -42,12 +22,16 @@ LOOKS = (
 def headline(found: Sequence[RobustnessPoint]) -> str:
     """Which kind costs most, in two lines."""
     worst = min(found, key=lambda measured: measured.accuracy)
-    return TEXT["title"].format(worst=NAMES[worst.kind].capitalize(), accuracy=worst.accuracy)
+    return say(
+        texts.COSTS_MOST,
+        worst=say(texts.NAMES[worst.corruption]).capitalize(),
+        accuracy=worst.accuracy,
+    )
 
 
 def strength_in_words(measured: RobustnessPoint) -> str:
     """A strength in the unit of its kind: `30°`, `8% of the width`."""
-    return TEXT["strengths"][measured.corruption].format(measured.strength)
+    return say(texts.STRENGTHS[measured.corruption], strength=measured.strength)
 
 
 def robustness_chart(found: Sequence[RobustnessPoint]) -> go.Figure:
@@ -56,8 +40,9 @@ def robustness_chart(found: Sequence[RobustnessPoint]) -> go.Figure:
     for kind, (colour, symbol, dash) in zip(CORRUPTIONS, LOOKS, strict=True):
         rows = [row for row in found if row.corruption == kind.name]
         words = [
-            TEXT["hover"].format(
-                name=NAMES[kind.name],
+            say(
+                texts.HOVER,
+                name=say(texts.NAMES[kind.name]),
                 strength=strength_in_words(row),
                 accuracy=row.accuracy,
                 low=row.interval.low,
@@ -66,7 +51,7 @@ def robustness_chart(found: Sequence[RobustnessPoint]) -> go.Figure:
             for row in rows
         ]
         figure.add_scatter(
-            name=NAMES[kind.name],
+            name=say(texts.NAMES[kind.name]),
             x=[row.strength / kind.strengths[-1] for row in rows],
             y=[row.accuracy for row in rows],
             mode="lines+markers",
@@ -75,7 +60,7 @@ def robustness_chart(found: Sequence[RobustnessPoint]) -> go.Figure:
             hovertext=words,
             hoverinfo="text",
         )
-    figure.update_layout(layout(headline(found), TEXT["x"], TEXT["y"]))
+    figure.update_layout(layout(headline(found), say(texts.X), say(texts.Y)))
     legend = {"y": -0.22, "yanchor": "top", "x": 0, "xanchor": "left"}
     figure.update_layout(height=420, margin_t=72, legend=legend)
     figure.update_xaxes(tickformat=".0%", fixedrange=True)

@@ -5,9 +5,9 @@ import io
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from core.language import say
+from dashboard.evaluate import texts
 from dashboard.server.files import offer_file
-
-TEXT = {"download": "Table (.csv)"}
 
 Columns = Mapping[str, Sequence]
 """A table by its columns, all of one length."""
@@ -24,4 +24,4 @@ def as_csv(columns: Columns) -> str:
 
 def offer_csv(columns: Columns, name: str) -> None:
     """A link to take home the columns as `first-epoch-NAME.csv`."""
-    offer_file(TEXT["download"], partial(as_csv, columns), f"first-epoch-{name}.csv")
+    offer_file(say(texts.DOWNLOAD), partial(as_csv, columns), f"first-epoch-{name}.csv")

@@ -6,8 +6,10 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
+from core.language import say
 from core.numerics.metrics import ClassFigures, most_confident_mistakes
 from core.runs.store import Run
+from dashboard.evaluate import texts
 from dashboard.evaluate.confusion import show_cards, show_confusion
 from dashboard.evaluate.one_by_one import listed, show_one_by_one
 from dashboard.evaluate.predictions import Answered
@@ -15,61 +17,6 @@ from dashboard.evaluate.reliability_chart import reliability_chart
 from dashboard.evaluate.robustness import show_robustness
 from dashboard.evaluate.tables import offer_csv
 
-TEXT = {
-    "measured": "{title}, run `{run}`: {right:,} of {count:,} {which} pictures are read right.",
-    "accuracy": "Accuracy",
-    "accuracy_help": "The share that is read right. With so many pictures, the share on all "
-    "pictures of this kind lies between {low:.2%} and {high:.2%} (Wilson's interval, 95 %). Try "
-    "fewer pictures: the interval grows.",
-    "interval": "95 %: {low:.1%} to {high:.1%}",
-    "balanced": "Balanced accuracy",
-    "balanced_help": "The mean of the classes' recalls: every class counts the same, however "
-    "small. Far below the accuracy, it says that small classes are read badly.",
-    "loss": "Loss",
-    "loss_help": "The mean cross-entropy a picture, in nats. Always guessing evenly among "
-    "{classes} classes gives ln {classes} = {guessing:.2f}.",
-    "no_loss": "–",
-    "no_probabilities": "The last layer is no softmax, so the outputs are no probabilities: there "
-    "is no loss and no reliability to give. What is read is the class of the largest output.",
-    "view": "Look at",
-    "confusion": "Confusion",
-    "classes": "Classes",
-    "mistakes": "Mistakes",
-    "reliability": "Reliability",
-    "samples": "One by one",
-    "robustness": "Robustness",
-    "class": "class",
-    "precision": "precision",
-    "precision_help": "Of the pictures read as this class, the share that is.",
-    "recall": "recall",
-    "recall_help": "Of the pictures of this class, the share read as it.",
-    "low": "recall from",
-    "high": "recall to",
-    "interval_help": "Where the recall on all such pictures lies (95 %). Wide where pictures are "
-    "few.",
-    "f1": "F1",
-    "f1_help": "The harmonic mean of precision and recall: low if either is.",
-    "support": "pictures",
-    "mark": "small?",
-    "small": "▲ small",
-    "notice_classes": "**What to notice.** {sentence}",
-    "weakest": "“{name}” is read worst: {recall:.1%} of its {support:,} pictures.",
-    "small_classes": "Small: {names}. Such a class hardly moves the accuracy, so it does not show "
-    "how that class does; its own row does.",
-    "even": "No class is small (each has a quarter of the largest one's pictures or more), so "
-    "accuracy and balanced accuracy lie close together.",
-    "no_mistakes": "There is no mistake.",
-    "surest": "The {shown} mistakes of which it is most sure, of {count:,}",
-    "notice_mistakes": "**What to notice.** Some labels are doubtful, some pictures are not what "
-    "training showed. Being sure is not being right.",
-    "reliability_title": "Is it as often right as it is sure?<br>On average {gap:.1%} apart",
-    "reliability_alt": "{size:,} pictures at {confidence:.0%} sure: {accuracy:.0%} right",
-    "notice_reliability": "**What to notice.** Below the dashed line the network is too sure of "
-    "itself, above it too modest. Train much longer and look again.",
-    "confidence_column": "mean probability",
-    "accuracy_column": "share right",
-    "count_column": "pictures",
-}
 SHOWN = 24
 SMALL = 0.25
 """A class is small with less than this share of the largest one's pictures."""
@@ -78,7 +25,8 @@ SMALL = 0.25
 def show_evaluation(run: Run, answers: Answered) -> None:
     """What was measured, and the view of it that is chosen."""
     st.caption(
-        TEXT["measured"].format(
+        say(
+            texts.MEASURED,
             title=answers.card.title,
             run=run.id,
             right=int(np.trace(answers.evaluation.confusion)),
@@ -87,19 +35,19 @@ def show_evaluation(run: Run, answers: Answered) -> None:
         )
     )
     if answers.evaluation.loss is None:
-        st.info(TEXT["no_probabilities"], icon=":material/info:")
+        st.info(say(texts.NO_PROBABILITIES), icon=":material/info:")
     views: dict[str, Callable[[Answered], None]] = {
-        TEXT["confusion"]: show_confusion,
-        TEXT["classes"]: _show_classes,
-        TEXT["mistakes"]: _show_mistakes,
-        TEXT["reliability"]: _show_reliability,
-        TEXT["samples"]: show_one_by_one,
-        TEXT["robustness"]: partial(show_robustness, run),
+        say(texts.CONFUSION): show_confusion,
+        say(texts.CLASSES): _show_classes,
+        say(texts.MISTAKES): _show_mistakes,
+        say(texts.RELIABILITY): _show_reliability,
+        say(texts.SAMPLES): show_one_by_one,
+        say(texts.ROBUSTNESS): partial(show_robustness, run),
     }
     chosen = st.segmented_control(
-        TEXT["view"],
+        say(texts.VIEW),
         list(views),
-        default=TEXT["confusion"],
+        default=say(texts.CONFUSION),
         required=True,
         key="evaluation_view",
         persist_state="session",
@@ -114,24 +62,24 @@ def show_figures(answers: Answered) -> None:
     found, num_classes = answers.evaluation, answers.card.num_classes
     low, high = found.interval
     st.metric(
-        TEXT["accuracy"],
+        say(texts.VIEWS_ACCURACY),
         f"{found.accuracy:.2%}",
-        TEXT["interval"].format(low=low, high=high),
+        say(texts.INTERVAL, low=low, high=high),
         delta_color="off",
         delta_arrow="off",
-        help=TEXT["accuracy_help"].format(low=low, high=high),
+        help=say(texts.ACCURACY_HELP, low=low, high=high),
         width="content",
     )
     st.metric(
-        TEXT["balanced"],
+        say(texts.BALANCED),
         f"{found.balanced_accuracy:.2%}",
-        help=TEXT["balanced_help"],
+        help=say(texts.BALANCED_HELP),
         width="content",
     )
     st.metric(
-        TEXT["loss"],
-        TEXT["no_loss"] if found.loss is None else f"{found.loss:.3f}",
-        help=TEXT["loss_help"].format(classes=num_classes, guessing=np.log(num_classes)),
+        say(texts.LOSS),
+        say(texts.NO_LOSS) if found.loss is None else f"{found.loss:.3f}",
+        help=say(texts.LOSS_HELP, classes=num_classes, guessing=np.log(num_classes)),
         width="content",
     )
 
@@ -146,75 +94,80 @@ def _show_classes(answers: Answered) -> None:
     found, names = answers.evaluation.classes, answers.card.classes
     small = small_classes(found)
     table = {
-        TEXT["class"]: list(names),
-        TEXT["recall"]: [row.recall for row in found],
-        TEXT["low"]: [row.recall_interval.low for row in found],
-        TEXT["high"]: [row.recall_interval.high for row in found],
-        TEXT["precision"]: [row.precision for row in found],
-        TEXT["f1"]: [row.f1 for row in found],
-        TEXT["support"]: [row.support for row in found],
+        say(texts.CLASS): list(names),
+        say(texts.RECALL): [row.recall for row in found],
+        say(texts.LOW): [row.recall_interval.low for row in found],
+        say(texts.HIGH): [row.recall_interval.high for row in found],
+        say(texts.PRECISION): [row.precision for row in found],
+        say(texts.F1): [row.f1 for row in found],
+        say(texts.SUPPORT): [row.support for row in found],
     }
     if small:
-        marks = [TEXT["small"] if label in small else "" for label in range(len(found))]
-        table[TEXT["mark"]] = marks
+        marks = [say(texts.SMALL) if label in small else "" for label in range(len(found))]
+        table[say(texts.MARK)] = marks
     bar, number = st.column_config.ProgressColumn, st.column_config.NumberColumn
     st.dataframe(
         table,
         hide_index=True,
         height="content",
         column_config={
-            TEXT["recall"]: bar(format="%.3f", min_value=0, max_value=1, help=TEXT["recall_help"]),
-            TEXT["low"]: number(format="%.3f", help=TEXT["interval_help"]),
-            TEXT["high"]: number(format="%.3f", help=TEXT["interval_help"]),
-            TEXT["precision"]: number(format="%.3f", help=TEXT["precision_help"]),
-            TEXT["f1"]: number(format="%.3f", help=TEXT["f1_help"]),
-            TEXT["support"]: bar(
+            say(texts.RECALL): bar(
+                format="%.3f", min_value=0, max_value=1, help=say(texts.RECALL_HELP)
+            ),
+            say(texts.LOW): number(format="%.3f", help=say(texts.INTERVAL_HELP)),
+            say(texts.HIGH): number(format="%.3f", help=say(texts.INTERVAL_HELP)),
+            say(texts.PRECISION): number(format="%.3f", help=say(texts.PRECISION_HELP)),
+            say(texts.F1): number(format="%.3f", help=say(texts.F1_HELP)),
+            say(texts.SUPPORT): bar(
                 format="localized", min_value=0, max_value=max(row.support for row in found)
             ),
         },
         key="classes_table",
     )
     offer_csv(table, f"classes-{answers.pictures.name}")
-    st.markdown(TEXT["notice_classes"].format(sentence=_about_classes(answers, small)))
+    st.markdown(say(texts.NOTICE_CLASSES, sentence=_about_classes(answers, small)))
 
 
 def _about_classes(answers: Answered, small: list[int]) -> str:
     found, names = answers.evaluation.classes, answers.card.classes
     weakest = min((row.recall, label) for label, row in enumerate(found) if row.support)[1]
-    sentences = TEXT["weakest"].format(
-        name=names[weakest], recall=found[weakest].recall, support=found[weakest].support
+    sentences = say(
+        texts.WEAKEST,
+        name=names[weakest],
+        recall=found[weakest].recall,
+        support=found[weakest].support,
     )
     listed = ", ".join(f"“{names[label]}” ({found[label].support:,})" for label in small)
-    more = TEXT["small_classes"].format(names=listed) if small else TEXT["even"]
+    more = say(texts.SMALL_CLASSES, names=listed) if small else say(texts.EVEN)
     return f"{sentences} {more}"
 
 
 def _show_mistakes(answers: Answered) -> None:
     wrong = most_confident_mistakes(answers.pictures.labels, answers.evaluation)
     if not len(wrong):
-        st.success(TEXT["no_mistakes"], icon=":material/check_circle:")
+        st.success(say(texts.NO_MISTAKES), icon=":material/check_circle:")
         return
     shown = wrong[:SHOWN]
-    st.subheader(TEXT["surest"].format(shown=len(shown), count=len(wrong)))
+    st.subheader(say(texts.SUREST, shown=len(shown), count=len(wrong)))
     show_cards(answers, shown)
     offer_csv(listed(answers, wrong), f"mistakes-{answers.pictures.name}")
-    st.markdown(TEXT["notice_mistakes"])
+    st.markdown(say(texts.NOTICE_MISTAKES))
 
 
 def _show_reliability(answers: Answered) -> None:
     found = answers.evaluation
     if found.bins is None:
-        st.info(TEXT["no_probabilities"], icon=":material/info:")
+        st.info(say(texts.NO_PROBABILITIES), icon=":material/info:")
         return
     table = {
-        TEXT["confidence_column"]: [bin_.confidence for bin_ in found.bins],
-        TEXT["accuracy_column"]: [bin_.accuracy for bin_ in found.bins],
-        TEXT["count_column"]: [bin_.size for bin_ in found.bins],
+        say(texts.CONFIDENCE_COLUMN): [bin_.confidence for bin_ in found.bins],
+        say(texts.VIEWS_ACCURACY_COLUMN): [bin_.accuracy for bin_ in found.bins],
+        say(texts.VIEWS_COUNT_COLUMN): [bin_.size for bin_ in found.bins],
     }
-    words = "; ".join(TEXT["reliability_alt"].format(**bin_._asdict()) for bin_ in found.bins)
+    words = "; ".join(say(texts.RELIABILITY_ALT, **bin_._asdict()) for bin_ in found.bins)
     chart, rows = st.columns([3, 2], gap="large")
     with chart:
-        title = TEXT["reliability_title"].format(gap=found.calibration_error)
+        title = say(texts.RELIABILITY_TITLE, gap=found.calibration_error)
         st.plotly_chart(
             reliability_chart(found.bins, title),
             key="reliability",
@@ -223,7 +176,7 @@ def _show_reliability(answers: Answered) -> None:
         )
     with rows:
         share = st.column_config.NumberColumn(format="percent")
-        config = {TEXT["confidence_column"]: share, TEXT["accuracy_column"]: share}
+        config = {say(texts.CONFIDENCE_COLUMN): share, say(texts.VIEWS_ACCURACY_COLUMN): share}
         st.dataframe(table, hide_index=True, column_config=config, key="reliability_table")
         offer_csv(table, f"reliability-{answers.pictures.name}")
-    st.markdown(TEXT["notice_reliability"])
+    st.markdown(say(texts.NOTICE_RELIABILITY))

@@ -1,28 +1,23 @@
 """Pictures of a set as cards, each with what a network says of it and how sure it is."""
 
-import html
 from collections.abc import Iterable
 
 import numpy as np
+from markupsafe import Markup
 
 from core.datasets import DatasetCard
+from core.language import say
 from core.numerics.cross_entropy import are_probabilities
+from dashboard.lab import texts
 from dashboard.lab.picture_sets import PictureSet
 from dashboard.render import pictures
 
-TEXT = {
-    "right": "{name}",
-    "wrong": "says {said}, is {name}",
-    "picture": "picture {index} of x_{source}, {name}",
-    "why": "Why does it say that?",
-    "output": "output {value:.3g}",
-}
 BARS = 3
 
 
 def answer_cards(
     run_id: str, card: DatasetCard, shown: PictureSet, places: Iterable[int], outputs: np.ndarray
-) -> str:
+) -> Markup:
     """The pictures at these places of a set as HTML, with the outputs `(places, classes)` of a run.
 
     A click on a picture explains it.
@@ -42,19 +37,21 @@ def _card(
     place: int,
     output: np.ndarray,
     with_bars: bool,
-) -> str:
+) -> Markup:
     label, said = int(shown.labels[place]), int(output.argmax())
     name = card.classes[label]
-    alt = TEXT["picture"].format(index=shown.indices[place], source=shown.source, name=name)
-    verdict = TEXT["right" if label == said else "wrong"]
-    number = f"<p>{TEXT['output'].format(value=output[said])}</p>"
+    alt = say(texts.ANSWER_PICTURE, index=shown.indices[place], source=shown.source, name=name)
+    verdict = name if label == said else say(texts.SAYS_IS, said=card.classes[said], name=name)
+    number = Markup("<p>{}</p>").format(say(texts.ANSWER_OUTPUT, value=output[said]))
     image = pictures.image_tag(shown.pixels(place), card.max_value, alt)
     if shown.which:
         address = f"explain?run={run_id}&picture={shown.which}:{place}"
-        image = f'<a href="{html.escape(address)}" title="{TEXT["why"]}">{image}</a>'
+        image = Markup('<a href="{address}" title="{why}">{image}</a>').format(
+            address=address, why=say(texts.ANSWER_WHY), image=image
+        )
     return pictures.card(
         image,
-        verdict.format(name=name, said=card.classes[said]),
+        verdict,
         label == said,
         pictures.bars(output, card.classes, BARS) if with_bars else number,
     )

@@ -94,3 +94,9 @@ DIVERGED = message(
     "This network gives no numbers any more (NaN): it has diverged. Train again with a smaller "
     "learning rate."
 )
+
+# Pictures as cards, each with what a network says of it
+SAYS_IS = message("says {said}, is {name}")
+ANSWER_PICTURE = message("picture {index} of x_{source}, {name}")
+ANSWER_WHY = message("Why does it say that?")
+ANSWER_OUTPUT = message("output {value:.3g}")

@@ -4,14 +4,10 @@ import math
 
 import numpy as np
 
+from core.language import say
+from dashboard.labels import texts
 from dashboard.render.charts import REFERENCE, TRAINING
 
-TEXT = {
-    "title": "What does it cost to be unsure?",
-    "axis": "probability of the right class",
-    "loss": "loss",
-    "guessing": "guessing: 1/{classes}",
-}
 _LEAST = 0.001  # the loss goes on rising to the left of it, off the chart
 _POINTS = np.concatenate([np.geomspace(_LEAST, 0.1, 60), np.linspace(0.11, 1, 90)])
 
@@ -22,11 +18,11 @@ def confidence_curve(probability: float, num_classes: int) -> dict:
     loss = -math.log(shown)
     return {
         "animation": False,
-        "title": {"text": TEXT["title"], "textStyle": {"fontSize": 14}},
+        "title": {"text": say(texts.CURVE_TITLE), "textStyle": {"fontSize": 14}},
         "grid": {"left": 48, "right": 20, "top": 56, "bottom": 44},
         "xAxis": {
             "type": "value",
-            "name": TEXT["axis"],
+            "name": say(texts.AXIS),
             "nameLocation": "middle",
             "nameGap": 26,
             "min": 0,
@@ -34,7 +30,7 @@ def confidence_curve(probability: float, num_classes: int) -> dict:
         },
         "yAxis": {
             "type": "value",
-            "name": TEXT["loss"],
+            "name": say(texts.CURVE_LOSS),
             "nameLocation": "middle",
             "nameGap": 26,
             "min": 0,
@@ -53,7 +49,7 @@ def confidence_curve(probability: float, num_classes: int) -> dict:
                     "symbol": "none",
                     "lineStyle": {"color": REFERENCE, "type": "dashed"},
                     "label": {
-                        "formatter": TEXT["guessing"].format(classes=num_classes),
+                        "formatter": say(texts.GUESSING, classes=num_classes),
                         "position": "end",
                         "distance": 10,
                         "color": REFERENCE,

@@ -1,55 +1,21 @@
 """One label: integer, one-hot row, output, loss and back, with the figures written out."""
 
-import html
-
 import numpy as np
 import streamlit as st
+from markupsafe import Markup, escape
 
 from core.datasets import Dataset, DatasetCard
+from core.language import say
 from core.numerics.cross_entropy import categorical_crossentropy, sparse_categorical_crossentropy
 from core.numerics.encoding import from_one_hot, one_hot
 from dashboard.lab import services
 from dashboard.lab.fragment import fragment
+from dashboard.labels import state, texts
 from dashboard.labels.confidence_curve import confidence_curve
 from dashboard.labels.output import LEAST, MOST, choose_source, chosen_output, trained_run, what_if
 from dashboard.labels.pictures import number, subscript, walk
 from dashboard.render import pictures
 
-TEXT = {
-    "picture": "Training picture",
-    "picture_help": "The number of a training picture, counted from 0. Try any.",
-    "class": "Class",
-    "class_help": "What the picture shows. Choose another class to get a picture of it.",
-    "another": "Another picture",
-    "alt": "picture {index}, class {name}",
-    "is": "The label is {label}",
-    "is_named": "The label is {label}, “{name}”",
-    "some": "{shown} of the {classes} classes are shown: the label's, and those with the largest "
-    "outputs. In t the others are 0, too.",
-    "loss": "loss = −({sum}) = −ln({share}) = <b>{loss}</b>",
-    "back": "Back: p is largest for class {answer} with {share}, so argmax gives {answer}{name}. "
-    "{verdict}",
-    "back_tie": "Back: all of p is the same, and argmax takes the first, {answer}. {verdict}",
-    "named": ", “{name}”",
-    "right": "✓ Right.",
-    "wrong": "✗ Wrong: the label is {label}.",
-    "summary": "One-hot: 1 at class {label}, 0 elsewhere. Output at class {label}: {share}. "
-    "Loss: {loss}. Largest output: class {answer}.",
-    "slider": "What if the network gave the right class …",
-    "slider_help": (
-        "The probability of the right class. Halve it, and halve it again: "
-        "the loss grows by 0.693 each time. Try 1 %."
-    ),
-    "curve_alt": "The loss −ln p falls from 6.9 at p = 0.001 to 0 at p = 1. "
-    "This picture: p = {share}, loss {loss}.",
-    "categorical": "is given the row",
-    "categorical_does": "multiplies, adds up",
-    "sparse": "is given the number",
-    "sparse_does": "looks up p{index}",
-    "same": "The same number. The sparse one needs no one-hot row.",
-    "notice": "**What to notice.** The one-hot row lets a single term through. Only the "
-    "probability of the right class counts; how the others share the rest does not.",
-}
 MOST_CLASSES = 12
 WAIT_SECONDS = 1
 
@@ -72,13 +38,13 @@ def _show(dataset: Dataset, waiting: bool) -> None:
     left, right = st.columns([1, 1], gap="large")
     with left:
         st.slider(
-            TEXT["slider"],
+            say(texts.SLIDER),
             LEAST,
             MOST,
             step=0.1,
             format="%.1f %%",
-            key="label_share",
-            help=TEXT["slider_help"],
+            key=state.SHARE,
+            help=say(texts.SLIDER_HELP),
             on_change=what_if,
         )
         _show_both(label, output, card)
@@ -87,38 +53,36 @@ def _show(dataset: Dataset, waiting: bool) -> None:
             confidence_curve(share, card.num_classes),
             key="confidence_curve",
             height=280,
-            alt=TEXT["curve_alt"].format(share=number(share), loss=number(loss)),
+            alt=say(texts.CURVE_ALT, share=number(share), loss=number(loss)),
         )
-    st.markdown(TEXT["notice"])
+    st.markdown(say(texts.NOTICE))
 
 
 def _picture(dataset: Dataset) -> int:
     """The controls that choose a picture → its index."""
     labels, classes = dataset.y_train, dataset.card.classes
-    if not 0 <= st.session_state.get("label_picture", 0) < len(labels):
-        st.session_state.label_picture = 0
-    index = st.session_state.setdefault("label_picture", 0)
-    st.session_state.label_class = int(labels[index])
+    index = state.picture_index(len(labels))
+    state.show_class(int(labels[index]))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.number_input(
-            TEXT["picture"],
+            say(texts.PICTURE),
             0,
             len(labels) - 1,
-            key="label_picture",
-            help=TEXT["picture_help"],
+            key=state.PICTURE,
+            help=say(texts.PICTURE_HELP),
             width=135,
         )
         st.selectbox(
-            TEXT["class"],
+            say(texts.CLASS),
             range(len(classes)),
             format_func=lambda label: classes[label],
-            key="label_class",
-            help=TEXT["class_help"],
-            on_change=lambda: _draw(np.flatnonzero(labels == st.session_state.label_class)),
+            key=state.CLASS,
+            help=say(texts.CLASS_HELP),
+            on_change=lambda: _draw(np.flatnonzero(labels == state.chosen_class())),
             width=135,
         )
         st.button(
-            TEXT["another"],
+            say(texts.ANOTHER_PICTURE),
             icon=":material/refresh:",
             key="another_label",
             on_click=lambda: _draw(np.arange(len(labels))),
@@ -129,33 +93,35 @@ def _picture(dataset: Dataset) -> int:
 
 def _draw(indices: np.ndarray) -> None:
     if len(indices):
-        st.session_state.label_picture = int(np.random.default_rng().choice(indices))
+        state.choose_picture(int(np.random.default_rng().choice(indices)))
 
 
 def _show_walk(dataset: Dataset, index: int, output: np.ndarray, loss: float) -> None:
     card, label = dataset.card, int(dataset.y_train[index])
     answer, share = int(from_one_hot(output)), float(output[label])
     name = card.classes[label]
-    summary = TEXT["summary"].format(
-        label=label, share=number(share), loss=number(loss), answer=answer
-    )
-    caption = TEXT["is" if name == str(label) else "is_named"].format(label=label, name=name)
+    summary = say(texts.SUMMARY, label=label, share=number(share), loss=number(loss), answer=answer)
+    caption = say(texts.IS if name == str(label) else texts.IS_NAMED, label=label, name=name)
     image = pictures.image_tag(
-        dataset.x_train[index], card.max_value, TEXT["alt"].format(index=index, name=name)
+        dataset.x_train[index], card.max_value, say(texts.PICTURE_ALT, index=index, name=name)
     )
     shown = _shown_classes(label, output)
     picture, steps = st.columns([1, 5], gap="medium", vertical_alignment="center")
     picture.html(
-        f'<figure class="fe-subject">{image}'
-        f"<figcaption>{html.escape(caption)}</figcaption></figure>"
+        Markup(
+            '<figure class="fe-subject">{image}<figcaption>{caption}</figcaption></figure>'
+        ).format(image=image, caption=caption)
     )
     steps.html(walk(label, output, card.classes, shown, summary))
     if len(shown) < card.num_classes:
-        steps.caption(TEXT["some"].format(shown=len(shown), classes=card.num_classes))
+        steps.caption(say(texts.SOME, shown=len(shown), classes=card.num_classes))
     kind = "right" if answer == label else "wrong"
     st.html(
-        f'<div class="fe-sum"><p>{_written_loss(label, output, loss)}</p>'
-        f'<p class="{kind}">{_written_answer(label, output, card)}</p></div>'
+        Markup('<div class="fe-sum"><p>{loss}</p><p class="{kind}">{answer}</p></div>').format(
+            loss=_written_loss(label, output, loss),
+            kind=kind,
+            answer=_written_answer(label, output, card),
+        )
     )
 
 
@@ -166,29 +132,34 @@ def _shown_classes(label: int, output: np.ndarray) -> list[int]:
     return sorted([label, *first.tolist()])
 
 
-def _written_loss(label: int, output: np.ndarray, loss: float) -> str:
+def _written_loss(label: int, output: np.ndarray, loss: float) -> Markup:
     """`loss = −(0·ln(0.02) + … + 1·ln(0.87) + …) = −ln(0.87) = 0.139`"""
     last = len(output) - 1
     places = sorted({0, label, last})
-    parts = []
+    parts: list[str] = []
     for place, before in zip(places, [-1, *places], strict=False):
         if place - before > 1:
             parts.append("…")
-        weight = "<b>1</b>" if place == label else "0"
-        parts.append(f"{weight}·ln({number(float(output[place]))})")
-    return TEXT["loss"].format(
-        sum=" + ".join(parts), share=number(float(output[label])), loss=number(loss)
+        weight = Markup("<b>1</b>") if place == label else "0"
+        logarithm = Markup("{weight}·ln({share})")
+        parts.append(logarithm.format(weight=weight, share=number(float(output[place]))))
+    # The sentence itself holds no markup, so what is formatted into it alone does.
+    return Markup(escape(say(texts.LOSS_WRITTEN))).format(
+        sum=Markup(" + ").join(parts),
+        share=number(float(output[label])),
+        loss=Markup("<b>{}</b>").format(number(loss)),
     )
 
 
 def _written_answer(label: int, output: np.ndarray, card: DatasetCard) -> str:
     answer = int(from_one_hot(output))
     name = card.classes[answer]
-    verdict = TEXT["right" if answer == label else "wrong"].format(label=label)
-    return TEXT["back_tie" if np.ptp(output) == 0 else "back"].format(
+    verdict = say(texts.RIGHT) if answer == label else say(texts.WRONG, label=label)
+    return say(
+        texts.BACK_TIE if np.ptp(output) == 0 else texts.BACK,
         answer=answer,
         share=number(float(output[answer])),
-        name="" if name == str(answer) else TEXT["named"].format(name=html.escape(name)),
+        name="" if name == str(answer) else say(texts.NAMED, name=name),
         verdict=verdict,
     )
 
@@ -198,29 +169,27 @@ def _show_both(label: int, output: np.ndarray, card: DatasetCard) -> None:
     row = one_hot(label, card.num_classes)
     written = ", ".join(f"{int(bit)}" for bit in row[:MOST_CLASSES])
     more = ", …" if len(row) > MOST_CLASSES else ""
-    st.html(
-        '<div class="fe-losses">'
-        + _loss_box(
+    boxes = (
+        _loss_box(
             "categorical_crossentropy",
-            TEXT["categorical"],
+            say(texts.CATEGORICAL),
             f"[{written}{more}]",
-            TEXT["categorical_does"],
+            say(texts.CATEGORICAL_DOES),
             categorical_crossentropy(row, output),
-        )
-        + _loss_box(
+        ),
+        _loss_box(
             "sparse_categorical_crossentropy",
-            TEXT["sparse"],
+            say(texts.SPARSE),
             str(label),
-            TEXT["sparse_does"].format(index=subscript(label)),
+            say(texts.SPARSE_DOES, index=subscript(label)),
             sparse_categorical_crossentropy(label, output),
-        )
-        + "</div>"
+        ),
     )
-    st.caption(TEXT["same"])
+    st.html(Markup('<div class="fe-losses">{}</div>').format(Markup().join(boxes)))
+    st.caption(say(texts.SAME))
 
 
-def _loss_box(name: str, given: str, value: str, does: str, loss: float) -> str:
-    return (
-        f"<div><code>{name}</code><p>{given} <b>{value}</b>, {does}</p></div>"
-        f"<strong>{number(loss)}</strong>"
-    )
+def _loss_box(name: str, given: str, value: str, does: str, loss: float) -> Markup:
+    return Markup(
+        "<div><code>{name}</code><p>{given} <b>{value}</b>, {does}</p></div><strong>{loss}</strong>"
+    ).format(name=name, given=given, value=value, does=does, loss=number(loss))

@@ -5,52 +5,39 @@ import streamlit as st
 
 from core.datasets import Dataset, DatasetCard
 from core.engine import EngineError
+from core.language import say
 from core.numerics.cross_entropy import are_probabilities, with_confidence
 from core.runs.store import RunError
 from dashboard.lab import screen, services
+from dashboard.labels import state, texts
 from dashboard.labels.pictures import number
 
-TEXT = {
-    "source": "Whose output?",
-    "source_help": (
-        "The probabilities that the label is held against. Try both, "
-        "then move the slider below and make up your own."
-    ),
-    "trained": "Your network",
-    "untrained": "Untrained",
-    "what-if": "What if …",
-    "says_trained": "p is what your trained network says of this picture.",
-    "says_untrained": "p is what a network says that has learned nothing: the same to all "
-    "{classes} classes, 1/{classes}. Its loss is ln {classes} = {loss}.",
-    "says_what-if": "p is made up: the right class gets {share}, the others share the rest.",
-    "starting": "Your network answers as soon as the training service has started.",
-    "no_probabilities": "Your network's outputs are no probabilities: its last layer must be "
-    "softmax, and its numbers finite. So an untrained network answers here.",
-}
 LEAST, MOST = 0.1, 99.9
-"""Of the slider `label_share`, in per cent."""
+"""Of the slider for the probability of the right class, in per cent."""
 
 
 def choose_source(card: DatasetCard) -> None:
     """The control that says whose output is looked at."""
-    sources = ["untrained", "what-if"]
-    if trained_run(card) is not None:
-        sources.insert(0, "trained")
-    if st.session_state.get("label_source") not in sources:
-        st.session_state.label_source = sources[0]
+    sources = _sources(card)
+    state.source(sources)
     st.segmented_control(
-        TEXT["source"],
+        say(texts.SOURCE),
         sources,
-        format_func=TEXT.get,
-        key="label_source",
-        help=TEXT["source_help"],
+        format_func=lambda source: say(texts.SOURCES[source]),
+        key=state.SOURCE,
+        help=say(texts.SOURCE_HELP),
         required=True,
     )
 
 
+def _sources(card: DatasetCard) -> list[str]:
+    made_up = ["untrained", "what-if"]
+    return made_up if trained_run(card) is None else ["trained", *made_up]
+
+
 def what_if() -> None:
     """Look at made-up output from now on."""
-    st.session_state.label_source = "what-if"
+    state.choose_source("what-if")
 
 
 def trained_run(card: DatasetCard) -> str | None:
@@ -66,19 +53,21 @@ def trained_run(card: DatasetCard) -> str | None:
 
 def chosen_output(dataset: Dataset, index: int, label: int) -> np.ndarray:
     """The probabilities on screen `(classes,)`, and the slider moved to where they are."""
-    card, source = dataset.card, st.session_state.label_source
+    card = dataset.card
+    source = state.source(_sources(card))
     run_id = trained_run(card) if source != "untrained" else None
     output = _answer(run_id, dataset, index) if run_id else None
     if output is None:
         output = np.full(card.num_classes, 1 / card.num_classes)
         source = "untrained" if source == "trained" else source
     if source == "what-if":
-        share = st.session_state.setdefault("label_share", 50.0) / 100
-        output = with_confidence(output, label, share)
+        output = with_confidence(output, label, state.share() / 100)
     else:
-        st.session_state.label_share = float(np.clip(round(100 * output[label], 1), LEAST, MOST))
+        percent = round(100 * float(output[label]), 1)
+        state.show_share(min(max(percent, LEAST), MOST))
     st.caption(
-        TEXT[f"says_{source}"].format(
+        say(
+            texts.SAYS[source],
             classes=card.num_classes,
             loss=number(np.log(card.num_classes)),
             share=number(float(output[label])),
@@ -91,7 +80,7 @@ def _answer(run_id: str, dataset: Dataset, index: int) -> np.ndarray | None:
     """What the trained network says of a picture; None, with a sentence, if that is no answer."""
     engine = services.engine()
     if not engine.ready:
-        st.info(TEXT["starting"], icon=":material/hourglass:")
+        st.info(say(texts.STARTING), icon=":material/hourglass:")
         return None
     try:
         output = engine.predict(run_id, dataset.x_train[index : index + 1])[0]
@@ -99,6 +88,6 @@ def _answer(run_id: str, dataset: Dataset, index: int) -> np.ndarray | None:
         st.warning(str(error), icon=":material/info:")
         return None
     if not are_probabilities(output):
-        st.warning(TEXT["no_probabilities"], icon=":material/info:")
+        st.warning(say(texts.NO_PROBABILITIES), icon=":material/info:")
         return None
     return output

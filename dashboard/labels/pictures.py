@@ -1,30 +1,23 @@
 """Pictures of labels: one label on its way through the loss, and many as a matrix.
 
-Everything here is HTML made from numbers and escaped text; the look is in `style.css`.
+The look is in `style.css`.
 """
 
-import html
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from markupsafe import Markup
 from PIL import Image
 
+from core.language import say
 from core.numerics.cross_entropy import log_probabilities, terms
 from core.numerics.encoding import from_one_hot, one_hot
+from dashboard.labels import texts
 from dashboard.render.arithmetic import power_of_ten
 from dashboard.render.charts import TRAINING
 from dashboard.render.pictures import data_uri
 
-TEXT = {
-    "label": "label",
-    "one_hot": "one-hot",
-    "output": "output",
-    "logarithm": "logarithm",
-    "term": "term",
-    "back": "largest",
-    "matrix_alt": "{rows} rows of {classes} cells, one blue cell a row",
-}
 MOST_NUMBERED = 12
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _BLUE = tuple(int(TRAINING[start : start + 2], 16) for start in (1, 3, 5))
@@ -51,7 +44,7 @@ def subscript(index: int) -> str:
 
 def walk(
     label: int, output: np.ndarray, classes: Sequence[str], shown: Sequence[int], summary: str
-) -> str:
+) -> Markup:
     """From a label to its loss and back: a column a class, one below the other what becomes of it.
 
     `output` are probabilities `(classes,)`; `shown` are the classes that get a column. The style
@@ -62,88 +55,99 @@ def walk(
     mark = "✓" if answer == label else "✗"
     verdict = "right" if answer == label else "wrong"
     logarithms, products = log_probabilities(output), terms(target, output)
+    faint = Markup("<s>{}</s>").format
 
-    def row(symbol: str, word: str, cell: Callable[[int], str]) -> str:
-        head = f'<div class="head"><b>{symbol}</b> <span>{word}</span></div>'
+    def row(symbol: str, word: str, cell: Callable[[int], str]) -> Markup:
+        head = Markup('<div class="head"><b>{symbol}</b> <span>{word}</span></div>')
         cells = (
-            f'<div class="{"cell y" if index == label else "cell"}">{cell(index)}</div>'
+            Markup('<div class="{kind}">{cell}</div>').format(
+                kind="cell y" if index == label else "cell", cell=cell(index)
+            )
             for index in shown
         )
-        return head + "".join(cells)
+        return head.format(symbol=symbol, word=say(word)) + Markup().join(cells)
+
+    def largest(index: int) -> str:
+        found = Markup('<i class="{verdict}">{mark} {index}</i>')
+        return found.format(verdict=verdict, mark=mark, index=index) if index == answer else ""
+
+    def term(index: int) -> Markup:
+        product = Markup('<i class="term">{}</i>').format(number(products[index]))
+        return product if index == label else faint("0")
 
     rows = (
         row(
             "y",
-            TEXT["label"],
-            lambda index: f"<b>{index}</b>{_name(classes[index], index)}",
+            texts.LABEL,
+            lambda index: Markup("<b>{}</b>").format(index) + _name(classes[index], index),
         ),
-        row("t", TEXT["one_hot"], lambda index: _bit(int(target[index]))),
-        row("p", TEXT["output"], lambda index: _amount(float(output[index]))),
-        row("ln p", TEXT["logarithm"], lambda index: f"<s>{number(logarithms[index])}</s>"),
-        row(
-            "t · ln p",
-            TEXT["term"],
-            lambda index: (
-                f'<i class="term">{number(products[index])}</i>' if index == label else "<s>0</s>"
-            ),
-        ),
-        row(
-            "argmax p",
-            TEXT["back"],
-            lambda index: f'<i class="{verdict}">{mark} {index}</i>' if index == answer else "",
-        ),
+        row("t", texts.ONE_HOT, lambda index: _bit(int(target[index]))),
+        row("p", texts.NETWORK_OUTPUT, lambda index: _amount(float(output[index]))),
+        row("ln p", texts.LOGARITHM, lambda index: faint(number(logarithms[index]))),
+        row("t · ln p", texts.TERM, term),
+        row("argmax p", texts.LARGEST, largest),
     )
-    return (
-        f'<div class="fe-walk" style="--classes:{len(shown)}" role="img" '
-        f'aria-label="{html.escape(summary)}">{"".join(rows)}</div>'
-    )
+    return Markup(
+        '<div class="fe-walk" style="--classes:{count}" role="img" aria-label="{summary}">'
+        "{rows}</div>"
+    ).format(count=len(shown), summary=summary, rows=Markup().join(rows))
 
 
 class MatrixRow(NamedTuple):
     """A row of a matrix: what stands before it, where its 1 is (if anywhere), what stands after."""
 
-    before: str
+    before: Markup
     column: int | None
     after: str
     wrong: bool = False
 
 
-def matrix(rows: Iterable[MatrixRow], columns: int) -> str:
-    """One-hot rows as rows of `columns` cells; `before` and `after` are HTML."""
+def matrix(rows: Iterable[MatrixRow], columns: int) -> Markup:
+    """One-hot rows as rows of `columns` cells."""
     numbers = range(columns) if columns <= MOST_NUMBERED else ()
-    head = "".join(f"<span>{index}</span>" for index in numbers)
-    drawn = (
-        f'<div class="before">{row.before}</div><div class="cells">{_one(row)}</div>'
-        f'<div class="after">{row.after}</div>'
-        for row in rows
+    line = Markup(
+        '<div class="before">{before}</div><div class="cells">{one}</div>'
+        '<div class="after">{after}</div>'
     )
-    return (
-        f'<div class="fe-matrix" style="--columns:{columns}"><div class="before">y</div>'
-        f'<div class="numbers">{head}</div><div></div>{"".join(drawn)}</div>'
+    return Markup(
+        '<div class="fe-matrix" style="--columns:{columns}"><div class="before">y</div>'
+        '<div class="numbers">{head}</div><div></div>{rows}</div>'
+    ).format(
+        columns=columns,
+        head=Markup().join(Markup("<span>{}</span>").format(index) for index in numbers),
+        rows=Markup().join(
+            line.format(before=row.before, one=_one(row), after=row.after) for row in rows
+        ),
     )
 
 
-def heat_map(labels: np.ndarray, num_classes: int) -> str:
+def heat_map(labels: np.ndarray, num_classes: int) -> Markup:
     """The one-hot matrix of labels `(n,)` as one picture, a pixel a cell."""
     cells = np.where(one_hot(labels, num_classes)[..., None] == 1, _ONE, _ZERO).astype(np.uint8)
-    source = data_uri(Image.fromarray(cells, "RGBA"))
-    alt = TEXT["matrix_alt"].format(rows=len(labels), classes=num_classes)
-    return f'<img class="fe-heat" src="{source}" alt="{alt}">'
+    return Markup('<img class="fe-heat" src="{source}" alt="{alt}">').format(
+        source=data_uri(Image.fromarray(cells, "RGBA")),
+        alt=say(texts.MATRIX_ALT, rows=len(labels), classes=num_classes),
+    )
 
 
 def _one(row: MatrixRow) -> str:
     if row.column is None:
         return ""
-    return f'<i class="{"wrong" if row.wrong else "one"}" style="--at:{row.column}"></i>'
+    kind = "wrong" if row.wrong else "one"
+    return Markup('<i class="{kind}" style="--at:{column}"></i>').format(
+        kind=kind, column=row.column
+    )
 
 
 def _name(name: str, index: int) -> str:
-    return "" if name == str(index) else f"<span>{html.escape(name)}</span>"
+    return "" if name == str(index) else Markup("<span>{}</span>").format(name)
 
 
-def _bit(value: int) -> str:
-    return f'<i class="bit{value}">{value}</i>'
+def _bit(value: int) -> Markup:
+    return Markup('<i class="bit{value}">{value}</i>').format(value=value)
 
 
-def _amount(share: float) -> str:
-    return f'<i class="amount" style="--share:{share:.2%}">{number(share)}</i>'
+def _amount(share: float) -> Markup:
+    return Markup('<i class="amount" style="--share:{share:.2%}">{written}</i>').format(
+        share=share, written=number(share)
+    )

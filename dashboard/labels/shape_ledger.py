@@ -1,27 +1,17 @@
 """The shape ledger as a table; what a step changed stands out. The look is in `style.css`."""
 
-import html
 from collections.abc import Mapping, Sequence
 
+from markupsafe import Markup
+
+from core.language import say
 from core.preparation.shape_ledger import Row
-
-TEXT = {
-    "columns": ("step", "line", "array", "shape", "dtype", "min … max", "memory"),
-    "steps": {
-        "read": "Read",
-        "channel": "Add the channel axis",
-        "choose": "Choose who trains",
-        "scale": "Scale",
-        "one-hot": "One-hot",
-        "batch": "Take a batch",
-    },
-    "alt": "From file to batch: shape, type, range and memory after every step",
-}
+from dashboard.labels import texts
 
 
-def ledger_table(rows: Sequence[Row]) -> str:
+def ledger_table(rows: Sequence[Row]) -> Markup:
     """Every row with its step and code; a value that differs from the array's last is marked."""
-    head = "".join(f"<th>{name}</th>" for name in TEXT["columns"])
+    head = Markup().join(Markup("<th>{}</th>").format(say(name)) for name in texts.COLUMNS)
     known: dict[str, Mapping[str, str]] = {}
     body = []
     for position, row in enumerate(rows):
@@ -30,10 +20,10 @@ def ledger_table(rows: Sequence[Row]) -> str:
         values = _values(row)
         body.append(_line(row, values, known.get(name, values), first))
         known[name] = values
-    return (
-        f'<table class="fe-shape-ledger" aria-label="{TEXT["alt"]}"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(body)}</tbody></table>"
-    )
+    return Markup(
+        '<table class="fe-shape-ledger" aria-label="{alt}"><thead><tr>{head}</tr></thead>'
+        "<tbody>{body}</tbody></table>"
+    ).format(alt=say(texts.LEDGER_ALT), head=head, body=Markup().join(body))
 
 
 def size(nbytes: int) -> str:
@@ -58,14 +48,19 @@ def _values(row: Row) -> dict[str, str]:
     }
 
 
-def _line(row: Row, values: Mapping[str, str], before: Mapping[str, str], first: bool) -> str:
-    step = TEXT["steps"][row.step] if first else ""
-    cells = "".join(
-        f'<td class="{kind}{" new" if before[kind] != value else ""}">{value}</td>'
+def _line(row: Row, values: Mapping[str, str], before: Mapping[str, str], first: bool) -> Markup:
+    cell = Markup('<td class="{kind}">{value}</td>')
+    cells = (
+        cell.format(kind=f"{kind} new" if before[kind] != value else kind, value=value)
         for kind, value in values.items()
     )
-    return (
-        f'<tr class="{"first" if first else "more"}"><th scope="row">{step}</th>'
-        f"<td class='line'><code>{html.escape(row.code)}</code></td>"
-        f"<td class='array'>{row.array}</td>{cells}</tr>"
+    return Markup(
+        '<tr class="{place}"><th scope="row">{step}</th><td class="line"><code>{code}</code></td>'
+        '<td class="array">{array}</td>{cells}</tr>'
+    ).format(
+        place="first" if first else "more",
+        step=say(texts.STEPS[row.step]) if first else "",
+        code=row.code,
+        array=row.array,
+        cells=Markup().join(cells),
     )

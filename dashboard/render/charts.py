@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 import plotly.graph_objects as go
 
+from core.language import say
 from core.runs.history import History, Point
+from dashboard.render import texts
 
 TRAINING = "#0072B2"
 MOMENTS = "#56B4E9"
@@ -19,26 +21,6 @@ TEST = "#009E73"
 WRONG = "#D55E00"
 REFERENCE = "#888888"
 
-TEXT = {
-    "epoch": "epochs done",
-    "loss": "loss",
-    "accuracy": "accuracy",
-    "moment": "training, last moments",
-    "training": "training, epoch mean",
-    "validation": "validation",
-    "training_before": "before: training",
-    "validation_before": "before: validation",
-    "log": "loss (logarithmic)",
-    "guessing": "guessing: ln {classes} = {value:.2f}",
-    "majority": "always “{name}”: {share:.0%}",
-    "rate": "rate {value:g}",
-    "momentum": "momentum {value:g}",
-    "went_on": "went on after epoch {epoch}",
-    "train_set": "training",
-    "test_set": "test",
-    "class": "class",
-    "pictures": "pictures",
-}
 # A loss that begins this many times above guessing would press everything else flat.
 LOG_ABOVE = 4
 PALE = 0.6
@@ -57,9 +39,7 @@ class Mark(NamedTuple):
 
 def marks(history: History) -> list[Mark]:
     """Where the learning rate or momentum was changed, and where the run went on, in order."""
-    went_on = [
-        Mark(epoch, TEXT["went_on"].format(epoch=epoch)) for epoch in history.continued_after
-    ]
+    went_on = [Mark(epoch, say(texts.WENT_ON, epoch=epoch)) for epoch in history.continued_after]
     return sorted([*went_on, *_marks_of_changes(history)])
 
 
@@ -73,10 +53,10 @@ def _marks_of_changes(history: History) -> list[Mark]:
         if following is not None and following.step - change.step < close:
             continue
         words = [
-            TEXT[word].format(value=new)
+            say(word, value=new)
             for word, old, new in (
-                ("rate", before.learning_rate, change.learning_rate),
-                ("momentum", before.momentum, change.momentum),
+                (texts.RATE, before.learning_rate, change.learning_rate),
+                (texts.MOMENTUM, before.momentum, change.momentum),
             )
             if new != old
         ]
@@ -111,8 +91,8 @@ def loss_curve(
     highest = max((point.loss for point in points if math.isfinite(point.loss)), default=0.0)
     logarithmic = highest > LOG_ABOVE * reference
     axis = {"type": "log"} if logarithmic else {"type": "value", "min": 0}
-    label = TEXT["guessing"].format(classes=num_classes, value=reference)
-    name = TEXT["log"] if logarithmic else TEXT["loss"]
+    label = say(texts.GUESSING, classes=num_classes, value=reference)
+    name = say(texts.LOG) if logarithmic else say(texts.LOSS)
     return _curve(history, before, "loss", title, name, axis, reference, label)
 
 
@@ -124,9 +104,9 @@ def accuracy_curve(
     before: History | None = None,
 ) -> dict:
     """The accuracy over epochs, in the same manner."""
-    label = TEXT["majority"].format(name=class_name, share=reference)
+    label = say(texts.MAJORITY, name=class_name, share=reference)
     axis = {"type": "value", "min": 0, "max": 1}
-    return _curve(history, before, "accuracy", title, TEXT["accuracy"], axis, reference, label)
+    return _curve(history, before, "accuracy", title, say(texts.ACCURACY), axis, reference, label)
 
 
 def _curve(
@@ -141,9 +121,9 @@ def _curve(
 ) -> dict:
     # Where epochs are quick, they are the finer curve.
     moments = history.moments if len(history.moments) > len(history.training) else []
-    detail = _line(TEXT["moment"], moments, figure, MOMENTS)
+    detail = _line(say(texts.MOMENT), moments, figure, MOMENTS)
     detail["lineStyle"] |= {"width": 1}
-    validation = _line(TEXT["validation"], history.validation, figure, VALIDATION)
+    validation = _line(say(texts.VALIDATION), history.validation, figure, VALIDATION)
     validation["markLine"] = {
         "silent": True,
         "symbol": "none",
@@ -152,7 +132,7 @@ def _curve(
         "data": [{"yAxis": reference}],
     }
     last_epoch = max(_last_epoch(run) for run in (history, before) if run)
-    training = _line(TEXT["training"], history.training, figure, TRAINING)
+    training = _line(say(texts.TRAINING), history.training, figure, TRAINING)
     training["markLine"] = _mark_lines(marks(history), last_epoch)
     return {
         "animation": False,
@@ -169,7 +149,7 @@ def _curve(
         "tooltip": {"trigger": "axis", "valueFormatter": "%.4f"},
         "xAxis": {
             "type": "value",
-            "name": TEXT["epoch"],
+            "name": say(texts.EPOCH),
             "nameLocation": "middle",
             "nameGap": 24,
             "min": 0,
@@ -201,8 +181,8 @@ def _mark_lines(marked: Sequence[Mark], last_epoch: int) -> dict:
 
 def _lines_before(before: History, figure: str, last_epoch: int) -> list[dict]:
     """The lines of the run to compare with: paler and dashed, so that colour is not all."""
-    training = _line(TEXT["training_before"], before.training, figure, TRAINING)
-    validation = _line(TEXT["validation_before"], before.validation, figure, VALIDATION)
+    training = _line(say(texts.TRAINING_BEFORE), before.training, figure, TRAINING)
+    validation = _line(say(texts.VALIDATION_BEFORE), before.validation, figure, VALIDATION)
     for line in (training, validation):
         line["lineStyle"] |= {"width": 1.5, "type": "dashed", "opacity": PALE}
         line["itemStyle"] = {"opacity": PALE}
@@ -251,10 +231,12 @@ def class_counts(
     """Pictures a class, training and test side by side."""
     figure = go.Figure(
         [
-            go.Bar(name=TEXT["train_set"], x=list(classes), y=list(train), marker_color=TRAINING),
-            go.Bar(name=TEXT["test_set"], x=list(classes), y=list(test), marker_color=TEST),
+            go.Bar(
+                name=say(texts.TRAIN_SET), x=list(classes), y=list(train), marker_color=TRAINING
+            ),
+            go.Bar(name=say(texts.TEST_SET), x=list(classes), y=list(test), marker_color=TEST),
         ]
     )
-    figure.update_layout(**layout(title, TEXT["class"], TEXT["pictures"]), barmode="group")
+    figure.update_layout(**layout(title, say(texts.CLASS), say(texts.PICTURES)), barmode="group")
     figure.update_xaxes(type="category")
     return figure

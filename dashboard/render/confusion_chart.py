@@ -6,19 +6,10 @@ from typing import NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
+from core.language import say
+from dashboard.render import texts
 from dashboard.render.charts import WRONG, layout
 
-TEXT = {
-    "right": "{share:.1%} of {count:,} {which} pictures read right",
-    "worst": "most often: {name} taken for {said}, {times}",
-    "once": "once",
-    "times": "{count:,} times",
-    "none": "none is taken for another",
-    "true": "true class",
-    "said": "read as",
-    "hover": "%{y} read as %{x}: %{customdata[0]:,}, %{customdata[1]:.1%} of its row"
-    "<extra></extra>",
-}
 MOST_NUMBERED = 12
 MOST_DRAWN = 100
 """Classes. Of more, a cell would be smaller than a pixel on a phone."""
@@ -44,13 +35,13 @@ def confusion_words(counts: np.ndarray, classes: Sequence[str], which: str) -> t
     """The share read right of the pictures called `which`, and the most frequent mistake."""
     total = int(counts.sum())
     share = np.trace(counts) / max(total, 1)
-    right = TEXT["right"].format(share=share, count=total, which=which)
+    right = say(texts.RIGHT, share=share, count=total, which=which)
     worst = worst_confusion(counts)
     if worst is None:
-        return right, TEXT["none"]
-    times = TEXT["once" if worst.count == 1 else "times"].format(count=worst.count)
+        return right, say(texts.NONE)
+    times = say(texts.TIMES, count=worst.count)
     name, said = classes[worst.label], classes[worst.said]
-    return right, TEXT["worst"].format(name=name, said=said, times=times)
+    return right, say(texts.WORST, name=name, said=said, times=times)
 
 
 def row_shares(counts: np.ndarray) -> np.ndarray:
@@ -76,7 +67,7 @@ def confusion_chart(
             text=np.where(counts > 0, numbers, "") if numbered else None,
             texttemplate="%{text}" if numbered else None,
             customdata=np.stack([counts, shares], axis=-1),
-            hovertemplate=TEXT["hover"],
+            hovertemplate=say(texts.HOVER),
             colorscale="cividis",
             zmin=0,
             zmax=1 if in_shares else None,
@@ -85,7 +76,7 @@ def confusion_chart(
             ygap=1,
         )
     )
-    figure.update_layout(layout(title, TEXT["said"], TEXT["true"]))
+    figure.update_layout(layout(title, say(texts.SAID), say(texts.TRUE)))
     figure.update_layout(height=430, margin_t=64)
     # Said, not left to Plotly: for the points of `make_clickable` it would leave room at the edges.
     edges = (-0.5, len(classes) - 0.5)

@@ -1,15 +1,17 @@
 """Small pictures for the page: enlarged with hard pixels, in grids and cards.
 
-Everything here is HTML made from numbers and escaped text; the look is in `style.css`.
+The look is in `style.css`.
 """
 
 import base64
-import html
 import io
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+from markupsafe import Markup
 from PIL import Image
+
+from core.language import say
 
 
 def as_image(picture: np.ndarray, max_value: int) -> Image.Image:
@@ -18,10 +20,12 @@ def as_image(picture: np.ndarray, max_value: int) -> Image.Image:
     return Image.fromarray(levels[..., 0] if levels.shape[-1] == 1 else levels)
 
 
-def image_tag(picture: np.ndarray, max_value: int, alt: str) -> str:
+def image_tag(picture: np.ndarray, max_value: int, alt: str) -> Markup:
     """A picture as an `<img>` that carries its own data."""
     source = data_uri(as_image(picture, max_value))
-    return f'<img class="fe-pixels" src="{source}" alt="{html.escape(alt)}">'
+    return Markup('<img class="fe-pixels" src="{source}" alt="{alt}">').format(
+        source=source, alt=alt
+    )
 
 
 def data_uri(image: Image.Image) -> str:
@@ -31,46 +35,49 @@ def data_uri(image: Image.Image) -> str:
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
-def grid(pictures: Iterable[np.ndarray], captions: Iterable[str], max_value: int) -> str:
+def grid(pictures: Iterable[np.ndarray], captions: Iterable[str], max_value: int) -> Markup:
     """Pictures in rows that fit the width, each with its caption."""
+    figure = Markup("<figure>{image}<figcaption>{caption}</figcaption></figure>")
     figures = (
-        f"<figure>{image_tag(picture, max_value, caption)}"
-        f"<figcaption>{html.escape(caption)}</figcaption></figure>"
+        figure.format(image=image_tag(picture, max_value, caption), caption=caption)
         for picture, caption in zip(pictures, captions, strict=True)
     )
-    return f'<div class="fe-grid">{"".join(figures)}</div>'
+    return Markup('<div class="fe-grid">{}</div>').format(Markup().join(figures))
 
 
-def bars(probabilities: np.ndarray, classes: Sequence[str], most: int) -> str:
+def bars(probabilities: np.ndarray, classes: Sequence[str], most: int) -> Markup:
     """The `most` largest probabilities of `(classes,)` as bars, the largest first."""
     return bars_of(probabilities, classes, np.argsort(-probabilities)[:most])
 
 
-def bars_of(probabilities: np.ndarray, classes: Sequence[str], labels: Iterable[int]) -> str:
+def bars_of(probabilities: np.ndarray, classes: Sequence[str], labels: Iterable[int]) -> Markup:
     """The probabilities of some labels as bars, in the order of the labels."""
-    rows = []
-    for index in labels:
-        share = float(np.clip(probabilities[index], 0, 1))
-        rows.append(
-            f'<div class="fe-bar"><span>{html.escape(classes[index])}</span>'
-            f'<span><i style="width:{share:.1%}"></i></span>'
-            f"<b>{_percent(probabilities[index])}</b></div>"
+    row = Markup(
+        '<div class="fe-bar"><span>{name}</span><span><i style="width:{share:.1%}"></i></span>'
+        "<b>{percent}</b></div>"
+    )
+    return Markup().join(
+        row.format(
+            name=classes[index],
+            share=float(np.clip(probabilities[index], 0, 1)),
+            percent=_percent(probabilities[index]),
         )
-    return "".join(rows)
-
-
-def card(image: str, verdict: str, right: bool, bar_rows: str) -> str:
-    """One picture with what was said of it."""
-    kind, mark = ("right", "✓") if right else ("wrong", "✗")
-    return (
-        f'<div class="fe-card {kind}">{image}<p>{mark} {html.escape(verdict)}</p>{bar_rows}</div>'
+        for index in labels
     )
 
 
-def cards(all_cards: Iterable[str]) -> str:
+def card(image: Markup, verdict: str, right: bool, bar_rows: Markup) -> Markup:
+    """One picture with what was said of it."""
+    kind, mark = ("right", "✓") if right else ("wrong", "✗")
+    return Markup(
+        '<div class="fe-card {kind}">{image}<p>{mark} {verdict}</p>{bar_rows}</div>'
+    ).format(kind=kind, image=image, mark=mark, verdict=verdict, bar_rows=bar_rows)
+
+
+def cards(all_cards: Iterable[Markup]) -> Markup:
     """Cards in rows that fit the width."""
-    return f'<div class="fe-cards">{"".join(all_cards)}</div>'
+    return Markup('<div class="fe-cards">{}</div>').format(Markup().join(all_cards))
 
 
 def _percent(share: float) -> str:
-    return f"{share:.1%}" if np.isfinite(share) else "–"
+    return say("{share:.1%}", share=share) if np.isfinite(share) else "–"

@@ -3,31 +3,21 @@
 No Streamlit here; the look is in `style.css`.
 """
 
-import html
 import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from markupsafe import Markup
 from PIL import Image
 
+from core.language import say
 from core.runs.probe import MOST_UNITS, LayerProbe, ProbeResult, Units
+from dashboard.render import texts
 from dashboard.render.arithmetic import significant
 from dashboard.render.charts import TRAINING, VALIDATION
 from dashboard.render.pictures import as_image, data_uri
 
-TEXT = {
-    "is": "is {name}",
-    "is_read": "is {name}, read as {said}",
-    "read_right": "{right} of {count} watched pictures are read right. ",
-    "all_wrong": "Wrong: {list}.",
-    "none_wrong": "None is wrong.",
-    "mistake": "{name} read as {said}",
-    "to_watch": "{count} validation pictures: {list}.",
-    "layer": "layer",
-    "gradient": "gradient",
-    "dead": "dead",
-}
 SIDE = 5
 UNITS_A_ROW = 8
 SMALLEST_UNIT = 24
@@ -60,7 +50,7 @@ def read_right(look: ProbeResult, labels: np.ndarray) -> np.ndarray:
     return (np.array(look.predicted) == labels) & np.isfinite(look.shares)
 
 
-def watched_grid(look: ProbeResult | None, labels: np.ndarray, classes: Sequence[str]) -> str:
+def watched_grid(look: ProbeResult | None, labels: np.ndarray, classes: Sequence[str]) -> Markup:
     """The watched pictures in frames, each with what the network says of it.
 
     The pictures themselves are the CSS variable `--fe-watched`, so that they are sent once.
@@ -73,10 +63,8 @@ def watched_grid(look: ProbeResult | None, labels: np.ndarray, classes: Sequence
             _answer(place, classes[label], _said(look, place, classes), bool(right[place]))
             for place, label in enumerate(labels)
         ]
-    words = watched_words(look, labels, classes)
-    return (
-        f'<div class="fe-watched" role="img" aria-label="{html.escape(words)}">'
-        f"{''.join(cells)}</div>"
+    return Markup('<div class="fe-watched" role="img" aria-label="{words}">{cells}</div>').format(
+        words=watched_words(look, labels, classes), cells=Markup().join(cells)
     )
 
 
@@ -84,14 +72,14 @@ def watched_words(look: ProbeResult | None, labels: np.ndarray, classes: Sequenc
     """The same in words."""
     if look is None:
         names = ", ".join(classes[label] for label in labels)
-        return TEXT["to_watch"].format(count=len(labels), list=names)
+        return say(texts.TO_WATCH, count=len(labels), list=names)
     right = read_right(look, labels)
     mistakes = [
-        TEXT["mistake"].format(name=classes[labels[place]], said=_said(look, place, classes))
+        say(texts.MISTAKE, name=classes[labels[place]], said=_said(look, place, classes))
         for place in np.flatnonzero(~right)
     ]
-    wrong = TEXT["all_wrong"].format(list=", ".join(mistakes)) if mistakes else TEXT["none_wrong"]
-    return TEXT["read_right"].format(right=right.sum(), count=len(labels)) + wrong
+    wrong = say(texts.ALL_WRONG, list=", ".join(mistakes)) if mistakes else say(texts.NONE_WRONG)
+    return say(texts.READ_RIGHT, right=right.sum(), count=len(labels)) + wrong
 
 
 def _said(look: ProbeResult, place: int, classes: Sequence[str]) -> str:
@@ -100,19 +88,18 @@ def _said(look: ProbeResult, place: int, classes: Sequence[str]) -> str:
     return classes[look.predicted[place]]
 
 
-def _answer(place: int, name: str, said: str, right: bool) -> str:
+def _answer(place: int, name: str, said: str, right: bool) -> Markup:
     kind, mark = ("right", "✓") if right else ("wrong", "✗")
-    words = TEXT["is" if right else "is_read"].format(name=name, said=said)
+    words = say(texts.IS if right else texts.IS_READ, name=name, said=said)
     return _cell(place, kind, f"{mark} {said}", words)
 
 
-def _cell(place: int, kind: str, caption: str, words: str) -> str:
+def _cell(place: int, kind: str, caption: str, words: str) -> Markup:
     row, column = divmod(place, SIDE)
-    at = f"--x:{column / (SIDE - 1):.0%};--y:{row / (SIDE - 1):.0%}"
-    return (
-        f'<div class="{kind}" title="{html.escape(words)}"><i style="{at}"></i>'
-        f"<span>{html.escape(caption)}</span></div>"
-    )
+    return Markup(
+        '<div class="{kind}" title="{words}"><i style="--x:{x:.0%};--y:{y:.0%}"></i>'
+        "<span>{caption}</span></div>"
+    ).format(kind=kind, words=words, x=column / (SIDE - 1), y=row / (SIDE - 1), caption=caption)
 
 
 def units_image(units: Units | None) -> str:
@@ -193,26 +180,27 @@ def _tiled(tiles: np.ndarray, columns: int) -> np.ndarray:
     return grid.reshape(rows * height, columns * width, channels)
 
 
-def layer_table(layers: Iterable[LayerProbe]) -> str:
+def layer_table(layers: Iterable[LayerProbe]) -> Markup:
     """The gradient's size and the share of dead units of each layer, as far as they are known."""
-    head = "".join(
-        f'<th scope="col">{TEXT[column]}</th>' for column in ("layer", "gradient", "dead")
+    head = (
+        Markup('<th scope="col">{}</th>').format(say(column))
+        for column in (texts.LAYER, texts.GRADIENT, texts.DEAD)
     )
-    rows = "".join(_layer_row(layer) for layer in layers)
-    return f'<table class="fe-layers"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    return Markup(
+        '<table class="fe-layers"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    ).format(head=Markup().join(head), rows=Markup().join(map(_layer_row, layers)))
 
 
-def _layer_row(layer: LayerProbe) -> str:
-    name = html.escape(layer.name)
-    gradient = dead = "<td></td>"
+def _layer_row(layer: LayerProbe) -> Markup:
+    gradient = dead = Markup("<td></td>")
     if layer.gradient is not None:
-        gradient = (
-            f'<td><i style="--share:{_share_of_scale(layer.gradient):.1%}"></i>'
-            f"<b>{significant(layer.gradient, 2)}</b></td>"
+        gradient = Markup('<td><i style="--share:{share:.1%}"></i><b>{written}</b></td>').format(
+            share=_share_of_scale(layer.gradient), written=significant(layer.gradient, 2)
         )
     if layer.dead is not None:
-        dead = f"<td>{layer.dead:.0%}</td>"
-    return f'<tr><th scope="row" title="{name}">{name}</th>{gradient}{dead}</tr>'
+        dead = Markup("<td>{}</td>").format(say("{share:.0%}", share=layer.dead))
+    row = Markup('<tr><th scope="row" title="{name}">{name}</th>{gradient}{dead}</tr>')
+    return row.format(name=layer.name, gradient=gradient, dead=dead)
 
 
 def _share_of_scale(gradient: float) -> float:

@@ -14,17 +14,10 @@ from core.runs.history import History
 from core.runs.probe import ProbeResult
 from dashboard.lab import screen, services, steering, visitor
 from dashboard.lab.picture_sets import VALIDATES_ON
+from dashboard.lab.state import state_of
+from dashboard.train import texts
+from dashboard.train.state import TrainState
 
-TEXT = {
-    "running": "Stops this run and trains anew, from the same first weights.",
-    "over": "Trains again from the same first weights, and keeps these curves to compare.",
-    "before": "The dashed lines are the run before.",
-    "changes": "Changed since: {changes}.",
-    "same": "Same recipe, same first weights, same batches.",
-    "change": "`{setting}` from {before} to {after}",
-    "result": "Of the {which} pictures, {before:.1%} were read right before, **{now:.1%}** now.",
-    "other_pictures": "They validate on different pictures: their figures do not compare.",
-}
 NORMAL_ICON, FAULT_ICON = ":material/info:", ":material/lightbulb:"
 STOP_SECONDS = 5.0
 LOOK_SECONDS = 0.05
@@ -46,7 +39,7 @@ def _show(advice: Advice, history: History) -> None:
             advice.label,
             icon=":material/build:",
             key=f"mend_{advice.rule}",
-            help=TEXT["over" if history.end else "running"],
+            help=say(texts.OVER if history.end else texts.REPAIR_ENDS_RUN),
         ):
             _mend(advice, history.run_id)
             st.rerun()
@@ -76,29 +69,30 @@ def train_beside(recipe: Recipe, run_id: str, first: Word | None = None) -> None
     steering.train(first)
     shown = screen.run_id()
     if shown != run_id and services.engine().store.run(shown).recipe == recipe:
-        st.session_state.setdefault("compare_with", {})[shown] = run_id
+        state_of(TrainState).compare_with[shown] = run_id
 
 
 def run_before(run_id: str) -> History | None:
     """The run to compare the run on screen with, if it began so."""
-    before_id = st.session_state.get("compare_with", {}).get(run_id)
+    remembered = state_of(TrainState)
+    before_id = remembered.compare_with.get(run_id)
     if before_id is None:
         return None
-    before = st.session_state.get("run_before")
+    before = remembered.before
     if before is None or before.run_id != before_id:
         before = History(services.engine().store.run(before_id).recipe, before_id)
         before.add(services.engine().store.events(before_id))
-        st.session_state.run_before = before
+        remembered.before = before
     return before
 
 
 def show_comparison(history: History, before: History) -> None:
     """What was changed since the run before, and what came of it."""
     changes = ", ".join(
-        TEXT["change"].format(**difference._asdict())
+        say(texts.CHANGE, **difference._asdict())
         for difference in differences(before.recipe, history.recipe)
     )
-    words = [TEXT["before"], TEXT["changes"].format(changes=changes) if changes else TEXT["same"]]
+    words = [say(texts.BEFORE), say(texts.CHANGES, changes=changes) if changes else say(texts.SAME)]
     if history.end and history.training and before.training:
         words.append(_compared(history, before))
     st.caption(" ".join(words))
@@ -107,8 +101,9 @@ def show_comparison(history: History, before: History) -> None:
 def _compared(history: History, before: History) -> str:
     data = history.recipe.data
     if before.recipe.data.model_copy(update={"scaling": data.scaling}) != data:
-        return TEXT["other_pictures"]
-    return TEXT["result"].format(
+        return say(texts.OTHER_PICTURES)
+    return say(
+        texts.RESULT,
         which=say(VALIDATES_ON[data.validate_on]),
         before=before.result.val_accuracy,
         now=history.result.val_accuracy,

@@ -7,15 +7,18 @@ Drawn anew at every tick: each part keeps its place and its height, so nothing j
 from collections.abc import Iterable
 
 import streamlit as st
+from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
 from core.datasets import DatasetCard, DatasetError
+from core.language import say
 from core.layers import LayerError, ledger
 from core.preparation.split import split
 from core.recipe import Data, Recipe
 from core.runs.history import History
 from core.runs.probe import MOST_UNITS, LayerProbe, ProbeResult, Units, is_relu, watched
 from dashboard.lab import services
+from dashboard.lab.state import state_of
 from dashboard.render.arithmetic import significant
 from dashboard.render.probe import (
     Watched,
@@ -25,32 +28,8 @@ from dashboard.render.probe import (
     watched_grid,
     watched_image,
 )
-
-TEXT = {
-    "watched_soon": "{count} validation pictures to watch",
-    "watched": "{right} of {count} read right",
-    "watched_notice": "What the network says of the same validation pictures: ✓ right, ✗ wrong.",
-    "units": "What do the first units look for?",
-    "units_help": (
-        "The weights of the first layer's units, at most {count}, each laid out like the part of "
-        "the picture that it looks at. Try a larger learning rate: they change faster."
-    ),
-    "units_soon": "Their weights will be shown here.",
-    "units_past": "Open Time travel below to see them again.",
-    "units_none": "They do not look at the picture itself, so they cannot be shown.",
-    "units_grey": ":blue[blue] −{largest}, white 0, :orange[orange] +{largest}",
-    "units_colour": "grey 0, brighter to +{largest}, darker to −{largest}",
-    "units_zero": "all weights are 0, or no numbers any more (NaN)",
-    "units_alt_none": "No pictures of weights",
-    "units_alt": "The weights of the first {count} units as pictures of {size}; the largest weight "
-    "is {largest}",
-    "layers": "How large is each gradient?",
-    "layers_help": (
-        "The size of the loss's gradient for the weights of each layer (its L2 norm), on a "
-        "logarithmic scale from 10⁻⁶ to 10²: each mark is ten times as much. Dead: the share of a "
-        "relu's units that give 0 for every picture of a sample. Try a learning rate of 1."
-    ),
-}
+from dashboard.train import texts
+from dashboard.train.state import TrainState
 
 
 def show_look(history: History, look: ProbeResult | None, card: DatasetCard) -> None:
@@ -59,7 +38,7 @@ def show_look(history: History, look: ProbeResult | None, card: DatasetCard) -> 
     show_watched(recipe, look, card, "living_watched")
     if look is None:
         was_kept = history.end is not None and len(history.epochs) > 1
-        show_units(None, "living_units", TEXT["units_past" if was_kept else "units_soon"])
+        show_units(None, "living_units", texts.UNITS_PAST if was_kept else texts.UNITS_SOON)
     else:
         show_units(look.units, "living_units")
     show_layers(look.layers if look else _layers_to_come(recipe, card), "living_layers")
@@ -74,29 +53,31 @@ def show_watched(recipe: Recipe, look: ProbeResult | None, card: DatasetCard, ke
         return
     count = len(pictures.labels)
     if look is None:
-        title = TEXT["watched_soon"].format(count=count)
+        title = say(texts.WATCHED_SOON, count=count)
     else:
         right = read_right(look, pictures.labels).sum()
-        title = TEXT["watched"].format(right=right, count=count)
+        title = say(texts.WATCHED, right=right, count=count)
     with _part(key, title):
         st.html(watched_grid(look, pictures.labels, card.classes))
         # Always the same, so the browser is sent it once.
         st.html(
-            f"<style>.st-key-{key} {{ --fe-watched: url({pictures.image}) }}</style>"
-            f'<p class="fe-note">{TEXT["watched_notice"]}</p>'
+            Markup(
+                "<style>.st-key-{key} {{ --fe-watched: url({image}) }}</style>"
+                '<p class="fe-note">{notice}</p>'
+            ).format(key=key, image=pictures.image, notice=say(texts.WATCHED_NOTICE))
         )
 
 
-def show_units(units: Units | None, key: str, why_none: str = TEXT["units_none"]) -> None:
+def show_units(units: Units | None, key: str, why_none: str = texts.UNITS_NONE) -> None:
     """The weights of the first layer's units as pictures, or why there are none."""
-    alt, caption = TEXT["units_alt_none"], why_none
+    alt, caption = say(texts.UNITS_ALT_NONE), say(why_none)
     if units is not None:
         count, height, width, channels = units.shape
         largest = significant(units.largest, 2)
-        alt = TEXT["units_alt"].format(count=count, size=f"{height}×{width}", largest=largest)
-        kind = "units_colour" if channels == 3 else "units_grey"
-        caption = TEXT[kind if units.largest else "units_zero"].format(largest=largest)
-    with _part(key, TEXT["units"], TEXT["units_help"].format(count=MOST_UNITS)):
+        alt = say(texts.UNITS_ALT, count=count, size=f"{height}×{width}", largest=largest)
+        colours = texts.UNITS_COLOUR if channels == 3 else texts.UNITS_GREY
+        caption = say(colours if units.largest else texts.UNITS_ZERO, largest=largest)
+    with _part(key, say(texts.UNITS), say(texts.UNITS_HELP, count=MOST_UNITS)):
         # An `img` that stays and is given another source does not flicker.
         st.image(units_image(units), alt=alt, width="stretch")
         st.caption(caption)
@@ -104,7 +85,7 @@ def show_units(units: Units | None, key: str, why_none: str = TEXT["units_none"]
 
 def show_layers(layers: Iterable[LayerProbe], key: str) -> None:
     """The gradient's size and the dead units, layer by layer."""
-    with _part(key, TEXT["layers"], TEXT["layers_help"]):
+    with _part(key, say(texts.LAYERS), say(texts.LAYERS_HELP)):
         st.html(layer_table(layers))
 
 
@@ -117,16 +98,15 @@ def _part(key: str, title: str, explained: str | None = None) -> DeltaGenerator:
 
 def _watched_pictures(data: Data, card: DatasetCard) -> Watched:
     """The pictures that a recipe's runs watch; DatasetError if they are not on this machine."""
-    held = st.session_state.get("watched_pictures")
-    if held is None or held[0] != (data, card):
+    remembered = state_of(TrainState)
+    if remembered.watched is None or remembered.watched[0] != (data, card):
         dataset = services.library().load(data.dataset)
         chosen = split(data, dataset.y_train, len(dataset.y_test))
         images, labels = chosen.validating_set(dataset)
         indices = watched(chosen)
         image = watched_image(images[indices], card.max_value)
-        held = (data, card), Watched(labels[indices], image)
-        st.session_state.watched_pictures = held
-    return held[1]
+        remembered.watched = (data, card), Watched(labels[indices], image)
+    return remembered.watched[1]
 
 
 def _layers_to_come(recipe: Recipe, card: DatasetCard) -> list[LayerProbe]:

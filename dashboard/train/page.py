@@ -13,49 +13,17 @@ from dashboard.lab.fragment import fragment
 from dashboard.lab.navigation import next_step
 from dashboard.lab.picture_sets import VALIDATES_ON
 from dashboard.lab.show_code import show_code
+from dashboard.lab.state import state_of
 from dashboard.render import charts
+from dashboard.train import texts
 from dashboard.train.coach_advice import run_before, show_advice, show_comparison
 from dashboard.train.controls import show_controls
 from dashboard.train.living_pictures import show_look
 from dashboard.train.samples import show_samples
+from dashboard.train.state import TrainState
 from dashboard.train.step_trace import show_step_trace
 from dashboard.train.time_travel import look_at_end, show_time_travel
 
-TEXT = {
-    "title": "Train",
-    "empty": "Press **Train** and watch two curves grow: blue is what the network practises on, "
-    "orange is what it is tested on meanwhile.",
-    "starting": "The workers are starting …",
-    "next": "Waiting for a free worker: this run is the next.",
-    "in_line": "Waiting for a free worker, {before} before this one.",
-    "run": "1 run",
-    "runs": "{count} runs",
-    "running": "Epoch {epoch} of {epochs} · {speed:,.0f} pictures a second · {left}",
-    "left": "{seconds:.0f} s left",
-    "left_long": "{minutes:.0f} min left",
-    "left_unknown": "a moment",
-    "paused": "Paused in epoch {epoch} of {epochs}, after {done} of its {batches} batches",
-    "paused_before": "Paused in epoch {epoch} of {epochs}, before its first batch",
-    "stopping": "Stopping; what the network has learned is kept.",
-    "finished": "Done in {seconds:.1f} s: {accuracy:.1%} of the {which} pictures are read right.",
-    "early": "Early stopping: the weights of epoch {epoch} were kept.",
-    "stopped": "Stopped after {done} of {epochs} epochs: {accuracy:.1%} of the {which} pictures "
-    "were read right after the last one.",
-    "stopped_in_first": "Stopped in the first epoch: its network was not measured yet.",
-    "stopped_early": "Stopped before the first step: nothing was learned.",
-    "interrupted": "The lab was closed while this run trained, so it broke off. Train it again, or "
-    "let it go on from its last whole epoch with “Train more”.",
-    "loss_title": "Does the loss fall?",
-    "loss_now": "Loss: {value:.3f} on validation, {first:.3f} before training",
-    "accuracy_title": "Does it get more right?",
-    "accuracy_now": "Accuracy: {value:.1%} on validation",
-    "alt": "{figure} by epoch. {title}.",
-    "alt_before": " Dashed lines: the run before, which ended at {value:.3f} on validation.",
-    "alt_marks": " Marks: {marks}.",
-    "alt_mark": "{words}, at {epoch:.2f} epochs",
-    "notice": "**What to notice.** Where orange leaves blue, the network has begun to learn its "
-    "practice pictures by heart.",
-}
 TICK_SECONDS = 0.5
 LONG_SECONDS = 120  # more are said in minutes
 # A run that is over is still looked at now and then: another tab can let it go on.
@@ -65,10 +33,11 @@ CHART_HEIGHT = 290
 
 def _follow(run_id: str) -> History:
     """The events of the run on screen, read on from where the last look ended."""
-    history = st.session_state.get("history")
+    remembered = state_of(TrainState)
+    history = remembered.followed
     if history is None or history.run_id != run_id:
         history = History(services.engine().store.run(run_id).recipe, run_id)
-        st.session_state.history = history
+        remembered.followed = history
     history.add(services.engine().store.events(run_id, after=history.number))
     return history
 
@@ -93,51 +62,58 @@ def _show_status(history: History) -> None:
     if end is None:
         st.progress(history.share_done, text=_going_on(history))
     elif isinstance(end, Finished):
-        text = TEXT["finished"].format(
+        text = say(
+            texts.FINISHED,
             seconds=end.seconds,
             accuracy=history.result.val_accuracy,
             which=say(VALIDATES_ON[history.recipe.data.validate_on]),
         )
         if end.best_epoch is not None:
-            text += " " + TEXT["early"].format(epoch=end.best_epoch)
+            text += " " + say(texts.EARLY, epoch=end.best_epoch)
         st.success(text, icon=":material/check_circle:")
     elif isinstance(end, Stopped):
         st.info(_stopped(history, end), icon=":material/stop_circle:")
     elif isinstance(end, Failed):
         st.error(end.reason, icon=":material/error:")
     elif isinstance(end, Interrupted):
-        st.warning(TEXT["interrupted"], icon=":material/power_off:")
+        st.warning(say(texts.INTERRUPTED), icon=":material/power_off:")
     if history.snapshot_failed is not None:
         st.caption(f":material/warning: {history.snapshot_failed.reason}")
 
 
 def _stopped(history: History, end: Stopped) -> str:
     if history.training:
-        text = TEXT["stopped"].format(
+        text = say(
+            texts.STOPPED,
             done=len(history.training),
             epochs=history.planned_epochs,
             accuracy=history.result.val_accuracy,
             which=say(VALIDATES_ON[history.recipe.data.validate_on]),
         )
     else:
-        text = TEXT["stopped_in_first" if history.steps else "stopped_early"]
+        text = say(texts.STOPPED_IN_FIRST if history.steps else texts.STOPPED_EARLY)
     return f"{end.reason} {text}" if end.reason else text
 
 
 def _going_on(history: History) -> str:
     """What a run that is not over does, in words."""
-    if st.session_state.get("stopping") == history.run_id:
-        return TEXT["stopping"]
+    if state_of(TrainState).stopping == history.run_id:
+        return say(texts.STOPPING)
     if history.started is None:
         return _waiting(history.run_id)
     epochs, batches = history.planned_epochs, history.started.event.steps_per_epoch
     epoch = min(history.steps // batches + 1, epochs)
     if history.paused:
         done = history.steps - (epoch - 1) * batches
-        return TEXT["paused" if done else "paused_before"].format(
-            epoch=epoch, epochs=epochs, done=done, batches=batches
+        return say(
+            texts.PAUSED if done else texts.PAUSED_BEFORE,
+            epoch=epoch,
+            epochs=epochs,
+            done=done,
+            batches=batches,
         )
-    return TEXT["running"].format(
+    return say(
+        texts.RUNNING,
         epoch=epoch,
         epochs=epochs,
         speed=history.images_per_second,
@@ -147,29 +123,28 @@ def _going_on(history: History) -> str:
 
 def _left(seconds: float | None) -> str:
     if seconds is None:
-        return TEXT["left_unknown"]
+        return say(texts.LEFT_UNKNOWN)
     if seconds < LONG_SECONDS:
-        return TEXT["left"].format(seconds=seconds)
-    return TEXT["left_long"].format(minutes=seconds / 60)
+        return say(texts.LEFT, seconds=seconds)
+    return say(texts.LEFT_LONG, minutes=seconds / 60)
 
 
 def _waiting(run_id: str) -> str:
     if not services.engine().ready:
-        return TEXT["starting"]
+        return say(texts.STARTING)
     before = services.engine().place(run_id)
     if not before:
-        return TEXT["next"]
-    runs = TEXT["run"] if before == 1 else TEXT["runs"].format(count=before)
-    return TEXT["in_line"].format(before=runs)
+        return say(texts.NEXT)
+    return say(texts.IN_LINE, count=before)
 
 
 def _curves(history: History, card: DatasetCard, before: History | None = None) -> None:
     largest = int(np.argmax(card.train_counts))
-    loss_title, accuracy_title = TEXT["loss_title"], TEXT["accuracy_title"]
+    loss_title, accuracy_title = say(texts.LOSS_TITLE), say(texts.ACCURACY_TITLE)
     if history.validation:
         first, last = history.validation[0], history.validation[-1]
-        loss_title = TEXT["loss_now"].format(value=last.loss, first=first.loss)
-        accuracy_title = TEXT["accuracy_now"].format(value=last.accuracy)
+        loss_title = say(texts.LOSS_NOW, value=last.loss, first=first.loss)
+        accuracy_title = say(texts.ACCURACY_NOW, value=last.accuracy)
     st.echarts_chart(
         charts.loss_curve(
             history, untrained_loss(card.num_classes), card.num_classes, loss_title, before
@@ -194,12 +169,12 @@ def _curves(history: History, card: DatasetCard, before: History | None = None) 
 
 def _alt(figure: str, title: str, history: History, before: History | None) -> str:
     """A chart in words."""
-    words = TEXT["alt"].format(figure=charts.TEXT[figure], title=title)
+    words = say(texts.ALT, figure=say(texts.FIGURES[figure]), title=title)
     if marks := charts.marks(history):
-        named = "; ".join(TEXT["alt_mark"].format(**mark._asdict()) for mark in marks)
-        words += TEXT["alt_marks"].format(marks=named)
+        named = "; ".join(say(texts.ALT_MARK, **mark._asdict()) for mark in marks)
+        words += say(texts.ALT_MARKS, marks=named)
     if before is not None and before.validation:
-        words += TEXT["alt_before"].format(value=getattr(before.validation[-1], figure))
+        words += say(texts.ALT_BEFORE, value=getattr(before.validation[-1], figure))
     return words
 
 
@@ -207,7 +182,7 @@ def _watch(inside: DeltaGenerator) -> None:
     """One look at the run; when its still parts are out of date, the whole page is drawn again.
 
     One part of the page, not two: of two that are drawn again by themselves, the second would often
-    be asked for in the moment in which the whole page has just been drawn (see `server_loop`).
+    be asked for in the moment in which the whole page has just been drawn (see `streamlit_fixes`).
     """
     history = _follow(screen.run_id())
     look = services.engine().probe(history.run_id)
@@ -221,24 +196,24 @@ def _watch(inside: DeltaGenerator) -> None:
     show_advice(history, card, look)
     with inside:
         show_look(history, look or look_at_end(history), card)
-    if _moment(history) != st.session_state.drawn_moment:
+    if _moment(history) != state_of(TrainState).drawn:
         st.rerun()
 
 
 def _watch_for_news(was_ready: bool) -> None:
     """Draw the page again when a run that was over goes on, or when the workers have started."""
-    history, engine = st.session_state.history, services.engine()
+    history, engine = state_of(TrainState).followed, services.engine()
     if engine.ready != was_ready or engine.store.events(history.run_id, after=history.number):
         st.rerun()
 
 
-st.title(TEXT["title"])
+st.title(say(texts.TITLE))
 recipe, run_id = screen.recipe(), screen.run_id()
 history = _follow(run_id) if run_id else None
 moment = _moment(history) if run_id else ("over", 0.0, None)
-phase, _, frozen_step = st.session_state.drawn_moment = moment
+phase, _, traced_step = state_of(TrainState).drawn = moment
 if phase == "over":
-    st.session_state.pop("stopping", None)
+    state_of(TrainState).stopping = None
 with st.container(key="training_room"):
     controls, curves, inside = st.columns([21, 39, 24], gap="small")
 with controls, st.container(key="train_controls", gap="xsmall"):
@@ -247,7 +222,7 @@ if history is None:
     card = services.library().card(recipe.data.dataset)
     with curves, st.container(key="train_curves"):
         with st.container(key="train_status"):
-            st.info(TEXT["empty"], icon=":material/play_arrow:")
+            st.info(say(texts.EMPTY), icon=":material/play_arrow:")
         _curves(History(recipe), card)
     with inside, st.container(key="train_inside"):
         show_look(History(recipe), None, card)
@@ -255,9 +230,9 @@ else:
     tick = None if phase == "over" else TICK_SECONDS
     with curves, st.container(key="train_curves"):
         fragment(run_every=tick)(_watch)(inside.container(key="train_inside"))
-    st.markdown(TEXT["notice"])
+    st.markdown(say(texts.NOTICE))
     card = services.library().card(history.recipe.data.dataset)
-    if phase != "over" and frozen_step is not None:
+    if phase != "over" and traced_step is not None:
         show_step_trace(services.engine().probe(run_id), card)
     show_time_travel(history, card)
     if phase == "over" and visitor.owns(run_id):

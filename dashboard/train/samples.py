@@ -6,23 +6,16 @@ import streamlit as st
 
 from core.datasets import DatasetError
 from core.engine import EngineError
+from core.language import say
 from core.recipe import Recipe
 from core.runs.store import RunError
 from dashboard.lab import services
 from dashboard.lab.answer_cards import answer_cards
 from dashboard.lab.picture_sets import validating_set
+from dashboard.lab.state import state_of
+from dashboard.train import texts
+from dashboard.train.state import TrainState
 
-TEXT = {
-    "title": "{right} of these {count} {which} pictures are read right",
-    "explain": {
-        "validation": "Kept aside: the network has learned from none of them.",
-        "test": "The test set: this run looked at it after every epoch.",
-        "training": "The network has learned from these very pictures.",
-    },
-    "bars": "Each bar is the probability it gives a class.",
-    "another": "Other pictures",
-    "open": "Open the test set on Evaluate",
-}
 COUNT = 12
 
 
@@ -31,7 +24,7 @@ def show_samples(run_id: str, recipe: Recipe) -> None:
 
     Never of the test set, unless the run validates on it: that is opened on the Evaluate page.
     """
-    handful = st.session_state.get("sample_handful", 0)
+    handful = state_of(TrainState).sample
     try:
         dataset = services.library().load(recipe.data.dataset)
         candidates = validating_set(recipe.data, dataset)
@@ -45,14 +38,14 @@ def show_samples(run_id: str, recipe: Recipe) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
     ):
-        st.subheader(TEXT["title"].format(right=right, count=count, which=candidates.name))
+        st.subheader(say(texts.SAMPLES_READ, right=right, count=count, which=candidates.name))
         st.button(
-            TEXT["another"], icon=":material/refresh:", on_click=_another, key="other_samples"
+            say(texts.ANOTHER), icon=":material/refresh:", on_click=_another, key="other_samples"
         )
-    st.caption(f"{TEXT['explain'][candidates.name]} {TEXT['bars']}")
+    st.caption(f"{say(texts.EXPLAIN[candidates.name])} {say(texts.BARS)}")
     st.html(answer_cards(run_id, dataset.card, candidates, chosen, outputs))
     if candidates.source != "test":
-        st.page_link("evaluate/page.py", label=TEXT["open"], icon=":material/lock_open:")
+        st.page_link("evaluate/page.py", label=say(texts.OPEN), icon=":material/lock_open:")
     _load_plotly()
 
 
@@ -63,4 +56,4 @@ def _load_plotly() -> None:
 
 
 def _another() -> None:
-    st.session_state.sample_handful = st.session_state.get("sample_handful", 0) + 1
+    state_of(TrainState).sample += 1

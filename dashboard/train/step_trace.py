@@ -6,46 +6,16 @@ from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
 from core.datasets import DatasetCard
+from core.language import say
 from core.runs.probe import ProbeResult, StepTrace, WeightStep
 from dashboard.render import pictures
 from dashboard.render.arithmetic import logarithm, significant, step_equation
+from dashboard.train import texts
 from dashboard.train.living_pictures import show_layers
 
-TEXT = {
-    "title": "One batch, taken apart: step {step:,}, in epoch {epoch}",
-    "pictures": "**1. What did each picture cost?** Largest loss first, with what the network "
-    "said before the step. The loss is −ln of the probability that it gave to the true class.",
-    "pictures_plain": "**1. What did each picture cost?** Largest loss first, with what the "
-    "network said before the step. Its outputs are no probabilities.",
-    "some": "The first {shown} pictures of this batch of {count}.",
-    "others": "The other {count}",
-    "picture": "training picture, {name}",
-    "right": "{name}",
-    "wrong": "says {said}, is {name}",
-    "loss": "loss {loss}",
-    "mean": "**2. The mean loss of all {count} pictures is {loss}.** The step tries to make "
-    "this one number smaller.",
-    "layers": "**3. Its gradient** says for every weight how fast the mean loss grows when the "
-    "weight grows.",
-    "weight": "**4. The step, at the weight with the largest gradient:** {place}.",
-    "place_1": "number {0} of “{layer}”",
-    "place_2": "in “{layer}”, from input {0} to unit {1}",
-    "place_4": "in “{layer}”, filter {3}, row {0}, column {1} of the kernel, channel {2}",
-    "before_after": "{before} → {after}",
-    "grows": "The gradient is positive: a larger weight means a larger loss. So the step makes "
-    "the weight smaller, by the learning rate η = {rate} times the gradient.",
-    "falls": "The gradient is negative: a larger weight means a smaller loss. So the step makes "
-    "the weight larger, by the learning rate η = {rate} times the gradient.",
-    "flat": "The gradient is 0 everywhere: the step leaves every weight as it is.",
-    "own_rule": "The gradient is {gradient}, the learning rate η = {rate}. The optimizer's own "
-    "rule made the step, not w − η·g alone: momentum keeps a part of the steps before, Adam and "
-    "RMSprop give every weight a step size of its own.",
-    "no_number": "The numbers have left all bounds: this network has diverged. Train again with "
-    "a smaller learning rate.",
-    "no_weight": "**4. The step** changes nothing: this network has no weights.",
-}
 SHOWN_AT_ONCE = 12
 
 
@@ -55,13 +25,13 @@ def show_step_trace(look: ProbeResult, card: DatasetCard) -> None:
     if trace is None:
         return
     with st.container(key="frozen_step"):
-        st.subheader(TEXT["title"].format(step=look.step, epoch=look.epoch))
+        st.subheader(say(texts.TRACE_TITLE, step=look.step, epoch=look.epoch))
         _show_pictures(trace, card)
         loss = significant(trace.mean_loss)
-        st.markdown(TEXT["mean"].format(count=trace.batch_size, loss=loss))
+        st.markdown(say(texts.MEAN, count=trace.batch_size, loss=loss))
         layers, weight = st.columns(2, gap="large")
         with layers:
-            st.markdown(TEXT["layers"])
+            st.markdown(say(texts.TRACE_LAYERS))
             show_layers(look.layers, "frozen_layers")
         with weight:
             _show_weight(trace.weight)
@@ -71,12 +41,12 @@ def _show_pictures(trace: StepTrace, card: DatasetCard) -> None:
     """Every picture with its loss, the largest first."""
     losses = np.array(trace.losses)
     as_logarithms = all(map(_is_logarithm, trace.outputs, trace.labels, trace.losses))
-    st.markdown(TEXT["pictures" if as_logarithms else "pictures_plain"])
+    st.markdown(say(texts.PICTURES if as_logarithms else texts.PICTURES_PLAIN))
     order = np.argsort(-np.nan_to_num(losses, nan=np.inf), kind="stable")
     cards = [_card(trace, index, card, as_logarithms) for index in order]
     st.html(pictures.cards(cards[:SHOWN_AT_ONCE]) + _folded(cards[SHOWN_AT_ONCE:]))
     if trace.batch_size > len(cards):
-        st.caption(TEXT["some"].format(shown=len(cards), count=trace.batch_size))
+        st.caption(say(texts.SOME, shown=len(cards), count=trace.batch_size))
 
 
 def _is_logarithm(output: Sequence[float], label: int, loss: float) -> bool:
@@ -86,55 +56,58 @@ def _is_logarithm(output: Sequence[float], label: int, loss: float) -> bool:
     )
 
 
-def _card(trace: StepTrace, index: int, card: DatasetCard, as_logarithms: bool) -> str:
+def _card(trace: StepTrace, index: int, card: DatasetCard, as_logarithms: bool) -> Markup:
     output, loss = trace.outputs[index], trace.losses[index]
     answer, label = int(np.argmax(output)), trace.labels[index]
     name = card.classes[label]
     is_number = math.isfinite(output[answer])
     said = card.classes[answer] if is_number else significant(output[answer])
     right = is_number and answer == label
-    written = logarithm(loss) if as_logarithms else TEXT["loss"].format(loss=significant(loss))
-    alt = TEXT["picture"].format(name=name)
+    written = logarithm(loss) if as_logarithms else say(texts.PICTURE_LOSS, loss=significant(loss))
+    alt = say(texts.PICTURE, name=name)
     return pictures.card(
         pictures.image_tag(trace.pictures[index], card.max_value, alt),
-        TEXT["right" if right else "wrong"].format(name=name, said=said),
+        say(texts.RIGHT if right else texts.WRONG, name=name, said=said),
         right,
-        f'<p class="fe-loss">{written}</p>',
+        Markup('<p class="fe-loss">{}</p>').format(written),
     )
 
 
-def _folded(cards: Sequence[str]) -> str:
+def _folded(cards: Sequence[Markup]) -> str:
     """More cards, out of sight until they are asked for."""
     if not cards:
         return ""
-    summary = TEXT["others"].format(count=len(cards))
-    return f'<details class="fe-more"><summary>{summary}</summary>{pictures.cards(cards)}</details>'
+    summary = say(texts.OTHERS, count=len(cards))
+    return Markup('<details class="fe-more"><summary>{summary}</summary>{cards}</details>').format(
+        summary=summary, cards=pictures.cards(cards)
+    )
 
 
 def _show_weight(step: WeightStep | None) -> None:
     """One weight before and after, with the arithmetic."""
     if step is None:
-        st.markdown(TEXT["no_weight"])
+        st.markdown(say(texts.NO_WEIGHT))
         return
-    place = TEXT[f"place_{len(step.place)}"].format(*step.place, layer=step.layer)
-    st.markdown(TEXT["weight"].format(place=place))
+    axes = next(axes for axes in texts.PLACES if len(axes) == len(step.place))
+    place = say(texts.PLACES[axes], layer=step.layer, **dict(zip(axes, step.place, strict=True)))
+    st.markdown(say(texts.WEIGHT, place=place))
     rate, gradient = f"{step.learning_rate:g}", significant(step.gradient)
     equation = step_equation(step)
-    written = equation or TEXT["before_after"].format(
-        before=significant(step.before, 5), after=significant(step.after, 5)
+    written = equation or say(
+        texts.BEFORE_AFTER, before=significant(step.before, 5), after=significant(step.after, 5)
     )
     # A narrow page breaks the line before "=", as a book does.
-    lines = "".join(f"<span>{part}</span> " for part in re.split(" (?=[=≈→])", written))
-    st.html(f'<p class="fe-step">{lines}</p>')
-    st.markdown(TEXT[_rule(step, equation)].format(rate=rate, gradient=gradient))
+    lines = (Markup("<span>{}</span> ").format(part) for part in re.split(" (?=[=≈→])", written))
+    st.html(Markup('<p class="fe-step">{}</p>').format(Markup().join(lines)))
+    st.markdown(say(_rule(step, equation), rate=rate, gradient=gradient))
 
 
 def _rule(step: WeightStep, equation: str | None) -> str:
     """Which sentence says why the weight moved as it did."""
     if not (math.isfinite(step.gradient) and math.isfinite(step.after)):
-        return "no_number"
+        return texts.NO_NUMBER
     if equation is None:
-        return "own_rule"
+        return texts.OWN_RULE
     if step.gradient == 0:
-        return "flat"
-    return "grows" if step.gradient > 0 else "falls"
+        return texts.FLAT
+    return texts.GROWS if step.gradient > 0 else texts.FALLS

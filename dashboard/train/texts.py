@@ -1,6 +1,177 @@
 """What the Train page says."""
 
-from core.language import message
+from core.language import message, plural
+
+# Train: set the knobs, start, and watch the network learn
+TITLE = message("Train")
+EMPTY = message(
+    "Press **Train** and watch two curves grow: blue is what the network practises on, "
+    "orange is what it is tested on meanwhile."
+)
+STARTING = message("The workers are starting …")
+NEXT = message("Waiting for a free worker: this run is the next.")
+IN_LINE = plural(
+    "Waiting for a free worker, {count} run before this one.",
+    "Waiting for a free worker, {count} runs before this one.",
+)
+RUNNING = message("Epoch {epoch} of {epochs} · {speed:,.0f} pictures a second · {left}")
+LEFT = message("{seconds:.0f} s left")
+LEFT_LONG = message("{minutes:.0f} min left")
+LEFT_UNKNOWN = message("a moment")
+PAUSED = message("Paused in epoch {epoch} of {epochs}, after {done} of its {batches} batches")
+PAUSED_BEFORE = message("Paused in epoch {epoch} of {epochs}, before its first batch")
+STOPPING = message("Stopping; what the network has learned is kept.")
+FINISHED = message(
+    "Done in {seconds:.1f} s: {accuracy:.1%} of the {which} pictures are read right."
+)
+EARLY = message("Early stopping: the weights of epoch {epoch} were kept.")
+STOPPED = message(
+    "Stopped after {done} of {epochs} epochs: {accuracy:.1%} of the {which} pictures "
+    "were read right after the last one."
+)
+STOPPED_IN_FIRST = message("Stopped in the first epoch: its network was not measured yet.")
+STOPPED_EARLY = message("Stopped before the first step: nothing was learned.")
+INTERRUPTED = message(
+    "The lab was closed while this run trained, so it broke off. Train it again, or "
+    "let it go on from its last whole epoch with “Train more”."
+)
+LOSS_TITLE = message("Does the loss fall?")
+LOSS_NOW = message("Loss: {value:.3f} on validation, {first:.3f} before training")
+ACCURACY_TITLE = message("Does it get more right?")
+ACCURACY_NOW = message("Accuracy: {value:.1%} on validation")
+FIGURES = {"loss": message("loss"), "accuracy": message("accuracy")}
+ALT = message("{figure} by epoch. {title}.")
+ALT_BEFORE = message(" Dashed lines: the run before, which ended at {value:.3f} on validation.")
+ALT_MARKS = message(" Marks: {marks}.")
+ALT_MARK = message("{words}, at {epoch:.2f} epochs")
+NOTICE = message(
+    "**What to notice.** Where orange leaves blue, the network has begun to learn its "
+    "practice pictures by heart."
+)
+
+# What the coach says of the run on screen, and the one click that mends it
+REPAIR_ENDS_RUN = message("Stops this run and trains anew, from the same first weights.")
+OVER = message("Trains again from the same first weights, and keeps these curves to compare.")
+BEFORE = message("The dashed lines are the run before.")
+CHANGES = message("Changed since: {changes}.")
+SAME = message("Same recipe, same first weights, same batches.")
+CHANGE = message("`{setting}` from {before} to {after}")
+RESULT = message("Of the {which} pictures, {before:.1%} were read right before, **{now:.1%}** now.")
+OTHER_PICTURES = message("They validate on different pictures: their figures do not compare.")
+
+# The controls of the Train page: start a run, steer it, end it, go on with it
+BUTTONS = {
+    "train": message("Train"),
+    "step": message("Step one batch"),
+    "step_epoch": message("Step one epoch"),
+    "pause": message("Pause"),
+    "resume": message("Resume"),
+    "stop": message("Stop"),
+    "rewind": message("Rewind"),
+}
+BUTTONS_HELP = {
+    "train": message(
+        "Trains a new network by the recipe below. Try it twice: the same recipe begins "
+        "with the same weights and gives the same curves."
+    ),
+    "step": message(
+        "Takes one batch and holds still: see what each of its pictures cost and how one "
+        "weight moved. Try it a few times, then Resume."
+    ),
+    "begin_step": message(
+        "Begins with the untrained network, takes one batch and holds still: see "
+        "what each of its pictures cost and how one weight moved. Try it before you train at speed."
+    ),
+    "step_epoch": message(
+        "Goes on to the end of the epoch and holds still. Try it with a high "
+        "learning rate and see after which epoch the loss jumps."
+    ),
+    "begin_step_epoch": message(
+        "Begins with the untrained network, trains one epoch and holds still. "
+        "Try it, and see how much of all learning is done in the first epoch."
+    ),
+    "pause": message(
+        "Holds still between two batches. Try it, change the learning rate, and resume."
+    ),
+    "resume": message(
+        "Goes on from where it holds still. Try it after a change of the learning rate."
+    ),
+    "stop": message(
+        "Ends the run and keeps its network as it is. Try it when validation no longer "
+        "improves; you can still train more later."
+    ),
+    "train_more": message(
+        "Goes on with this network, with its weights and its learning rate as they "
+        "are. Its curves continue, with a mark where it went on."
+    ),
+    "rewind": message(
+        "Takes this run's recipe again and holds still before the first batch: the same "
+        "first weights, the same batches. These curves stay, dashed. Try another learning rate "
+        "from there."
+    ),
+}
+MORE = message("More")
+MORE_HELP = message(
+    "For how many epochs the same network goes on. Try as many again and see whether "
+    "validation still follows."
+)
+TRAIN_MORE = message("Train {epochs} more")
+SPEED = message("Batches a second")
+SPEED_HELP = message(
+    "Slow motion. Try 2 a second, and see the loss of each batch and the pictures of "
+    "the first layer change step by step."
+)
+SPEEDS = {0.0: message("full speed"), 0.1: message("10"), 0.5: message("2")}
+"""What it comes to, to wait so many seconds after each batch."""
+NOT_MINE = message("Somebody else trains this run. Watch it, or train one of your own.")
+
+# The knobs of the Train page: what a run can be told as it goes on, and what the next will be
+PRESET = message("Start from")
+PRESET_HELP = message(
+    "A ready recipe. The homework is here as it was written, and mended: try "
+    "both and compare their first loss."
+)
+OWN = message("my own recipe")
+RATE = message("Learning rate")
+RATE_HELP = message(
+    "How far each step goes, also of a run that goes on. Try ten times as much: the "
+    "loss begins to jump. Try a hundredth: it hardly moves."
+)
+MOMENTUM = message("Momentum")
+MOMENTUM_HELP = message(
+    "How much of the last step is kept for the next, also in a run that goes on. Try 0.9 with SGD."
+)
+BATCH = message("Batch size")
+BATCH_HELP = message(
+    "How many pictures are looked at before the weights change. Try 1 and see how "
+    "restless the curve becomes."
+)
+EPOCHS = message("Epochs")
+EPOCHS_HELP = message(
+    "How many times the network sees every training picture. Try many, and watch "
+    "whether validation still follows training."
+)
+OPTIMIZER = message("Optimizer")
+OPTIMIZER_HELP = message(
+    "How a gradient becomes a step. SGD just follows it; Adam gives every weight "
+    "a step size of its own. Try both with the same learning rate."
+)
+DECAY = message("Weight decay")
+DECAY_HELP = message(
+    "Each step shrinks all weights by this share of the learning rate. Try 0.5: the weights stay "
+    "smaller, and training runs ahead of validation less."
+)
+PATIENCE = message("Early stopping: patience")
+PATIENCE_HELP = message(
+    "Stop when the validation loss has not fallen for so many epochs, and keep "
+    "the weights of the best one; 0 trains them all. Try 5 with 200 epochs."
+)
+FIXED = message("A run keeps it to its end: stop the run to change it.")
+OTHER = message("The run on screen has another recipe than the one here. It differs in {settings}.")
+TAKE = message("Take its recipe")
+TAKE_HELP = message(
+    "Turns the knobs to what the run on screen trains with. Then change one of them."
+)
 
 # The knobs of the loss
 LOSS = message("Loss")
@@ -14,4 +185,116 @@ LABEL_SMOOTHING_HELP = message(
     "How much of each target is shared out among all classes, so that the network need not be "
     "entirely sure. Try 0.1: the loss no longer falls to 0, the accuracy hardly changes."
 )
-FIXED = message("A run keeps it to its end: stop the run to change it.")
+
+# The living pictures of a run: what it says of 25 pictures, what its first layer looks for, and
+WATCHED_SOON = message("{count} validation pictures to watch")
+WATCHED = message("{right} of {count} read right")
+WATCHED_NOTICE = message("What the network says of the same validation pictures: ✓ right, ✗ wrong.")
+UNITS = message("What do the first units look for?")
+UNITS_HELP = message(
+    "The weights of the first layer's units, at most {count}, each laid out like the part of "
+    "the picture that it looks at. Try a larger learning rate: they change faster."
+)
+UNITS_SOON = message("Their weights will be shown here.")
+UNITS_PAST = message("Open Time travel below to see them again.")
+UNITS_NONE = message("They do not look at the picture itself, so they cannot be shown.")
+UNITS_GREY = message(":blue[blue] −{largest}, white 0, :orange[orange] +{largest}")
+UNITS_COLOUR = message("grey 0, brighter to +{largest}, darker to −{largest}")
+UNITS_ZERO = message("all weights are 0, or no numbers any more (NaN)")
+UNITS_ALT_NONE = message("No pictures of weights")
+UNITS_ALT = message(
+    "The weights of the first {count} units as pictures of {size}; the largest weight is {largest}"
+)
+LAYERS = message("How large is each gradient?")
+LAYERS_HELP = message(
+    "The size of the loss's gradient for the weights of each layer (its L2 norm), on a "
+    "logarithmic scale from 10⁻⁶ to 10²: each mark is ten times as much. Dead: the share of a "
+    "relu's units that give 0 for every picture of a sample. Try a learning rate of 1."
+)
+
+# Pictures on which a run validates, with what its network says of them
+SAMPLES_READ = message("{right} of these {count} {which} pictures are read right")
+EXPLAIN = {
+    "validation": message("Kept aside: the network has learned from none of them."),
+    "test": message("The test set: this run looked at it after every epoch."),
+    "training": message("The network has learned from these very pictures."),
+}
+BARS = message("Each bar is the probability it gives a class.")
+ANOTHER = message("Other pictures")
+OPEN = message("Open the test set on Evaluate")
+
+# One batch taken apart: what it saw, what each picture cost, and what that did to one weight
+TRACE_TITLE = message("One batch, taken apart: step {step:,}, in epoch {epoch}")
+PICTURES = message(
+    "**1. What did each picture cost?** Largest loss first, with what the network "
+    "said before the step. The loss is −ln of the probability that it gave to the true class."
+)
+PICTURES_PLAIN = message(
+    "**1. What did each picture cost?** Largest loss first, with what the "
+    "network said before the step. Its outputs are no probabilities."
+)
+SOME = message("The first {shown} pictures of this batch of {count}.")
+OTHERS = message("The other {count}")
+PICTURE = message("training picture, {name}")
+RIGHT = message("{name}")
+WRONG = message("says {said}, is {name}")
+PICTURE_LOSS = message("loss {loss}")
+MEAN = message(
+    "**2. The mean loss of all {count} pictures is {loss}.** The step tries to make "
+    "this one number smaller."
+)
+TRACE_LAYERS = message(
+    "**3. Its gradient** says for every weight how fast the mean loss grows when the weight grows."
+)
+WEIGHT = message("**4. The step, at the weight with the largest gradient:** {place}.")
+PLACES = {
+    ("index",): message("number {index} of “{layer}”"),
+    ("input", "unit"): message("in “{layer}”, from input {input} to unit {unit}"),
+    ("row", "column", "channel", "filter"): message(
+        "in “{layer}”, filter {filter}, row {row}, column {column} of the kernel, channel {channel}"
+    ),
+}
+"""Where a weight stands, by the axes of its array."""
+BEFORE_AFTER = message("{before} → {after}")
+GROWS = message(
+    "The gradient is positive: a larger weight means a larger loss. So the step makes "
+    "the weight smaller, by the learning rate η = {rate} times the gradient."
+)
+FALLS = message(
+    "The gradient is negative: a larger weight means a smaller loss. So the step makes "
+    "the weight larger, by the learning rate η = {rate} times the gradient."
+)
+FLAT = message("The gradient is 0 everywhere: the step leaves every weight as it is.")
+OWN_RULE = message(
+    "The gradient is {gradient}, the learning rate η = {rate}. The optimizer's own "
+    "rule made the step, not w − η·g alone: momentum keeps a part of the steps before, Adam and "
+    "RMSprop give every weight a step size of its own."
+)
+NO_NUMBER = message(
+    "The numbers have left all bounds: this network has diverged. Train again with "
+    "a smaller learning rate."
+)
+NO_WEIGHT = message("**4. The step** changes nothing: this network has no weights.")
+
+# Time travel: the network as it was after an earlier epoch, and the choice to keep that one
+TIME_TRAVEL_TITLE = message("Time travel: the network of an earlier epoch")
+EPOCH = message("After epoch")
+EPOCH_HELP = message(
+    "The epochs that were kept. Go back to the untrained network, then forward: when "
+    "does it begin to read, and which classes does it learn last?"
+)
+UNTRAINED = message("0, untrained")
+WORDS = message("{right}, {worst}.")
+WAITING = message("Building the network of that epoch …")
+CHOOSE = message("Make epoch {epoch} the run's network")
+CHOOSE_HELP = message(
+    "The run's network reads your drawings and the test pictures. Any epoch that "
+    "was kept can be chosen, as often as you like."
+)
+NOW = message("The run's network is {network}.")
+CHOSEN = message("The run's network is now {network}. Before, it was {before}.")
+OF_EPOCH = message(
+    "that of epoch {epoch}, which reads {accuracy:.1%} of the validation pictures right"
+)
+OF_END = message("the one that it had at its end")
+IN_FLIGHT = message("When the run is over, an earlier epoch can become its network.")

@@ -14,31 +14,13 @@ from core.runs.store import RunError
 from dashboard.lab import services
 from dashboard.lab.fragment import fragment
 from dashboard.lab.picture_sets import VALIDATES_ON
+from dashboard.lab.state import state_of
 from dashboard.render.confusion_chart import MOST_DRAWN, confusion_chart, confusion_words
+from dashboard.train import state, texts
 from dashboard.train.living_pictures import show_units, show_watched
+from dashboard.train.state import TrainState
 
-TEXT = {
-    "title": "Time travel: the network of an earlier epoch",
-    "epoch": "After epoch",
-    "epoch_help": "The epochs that were kept. Go back to the untrained network, then forward: when "
-    "does it begin to read, and which classes does it learn last?",
-    "untrained": "0, untrained",
-    "words": "{right}, {worst}.",
-    "waiting": "Building the network of that epoch …",
-    "choose": "Make epoch {epoch} the run's network",
-    "choose_help": "The run's network reads your drawings and the test pictures. Any epoch that "
-    "was kept can be chosen, as often as you like.",
-    "now": "The run's network is {network}.",
-    "chosen": "The run's network is now {network}. Before, it was {before}.",
-    "of_epoch": "that of epoch {epoch}, which reads {accuracy:.1%} of the validation pictures "
-    "right",
-    "of_end": "the one that it had at its end",
-    "in_flight": "When the run is over, an earlier epoch can become its network.",
-}
-EPOCH = "time_travel_epoch"
 OPEN = "time_travel"
-SEEN = "time_travel_seen"
-CHOSEN = "time_travel_chosen"
 
 
 def show_time_travel(history: History, card: DatasetCard) -> None:
@@ -63,7 +45,12 @@ def look_at_end(history: History) -> ProbeResult | None:
 
 
 def _show(history: History, card: DatasetCard) -> None:
-    section = st.expander(TEXT["title"], icon=":material/history:", key=OPEN, on_change="rerun")
+    section = st.expander(
+        say(texts.TIME_TRAVEL_TITLE),
+        icon=":material/history:",
+        key=state.TIME_TRAVEL,
+        on_change="rerun",
+    )
     if not section.open:
         return
     with section:
@@ -75,21 +62,20 @@ def _show(history: History, card: DatasetCard) -> None:
 
 
 def _choose_epoch(kept: list[int]) -> int:
-    if st.session_state.get(EPOCH) not in kept:
-        st.session_state[EPOCH] = kept[-1]
+    state.past_epoch(kept)
     return st.select_slider(
-        TEXT["epoch"],
+        say(texts.EPOCH),
         kept,
-        format_func=lambda epoch: str(epoch) if epoch else TEXT["untrained"],
-        key=EPOCH,
-        help=TEXT["epoch_help"],
+        format_func=lambda epoch: str(epoch) if epoch else say(texts.UNTRAINED),
+        key=state.EPOCH,
+        help=say(texts.EPOCH_HELP),
     )
 
 
 def _probe_epoch(history: History, epoch: int) -> EpochProbe | None:
     """The network of an epoch; None, with a sentence, if it cannot be had."""
     # Only where nothing stands yet: elsewhere a spinner would push the pictures down.
-    waiting = nullcontext() if _seen(history) else st.spinner(TEXT["waiting"])
+    waiting = nullcontext() if _seen(history) else st.spinner(say(texts.WAITING))
     try:
         with waiting:
             return _ask_once(history, epoch)
@@ -109,10 +95,10 @@ def _seen(history: History) -> dict[int, EpochProbe]:
     """What was looked back at in the run on screen, by epoch."""
     # Where a run has gone on since, an epoch of the same number has other weights.
     beginning = history.run_id, history.started.number
-    held = st.session_state.get(SEEN)
-    if held is None or held[0] != beginning:
-        held = st.session_state[SEEN] = beginning, {}
-    return held[1]
+    remembered = state_of(TrainState)
+    if remembered.epochs_seen is None or remembered.epochs_seen[0] != beginning:
+        remembered.epochs_seen = beginning, {}
+    return remembered.epochs_seen[1]
 
 
 def _show_network(history: History, back: EpochProbe, card: DatasetCard) -> None:
@@ -122,7 +108,7 @@ def _show_network(history: History, back: EpochProbe, card: DatasetCard) -> None
     with matrix:
         which = say(VALIDATES_ON[history.recipe.data.validate_on])
         right, worst = confusion_words(back.confusion, card.classes, which)
-        words = TEXT["words"].format(right=right, worst=worst)
+        words = say(texts.WORDS, right=right, worst=worst)
         if card.num_classes > MOST_DRAWN:
             st.markdown(words)
         else:
@@ -134,17 +120,17 @@ def _show_network(history: History, back: EpochProbe, card: DatasetCard) -> None
 def _offer_network(history: History, epoch: int) -> None:
     """Say which network is the run's, and let that of this epoch become it."""
     if history.end is None:
-        st.caption(TEXT["in_flight"])
+        st.caption(say(texts.IN_FLIGHT))
         return
     if not history.has_network:
         return
     present = _epoch_of_network(history)
     with st.container(horizontal=True, vertical_alignment="center"):
         clicked = st.button(
-            TEXT["choose"].format(epoch=epoch),
+            say(texts.CHOOSE, epoch=epoch),
             icon=":material/check:",
             key="choose_epoch",
-            help=TEXT["choose_help"],
+            help=say(texts.CHOOSE_HELP),
             disabled=epoch == present,
         )
         st.markdown(_which_network(history, present), width="stretch")
@@ -158,15 +144,15 @@ def _choose(history: History, epoch: int, before: str) -> None:
     except (EngineError, RunError) as error:
         st.warning(str(error), icon=":material/info:")
         return
-    st.session_state[CHOSEN] = history.run_id, epoch, before
+    state_of(TrainState).chosen = state.Chosen(history.run_id, epoch, before)
     st.rerun()  # the whole page: what stands below asks the run's network
 
 
 def _which_network(history: History, present: int | None) -> str:
-    run_id, epoch, before = st.session_state.get(CHOSEN, (None, None, ""))
-    just_chosen = (run_id, epoch) == (history.run_id, present)
-    sentence = TEXT["chosen" if just_chosen else "now"]
-    return sentence.format(network=_named(history, present), before=before)
+    network, chosen = _named(history, present), state_of(TrainState).chosen
+    if chosen is not None and (chosen.run_id, chosen.epoch) == (history.run_id, present):
+        return say(texts.CHOSEN, network=network, before=chosen.before)
+    return say(texts.NOW, network=network)
 
 
 def _epoch_of_network(history: History) -> int | None:
@@ -183,5 +169,5 @@ def _named(history: History, epoch: int | None) -> str:
     """The network of an epoch in words."""
     accuracies = {event.epoch: event.val_accuracy for event in history.epochs}
     if epoch not in accuracies:
-        return TEXT["of_end"]
-    return TEXT["of_epoch"].format(epoch=epoch, accuracy=accuracies[epoch])
+        return say(texts.OF_END)
+    return say(texts.OF_EPOCH, epoch=epoch, accuracy=accuracies[epoch])

@@ -1,5 +1,6 @@
 """The Labels page without a browser: one label there and back, a batch, mistakes, the ledger."""
 
+import html
 import re
 from types import SimpleNamespace
 
@@ -209,7 +210,7 @@ def test_the_ledger_follows_the_scaling(lab):
         app = opened(f"data.dataset=digits&data.scaling={scaling}")
         return next(block.value for block in app.html if "fe-shape-ledger" in block.value)
 
-    assert 'astype("float32") / 16' in ledger("0-1").replace("&quot;", '"')
+    assert 'astype("float32") / 16' in html.unescape(ledger("0-1"))
     assert "0 … 1<" in ledger("0-1")
     assert "0 … 16<" in ledger("none")
     assert "(1437, 8, 8, 1)" in ledger("none")

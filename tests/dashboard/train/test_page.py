@@ -27,6 +27,7 @@ from core.runs.events import (
 from core.runs.probe import WATCHED, EpochProbe, ProbeResult, StepTrace
 from core.runs.store import RunStore
 from dashboard.lab.visitor import VisitorState
+from dashboard.train.state import TrainState
 from tests.paths import APP
 from tests.widgets import named, on_page, on_screen, state_in
 
@@ -397,7 +398,7 @@ def test_runs_are_compared_by_the_pictures_on_which_both_validate(lab, change, s
     better = epoch(1).model_copy(update={"val_accuracy": 0.75})
     app = opened(lab.run(STARTED, epoch(0), better, end, recipe=now))
     other = lab.run(STARTED, epoch(0), epoch(1), end, recipe=before)
-    app.session_state.compare_with = {on_screen(app).run: other}
+    state_in(app, TrainState).compare_with = {on_screen(app).run: other}
     app.run()
     assert said in words(app)
     assert "92.5%" not in words(app)

@@ -1,0 +1,43 @@
+"""What the Evaluate page remembers of a visit."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from core.numerics.robustness import RobustnessPoint
+
+Cell = tuple[int, int]
+"""A cell of the confusion matrix: the true class, and the class that was read."""
+
+
+class Curves(NamedTuple):
+    """What was measured of an `Answered` of this name, on the pictures at `places`, int64."""
+
+    name: str
+    places: np.ndarray
+    found: list[RobustnessPoint]
+
+
+@dataclass
+class EvaluateState:
+    """`cells` holds the chosen cell for each `Answered`, by its name."""
+
+    robustness: Curves | None = None
+    cells: dict[str, Cell] = field(default_factory=dict)
+    cells_chosen: int = 0
+    """Counts the cells that were chosen beside the chart."""
+    cells_clicked: int = 0
+    """Counts the cells that were clicked in the chart."""
+
+
+def clicked_points(key: str) -> list[dict]:
+    """The points of the chart of this key that a click has marked."""
+    return st.session_state[key].selection.points
+
+
+def chosen_classes(keys: tuple[str, str]) -> Cell:
+    """The cell that the two boxes of these keys say."""
+    true, said = keys
+    return st.session_state[true], st.session_state[said]

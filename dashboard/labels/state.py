@@ -1,0 +1,65 @@
+"""What the Labels page remembers of a visit."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+PICTURE = "label_picture"
+"""The key of the field that chooses a training picture by its number."""
+CLASS = "label_class"
+"""The key of the choice of the picture's class."""
+SOURCE = "label_source"
+"""The key of the choice whose output is looked at."""
+SHARE = "label_share"
+"""The key of the slider for the probability of the right class, in per cent."""
+
+
+@dataclass
+class LabelsState:
+    """`batch` counts the batches that were drawn."""
+
+    batch: int = 0
+
+
+def picture_index(labels_count: int) -> int:
+    """The chosen one of so many training pictures, counted from 0."""
+    if not 0 <= st.session_state.get(PICTURE, 0) < labels_count:
+        choose_picture(0)
+    return st.session_state.setdefault(PICTURE, 0)
+
+
+def choose_picture(index: int) -> None:
+    """Choose a training picture."""
+    st.session_state[PICTURE] = index
+
+
+def chosen_class() -> int:
+    """The class that was chosen."""
+    return st.session_state[CLASS]
+
+
+def show_class(label: int) -> None:
+    """Let the choice of the class show the picture's own."""
+    st.session_state[CLASS] = label
+
+
+def source(sources: list[str]) -> str:
+    """Whose output is looked at, one of these; the first if the chosen one is gone."""
+    if st.session_state.get(SOURCE) not in sources:
+        choose_source(sources[0])
+    return st.session_state[SOURCE]
+
+
+def choose_source(name: str) -> None:
+    """Look at another output."""
+    st.session_state[SOURCE] = name
+
+
+def share() -> float:
+    """What the slider gives the right class, in per cent."""
+    return st.session_state.setdefault(SHARE, 50.0)
+
+
+def show_share(percent: float) -> None:
+    """Move the slider."""
+    st.session_state[SHARE] = percent
