@@ -31,6 +31,7 @@ EVERYTHING = (
     "separableconv2d:4:3:padding=same,layernormalization,leakyrelu,residual:4,"
     "maxpooling2d:2:padding=same,dense:5,tanh,globalaveragepooling2d,dense:10,softmax"
 )
+SEPARABLE = "separableconv2d:3:3,relu,flatten,dense:10,softmax"
 CHAIN = "conv2d:2:3,relu,maxpooling2d,flatten,dense:12,relu,dense:10,softmax"
 BLOCK = "batchnormalization,residual:3,dropout:0.5,flatten,dense:10,softmax"
 MLP = "flatten,dense:16,relu,dense:10,softmax"
@@ -233,6 +234,23 @@ def test_an_ablation_is_a_network_with_other_weights_and_leaves_this_one_alone(
         ]
         np.testing.assert_array_equal(figure, right)
     assert found.counts.sum() == 80
+
+
+def test_a_separable_filter_that_is_switched_off_is_one_without_its_share_of_the_mixture(
+    network_of, digits
+):
+    network = network_of(SEPARABLE)
+    change = Ablation("separable_conv2d", 1, 0.0)
+    found = ablation(
+        about(network, digits.x_test[:20], digits.y_test[:20]), change, digits.x_test[9]
+    )
+    weights = network.model.get_weights()  # depthwise, pointwise, bias …
+    weights[1][..., 1] = 0
+    weights[2][1] = 0
+    recipe = Recipe.from_link(f"?data.dataset=digits&model.layers={SEPARABLE}")
+    other = Predictor(recipe, weights, network.scaling, (8, 8, 1)).outputs(digits.x_test[9:10])[0]
+    np.testing.assert_allclose(found.outputs_after, other, atol=1e-5)
+    assert not np.allclose(found.outputs_after, found.outputs_before)
 
 
 @pytest.mark.parametrize(

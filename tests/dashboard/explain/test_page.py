@@ -29,6 +29,10 @@ CNN = (
     f"{LINK}&model.layers=conv2d:3:3,batchnormalization,relu,averagepooling2d:2,"
     "flatten,dense:12,relu,dense:10,softmax"
 )
+SEPARABLE = (
+    f"{LINK}&model.layers=separableconv2d:3:3,layernormalization,leakyrelu,globalmaxpooling2d,"
+    "dense:10"
+)
 MLP = f"{LINK}&model.layers=flatten,dense:9,tanh,dropout:0.2,dense:10"
 
 
@@ -56,6 +60,11 @@ def cnn(engine) -> str:
     run_id = run_of(engine, CNN)
     engine.store.open_test_set(run_id)
     return run_id
+
+
+@pytest.fixture(scope="module")
+def separable(engine) -> str:
+    return run_of(engine, SEPARABLE)
 
 
 @pytest.fixture(scope="module")
@@ -182,6 +191,20 @@ CNN_LAYERS = {
 def test_the_arithmetic_of_every_layer_is_written_out(opened, cnn, layer):
     app = opened(cnn, remembered=ExplainState(layer=layer), explained_unit=1)
     assert re.search(CNN_LAYERS[layer], words(app))
+
+
+SEPARABLE_LAYERS = {
+    "separable_conv2d": "How filter 1 of separable_conv2d gets its map",
+    "layer_normalization": r"\) / √\(.*\+ 0\.001\)",
+    "leaky_re_lu": r"leaky_relu: x if x > 0, else 0\.3 · x",
+    "global_max_pooling2d": "the largest of 36: ",
+}
+
+
+@pytest.mark.parametrize("layer", SEPARABLE_LAYERS)
+def test_the_arithmetic_of_a_separable_network_is_written_out(opened, separable, layer):
+    app = opened(separable, remembered=ExplainState(layer=layer), explained_unit=1)
+    assert re.search(SEPARABLE_LAYERS[layer], words(app))
 
 
 def test_the_unit_shown_first_is_the_one_farthest_from_0(opened, engine, cnn):

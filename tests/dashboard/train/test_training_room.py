@@ -83,6 +83,7 @@ SETTINGS = [
     ("training.optimizer=adam", "training.learning_rate=0.001"),
     ("training.momentum=0.9", "augmentation.rotation_range=20"),
     ("training.optimizer=rmsprop", "training.momentum=0.5", "training.learning_rate=0.001"),
+    ("training.optimizer=nadam", "training.learning_rate=0.001"),
 ]
 
 
@@ -390,7 +391,7 @@ def test_kept_epochs_are_told(digits):
 
 
 @pytest.mark.parametrize("settings", [(), ("training.optimizer=adam", "training.momentum=0.5")])
-def test_a_batch_in_portions_is_the_same_step(digits, monkeypatch, settings):
+def test_a_batch_in_micro_batches_is_the_same_step(digits, monkeypatch, settings):
     recipe = recipe_of("training.epochs=2", "training.batch_size=500", *settings)
     whole = Student().train(recipe, digits)
     monkeypatch.setattr(micro_batches, "micro_batch_size", lambda _rows: 150)
@@ -401,7 +402,9 @@ def test_a_batch_in_portions_is_the_same_step(digits, monkeypatch, settings):
     assert figures[2] < figures[1]
 
 
-@pytest.mark.parametrize("normalised", ["", "batchnormalization,"], ids=["in portions", "whole"])
+@pytest.mark.parametrize(
+    "normalised", ["", "batchnormalization,"], ids=["in micro-batches", "whole"]
+)
 def test_a_run_stops_in_the_middle_of_a_large_batch(digits, monkeypatch, normalised):
     """A step of this network takes seconds; it is given up, and the weights are as before it."""
     monkeypatch.setattr("core.worker.probe.QUICK_SECONDS", float("inf"))
