@@ -10,7 +10,7 @@ from core.language import say
 from core.runs.history import History
 from core.runs.store import Run, RunError
 from dashboard.evaluate import texts
-from dashboard.evaluate.predictions import answered
+from dashboard.evaluate.predictions import predictions_of
 from dashboard.evaluate.views import show_evaluation, show_figures
 from dashboard.lab import notices, services
 from dashboard.lab.navigation import next_step
@@ -26,7 +26,7 @@ def _looks(history: History) -> str:
         return say(texts.NEVER)
     zone = timezone(timedelta(minutes=-(st.context.timezone_offset or 0)))
     last = f"{datetime.fromtimestamp(history.openings[-1], zone):%Y-%m-%d %H:%M}"
-    return say(texts.ONCE if count == 1 else texts.OFTEN, count=count, last=last)
+    return say(texts.LOOKED, count=count, last=last)
 
 
 def _open(run_id: str) -> None:
@@ -89,13 +89,13 @@ def _show(run: Run) -> None:
     elif validate_on == "train":
         st.warning(say(texts.ON_TRAIN), icon=":material/info:")
     try:
-        answers = answered(run, chosen)
+        predictions = predictions_of(run, chosen)
     except (EngineError, ValueError) as error:
         st.warning(str(error), icon=":material/info:")
         return
     with head:
-        show_figures(answers)
-    show_evaluation(run, answers)
+        show_figures(predictions)
+    show_evaluation(run, predictions)
 
 
 st.title(say(texts.TITLE))

@@ -113,7 +113,7 @@ def _go_on(history: History) -> None:
             help=say(texts.MORE_HELP),
             key=state.MORE_EPOCHS,
         )
-        label = say(texts.TRAIN_MORE, epochs=epochs)
+        label = say(texts.TRAIN_MORE, count=epochs)
         _button("train_more", _train_more, history.run_id, label=label)
     _button("rewind", train_beside, history.recipe, history.run_id, "pause")
 

@@ -64,13 +64,12 @@ def _show_status(history: History) -> None:
         st.progress(history.share_done, text=_going_on(history))
     elif isinstance(end, Finished):
         text = say(
-            texts.FINISHED,
+            texts.FINISHED if end.best_epoch is None else texts.FINISHED_EARLY,
             seconds=end.seconds,
             accuracy=history.val_accuracy,
             which=say(VALIDATES_ON[history.recipe.data.validate_on]),
+            epoch=end.best_epoch,
         )
-        if end.best_epoch is not None:
-            text += " " + say(texts.EARLY, epoch=end.best_epoch)
         st.success(text, icon=":material/check_circle:")
     elif isinstance(end, Stopped):
         st.info(_stopped(history, end), icon=":material/stop_circle:")
@@ -170,13 +169,14 @@ def _curves(history: History, card: DatasetCard, before: History | None = None) 
 
 def _alt(figure: str, title: str, history: History, before: History | None) -> str:
     """A chart in words."""
-    words = say(texts.ALT, figure=say(texts.FIGURES[figure]), title=title)
+    sentences = [say(texts.ALT, figure=say(texts.FIGURES[figure]), title=title)]
     if marks := charts.marks(history):
         named = "; ".join(say(texts.ALT_MARK, **mark._asdict()) for mark in marks)
-        words += say(texts.ALT_MARKS, marks=named)
+        sentences.append(say(texts.ALT_MARKS, marks=named))
     if before is not None and before.validation:
-        words += say(texts.ALT_BEFORE, value=getattr(before.validation[-1], figure))
-    return words
+        ended = getattr(before.validation[-1], figure)
+        sentences.append(say(texts.ALT_BEFORE, value=ended))
+    return " ".join(sentences)
 
 
 def _watch(inside: DeltaGenerator) -> None:

@@ -22,7 +22,7 @@ Drawn = tuple[str, float, int | None]
 
 
 @dataclass
-class Chosen:
+class ChosenEpoch:
     """An epoch whose weights became a run's network, and which network it was before, in words."""
 
     run_id: str
@@ -46,7 +46,7 @@ class TrainState:
     """The watched pictures, and of which recipe's data they are."""
     epochs_seen: tuple[tuple[str | None, int], dict[int, EpochProbe]] | None = None
     """What was looked back at, by epoch, and in which run from which event on."""
-    chosen: Chosen | None = None
+    chosen: ChosenEpoch | None = None
 
 
 def more_epochs() -> int:

@@ -15,7 +15,12 @@ from dashboard.lab import services
 from dashboard.lab.fragment import fragment
 from dashboard.lab.picture_sets import VALIDATES_ON
 from dashboard.lab.state import state_of
-from dashboard.render.confusion_chart import MOST_DRAWN, confusion_chart, confusion_words
+from dashboard.render.confusion_chart import (
+    MOST_DRAWN,
+    confusion_chart,
+    confusion_sentence,
+    confusion_words,
+)
 from dashboard.train import state, texts
 from dashboard.train.living_pictures import show_units, show_watched
 from dashboard.train.state import TrainState
@@ -110,7 +115,7 @@ def _show_network(history: History, back: EpochProbe, card: DatasetCard) -> None
     with matrix:
         which = say(VALIDATES_ON[history.recipe.data.validate_on])
         right, worst = confusion_words(back.confusion, card.classes, which)
-        words = say(texts.WORDS, right=right, worst=worst)
+        words = confusion_sentence(back.confusion, card.classes, which)
         if card.num_classes > MOST_DRAWN:
             st.markdown(words)
         else:
@@ -146,7 +151,7 @@ def _choose(history: History, epoch: int, before: str) -> None:
     except (EngineError, RunError) as error:
         st.warning(str(error), icon=":material/info:")
         return
-    state_of(TrainState).chosen = state.Chosen(history.run_id, epoch, before)
+    state_of(TrainState).chosen = state.ChosenEpoch(history.run_id, epoch, before)
     st.rerun()  # the whole page: what stands below asks the run's network
 
 
