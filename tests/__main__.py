@@ -1,4 +1,4 @@
-"""python -m tests: make the environment, get a browser, then ruff, Import Linter and pytest.
+"""python -m tests: make the environment, get a browser, then ruff, Import Linter, mypy and pytest.
 
 Standard library only: it runs before anything is installed.
 """
@@ -31,6 +31,7 @@ def main(arguments: list[str]) -> int:
         [python, "-m", "ruff", "check", "."],
         [python, "-m", "ruff", "format", "--check", "."],
         [python, "-c", LINT_IMPORTS, "--no-logo", "--no-cache"],
+        [python, "-m", "mypy"],
         *([python, "-m", "pytest", *chosen] for chosen in ((arguments,) if arguments else ALL)),
     )
     for command in checks:

@@ -2,6 +2,7 @@
 
 import io
 import json
+from typing import assert_never
 
 import numpy as np
 
@@ -88,19 +89,28 @@ def labels_code(recipe: Recipe, card: DatasetCard) -> str:
     if len(written) > 100:
         written = "class_names = [\n" + "".join(f"    {name},\n" for name in names) + "]\n"
     last = card.num_classes - 1
-    match LOSSES[recipe.training.loss].targets:
+    targets = LOSSES[recipe.training.loss].targets
+    match targets:
         case "integers":
             says = f"The loss takes the labels as they are, whole numbers from 0 to {last}."
             return f"{written}\n# {says}\n"
         case "zero-or-one":
             says = "The loss takes the labels as they are: 1 is what the one output tells of."
             return f"{written}\n# {says}\n"
+        case "one-hot":
+            return f"import keras\n\n{written}\n{_one_hot_rows(recipe, card)}"
+        case _:
+            assert_never(targets)
+
+
+def _one_hot_rows(recipe: Recipe, card: DatasetCard) -> str:
+    """The lines that turn the labels of each set into one-hot rows."""
     sets = ["train", "test"] if not _has_own_validation(recipe) else ["train", "val", "test"]
     encoded = "".join(
         f"y_{name} = keras.utils.to_categorical(y_{name}, {card.num_classes})\n" for name in sets
     )
     row = f"a row of {card.num_classes} numbers, 1 at the picture's class and 0 elsewhere"
-    return f"import keras\n\n{written}\n# One-hot: {row}.\n{encoded}"
+    return f"# One-hot: {row}.\n{encoded}"
 
 
 def validation_sets(recipe: Recipe) -> tuple[str, str]:

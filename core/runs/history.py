@@ -41,7 +41,7 @@ class Point(NamedTuple):
 class History:
     """What is known of a run from its events, which `add` takes in their order."""
 
-    def __init__(self, recipe: Recipe, run_id: str | None = None):
+    def __init__(self, recipe: Recipe, run_id: str = ""):
         self.recipe = recipe
         self.run_id = run_id
         self.number = -1
@@ -227,6 +227,11 @@ class History:
         best = self.end.best_epoch if isinstance(self.end, Finished) else None
         wanted = (epoch for epoch in reversed(self.epochs) if best in (None, epoch.epoch))
         return next(wanted, None)
+
+    @property
+    def val_accuracy(self) -> float:
+        """The validation accuracy of the run's network; NaN if no epoch was completed."""
+        return self.result.val_accuracy if self.result else math.nan
 
     @property
     def reason(self) -> str | None:

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from functools import partial
+from typing import assert_never
 
 import keras
 import tensorflow as tf
@@ -87,6 +88,8 @@ def build_loss(training: Training, num_classes: int) -> Loss:
             return lambda labels, outputs: function(
                 tf.cast(labels[:, tf.newaxis], outputs.dtype), outputs
             )
+        case _:
+            assert_never(loss.targets)
 
 
 def class_probabilities(outputs: tf.Tensor) -> tf.Tensor:

@@ -3,6 +3,7 @@
 import queue
 import time
 from collections.abc import Callable
+from typing import assert_never
 
 from core.language import plural, say
 from core.runs.commands import Command, SetOptimizer, SetPace
@@ -112,6 +113,8 @@ class Steering:
             case SetPace():
                 self._seconds_per_batch = command.seconds
                 self._emit(PaceChanged(seconds=command.seconds))
+            case _:
+                assert_never(command)
 
     def _pause(self) -> None:
         self._before_pause()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -93,7 +94,7 @@ def small_classes(classes: list[ClassFigures]) -> list[int]:
 def _show_classes(answers: Answered) -> None:
     found, names = answers.evaluation.classes, answers.card.classes
     small = small_classes(found)
-    table = {
+    table: dict[str, list[Any]] = {
         say(texts.CLASS): list(names),
         say(texts.RECALL): [row.recall for row in found],
         say(texts.LOW): [row.recall_interval.low for row in found],
@@ -159,7 +160,7 @@ def _show_reliability(answers: Answered) -> None:
     if found.bins is None:
         st.info(say(texts.NO_PROBABILITIES), icon=":material/info:")
         return
-    table = {
+    table: dict[str, list[Any]] = {
         say(texts.CONFIDENCE_COLUMN): [bin_.confidence for bin_ in found.bins],
         say(texts.VIEWS_ACCURACY_COLUMN): [bin_.accuracy for bin_ in found.bins],
         say(texts.VIEWS_COUNT_COLUMN): [bin_.size for bin_ in found.bins],

@@ -1,5 +1,7 @@
 """The arithmetic of one number of a layer, written out as a line. No Streamlit here."""
 
+from typing import assert_never
+
 import numpy as np
 from markupsafe import Markup
 
@@ -54,6 +56,8 @@ def written(sum_: Arithmetic) -> str:
             return f"{' + '.join(terms)} = {result}"
         case Moved():
             return say(texts.MOVED, place=_place(sum_.place), result=result)
+        case _:
+            assert_never(sum_)
 
 
 def _place(place: tuple[int, ...]) -> str:

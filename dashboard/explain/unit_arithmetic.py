@@ -8,8 +8,11 @@ from core.explain.layer_graph import PICTURE, sources
 from core.language import say
 from core.layers import Call
 from core.layers.arithmetic import (
+    Added,
     Applied,
     Arithmetic,
+    Moved,
+    Normalised,
     OverWindow,
     Shared,
     WeightedSum,
@@ -124,6 +127,8 @@ def _show_number(forward: ForwardPass, call: Call, sum_: Arithmetic) -> None:
             st.caption(say(texts.RULE, name=sum_.function, rule=sum_.rule))
         case Shared():
             st.caption(say(texts.SOFTMAX_SHARE))
+        case OverWindow() | Normalised() | Added() | Moved():
+            pass  # the line above is all there is to it
 
 
 def _show_terms(forward: ForwardPass, call: Call, sum_: WeightedSum) -> None:

@@ -127,8 +127,11 @@ def _show_words(mistake: LabelMistake, num_classes: int) -> None:
     else:
         st.markdown(say(texts.KERAS_GOES_ON))
     st.markdown(
-        say(texts.WHY)[mistake.name].format(
-            classes=num_classes, last=num_classes - 1, more=num_classes + 1
+        say(
+            texts.WHY[mistake.name],
+            classes=num_classes,
+            last=num_classes - 1,
+            more=num_classes + 1,
         )
     )
     if mistake.refusal:

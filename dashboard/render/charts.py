@@ -11,6 +11,8 @@ from typing import NamedTuple
 import plotly.graph_objects as go
 
 from core.language import say
+from core.recipe import Training
+from core.runs.events import OptimizerChanged
 from core.runs.history import History, Point
 from dashboard.render import texts
 
@@ -44,11 +46,12 @@ def marks(history: History) -> list[Mark]:
 
 
 def _marks_of_changes(history: History) -> list[Mark]:
-    if not history.changes:
+    if not history.changes or history.started is None:
         return []
     steps_per_epoch = history.started.event.steps_per_epoch
     close = CLOSE * _last_epoch(history) * steps_per_epoch
-    before, found = history.recipe.training, []
+    before: Training | OptimizerChanged = history.recipe.training
+    found = []
     for change, following in zip_longest(history.changes, history.changes[1:]):
         if following is not None and following.step - change.step < close:
             continue

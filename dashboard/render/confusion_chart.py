@@ -16,11 +16,11 @@ MOST_DRAWN = 100
 
 
 class Confusion(NamedTuple):
-    """Pictures of class `label` that were read as class `said`."""
+    """`size` pictures of class `label` that were read as class `said`."""
 
     label: int
     said: int
-    count: int
+    size: int
 
 
 def worst_confusion(counts: np.ndarray) -> Confusion | None:
@@ -39,7 +39,7 @@ def confusion_words(counts: np.ndarray, classes: Sequence[str], which: str) -> t
     worst = worst_confusion(counts)
     if worst is None:
         return right, say(texts.NONE)
-    times = say(texts.TIMES, count=worst.count)
+    times = say(texts.TIMES, count=worst.size)
     name, said = classes[worst.label], classes[worst.said]
     return right, say(texts.WORST, name=name, said=said, times=times)
 

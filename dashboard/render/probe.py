@@ -1,6 +1,6 @@
-"""A look inside a network as pictures and tables: values in, HTML or images out.
+"""A probe of a network as pictures and tables: values in, HTML or images out.
 
-No Streamlit here; the look is in `style.css`.
+No Streamlit here; the style is in `style.css`.
 """
 
 import math
@@ -75,7 +75,7 @@ def watched_words(probe: ProbeResult | None, labels: np.ndarray, classes: Sequen
         return say(texts.TO_WATCH, count=len(labels), list=names)
     right = read_right(probe, labels)
     mistakes = [
-        say(texts.MISTAKE, name=classes[labels[place]], said=_said(probe, place, classes))
+        say(texts.MISTAKE, name=classes[labels[place]], said=_said(probe, int(place), classes))
         for place in np.flatnonzero(~right)
     ]
     wrong = say(texts.ALL_WRONG, list=", ".join(mistakes)) if mistakes else say(texts.NONE_WRONG)

@@ -34,22 +34,23 @@ def _show(advice: Advice, history: History) -> None:
         icon = NORMAL_ICON if advice.repair is None else FAULT_ICON
         st.markdown(f"{icon} {advice.sentence}")
         st.caption(advice.cause)
+        repair = advice.repair
         # No callback: within a fragment it would draw the fragment alone, not the new run's page.
-        if advice.repair is not None and st.button(
+        if repair is not None and st.button(
             advice.label,
             icon=":material/build:",
             key=f"mend_{advice.rule}",
             help=say(texts.OVER if history.end else texts.REPAIR_ENDS_RUN),
         ):
-            _mend(advice, history.run_id)
+            _mend(repair, history.run_id)
             st.rerun()
 
 
-def _mend(advice: Advice, run_id: str) -> None:
+def _mend(repair: Recipe, run_id: str) -> None:
     """Put the repair on screen and train it, to be compared with the run it mends."""
     if visitor.owns(run_id):
         _stop(run_id)
-    train_beside(advice.repair, run_id)
+    train_beside(repair, run_id)
 
 
 def _stop(run_id: str) -> None:
@@ -68,7 +69,9 @@ def train_beside(recipe: Recipe, run_id: str, first: Word | None = None) -> None
     screen.set_recipe(recipe)
     steering.start_run(first)
     shown = screen.run_id()
-    if shown != run_id and services.engine().store.run(shown).recipe == recipe:
+    if shown is None or shown == run_id:
+        return
+    if services.engine().store.run(shown).recipe == recipe:
         state_of(TrainState).compare_with[shown] = run_id
 
 
@@ -105,6 +108,6 @@ def _compared(history: History, before: History) -> str:
     return say(
         texts.RESULT,
         which=say(VALIDATES_ON[data.validate_on]),
-        before=before.result.val_accuracy,
-        now=history.result.val_accuracy,
+        before=before.val_accuracy,
+        now=history.val_accuracy,
     )

@@ -49,7 +49,7 @@ def show_controls(recipe: Recipe, phase: str, history: History | None) -> None:
     in_flight = mine and phase != "over"
     if not mine:
         st.caption(say(texts.NOT_MINE))
-    if in_flight:
+    if in_flight and history is not None:
         _steer(history, phase)
     else:
         _button("train", steering.start_run, primary=True)
@@ -120,7 +120,8 @@ def _go_on(history: History) -> None:
 
 def _command(name: str, run_id: str, *values: float) -> None:
     """Ask a run for something, and wait a moment for its answer: so the page is drawn once."""
-    store, last = services.engine().store, state_of(TrainState).followed.number
+    store, followed = services.engine().store, state_of(TrainState).followed
+    last = followed.number if followed else -1
     last = max((logged.number for logged in store.events(run_id, after=last)), default=last)
     deadline = time.monotonic() + ANSWER_SECONDS
     if not steering.send_command(name, run_id, *values):

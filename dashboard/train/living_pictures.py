@@ -33,7 +33,7 @@ from dashboard.train.state import TrainState
 
 
 def show_probe(history: History, probe: ProbeResult | None, card: DatasetCard) -> None:
-    """The living pictures at one moment; what they will be while there is no look yet."""
+    """The living pictures at one moment; without a probe, where they will be."""
     recipe = history.recipe
     show_watched(recipe, probe, card, "living_watched")
     if probe is None:
@@ -110,7 +110,7 @@ def _watched_pictures(data: Data, card: DatasetCard) -> Watched:
 
 
 def _layers_to_come(recipe: Recipe, card: DatasetCard) -> list[LayerProbe]:
-    """The layers that a look at a run of this recipe will tell of; none if they do not fit."""
+    """The layers that a probe of this recipe's network measures; none if they do not fit."""
     try:
         rows = ledger(recipe.model.layers, card.shape)
     except LayerError:

@@ -32,7 +32,7 @@ CHART_HEIGHT = 290
 
 
 def _follow(run_id: str) -> History:
-    """The events of the run on screen, read on from where the last look ended."""
+    """The events of the run on screen, read on from the last one that is known."""
     remembered = state_of(TrainState)
     history = remembered.followed
     if history is None or history.run_id != run_id:
@@ -50,10 +50,11 @@ def _phase(history: History) -> str:
 
 def _moment(history: History) -> tuple[str, float, int | None]:
     """What the still parts of the page are drawn for: phase, pace, and the step taken apart."""
-    probe = services.engine().probe(history.run_id)
-    # The next look may come long after the run has gone on.
-    fresh = probe is not None and probe.step_trace is not None and probe.step >= history.steps
-    return _phase(history), history.pace, probe.step if fresh else None
+    probe, traced_step = services.engine().probe(history.run_id), None
+    # The next probe may come long after the run has gone on.
+    if probe is not None and probe.step_trace is not None and probe.step >= history.steps:
+        traced_step = probe.step
+    return _phase(history), history.pace, traced_step
 
 
 def _show_status(history: History) -> None:
@@ -65,7 +66,7 @@ def _show_status(history: History) -> None:
         text = say(
             texts.FINISHED,
             seconds=end.seconds,
-            accuracy=history.result.val_accuracy,
+            accuracy=history.val_accuracy,
             which=say(VALIDATES_ON[history.recipe.data.validate_on]),
         )
         if end.best_epoch is not None:
@@ -87,7 +88,7 @@ def _stopped(history: History, end: Stopped) -> str:
             texts.STOPPED,
             done=len(history.training),
             epochs=history.planned_epochs,
-            accuracy=history.result.val_accuracy,
+            accuracy=history.val_accuracy,
             which=say(VALIDATES_ON[history.recipe.data.validate_on]),
         )
     else:
@@ -179,12 +180,15 @@ def _alt(figure: str, title: str, history: History, before: History | None) -> s
 
 
 def _watch(inside: DeltaGenerator) -> None:
-    """One look at the run; when its still parts are out of date, the whole page is drawn again.
+    """Draw the run as it is now; if the still parts are out of date, draw the whole page again.
 
     One part of the page, not two: of two that are drawn again by themselves, the second would often
     be asked for in the moment in which the whole page has just been drawn (see `streamlit_fixes`).
     """
-    history = _follow(screen.run_id())
+    run_id = screen.run_id()
+    if run_id is None:
+        return
+    history = _follow(run_id)
     probe = services.engine().probe(history.run_id)
     card = services.library().card(history.recipe.data.dataset)
     before = run_before(history.run_id)
@@ -203,6 +207,8 @@ def _watch(inside: DeltaGenerator) -> None:
 def _watch_for_news(was_ready: bool) -> None:
     """Draw the page again when a run that was over goes on, or when the workers have started."""
     history, engine = state_of(TrainState).followed, services.engine()
+    if history is None:
+        return
     if engine.ready != was_ready or engine.store.events(history.run_id, after=history.number):
         st.rerun()
 
@@ -210,7 +216,7 @@ def _watch_for_news(was_ready: bool) -> None:
 st.title(say(texts.TITLE))
 recipe, run_id = screen.recipe(), screen.run_id()
 history = _follow(run_id) if run_id else None
-moment = _moment(history) if run_id else ("over", 0.0, None)
+moment = _moment(history) if history else ("over", 0.0, None)
 phase, _, traced_step = state_of(TrainState).drawn = moment
 if phase == "over":
     state_of(TrainState).stopping = None
@@ -232,13 +238,14 @@ else:
         fragment(run_every=tick)(_watch)(inside.container(key="train_inside"))
     st.markdown(say(texts.NOTICE))
     card = services.library().card(history.recipe.data.dataset)
-    if phase != "over" and traced_step is not None:
-        show_step_trace(services.engine().probe(run_id), card)
+    traced = services.engine().probe(history.run_id)
+    if phase != "over" and traced_step is not None and traced is not None:
+        show_step_trace(traced, card)
     show_time_travel(history, card)
-    if phase == "over" and visitor.owns(run_id):
+    if phase == "over" and visitor.owns(history.run_id):
         fragment(run_every=NEWS_SECONDS)(_watch_for_news)(services.engine().ready)
     if phase == "over" and history.has_network:
         take_home.offer_run(history)
-        show_samples(run_id, history.recipe)
+        show_samples(history.run_id, history.recipe)
 show_code("training")
 next_step("train")

@@ -20,7 +20,7 @@ SHOWN_AT_ONCE = 12
 
 
 def show_step_trace(probe: ProbeResult, card: DatasetCard) -> None:
-    """The batch of the last step; nothing if the look has none."""
+    """The batch of the last step; nothing if the probe has none."""
     trace = probe.step_trace
     if trace is None:
         return

@@ -25,7 +25,7 @@ OPEN = "time_travel"
 
 def show_time_travel(history: History, card: DatasetCard) -> None:
     """A way back to the epochs of a run that holds still, if it kept more than one."""
-    if history.run_id is None or not (history.paused or history.end):
+    if not history.run_id or not (history.paused or history.end):
         return
     if len(services.engine().epochs_kept(history.run_id)) > 1:
         fragment()(_show)(history, card)
@@ -42,6 +42,7 @@ def probe_at_end(history: History) -> ProbeResult | None:
         return None
     with suppress(DatasetError, EngineError, RunError):
         return _ask_once(history, kept[-1]).probe
+    return None
 
 
 def _show(history: History, card: DatasetCard) -> None:
@@ -94,6 +95,7 @@ def _ask_once(history: History, epoch: int) -> EpochProbe:
 def _seen(history: History) -> dict[int, EpochProbe]:
     """What was looked back at in the run on screen, by epoch."""
     # Where a run has gone on since, an epoch of the same number has other weights.
+    assert history.started is not None  # it has kept an epoch
     beginning = history.run_id, history.started.number
     remembered = state_of(TrainState)
     if remembered.epochs_seen is None or remembered.epochs_seen[0] != beginning:
@@ -157,10 +159,10 @@ def _which_network(history: History, present: int | None) -> str:
 
 def _epoch_of_network(history: History) -> int | None:
     """The epoch whose weights are the run's network; None if it was stopped within one."""
-    last = history.last.event
+    last = history.last.event if history.last else None
     if isinstance(last, EpochChosen):
         return last.epoch
-    if isinstance(last, Finished):
+    if isinstance(last, Finished) and history.result is not None:
         return history.result.epoch
     return None
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 PAGE = """
 import streamlit as st
-from dashboard.draw_pad import draw_pad, drawn
+from dashboard.components.draw_pad import draw_pad, drawn
 
 with st.container(border=True) if st.checkbox("frame") else st.empty():
     draw_pad("pad")

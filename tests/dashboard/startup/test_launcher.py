@@ -476,6 +476,7 @@ def test_the_linters_run_before_pytest_and_the_first_failure_is_the_status(
     (ready.folder / "importlinter/cli.py").write_text(
         "def lint_imports_command(): print('import linter')"
     )
+    (ready.folder / "mypy.py").write_text("print('mypy')")
     (ready.folder / "tests/test_small.py").write_text(
         "import os\n"
         f"def test_works(): assert os.environ['FIRST_EPOCH_CHROMIUM'] == {str(browser)!r}\n"
@@ -486,5 +487,5 @@ def test_the_linters_run_before_pytest_and_the_first_failure_is_the_status(
     assert got == status
     assert last_line in output.splitlines()[-1]
     if status != 3:
-        checks = ["ruff check .", "ruff format --check .", "import linter", "test session"]
+        checks = ["ruff check .", "ruff format --check .", "import linter", "mypy", "test session"]
         assert sorted(checks, key=output.index) == checks

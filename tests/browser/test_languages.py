@@ -1,0 +1,96 @@
+"""Under the pseudo-locale every page, with a run, a mistake, a refusal and a repair.
+
+No text is bare, and none is cut off, although every sentence is a third longer.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from core.datasets import CARDS
+from core.layers import KINDS, ActivationName, KerasLayer
+from core.recipe.optimizers import OPTIMIZERS
+from dashboard.lab.navigation import PAGES
+from tests.browser.conftest import SLOW
+
+NOT_YET = ("labels", "train", "evaluate")
+"""Pages whose sentences do not go through the catalogue yet."""
+
+LANGUAGE = "lang=en-XA"
+DIGITS = "data.dataset=digits&data.scaling=0-1&data.validate_on=split&training.epochs=3"
+WIDTHS = (1280, 390)
+CHECK = Path(__file__).with_name("bare_text.js").read_text(encoding="utf-8")
+
+OUTSIDE = ", ".join(
+    (
+        "script, style, code, pre, textarea, title",
+        "[data-testid=stHeader], [data-testid=stToolbar]",
+        # Streamlit's own words, which it speaks in English only.
+        "[data-testid=stSkipToContent], [data-testid=stFileUploaderDropzone]",
+        "[data-testid=InputInstructions]",
+        "[data-testid=stStatusWidget], [data-testid=stDataFrame], .modebar",
+    )
+)
+"""What is no text of the lab: code, Streamlit's own controls."""
+
+NAMES = sorted(
+    {"First", "Epoch", "First Epoch", "ImageDataGenerator", "None"}
+    | {word for card in CARDS.values() for word in (card.title, *card.title.split())}
+    | {name for card in CARDS.values() for name in card.classes}
+    | {kind.__name__ for kind in KINDS.values() if issubclass(kind, KerasLayer)}
+    | set(KINDS)
+    | set(ActivationName.__args__)
+    | {optimizer.keras_class for optimizer in OPTIMIZERS.values()}
+)
+"""Names that no language translates."""
+
+
+def run_id(page: Page) -> str:
+    found = re.search(r"run=([0-9a-f]+)", page.url)
+    assert found
+    return found[1]
+
+
+def trained(page: Page, lab: str, link: str) -> str:
+    """Train a recipe to its end, in the pseudo-locale → the id of its run."""
+    page.goto(f"{lab}/train?{LANGUAGE}&{link}")
+    page.locator(".st-key-train button").first.click()
+    expect(page.locator(".st-key-train_more button").first).to_be_visible(timeout=SLOW)
+    return run_id(page)
+
+
+@pytest.fixture(scope="module")
+def run(lab, visiting) -> str:
+    """A run that is over, of anybody."""
+    with visiting() as context:
+        return trained(context.new_page(), lab, DIGITS)
+
+
+def settled(page: Page) -> None:
+    """Wait until Streamlit has drawn all of the page."""
+    expect(page.locator("h1").first).to_be_visible(timeout=SLOW)
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=SLOW)
+
+
+def check(page: Page) -> None:
+    """No bare text and none cut off, wide and narrow."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        settled(page)
+        found = page.evaluate(CHECK, {"allowed": NAMES, "outside": OUTSIDE})
+        assert found == {"bare": [], "cut": [], "open": 0}, f"at {width} px"
+
+
+@pytest.mark.parametrize("entry", [page for page in PAGES if page.path not in NOT_YET])
+def test_every_page_with_a_run(lab, page, run, entry):
+    page.goto(f"{lab}/{entry.path}?{LANGUAGE}&run={run}")
+    check(page)
+    assert LANGUAGE in page.url
+
+
+def test_a_mistake_and_its_repair(lab, page):
+    page.goto(f"{lab}/model?{LANGUAGE}&model.layers=dense:10,softmax")
+    check(page)
