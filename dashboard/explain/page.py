@@ -110,7 +110,7 @@ def _show(run: Run) -> None:
         required=True,
         key=state.VIEW,
         persist_state="session",
-        help=say(texts.VIEW_HELP),
+        help=say(texts.VIEW_HELP, count=len(VIEWS)),
         label_visibility="collapsed",
     )
     _show_view(VIEWS[view], forward)

@@ -142,4 +142,4 @@ def _why_nothing(
         )
     if passed_over:
         return str(passed_over[0])
-    return "There are no files in what you added."
+    return say("There are no files in what you added.")
