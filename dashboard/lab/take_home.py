@@ -52,7 +52,7 @@ def _offer(label: str, make: Callable[[], str | bytes], name: str) -> None:
     offer_file(label, make, name, width="stretch")
 
 
-def offer_import() -> None:
+def offer_recipe_import() -> None:
     """A popover that reads a recipe and shows what it would change before it does."""
     with st.popover(
         say(texts.IMPORT), icon=":material/upload:", help=say(texts.IMPORT_HELP), width="stretch"

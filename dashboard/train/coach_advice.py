@@ -23,9 +23,9 @@ STOP_SECONDS = 5.0
 LOOK_SECONDS = 0.05
 
 
-def show_advice(history: History, card: DatasetCard, look: ProbeResult | None) -> None:
+def show_advice(history: History, card: DatasetCard, probe: ProbeResult | None) -> None:
     """A box for each thing that the coach has to say, with its repair; nothing if all is well."""
-    for advice in advise(history, card, look):
+    for advice in advise(history, card, probe):
         _show(advice, history)
 
 
@@ -67,7 +67,7 @@ def train_beside(recipe: Recipe, run_id: str, first: Word | None = None) -> None
     `first` is a command for its beginning.
     """
     screen.set_recipe(recipe)
-    steering.train(first)
+    steering.start_run(first)
     shown = screen.run_id()
     if shown is None or shown == run_id:
         return

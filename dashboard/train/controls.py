@@ -52,12 +52,12 @@ def show_controls(recipe: Recipe, phase: str, history: History | None) -> None:
     if in_flight and history is not None:
         _steer(history, phase)
     else:
-        _button("train", steering.train, primary=True)
+        _button("train", steering.start_run, primary=True)
         if mine and history is not None:
             _go_on(history)
         else:
-            _button("step", steering.train, "step", help_key="begin_step")
-            _button("step_epoch", steering.train, "step_epoch", help_key="begin_step_epoch")
+            _button("step", steering.start_run, "step", help_key="begin_step")
+            _button("step_epoch", steering.start_run, "step_epoch", help_key="begin_step_epoch")
     show_knobs(recipe, history, in_flight)
 
 
@@ -124,7 +124,7 @@ def _command(name: str, run_id: str, *values: float) -> None:
     last = followed.number if followed else -1
     last = max((logged.number for logged in store.events(run_id, after=last)), default=last)
     deadline = time.monotonic() + ANSWER_SECONDS
-    if not steering.ask(name, run_id, *values):
+    if not steering.send_command(name, run_id, *values):
         return
     while time.monotonic() < deadline:
         news = {logged.event.kind for logged in store.events(run_id, after=last)}
@@ -134,11 +134,11 @@ def _command(name: str, run_id: str, *values: float) -> None:
 
 
 def _stop(run_id: str) -> None:
-    if steering.ask("stop", run_id):
+    if steering.send_command("stop", run_id):
         state_of(TrainState).stopping = run_id
 
 
 def _train_more(run_id: str) -> None:
     # A second click finds it going on already.
     if not services.engine().store.run(run_id).in_flight:
-        steering.ask("train_more", run_id, state.more_epochs())
+        steering.send_command("train_more", run_id, state.more_epochs())

@@ -18,11 +18,11 @@ from dashboard.render import charts
 from dashboard.train import texts
 from dashboard.train.coach_advice import run_before, show_advice, show_comparison
 from dashboard.train.controls import show_controls
-from dashboard.train.living_pictures import show_look
+from dashboard.train.living_pictures import show_probe
 from dashboard.train.samples import show_samples
 from dashboard.train.state import TrainState
 from dashboard.train.step_trace import show_step_trace
-from dashboard.train.time_travel import look_at_end, show_time_travel
+from dashboard.train.time_travel import probe_at_end, show_time_travel
 
 TICK_SECONDS = 0.5
 LONG_SECONDS = 120  # more are said in minutes
@@ -32,7 +32,7 @@ CHART_HEIGHT = 290
 
 
 def _follow(run_id: str) -> History:
-    """The events of the run on screen, read on from where the last look ended."""
+    """The events of the run on screen, read on from the last one that is known."""
     remembered = state_of(TrainState)
     history = remembered.followed
     if history is None or history.run_id != run_id:
@@ -50,10 +50,10 @@ def _phase(history: History) -> str:
 
 def _moment(history: History) -> tuple[str, float, int | None]:
     """What the still parts of the page are drawn for: phase, pace, and the step taken apart."""
-    look, traced_step = services.engine().probe(history.run_id), None
-    # The next look may come long after the run has gone on.
-    if look is not None and look.step_trace is not None and look.step >= history.steps:
-        traced_step = look.step
+    probe, traced_step = services.engine().probe(history.run_id), None
+    # The next probe may come long after the run has gone on.
+    if probe is not None and probe.step_trace is not None and probe.step >= history.steps:
+        traced_step = probe.step
     return _phase(history), history.pace, traced_step
 
 
@@ -180,7 +180,7 @@ def _alt(figure: str, title: str, history: History, before: History | None) -> s
 
 
 def _watch(inside: DeltaGenerator) -> None:
-    """One look at the run; when its still parts are out of date, the whole page is drawn again.
+    """Draw the run as it is now; if the still parts are out of date, draw the whole page again.
 
     One part of the page, not two: of two that are drawn again by themselves, the second would often
     be asked for in the moment in which the whole page has just been drawn (see `streamlit_fixes`).
@@ -189,7 +189,7 @@ def _watch(inside: DeltaGenerator) -> None:
     if run_id is None:
         return
     history = _follow(run_id)
-    look = services.engine().probe(history.run_id)
+    probe = services.engine().probe(history.run_id)
     card = services.library().card(history.recipe.data.dataset)
     before = run_before(history.run_id)
     with st.container(key="train_status"):
@@ -197,9 +197,9 @@ def _watch(inside: DeltaGenerator) -> None:
     _curves(history, card, before)
     if before is not None:
         show_comparison(history, before)
-    show_advice(history, card, look)
+    show_advice(history, card, probe)
     with inside:
-        show_look(history, look or look_at_end(history), card)
+        show_probe(history, probe or probe_at_end(history), card)
     if _moment(history) != state_of(TrainState).drawn:
         st.rerun()
 
@@ -231,7 +231,7 @@ if history is None:
             st.info(say(texts.EMPTY), icon=":material/play_arrow:")
         _curves(History(recipe), card)
     with inside, st.container(key="train_inside"):
-        show_look(History(recipe), None, card)
+        show_probe(History(recipe), None, card)
 else:
     tick = None if phase == "over" else TICK_SECONDS
     with curves, st.container(key="train_curves"):

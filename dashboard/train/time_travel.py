@@ -36,7 +36,7 @@ def show_time_travel(history: History, card: DatasetCard) -> None:
         fragment()(_show)(history, card)
 
 
-def look_at_end(history: History) -> ProbeResult | None:
+def probe_at_end(history: History) -> ProbeResult | None:
     """The network of a run that is over, as its last kept epoch left it.
 
     None while the run goes on, and where it cannot be had at once.
