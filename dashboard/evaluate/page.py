@@ -7,7 +7,7 @@ import streamlit as st
 from core.datasets import DatasetError
 from core.engine import EngineError
 from core.language import say
-from core.runs.history import History
+from core.runs.history import RunHistory
 from core.runs.store import Run, RunError
 from dashboard.evaluate import texts
 from dashboard.evaluate.predictions import predictions_of
@@ -19,7 +19,7 @@ from dashboard.lab.show_code import show_code
 from dashboard.lab.trained_run import history_of, say_untrained, test_set_is_open, trained_run
 
 
-def _looks(history: History) -> str:
+def _looks(history: RunHistory) -> str:
     """How often the test set was looked at, and when last, in the reader's time."""
     count = len(history.openings)
     if not count:

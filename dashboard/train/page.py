@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.datasets import DatasetCard
 from core.language import say
 from core.runs.events import Failed, Finished, Interrupted, Stopped
-from core.runs.history import History, untrained_loss
+from core.runs.history import History, RunHistory, untrained_loss
 from dashboard.lab import screen, services, take_home, visitor
 from dashboard.lab.fragment import fragment
 from dashboard.lab.navigation import next_step
@@ -31,24 +31,24 @@ NEWS_SECONDS = 3.0
 CHART_HEIGHT = 290
 
 
-def _follow(run_id: str) -> History:
+def _follow(run_id: str) -> RunHistory:
     """The events of the run on screen, read on from the last one that is known."""
     remembered = state_of(TrainState)
     history = remembered.followed
     if history is None or history.run_id != run_id:
-        history = History(services.engine().store.run(run_id).recipe, run_id)
+        history = RunHistory(services.engine().store.run(run_id).recipe, run_id)
         remembered.followed = history
     history.add(services.engine().store.events(run_id, after=history.number))
     return history
 
 
-def _phase(history: History) -> str:
+def _phase(history: RunHistory) -> str:
     if history.end is not None:
         return "over"
     return "paused" if history.paused else "running"
 
 
-def _moment(history: History) -> tuple[str, float, int | None]:
+def _moment(history: RunHistory) -> tuple[str, float, int | None]:
     """What the still parts of the page are drawn for: phase, pace, and the step taken apart."""
     probe, traced_step = services.engine().probe(history.run_id), None
     # The next probe may come long after the run has gone on.
@@ -57,7 +57,7 @@ def _moment(history: History) -> tuple[str, float, int | None]:
     return _phase(history), history.pace, traced_step
 
 
-def _show_status(history: History) -> None:
+def _show_status(history: RunHistory) -> None:
     """What the run does now, or what came of it."""
     end = history.end
     if end is None:
@@ -81,7 +81,7 @@ def _show_status(history: History) -> None:
         st.caption(f":material/warning: {history.snapshot_failed.reason}")
 
 
-def _stopped(history: History, end: Stopped) -> str:
+def _stopped(history: RunHistory, end: Stopped) -> str:
     if history.training:
         text = say(
             texts.STOPPED,
@@ -95,7 +95,7 @@ def _stopped(history: History, end: Stopped) -> str:
     return f"{end.reason} {text}" if end.reason else text
 
 
-def _going_on(history: History) -> str:
+def _going_on(history: RunHistory) -> str:
     """What a run that is not over does, in words."""
     if state_of(TrainState).stopping == history.run_id:
         return say(texts.STOPPING)
