@@ -27,16 +27,16 @@ def show_loss_knobs(recipe: Recipe, card: DatasetCard, fixed: bool) -> None:
         st.select_slider(
             say(texts.LABEL_SMOOTHING),
             sorted({*SMOOTHINGS, smoothing}),
-            format_func=lambda share: say("{share:g}", share=share),
+            format_func=lambda share: number(share, "g"),
             help=_help(texts.LABEL_SMOOTHING_HELP, fixed),
             disabled=fixed,
             **bound_widgets.bound("training", "label_smoothing"),
         )
-    for number, mistake in enumerate(training_mistakes(recipe, card)):
+    for index, mistake in enumerate(training_mistakes(recipe, card)):
         st.warning(mistake.sentence, icon=":material/error:")
         st.button(
             mistake.label,
-            key=f"mend_training_{number}",
+            key=f"mend_training_{index}",
             width="stretch",
             disabled=fixed,
             on_click=screen.set_recipe,

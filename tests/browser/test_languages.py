@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.datasets import CARDS
-from core.layers import KINDS, ActivationName, KerasLayer
+from core.layers import KINDS, ActivationName, KerasLayer, ledger
+from core.recipe import preset
 from core.recipe.optimizers import OPTIMIZERS
 from dashboard.lab.navigation import PAGES
 from tests.browser.conftest import SLOW
@@ -38,7 +39,7 @@ NAMES = sorted(
     | {name for card in CARDS.values() for name in card.classes}
     | {kind.__name__ for kind in KINDS.values() if issubclass(kind, KerasLayer)}
     | set(KINDS)
-    | {"dense_1"}
+    | {row.name for row in ledger(preset("digits-mlp").model.layers, (8, 8, 1))}
     | set(ActivationName.__args__)
     | {optimizer.keras_class for optimizer in OPTIMIZERS.values()}
 )
@@ -54,8 +55,8 @@ def run_id(page: Page) -> str:
 def trained(page: Page, lab: str, link: str) -> str:
     """Train a recipe to its end, in the pseudo-locale → the id of its run."""
     page.goto(f"{lab}/train?{LANGUAGE}&{link}")
-    page.locator(".st-key-train button").first.click()
-    expect(page.locator(".st-key-train_more button").first).to_be_visible(timeout=SLOW)
+    page.locator(".st-key-train button:visible").first.click()
+    expect(page.locator(".st-key-train_more button:visible").first).to_be_visible(timeout=SLOW)
     return run_id(page)
 
 
@@ -94,7 +95,7 @@ def test_a_mistake_in_a_network_and_the_refusal_to_train_it(lab, page):
     page.goto(f"{lab}/model?{LANGUAGE}&{mistaken}")
     check(page)
     page.goto(f"{lab}/train?{LANGUAGE}&{mistaken}")
-    page.locator(".st-key-train button").first.click()
+    page.locator(".st-key-train button:visible").first.click()
     expect(page.get_by_test_id("stAlert").filter(has_text="⟦").first).to_be_visible(timeout=SLOW)
     check(page)
 
@@ -105,5 +106,5 @@ def test_what_the_coach_says_and_the_run_that_it_mends(lab, page):
     check(page)
     page.get_by_role("button", name=re.compile("learning rate")).first.click()
     expect(page).not_to_have_url(re.compile(before), timeout=SLOW)
-    expect(page.locator(".st-key-train_more button").first).to_be_visible(timeout=SLOW)
+    expect(page.locator(".st-key-train_more button:visible").first).to_be_visible(timeout=SLOW)
     check(page)
