@@ -14,15 +14,15 @@ RETRY_SECONDS = 0.02
 
 
 def listen(
-    client: Client, topic: str, hear: Callable[[TopicMessage], None]
+    client: Client, topic: str, on_message: Callable[[TopicMessage], None]
 ) -> tuple[TopicMessage, ...]:
-    """Subscribe to a topic: `hear` is called with each message from now on → the earlier messages.
+    """Subscribe to a topic, and call `on_message` with each message from now on → earlier messages.
 
     A message can come in both ways, but none is missed. Dask subscribes over one connection and
-    asks for the past over another, so without the echo the past could end before the subscription
-    begins.
+    fetches the earlier messages over another, so these could end before the subscription begins.
+    Hence the echo: a message of our own, whose arrival shows that the subscription is in force.
     """
-    client.subscribe_topic(topic, hear)
+    client.subscribe_topic(topic, on_message)
     in_force, echo = threading.Event(), f"{topic}-{token_hex(4)}"
     client.subscribe_topic(echo, lambda _logged: in_force.set())
     while not in_force.is_set():

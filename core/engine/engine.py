@@ -30,7 +30,7 @@ TOO_MANY_EPOCHS = message(
 
 
 class Engine(WorkerQueries):
-    """Trains recipes on a Dask cluster, and queries the networks that came of them."""
+    """Trains recipes on a Dask cluster, and queries the trained networks."""
 
     def __init__(self, cluster: Embedded | Joined, home: Path):
         """StoreError if the runs in `home` were stored by a later version of the lab."""
@@ -63,8 +63,8 @@ class Engine(WorkerQueries):
             self._refuse_second_run(owner)
             run_id = self.store.create(recipe, owner, self._follower.name_in_store)
         if first:
-            self._follower.give(run_id, first)
-        self._follower.hand_over(run_id)
+            self._follower.send(run_id, first)
+        self._follower.submit(run_id)
         return run_id
 
     def follow(self, run_id: str) -> Iterator[Logged[Event]]:
@@ -84,23 +84,23 @@ class Engine(WorkerQueries):
         self._command(run_id, "stop")
 
     def pause(self, run_id: str) -> None:
-        """Ask a run to hold still between two steps."""
+        """Ask a run to pause after its present batch."""
         self._command(run_id, "pause")
 
     def resume(self, run_id: str) -> None:
-        """Ask a paused run to go on."""
+        """Ask a paused run to continue."""
         self._command(run_id, "resume")
 
     def step(self, run_id: str) -> None:
-        """Ask a run to take one batch and hold still; its probe then has the trace of that step."""
+        """Ask a run to train on one batch and pause; its next probe has the trace of that step."""
         self._command(run_id, "step")
 
     def step_epoch(self, run_id: str) -> None:
-        """Ask a run to go to the end of its epoch and hold still."""
+        """Ask a run to train to the end of its epoch and pause."""
         self._command(run_id, "step_epoch")
 
     def change(self, run_id: str, learning_rate: float, momentum: float) -> None:
-        """Ask a run to go on with another learning rate and momentum.
+        """Ask a run to continue with another learning rate and momentum.
 
         ValidationError out of the recipe's bounds.
         """
@@ -111,7 +111,7 @@ class Engine(WorkerQueries):
         self._command(run_id, SetPace(seconds=seconds))
 
     def place(self, run_id: str) -> int:
-        """How many runs wait before this one in the queue."""
+        """How many runs are ahead of this one in the queue."""
         return self.store.queued_before(run_id)
 
     def epochs_kept(self, run_id: str) -> list[int]:
@@ -132,9 +132,9 @@ class Engine(WorkerQueries):
         self.store.choose(run_id, EpochChosen(epoch=epoch))
 
     def train_more(self, run_id: str, epochs: int) -> None:
-        """Let a run that is over go on for so many epochs, from its last snapshot.
+        """Continue a run that is over for `epochs` more epochs, from its last snapshot.
 
-        If an earlier epoch was chosen, it goes on from that one; later snapshots are deleted.
+        If an earlier epoch was chosen, it continues from that one; later snapshots are deleted.
         RunError if it is still in flight or kept no snapshot, EngineError if its owner has another
         run in flight or that would be more epochs than a recipe may have.
         """
@@ -152,7 +152,7 @@ class Engine(WorkerQueries):
             event = Continued(epochs=done + epochs)
             self.store.reopen(run_id, event, self._follower.name_in_store)
         snapshots.forget_after(done)
-        self._follower.hand_over(run_id)
+        self._follower.submit(run_id)
 
     def close(self) -> None:
         """End the engine, and with it an embedded cluster: its runs in flight are interrupted."""
@@ -164,9 +164,9 @@ class Engine(WorkerQueries):
             raise EngineError(say(STILL_TRAINING))
 
     def _last_epoch(self, run_id: str, snapshots: Snapshots) -> int:
-        """The epoch that was chosen, or else the last one that has an event and a snapshot."""
-        told: list[Event] = [logged.event for logged in self.store.events(run_id)]
-        events = [event for event in told if not isinstance(event, OpenedTestSet)]
+        """The epoch to continue from: the chosen one, else the last with event and snapshot."""
+        stored: list[Event] = [logged.event for logged in self.store.events(run_id)]
+        events = [event for event in stored if not isinstance(event, OpenedTestSet)]
         if isinstance(events[-1], EpochChosen):
             return events[-1].epoch
         last = max((event.epoch for event in events if isinstance(event, Epoch)), default=-1)
@@ -177,4 +177,4 @@ class Engine(WorkerQueries):
 
     def _command(self, run_id: str, command: Command) -> None:
         if self.store.run(run_id).in_flight:
-            self._follower.give(run_id, command)
+            self._follower.send(run_id, command)

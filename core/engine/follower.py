@@ -1,7 +1,8 @@
-"""The follower: the one thread that talks to the cluster about training.
+"""The follower: the one thread of the app that talks to the cluster about training.
 
-It submits runs, passes commands on, and stores events and trained weights, one step after the
-other: so a run's events are stored in their order, and its last event after its weights.
+It submits runs to the workers, sends them commands, and stores their events and trained weights.
+It does one thing after the other, so a run's events are stored in order and its final event after
+its weights.
 """
 
 import logging
@@ -42,8 +43,8 @@ LOST_WORKER = message(
     "The training process died several times, so the run was given up. "
     "The usual cause is too little memory: use a smaller batch or a smaller network."
 )
-NOT_KEPT = message("The network was trained but could not be kept: {error}. Free some disk space.")
-NOT_HANDED_OVER = message("The training service could not take the run: {error}. Train it again.")
+NOT_SAVED = message("The network was trained but could not be kept: {error}. Free some disk space.")
+NOT_SUBMITTED = message("The training service could not take the run: {error}. Train it again.")
 UNEXPECTED = message("Training broke off because of a fault in the lab itself: {error}.")
 
 
@@ -55,7 +56,7 @@ class _Followed(NamedTuple):
 
 
 class Follower(threading.Thread):
-    """Takes runs to the cluster, and their events and weights to the store."""
+    """Submits runs to the cluster, and writes their events and weights to the store."""
 
     def __init__(self, cluster: Embedded | Joined, store: RunStore):
         super().__init__(name="follower", daemon=True)
@@ -67,7 +68,7 @@ class Follower(threading.Thread):
         self._cluster = cluster
         self._store = store
         self._followed: dict[str, _Followed] = {}
-        self._heard: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self._received: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._closing = threading.Event()
         self._probes: FIFOCache[str, ProbeResult] = FIFOCache(MOST_PROBES)
@@ -84,13 +85,13 @@ class Follower(threading.Thread):
         with self._probes_lock:
             return self._probes.get(run_id)
 
-    def hand_over(self, run_id: str) -> None:
-        """Let the thread give a queued run to the cluster."""
-        self._inbox.put(partial(self._hand_over, run_id))
+    def submit(self, run_id: str) -> None:
+        """Let the thread submit a queued run to the cluster."""
+        self._inbox.put(partial(self._submit, run_id))
 
-    def give(self, run_id: str, command: Command) -> None:
-        """Let the thread pass a command on to a run."""
-        self._inbox.put(partial(self._give, run_id, command))
+    def send(self, run_id: str, command: Command) -> None:
+        """Let the thread send a command to a run."""
+        self._inbox.put(partial(self._send, run_id, command))
 
     def close(self) -> None:
         """End the thread, and with it an embedded cluster: its runs in flight are interrupted."""
@@ -107,7 +108,7 @@ class Follower(threading.Thread):
                 self._reconnect()
             ended = [run_id for run_id, run in self._followed.items() if run.future.done()]
             for run_id in ended:
-                self._attempt(partial(self._settle, run_id))
+                self._attempt(partial(self._finish, run_id))
             with suppress(queue.Empty):
                 self._attempt(self._inbox.get(timeout=TICK_SECONDS))
         self._disconnect()
@@ -124,7 +125,7 @@ class Follower(threading.Thread):
     def _lost(self) -> bool:
         if self.failure is not None:
             return False
-        # A cluster of others may come back, and Dask waits for it; a lost one of our own does not.
+        # Dask waits for a cluster that others run to come back. One of our own is started again.
         broken = self._cluster.ends_with_us and self.client.status != "running"
         return self._cluster.lost or broken or self.client.status == "closed"
 
@@ -137,16 +138,16 @@ class Follower(threading.Thread):
             self.failure = error
             return
         self.failure = None
-        said_before = listen(self.client, tasks.EVENTS, self._hear)
-        self.client.subscribe_topic(tasks.PROBES, self._take_probe)
-        self._attempt(partial(self._take_over_orphans, said_before))
+        earlier = listen(self.client, tasks.EVENTS, self._receive)
+        self.client.subscribe_topic(tasks.PROBES, self._receive_probe)
+        self._attempt(partial(self._adopt_orphans, earlier))
         self.connected.set()
 
     def _disconnect(self) -> None:
         self.connected.clear()
         if self._client is not None:
             self._client.close(timeout=2)
-        self._write_heard()
+        self._write_received()
         self._cluster.close()
         if self._cluster.ends_with_us:
             for run_id in self._followed:
@@ -157,10 +158,11 @@ class Follower(threading.Thread):
         self._disconnect()
         self._connect()
 
-    def _take_over_orphans(self, said_before: tuple[TopicMessage, ...]) -> None:
-        """Follow the runs of apps that have ended, if the cluster still has them.
+    def _adopt_orphans(self, earlier: tuple[TopicMessage, ...]) -> None:
+        """Follow the runs whose app has ended, if the cluster still trains them.
 
-        `said_before` are the messages of all runs until now.
+        `earlier` are the messages of all runs until now. A run that the cluster no longer knows is
+        stored as interrupted.
         """
         orphans = [run_id for run_id, engine in self._store.in_flight() if not _is_alive(engine)]
         held = set(self.client.list_datasets()) if orphans else set()
@@ -172,12 +174,12 @@ class Follower(threading.Thread):
             else:
                 self._store.append(run_id, Interrupted())
         if held:
-            # At once, and so before the messages that come from now on.
-            self._write(told for _time, told in said_before)
+            # Stored now, so that they come before the messages that are received from now on.
+            self._write(content for _time, content in earlier)
 
     # -- the steps
 
-    def _hand_over(self, run_id: str) -> None:
+    def _submit(self, run_id: str) -> None:
         if self.failure:
             self._connect()
         if self.failure:
@@ -190,16 +192,16 @@ class Follower(threading.Thread):
                 run_id,
                 self._store.run(run_id).recipe,
                 epochs,
-                # Another key each time: a run that goes on is another task.
+                # A new key each time: Dask takes tasks with equal keys for the same task.
                 key=f"train-{run_id}-{token_hex(4)}",
                 pure=False,
                 resources={"training": 1},
             )
-            # Published, the task outlives this app, on a cluster that does.
+            # A published task goes on when this app ends, if the cluster does not end with it.
             self.client.publish_dataset(future, name=run_id)
         except Exception as error:
-            logger.exception("Run %s could not be handed over", run_id)
-            self._store.append(run_id, Failed(reason=say(NOT_HANDED_OVER, error=error)))
+            logger.exception("Run %s could not be submitted", run_id)
+            self._store.append(run_id, Failed(reason=say(NOT_SUBMITTED, error=error)))
         else:
             self._followed[run_id] = _Followed(future, tasks.control_topic(run_id, epochs))
 
@@ -212,10 +214,10 @@ class Follower(threading.Thread):
         ]
         return goals[-1] if goals else None
 
-    def _give(self, run_id: str, command: Command) -> None:
-        told = {"id": token_hex(4), "command": to_message(command)}
-        self.client.log_event(self._topic(run_id), told)
-        self._write_heard()
+    def _send(self, run_id: str, command: Command) -> None:
+        content = {"id": token_hex(4), "command": to_message(command)}
+        self.client.log_event(self._topic(run_id), content)
+        self._write_received()
         if command == "stop" and self._store.run(run_id).status == "queued":
             self._store.append(run_id, Stopped())
             if followed := self._followed.pop(run_id, None):
@@ -223,48 +225,48 @@ class Follower(threading.Thread):
                 self.client.unpublish_dataset(run_id)
 
     def _topic(self, run_id: str) -> str:
-        """The topic on which a run listens; also before it is handed over."""
+        """The topic on which a run listens for commands; also before it is submitted."""
         if run_id in self._followed:
             return self._followed[run_id].topic
         return tasks.control_topic(run_id, self._planned_epochs(run_id))
 
-    def _hear(self, logged: TopicMessage) -> None:
-        _time, told = logged
-        self._heard.put(told)
-        # Quick epochs end dozens of times a second: their events are stored many at a time.
-        if self._heard.qsize() == 1:
+    def _receive(self, logged: TopicMessage) -> None:
+        _time, content = logged
+        self._received.put(content)
+        # Short epochs end dozens of times a second, so events are collected and stored together.
+        if self._received.qsize() == 1:
             loop = self.client.loop
             assert loop is not None  # while the client is open
-            loop.call_later(GATHER_SECONDS, self._inbox.put, self._write_heard)
+            loop.call_later(GATHER_SECONDS, self._inbox.put, self._write_received)
 
-    def _take_probe(self, logged: TopicMessage) -> None:
-        _time, told = logged
-        probe = ProbeResult.model_validate(told["probe"])
+    def _receive_probe(self, logged: TopicMessage) -> None:
+        _time, content = logged
+        probe = ProbeResult.model_validate(content["probe"])
         with self._probes_lock:
-            self._probes[told["run_id"]] = probe
+            self._probes[content["run_id"]] = probe
 
-    def _write_heard(self) -> None:
-        """Store all events that were heard."""
-        heard = []
-        # Until none is left: a message asks for its own turn only if no other waits.
-        while not self._heard.empty():
-            heard.append(self._heard.get())
-        if heard:
-            self._write(heard)
+    def _write_received(self) -> None:
+        """Store all events that were received."""
+        received = []
+        # All of them: `_receive` schedules this method only for the first of several events.
+        while not self._received.empty():
+            received.append(self._received.get())
+        if received:
+            self._write(received)
 
-    def _write(self, told: Iterable[dict[str, Any]]) -> None:
-        self._store.append_all(filter(None, map(_read, told)))
+    def _write(self, contents: Iterable[dict[str, Any]]) -> None:
+        self._store.append_all(filter(None, map(_read, contents)))
 
-    def _settle(self, run_id: str) -> None:
+    def _finish(self, run_id: str) -> None:
         end = self._end_of(run_id, self._followed.pop(run_id).future)
-        self._write_heard()  # events before the end
+        self._write_received()  # all other events come before the final one
         self._store.append(run_id, end)
-        # The cluster has lost an interrupted run, and with it what was published.
+        # An interrupted run is gone from the cluster, so there is nothing to unpublish.
         if not isinstance(end, Interrupted):
             self.client.unpublish_dataset(run_id)
 
     def _end_of(self, run_id: str, future: Future) -> Event:
-        """Store the weights of a run that has ended → its last event."""
+        """Store the weights of a run that has ended → its final event."""
         try:
             trained, final = future.result()
             self._store.save_weights(run_id, trained)
@@ -276,19 +278,19 @@ class Follower(threading.Thread):
         except (DatasetError, LayerError, MemoryError) as error:
             return Failed(reason=str(error))
         except OSError as error:
-            return Failed(reason=say(NOT_KEPT, error=error.strerror or error))
+            return Failed(reason=say(NOT_SAVED, error=error.strerror or error))
         except Exception as error:
             logger.exception("Run %s failed", run_id)
             return Failed(reason=say(UNEXPECTED, error=f"{type(error).__name__}: {error}"))
 
 
-def _read(told: dict[str, Any]) -> tuple[str, Event, str] | None:
+def _read(content: dict[str, Any]) -> tuple[str, Event, str] | None:
     """A worker's message: the run, its event, the event's source; None if it cannot be read."""
     try:
-        return told["run_id"], EVENT.validate_python(told["event"]), told["source"]
+        return content["run_id"], EVENT.validate_python(content["event"]), content["source"]
     except (LookupError, TypeError, ValueError):
         # A worker that others run may be of another version.
-        logger.warning("A worker sent an event that cannot be read: %s", told)
+        logger.warning("A worker sent an event that cannot be read: %s", content)
         return None
 
 
@@ -298,11 +300,14 @@ def _process_name() -> str:
 
 
 def _is_alive(engine: str) -> bool:
-    """Whether the process of an engine runs, by its name; one on another machine is taken to."""
+    """Whether the process of the engine with this name runs.
+
+    True for one on another machine, because that cannot be checked here.
+    """
     try:
         host, pid, created, _token = engine.rsplit(" ", 3)
         if host != socket.gethostname()[:20]:
             return True
         return f"{psutil.Process(int(pid)).create_time():.2f}" == created
-    except (ValueError, psutil.NoSuchProcess):  # no engine is named so
+    except (ValueError, psutil.NoSuchProcess):  # not the name of an engine, or no such process
         return False

@@ -1,4 +1,4 @@
-"""The networks of runs on the workers: sent there at the first query, then kept for a while."""
+"""The trained weights of runs on the workers: sent there at the first query, then kept there."""
 
 import random
 import threading
@@ -17,7 +17,7 @@ KEPT_NETWORKS = 16
 
 
 class Networks:
-    """The trained weights of runs as Dask futures, those of the latest queries."""
+    """The trained weights of the runs that were queried last, as Dask futures."""
 
     def __init__(self, store: RunStore):
         self._store = store
@@ -30,7 +30,7 @@ class Networks:
         RunError if the run kept no network, EngineError if the workers cannot be reached.
         """
         with self._lock:
-            # The network of a run changes when it trains on.
+            # A run that is continued gets other weights, and with them another version.
             key = run.id, self._store.network_version(run.id)
             weights = self._kept.get(key)
             if weights is None or weights.client is not client or weights.status != "finished":
@@ -42,16 +42,16 @@ class Networks:
     ) -> Result:
         """The result of `task(name, recipe, trained, *arguments)` on a worker.
 
-        `name` is one for these weights. Raises what `on_workers` and `core.engine.query` raise.
+        `name` identifies these weights. Raises what `on_workers` and `core.engine.query` raise.
         """
         weights = self.on_workers(run, client)
         return query(client, task, weights.key, run.recipe, weights, *arguments)
 
     def predict_at_once(self, run: Run, client: Client, images: np.ndarray) -> np.ndarray:
-        """Outputs float32 `(n, classes)` for a few images `uint8 (n, h, w, c)`, past all queues.
+        """Outputs float32 `(n, classes)` for a few images `uint8 (n, h, w, c)`.
 
-        It takes half the time of a query, for a drawing that is still being drawn. Raises what
-        `query` raises.
+        It does not wait in the workers' queue and takes half the time of a query: a drawing is
+        read while it is drawn. Raises what `query` raises.
         """
         weights = self.on_workers(run, client)
         try:
@@ -68,7 +68,7 @@ class Networks:
             return outputs[worker]
         except TimeoutError as error:
             raise EngineError(say(NO_ANSWER)) from error
-        except (OSError, LookupError):  # That worker has just ended, and its copy with it.
+        except (OSError, LookupError):  # That worker has just ended.
             return self.query(run, client, tasks.predict_run, images)
 
 

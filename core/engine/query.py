@@ -20,7 +20,7 @@ class EngineError(RuntimeError):
 
 
 def query(client: Client, task: Callable[..., Result], *arguments: object) -> Result:
-    """The result of `task(*arguments)` on a worker, before anything else that waits there.
+    """The result of `task(*arguments)` on a worker, ahead of everything that waits there.
 
     EngineError if no worker answers in time, and whatever the task raises.
     """
@@ -32,6 +32,6 @@ def query(client: Client, task: Callable[..., Result], *arguments: object) -> Re
 
 
 def _in_language(chosen: str, task: Callable[..., Result], *arguments: object) -> Result:
-    """Run a task on the worker; its sentences are in the language of who asks."""
+    """Run a task on the worker, with its sentences in the language of the visit that asks."""
     with spoken(chosen):
         return task(*arguments)

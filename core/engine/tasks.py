@@ -1,7 +1,7 @@
 """The tasks that the engine submits to workers.
 
-The app imports this module, and only workers call its functions: so these import `core.worker`,
-and with it TensorFlow, when they are called.
+The app imports this module, but only workers call its functions. So the functions import
+`core.worker`, and with it TensorFlow, only when they are called.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ PROBES = "first-epoch-probes"
 def control_topic(run_id: str, epochs: int | None) -> str:
     """The Dask topic on which a run listens for commands; `epochs` as in `train_run`.
 
-    Another one each time that a run goes on, so that earlier commands no longer count.
+    A new topic each time that a run is continued, so that it does not get earlier commands.
     """
     return f"first-epoch-control-{run_id}-{epochs}"
 
@@ -46,43 +46,43 @@ def train_run(
 ) -> tuple[TrainedWeights, Event]:
     """Train a recipe and send its events on `EVENTS` → the trained weights and the final event.
 
-    Goes on from the last epoch whose event was sent and that has a snapshot on this machine, if
-    there is one, to `epochs` in all, or to those of the recipe. The final event is returned, not
-    sent: a run must not be over before its weights are stored.
+    Continues from the last epoch whose event was sent and that has a snapshot on this machine, if
+    there is one. `epochs` is the number of epochs in all; None stands for that of the recipe. The
+    final event is returned, not sent: a run must not be over before its weights are stored.
     """
     from core.datasets import Library
     from core.worker.train import TrainOptions, train
 
     worker, numbers, attempt = get_worker(), itertools.count(), secrets.token_hex(4)
 
-    def tell(event: Event) -> None:
+    def emit(event: Event) -> None:
         if event.kind not in FINAL:
             source = f"{attempt}-{next(numbers)}"
             message = {"run_id": run_id, "source": source, "event": event.model_dump()}
             worker.log_event(EVENTS, message)
 
-    def show(probe: ProbeResult) -> None:
+    def emit_probe(probe: ProbeResult) -> None:
         worker.log_event(PROBES, {"run_id": run_id, "probe": probe.model_dump()})
 
     snapshots = Snapshots(home_folder(), run_id)
-    told = last_told(get_client().get_events(EVENTS), run_id)
-    kept = [epoch for epoch in snapshots.epochs() if told is None or epoch <= told]
-    start = snapshots.load(kept[-1]) if kept else None
+    last_sent = last_epoch_sent(get_client().get_events(EVENTS), run_id)
+    usable = [epoch for epoch in snapshots.epochs() if last_sent is None or epoch <= last_sent]
+    start = snapshots.load(usable[-1]) if usable else None
     with _Commands(control_topic(run_id, epochs)) as commands:
         dataset = Library().load(recipe.data.dataset)
-        options = TrainOptions(show, snapshots.save, start, epochs)
-        outcome = train(recipe, dataset, tell, commands, options)
+        options = TrainOptions(emit_probe, snapshots.save, start, epochs)
+        outcome = train(recipe, dataset, emit, commands, options)
     return TrainedWeights(outcome.weights, outcome.scaling), outcome.final
 
 
-def last_told(said: Iterable[TopicMessage], run_id: str) -> int | None:
+def last_epoch_sent(messages: Iterable[TopicMessage], run_id: str) -> int | None:
     """The last epoch of a run's latest attempt that the scheduler knows of; None without one.
 
-    A message takes some milliseconds, and is lost if its worker dies meanwhile: then an epoch can
-    have a snapshot but no event.
+    An event is lost if its worker dies before the message arrives. So an epoch can have a snapshot
+    but no event.
     """
     last = None
-    for _time, message in said:
+    for _time, message in messages:
         event = message["event"]
         if message["run_id"] == run_id and event["kind"] == "started":
             last = event["first_epoch"] - 1
@@ -104,7 +104,7 @@ def predict_run(
 ) -> np.ndarray:
     """Outputs float32 `(n, classes)` of a run's network for images `uint8 (n, h, w, c)`.
 
-    `network` is a name for these weights.
+    `network` is a name that identifies these weights.
     """
     from core.worker.predict import predict
 
@@ -114,7 +114,7 @@ def predict_run(
 async def predict_at_once(
     network: str, recipe: Recipe, images: np.ndarray, dask_worker: Worker
 ) -> np.ndarray:
-    """The same, called on a worker that has these weights by this name, past its queue.
+    """The same on a worker that has these weights under this name, without waiting in its queue.
 
     KeyError if it does not have them.
     """
@@ -170,7 +170,7 @@ def augment(
 
 
 class _Commands:
-    """The commands to a run, each once, in the queue that `train` reads."""
+    """Puts the commands to a run, each one once, in the queue that `train` reads."""
 
     def __init__(self, topic: str):
         self._topic = topic

@@ -1,4 +1,4 @@
-"""What a page asks of the workers and is answered within seconds."""
+"""Queries of pages to the workers, which are answered within seconds."""
 
 from collections.abc import Callable
 from typing import Any
@@ -44,7 +44,7 @@ class WorkerQueries:
 
     @property
     def ready(self) -> bool:
-        """Whether the workers have started, so that an answer takes no longer than its work."""
+        """Whether the workers have started, so that a query need not wait for them."""
         return self._follower.connected.is_set()
 
     def predict(self, run_id: str, images: np.ndarray) -> np.ndarray:
@@ -65,7 +65,7 @@ class WorkerQueries:
         return np.concatenate(outputs)
 
     def ask(self, run_id: str, question: str, *arguments: object) -> Any:
-        """What a run's network answers to a question about its inside.
+        """The answer to a question about what goes on inside a run's network.
 
         `question` is the name of a function in `core.worker.explain.questions`, which says what
         the arguments and the answer are, and what is raised. DatasetError if the run's dataset is
@@ -113,7 +113,7 @@ class WorkerQueries:
     def preview(
         self, augmentation: Augmentation, images: np.ndarray, draws: Draws, max_value: int
     ) -> np.ndarray:
-        """Images uint8 `(n, h, w, c)` as training sees them with a draw for each; same shape.
+        """Images uint8 `(n, h, w, c)` as training sees them, augmented by a draw for each.
 
         EngineError at once while the workers are still starting.
         """
@@ -124,7 +124,7 @@ class WorkerQueries:
     def _query(self, run_id: str, task: Callable[..., Result], *arguments: object) -> Result:
         """The result of `task(name, recipe, trained, *arguments)` on a worker, for a run's network.
 
-        `name` is one for these weights. Raises also what the task raises.
+        `name` identifies these weights. Raises also what the task raises.
         """
         return self._networks.query(self.store.run(run_id), self._client(), task, *arguments)
 

@@ -137,10 +137,10 @@ class RunStore:
         with self._database.begin() as connection:
             return _append(connection, run_id, event, source)
 
-    def append_all(self, heard: Iterable[tuple[str, Event, str]]) -> None:
+    def append_all(self, entries: Iterable[tuple[str, Event, str]]) -> None:
         """Store events, each with its run and its source, in this order, in one transaction."""
         with self._database.begin() as connection:
-            for run_id, event, source in heard:
+            for run_id, event, source in entries:
                 _append(connection, run_id, event, source)
 
     def choose(self, run_id: str, event: EpochChosen) -> None:

@@ -206,8 +206,8 @@ class Trainer:
                 tally = self._execute(order, done)
             whole, since_event = whole.plus(tally), since_event.plus(tally)
             elapsed = self._steering.clock() - last_event
-            told = elapsed >= PROGRESS_SECONDS or self._steering.batch_by_batch
-            if told and self._steps_taken < end:
+            is_reported = elapsed >= PROGRESS_SECONDS or self._steering.batch_by_batch
+            if is_reported and self._steps_taken < end:
                 loss, accuracy = since_event.means()
                 self._emit(
                     Progress(

@@ -88,7 +88,7 @@ def _show(run: Run) -> None:
     data = run.recipe.data
     sealed = data.validate_on != "test" and not history_of(run).openings
     dataset = services.library().load(data.dataset)
-    run_pictures = RunPictures(dataset, queries.split_of(run.id), sealed)
+    run_pictures = RunPictures(dataset, queries.split_of_run(run.id), sealed)
     prediction, choice = st.columns([2, 3], gap="large")
     with choice:
         chosen = choose_picture(network, run_pictures)
@@ -110,7 +110,7 @@ def _show(run: Run) -> None:
         required=True,
         key=state.VIEW,
         persist_state="session",
-        help=say(texts.VIEW_HELP),
+        help=say(texts.VIEW_HELP, count=len(VIEWS)),
         label_visibility="collapsed",
     )
     _show_view(VIEWS[view], forward)

@@ -30,7 +30,7 @@ def ask(network: NetworkVersion, question: str, *arguments: object) -> Any:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def split_of(run_id: str) -> Split:
+def split_of_run(run_id: str) -> Split:
     """Which pictures train and which validate in a run; DatasetError if its dataset is gone."""
     data = services.engine().store.run(run_id).recipe.data
     dataset = services.library().load(data.dataset)
@@ -52,7 +52,7 @@ class PictureOrder(NamedTuple):
 def mistakes_first(network: NetworkVersion) -> PictureOrder:
     """At most `MOST_PICTURES` validation pictures, spread over all of them."""
     run = services.engine().store.run(network.run_id)
-    chosen = split_of(run.id)
+    chosen = split_of_run(run.id)
     numbers = spread(np.arange(len(chosen.validation)), MOST_PICTURES)
     _images, labels = chosen.validating_set(services.library().load(run.recipe.data.dataset))
     places = chosen.validation[numbers]

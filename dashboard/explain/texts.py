@@ -22,7 +22,7 @@ VIEWS = {
     "embedding": message("Map"),
     "ablation": message("What if"),
 }
-VIEW_HELP = message("Six questions to the same network. Start with the layers.")
+VIEW_HELP = message("{count} questions to the same network. Start with the layers.")
 UNITS = message("What {layer} gives")
 VALIDATING = message("The network reads the validation pictures …")
 PROJECTING = message("Arranging the pictures …")

@@ -28,7 +28,7 @@ def show() -> None:
             st.caption(say(texts.SHARE_HOW))
             st.code(_address() + recipe.to_link(), language=None, wrap_lines=True)
         take_home.offer_export(recipe)
-        take_home.offer_import()
+        take_home.offer_recipe_import()
 
 
 def _part(page: str, title: str, words: list[str]) -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from core.runs.commands import Word
 
 
-def train(first: Word | None = None) -> None:
+def start_run(first: Word | None = None) -> None:
     """Train the recipe on screen; `first` is a command for the beginning of its run.
 
     While a run of this visitor goes on, it is put on screen instead: so a second click follows the
@@ -29,7 +29,7 @@ def train(first: Word | None = None) -> None:
             screen.show_run(in_flight[0].id)
 
 
-def ask(command: str, run_id: str, *values: float) -> bool:
+def send_command(command: str, run_id: str, *values: float) -> bool:
     """Ask a run for something, by the name of the engine's method → whether it was taken.
 
     If it was refused, the reason is said at the top of the page.

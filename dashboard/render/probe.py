@@ -1,6 +1,6 @@
-"""A look inside a network as pictures and tables: values in, HTML or images out.
+"""A probe of a network as pictures and tables: values in, HTML or images out.
 
-No Streamlit here; the look is in `style.css`.
+No Streamlit here; the style is in `style.css`.
 """
 
 import math
@@ -45,47 +45,47 @@ def watched_image(pictures: np.ndarray, max_value: int) -> str:
     return data_uri(as_image(_tiled(places, SIDE), max_value))
 
 
-def read_right(look: ProbeResult, labels: np.ndarray) -> np.ndarray:
+def read_right(probe: ProbeResult, labels: np.ndarray) -> np.ndarray:
     """Which watched pictures are read right, bool `(n,)`; a network of NaN reads nothing."""
-    return (np.array(look.predicted) == labels) & np.isfinite(look.shares)
+    return (np.array(probe.predicted) == labels) & np.isfinite(probe.shares)
 
 
-def watched_grid(look: ProbeResult | None, labels: np.ndarray, classes: Sequence[str]) -> Markup:
+def watched_grid(probe: ProbeResult | None, labels: np.ndarray, classes: Sequence[str]) -> Markup:
     """The watched pictures in frames, each with what the network says of it.
 
     The pictures themselves are the CSS variable `--fe-watched`, so that they are sent once.
     """
-    if look is None:
+    if probe is None:
         cells = [_cell(place, "", "", classes[label]) for place, label in enumerate(labels)]
     else:
-        right = read_right(look, labels)
+        right = read_right(probe, labels)
         cells = [
-            _answer(place, classes[label], _said(look, place, classes), bool(right[place]))
+            _answer(place, classes[label], _said(probe, place, classes), bool(right[place]))
             for place, label in enumerate(labels)
         ]
     return Markup('<div class="fe-watched" role="img" aria-label="{words}">{cells}</div>').format(
-        words=watched_words(look, labels, classes), cells=Markup().join(cells)
+        words=watched_words(probe, labels, classes), cells=Markup().join(cells)
     )
 
 
-def watched_words(look: ProbeResult | None, labels: np.ndarray, classes: Sequence[str]) -> str:
+def watched_words(probe: ProbeResult | None, labels: np.ndarray, classes: Sequence[str]) -> str:
     """The same in words."""
-    if look is None:
+    if probe is None:
         names = ", ".join(classes[label] for label in labels)
         return say(texts.TO_WATCH, count=len(labels), list=names)
-    right = read_right(look, labels)
+    right = read_right(probe, labels)
     mistakes = [
-        say(texts.MISTAKE, name=classes[labels[place]], said=_said(look, int(place), classes))
+        say(texts.MISTAKE, name=classes[labels[place]], said=_said(probe, int(place), classes))
         for place in np.flatnonzero(~right)
     ]
-    wrong = say(texts.ALL_WRONG, list=", ".join(mistakes)) if mistakes else say(texts.NONE_WRONG)
-    return say(texts.READ_RIGHT, right=right.sum(), count=len(labels)) + wrong
+    sentence = texts.SOME_WRONG if mistakes else texts.NONE_WRONG
+    return say(sentence, right=right.sum(), count=len(labels), list=", ".join(mistakes))
 
 
-def _said(look: ProbeResult, place: int, classes: Sequence[str]) -> str:
-    if not math.isfinite(look.shares[place]):
-        return significant(look.shares[place])
-    return classes[look.predicted[place]]
+def _said(probe: ProbeResult, place: int, classes: Sequence[str]) -> str:
+    if not math.isfinite(probe.shares[place]):
+        return significant(probe.shares[place])
+    return classes[probe.predicted[place]]
 
 
 def _answer(place: int, name: str, said: str, right: bool) -> Markup:

@@ -20,7 +20,7 @@ EXAMPLES = (0, 2, 5, 7, 12, 18, 26, 33)
 
 def _train_first() -> None:
     screen.set_recipe(preset(screen.FIRST_RECIPE))
-    steering.train()
+    steering.start_run()
     state_of(StartState).go_to_train = True
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from core.language import say
 from core.recipe import MAX_EPOCHS, Recipe
 from core.runs.events import FINAL
-from core.runs.history import History
+from core.runs.history import RunHistory
 from dashboard.lab import bound_widgets, services, steering, visitor
 from dashboard.lab.state import state_of
 from dashboard.server.streamlit_fixes import once
@@ -40,7 +40,7 @@ ANSWER_SECONDS = 0.3
 LOOK_SECONDS = 0.02
 
 
-def show_controls(recipe: Recipe, phase: str, history: History | None) -> None:
+def show_controls(recipe: Recipe, phase: str, history: RunHistory | None) -> None:
     """Everything that can be asked of the run on screen, if any, and the knobs of the recipe.
 
     `phase` is "running", "paused" or "over".
@@ -52,12 +52,12 @@ def show_controls(recipe: Recipe, phase: str, history: History | None) -> None:
     if in_flight and history is not None:
         _steer(history, phase)
     else:
-        _button("train", steering.train, primary=True)
+        _button("train", steering.start_run, primary=True)
         if mine and history is not None:
             _go_on(history)
         else:
-            _button("step", steering.train, "step", help_key="begin_step")
-            _button("step_epoch", steering.train, "step_epoch", help_key="begin_step_epoch")
+            _button("step", steering.start_run, "step", help_key="begin_step")
+            _button("step_epoch", steering.start_run, "step_epoch", help_key="begin_step_epoch")
     show_knobs(recipe, history, in_flight)
 
 
@@ -81,7 +81,7 @@ def _button(
     )
 
 
-def _steer(history: History, phase: str) -> None:
+def _steer(history: RunHistory, phase: str) -> None:
     """What can be asked of a run that goes on."""
     run_id = history.run_id
     with st.container(horizontal=True):
@@ -102,7 +102,7 @@ def _steer(history: History, phase: str) -> None:
     )
 
 
-def _go_on(history: History) -> None:
+def _go_on(history: RunHistory) -> None:
     """What can be done with a run that is over."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         epochs = st.number_input(
@@ -113,7 +113,7 @@ def _go_on(history: History) -> None:
             help=say(texts.MORE_HELP),
             key=state.MORE_EPOCHS,
         )
-        label = say(texts.TRAIN_MORE, epochs=epochs)
+        label = say(texts.TRAIN_MORE, count=epochs)
         _button("train_more", _train_more, history.run_id, label=label)
     _button("rewind", train_beside, history.recipe, history.run_id, "pause")
 
@@ -124,7 +124,7 @@ def _command(name: str, run_id: str, *values: float) -> None:
     last = followed.number if followed else -1
     last = max((logged.number for logged in store.events(run_id, after=last)), default=last)
     deadline = time.monotonic() + ANSWER_SECONDS
-    if not steering.ask(name, run_id, *values):
+    if not steering.send_command(name, run_id, *values):
         return
     while time.monotonic() < deadline:
         news = {logged.event.kind for logged in store.events(run_id, after=last)}
@@ -134,11 +134,11 @@ def _command(name: str, run_id: str, *values: float) -> None:
 
 
 def _stop(run_id: str) -> None:
-    if steering.ask("stop", run_id):
+    if steering.send_command("stop", run_id):
         state_of(TrainState).stopping = run_id
 
 
 def _train_more(run_id: str) -> None:
     # A second click finds it going on already.
     if not services.engine().store.run(run_id).in_flight:
-        steering.ask("train_more", run_id, state.more_epochs())
+        steering.send_command("train_more", run_id, state.more_epochs())

@@ -128,7 +128,7 @@ def _change(section: str, name: str, key: str, shown_for_none: object) -> None:
         return
     run_id, training = screen.run_id(), screen.recipe().training
     if run_id is not None and visitor.owns(run_id):
-        steering.ask("change", run_id, training.learning_rate, training.momentum)
+        steering.send_command("change", run_id, training.learning_rate, training.momentum)
 
 
 def _with(options: list, value: float) -> list:

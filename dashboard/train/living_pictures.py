@@ -1,7 +1,8 @@
-"""The living pictures of a run: what it says of 25 pictures, what its first layer looks for, and
-how hard each layer is pulled.
+"""Pictures of a run that change as it trains.
 
-Drawn anew at every tick: each part keeps its place and its height, so nothing jumps.
+What the network says of the watched pictures, the weights of the first layer, and the size of each
+layer's gradient. All are drawn anew at every tick of the page, so each part keeps its place and its
+height.
 """
 
 from collections.abc import Iterable
@@ -32,19 +33,19 @@ from dashboard.train import texts
 from dashboard.train.state import TrainState
 
 
-def show_look(history: History, look: ProbeResult | None, card: DatasetCard) -> None:
-    """The living pictures at one moment; what they will be while there is no look yet."""
+def show_probe(history: History, probe: ProbeResult | None, card: DatasetCard) -> None:
+    """The living pictures at one moment; without a probe, where they will be."""
     recipe = history.recipe
-    show_watched(recipe, look, card, "living_watched")
-    if look is None:
+    show_watched(recipe, probe, card, "living_watched")
+    if probe is None:
         was_kept = history.end is not None and len(history.epochs) > 1
         show_units(None, "living_units", texts.UNITS_PAST if was_kept else texts.UNITS_SOON)
     else:
-        show_units(look.units, "living_units")
-    show_layers(look.layers if look else _layers_to_come(recipe, card), "living_layers")
+        show_units(probe.units, "living_units")
+    show_layers(probe.layers if probe else _layers_to_come(recipe, card), "living_layers")
 
 
-def show_watched(recipe: Recipe, look: ProbeResult | None, card: DatasetCard, key: str) -> None:
+def show_watched(recipe: Recipe, probe: ProbeResult | None, card: DatasetCard, key: str) -> None:
     """The watched pictures of a recipe with what the network says of them; `key` is its own."""
     try:
         pictures = _watched_pictures(recipe.data, card)
@@ -52,13 +53,13 @@ def show_watched(recipe: Recipe, look: ProbeResult | None, card: DatasetCard, ke
         st.caption(str(error))
         return
     count = len(pictures.labels)
-    if look is None:
+    if probe is None:
         title = say(texts.WATCHED_SOON, count=count)
     else:
-        right = read_right(look, pictures.labels).sum()
+        right = read_right(probe, pictures.labels).sum()
         title = say(texts.WATCHED, right=right, count=count)
     with _part(key, title):
-        st.html(watched_grid(look, pictures.labels, card.classes))
+        st.html(watched_grid(probe, pictures.labels, card.classes))
         # Always the same, so the browser is sent it once.
         st.html(
             Markup(
@@ -74,7 +75,7 @@ def show_units(units: Units | None, key: str, why_none: str = texts.UNITS_NONE) 
     if units is not None:
         count, height, width, channels = units.shape
         largest = significant(units.largest, 2)
-        alt = say(texts.UNITS_ALT, count=count, size=f"{height}×{width}", largest=largest)
+        alt = say(texts.UNITS_ALT, count=count, height=height, width=width, largest=largest)
         colours = texts.UNITS_COLOUR if channels == 3 else texts.UNITS_GREY
         caption = say(colours if units.largest else texts.UNITS_ZERO, largest=largest)
     with _part(key, say(texts.UNITS), say(texts.UNITS_HELP, count=MOST_UNITS)):
@@ -110,7 +111,7 @@ def _watched_pictures(data: Data, card: DatasetCard) -> Watched:
 
 
 def _layers_to_come(recipe: Recipe, card: DatasetCard) -> list[LayerProbe]:
-    """The layers that a look at a run of this recipe will tell of; none if they do not fit."""
+    """The layers that a probe of this recipe's network measures; none if they do not fit."""
     try:
         rows = ledger(recipe.model.layers, card.shape)
     except LayerError:

@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.datasets import DatasetCard
 from core.language import say
 from core.runs.events import Failed, Finished, Interrupted, Stopped
-from core.runs.history import History, untrained_loss
+from core.runs.history import History, RunHistory, untrained_loss
 from dashboard.lab import screen, services, take_home, visitor
 from dashboard.lab.fragment import fragment
 from dashboard.lab.navigation import next_step
@@ -18,11 +18,11 @@ from dashboard.render import charts
 from dashboard.train import texts
 from dashboard.train.coach_advice import run_before, show_advice, show_comparison
 from dashboard.train.controls import show_controls
-from dashboard.train.living_pictures import show_look
+from dashboard.train.living_pictures import show_probe
 from dashboard.train.samples import show_samples
 from dashboard.train.state import TrainState
 from dashboard.train.step_trace import show_step_trace
-from dashboard.train.time_travel import look_at_end, show_time_travel
+from dashboard.train.time_travel import probe_at_end, show_time_travel
 
 TICK_SECONDS = 0.5
 LONG_SECONDS = 120  # more are said in minutes
@@ -31,46 +31,45 @@ NEWS_SECONDS = 3.0
 CHART_HEIGHT = 290
 
 
-def _follow(run_id: str) -> History:
-    """The events of the run on screen, read on from where the last look ended."""
+def _follow(run_id: str) -> RunHistory:
+    """The events of the run on screen, read on from the last one that is known."""
     remembered = state_of(TrainState)
     history = remembered.followed
     if history is None or history.run_id != run_id:
-        history = History(services.engine().store.run(run_id).recipe, run_id)
+        history = RunHistory(services.engine().store.run(run_id).recipe, run_id)
         remembered.followed = history
     history.add(services.engine().store.events(run_id, after=history.number))
     return history
 
 
-def _phase(history: History) -> str:
+def _phase(history: RunHistory) -> str:
     if history.end is not None:
         return "over"
     return "paused" if history.paused else "running"
 
 
-def _moment(history: History) -> tuple[str, float, int | None]:
+def _moment(history: RunHistory) -> tuple[str, float, int | None]:
     """What the still parts of the page are drawn for: phase, pace, and the step taken apart."""
-    look, traced_step = services.engine().probe(history.run_id), None
-    # The next look may come long after the run has gone on.
-    if look is not None and look.step_trace is not None and look.step >= history.steps:
-        traced_step = look.step
+    probe, traced_step = services.engine().probe(history.run_id), None
+    # The next probe may come long after the run has gone on.
+    if probe is not None and probe.step_trace is not None and probe.step >= history.steps:
+        traced_step = probe.step
     return _phase(history), history.pace, traced_step
 
 
-def _show_status(history: History) -> None:
+def _show_status(history: RunHistory) -> None:
     """What the run does now, or what came of it."""
     end = history.end
     if end is None:
         st.progress(history.share_done, text=_going_on(history))
     elif isinstance(end, Finished):
         text = say(
-            texts.FINISHED,
+            texts.FINISHED if end.best_epoch is None else texts.FINISHED_EARLY,
             seconds=end.seconds,
             accuracy=history.val_accuracy,
             which=say(VALIDATES_ON[history.recipe.data.validate_on]),
+            epoch=end.best_epoch,
         )
-        if end.best_epoch is not None:
-            text += " " + say(texts.EARLY, epoch=end.best_epoch)
         st.success(text, icon=":material/check_circle:")
     elif isinstance(end, Stopped):
         st.info(_stopped(history, end), icon=":material/stop_circle:")
@@ -82,7 +81,7 @@ def _show_status(history: History) -> None:
         st.caption(f":material/warning: {history.snapshot_failed.reason}")
 
 
-def _stopped(history: History, end: Stopped) -> str:
+def _stopped(history: RunHistory, end: Stopped) -> str:
     if history.training:
         text = say(
             texts.STOPPED,
@@ -96,7 +95,7 @@ def _stopped(history: History, end: Stopped) -> str:
     return f"{end.reason} {text}" if end.reason else text
 
 
-def _going_on(history: History) -> str:
+def _going_on(history: RunHistory) -> str:
     """What a run that is not over does, in words."""
     if state_of(TrainState).stopping == history.run_id:
         return say(texts.STOPPING)
@@ -170,17 +169,18 @@ def _curves(history: History, card: DatasetCard, before: History | None = None) 
 
 def _alt(figure: str, title: str, history: History, before: History | None) -> str:
     """A chart in words."""
-    words = say(texts.ALT, figure=say(texts.FIGURES[figure]), title=title)
+    sentences = [say(texts.ALT, figure=say(texts.FIGURES[figure]), title=title)]
     if marks := charts.marks(history):
         named = "; ".join(say(texts.ALT_MARK, **mark._asdict()) for mark in marks)
-        words += say(texts.ALT_MARKS, marks=named)
+        sentences.append(say(texts.ALT_MARKS, marks=named))
     if before is not None and before.validation:
-        words += say(texts.ALT_BEFORE, value=getattr(before.validation[-1], figure))
-    return words
+        ended = getattr(before.validation[-1], figure)
+        sentences.append(say(texts.ALT_BEFORE, value=ended))
+    return " ".join(sentences)
 
 
 def _watch(inside: DeltaGenerator) -> None:
-    """One look at the run; when its still parts are out of date, the whole page is drawn again.
+    """Draw the run as it is now; if the still parts are out of date, draw the whole page again.
 
     One part of the page, not two: of two that are drawn again by themselves, the second would often
     be asked for in the moment in which the whole page has just been drawn (see `streamlit_fixes`).
@@ -189,7 +189,7 @@ def _watch(inside: DeltaGenerator) -> None:
     if run_id is None:
         return
     history = _follow(run_id)
-    look = services.engine().probe(history.run_id)
+    probe = services.engine().probe(history.run_id)
     card = services.library().card(history.recipe.data.dataset)
     before = run_before(history.run_id)
     with st.container(key="train_status"):
@@ -197,9 +197,9 @@ def _watch(inside: DeltaGenerator) -> None:
     _curves(history, card, before)
     if before is not None:
         show_comparison(history, before)
-    show_advice(history, card, look)
+    show_advice(history, card, probe)
     with inside:
-        show_look(history, look or look_at_end(history), card)
+        show_probe(history, probe or probe_at_end(history), card)
     if _moment(history) != state_of(TrainState).drawn:
         st.rerun()
 
@@ -231,7 +231,7 @@ if history is None:
             st.info(say(texts.EMPTY), icon=":material/play_arrow:")
         _curves(History(recipe), card)
     with inside, st.container(key="train_inside"):
-        show_look(History(recipe), None, card)
+        show_probe(History(recipe), None, card)
 else:
     tick = None if phase == "over" else TICK_SECONDS
     with curves, st.container(key="train_curves"):

@@ -19,20 +19,20 @@ from dashboard.train.living_pictures import show_layers
 SHOWN_AT_ONCE = 12
 
 
-def show_step_trace(look: ProbeResult, card: DatasetCard) -> None:
-    """The batch of the last step; nothing if the look has none."""
-    trace = look.step_trace
+def show_step_trace(probe: ProbeResult, card: DatasetCard) -> None:
+    """The batch of the last step; nothing if the probe has none."""
+    trace = probe.step_trace
     if trace is None:
         return
-    with st.container(key="frozen_step"):
-        st.subheader(say(texts.TRACE_TITLE, step=look.step, epoch=look.epoch))
+    with st.container(key="traced_step"):
+        st.subheader(say(texts.TRACE_TITLE, step=probe.step, epoch=probe.epoch))
         _show_pictures(trace, card)
         loss = significant(trace.mean_loss)
         st.markdown(say(texts.MEAN, count=trace.batch_size, loss=loss))
         layers, weight = st.columns(2, gap="large")
         with layers:
             st.markdown(say(texts.TRACE_LAYERS))
-            show_layers(look.layers, "frozen_layers")
+            show_layers(probe.layers, "traced_layers")
         with weight:
             _show_weight(trace.weight)
 

@@ -81,9 +81,11 @@ def _read_one(member: Member, head: bytes) -> list[FilePart] | table.Labelling:
         if head.startswith(signatures):
             return reader(member)
     _refuse_known_trouble(member, head)
-    if member.path.suffix.lower() in _TABLES or table.looks_right(head):
+    if member.path.suffix.lower() in _TABLES or table.is_pixel_table(head):
         return table.read(member)
-    if member.path.suffix.lower() == ".bin" and cifar_binary.looks_right(content := member.read()):
+    if member.path.suffix.lower() == ".bin" and cifar_binary.is_cifar_binary(
+        content := member.read()
+    ):
         return cifar_binary.read(member, content)
     raise NotPictures(
         say("{where} is no kind of file that we know to hold pictures.", where=member.where)
@@ -140,4 +142,4 @@ def _why_nothing(
         )
     if passed_over:
         return str(passed_over[0])
-    return "There are no files in what you added."
+    return say("There are no files in what you added.")

@@ -12,7 +12,7 @@ FORMAT = "CIFAR-10 batches"
 ROW = 1 + 3 * 32 * 32
 
 
-def looks_right(content: bytes) -> bool:
+def is_cifar_binary(content: bytes) -> bool:
     """The format has no signature; its length and its label bytes have to do."""
     return len(content) > 0 and len(content) % ROW == 0 and max(content[::ROW]) < 10
 

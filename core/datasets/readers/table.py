@@ -44,7 +44,7 @@ class _Sheet:
     rows: Iterator[tuple[int, bytes]]
 
 
-def looks_right(head: bytes) -> bool:
+def is_pixel_table(head: bytes) -> bool:
     """Whether a file without a telling name starts as a table with pixels does."""
     first = head.split(b"\n")[0].lower()
     return (

@@ -2,7 +2,7 @@
 
 import math
 
-from core.engine.tasks import last_told
+from core.engine.tasks import last_epoch_sent
 from core.recipe import Recipe
 from core.runs.events import (
     Continued,
@@ -115,10 +115,10 @@ def test_an_epoch_that_was_kept_but_never_told_of_is_done_again():
 
     before = (STARTED, epoch(0), epoch(1))
     said = [*tell("mine", *before, progress(15)), *tell("other", epoch(7))]
-    assert last_told(said, "mine") == 1
-    assert last_told(said, "unheard of") is None
+    assert last_epoch_sent(said, "mine") == 1
+    assert last_epoch_sent(said, "unheard of") is None
     again = STARTED.model_copy(update={"first_epoch": 2})
-    assert last_told([*said, *tell("mine", again)], "mine") == 1
+    assert last_epoch_sent([*said, *tell("mine", again)], "mine") == 1
     history = History(RECIPE)
     history.add(log(*before, progress(15), again, epoch(2), epoch(3)))
     assert [entry.epoch for entry in history.epochs] == [0, 1, 2, 3]

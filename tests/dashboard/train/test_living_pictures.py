@@ -36,18 +36,18 @@ def library(tmp_path_factory) -> Library:
 
 @pytest.fixture
 def page(library, monkeypatch):
-    """`page(recipe, look)`: the living pictures of a run."""
+    """`page(recipe, probe)`: the living pictures of a run."""
     monkeypatch.setattr(services, "library", lambda: library)
 
-    def draw(recipe, look):
+    def draw(recipe, probe):
         from core.runs.history import History
         from dashboard.lab import services
-        from dashboard.train.living_pictures import show_look
+        from dashboard.train.living_pictures import show_probe
 
-        show_look(History(recipe), look, services.library().card(recipe.data.dataset))
+        show_probe(History(recipe), probe, services.library().card(recipe.data.dataset))
 
-    def opened(recipe, look=None) -> AppTest:
-        app = AppTest.from_function(draw, kwargs={"recipe": recipe, "look": look})
+    def opened(recipe, probe=None) -> AppTest:
+        app = AppTest.from_function(draw, kwargs={"recipe": recipe, "probe": probe})
         app.run(timeout=30)
         assert not app.exception
         return app
@@ -56,8 +56,8 @@ def page(library, monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def looks(library):
-    """`looks(recipe)`: the looks inside a real run."""
+def probes(library):
+    """`probes(recipe)`: the probes of a real run."""
 
     def run(recipe):
         shown = []
@@ -78,15 +78,15 @@ def names_of_layers(app: AppTest) -> list[str]:
 
 
 @pytest.mark.parametrize("where", ["split", "test", "train"])
-def test_the_pictures_are_those_that_the_worker_watches(page, looks, library, where):
+def test_the_pictures_are_those_that_the_worker_watches(page, probes, library, where):
     recipe = recipe_of(more=f"&data.validate_on={where}")
-    digits, look = library.load("digits"), looks(recipe)[-1]
+    digits, probe = library.load("digits"), probes(recipe)[-1]
     chosen, _ = prepare(recipe.data, digits)
     indices = watched(chosen)
     x, y = (digits.x_test, digits.y_test) if where == "test" else (digits.x_train, digits.y_train)
-    app = page(recipe, look)
+    app = page(recipe, probe)
     assert watched_image(x[indices], digits.card.max_value) in words(app)
-    right = int((np.array(look.predicted) == y[indices]).sum())
+    right = int((np.array(probe.predicted) == y[indices]).sum())
     assert f"**{right} of 25 read right**" in words(app)
 
 
@@ -96,21 +96,21 @@ def test_a_small_validation_set_is_watched_whole(page):
 
 
 @pytest.mark.parametrize("layers", [MLP, MIXED])
-def test_before_the_first_look_every_layer_has_its_row(page, looks, layers):
+def test_before_the_first_look_every_layer_has_its_row(page, probes, layers):
     recipe = recipe_of(layers)
-    look = looks(recipe)[-1]
-    before, after = page(recipe), page(recipe, look)
-    assert names_of_layers(before) == names_of_layers(after) == [row.name for row in look.layers]
+    probe = probes(recipe)[-1]
+    before, after = page(recipe), page(recipe, probe)
+    assert names_of_layers(before) == names_of_layers(after) == [row.name for row in probe.layers]
     assert "**25 validation pictures to watch**" in words(before)
     for kind in ("markdown", "caption", "html", "imgs"):
         assert len(before.get(kind)) == len(after.get(kind))
 
 
-def test_units_that_see_no_picture_are_not_shown(page, looks):
+def test_units_that_see_no_picture_are_not_shown(page, probes):
     recipe = recipe_of("maxpooling2d,flatten,dense:10,softmax")
-    [look, *_] = looks(recipe)
-    assert look.units is None
-    assert "They do not look at the picture itself" in words(page(recipe, look))
+    [probe, *_] = probes(recipe)
+    assert probe.units is None
+    assert "They do not look at the picture itself" in words(page(recipe, probe))
 
 
 def test_layers_that_do_not_fit_have_no_rows(page):
