@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.datasets import DatasetCard
-from core.language import say
+from core.language import number, say
 from core.lint.training import training_mistakes
 from core.recipe import Recipe
 from core.recipe.losses import LOSSES
