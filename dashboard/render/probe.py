@@ -21,13 +21,13 @@ from dashboard.render.pictures import as_image, data_uri
 SIDE = 5
 UNITS_A_ROW = 8
 SMALLEST_UNIT = 24
-"""Pixels of the picture of a unit: a kernel of 3×3 still has thin gaps around it."""
+"""Pixels of the picture of a unit, so that the gaps around a kernel of 3×3 stay thin."""
 DECADES = (-6, 2)
 """The bars of gradients reach from 10⁻⁶ to 10²."""
 EMPTY_UNIT = (SMALLEST_UNIT, SMALLEST_UNIT, 4)
 _PAPER = (128, 128, 128, 24)
 _LINE = (128, 128, 128, 96)
-"""Between the units: seen on light and dark, beside white and beside blue."""
+"""The colour between the units: visible in light and dark themes, beside white and blue."""
 
 
 class Watched(NamedTuple):
@@ -69,7 +69,7 @@ def watched_grid(probe: ProbeResult | None, labels: np.ndarray, classes: Sequenc
 
 
 def watched_words(probe: ProbeResult | None, labels: np.ndarray, classes: Sequence[str]) -> str:
-    """The same in words."""
+    """The watched pictures and their predictions in words."""
     if probe is None:
         names = ", ".join(classes[label] for label in labels)
         return say(texts.TO_WATCH, count=len(labels), list=names)
