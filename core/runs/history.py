@@ -41,9 +41,8 @@ class Point(NamedTuple):
 class History:
     """What is known of a run from its events, which `add` takes in their order."""
 
-    def __init__(self, recipe: Recipe, run_id: str = ""):
+    def __init__(self, recipe: Recipe):
         self.recipe = recipe
-        self.run_id = run_id
         self.number = -1
         """The number of the last event that was added."""
         self.planned_epochs = recipe.training.epochs
@@ -237,6 +236,14 @@ class History:
     def reason(self) -> str | None:
         """Why the run failed."""
         return self.end.reason if isinstance(self.end, Failed) else None
+
+
+class RunHistory(History):
+    """The history of a run in the store. A `History` alone also stands for a run to come."""
+
+    def __init__(self, recipe: Recipe, run_id: str):
+        super().__init__(recipe)
+        self.run_id = run_id
 
 
 def _halved(points: list[Point]) -> list[Point]:

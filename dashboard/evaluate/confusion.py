@@ -5,7 +5,7 @@ import streamlit as st
 
 from core.language import say
 from dashboard.evaluate import texts
-from dashboard.evaluate.predictions import Answered
+from dashboard.evaluate.predictions import SetPredictions
 from dashboard.evaluate.state import EvaluateState, chosen_classes, clicked_points
 from dashboard.evaluate.tables import offer_csv
 from dashboard.lab.answer_cards import answer_cards
@@ -14,6 +14,7 @@ from dashboard.lab.state import state_of
 from dashboard.render.confusion_chart import (
     MOST_DRAWN,
     confusion_chart,
+    confusion_sentence,
     confusion_words,
     make_clickable,
     row_shares,
@@ -24,23 +25,24 @@ MOST_PICTURES = 24
 
 
 @fragment()
-def show_confusion(answers: Answered) -> None:
+def show_confusion(predictions: SetPredictions) -> None:
     """The matrix, the choice of a cell, and its pictures."""
     matrix, cell = st.columns([1, 1], gap="large")
     with matrix, st.container(key="confusion_matrix"):
-        _show_matrix(answers)
+        _show_matrix(predictions)
     with cell:
-        label, said = _choose_cell(answers)
-        _show_cell(answers, label, said)
+        label, said = _choose_cell(predictions)
+        _show_cell(predictions, label, said)
     st.markdown(say(texts.CONFUSION_NOTICE))
 
 
-def _show_matrix(answers: Answered) -> None:
-    counts, classes = answers.evaluation.confusion, answers.card.classes
-    right, worst = confusion_words(counts, classes, answers.pictures.name)
-    if answers.card.num_classes > MOST_DRAWN:
-        st.markdown(f"{right}, {worst}.")
-        _offer_counts(answers)
+def _show_matrix(predictions: SetPredictions) -> None:
+    counts, classes = predictions.evaluation.confusion, predictions.card.classes
+    which = predictions.pictures.name
+    words = confusion_sentence(counts, classes, which)
+    if predictions.card.num_classes > MOST_DRAWN:
+        st.markdown(words)
+        _offer_counts(predictions)
         return
     place = st.container()  # the chart stands above the switch that it obeys
     with st.container(horizontal=True, horizontal_alignment="distribute"):
@@ -55,91 +57,95 @@ def _show_matrix(answers: Answered) -> None:
             help=say(texts.NUMBERS_HELP),
             width="content",
         )
-        _offer_counts(answers)
+        _offer_counts(predictions)
     shares = numbers == say(texts.SHARES)
     # A cell that is chosen beside the chart takes the mark away: a new key, a new chart.
-    key = f"confusion_{answers.name}_{shares}_{state_of(EvaluateState).cells_chosen}"
+    key = f"confusion_{predictions.name}_{shares}_{state_of(EvaluateState).cells_chosen}"
+    right, worst = confusion_words(counts, classes, which)
     figure = confusion_chart(counts, classes, f"{right}<br>{worst}", in_shares=shares)
     make_clickable(figure)
     place.plotly_chart(
         figure,
         key=key,
-        on_select=lambda: _take_click(answers, key),
+        on_select=lambda: _take_click(predictions, key),
         selection_mode="points",
-        alt=f"{right}, {worst}.",
+        alt=words,
         # Two taps are two clicks, however quick: a double click would choose nothing.
         config={"displayModeBar": False, "doubleClickDelay": 1},
     )
 
 
-def _offer_counts(answers: Answered) -> None:
-    classes, counts = answers.card.classes, answers.evaluation.confusion
+def _offer_counts(predictions: SetPredictions) -> None:
+    classes, counts = predictions.card.classes, predictions.evaluation.confusion
     columns = {name: column.tolist() for name, column in zip(classes, counts.T, strict=True)}
     offer_csv(
-        {say(texts.TRUE_COLUMN): list(classes)} | columns, f"confusion-{answers.pictures.name}"
+        {say(texts.TRUE_COLUMN): list(classes)} | columns, f"confusion-{predictions.pictures.name}"
     )
 
 
-def _take_click(answers: Answered, key: str) -> None:
+def _take_click(predictions: SetPredictions, key: str) -> None:
     points = clicked_points(key)
     if points:  # a click on the same cell takes its mark away, not its pictures
         remembered = state_of(EvaluateState)
-        cell = divmod(points[0]["point_index"], answers.card.num_classes)
-        remembered.cells[answers.name] = cell
+        cell = divmod(points[0]["point_index"], predictions.card.num_classes)
+        remembered.cells[predictions.name] = cell
         remembered.cells_clicked += 1
 
 
-def _take_choice(answers: Answered, keys: tuple[str, str]) -> None:
+def _take_choice(predictions: SetPredictions, keys: tuple[str, str]) -> None:
     remembered = state_of(EvaluateState)
-    remembered.cells[answers.name] = chosen_classes(keys)
+    remembered.cells[predictions.name] = chosen_classes(keys)
     remembered.cells_chosen += 1
 
 
-def _choose_cell(answers: Answered) -> tuple[int, int]:
-    worst = worst_confusion(answers.evaluation.confusion)
+def _choose_cell(predictions: SetPredictions) -> tuple[int, int]:
+    worst = worst_confusion(predictions.evaluation.confusion)
     first = (worst.label, worst.said) if worst else (0, 0)
     remembered = state_of(EvaluateState)
-    cell = remembered.cells.setdefault(answers.name, first)
-    drawn = answers.card.num_classes <= MOST_DRAWN
+    cell = remembered.cells.setdefault(predictions.name, first)
+    drawn = predictions.card.num_classes <= MOST_DRAWN
     st.caption(say(texts.CLICK if drawn else texts.CHOOSE))
     # Two quick clicks can overtake each other, and the second would bring back what the boxes
     # held before the first: so each click gives new boxes.
     clicks = remembered.cells_clicked
-    keys = (f"cell_true_{clicks}_{answers.name}", f"cell_said_{clicks}_{answers.name}")
+    keys = (f"cell_true_{clicks}_{predictions.name}", f"cell_said_{clicks}_{predictions.name}")
     for column, name, key, label in zip(
         st.columns(2, wrap=False), ("true", "said"), keys, cell, strict=True
     ):
         column.selectbox(
             say(texts.CELL_BOXES[name]),
-            range(answers.card.num_classes),
+            range(predictions.card.num_classes),
             index=label,
-            format_func=lambda label: answers.card.classes[label],
+            format_func=lambda label: predictions.card.classes[label],
             key=key,
             on_change=_take_choice,
-            args=(answers, keys),
+            args=(predictions, keys),
             help=say(texts.CELL_BOXES_HELP[name]),
         )
     return cell
 
 
-def _show_cell(answers: Answered, label: int, said: int) -> None:
-    evaluation, classes = answers.evaluation, answers.card.classes
-    inside = np.flatnonzero((answers.pictures.labels == label) & (evaluation.predicted == said))
+def _show_cell(predictions: SetPredictions, label: int, said: int) -> None:
+    evaluation, classes = predictions.evaluation, predictions.card.classes
+    inside = np.flatnonzero((predictions.pictures.labels == label) & (evaluation.predicted == said))
     names = {"name": classes[label], "said": classes[said]}
     if not len(inside):
         st.markdown(say(texts.NONE, **names))
         return
-    count = say(texts.PICTURES, count=len(inside))
     share = row_shares(evaluation.confusion)[label, said]
-    st.markdown(f"**{say(texts.CELL, **names, count=count, share=share)}**")
+    st.markdown(f"**{say(texts.CELL, **names, count=len(inside), share=share)}**")
     surest = inside[np.argsort(-evaluation.confidence[inside], kind="stable")][:MOST_PICTURES]
     if len(surest) < len(inside):
         st.caption(say(texts.FIRST, shown=len(surest)))
-    show_cards(answers, surest)
+    show_cards(predictions, surest)
 
 
-def show_cards(answers: Answered, places: np.ndarray) -> None:
+def show_cards(predictions: SetPredictions, places: np.ndarray) -> None:
     """Pictures at these places, each with what the network says of it and how sure it is."""
     with st.container(key="evaluated_cards"):
-        outputs = answers.outputs[places]
-        st.html(answer_cards(answers.run_id, answers.card, answers.pictures, places, outputs))
+        outputs = predictions.outputs[places]
+        st.html(
+            answer_cards(
+                predictions.run_id, predictions.card, predictions.pictures, places, outputs
+            )
+        )

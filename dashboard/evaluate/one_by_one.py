@@ -6,38 +6,38 @@ import streamlit as st
 from core.language import say
 from core.numerics.encoding import one_hot
 from dashboard.evaluate import texts
-from dashboard.evaluate.predictions import Answered
+from dashboard.evaluate.predictions import SetPredictions
 from dashboard.evaluate.tables import offer_csv
 
 ROWS = 10
 
 
-def show_one_by_one(answers: Answered) -> None:
+def show_one_by_one(predictions: SetPredictions) -> None:
     """Ten pictures with their one-hot row and the network's row; all of them to take home."""
-    count = len(answers.pictures)
+    count = len(predictions.pictures)
     first = st.number_input(
         say(texts.FROM),
         min_value=0,
         max_value=count - 1,
         value=0,
         step=ROWS,
-        key=f"first_sample_{answers.name}",
+        key=f"first_sample_{predictions.name}",
         help=say(texts.FROM_HELP),
         width=200,
     )
     places = np.arange(first, min(first + ROWS, count))
-    st.dataframe(_rows(answers, places), hide_index=True, key="samples_table")
+    st.dataframe(_rows(predictions, places), hide_index=True, key="samples_table")
     st.caption(say(texts.ALL_CSV, count=count))
-    offer_csv(_predictions(answers), f"predictions-{answers.pictures.name}")
+    offer_csv(_predictions(predictions), f"predictions-{predictions.pictures.name}")
     st.markdown(say(texts.ONE_BY_ONE_NOTICE))
 
 
-def listed(answers: Answered, places: np.ndarray) -> dict[str, list]:
+def listed(predictions: SetPredictions, places: np.ndarray) -> dict[str, list]:
     """Pictures by number with truth, answer and confidence."""
     names, shown, found = (
-        np.array(answers.card.classes, object),
-        answers.pictures,
-        answers.evaluation,
+        np.array(predictions.card.classes, object),
+        predictions.pictures,
+        predictions.evaluation,
     )
     return {
         say(texts.NUMBER): places.tolist(),
@@ -48,16 +48,16 @@ def listed(answers: Answered, places: np.ndarray) -> dict[str, list]:
     }
 
 
-def _rows(answers: Answered, places: np.ndarray) -> dict[str, list]:
-    names, labels = np.array(answers.card.classes, object), answers.pictures.labels[places]
-    said = answers.evaluation.predicted[places]
-    truth = one_hot(labels, answers.card.num_classes)
+def _rows(predictions: SetPredictions, places: np.ndarray) -> dict[str, list]:
+    names, labels = np.array(predictions.card.classes, object), predictions.pictures.labels[places]
+    said = predictions.evaluation.predicted[places]
+    truth = one_hot(labels, predictions.card.num_classes)
     return {
         say(texts.NUMBER): places.tolist(),
         say(texts.ONE_BY_ONE_TRUE): names[labels].tolist(),
         say(texts.TRUE_ROW): [" ".join(f"{bit:.0f}" for bit in row) for row in truth],
         say(texts.ONE_BY_ONE_SAID): names[said].tolist(),
-        say(texts.OUTPUT_ROW): [" ".join(map(_short, row)) for row in answers.outputs[places]],
+        say(texts.OUTPUT_ROW): [" ".join(map(_short, row)) for row in predictions.outputs[places]],
         say(texts.RIGHT): [say(texts.YES if right else texts.NO) for right in said == labels],
     }
 
@@ -66,10 +66,10 @@ def _short(output: float) -> str:
     return f"{output:.3g}" if abs(output) >= 1.0005 else f"{output:.3f}"
 
 
-def _predictions(answers: Answered) -> dict[str, list]:
+def _predictions(predictions: SetPredictions) -> dict[str, list]:
     """All pictures: truth, answer, and a column for each output."""
     outputs = {
         say(texts.OUTPUT, name=name): column.tolist()
-        for name, column in zip(answers.card.classes, answers.outputs.T, strict=True)
+        for name, column in zip(predictions.card.classes, predictions.outputs.T, strict=True)
     }
-    return listed(answers, np.arange(len(answers.pictures))) | outputs
+    return listed(predictions, np.arange(len(predictions.pictures))) | outputs

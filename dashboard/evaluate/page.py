@@ -7,10 +7,10 @@ import streamlit as st
 from core.datasets import DatasetError
 from core.engine import EngineError
 from core.language import say
-from core.runs.history import History
+from core.runs.history import RunHistory
 from core.runs.store import Run, RunError
 from dashboard.evaluate import texts
-from dashboard.evaluate.predictions import answered
+from dashboard.evaluate.predictions import predictions_of
 from dashboard.evaluate.views import show_evaluation, show_figures
 from dashboard.lab import notices, services
 from dashboard.lab.navigation import next_step
@@ -19,14 +19,14 @@ from dashboard.lab.show_code import show_code
 from dashboard.lab.trained_run import history_of, say_untrained, test_set_is_open, trained_run
 
 
-def _looks(history: History) -> str:
+def _looks(history: RunHistory) -> str:
     """How often the test set was looked at, and when last, in the reader's time."""
     count = len(history.openings)
     if not count:
         return say(texts.NEVER)
     zone = timezone(timedelta(minutes=-(st.context.timezone_offset or 0)))
     last = f"{datetime.fromtimestamp(history.openings[-1], zone):%Y-%m-%d %H:%M}"
-    return say(texts.ONCE if count == 1 else texts.OFTEN, count=count, last=last)
+    return say(texts.LOOKED, count=count, last=last)
 
 
 def _open(run_id: str) -> None:
@@ -89,13 +89,13 @@ def _show(run: Run) -> None:
     elif validate_on == "train":
         st.warning(say(texts.ON_TRAIN), icon=":material/info:")
     try:
-        answers = answered(run, chosen)
+        predictions = predictions_of(run, chosen)
     except (EngineError, ValueError) as error:
         st.warning(str(error), icon=":material/info:")
         return
     with head:
-        show_figures(answers)
-    show_evaluation(run, answers)
+        show_figures(predictions)
+    show_evaluation(run, predictions)
 
 
 st.title(say(texts.TITLE))

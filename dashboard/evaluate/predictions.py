@@ -1,4 +1,4 @@
-"""What a run's network says of all pictures of a set, asked once and kept in memory."""
+"""The predictions of a run's network for all pictures of a set, computed once and cached."""
 
 from typing import NamedTuple
 
@@ -14,10 +14,11 @@ from dashboard.lab import services, visitor
 from dashboard.lab.picture_sets import SETS, PictureSet, own_pictures
 
 
-class Answered(NamedTuple):
-    """A set of pictures with what a network says of each: float32 `(n, classes)`.
+class SetPredictions(NamedTuple):
+    """A set of pictures with the network's outputs for each, float32 `(n, classes)`.
 
-    `name` is one for this run, network and set, so that widgets of another one begin anew.
+    `name` differs for each run, network and set: it stands in the keys of widgets, so that those
+    of another set begin anew.
     """
 
     name: str
@@ -28,8 +29,8 @@ class Answered(NamedTuple):
     evaluation: Evaluation
 
 
-def answered(run: Run, chosen: str) -> Answered:
-    """Ask the run's network about the set of `SETS` that is chosen, or recall what it said.
+def predictions_of(run: Run, chosen: str) -> SetPredictions:
+    """The predictions of the run's network for the set of `SETS` that is chosen.
 
     DatasetError if the dataset is no longer on this machine, EngineError if no worker answers,
     ValueError (as RunError, too) with a sentence if there is nothing to measure.
@@ -38,11 +39,15 @@ def answered(run: Run, chosen: str) -> Answered:
     if chosen == "own":
         card = services.library().card(run.recipe.data.dataset)
         version = visitor.token(), own_pictures(card).version()
-    return _answered(run.id, services.engine().store.network_version(run.id), chosen, version)
+    network = services.engine().store.network_version(run.id)
+    with st.spinner(say(texts.ASKING)):
+        return _predictions_of(run.id, network, chosen, version)
 
 
-@st.cache_resource(max_entries=8, show_spinner=say(texts.ASKING))
-def _answered(run_id: str, network: int, chosen: str, version: tuple[str, int] | None) -> Answered:
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _predictions_of(
+    run_id: str, network: int, chosen: str, version: tuple[str, int] | None
+) -> SetPredictions:
     data = services.engine().store.run(run_id).recipe.data
     dataset = services.library().load(data.dataset)
     pictures = SETS[chosen](data, dataset)
@@ -51,7 +56,7 @@ def _answered(run_id: str, network: int, chosen: str, version: tuple[str, int] |
         outputs = engine.predict(run_id, pictures.images)
     else:
         outputs = engine.predict_at(run_id, pictures.source, pictures.indices)
-    return Answered(
+    return SetPredictions(
         name=f"{run_id}-{network}-{chosen}-{version}",
         run_id=run_id,
         card=dataset.card,

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from core.language import say
 from core.numerics.metrics import ReliabilityBin
 from dashboard.evaluate import texts
-from dashboard.render.charts import REFERENCE, TRAINING, layout
+from dashboard.render.charts import REFERENCE, TRAINING, WITHOUT_NAME, layout
 
 LARGEST_DOT, SMALLEST_DOT = 30, 7
 """Pixels; the area of a dot grows with the count of its pictures."""
@@ -37,7 +37,7 @@ def reliability_chart(bins: Sequence[ReliabilityBin], title: str) -> go.Figure:
                 cliponaxis=False,
                 line={"color": TRAINING},
                 marker={"size": sizes},
-                hovertemplate=say(texts.BIN_HOVER),
+                hovertemplate=say(texts.BIN_HOVER) + WITHOUT_NAME,
             ),
         ]
     )

@@ -11,7 +11,7 @@ from core.language import say
 from core.numerics.robustness import CORRUPTIONS, STEPS, Predict, RobustnessPoint, corrupted, curves
 from core.runs.store import Run, RunError
 from dashboard.evaluate import texts
-from dashboard.evaluate.predictions import Answered
+from dashboard.evaluate.predictions import SetPredictions
 from dashboard.evaluate.robustness_chart import headline, robustness_chart, strength_in_words
 from dashboard.evaluate.state import Curves, EvaluateState
 from dashboard.evaluate.tables import offer_csv
@@ -25,12 +25,12 @@ MOST, LEAST = 2000, 500
 SECONDS = 6.0
 
 
-def show_robustness(run: Run, answers: Answered) -> None:
+def show_robustness(run: Run, predictions: SetPredictions) -> None:
     """The curves if they were measured in this visit, else the button that measures them."""
     st.markdown(say(texts.ROBUSTNESS_LEAD))
     kept = state_of(EvaluateState).robustness
-    if kept is not None and kept.name == answers.name:
-        _show(answers, kept)
+    if kept is not None and kept.name == predictions.name:
+        _show(predictions, kept)
         return
     if st.button(
         say(texts.MEASURE),
@@ -39,28 +39,28 @@ def show_robustness(run: Run, answers: Answered) -> None:
         help=say(texts.MEASURE_HELP, steps=STEPS),
     ):
         try:
-            state_of(EvaluateState).robustness = _measure(run, answers)
+            state_of(EvaluateState).robustness = _measure(run, predictions)
         except (EngineError, RunError) as error:
             st.warning(str(error), icon=":material/info:")
         else:
             st.rerun()
 
 
-def _measure(run: Run, answers: Answered) -> Curves:
+def _measure(run: Run, predictions: SetPredictions) -> Curves:
     bar = st.progress(0.0, say(texts.BUSY))
     ask = partial(services.engine().predict, run.id)
-    shuffled = np.random.default_rng(0).permutation(len(answers.pictures))
-    places = np.sort(shuffled[: _fitting(ask, answers.pictures.pixels(shuffled[:LEAST]))])
+    shuffled = np.random.default_rng(0).permutation(len(predictions.pictures))
+    places = np.sort(shuffled[: _fitting(ask, predictions.pictures.pixels(shuffled[:LEAST]))])
     found: list[RobustnessPoint] = []
     for measured in curves(
         ask,
-        answers.pictures.pixels(places),
-        answers.pictures.labels[places],
-        answers.card.max_value,
+        predictions.pictures.pixels(places),
+        predictions.pictures.labels[places],
+        predictions.card.max_value,
     ):
         found.append(measured)
         bar.progress(len(found) / STEPS, say(texts.BUSY))
-    return Curves(answers.name, places, found)
+    return Curves(predictions.name, places, found)
 
 
 def _fitting(ask: Predict, some: np.ndarray) -> int:
@@ -71,7 +71,7 @@ def _fitting(ask: Predict, some: np.ndarray) -> int:
     return int(np.clip(SECONDS / seconds, LEAST, MOST))
 
 
-def _show(answers: Answered, kept: Curves) -> None:
+def _show(predictions: SetPredictions, kept: Curves) -> None:
     found = kept.found
     st.plotly_chart(
         robustness_chart(found),
@@ -79,8 +79,8 @@ def _show(answers: Answered, kept: Curves) -> None:
         alt=headline(found).replace("<br>", " "),
         config={"displayModeBar": False},
     )
-    _show_example(answers, kept)
-    count, which = len(answers.pictures), answers.pictures.name
+    _show_example(predictions, kept)
+    count, which = len(predictions.pictures), predictions.pictures.name
     shown = len(kept.places)
     margin = max(row.interval.high - row.interval.low for row in found) / 2
     if shown < count:
@@ -103,7 +103,7 @@ def _show(answers: Answered, kept: Curves) -> None:
 
 
 @fragment()
-def _show_example(answers: Answered, kept: Curves) -> None:
+def _show_example(predictions: SetPredictions, kept: Curves) -> None:
     corruptions = {corruption.name: corruption for corruption in CORRUPTIONS}
     name = st.segmented_control(
         say(texts.KIND),
@@ -115,12 +115,13 @@ def _show_example(answers: Answered, kept: Curves) -> None:
         help=say(texts.KIND_HELP),
         wrap=True,
     )
-    one = answers.pictures.pixels(kept.places[:1])
+    one = predictions.pictures.pixels(kept.places[:1])
     rows = [row for row in kept.found if row.corruption == name]
     images = [
-        corrupted(corruptions[name], one, row.strength, answers.card.max_value)[0] for row in rows
+        corrupted(corruptions[name], one, row.strength, predictions.card.max_value)[0]
+        for row in rows
     ]
     captions = [
         say(texts.CAPTION, strength=strength_in_words(row), accuracy=row.accuracy) for row in rows
     ]
-    st.html(pictures.grid(images, captions, answers.card.max_value))
+    st.html(pictures.grid(images, captions, predictions.card.max_value))

@@ -13,7 +13,10 @@ Cell = tuple[int, int]
 
 
 class Curves(NamedTuple):
-    """What was measured of an `Answered` of this name, on the pictures at `places`, int64."""
+    """How a network reads worse and worse pictures.
+
+    `name` is that of the `SetPredictions`; `places` int64 says which of its pictures were used.
+    """
 
     name: str
     places: np.ndarray
@@ -22,7 +25,7 @@ class Curves(NamedTuple):
 
 @dataclass
 class EvaluateState:
-    """`cells` holds the chosen cell for each `Answered`, by its name."""
+    """`cells` holds the chosen cell for each `SetPredictions`, by its name."""
 
     robustness: Curves | None = None
     cells: dict[str, Cell] = field(default_factory=dict)

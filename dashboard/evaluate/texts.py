@@ -2,7 +2,7 @@
 
 from core.language import message, plural
 
-# Evaluate: how good is the network on pictures that it never saw, and what does it get wrong?
+# The page and the seal of the test set
 TITLE = message("Evaluate")
 LEAD = message("How good is the network, and what does it get wrong?")
 WHICH = message("Measured on")
@@ -26,8 +26,10 @@ OPEN_HELP = message(
     "the network changes."
 )
 NEVER = message("Nobody has looked at it with this run.")
-ONCE = message("Looked at once, on {last}.")
-OFTEN = message("Looked at {count:,} times, last on {last}.")
+LOOKED = plural(
+    "Looked at once, on {last}.",
+    "Looked at {count:,} times, last on {last}.",
+)
 ON_TEST = message(
     "This run validates on the test set: it was looked at after every epoch, so there "
     "is no seal left to keep. Keep a part of the training set aside instead (Data, “Who "
@@ -38,7 +40,7 @@ ON_TRAIN = message(
     "it remembers, not how it does on new pictures."
 )
 
-# Which classes are taken for which, and the pictures behind each cell of the matrix
+# The confusion matrix
 NUMBERS = message("Numbers")
 NUMBERS_HELP = message(
     "How many pictures, or which share of their true class. Try shares where "
@@ -53,9 +55,11 @@ CELL_BOXES_HELP = {
     "true": message("What the pictures are. Try two classes that look alike."),
     "said": message("What the network takes them for. The same class: those it reads right."),
 }
-CELL = message("“{name}” read as “{said}”: {count} ({share:.1%} of its row)")
+CELL = plural(
+    "“{name}” read as “{said}”: {count} picture ({share:.1%} of its row)",
+    "“{name}” read as “{said}”: {count:,} pictures ({share:.1%} of its row)",
+)
 NONE = message("No “{name}” is read as “{said}”.")
-PICTURES = plural("{count} picture", "{count:,} pictures")
 FIRST = message("The {shown} of which it is most sure.")
 CONFUSION_NOTICE = message(
     "**What to notice.** The diagonal is what is read right. A bright cell beside it is "
@@ -63,7 +67,7 @@ CONFUSION_NOTICE = message(
 )
 TRUE_COLUMN = message("true class")
 
-# What a network says of each picture of a set, in rows of numbers
+# The pictures one by one
 FROM = message("From picture")
 FROM_HELP = message(
     "The number of the first picture shown, counted from 0. Try another one: three "
@@ -86,17 +90,17 @@ ONE_BY_ONE_NOTICE = message(
     "quite that; its largest number decides, the rest is doubt."
 )
 
-# What a run's network says of all pictures of a set, asked once and kept in memory
+# The predictions
 ASKING = message("The network reads all pictures …")
 
-# How sure a network is against how often it is right: values in, figure out
+# The reliability diagram
 CONFIDENCE = message("probability that the network gives")
 RELIABILITY_CHART_ACCURACY = message("share that is right")
 IDEAL = message("as sure as right")
 SEEN = message("this network")
-BIN_HOVER = message("%{customdata:,} pictures: %{x:.1%} sure, %{y:.1%} right<extra></extra>")
+BIN_HOVER = message("%{customdata:,} pictures: %{x:.1%} sure, %{y:.1%} right")
 
-# How much can the network stand? Accuracy against pictures that are made worse
+# Robustness
 ROBUSTNESS_LEAD = message(
     "The same pictures with noise, turned, moved, blurred and paled, a little more each "
     "time. Training never showed them so, unless you augmented."
@@ -129,7 +133,7 @@ LOW_COLUMN = message("from")
 HIGH_COLUMN = message("to")
 ROBUSTNESS_COUNT_COLUMN = message("pictures")
 
-# What a network can stand, as a figure and in words: values in, figure out. No Streamlit here
+# The chart of robustness
 COSTS_MOST = message("How much can it stand?<br>{worst} costs most: down to {accuracy:.0%}")
 X = message("strength, as a share of the strongest")
 Y = message("accuracy")
@@ -149,10 +153,10 @@ STRENGTHS = {
     "contrast": message("{strength:.0%} lost"),
 }
 
-# Tables on a page, each to take home as a CSV file
+# Tables
 DOWNLOAD = message("Table (.csv)")
 
-# An evaluation on the page: the figures at its head, and one view of it at a time
+# The figures and the views
 MEASURED = message("{title}, run `{run}`: {right:,} of {count:,} {which} pictures are read right.")
 VIEWS_ACCURACY = message("Accuracy")
 ACCURACY_HELP = message(
@@ -200,6 +204,7 @@ MARK = message("small?")
 SMALL = message("▲ small")
 NOTICE_CLASSES = message("**What to notice.** {sentence}")
 WEAKEST = message("“{name}” is read worst: {recall:.1%} of its {support:,} pictures.")
+SMALL_CLASS = message("“{name}” ({support:,})")
 SMALL_CLASSES = message(
     "Small: {names}. Such a class hardly moves the accuracy, so it does not show "
     "how that class does; its own row does."

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from core.language import say
+from core.language import number, say
 from core.numerics.metrics import ClassFigures, most_confident_mistakes
 from core.runs.store import Run
 from dashboard.evaluate import texts
 from dashboard.evaluate.confusion import show_cards, show_confusion
 from dashboard.evaluate.one_by_one import listed, show_one_by_one
-from dashboard.evaluate.predictions import Answered
+from dashboard.evaluate.predictions import SetPredictions
 from dashboard.evaluate.reliability_chart import reliability_chart
 from dashboard.evaluate.robustness import show_robustness
 from dashboard.evaluate.tables import offer_csv
@@ -23,21 +23,21 @@ SMALL = 0.25
 """A class is small with less than this share of the largest one's pictures."""
 
 
-def show_evaluation(run: Run, answers: Answered) -> None:
+def show_evaluation(run: Run, predictions: SetPredictions) -> None:
     """What was measured, and the view of it that is chosen."""
     st.caption(
         say(
             texts.MEASURED,
-            title=answers.card.title,
+            title=predictions.card.title,
             run=run.id,
-            right=int(np.trace(answers.evaluation.confusion)),
-            count=len(answers.pictures),
-            which=answers.pictures.name,
+            right=int(np.trace(predictions.evaluation.confusion)),
+            count=len(predictions.pictures),
+            which=predictions.pictures.name,
         )
     )
-    if answers.evaluation.loss is None:
+    if predictions.evaluation.loss is None:
         st.info(say(texts.NO_PROBABILITIES), icon=":material/info:")
-    views: dict[str, Callable[[Answered], None]] = {
+    views: dict[str, Callable[[SetPredictions], None]] = {
         say(texts.CONFUSION): show_confusion,
         say(texts.CLASSES): _show_classes,
         say(texts.MISTAKES): _show_mistakes,
@@ -55,16 +55,16 @@ def show_evaluation(run: Run, answers: Answered) -> None:
         label_visibility="collapsed",
         wrap=True,
     )
-    views[chosen](answers)
+    views[chosen](predictions)
 
 
-def show_figures(answers: Answered) -> None:
+def show_figures(predictions: SetPredictions) -> None:
     """Accuracy with its interval, balanced accuracy and loss, to stand in a row."""
-    found, num_classes = answers.evaluation, answers.card.num_classes
+    found, num_classes = predictions.evaluation, predictions.card.num_classes
     low, high = found.interval
     st.metric(
         say(texts.VIEWS_ACCURACY),
-        f"{found.accuracy:.2%}",
+        number(found.accuracy, ".2%"),
         say(texts.INTERVAL, low=low, high=high),
         delta_color="off",
         delta_arrow="off",
@@ -73,13 +73,13 @@ def show_figures(answers: Answered) -> None:
     )
     st.metric(
         say(texts.BALANCED),
-        f"{found.balanced_accuracy:.2%}",
+        number(found.balanced_accuracy, ".2%"),
         help=say(texts.BALANCED_HELP),
         width="content",
     )
     st.metric(
         say(texts.LOSS),
-        say(texts.NO_LOSS) if found.loss is None else f"{found.loss:.3f}",
+        say(texts.NO_LOSS) if found.loss is None else number(found.loss, ".3f"),
         help=say(texts.LOSS_HELP, classes=num_classes, guessing=np.log(num_classes)),
         width="content",
     )
@@ -91,8 +91,8 @@ def small_classes(classes: list[ClassFigures]) -> list[int]:
     return [label for label, row in enumerate(classes) if row.support < SMALL * largest]
 
 
-def _show_classes(answers: Answered) -> None:
-    found, names = answers.evaluation.classes, answers.card.classes
+def _show_classes(predictions: SetPredictions) -> None:
+    found, names = predictions.evaluation.classes, predictions.card.classes
     small = small_classes(found)
     table: dict[str, list[Any]] = {
         say(texts.CLASS): list(names),
@@ -106,7 +106,7 @@ def _show_classes(answers: Answered) -> None:
     if small:
         marks = [say(texts.SMALL) if label in small else "" for label in range(len(found))]
         table[say(texts.MARK)] = marks
-    bar, number = st.column_config.ProgressColumn, st.column_config.NumberColumn
+    bar, figure = st.column_config.ProgressColumn, st.column_config.NumberColumn
     st.dataframe(
         table,
         hide_index=True,
@@ -115,22 +115,22 @@ def _show_classes(answers: Answered) -> None:
             say(texts.RECALL): bar(
                 format="%.3f", min_value=0, max_value=1, help=say(texts.RECALL_HELP)
             ),
-            say(texts.LOW): number(format="%.3f", help=say(texts.INTERVAL_HELP)),
-            say(texts.HIGH): number(format="%.3f", help=say(texts.INTERVAL_HELP)),
-            say(texts.PRECISION): number(format="%.3f", help=say(texts.PRECISION_HELP)),
-            say(texts.F1): number(format="%.3f", help=say(texts.F1_HELP)),
+            say(texts.LOW): figure(format="%.3f", help=say(texts.INTERVAL_HELP)),
+            say(texts.HIGH): figure(format="%.3f", help=say(texts.INTERVAL_HELP)),
+            say(texts.PRECISION): figure(format="%.3f", help=say(texts.PRECISION_HELP)),
+            say(texts.F1): figure(format="%.3f", help=say(texts.F1_HELP)),
             say(texts.SUPPORT): bar(
                 format="localized", min_value=0, max_value=max(row.support for row in found)
             ),
         },
         key="classes_table",
     )
-    offer_csv(table, f"classes-{answers.pictures.name}")
-    st.markdown(say(texts.NOTICE_CLASSES, sentence=_about_classes(answers, small)))
+    offer_csv(table, f"classes-{predictions.pictures.name}")
+    st.markdown(say(texts.NOTICE_CLASSES, sentence=_about_classes(predictions, small)))
 
 
-def _about_classes(answers: Answered, small: list[int]) -> str:
-    found, names = answers.evaluation.classes, answers.card.classes
+def _about_classes(predictions: SetPredictions, small: list[int]) -> str:
+    found, names = predictions.evaluation.classes, predictions.card.classes
     weakest = min((row.recall, label) for label, row in enumerate(found) if row.support)[1]
     sentences = say(
         texts.WEAKEST,
@@ -138,25 +138,27 @@ def _about_classes(answers: Answered, small: list[int]) -> str:
         recall=found[weakest].recall,
         support=found[weakest].support,
     )
-    listed = ", ".join(f"“{names[label]}” ({found[label].support:,})" for label in small)
-    more = say(texts.SMALL_CLASSES, names=listed) if small else say(texts.EVEN)
+    listing = ", ".join(
+        say(texts.SMALL_CLASS, name=names[label], support=found[label].support) for label in small
+    )
+    more = say(texts.SMALL_CLASSES, names=listing) if small else say(texts.EVEN)
     return f"{sentences} {more}"
 
 
-def _show_mistakes(answers: Answered) -> None:
-    wrong = most_confident_mistakes(answers.pictures.labels, answers.evaluation)
+def _show_mistakes(predictions: SetPredictions) -> None:
+    wrong = most_confident_mistakes(predictions.pictures.labels, predictions.evaluation)
     if not len(wrong):
         st.success(say(texts.NO_MISTAKES), icon=":material/check_circle:")
         return
     shown = wrong[:SHOWN]
     st.subheader(say(texts.SUREST, shown=len(shown), count=len(wrong)))
-    show_cards(answers, shown)
-    offer_csv(listed(answers, wrong), f"mistakes-{answers.pictures.name}")
+    show_cards(predictions, shown)
+    offer_csv(listed(predictions, wrong), f"mistakes-{predictions.pictures.name}")
     st.markdown(say(texts.NOTICE_MISTAKES))
 
 
-def _show_reliability(answers: Answered) -> None:
-    found = answers.evaluation
+def _show_reliability(predictions: SetPredictions) -> None:
+    found = predictions.evaluation
     if found.bins is None:
         st.info(say(texts.NO_PROBABILITIES), icon=":material/info:")
         return
@@ -179,5 +181,5 @@ def _show_reliability(answers: Answered) -> None:
         share = st.column_config.NumberColumn(format="percent")
         config = {say(texts.CONFIDENCE_COLUMN): share, say(texts.VIEWS_ACCURACY_COLUMN): share}
         st.dataframe(table, hide_index=True, column_config=config, key="reliability_table")
-        offer_csv(table, f"reliability-{answers.pictures.name}")
+        offer_csv(table, f"reliability-{predictions.pictures.name}")
     st.markdown(say(texts.NOTICE_RELIABILITY))

@@ -12,7 +12,7 @@ from core.language import say
 from core.layers import LayerError, ledger, require_chain
 from core.recipe import Recipe, RecipeError
 from core.recipe.differences import differences, from_file, from_pasted_link
-from core.runs.history import History
+from core.runs.history import RunHistory
 from dashboard.lab import screen, services, texts
 from dashboard.lab.state import state_of
 from dashboard.server.files import offer_file
@@ -85,10 +85,8 @@ def _take(brought: Recipe) -> None:
     st.rerun()
 
 
-def offer_run(history: History) -> None:
+def offer_run(history: RunHistory) -> None:
     """What a finished run leaves: its network as Keras's own file, its history as a table."""
-    if history.run_id is None:
-        return  # the curves of no run
     name = f"first-epoch-{history.run_id}"
     with st.container(horizontal=True):
         offer_file(say(texts.HISTORY_FILE), history.to_csv, f"{name}.csv")

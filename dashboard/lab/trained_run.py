@@ -5,7 +5,7 @@ import time
 import streamlit as st
 
 from core.language import say
-from core.runs.history import History
+from core.runs.history import RunHistory
 from core.runs.store import Run
 from dashboard.lab import screen, services, texts, visitor
 
@@ -30,16 +30,16 @@ def say_untrained() -> None:
     st.page_link("train/page.py", label=say(texts.TO_TRAIN), icon=":material/model_training:")
 
 
-def history_of(run: Run) -> History:
+def history_of(run: Run) -> RunHistory:
     """All that a run has told so far."""
-    history = History(run.recipe, run.id)
+    history = RunHistory(run.recipe, run.id)
     history.add(services.engine().store.events(run.id))
     return history
 
 
-def test_set_is_open(history: History) -> bool:
+def test_set_is_open(history: RunHistory) -> bool:
     """Whether the last look at the test set still goes on, and was at the network as it is now."""
-    if history.run_id is None or not history.openings:
+    if not history.openings:
         return False
     network_since = services.engine().store.network_version(history.run_id) / 1e9
     return history.openings[-1] >= max(network_since, time.time() - LOOK_SECONDS)

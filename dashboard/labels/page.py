@@ -43,7 +43,7 @@ def _show_batch(dataset: Dataset, recipe: Recipe, train: np.ndarray) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
     ):
-        st.subheader(say(texts.BATCH, rows=f"{count:,}", classes=card.num_classes))
+        st.subheader(say(texts.BATCH, rows=count, classes=card.num_classes))
         st.button(
             say(texts.ANOTHER), icon=":material/refresh:", key="other_batch", on_click=_other_batch
         )
@@ -55,8 +55,8 @@ def _show_batch(dataset: Dataset, recipe: Recipe, train: np.ndarray) -> None:
         st.html(_first_rows(dataset, chosen[:shown]))
     with whole:
         mapped = min(MAP_ROWS, count)
-        text = say(texts.ALL_ROWS if mapped == count else texts.MOST_ROWS)
-        st.caption(text.format(shown=mapped, rows=count))
+        text = texts.ALL_ROWS if mapped == count else texts.MOST_ROWS
+        st.caption(say(text, shown=mapped, rows=count))
         st.html(heat_map(labels[:mapped], card.num_classes))
     frequent = np.bincount(labels, minlength=card.num_classes)
     st.caption(

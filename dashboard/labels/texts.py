@@ -2,14 +2,14 @@
 
 from core.language import message
 
-# Labels: from a whole number to a one-hot row, a loss, and back; and from the file to a batch
+# The batch, the mistakes and the shapes
 TITLE = message("Labels")
 LEAD = message(
     "A label is one whole number. The loss needs a row of numbers, one a class. "
     "Follow one label there and back."
 )
 TO_DATA = message("Go to Data")
-BATCH = message("A whole batch is a matrix of {rows}\u00a0×\u00a0{classes}")
+BATCH = message("A whole batch is a matrix of {rows:,}\u00a0×\u00a0{classes}")
 ANOTHER = message("Another batch")
 BATCH_LEAD = message(
     "A row a picture, a column a class, one 1 in each row. And back: the place of "
@@ -97,13 +97,13 @@ LEDGER_SUMMARY = message(
 )
 FLOAT64 = message("`to_categorical` counts in float64; `fit` makes float32 of it.")
 
-# How the loss depends on the probability of the right class
+# The curve of the loss
 CURVE_TITLE = message("What does it cost to be unsure?")
 AXIS = message("probability of the right class")
 CURVE_LOSS = message("loss")
 GUESSING = message("guessing: 1/{classes}")
 
-# One label: integer, one-hot row, output, loss and back, with the figures written out
+# One label
 PICTURE = message("Training picture")
 PICTURE_HELP = message("The number of a training picture, counted from 0. Try any.")
 CLASS = message("Class")
@@ -147,7 +147,7 @@ NOTICE = message(
     "probability of the right class counts; how the others share the rest does not."
 )
 
-# Whose output a label is held against: a trained network's, an untrained one's, or made up
+# The output
 SOURCE = message("Whose output?")
 SOURCE_HELP = message(
     "The probabilities that the label is held against. Try both, "
@@ -172,7 +172,7 @@ NO_PROBABILITIES = message(
     "softmax, and its numbers finite. So an untrained network answers here."
 )
 
-# Pictures of labels: one label on its way through the loss, and many as a matrix
+# Pictures of labels
 LABEL = message("label")
 ONE_HOT = message("one-hot")
 NETWORK_OUTPUT = message("output")
@@ -181,7 +181,7 @@ TERM = message("term")
 LARGEST = message("largest")
 MATRIX_ALT = message("{rows} rows of {classes} cells, one blue cell a row")
 
-# The shape ledger as a table; what a step changed stands out. The look is in `style.css`
+# The shape ledger
 COLUMNS = (
     message("step"),
     message("line"),

@@ -22,6 +22,8 @@ VALIDATION = "#E69F00"
 TEST = "#009E73"
 WRONG = "#D55E00"
 REFERENCE = "#888888"
+WITHOUT_NAME = "<extra></extra>"
+"""Ends a hover text of Plotly, which otherwise adds the name of the line."""
 
 # A loss that begins this many times above guessing would press everything else flat.
 LOG_ABOVE = 4

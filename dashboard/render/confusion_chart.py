@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from core.language import say
 from dashboard.render import texts
-from dashboard.render.charts import WRONG, layout
+from dashboard.render.charts import WITHOUT_NAME, WRONG, layout
 
 MOST_NUMBERED = 12
 MOST_DRAWN = 100
@@ -39,9 +39,14 @@ def confusion_words(counts: np.ndarray, classes: Sequence[str], which: str) -> t
     worst = worst_confusion(counts)
     if worst is None:
         return right, say(texts.NONE)
-    times = say(texts.TIMES, count=worst.size)
     name, said = classes[worst.label], classes[worst.said]
-    return right, say(texts.WORST, name=name, said=said, times=times)
+    return right, say(texts.WORST, name=name, said=said, count=worst.size)
+
+
+def confusion_sentence(counts: np.ndarray, classes: Sequence[str], which: str) -> str:
+    """Both of `confusion_words` in one sentence."""
+    right, worst = confusion_words(counts, classes, which)
+    return say(texts.RIGHT_AND_WORST, right=right, worst=worst)
 
 
 def row_shares(counts: np.ndarray) -> np.ndarray:
@@ -67,7 +72,7 @@ def confusion_chart(
             text=np.where(counts > 0, numbers, "") if numbered else None,
             texttemplate="%{text}" if numbered else None,
             customdata=np.stack([counts, shares], axis=-1),
-            hovertemplate=say(texts.HOVER),
+            hovertemplate=say(texts.HOVER) + WITHOUT_NAME,
             colorscale="cividis",
             zmin=0,
             zmax=1 if in_shares else None,

@@ -78,8 +78,8 @@ def watched_words(probe: ProbeResult | None, labels: np.ndarray, classes: Sequen
         say(texts.MISTAKE, name=classes[labels[place]], said=_said(probe, int(place), classes))
         for place in np.flatnonzero(~right)
     ]
-    wrong = say(texts.ALL_WRONG, list=", ".join(mistakes)) if mistakes else say(texts.NONE_WRONG)
-    return say(texts.READ_RIGHT, right=right.sum(), count=len(labels)) + wrong
+    sentence = texts.SOME_WRONG if mistakes else texts.NONE_WRONG
+    return say(sentence, right=right.sum(), count=len(labels), list=", ".join(mistakes))
 
 
 def _said(probe: ProbeResult, place: int, classes: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from core.language import message, plural
 
-# Figures: values in, figure out. No Streamlit here
+# The curves and the counts of classes
 EPOCH = message("epochs done")
 LOSS = message("loss")
 ACCURACY = message("accuracy")
@@ -22,23 +22,23 @@ TEST_SET = message("test")
 CLASS = message("class")
 PICTURES = message("pictures")
 
-# Which classes a network takes for which: the confusion matrix as a figure and in words
+# The confusion matrix
 RIGHT = message("{share:.1%} of {count:,} {which} pictures read right")
-WORST = message("most often: {name} taken for {said}, {times}")
-TIMES = plural("once", "{count:,} times")
+WORST = plural(
+    "most often: {name} taken for {said}, once",
+    "most often: {name} taken for {said}, {count:,} times",
+)
 NONE = message("none is taken for another")
 TRUE = message("true class")
 SAID = message("read as")
-HOVER = message(
-    "%{y} read as %{x}: %{customdata[0]:,}, %{customdata[1]:.1%} of its row<extra></extra>"
-)
+RIGHT_AND_WORST = message("{right}, {worst}.")
+HOVER = message("%{y} read as %{x}: %{customdata[0]:,}, %{customdata[1]:.1%} of its row")
 
-# A look inside a network as pictures and tables: values in, HTML or images out
+# The watched pictures and the layers of a probe
 IS = message("is {name}")
 IS_READ = message("is {name}, read as {said}")
-READ_RIGHT = message("{right} of {count} watched pictures are read right. ")
-ALL_WRONG = message("Wrong: {list}.")
-NONE_WRONG = message("None is wrong.")
+SOME_WRONG = message("{right} of {count} watched pictures are read right. Wrong: {list}.")
+NONE_WRONG = message("{right} of {count} watched pictures are read right. None is wrong.")
 MISTAKE = message("{name} read as {said}")
 TO_WATCH = message("{count} validation pictures: {list}.")
 LAYER = message("layer")

@@ -10,7 +10,7 @@ from core.language import say
 from core.recipe import Recipe
 from core.recipe.differences import differences
 from core.runs.commands import Word
-from core.runs.history import History
+from core.runs.history import RunHistory
 from core.runs.probe import ProbeResult
 from dashboard.lab import screen, services, steering, visitor
 from dashboard.lab.picture_sets import VALIDATES_ON
@@ -23,13 +23,13 @@ STOP_SECONDS = 5.0
 LOOK_SECONDS = 0.05
 
 
-def show_advice(history: History, card: DatasetCard, probe: ProbeResult | None) -> None:
+def show_advice(history: RunHistory, card: DatasetCard, probe: ProbeResult | None) -> None:
     """A box for each thing that the coach has to say, with its repair; nothing if all is well."""
     for advice in advise(history, card, probe):
         _show(advice, history)
 
 
-def _show(advice: Advice, history: History) -> None:
+def _show(advice: Advice, history: RunHistory) -> None:
     with st.container(border=True, key=f"advice_{advice.rule}", gap="small"):
         icon = NORMAL_ICON if advice.repair is None else FAULT_ICON
         st.markdown(f"{icon} {advice.sentence}")
@@ -75,7 +75,7 @@ def train_beside(recipe: Recipe, run_id: str, first: Word | None = None) -> None
         state_of(TrainState).compare_with[shown] = run_id
 
 
-def run_before(run_id: str) -> History | None:
+def run_before(run_id: str) -> RunHistory | None:
     """The run to compare the run on screen with, if it began so."""
     remembered = state_of(TrainState)
     before_id = remembered.compare_with.get(run_id)
@@ -83,13 +83,13 @@ def run_before(run_id: str) -> History | None:
         return None
     before = remembered.before
     if before is None or before.run_id != before_id:
-        before = History(services.engine().store.run(before_id).recipe, before_id)
+        before = RunHistory(services.engine().store.run(before_id).recipe, before_id)
         before.add(services.engine().store.events(before_id))
         remembered.before = before
     return before
 
 
-def show_comparison(history: History, before: History) -> None:
+def show_comparison(history: RunHistory, before: RunHistory) -> None:
     """What was changed since the run before, and what came of it."""
     changes = ", ".join(
         say(texts.CHANGE, **difference._asdict())
@@ -101,7 +101,7 @@ def show_comparison(history: History, before: History) -> None:
     st.caption(" ".join(words))
 
 
-def _compared(history: History, before: History) -> str:
+def _compared(history: RunHistory, before: RunHistory) -> str:
     data = history.recipe.data
     if before.recipe.data.model_copy(update={"scaling": data.scaling}) != data:
         return say(texts.OTHER_PICTURES)

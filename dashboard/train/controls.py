@@ -8,7 +8,7 @@ import streamlit as st
 from core.language import say
 from core.recipe import MAX_EPOCHS, Recipe
 from core.runs.events import FINAL
-from core.runs.history import History
+from core.runs.history import RunHistory
 from dashboard.lab import bound_widgets, services, steering, visitor
 from dashboard.lab.state import state_of
 from dashboard.server.streamlit_fixes import once
@@ -40,7 +40,7 @@ ANSWER_SECONDS = 0.3
 LOOK_SECONDS = 0.02
 
 
-def show_controls(recipe: Recipe, phase: str, history: History | None) -> None:
+def show_controls(recipe: Recipe, phase: str, history: RunHistory | None) -> None:
     """Everything that can be asked of the run on screen, if any, and the knobs of the recipe.
 
     `phase` is "running", "paused" or "over".
@@ -81,7 +81,7 @@ def _button(
     )
 
 
-def _steer(history: History, phase: str) -> None:
+def _steer(history: RunHistory, phase: str) -> None:
     """What can be asked of a run that goes on."""
     run_id = history.run_id
     with st.container(horizontal=True):
@@ -102,7 +102,7 @@ def _steer(history: History, phase: str) -> None:
     )
 
 
-def _go_on(history: History) -> None:
+def _go_on(history: RunHistory) -> None:
     """What can be done with a run that is over."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         epochs = st.number_input(
@@ -113,7 +113,7 @@ def _go_on(history: History) -> None:
             help=say(texts.MORE_HELP),
             key=state.MORE_EPOCHS,
         )
-        label = say(texts.TRAIN_MORE, epochs=epochs)
+        label = say(texts.TRAIN_MORE, count=epochs)
         _button("train_more", _train_more, history.run_id, label=label)
     _button("rewind", train_beside, history.recipe, history.run_id, "pause")
 

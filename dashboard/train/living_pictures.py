@@ -1,7 +1,8 @@
-"""The living pictures of a run: what it says of 25 pictures, what its first layer looks for, and
-how hard each layer is pulled.
+"""Pictures of a run that change as it trains.
 
-Drawn anew at every tick: each part keeps its place and its height, so nothing jumps.
+What the network says of the watched pictures, the weights of the first layer, and the size of each
+layer's gradient. All are drawn anew at every tick of the page, so each part keeps its place and its
+height.
 """
 
 from collections.abc import Iterable
@@ -74,7 +75,7 @@ def show_units(units: Units | None, key: str, why_none: str = texts.UNITS_NONE) 
     if units is not None:
         count, height, width, channels = units.shape
         largest = significant(units.largest, 2)
-        alt = say(texts.UNITS_ALT, count=count, size=f"{height}×{width}", largest=largest)
+        alt = say(texts.UNITS_ALT, count=count, height=height, width=width, largest=largest)
         colours = texts.UNITS_COLOUR if channels == 3 else texts.UNITS_GREY
         caption = say(colours if units.largest else texts.UNITS_ZERO, largest=largest)
     with _part(key, say(texts.UNITS), say(texts.UNITS_HELP, count=MOST_UNITS)):

@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.datasets import DatasetCard
 from core.language import say
 from core.runs.events import Failed, Finished, Interrupted, Stopped
-from core.runs.history import History, untrained_loss
+from core.runs.history import History, RunHistory, untrained_loss
 from dashboard.lab import screen, services, take_home, visitor
 from dashboard.lab.fragment import fragment
 from dashboard.lab.navigation import next_step
@@ -31,24 +31,24 @@ NEWS_SECONDS = 3.0
 CHART_HEIGHT = 290
 
 
-def _follow(run_id: str) -> History:
+def _follow(run_id: str) -> RunHistory:
     """The events of the run on screen, read on from the last one that is known."""
     remembered = state_of(TrainState)
     history = remembered.followed
     if history is None or history.run_id != run_id:
-        history = History(services.engine().store.run(run_id).recipe, run_id)
+        history = RunHistory(services.engine().store.run(run_id).recipe, run_id)
         remembered.followed = history
     history.add(services.engine().store.events(run_id, after=history.number))
     return history
 
 
-def _phase(history: History) -> str:
+def _phase(history: RunHistory) -> str:
     if history.end is not None:
         return "over"
     return "paused" if history.paused else "running"
 
 
-def _moment(history: History) -> tuple[str, float, int | None]:
+def _moment(history: RunHistory) -> tuple[str, float, int | None]:
     """What the still parts of the page are drawn for: phase, pace, and the step taken apart."""
     probe, traced_step = services.engine().probe(history.run_id), None
     # The next probe may come long after the run has gone on.
@@ -57,20 +57,19 @@ def _moment(history: History) -> tuple[str, float, int | None]:
     return _phase(history), history.pace, traced_step
 
 
-def _show_status(history: History) -> None:
+def _show_status(history: RunHistory) -> None:
     """What the run does now, or what came of it."""
     end = history.end
     if end is None:
         st.progress(history.share_done, text=_going_on(history))
     elif isinstance(end, Finished):
         text = say(
-            texts.FINISHED,
+            texts.FINISHED if end.best_epoch is None else texts.FINISHED_EARLY,
             seconds=end.seconds,
             accuracy=history.val_accuracy,
             which=say(VALIDATES_ON[history.recipe.data.validate_on]),
+            epoch=end.best_epoch,
         )
-        if end.best_epoch is not None:
-            text += " " + say(texts.EARLY, epoch=end.best_epoch)
         st.success(text, icon=":material/check_circle:")
     elif isinstance(end, Stopped):
         st.info(_stopped(history, end), icon=":material/stop_circle:")
@@ -82,7 +81,7 @@ def _show_status(history: History) -> None:
         st.caption(f":material/warning: {history.snapshot_failed.reason}")
 
 
-def _stopped(history: History, end: Stopped) -> str:
+def _stopped(history: RunHistory, end: Stopped) -> str:
     if history.training:
         text = say(
             texts.STOPPED,
@@ -96,7 +95,7 @@ def _stopped(history: History, end: Stopped) -> str:
     return f"{end.reason} {text}" if end.reason else text
 
 
-def _going_on(history: History) -> str:
+def _going_on(history: RunHistory) -> str:
     """What a run that is not over does, in words."""
     if state_of(TrainState).stopping == history.run_id:
         return say(texts.STOPPING)
@@ -170,13 +169,14 @@ def _curves(history: History, card: DatasetCard, before: History | None = None) 
 
 def _alt(figure: str, title: str, history: History, before: History | None) -> str:
     """A chart in words."""
-    words = say(texts.ALT, figure=say(texts.FIGURES[figure]), title=title)
+    sentences = [say(texts.ALT, figure=say(texts.FIGURES[figure]), title=title)]
     if marks := charts.marks(history):
         named = "; ".join(say(texts.ALT_MARK, **mark._asdict()) for mark in marks)
-        words += say(texts.ALT_MARKS, marks=named)
+        sentences.append(say(texts.ALT_MARKS, marks=named))
     if before is not None and before.validation:
-        words += say(texts.ALT_BEFORE, value=getattr(before.validation[-1], figure))
-    return words
+        ended = getattr(before.validation[-1], figure)
+        sentences.append(say(texts.ALT_BEFORE, value=ended))
+    return " ".join(sentences)
 
 
 def _watch(inside: DeltaGenerator) -> None:

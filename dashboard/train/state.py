@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.datasets import DatasetCard
 from core.recipe import Data
-from core.runs.history import History
+from core.runs.history import RunHistory
 from core.runs.probe import EpochProbe
 from dashboard.render.probe import Watched
 
@@ -22,7 +22,7 @@ Drawn = tuple[str, float, int | None]
 
 
 @dataclass
-class Chosen:
+class ChosenEpoch:
     """An epoch whose weights became a run's network, and which network it was before, in words."""
 
     run_id: str
@@ -34,8 +34,8 @@ class Chosen:
 class TrainState:
     """`drawn` is what the page shows; `compare_with` names for each run the one beside it."""
 
-    followed: History | None = None
-    before: History | None = None
+    followed: RunHistory | None = None
+    before: RunHistory | None = None
     drawn: Drawn = ("over", 0.0, None)
     stopping: str | None = None
     """The run that was asked to stop."""
@@ -44,9 +44,9 @@ class TrainState:
     """Counts the handfuls of pictures that were drawn."""
     watched: tuple[tuple[Data, DatasetCard], Watched] | None = None
     """The watched pictures, and of which recipe's data they are."""
-    epochs_seen: tuple[tuple[str | None, int], dict[int, EpochProbe]] | None = None
+    epochs_seen: tuple[tuple[str, int], dict[int, EpochProbe]] | None = None
     """What was looked back at, by epoch, and in which run from which event on."""
-    chosen: Chosen | None = None
+    chosen: ChosenEpoch | None = None
 
 
 def more_epochs() -> int:

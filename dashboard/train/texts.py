@@ -2,7 +2,7 @@
 
 from core.language import message, plural
 
-# Train: set the knobs, start, and watch the network learn
+# The status and the curves of a run
 TITLE = message("Train")
 EMPTY = message(
     "Press **Train** and watch two curves grow: blue is what the network practises on, "
@@ -24,7 +24,10 @@ STOPPING = message("Stopping; what the network has learned is kept.")
 FINISHED = message(
     "Done in {seconds:.1f} s: {accuracy:.1%} of the {which} pictures are read right."
 )
-EARLY = message("Early stopping: the weights of epoch {epoch} were kept.")
+FINISHED_EARLY = message(
+    "Done in {seconds:.1f} s: {accuracy:.1%} of the {which} pictures are read right. "
+    "Early stopping: the weights of epoch {epoch} were kept."
+)
 STOPPED = message(
     "Stopped after {done} of {epochs} epochs: {accuracy:.1%} of the {which} pictures "
     "were read right after the last one."
@@ -41,15 +44,15 @@ ACCURACY_TITLE = message("Does it get more right?")
 ACCURACY_NOW = message("Accuracy: {value:.1%} on validation")
 FIGURES = {"loss": message("loss"), "accuracy": message("accuracy")}
 ALT = message("{figure} by epoch. {title}.")
-ALT_BEFORE = message(" Dashed lines: the run before, which ended at {value:.3f} on validation.")
-ALT_MARKS = message(" Marks: {marks}.")
+ALT_BEFORE = message("Dashed lines: the run before, which ended at {value:.3f} on validation.")
+ALT_MARKS = message("Marks: {marks}.")
 ALT_MARK = message("{words}, at {epoch:.2f} epochs")
 NOTICE = message(
     "**What to notice.** Where orange leaves blue, the network has begun to learn its "
     "practice pictures by heart."
 )
 
-# What the coach says of the run on screen, and the one click that mends it
+# The coach's advice
 REPAIR_ENDS_RUN = message("Stops this run and trains anew, from the same first weights.")
 OVER = message("Trains again from the same first weights, and keeps these curves to compare.")
 BEFORE = message("The dashed lines are the run before.")
@@ -59,7 +62,7 @@ CHANGE = message("`{setting}` from {before} to {after}")
 RESULT = message("Of the {which} pictures, {before:.1%} were read right before, **{now:.1%}** now.")
 OTHER_PICTURES = message("They validate on different pictures: their figures do not compare.")
 
-# The controls of the Train page: start a run, steer it, end it, go on with it
+# The controls
 BUTTONS = {
     "train": message("Train"),
     "step": message("Step one batch"),
@@ -115,7 +118,7 @@ MORE_HELP = message(
     "For how many epochs the same network goes on. Try as many again and see whether "
     "validation still follows."
 )
-TRAIN_MORE = message("Train {epochs} more")
+TRAIN_MORE = plural("Train {count} more", "Train {count} more")
 SPEED = message("Batches a second")
 SPEED_HELP = message(
     "Slow motion. Try 2 a second, and see the loss of each batch and the pictures of "
@@ -125,7 +128,7 @@ SPEEDS = {0.0: message("full speed"), 0.1: message("10"), 0.5: message("2")}
 """What it comes to, to wait so many seconds after each batch."""
 NOT_MINE = message("Somebody else trains this run. Watch it, or train one of your own.")
 
-# The knobs of the Train page: what a run can be told as it goes on, and what the next will be
+# The knobs of the recipe
 PRESET = message("Start from")
 PRESET_HELP = message(
     "A ready recipe. The homework is here as it was written, and mended: try "
@@ -186,7 +189,7 @@ LABEL_SMOOTHING_HELP = message(
     "entirely sure. Try 0.1: the loss no longer falls to 0, the accuracy hardly changes."
 )
 
-# The living pictures of a run: what it says of 25 pictures, what its first layer looks for, and
+# Watched pictures, first units and gradients
 WATCHED_SOON = message("{count} validation pictures to watch")
 WATCHED = message("{right} of {count} read right")
 WATCHED_NOTICE = message("What the network says of the same validation pictures: ✓ right, ✗ wrong.")
@@ -203,7 +206,8 @@ UNITS_COLOUR = message("grey 0, brighter to +{largest}, darker to −{largest}")
 UNITS_ZERO = message("all weights are 0, or no numbers any more (NaN)")
 UNITS_ALT_NONE = message("No pictures of weights")
 UNITS_ALT = message(
-    "The weights of the first {count} units as pictures of {size}; the largest weight is {largest}"
+    "The weights of the first {count} units as pictures of {height}×{width}; "
+    "the largest weight is {largest}"
 )
 LAYERS = message("How large is each gradient?")
 LAYERS_HELP = message(
@@ -212,7 +216,7 @@ LAYERS_HELP = message(
     "relu's units that give 0 for every picture of a sample. Try a learning rate of 1."
 )
 
-# Pictures on which a run validates, with what its network says of them
+# Samples
 SAMPLES_READ = message("{right} of these {count} {which} pictures are read right")
 EXPLAIN = {
     "validation": message("Kept aside: the network has learned from none of them."),
@@ -223,7 +227,7 @@ BARS = message("Each bar is the probability it gives a class.")
 ANOTHER = message("Other pictures")
 OPEN = message("Open the test set on Evaluate")
 
-# One batch taken apart: what it saw, what each picture cost, and what that did to one weight
+# One batch taken apart
 TRACE_TITLE = message("One batch, taken apart: step {step:,}, in epoch {epoch}")
 PICTURES = message(
     "**1. What did each picture cost?** Largest loss first, with what the network "
@@ -234,7 +238,7 @@ PICTURES_PLAIN = message(
     "network said before the step. Its outputs are no probabilities."
 )
 SOME = message("The first {shown} pictures of this batch of {count}.")
-OTHERS = message("The other {count}")
+OTHERS = plural("The other {count}", "The other {count}")
 PICTURE = message("training picture, {name}")
 RIGHT = message("{name}")
 WRONG = message("says {said}, is {name}")
@@ -276,7 +280,7 @@ NO_NUMBER = message(
 )
 NO_WEIGHT = message("**4. The step** changes nothing: this network has no weights.")
 
-# Time travel: the network as it was after an earlier epoch, and the choice to keep that one
+# Time travel
 TIME_TRAVEL_TITLE = message("Time travel: the network of an earlier epoch")
 EPOCH = message("After epoch")
 EPOCH_HELP = message(
@@ -284,7 +288,6 @@ EPOCH_HELP = message(
     "does it begin to read, and which classes does it learn last?"
 )
 UNTRAINED = message("0, untrained")
-WORDS = message("{right}, {worst}.")
 WAITING = message("Building the network of that epoch …")
 CHOOSE = message("Make epoch {epoch} the run's network")
 CHOOSE_HELP = message(

@@ -8,14 +8,19 @@ from core.datasets import DatasetCard, DatasetError
 from core.engine import EngineError
 from core.language import say
 from core.runs.events import EpochChosen, Finished
-from core.runs.history import History
+from core.runs.history import RunHistory
 from core.runs.probe import EpochProbe, ProbeResult
 from core.runs.store import RunError
 from dashboard.lab import services
 from dashboard.lab.fragment import fragment
 from dashboard.lab.picture_sets import VALIDATES_ON
 from dashboard.lab.state import state_of
-from dashboard.render.confusion_chart import MOST_DRAWN, confusion_chart, confusion_words
+from dashboard.render.confusion_chart import (
+    MOST_DRAWN,
+    confusion_chart,
+    confusion_sentence,
+    confusion_words,
+)
 from dashboard.train import state, texts
 from dashboard.train.living_pictures import show_units, show_watched
 from dashboard.train.state import TrainState
@@ -23,15 +28,15 @@ from dashboard.train.state import TrainState
 OPEN = "time_travel"
 
 
-def show_time_travel(history: History, card: DatasetCard) -> None:
+def show_time_travel(history: RunHistory, card: DatasetCard) -> None:
     """A way back to the epochs of a run that holds still, if it kept more than one."""
-    if not history.run_id or not (history.paused or history.end):
+    if not (history.paused or history.end):
         return
     if len(services.engine().epochs_kept(history.run_id)) > 1:
         fragment()(_show)(history, card)
 
 
-def probe_at_end(history: History) -> ProbeResult | None:
+def probe_at_end(history: RunHistory) -> ProbeResult | None:
     """The network of a run that is over, as its last kept epoch left it.
 
     None while the run goes on, and where it cannot be had at once.
@@ -45,7 +50,7 @@ def probe_at_end(history: History) -> ProbeResult | None:
     return None
 
 
-def _show(history: History, card: DatasetCard) -> None:
+def _show(history: RunHistory, card: DatasetCard) -> None:
     section = st.expander(
         say(texts.TIME_TRAVEL_TITLE),
         icon=":material/history:",
@@ -73,7 +78,7 @@ def _choose_epoch(kept: list[int]) -> int:
     )
 
 
-def _probe_epoch(history: History, epoch: int) -> EpochProbe | None:
+def _probe_epoch(history: RunHistory, epoch: int) -> EpochProbe | None:
     """The network of an epoch; None, with a sentence, if it cannot be had."""
     # Only where nothing stands yet: elsewhere a spinner would push the pictures down.
     waiting = nullcontext() if _seen(history) else st.spinner(say(texts.WAITING))
@@ -85,14 +90,14 @@ def _probe_epoch(history: History, epoch: int) -> EpochProbe | None:
         return None
 
 
-def _ask_once(history: History, epoch: int) -> EpochProbe:
+def _ask_once(history: RunHistory, epoch: int) -> EpochProbe:
     seen = _seen(history)
     if epoch not in seen:
         seen[epoch] = services.engine().probe_epoch(history.run_id, epoch)
     return seen[epoch]
 
 
-def _seen(history: History) -> dict[int, EpochProbe]:
+def _seen(history: RunHistory) -> dict[int, EpochProbe]:
     """What was looked back at in the run on screen, by epoch."""
     # Where a run has gone on since, an epoch of the same number has other weights.
     assert history.started is not None  # it has kept an epoch
@@ -103,14 +108,14 @@ def _seen(history: History) -> dict[int, EpochProbe]:
     return remembered.epochs_seen[1]
 
 
-def _show_network(history: History, back: EpochProbe, card: DatasetCard) -> None:
+def _show_network(history: RunHistory, back: EpochProbe, card: DatasetCard) -> None:
     pictures, matrix = st.columns([2, 3], gap="large")
     with pictures:
         show_watched(history.recipe, back.probe, card, "past_watched")
     with matrix:
         which = say(VALIDATES_ON[history.recipe.data.validate_on])
         right, worst = confusion_words(back.confusion, card.classes, which)
-        words = say(texts.WORDS, right=right, worst=worst)
+        words = confusion_sentence(back.confusion, card.classes, which)
         if card.num_classes > MOST_DRAWN:
             st.markdown(words)
         else:
@@ -119,7 +124,7 @@ def _show_network(history: History, back: EpochProbe, card: DatasetCard) -> None
     show_units(back.probe.units, "past_units")
 
 
-def _offer_network(history: History, epoch: int) -> None:
+def _offer_network(history: RunHistory, epoch: int) -> None:
     """Say which network is the run's, and let that of this epoch become it."""
     if history.end is None:
         st.caption(say(texts.IN_FLIGHT))
@@ -140,24 +145,24 @@ def _offer_network(history: History, epoch: int) -> None:
         _choose(history, epoch, _named(history, present))
 
 
-def _choose(history: History, epoch: int, before: str) -> None:
+def _choose(history: RunHistory, epoch: int, before: str) -> None:
     try:
         services.engine().choose(history.run_id, epoch)
     except (EngineError, RunError) as error:
         st.warning(str(error), icon=":material/info:")
         return
-    state_of(TrainState).chosen = state.Chosen(history.run_id, epoch, before)
+    state_of(TrainState).chosen = state.ChosenEpoch(history.run_id, epoch, before)
     st.rerun()  # the whole page: what stands below asks the run's network
 
 
-def _which_network(history: History, present: int | None) -> str:
+def _which_network(history: RunHistory, present: int | None) -> str:
     network, chosen = _named(history, present), state_of(TrainState).chosen
     if chosen is not None and (chosen.run_id, chosen.epoch) == (history.run_id, present):
         return say(texts.CHOSEN, network=network, before=chosen.before)
     return say(texts.NOW, network=network)
 
 
-def _epoch_of_network(history: History) -> int | None:
+def _epoch_of_network(history: RunHistory) -> int | None:
     """The epoch whose weights are the run's network; None if it was stopped within one."""
     last = history.last.event if history.last else None
     if isinstance(last, EpochChosen):
@@ -167,7 +172,7 @@ def _epoch_of_network(history: History) -> int | None:
     return None
 
 
-def _named(history: History, epoch: int | None) -> str:
+def _named(history: RunHistory, epoch: int | None) -> str:
     """The network of an epoch in words."""
     accuracies = {event.epoch: event.val_accuracy for event in history.epochs}
     if epoch not in accuracies:

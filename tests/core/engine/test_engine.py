@@ -18,7 +18,7 @@ from core.datasets import DatasetError
 from core.engine import Engine, EngineError
 from core.recipe import Recipe, preset
 from core.runs.events import Epoch, Started
-from core.runs.history import History
+from core.runs.history import RunHistory
 from core.runs.store import RunError
 from tests.browser.conftest import ROOT, free_port
 
@@ -155,8 +155,8 @@ def wait_for_status(engine: Engine, run_id: str, status: str) -> None:
     until(lambda: engine.store.run(run_id).status == status)
 
 
-def history_of(engine: Engine, run_id: str) -> History:
-    history = History(engine.store.run(run_id).recipe, run_id)
+def history_of(engine: Engine, run_id: str) -> RunHistory:
+    history = RunHistory(engine.store.run(run_id).recipe, run_id)
     history.add(engine.store.events(run_id))
     return history
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from core.recipe import preset
 from core.runs import schema
 from core.runs.events import Epoch, Finished, Interrupted, Queued, Unreadable
-from core.runs.history import History
+from core.runs.history import RunHistory
 from core.runs.schema import StoreError
 from core.runs.store import RunStore, UnreadableRunError
 from tests.paths import ROOT
@@ -47,8 +47,8 @@ def execute(home, statement: str, *values: object) -> list[tuple]:
         return database.execute(statement, values).fetchall()
 
 
-def history_of(store: RunStore, run_id: str) -> History:
-    history = History(store.run(run_id).recipe, run_id)
+def history_of(store: RunStore, run_id: str) -> RunHistory:
+    history = RunHistory(store.run(run_id).recipe, run_id)
     history.add(store.events(run_id))
     return history
 

@@ -19,7 +19,7 @@ from core.numerics.metrics import evaluate
 from core.preparation.split import Scaling, split
 from core.recipe import Recipe
 from core.runs.events import Continued, EpochChosen, Finished, OpenedTestSet, Started
-from core.runs.history import History
+from core.runs.history import History, RunHistory
 from core.runs.store import Logged, RunError, RunStore
 from core.runs.trained_weights import TrainedWeights
 from dashboard.evaluate.tables import as_csv
@@ -343,7 +343,7 @@ def test_a_run_whose_test_set_was_opened_goes_on_from_the_chosen_epoch(engine):
     engine.store.open_test_set(run_id)
     engine.train_more(run_id, 1)
     list(engine.follow(run_id))
-    history = History(recipe, run_id)
+    history = RunHistory(recipe, run_id)
     history.add(engine.store.events(run_id))
     assert [epoch.epoch for epoch in history.epochs] == [0, 1]  # not 0 to 4
     assert len(history.openings) == 1

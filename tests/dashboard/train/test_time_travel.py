@@ -20,7 +20,7 @@ from core.runs.events import (
     Started,
     Stopped,
 )
-from core.runs.history import History
+from core.runs.history import RunHistory
 from core.runs.store import Logged
 from dashboard.lab import services
 
@@ -48,8 +48,8 @@ def finished(best_epoch: int | None = None) -> Finished:
     return Finished(best_epoch=best_epoch, test_loss=1.0, test_accuracy=0.5, seconds=3)
 
 
-def history_of(*events) -> History:
-    history = History(RECIPE, "run")
+def history_of(*events) -> RunHistory:
+    history = RunHistory(RECIPE, "run")
     history.add(Logged(number, 100.0 + number, event) for number, event in enumerate(events))
     return history
 
@@ -123,7 +123,7 @@ def run_id(engine):
 
 
 def test_every_kept_epoch_reads_what_its_event_said(page, engine, run_id):
-    app = page(engine, History(RECIPE, run_id))
+    app = page(engine, RunHistory(RECIPE, run_id))
     events = [logged.event for logged in engine.store.events(run_id)]
     reads = {event.epoch: event.val_accuracy for event in events if isinstance(event, Epoch)}
     kept = [event.epoch for event in events if isinstance(event, SnapshotSaved)]
@@ -138,7 +138,7 @@ def test_every_kept_epoch_reads_what_its_event_said(page, engine, run_id):
 
 
 def test_another_epoch_becomes_the_network(page, engine, run_id):
-    app = page(engine, History(RECIPE, run_id))
+    app = page(engine, RunHistory(RECIPE, run_id))
     reads = {event.epoch: f"{event.val_accuracy:.1%}" for event in app.session_state.history.epochs}
     digits = engine.library.load("digits")
     trained = engine.predict(run_id, digits.x_test)
