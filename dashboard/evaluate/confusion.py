@@ -1,4 +1,4 @@
-"""Which classes are taken for which, and the pictures behind each cell of the matrix."""
+"""The confusion matrix, and the pictures of each of its cells."""
 
 import numpy as np
 import streamlit as st
@@ -44,7 +44,7 @@ def _show_matrix(predictions: SetPredictions) -> None:
         st.markdown(words)
         _offer_counts(predictions)
         return
-    place = st.container()  # the chart stands above the switch that it obeys
+    place = st.container()  # above the switch, whose value the chart needs
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         numbers = st.segmented_control(
             say(texts.NUMBERS),
@@ -59,7 +59,7 @@ def _show_matrix(predictions: SetPredictions) -> None:
         )
         _offer_counts(predictions)
     shares = numbers == say(texts.SHARES)
-    # A cell that is chosen beside the chart takes the mark away: a new key, a new chart.
+    # A new key gives a new chart, without the mark of the cell that was clicked before.
     key = f"confusion_{predictions.name}_{shares}_{state_of(EvaluateState).cells_chosen}"
     right, worst = confusion_words(counts, classes, which)
     figure = confusion_chart(counts, classes, f"{right}<br>{worst}", in_shares=shares)
@@ -70,7 +70,7 @@ def _show_matrix(predictions: SetPredictions) -> None:
         on_select=lambda: _take_click(predictions, key),
         selection_mode="points",
         alt=words,
-        # Two taps are two clicks, however quick: a double click would choose nothing.
+        # Two quick taps count as two clicks, because a double click would select nothing.
         config={"displayModeBar": False, "doubleClickDelay": 1},
     )
 
@@ -85,7 +85,7 @@ def _offer_counts(predictions: SetPredictions) -> None:
 
 def _take_click(predictions: SetPredictions, key: str) -> None:
     points = clicked_points(key)
-    if points:  # a click on the same cell takes its mark away, not its pictures
+    if points:  # empty after a click on the marked cell, whose pictures stay
         remembered = state_of(EvaluateState)
         cell = divmod(points[0]["point_index"], predictions.card.num_classes)
         remembered.cells[predictions.name] = cell
@@ -105,8 +105,8 @@ def _choose_cell(predictions: SetPredictions) -> tuple[int, int]:
     cell = remembered.cells.setdefault(predictions.name, first)
     drawn = predictions.card.num_classes <= MOST_DRAWN
     st.caption(say(texts.CLICK if drawn else texts.CHOOSE))
-    # Two quick clicks can overtake each other, and the second would bring back what the boxes
-    # held before the first: so each click gives new boxes.
+    # Each click gives new boxes: with the old ones, the second of two quick clicks would restore
+    # the values that the boxes had before the first.
     clicks = remembered.cells_clicked
     keys = (f"cell_true_{clicks}_{predictions.name}", f"cell_said_{clicks}_{predictions.name}")
     for column, name, key, label in zip(
@@ -141,7 +141,7 @@ def _show_cell(predictions: SetPredictions, label: int, said: int) -> None:
 
 
 def show_cards(predictions: SetPredictions, places: np.ndarray) -> None:
-    """Pictures at these places, each with what the network says of it and how sure it is."""
+    """The pictures at these places, each with its predicted class and the confidence."""
     with st.container(key="evaluated_cards"):
         outputs = predictions.outputs[places]
         st.html(

@@ -1,4 +1,4 @@
-"""What a network says of each picture of a set, in rows of numbers."""
+"""A table of the predictions: the one-hot row and the output row of each picture."""
 
 import numpy as np
 import streamlit as st
@@ -13,7 +13,7 @@ ROWS = 10
 
 
 def show_one_by_one(predictions: SetPredictions) -> None:
-    """Ten pictures with their one-hot row and the network's row; all of them to take home."""
+    """Ten pictures with their one-hot row and the network's row; all of them as CSV."""
     count = len(predictions.pictures)
     first = st.number_input(
         say(texts.FROM),
@@ -33,7 +33,7 @@ def show_one_by_one(predictions: SetPredictions) -> None:
 
 
 def listed(predictions: SetPredictions, places: np.ndarray) -> dict[str, list]:
-    """Pictures by number with truth, answer and confidence."""
+    """Pictures by number with true class, predicted class and confidence."""
     names, shown, found = (
         np.array(predictions.card.classes, object),
         predictions.pictures,
@@ -67,7 +67,7 @@ def _short(output: float) -> str:
 
 
 def _predictions(predictions: SetPredictions) -> dict[str, list]:
-    """All pictures: truth, answer, and a column for each output."""
+    """All pictures: true class, predicted class, and a column for each output."""
     outputs = {
         say(texts.OUTPUT, name=name): column.tolist()
         for name, column in zip(predictions.card.classes, predictions.outputs.T, strict=True)

@@ -1,4 +1,4 @@
-"""How sure a network is against how often it is right: values in, figure out."""
+"""The reliability diagram: how often a network is right, over how confident it is."""
 
 from collections.abc import Sequence
 
@@ -11,11 +11,11 @@ from dashboard.evaluate import texts
 from dashboard.render.charts import REFERENCE, TRAINING, WITHOUT_NAME, layout
 
 LARGEST_DOT, SMALLEST_DOT = 30, 7
-"""Pixels; the area of a dot grows with the count of its pictures."""
+"""Diameters in pixels; the area of a dot is proportional to the count of its pictures."""
 
 
 def reliability_chart(bins: Sequence[ReliabilityBin], title: str) -> go.Figure:
-    """How often the network is right against how sure it is, a dot for each range."""
+    """Accuracy over confidence, a dot for each bin."""
     counts = np.array([bin_.size for bin_ in bins])
     sizes = np.maximum(LARGEST_DOT * np.sqrt(counts / counts.max()), SMALLEST_DOT)
     figure = go.Figure(

@@ -1,4 +1,4 @@
-"""How much can the network stand? Accuracy against pictures that are made worse."""
+"""Robustness: the accuracy on pictures that are corrupted more and more."""
 
 import time
 from functools import partial
@@ -21,12 +21,12 @@ from dashboard.lab.state import state_of
 from dashboard.render import pictures
 
 MOST, LEAST = 2000, 500
-"""Pictures that are measured: as many as fit in the time, but no fewer or more than these."""
+"""Bounds of the count of pictures; between them it is what can be measured in `SECONDS`."""
 SECONDS = 6.0
 
 
 def show_robustness(run: Run, predictions: SetPredictions) -> None:
-    """The curves if they were measured in this visit, else the button that measures them."""
+    """The curves if they are measured already, else the button that measures them."""
     st.markdown(say(texts.ROBUSTNESS_LEAD))
     kept = state_of(EvaluateState).robustness
     if kept is not None and kept.name == predictions.name:
@@ -64,7 +64,7 @@ def _measure(run: Run, predictions: SetPredictions) -> Curves:
 
 
 def _fitting(ask: Predict, some: np.ndarray) -> int:
-    """How many pictures can be measured in good time, by the time that some of them take."""
+    """How many pictures can be measured in `SECONDS`, estimated with `some` of them."""
     began = time.perf_counter()
     ask(some)
     seconds = (time.perf_counter() - began) * STEPS / len(some)

@@ -1,4 +1,4 @@
-"""What a network can stand, as a figure and in words: values in, figure out. No Streamlit here."""
+"""Robustness as a figure and in words. No Streamlit here."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from core.numerics.robustness import CORRUPTIONS, RobustnessPoint
 from dashboard.evaluate import texts
 from dashboard.render.charts import layout
 
-# Colours that mean nothing elsewhere, told apart by symbol and dash as well.
+# Symbols and dashes tell the lines apart for those who cannot tell the colours.
 LOOKS = (
     ("#56B4E9", "circle", "solid"),
     ("#CC79A7", "square", "dash"),
@@ -20,7 +20,7 @@ LOOKS = (
 
 
 def headline(found: Sequence[RobustnessPoint]) -> str:
-    """Which kind costs most, in two lines."""
+    """The corruption that costs most accuracy, in two lines."""
     worst = min(found, key=lambda measured: measured.accuracy)
     return say(
         texts.COSTS_MOST,
@@ -30,12 +30,12 @@ def headline(found: Sequence[RobustnessPoint]) -> str:
 
 
 def strength_in_words(measured: RobustnessPoint) -> str:
-    """A strength in the unit of its kind: `30°`, `8% of the width`."""
+    """The strength of a corruption with its unit: `30°`, `8% of the width`."""
     return say(texts.STRENGTHS[measured.corruption], strength=measured.strength)
 
 
 def robustness_chart(found: Sequence[RobustnessPoint]) -> go.Figure:
-    """Accuracy over the strength, a line for each kind."""
+    """Accuracy over strength, a line for each corruption."""
     figure = go.Figure()
     for kind, (colour, symbol, dash) in zip(CORRUPTIONS, LOOKS, strict=True):
         rows = [row for row in found if row.corruption == kind.name]

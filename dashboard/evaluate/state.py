@@ -13,7 +13,7 @@ Cell = tuple[int, int]
 
 
 class Curves(NamedTuple):
-    """How a network reads worse and worse pictures.
+    """The accuracy of a network on corrupted pictures.
 
     `name` is that of the `SetPredictions`; `places` int64 says which of its pictures were used.
     """
@@ -36,11 +36,11 @@ class EvaluateState:
 
 
 def clicked_points(key: str) -> list[dict]:
-    """The points of the chart of this key that a click has marked."""
+    """The points that are selected in the chart of this key."""
     return st.session_state[key].selection.points
 
 
 def chosen_classes(keys: tuple[str, str]) -> Cell:
-    """The cell that the two boxes of these keys say."""
+    """The cell that is chosen in the two boxes of these keys."""
     true, said = keys
     return st.session_state[true], st.session_state[said]

@@ -1,4 +1,4 @@
-"""Tables on a page, each to take home as a CSV file."""
+"""Tables as CSV files."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from dashboard.evaluate import texts
 from dashboard.server.files import offer_file
 
 Columns = Mapping[str, Sequence]
-"""A table by its columns, all of one length."""
+"""A table: its columns by name, all of the same length."""
 
 
 def as_csv(columns: Columns) -> str:
@@ -23,5 +23,5 @@ def as_csv(columns: Columns) -> str:
 
 
 def offer_csv(columns: Columns, name: str) -> None:
-    """A link to take home the columns as `first-epoch-NAME.csv`."""
+    """A link to download the columns as `first-epoch-NAME.csv`."""
     offer_file(say(texts.DOWNLOAD), partial(as_csv, columns), f"first-epoch-{name}.csv")

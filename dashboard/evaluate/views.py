@@ -1,4 +1,4 @@
-"""An evaluation on the page: the figures at its head, and one view of it at a time."""
+"""An evaluation on the page: the figures in the head row, and the view that is chosen."""
 
 from collections.abc import Callable
 from functools import partial
@@ -24,7 +24,7 @@ SMALL = 0.25
 
 
 def show_evaluation(run: Run, predictions: SetPredictions) -> None:
-    """What was measured, and the view of it that is chosen."""
+    """The count of pictures read right, and the chosen view."""
     st.caption(
         say(
             texts.MEASURED,
@@ -59,7 +59,7 @@ def show_evaluation(run: Run, predictions: SetPredictions) -> None:
 
 
 def show_figures(predictions: SetPredictions) -> None:
-    """Accuracy with its interval, balanced accuracy and loss, to stand in a row."""
+    """Accuracy with its interval, balanced accuracy and loss, for a horizontal container."""
     found, num_classes = predictions.evaluation, predictions.card.num_classes
     low, high = found.interval
     st.metric(

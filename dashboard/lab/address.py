@@ -68,7 +68,7 @@ def _read_address() -> None:
 def _known_run(asked: str | None) -> str | None:
     """The run that the address names, else the visitor's newest that still trains."""
     if asked is None and visitor.COOKIE not in st.context.cookies:
-        return None  # a first visit has no runs
+        return None  # a new visitor has no runs
     from core.runs.store import RunError, UnreadableRunError
 
     store = services.engine().store

@@ -22,7 +22,7 @@ def answer_cards(
 
     A click on a picture explains it.
     """
-    # Where they are no probabilities, there is nothing that could be a bar.
+    # Outputs that are not probabilities are written as a number, because bars show probabilities.
     with_bars = are_probabilities(outputs)
     return pictures.cards(
         _card(run_id, card, shown, place, row, with_bars)

@@ -49,7 +49,7 @@ def take_over(section: str, name: str, key: str, shown_for_none: object = None) 
     try:
         screen.edit_recipe(screen.recipe().with_settings(section, **{name: value}))
     except ValidationError:
-        # The browser's own limits are a courtesy; a message can be forged.
+        # The browser checks the limits, too, but its messages can be forged.
         sentence = say(texts.OUT_OF_BOUNDS, name=f"{section}.{name}", value=str(value)[:40])
         notices.notice(sentence)
         return False

@@ -41,7 +41,7 @@ def set_recipe(new: Recipe) -> None:
 
 
 def edit_recipe(new: Recipe) -> None:
-    """Put into the recipe what a widget that shows it was set to; the widgets stay."""
+    """Take a change made with a widget into the recipe; the widgets stay."""
     state_of(ScreenState).recipe = new
 
 

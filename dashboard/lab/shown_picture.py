@@ -39,7 +39,7 @@ def explain_it() -> None:
 
 
 def is_to_be_explained() -> bool:
-    """Whether the Explain page shall begin with this picture; asked once, it is no longer so."""
+    """Whether the Explain page shall begin with this picture. The answer is yes only once."""
     state = state_of(ShownPicture)
     asked, state.to_explain = state.to_explain, False
     return asked

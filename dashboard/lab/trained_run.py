@@ -10,7 +10,7 @@ from core.runs.store import Run
 from dashboard.lab import screen, services, texts, visitor
 
 LOOK_SECONDS = 3600.0
-"""How long a look at the test set lasts: to follow a picture and come back is no second look."""
+"""How long the test set stays open: to visit another page and come back is not a second look."""
 
 
 def trained_run() -> Run | None:
@@ -31,14 +31,14 @@ def say_untrained() -> None:
 
 
 def history_of(run: Run) -> RunHistory:
-    """All that a run has told so far."""
+    """The history of a run, with all its events so far."""
     history = RunHistory(run.recipe, run.id)
     history.add(services.engine().store.events(run.id))
     return history
 
 
 def test_set_is_open(history: RunHistory) -> bool:
-    """Whether the last look at the test set still goes on, and was at the network as it is now."""
+    """Whether the test set was opened lately enough, and the network has not changed since."""
     if not history.openings:
         return False
     network_since = services.engine().store.network_version(history.run_id) / 1e9

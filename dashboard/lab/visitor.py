@@ -38,7 +38,7 @@ def remember() -> None:
 
 
 def token() -> str:
-    """32 hexadecimal digits: who knows them owns this visitor's runs. A reload keeps them."""
+    """32 hexadecimal digits, kept over a reload. Whoever knows them owns the visitor's runs."""
     state = state_of(VisitorState)
     if not state.token:
         known = st.context.cookies.get(COOKIE, "")

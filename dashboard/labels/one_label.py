@@ -143,7 +143,7 @@ def _written_loss(label: int, output: np.ndarray, loss: float) -> Markup:
         weight = Markup("<b>1</b>") if place == label else "0"
         logarithm = Markup("{weight}·ln({share})")
         parts.append(logarithm.format(weight=weight, share=number(float(output[place]))))
-    # The sentence itself holds no markup, so what is formatted into it alone does.
+    # The translated sentence is escaped; only the values may hold markup.
     return Markup(escape(say(texts.LOSS_WRITTEN))).format(
         sum=Markup(" + ").join(parts),
         share=number(float(output[label])),
@@ -155,17 +155,16 @@ def _written_answer(label: int, output: np.ndarray, card: DatasetCard) -> str:
     answer = int(from_one_hot(output))
     name = card.classes[answer]
     verdict = say(texts.RIGHT) if answer == label else say(texts.WRONG, label=label)
-    return say(
-        texts.BACK_TIE if np.ptp(output) == 0 else texts.BACK,
-        answer=answer,
-        share=number(float(output[answer])),
-        name="" if name == str(answer) else say(texts.NAMED, name=name),
-        verdict=verdict,
-    )
+    if np.ptp(output) == 0:
+        back = texts.BACK_TIE
+    else:
+        back = texts.BACK if name == str(answer) else texts.BACK_NAMED
+    found = say(back, answer=answer, share=number(float(output[answer])), name=name)
+    return f"{found} {verdict}"
 
 
 def _show_both(label: int, output: np.ndarray, card: DatasetCard) -> None:
-    """Both losses of Keras, each worked out its own way."""
+    """Both cross-entropies of Keras, each computed by its own formula."""
     row = one_hot(label, card.num_classes)
     written = ", ".join(f"{int(bit)}" for bit in row[:MOST_CLASSES])
     more = ", …" if len(row) > MOST_CLASSES else ""

@@ -1,4 +1,4 @@
-"""Whose output a label is held against: a trained network's, an untrained one's, or made up."""
+"""The output that a label is compared with: of a trained or untrained network, or made up."""
 
 import numpy as np
 import streamlit as st
@@ -13,11 +13,11 @@ from dashboard.labels import state, texts
 from dashboard.labels.pictures import number
 
 LEAST, MOST = 0.1, 99.9
-"""Of the slider for the probability of the right class, in per cent."""
+"""Bounds of the slider for the probability of the right class, in per cent."""
 
 
 def choose_source(card: DatasetCard) -> None:
-    """The control that says whose output is looked at."""
+    """The control that chooses the output."""
     sources = _sources(card)
     state.source(sources)
     st.segmented_control(
@@ -36,7 +36,7 @@ def _sources(card: DatasetCard) -> list[str]:
 
 
 def what_if() -> None:
-    """Look at made-up output from now on."""
+    """Choose the made-up output."""
     state.choose_source("what-if")
 
 
@@ -52,7 +52,7 @@ def trained_run(card: DatasetCard) -> str | None:
 
 
 def chosen_output(dataset: Dataset, index: int, label: int) -> np.ndarray:
-    """The probabilities on screen `(classes,)`, and the slider moved to where they are."""
+    """The chosen output `(classes,)`; the slider is moved to the probability of the label."""
     card = dataset.card
     source = state.source(_sources(card))
     run_id = trained_run(card) if source != "untrained" else None
@@ -77,7 +77,7 @@ def chosen_output(dataset: Dataset, index: int, label: int) -> np.ndarray:
 
 
 def _answer(run_id: str, dataset: Dataset, index: int) -> np.ndarray | None:
-    """What the trained network says of a picture; None, with a sentence, if that is no answer."""
+    """The trained network's output; None, with a sentence on the page, if it cannot be used."""
     engine = services.engine()
     if not engine.ready:
         st.info(say(texts.STARTING), icon=":material/hourglass:")

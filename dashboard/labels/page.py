@@ -206,7 +206,7 @@ def _show_ledger(dataset: Dataset, recipe: Recipe, measured: Measured) -> None:
 
 
 def _batch_in_keras(recipe: Recipe, count: int) -> int | None:
-    """The batch size in Keras's messages: None where the last batch is smaller."""
+    """The batch size in Keras's messages; None if the last batch is smaller than the others."""
     size_of_all = min(recipe.training.batch_size, count)
     return size_of_all if count % size_of_all == 0 else None
 

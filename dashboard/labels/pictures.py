@@ -38,14 +38,14 @@ def number(value: float) -> str:
 
 
 def subscript(index: int) -> str:
-    """An index as it stands at the foot of a letter: `₁₂`."""
+    """An index in subscript digits: `₁₂`."""
     return str(index).translate(_SUBSCRIPTS)
 
 
 def walk(
     label: int, output: np.ndarray, classes: Sequence[str], shown: Sequence[int], summary: str
 ) -> Markup:
-    """From a label to its loss and back: a column a class, one below the other what becomes of it.
+    """From a label to its loss and back, as a table with a column for each class.
 
     `output` are probabilities `(classes,)`; `shown` are the classes that get a column. The style
     sheet turns rows into columns where the page is narrow.

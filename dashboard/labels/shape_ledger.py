@@ -1,4 +1,4 @@
-"""The shape ledger as a table; what a step changed stands out. The look is in `style.css`."""
+"""The shape ledger as an HTML table in which changed values are bold. Styles: `style.css`."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,7 +10,7 @@ from dashboard.labels import texts
 
 
 def ledger_table(rows: Sequence[Row]) -> Markup:
-    """Every row with its step and code; a value that differs from the array's last is marked."""
+    """Every row with its step and code; values that a step changed are marked."""
     head = Markup().join(Markup("<th>{}</th>").format(say(name)) for name in texts.COLUMNS)
     known: dict[str, Mapping[str, str]] = {}
     body = []

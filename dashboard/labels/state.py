@@ -9,14 +9,14 @@ PICTURE = "label_picture"
 CLASS = "label_class"
 """The key of the choice of the picture's class."""
 SOURCE = "label_source"
-"""The key of the choice whose output is looked at."""
+"""The key of the choice of the output's source."""
 SHARE = "label_share"
 """The key of the slider for the probability of the right class, in per cent."""
 
 
 @dataclass
 class LabelsState:
-    """`batch` counts the batches that were drawn."""
+    """`batch` counts the batches that were drawn, and is the seed of the choice."""
 
     batch: int = 0
 
@@ -39,27 +39,27 @@ def chosen_class() -> int:
 
 
 def show_class(label: int) -> None:
-    """Let the choice of the class show the picture's own."""
+    """Set the choice of the class to the class of the picture."""
     st.session_state[CLASS] = label
 
 
 def source(sources: list[str]) -> str:
-    """Whose output is looked at, one of these; the first if the chosen one is gone."""
+    """The chosen source of the output, one of these; the first if the chosen one is gone."""
     if st.session_state.get(SOURCE) not in sources:
         choose_source(sources[0])
     return st.session_state[SOURCE]
 
 
 def choose_source(name: str) -> None:
-    """Look at another output."""
+    """Choose the source of the output."""
     st.session_state[SOURCE] = name
 
 
 def share() -> float:
-    """What the slider gives the right class, in per cent."""
+    """The probability of the right class on the slider, in per cent."""
     return st.session_state.setdefault(SHARE, 50.0)
 
 
 def show_share(percent: float) -> None:
-    """Move the slider."""
+    """Move the slider to a probability of the right class, in per cent."""
     st.session_state[SHARE] = percent

@@ -117,11 +117,11 @@ SOME = message(
     "outputs. In t the others are 0, too."
 )
 LOSS_WRITTEN = message("loss = −({sum}) = −ln({share}) = {loss}")
-BACK = message(
-    "Back: p is largest for class {answer} with {share}, so argmax gives {answer}{name}. {verdict}"
+BACK = message("Back: p is largest for class {answer} with {share}, so argmax gives {answer}.")
+BACK_NAMED = message(
+    "Back: p is largest for class {answer} with {share}, so argmax gives {answer}, “{name}”."
 )
-BACK_TIE = message("Back: all of p is the same, and argmax takes the first, {answer}. {verdict}")
-NAMED = message(", “{name}”")
+BACK_TIE = message("Back: all of p is the same, and argmax takes the first, {answer}.")
 RIGHT = message("✓ Right.")
 WRONG = message("✗ Wrong: the label is {label}.")
 SUMMARY = message(

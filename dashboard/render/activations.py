@@ -16,9 +16,9 @@ from dashboard.render.probe import diverging
 MAPS_A_SIDE = 2
 SMALLEST = 48
 HEAT = 0.65
-"""How much of a heat map covers the picture below it."""
+"""The opacity of a heat map over a picture."""
 DIMMED = 0.6
-"""How bright a picture is below paint."""
+"""The brightness of a picture below the paint of `painted`."""
 _CIVIDIS = np.array(sample_colorscale("Cividis", list(np.linspace(0, 1, 256)), colortype="tuple"))
 
 

@@ -25,17 +25,18 @@ REFERENCE = "#888888"
 WITHOUT_NAME = "<extra></extra>"
 """Ends a hover text of Plotly, which otherwise adds the name of the line."""
 
-# A loss that begins this many times above guessing would press everything else flat.
+# A loss that begins at this many times that of guessing gets a logarithmic axis: on a linear one
+# the rest of the curve would be flat.
 LOG_ABOVE = 4
 PALE = 0.6
 CLOSE = 0.04
-"""A share of the axis: as wide as the words of a mark."""
+"""The width of a mark's words, as a share of the axis."""
 FIRST_EPOCHS = 20
 """What the axis of a longer run shows at first; it grows to twice as much where that is reached."""
 
 
 class Mark(NamedTuple):
-    """A place on the curves where a run took another course; `epoch` as in `Point`."""
+    """A moment at which a setting changed or a run was continued; `epoch` as in `Point`."""
 
     epoch: float
     words: str
@@ -72,7 +73,7 @@ def _marks_of_changes(history: History) -> list[Mark]:
 
 
 def _last_epoch(history: History) -> int:
-    """Where the axis ends, so that the beginning of a long run is no sliver."""
+    """Where the axis ends: it grows with the run, so that the first epochs can be seen."""
     doublings = math.ceil(math.log2(max(history.epochs_done / FIRST_EPOCHS, 1)))
     return min(history.planned_epochs, FIRST_EPOCHS * 2**doublings)
 
@@ -88,7 +89,7 @@ def loss_curve(
 
     `before` is another run to compare with; its lines are paler and dashed.
     """
-    # Decided by what is known: an axis must not change its nature while one watches.
+    # While a run is in flight only its first point decides, so that the axis keeps its kind.
     points = history.validation[:1]
     for run in (history, before):
         if run is not None and run.end is not None:
@@ -108,7 +109,7 @@ def accuracy_curve(
     title: str,
     before: History | None = None,
 ) -> dict:
-    """The accuracy over epochs, in the same manner."""
+    """The accuracy over epochs, as `loss_curve` draws the loss."""
     label = say(texts.MAJORITY, name=class_name, share=reference)
     axis = {"type": "value", "min": 0, "max": 1}
     return _curve(history, before, "accuracy", title, say(texts.ACCURACY), axis, reference, label)
@@ -124,7 +125,7 @@ def _curve(
     reference: float,
     reference_label: str,
 ) -> dict:
-    # Where epochs are quick, they are the finer curve.
+    # They are the finer curve only if there are more of them than epochs.
     moments = history.moments if len(history.moments) > len(history.training) else []
     detail = _line(say(texts.MOMENT), moments, figure, MOMENTS)
     detail["lineStyle"] |= {"width": 1}
@@ -172,10 +173,10 @@ def _curve(
 
 
 def _mark_lines(marked: Sequence[Mark], last_epoch: int) -> dict:
-    """A line for each mark; of some that lie close together, the last has its words."""
+    """A line for each mark; of marks close together, only the last shows its words."""
     lines = []
     for mark, following in zip_longest(marked, marked[1:]):
-        # Half way up, losses have mostly passed below and accuracies above; and never off the plot.
+        # At half height the words rarely cover a curve; left or right, they stay within the plot.
         side = "insideMiddleBottom" if mark.epoch < last_epoch / 2 else "insideMiddleTop"
         label = {"formatter": mark.words, "position": side, "color": REFERENCE}
         label["show"] = following is None or following.epoch - mark.epoch >= CLOSE * last_epoch
@@ -185,7 +186,7 @@ def _mark_lines(marked: Sequence[Mark], last_epoch: int) -> dict:
 
 
 def _lines_before(before: History, figure: str, last_epoch: int) -> list[dict]:
-    """The lines of the run to compare with: paler and dashed, so that colour is not all."""
+    """The lines of the run to compare with: paler and dashed, so that not only colour tells."""
     training = _line(say(texts.TRAINING_BEFORE), before.training, figure, TRAINING)
     validation = _line(say(texts.VALIDATION_BEFORE), before.validation, figure, VALIDATION)
     for line in (training, validation):
@@ -194,7 +195,7 @@ def _lines_before(before: History, figure: str, last_epoch: int) -> list[dict]:
     training["markLine"] = _mark_lines(marks(before), last_epoch)
     training["markLine"]["lineStyle"] |= {"type": "dashed", "opacity": PALE}
     for mark in training["markLine"]["data"]:
-        # At the foot, away from those of the run itself.
+        # At the bottom, where they do not cover the words of the run itself.
         mark["label"] |= {
             "opacity": PALE,
             "position": mark["label"]["position"].replace("Middle", "Start"),
@@ -209,7 +210,7 @@ def _line(name: str, points: Sequence[Point], figure: str, colour: str) -> dict:
         "showSymbol": len(points) == 1,
         "color": colour,
         "lineStyle": {"width": 2.5},
-        # A gap, not a wrong line, where a run has diverged to NaN or infinity.
+        # NaN and infinity become gaps in the line.
         "data": [[round(point.epoch, 4), _number(getattr(point, figure))] for point in points],
     }
 
@@ -219,7 +220,7 @@ def _number(value: float) -> float | None:
 
 
 def layout(title: str, x_title: str, y_title: str) -> dict:
-    """What all standing figures share, as arguments of Plotly's `update_layout`."""
+    """The layout of all Plotly figures, as arguments of `update_layout`."""
     return {
         "title": {"text": title, "font": {"size": 14}},
         "xaxis": {"title": x_title},

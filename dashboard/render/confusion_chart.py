@@ -1,4 +1,4 @@
-"""Which classes a network takes for which: the confusion matrix as a figure and in words."""
+"""The confusion matrix as a figure and in words."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from dashboard.render.charts import WITHOUT_NAME, WRONG, layout
 
 MOST_NUMBERED = 12
 MOST_DRAWN = 100
-"""Classes. Of more, a cell would be smaller than a pixel on a phone."""
+"""Classes; with more, a cell would be smaller than a pixel on a phone."""
 
 
 class Confusion(NamedTuple):
@@ -83,7 +83,7 @@ def confusion_chart(
     )
     figure.update_layout(layout(title, say(texts.SAID), say(texts.TRUE)))
     figure.update_layout(height=430, margin_t=64)
-    # Said, not left to Plotly: for the points of `make_clickable` it would leave room at the edges.
+    # Set here, because Plotly would leave room at the edges for the points of `make_clickable`.
     edges = (-0.5, len(classes) - 0.5)
     figure.update_xaxes(type="category", showgrid=False, constrain="domain", range=edges)
     figure.update_yaxes(type="category", showgrid=False, range=edges[::-1])
@@ -92,7 +92,7 @@ def confusion_chart(
 
 def make_clickable(figure: go.Figure) -> None:
     """Let a click choose a cell: point `label * classes + said` of the figure's second trace."""
-    # A heat map knows no selection: unseen points over its cells take the click, and its hover.
+    # A heat map has no selection, so invisible points over its cells take clicks and hovers.
     [cells] = figure.data
     label, said = (axis.ravel() for axis in np.indices(cells.z.shape))
     names = np.array(cells.x, object)

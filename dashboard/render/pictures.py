@@ -11,7 +11,7 @@ import numpy as np
 from markupsafe import Markup
 from PIL import Image
 
-from core.language import say
+from core.language import number
 
 
 def as_image(picture: np.ndarray, max_value: int) -> Image.Image:
@@ -21,7 +21,7 @@ def as_image(picture: np.ndarray, max_value: int) -> Image.Image:
 
 
 def image_tag(picture: np.ndarray, max_value: int, alt: str) -> Markup:
-    """A picture as an `<img>` that carries its own data."""
+    """A picture as an `<img>` with a data URI."""
     source = data_uri(as_image(picture, max_value))
     return Markup('<img class="fe-pixels" src="{source}" alt="{alt}">').format(
         source=source, alt=alt
@@ -29,9 +29,9 @@ def image_tag(picture: np.ndarray, max_value: int, alt: str) -> Markup:
 
 
 def data_uri(image: Image.Image) -> str:
-    """An image as an address that carries its own data."""
+    """An image as a data URI."""
     buffer = io.BytesIO()
-    image.save(buffer, "PNG", compress_level=1)  # small pictures: more does not pay
+    image.save(buffer, "PNG", compress_level=1)  # more compression saves little on small pictures
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
@@ -67,7 +67,7 @@ def bars_of(probabilities: np.ndarray, classes: Sequence[str], labels: Iterable[
 
 
 def card(image: Markup, verdict: str, right: bool, bar_rows: Markup) -> Markup:
-    """One picture with what was said of it."""
+    """One picture with its verdict and bars."""
     kind, mark = ("right", "✓") if right else ("wrong", "✗")
     return Markup(
         '<div class="fe-card {kind}">{image}<p>{mark} {verdict}</p>{bar_rows}</div>'
@@ -80,4 +80,4 @@ def cards(all_cards: Iterable[Markup]) -> Markup:
 
 
 def _percent(share: float) -> str:
-    return say("{share:.1%}", share=share) if np.isfinite(share) else "–"
+    return number(share, ".1%") if np.isfinite(share) else "–"

@@ -11,7 +11,7 @@ import numpy as np
 from markupsafe import Markup
 from PIL import Image
 
-from core.language import say
+from core.language import number, say
 from core.runs.probe import MOST_UNITS, LayerProbe, ProbeResult, Units
 from dashboard.render import texts
 from dashboard.render.arithmetic import significant
@@ -21,13 +21,13 @@ from dashboard.render.pictures import as_image, data_uri
 SIDE = 5
 UNITS_A_ROW = 8
 SMALLEST_UNIT = 24
-"""Pixels of the picture of a unit: a kernel of 3×3 still has thin gaps around it."""
+"""Pixels of the picture of a unit, so that the gaps around a kernel of 3×3 stay thin."""
 DECADES = (-6, 2)
 """The bars of gradients reach from 10⁻⁶ to 10²."""
 EMPTY_UNIT = (SMALLEST_UNIT, SMALLEST_UNIT, 4)
 _PAPER = (128, 128, 128, 24)
 _LINE = (128, 128, 128, 96)
-"""Between the units: seen on light and dark, beside white and beside blue."""
+"""The colour between the units: visible in light and dark themes, beside white and blue."""
 
 
 class Watched(NamedTuple):
@@ -69,7 +69,7 @@ def watched_grid(probe: ProbeResult | None, labels: np.ndarray, classes: Sequenc
 
 
 def watched_words(probe: ProbeResult | None, labels: np.ndarray, classes: Sequence[str]) -> str:
-    """The same in words."""
+    """The watched pictures and their predictions in words."""
     if probe is None:
         names = ", ".join(classes[label] for label in labels)
         return say(texts.TO_WATCH, count=len(labels), list=names)
@@ -164,8 +164,8 @@ def _sheet(images: np.ndarray, around: int | Sequence[int]) -> Image.Image:
     rows = MOST_UNITS // UNITS_A_ROW
     size = (rows * pitch + gap, UNITS_A_ROW * pitch + gap, channels)
     sheet = np.full(size, around, np.uint8)
-    for number, image in enumerate(images):
-        row, column = divmod(number, UNITS_A_ROW)
+    for index, image in enumerate(images):
+        row, column = divmod(index, UNITS_A_ROW)
         top = gap + row * pitch + (side - height) // 2
         left = gap + column * pitch + (side - width) // 2
         sheet[top : top + height, left : left + width] = image
@@ -198,7 +198,7 @@ def _layer_row(layer: LayerProbe) -> Markup:
             share=_share_of_scale(layer.gradient), written=significant(layer.gradient, 2)
         )
     if layer.dead is not None:
-        dead = Markup("<td>{}</td>").format(say("{share:.0%}", share=layer.dead))
+        dead = Markup("<td>{}</td>").format(number(layer.dead, ".0%"))
     row = Markup('<tr><th scope="row" title="{name}">{name}</th>{gradient}{dead}</tr>')
     return row.format(name=layer.name, gradient=gradient, dead=dead)
 

@@ -1,4 +1,4 @@
-"""What the coach says of the run on screen, and the one click that mends it."""
+"""The coach's advice on the run on screen, with a button that trains the repaired recipe."""
 
 import time
 
@@ -35,7 +35,8 @@ def _show(advice: Advice, history: RunHistory) -> None:
         st.markdown(f"{icon} {advice.sentence}")
         st.caption(advice.cause)
         repair = advice.repair
-        # No callback: within a fragment it would draw the fragment alone, not the new run's page.
+        # Not a callback: after a callback in a fragment, Streamlit reruns only the fragment, and
+        # the new run needs the whole page.
         if repair is not None and st.button(
             advice.label,
             icon=":material/build:",
@@ -47,14 +48,14 @@ def _show(advice: Advice, history: RunHistory) -> None:
 
 
 def _mend(repair: Recipe, run_id: str) -> None:
-    """Put the repair on screen and train it, to be compared with the run it mends."""
+    """Train the repaired recipe, and compare its run with the one that it repairs."""
     if visitor.owns(run_id):
         _stop(run_id)
     train_beside(repair, run_id)
 
 
 def _stop(run_id: str) -> None:
-    """End a run, if it goes on: a visitor trains one at a time."""
+    """End a run if it is in flight, because a visitor trains one run at a time."""
     services.engine().stop(run_id)
     deadline = time.monotonic() + STOP_SECONDS
     while services.engine().store.run(run_id).in_flight and time.monotonic() < deadline:
@@ -76,7 +77,7 @@ def train_beside(recipe: Recipe, run_id: str, first: Word | None = None) -> None
 
 
 def run_before(run_id: str) -> RunHistory | None:
-    """The run to compare the run on screen with, if it began so."""
+    """The run to compare with the run on screen; None if it was not begun by a repair or rewind."""
     remembered = state_of(TrainState)
     before_id = remembered.compare_with.get(run_id)
     if before_id is None:

@@ -35,13 +35,13 @@ ANSWERS = {
     "step_epoch": "paused",
     "pace": "paced",
 }
-"""The kind of event by which a run says that it did what it was asked for."""
+"""For each command, the kind of event that a run emits once it has carried it out."""
 ANSWER_SECONDS = 0.3
 LOOK_SECONDS = 0.02
 
 
 def show_controls(recipe: Recipe, phase: str, history: RunHistory | None) -> None:
-    """Everything that can be asked of the run on screen, if any, and the knobs of the recipe.
+    """The buttons that start and steer the run on screen, and the knobs of the recipe.
 
     `phase` is "running", "paused" or "over".
     """
@@ -82,7 +82,7 @@ def _button(
 
 
 def _steer(history: RunHistory, phase: str) -> None:
-    """What can be asked of a run that goes on."""
+    """The controls of a run in flight."""
     run_id = history.run_id
     with st.container(horizontal=True):
         toggle = "resume" if phase == "paused" else "pause"
@@ -103,7 +103,7 @@ def _steer(history: RunHistory, phase: str) -> None:
 
 
 def _go_on(history: RunHistory) -> None:
-    """What can be done with a run that is over."""
+    """The controls of a run that is over."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         epochs = st.number_input(
             say(texts.MORE),
@@ -119,7 +119,10 @@ def _go_on(history: RunHistory) -> None:
 
 
 def _command(name: str, run_id: str, *values: float) -> None:
-    """Ask a run for something, and wait a moment for its answer: so the page is drawn once."""
+    """Send a command to a run, and wait a moment for the event that answers it.
+
+    The page that is drawn next then shows the new state, and need not be drawn again.
+    """
     store, followed = services.engine().store, state_of(TrainState).followed
     last = followed.number if followed else -1
     last = max((logged.number for logged in store.events(run_id, after=last)), default=last)
@@ -139,6 +142,6 @@ def _stop(run_id: str) -> None:
 
 
 def _train_more(run_id: str) -> None:
-    # A second click finds it going on already.
+    # After a second click the run is already in flight.
     if not services.engine().store.run(run_id).in_flight:
         steering.send_command("train_more", run_id, state.more_epochs())

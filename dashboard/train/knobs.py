@@ -1,4 +1,4 @@
-"""The knobs of the Train page: what a run can be told as it goes on, and what the next will be."""
+"""The knobs of the Train page, for the run in flight and for the next run."""
 
 import streamlit as st
 
@@ -19,7 +19,7 @@ BATCHES = [2**power for power in range(13)]
 def show_knobs(recipe: Recipe, history: History | None, in_flight: bool) -> None:
     """The knobs of the recipe on screen.
 
-    `history` is the run on screen, if any, and `in_flight` whether these knobs turn it.
+    `history` is the run on screen, if any; `in_flight` says whether the knobs change it, too.
     """
     _rates(recipe)
     _settings(recipe, fixed=in_flight)
@@ -28,7 +28,7 @@ def show_knobs(recipe: Recipe, history: History | None, in_flight: bool) -> None
 
 
 def _rates(recipe: Recipe) -> None:
-    """The knobs that also turn a run that goes on."""
+    """The knobs that also change a run in flight."""
     st.select_slider(
         say(texts.RATE),
         _with(RATES, recipe.training.learning_rate),
@@ -74,11 +74,10 @@ def _settings(recipe: Recipe, fixed: bool) -> None:
         **described(texts.PATIENCE_HELP),
         **bound_widgets.bound("training", "patience"),
     )
-    st.segmented_control(
+    st.selectbox(
         say(texts.OPTIMIZER),
         list(OPTIMIZERS),
         format_func=lambda name: OPTIMIZERS[name].keras_class,
-        required=True,
         **described(texts.OPTIMIZER_HELP),
         **bound_widgets.bound("training", "optimizer"),
     )
@@ -102,10 +101,10 @@ def _settings(recipe: Recipe, fixed: bool) -> None:
 
 
 def _offer_its_recipe(recipe: Recipe, history: History, in_flight: bool) -> None:
-    """Say so if the knobs show another recipe than the run's, and bring its own."""
+    """Say where the recipe on screen differs from the run's, and offer to take the run's."""
     rates = history.changes[-1] if history.changes else history.recipe.training
     if in_flight:
-        rates = recipe.training  # what these knobs say, the run is told
+        rates = recipe.training  # the run in flight has the rates of these knobs
     its_own = history.recipe.with_settings(
         "training", learning_rate=rates.learning_rate, momentum=rates.momentum
     )
@@ -124,7 +123,7 @@ def _offer_its_recipe(recipe: Recipe, history: History, in_flight: bool) -> None
 
 
 def _change(section: str, name: str, key: str, shown_for_none: object) -> None:
-    """Put a knob's value into the recipe, and into the run on screen if it goes on."""
+    """Put a knob's value into the recipe, and into the run on screen if it is in flight."""
     if not bound_widgets.take_over(section, name, key, shown_for_none):
         return
     run_id, training = screen.run_id(), screen.recipe().training

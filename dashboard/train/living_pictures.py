@@ -60,7 +60,7 @@ def show_watched(recipe: Recipe, probe: ProbeResult | None, card: DatasetCard, k
         title = say(texts.WATCHED, right=right, count=count)
     with _part(key, title):
         st.html(watched_grid(probe, pictures.labels, card.classes))
-        # Always the same, so the browser is sent it once.
+        # The same at every tick, so Streamlit sends it to the browser only once.
         st.html(
             Markup(
                 "<style>.st-key-{key} {{ --fe-watched: url({image}) }}</style>"
@@ -79,7 +79,7 @@ def show_units(units: Units | None, key: str, why_none: str = texts.UNITS_NONE) 
         colours = texts.UNITS_COLOUR if channels == 3 else texts.UNITS_GREY
         caption = say(colours if units.largest else texts.UNITS_ZERO, largest=largest)
     with _part(key, say(texts.UNITS), say(texts.UNITS_HELP, count=MOST_UNITS)):
-        # An `img` that stays and is given another source does not flicker.
+        # `st.image` keeps its element and changes the source, so it does not flicker.
         st.image(units_image(units), alt=alt, width="stretch")
         st.caption(caption)
 

@@ -26,7 +26,7 @@ from dashboard.train.time_travel import probe_at_end, show_time_travel
 
 TICK_SECONDS = 0.5
 LONG_SECONDS = 120  # more are said in minutes
-# A run that is over is still looked at now and then: another tab can let it go on.
+# A run that is over is polled, too, because another tab can continue it.
 NEWS_SECONDS = 3.0
 CHART_HEIGHT = 290
 
@@ -49,7 +49,7 @@ def _phase(history: RunHistory) -> str:
 
 
 def _moment(history: RunHistory) -> tuple[str, float, int | None]:
-    """What the still parts of the page are drawn for: phase, pace, and the step taken apart."""
+    """Phase, pace and traced step: when one of them changes, the whole page is drawn again."""
     probe, traced_step = services.engine().probe(history.run_id), None
     # The next probe may come long after the run has gone on.
     if probe is not None and probe.step_trace is not None and probe.step >= history.steps:
@@ -96,7 +96,7 @@ def _stopped(history: RunHistory, end: Stopped) -> str:
 
 
 def _going_on(history: RunHistory) -> str:
-    """What a run that is not over does, in words."""
+    """The state of a run in flight, in words."""
     if state_of(TrainState).stopping == history.run_id:
         return say(texts.STOPPING)
     if history.started is None:
@@ -205,7 +205,7 @@ def _watch(inside: DeltaGenerator) -> None:
 
 
 def _watch_for_news(was_ready: bool) -> None:
-    """Draw the page again when a run that was over goes on, or when the workers have started."""
+    """Draw the page again when a run that was over is continued, or the workers have started."""
     history, engine = state_of(TrainState).followed, services.engine()
     if history is None:
         return

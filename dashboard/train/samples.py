@@ -20,7 +20,7 @@ COUNT = 12
 
 
 def show_samples(run_id: str, recipe: Recipe) -> None:
-    """A handful of pictures, the network's answer to each, and whether it is right.
+    """Some pictures, the network's prediction for each, and whether it is right.
 
     Never of the test set, unless the run validates on it: that is opened on the Evaluate page.
     """
@@ -50,7 +50,7 @@ def show_samples(run_id: str, recipe: Recipe) -> None:
 
 
 def _load_plotly() -> None:
-    """Let the browser fetch Plotly (5 MB) while these pictures are looked at: Evaluate is next."""
+    """Let the browser load Plotly (5 MB) now, because the next page, Evaluate, needs it."""
     with st.container(key="plotly_ahead"):
         st.plotly_chart(go.Figure(), key="empty_chart")
 

@@ -13,12 +13,12 @@ from dashboard.render.probe import Watched
 MORE_EPOCHS = "more_epochs"
 """The key of the field that says for how many epochs a run goes on."""
 TIME_TRAVEL = "time_travel"
-"""The key of the section that looks back; it is open or not."""
+"""The key of the expander of time travel."""
 EPOCH = "time_travel_epoch"
-"""The key of the choice of an epoch to look back at."""
+"""The key of the choice of an earlier epoch."""
 
 Drawn = tuple[str, float, int | None]
-"""What the parts of the page that stand still show: phase, pace, and the step taken apart."""
+"""Phase, pace, and the traced step: what the page outside of its fragment was drawn for."""
 
 
 @dataclass
@@ -32,7 +32,7 @@ class ChosenEpoch:
 
 @dataclass
 class TrainState:
-    """`drawn` is what the page shows; `compare_with` names for each run the one beside it."""
+    """`compare_with` maps the id of a run to that of the run to compare it with."""
 
     followed: RunHistory | None = None
     before: RunHistory | None = None
@@ -41,21 +41,21 @@ class TrainState:
     """The run that was asked to stop."""
     compare_with: dict[str, str] = field(default_factory=dict)
     sample: int = 0
-    """Counts the handfuls of pictures that were drawn."""
+    """How often other samples were asked for; the seed of their choice."""
     watched: tuple[tuple[Data, DatasetCard], Watched] | None = None
-    """The watched pictures, and of which recipe's data they are."""
+    """The watched pictures, with the data settings and the dataset that they belong to."""
     epochs_seen: tuple[tuple[str, int], dict[int, EpochProbe]] | None = None
-    """What was looked back at, by epoch, and in which run from which event on."""
+    """Probes of earlier epochs, by epoch, with the run and the event with which it began."""
     chosen: ChosenEpoch | None = None
 
 
 def more_epochs() -> int:
-    """For how many epochs a run is to go on."""
+    """For how many more epochs a run is to be trained."""
     return st.session_state[MORE_EPOCHS]
 
 
 def past_epoch(kept: list[int]) -> int:
-    """The epoch to look back at, one of these; the last if the chosen one is gone."""
+    """The chosen earlier epoch, one of these; the last if the chosen one is gone."""
     if st.session_state.get(EPOCH) not in kept:
         st.session_state[EPOCH] = kept[-1]
     return st.session_state[EPOCH]

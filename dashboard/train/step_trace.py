@@ -1,4 +1,4 @@
-"""One batch taken apart: what it saw, what each picture cost, and what that did to one weight."""
+"""One batch in detail: its pictures, the loss of each, and the step of one weight."""
 
 import math
 import re
@@ -74,7 +74,7 @@ def _card(trace: StepTrace, index: int, card: DatasetCard, as_logarithms: bool) 
 
 
 def _folded(cards: Sequence[Markup]) -> str:
-    """More cards, out of sight until they are asked for."""
+    """More cards in a section that is closed at first."""
     if not cards:
         return ""
     summary = say(texts.OTHERS, count=len(cards))
@@ -96,14 +96,14 @@ def _show_weight(step: WeightStep | None) -> None:
     written = equation or say(
         texts.BEFORE_AFTER, before=significant(step.before, 5), after=significant(step.after, 5)
     )
-    # A narrow page breaks the line before "=", as a book does.
+    # A narrow page may break the line before "=", "≈" or "→".
     lines = (Markup("<span>{}</span> ").format(part) for part in re.split(" (?=[=≈→])", written))
     st.html(Markup('<p class="fe-step">{}</p>').format(Markup().join(lines)))
     st.markdown(say(_rule(step, equation), rate=rate, gradient=gradient))
 
 
 def _rule(step: WeightStep, equation: str | None) -> str:
-    """Which sentence says why the weight moved as it did."""
+    """The sentence that explains the step of the weight."""
     if not (math.isfinite(step.gradient) and math.isfinite(step.after)):
         return texts.NO_NUMBER
     if equation is None:

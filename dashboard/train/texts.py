@@ -125,7 +125,7 @@ SPEED_HELP = message(
     "the first layer change step by step."
 )
 SPEEDS = {0.0: message("full speed"), 0.1: message("10"), 0.5: message("2")}
-"""What it comes to, to wait so many seconds after each batch."""
+"""Batches a second, by the seconds that the run waits after each batch."""
 NOT_MINE = message("Somebody else trains this run. Watch it, or train one of your own.")
 
 # The knobs of the recipe

@@ -29,7 +29,7 @@ OPEN = "time_travel"
 
 
 def show_time_travel(history: RunHistory, card: DatasetCard) -> None:
-    """A way back to the epochs of a run that holds still, if it kept more than one."""
+    """The kept epochs of a run that is paused or over, if there is more than one."""
     if not (history.paused or history.end):
         return
     if len(services.engine().epochs_kept(history.run_id)) > 1:
@@ -80,7 +80,7 @@ def _choose_epoch(kept: list[int]) -> int:
 
 def _probe_epoch(history: RunHistory, epoch: int) -> EpochProbe | None:
     """The network of an epoch; None, with a sentence, if it cannot be had."""
-    # Only where nothing stands yet: elsewhere a spinner would push the pictures down.
+    # Only for the first epoch: later a spinner would push the pictures down.
     waiting = nullcontext() if _seen(history) else st.spinner(say(texts.WAITING))
     try:
         with waiting:
@@ -99,7 +99,7 @@ def _ask_once(history: RunHistory, epoch: int) -> EpochProbe:
 
 def _seen(history: RunHistory) -> dict[int, EpochProbe]:
     """What was looked back at in the run on screen, by epoch."""
-    # Where a run has gone on since, an epoch of the same number has other weights.
+    # If the run was continued since, an epoch of the same number has other weights.
     assert history.started is not None  # it has kept an epoch
     beginning = history.run_id, history.started.number
     remembered = state_of(TrainState)
@@ -152,7 +152,7 @@ def _choose(history: RunHistory, epoch: int, before: str) -> None:
         st.warning(str(error), icon=":material/info:")
         return
     state_of(TrainState).chosen = state.ChosenEpoch(history.run_id, epoch, before)
-    st.rerun()  # the whole page: what stands below asks the run's network
+    st.rerun()  # the whole page, because the samples below use the run's network
 
 
 def _which_network(history: RunHistory, present: int | None) -> str:
