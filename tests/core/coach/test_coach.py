@@ -408,9 +408,16 @@ FEW_STEPS = MNIST.model_copy(update={"train_count": 4800, "validation_count": 12
 SLOWLY_DOWN = [(2.3 - 0.1 * epoch, 0.3, 2.25 - 0.1 * epoch, 0.35) for epoch in range(5)]
 
 
-def turned(*val_losses: float) -> list[Figures]:
-    """Training goes on getting better; validation is behind by five points."""
-    return [(0.3 / (epoch + 1), 0.96, loss, 0.91) for epoch, loss in enumerate(val_losses)]
+def turned(*val_losses: float, behind: float = 0.05) -> list[Figures]:
+    """Training goes on getting better; validation is behind by this share of the pictures."""
+    accuracy = 0.96 - behind
+    return [(0.3 / (epoch + 1), 0.96, loss, accuracy) for epoch, loss in enumerate(val_losses)]
+
+
+def test_the_lowest_validation_loss_is_that_of_an_epoch_and_not_of_the_first_weights():
+    [advice] = given_for(run(WELL, 2.30, turned(2.6, 2.9, 3.0, behind=0.4)))
+    assert advice.rule == "overfitting"
+    assert "lowest after epoch 1, at 2.600, and is now 3.000" in advice.sentence
 
 
 @pytest.mark.parametrize(
@@ -422,6 +429,10 @@ def turned(*val_losses: float) -> list[Figures]:
         # A validation loss a tenth above its lowest has turned.
         (run(WELL, 2.37, turned(0.5, 0.30, 0.32, 0.32)), []),
         (run(WELL, 2.37, turned(0.5, 0.30, 0.34, 0.34)), ["overfitting"]),
+        (run(WELL, 2.37, turned(0.30, 0.34, 0.34)), ["overfitting"]),
+        # Then three points between the accuracies are enough.
+        (run(WELL, 2.37, turned(0.5, 0.30, 0.34, 0.34, behind=0.028)), []),
+        (run(WELL, 2.37, turned(0.5, 0.30, 0.34, 0.34, behind=0.032)), ["overfitting"]),
         # Without a turn, ten points between the accuracies are too many, if the losses say so too.
         (run(WELL, 2.37, steady((0.20, 0.95, 0.55, 0.86))), []),
         (run(WELL, 2.37, steady((0.20, 0.95, 0.55, 0.84))), ["overfitting"]),
@@ -551,8 +562,11 @@ def test_a_network_that_has_convolutions_and_underfits_with_adam_gets_more_time(
     ("loss", "words"),
     [
         (7.4e27, "7.4e+27"),
+        (1e6, "1e+06"),
         (165_219.3, "165,219"),
         (100.4, "100"),
+        (100.0, "100"),
+        (0.1, "0.10"),
         (2.36, "2.36"),
         (0.5, "0.50"),
         (0.0161, "0.016"),
@@ -573,6 +587,8 @@ def test_one_cause_explains_the_curves_and_the_rest_keeps_silent():
 def test_what_is_certain_is_said_while_the_run_goes_on():
     recipe = preset("homework-mnist")
     assert rules(logged(recipe, [MNIST, _epoch(0, None, None, 147.0, 0.1)])) == ["unscaled-pixels"]
+    linear = Recipe.from_link(f"{WELL}&model.layers={MLP.removesuffix(',softmax')}")
+    assert rules(logged(linear, [MNIST, _epoch(0, None, None, 9.69, 0.1)])) == ["no-softmax"]
     burst = Progress(epoch=1, step=9, loss=NOT_A_NUMBER, accuracy=0.1, images_per_second=1)
     assert rules(logged(recipe, [MNIST, _epoch(0, None, None, 2.3, 0.1), burst])) == ["diverged"]
 

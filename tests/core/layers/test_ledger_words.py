@@ -42,6 +42,13 @@ def test_every_kind_with_parameters(layer, written):
         assert eval(terms) == int(total) == row.parameter_count
 
 
+def test_numbers_from_ten_thousand_on_are_written_with_a_comma():
+    rows = rows_of("flatten,dense:5", (100, 100, 1)) + rows_of("flatten,dense:5", (101, 99, 1))
+    assert [parameters_written(row) for row in rows] == [
+        "0", "10,000 × 5 + 5 = 50,005", "0", "9999 × 5 + 5 = 50,000"
+    ]  # fmt: skip
+
+
 def test_totals_with_one_term_and_with_none():
     assert total_written(rows_of("flatten,dense:5")) == "12,505"
     assert total_written(rows_of("flatten,relu")) == "0"

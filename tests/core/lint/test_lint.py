@@ -84,6 +84,12 @@ def test_presets_are_without_mistakes(name):
             "flatten,dense:10,softmax",
         ),
         (
+            "flatten,dense:16,relu,dense:7,softmax",
+            3,
+            "ends with 7 outputs",
+            "flatten,dense:16,relu,dense:10,softmax",
+        ),
+        (
             "flatten,dense:7,batchnormalization,softmax",
             1,
             "ends with 7 outputs",

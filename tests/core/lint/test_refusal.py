@@ -56,6 +56,7 @@ def test_the_memory_of_a_batch_is_that_of_all_outputs_and_their_gradients():
     assert refusal(Recipe.from_link(link.format(511)), CARDS["digits"]) is None
     sentence = refusal(Recipe.from_link(link.format(512)), CARDS["digits"])
     assert "One batch of 8,192 pictures would need 4.0 GB" in sentence
+    assert "up to 4 GB are allowed" in sentence
 
 
 def test_more_work_than_a_run_may_take_is_counted():
