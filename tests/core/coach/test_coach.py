@@ -485,6 +485,10 @@ def test_the_lowest_validation_loss_is_that_of_an_epoch_and_not_of_the_first_wei
             ["learning-rate-too-high"],
         ),
         (run(WELL, 2.37, steady((1.7, 0.5, 1.6, 0.5)), moments=[3.2]), []),
+        (
+            run(WELL, 2.37, [(2.0, 0.5, 1.62, 0.5), (1.7, 0.5, 1.6, 0.5)], moments=[3.2]),
+            [],
+        ),
         # Rises of a thousandth are noise. At ten times the usual rate one real rise is enough,
         # unless the run ends well all the same.
         (run(WELL, 2.37, [(loss, 0.9, 0.31, 0.9) for loss in (0.3, 0.301) * 3]), []),

@@ -268,7 +268,11 @@ def test_a_residual_block_switches_the_style():
 
 def test_several_mistakes_are_all_found():
     model = Model(layers="dense:8,relu,relu,conv2d:4:9,flatten,dense:7")
-    assert [mistake.index for mistake in mistakes(model, CARD)] == [0, 2, 3, 5, 5]
+    found = mistakes(model, CARD)
+    assert [mistake.index for mistake in found] == [0, 2, 3, 5, 5]
+    # A window larger than the picture and seven outputs for ten classes stop the training; a
+    # Dense layer on a picture, two activations and the want of a softmax only spoil it.
+    assert [mistake.fatal for mistake in found] == [False, False, True, True, False]
 
 
 def test_a_full_list_of_layers_has_no_room_for_another():
