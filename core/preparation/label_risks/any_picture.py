@@ -14,6 +14,7 @@ DARKEST = 0.1
 
 
 def emptied(augmentation: Augmentation, card: DatasetCard) -> Iterator[LabelRisk]:
+    """Pictures moved or zoomed so far that what they show is lost."""
     height, width = card.shape[:2]
     across, down = augmentation.width_shift_range, augmentation.height_shift_range
     example = example_of(card)
@@ -53,6 +54,7 @@ def emptied(augmentation: Augmentation, card: DatasetCard) -> Iterator[LabelRisk
 
 
 def darkened(augmentation: Augmentation, card: DatasetCard) -> Iterator[LabelRisk]:
+    """Pictures too dark to be recognised."""
     factors = augmentation.brightness_range
     if not factors or factors[0] >= DARKEST:
         return

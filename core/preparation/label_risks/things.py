@@ -16,6 +16,7 @@ from core.recipe import Augmentation
 
 
 def turned_faces(augmentation: Augmentation, card: DatasetCard) -> Iterator[LabelRisk]:
+    """Faces turned far from upright."""
     settings = turning_settings(augmentation)
     if not settings:
         return
@@ -36,6 +37,7 @@ def turned_faces(augmentation: Augmentation, card: DatasetCard) -> Iterator[Labe
 
 
 def turned_things(augmentation: Augmentation, card: DatasetCard) -> Iterator[LabelRisk]:
+    """Clothes and objects turned far from upright."""
     settings = turning_settings(augmentation)
     if not settings:
         return
@@ -57,6 +59,7 @@ def turned_things(augmentation: Augmentation, card: DatasetCard) -> Iterator[Lab
 
 
 def own_pictures(augmentation: Augmentation, card: DatasetCard) -> Iterator[LabelRisk]:
+    """A visitor's own pictures, turned or flipped: what they show is not known."""
     settings = turning_settings(augmentation)
     if augmentation.horizontal_flip:
         settings = (*settings, "horizontal_flip")

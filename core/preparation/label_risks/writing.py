@@ -54,6 +54,7 @@ LETTER_FLIPPED = message(
 
 
 def turned_digits(augmentation: Augmentation, card: DatasetCard) -> Iterator[LabelRisk]:
+    """Digits turned so far that they are read as others, or never occur so."""
     answer = DIGIT_UPSIDE_DOWN if augmentation.rotation_range > UPSIDE_DOWN else DIGIT_ON_ITS_SIDE
     yield from _turned(
         augmentation,
@@ -64,6 +65,7 @@ def turned_digits(augmentation: Augmentation, card: DatasetCard) -> Iterator[Lab
 
 
 def mirrored_digits(augmentation: Augmentation, card: DatasetCard) -> Iterator[LabelRisk]:
+    """Digits flipped: mirrored, or upside down as well."""
     across, down = augmentation.horizontal_flip, augmentation.vertical_flip
     yield from _flipped(
         augmentation,
@@ -74,6 +76,7 @@ def mirrored_digits(augmentation: Augmentation, card: DatasetCard) -> Iterator[L
 
 
 def turned_letters(augmentation: Augmentation, card: DatasetCard) -> Iterator[LabelRisk]:
+    """Letters turned so far that they are read as others, or never occur so."""
     pair = card.upside_down if augmentation.rotation_range > UPSIDE_DOWN else None
     yield from _turned(
         augmentation,
@@ -84,6 +87,7 @@ def turned_letters(augmentation: Augmentation, card: DatasetCard) -> Iterator[La
 
 
 def mirrored_letters(augmentation: Augmentation, card: DatasetCard) -> Iterator[LabelRisk]:
+    """Letters flipped: mirrored, or upside down as well."""
     pair = None if augmentation.vertical_flip else card.mirrored
     answer = (
         say(LETTER_FLIPPED_LIKE_ANOTHER, one=pair[0], other=pair[1])
