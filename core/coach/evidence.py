@@ -4,7 +4,7 @@ import math
 from typing import NamedTuple
 
 from core.datasets import DatasetCard
-from core.language import say
+from core.language import number, say
 from core.recipe import Recipe
 from core.runs.events import Started
 from core.runs.history import History, Point, untrained_loss
@@ -85,7 +85,7 @@ def loss_in_words(loss: float) -> str:
     if math.isinf(loss):
         return say("infinite")
     if 100 <= loss < 1e6:
-        return say("{loss:,.0f}", loss=loss)
+        return number(loss, ",.0f")
     if 0.1 <= loss < 100:
-        return say("{loss:.2f}", loss=loss)
-    return say("{loss:.2g}", loss=loss)
+        return number(loss, ".2f")
+    return number(loss, ".2g")

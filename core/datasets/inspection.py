@@ -10,7 +10,7 @@ import numpy as np
 from core.datasets import content
 from core.datasets.card import Dataset, DatasetCard, Digests
 from core.datasets.errors import DatasetError
-from core.datasets.joining import Labelled, Splits, join, shuffled
+from core.datasets.joining import ImagesAndLabels, Splits, join, shuffled
 from core.datasets.own import own_dataset
 from core.datasets.parts import FilePart
 from core.language import message, say
@@ -127,8 +127,8 @@ def _doubt(card: DatasetCard, splits: Splits, parts: list[FilePart]) -> str:
 
 def _published(
     card: DatasetCard,
-    train: Labelled,
-    test: Labelled,
+    train: ImagesAndLabels,
+    test: ImagesAndLabels,
     splits: Splits,
     parts: list[FilePart],
     verified: bool,
@@ -149,7 +149,9 @@ def _published(
     return Inspection(dataset, _layout(parts), _files(parts), verified, notes)
 
 
-def _in_order_of(card: DatasetCard, splits: Splits) -> tuple[Labelled, Labelled] | None:
+def _in_order_of(
+    card: DatasetCard, splits: Splits
+) -> tuple[ImagesAndLabels, ImagesAndLabels] | None:
     """Training and test set with labels in the order of `card`, or None where shape, classes or
     counts differ.
     """

@@ -18,7 +18,7 @@ LEFT_OUT = plural(
     "{where}: {count:,} pictures without labels were left out.",
 )
 
-Labelled = tuple[np.ndarray, np.ndarray]
+ImagesAndLabels = tuple[np.ndarray, np.ndarray]
 """Pictures uint8 `(n, height, width, channels)` and their labels int64 `(n,)`."""
 
 
@@ -30,8 +30,8 @@ class Splits:
     dataset has it.
     """
 
-    train: Labelled
-    test: Labelled | None
+    train: ImagesAndLabels
+    test: ImagesAndLabels | None
     classes: tuple[str, ...]
     format: str
     from_files: bool
@@ -195,7 +195,7 @@ def _by_split(parts: list[FilePart]) -> tuple[list[FilePart], list[FilePart]]:
     return (train, test) if train else (test, [])
 
 
-def _concatenated(parts: list[FilePart]) -> Labelled:
+def _concatenated(parts: list[FilePart]) -> ImagesAndLabels:
     """One array of each, in C order; colour planes are interleaved by the same copy."""
     images, labels = zip(*(part.pair for part in parts), strict=True)
     all_labels = np.concatenate(labels)
@@ -207,7 +207,7 @@ def _shown(shape: tuple[int, ...]) -> str:
     return "×".join(str(side) for side in shape)
 
 
-def shuffled(split: Labelled) -> Labelled:
+def shuffled(split: ImagesAndLabels) -> ImagesAndLabels:
     """In random but fixed order: files come sorted by class, and a validation split of the last
     pictures would then have one class only.
     """

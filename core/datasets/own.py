@@ -8,7 +8,7 @@ import numpy as np
 from core.datasets import content
 from core.datasets.card import Dataset, DatasetCard
 from core.datasets.errors import DatasetError
-from core.datasets.joining import SEED, Labelled, Splits, shuffled
+from core.datasets.joining import SEED, ImagesAndLabels, Splits, shuffled
 from core.language import say
 
 MAX_CLASSES = 1000
@@ -85,8 +85,8 @@ def _with_classes(
 
 
 def _split(
-    pool: Labelled, classes: tuple[str, ...], test_fraction: float
-) -> tuple[Labelled, Labelled]:
+    pool: ImagesAndLabels, classes: tuple[str, ...], test_fraction: float
+) -> tuple[ImagesAndLabels, ImagesAndLabels]:
     """Training and test set, shuffled, each with every class; the same again for the same files."""
     images, labels = pool
     generator = np.random.default_rng(SEED)

@@ -11,7 +11,8 @@ from distributed import Client, Future
 from core.engine import tasks
 from core.engine.query import NO_ANSWER, QUICK_SECONDS, EngineError, Result, query
 from core.language import say
-from core.runs.store import Run, RunStore, TrainedWeights
+from core.runs.store import Run, RunStore
+from core.runs.trained_weights import TrainedWeights
 
 KEPT_NETWORKS = 16
 

@@ -24,7 +24,7 @@ from core.runs.commands import Command, from_message
 from core.runs.events import FINAL, Event
 from core.runs.probe import EpochProbe, ProbeResult
 from core.runs.snapshots import Snapshot, Snapshots
-from core.runs.store import TrainedWeights
+from core.runs.trained_weights import TrainedWeights
 
 EVENTS = "first-epoch-events"
 """The Dask topic on which workers send the events of all runs."""

@@ -20,11 +20,11 @@ SAMPLE = 64
 """How many training pictures gradients and dead units are measured on."""
 
 
-class _Part(BaseModel):
+class _Measurement(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Units(_Part):
+class Units(_Measurement):
     """The weights of the first layer's units as pictures, the first `MOST_UNITS` of them."""
 
     shape: tuple[int, int, int, int]
@@ -49,7 +49,7 @@ class Units(_Part):
         return levels.astype(np.float32) * (self.largest / 127)
 
 
-class LayerProbe(_Part):
+class LayerProbe(_Measurement):
     """What was measured of one layer."""
 
     name: str
@@ -60,7 +60,7 @@ class LayerProbe(_Part):
     """The share of a relu's units that give 0 for every picture of the sample; else None."""
 
 
-class WeightStep(_Part):
+class WeightStep(_Measurement):
     """One weight before and after a step of the optimizer."""
 
     layer: str
@@ -78,7 +78,7 @@ class WeightStep(_Part):
         return abs(self.after - self.before - step) <= tolerance
 
 
-class StepTrace(_Part):
+class StepTrace(_Measurement):
     """One batch taken apart: its pictures (the first `MOST_TRACED`), as the step found them."""
 
     batch_size: int
@@ -100,7 +100,7 @@ class StepTrace(_Part):
         return np.frombuffer(self.pixels, np.uint8).reshape(self.shape)
 
 
-class ProbeResult(_Part):
+class ProbeResult(_Measurement):
     """The network after `step` steps, in epoch `epoch`."""
 
     epoch: int

@@ -8,14 +8,11 @@ import secrets
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
-import numpy as np
 import sqlalchemy as sa
 
-from core.atomic_write import atomic_write
 from core.language import message, say
-from core.preparation.split import Scaling
 from core.recipe import Recipe
 from core.runs.events import (
     EVENT,
@@ -30,6 +27,7 @@ from core.runs.events import (
 )
 from core.runs.schema import EVENTS, RUNS, open_database
 from core.runs.snapshots import Snapshot, Snapshots
+from core.runs.trained_weights import TrainedWeights
 
 NOT_OVER = message("This run is still in flight. Stop it, or wait for its end.")
 NO_SUCH_EPOCH = message("Epoch {epoch} of this run was not kept.")
@@ -91,13 +89,6 @@ class Logged(NamedTuple, Generic[E]):
     time: float
     """In seconds since 1970."""
     event: E
-
-
-class TrainedWeights(NamedTuple):
-    """The weights of a run's network, as Keras's `get_weights()` orders them, and its scaling."""
-
-    weights: list[np.ndarray]
-    scaling: Scaling
 
 
 class RunStore:
@@ -188,7 +179,7 @@ class RunStore:
             return connection.scalar(sa.select(sa.func.count()).where(waiting)) or 0
 
     def in_flight(self) -> list[tuple[str, str]]:
-        """The ids of all runs that have not ended, each with the engine that it was given to."""
+        """The ids of all runs that have not ended, each with the name of its engine."""
         query = sa.select(RUNS.c.id, RUNS.c.engine).where(RUNS.c.status.not_in(FINAL))
         with self._database.connect() as connection:
             return [(run_id, engine) for run_id, engine in connection.execute(query)]
@@ -216,22 +207,12 @@ class RunStore:
 
     def save_weights(self, run_id: str, trained: TrainedWeights) -> None:
         """Store the weights of a run's network, in place of those that it had."""
-        arrays: dict[str, Any] = {
-            f"weight_{index}": array for index, array in enumerate(trained.weights)
-        }
-        arrays |= {"shift": trained.scaling.shift, "factor": trained.scaling.factor}
-        with atomic_write(self._weights_file(run_id)) as file:
-            np.savez(file, **arrays)
+        trained.save(self._weights_file(run_id))
 
     def load_weights(self, run_id: str) -> TrainedWeights:
         """The weights of a run's network; RunError if it kept none."""
         try:
-            with np.load(self._weights_file(run_id), allow_pickle=False) as file:
-                count = len(file.files) - 2
-                return TrainedWeights(
-                    [file[f"weight_{index}"] for index in range(count)],
-                    Scaling(file["shift"], file["factor"]),
-                )
+            return TrainedWeights.load(self._weights_file(run_id))
         except FileNotFoundError:
             raise RunError(say(NO_NETWORK, run=run_id)) from None
 
@@ -275,7 +256,7 @@ def _append(connection: sa.Connection, run_id: str, event: Event, source: str | 
     known = sa.exists().where(EVENTS.c.run_id == run_id, EVENTS.c.source == source)
     still_open = (RUNS.c.id == run_id) & RUNS.c.status.not_in(FINAL)
     status = STATUS[event.kind] or RUNS.c.status
-    # The update comes first: it takes the lock under which the number is counted.
+    # The update comes first, because it locks the run while `_entry` counts its events.
     update = RUNS.update().where(still_open, ~known).values(status=status)
     if not connection.execute(update).rowcount:
         return False
@@ -284,7 +265,10 @@ def _append(connection: sa.Connection, run_id: str, event: Event, source: str | 
 
 
 def _entry(run_id: str, event: Event, source: str | None = None) -> sa.Insert:
-    """The next event of a run, to be inserted under the lock that numbers are counted under."""
+    """Inserts the next event of a run.
+
+    To be executed in a transaction that holds the lock on the run: it counts the run's events.
+    """
     next_number = (
         sa.select(sa.func.coalesce(sa.func.max(EVENTS.c.number), -1) + 1)
         .where(EVENTS.c.run_id == run_id)

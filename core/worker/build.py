@@ -68,10 +68,10 @@ def build_optimizer(training: Training) -> keras.optimizers.Optimizer:
     return getattr(keras.optimizers, optimizer.keras_class)(**optimizer.arguments(training))
 
 
-Loss = Callable[[tf.Tensor, tf.Tensor], tf.Tensor]
+LossFunction = Callable[[tf.Tensor, tf.Tensor], tf.Tensor]
 
 
-def build_loss(training: Training, num_classes: int) -> Loss:
+def build_loss(training: Training, num_classes: int) -> LossFunction:
     """A function from labels `int64 (n,)` and the network's outputs `(n, ...)` to losses `(n,)`.
 
     The arithmetic is Keras's: where the network ends in softmax or sigmoid, it goes back to the

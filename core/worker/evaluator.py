@@ -9,7 +9,7 @@ import numpy as np
 from core.datasets import Dataset
 from core.layers import LedgerRow
 from core.preparation.split import Scaling, Split
-from core.worker.build import Loss
+from core.worker.build import LossFunction
 from core.worker.loops import DeviceSet, Tally, evaluation, evaluation_batch
 from core.worker.steering import StopRequested
 
@@ -31,7 +31,7 @@ class Evaluator:
         train_set: DeviceSet,
         chosen: Split,
         scaling: Scaling,
-        loss: Loss,
+        loss: LossFunction,
     ):
         self._train_set, self._chosen = train_set, chosen
         self._test_set = DeviceSet.of(dataset.x_test, dataset.y_test)

@@ -19,7 +19,7 @@ from core.layers import LedgerRow, Shape
 from core.preparation.augmentation import Transforms
 from core.preparation.split import Scaling
 from core.worker.augment import Augmenter
-from core.worker.build import Loss, class_probabilities
+from core.worker.build import LossFunction, class_probabilities
 from core.worker.data_parallel import REPLICAS, outputs_in_training, shards, sum_of_shards
 
 
@@ -100,7 +100,7 @@ DATA_PARALLEL_WORK = 8e6
 
 Sums = tuple[tf.Tensor, tf.Tensor]
 TrainingLoop = Callable[[EpochOrder, int, int], Tally]
-Evaluation = Callable[[DeviceSet, np.ndarray], Tally]
+EvaluationLoop = Callable[[DeviceSet, np.ndarray], Tally]
 
 
 class Setup(NamedTuple):
@@ -109,7 +109,7 @@ class Setup(NamedTuple):
     model: keras.Model
     rows: list[LedgerRow]
     optimizer: keras.optimizers.Optimizer
-    loss: Loss
+    loss: LossFunction
     pictures: DeviceSet
     scaling: Scaling
     batch_size: int
@@ -146,7 +146,7 @@ class Setup(NamedTuple):
         self.optimizer.apply(gradients, self.model.trainable_variables)
 
 
-def sums(loss: Loss, labels: tf.Tensor, outputs: tf.Tensor) -> Sums:
+def sums(loss: LossFunction, labels: tf.Tensor, outputs: tf.Tensor) -> Sums:
     """The sum of a batch's losses, and how many of its pictures are right."""
     predicted = tf.argmax(class_probabilities(outputs), axis=-1)
     correct = tf.math.count_nonzero(predicted == labels, dtype=tf.float32)
@@ -207,7 +207,7 @@ def _empty(order: EpochOrder) -> EpochOrder:
     return tf.nest.map_structure(lambda spec: tf.zeros([0, *spec.shape[1:]], spec.dtype), order)
 
 
-def evaluation(model: keras.Model, loss: Loss, scaling: Scaling) -> Evaluation:
+def evaluation(model: keras.Model, loss: LossFunction, scaling: Scaling) -> EvaluationLoop:
     """Compile a function from pictures and some of their indices to their tally, in inference."""
 
     @tf.function(

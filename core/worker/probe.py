@@ -26,7 +26,7 @@ from core.runs.probe import (
     watched,
 )
 from core.runs.snapshots import Snapshot
-from core.worker.build import Loss, build_loss, class_probabilities
+from core.worker.build import LossFunction, build_loss, class_probabilities
 from core.worker.predict import Predictor
 
 EVERY_SECONDS = 0.5
@@ -58,7 +58,7 @@ class Probe:
         dataset: Dataset,
         chosen: Split,
         scaling: Scaling,
-        loss: Loss,
+        loss: LossFunction,
     ):
         self._model = model
         self._loss = loss

@@ -19,7 +19,7 @@ def _choose(name: str) -> None:
 
 def _cards(current: str) -> None:
     library = services.library()
-    with st.grid("auto", min_column_width=132, border=True, key="dataset_cards"):
+    with st.grid(4, min_column_width=132, border=True, key="dataset_cards"):
         for name in library.names():
             with st.container(height="stretch", gap="xsmall"):
                 _dataset(library.card(name), library.ready(name), name == current)

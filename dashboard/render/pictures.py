@@ -11,7 +11,7 @@ import numpy as np
 from markupsafe import Markup
 from PIL import Image
 
-from core.language import say
+from core.language import number
 
 
 def as_image(picture: np.ndarray, max_value: int) -> Image.Image:
@@ -80,4 +80,4 @@ def cards(all_cards: Iterable[Markup]) -> Markup:
 
 
 def _percent(share: float) -> str:
-    return say("{share:.1%}", share=share) if np.isfinite(share) else "–"
+    return number(share, ".1%") if np.isfinite(share) else "–"

@@ -11,7 +11,7 @@ import numpy as np
 from markupsafe import Markup
 from PIL import Image
 
-from core.language import say
+from core.language import number, say
 from core.runs.probe import MOST_UNITS, LayerProbe, ProbeResult, Units
 from dashboard.render import texts
 from dashboard.render.arithmetic import significant
@@ -164,8 +164,8 @@ def _sheet(images: np.ndarray, around: int | Sequence[int]) -> Image.Image:
     rows = MOST_UNITS // UNITS_A_ROW
     size = (rows * pitch + gap, UNITS_A_ROW * pitch + gap, channels)
     sheet = np.full(size, around, np.uint8)
-    for number, image in enumerate(images):
-        row, column = divmod(number, UNITS_A_ROW)
+    for index, image in enumerate(images):
+        row, column = divmod(index, UNITS_A_ROW)
         top = gap + row * pitch + (side - height) // 2
         left = gap + column * pitch + (side - width) // 2
         sheet[top : top + height, left : left + width] = image
@@ -198,7 +198,7 @@ def _layer_row(layer: LayerProbe) -> Markup:
             share=_share_of_scale(layer.gradient), written=significant(layer.gradient, 2)
         )
     if layer.dead is not None:
-        dead = Markup("<td>{}</td>").format(say("{share:.0%}", share=layer.dead))
+        dead = Markup("<td>{}</td>").format(number(layer.dead, ".0%"))
     row = Markup('<tr><th scope="row" title="{name}">{name}</th>{gradient}{dead}</tr>')
     return row.format(name=layer.name, gradient=gradient, dead=dead)
 

@@ -74,11 +74,10 @@ def _settings(recipe: Recipe, fixed: bool) -> None:
         **described(texts.PATIENCE_HELP),
         **bound_widgets.bound("training", "patience"),
     )
-    st.segmented_control(
+    st.selectbox(
         say(texts.OPTIMIZER),
         list(OPTIMIZERS),
         format_func=lambda name: OPTIMIZERS[name].keras_class,
-        required=True,
         **described(texts.OPTIMIZER_HELP),
         **bound_widgets.bound("training", "optimizer"),
     )

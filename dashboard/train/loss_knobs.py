@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.datasets import DatasetCard
-from core.language import say
+from core.language import number, say
 from core.lint.training import training_mistakes
 from core.recipe import Recipe
 from core.recipe.losses import LOSSES
@@ -27,16 +27,16 @@ def show_loss_knobs(recipe: Recipe, card: DatasetCard, fixed: bool) -> None:
         st.select_slider(
             say(texts.LABEL_SMOOTHING),
             sorted({*SMOOTHINGS, smoothing}),
-            format_func=lambda share: say("{share:g}", share=share),
+            format_func=lambda share: number(share, "g"),
             help=_help(texts.LABEL_SMOOTHING_HELP, fixed),
             disabled=fixed,
             **bound_widgets.bound("training", "label_smoothing"),
         )
-    for number, mistake in enumerate(training_mistakes(recipe, card)):
+    for index, mistake in enumerate(training_mistakes(recipe, card)):
         st.warning(mistake.sentence, icon=":material/error:")
         st.button(
             mistake.label,
-            key=f"mend_training_{number}",
+            key=f"mend_training_{index}",
             width="stretch",
             disabled=fixed,
             on_click=screen.set_recipe,

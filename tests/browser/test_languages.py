@@ -10,13 +10,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.datasets import CARDS
-from core.layers import KINDS, ActivationName, KerasLayer
+from core.layers import KINDS, ActivationName, KerasLayer, ledger
+from core.recipe import preset
 from core.recipe.optimizers import OPTIMIZERS
 from dashboard.lab.navigation import PAGES
 from tests.browser.conftest import SLOW
-
-NOT_YET = ("labels", "train", "evaluate")
-"""Pages whose sentences do not go through the catalogue yet."""
 
 LANGUAGE = "lang=en-XA"
 DIGITS = "data.dataset=digits&data.scaling=0-1&data.validate_on=split&training.epochs=3"
@@ -36,11 +34,12 @@ OUTSIDE = ", ".join(
 """What is no text of the lab: code, Streamlit's own controls."""
 
 NAMES = sorted(
-    {"First", "Epoch", "First Epoch", "ImageDataGenerator", "None"}
+    {"First", "Epoch", "First Epoch", "ImageDataGenerator", "None", "ln", "argmax"}
     | {word for card in CARDS.values() for word in (card.title, *card.title.split())}
     | {name for card in CARDS.values() for name in card.classes}
     | {kind.__name__ for kind in KINDS.values() if issubclass(kind, KerasLayer)}
     | set(KINDS)
+    | {row.name for row in ledger(preset("digits-mlp").model.layers, (8, 8, 1))}
     | set(ActivationName.__args__)
     | {optimizer.keras_class for optimizer in OPTIMIZERS.values()}
 )
@@ -56,8 +55,8 @@ def run_id(page: Page) -> str:
 def trained(page: Page, lab: str, link: str) -> str:
     """Train a recipe to its end, in the pseudo-locale → the id of its run."""
     page.goto(f"{lab}/train?{LANGUAGE}&{link}")
-    page.locator(".st-key-train button").first.click()
-    expect(page.locator(".st-key-train_more button").first).to_be_visible(timeout=SLOW)
+    page.locator(".st-key-train button:visible").first.click()
+    expect(page.locator(".st-key-train_more button:visible").first).to_be_visible(timeout=SLOW)
     return run_id(page)
 
 
@@ -84,13 +83,28 @@ def check(page: Page) -> None:
         assert found == {"bare": [], "cut": [], "open": 0}, f"at {width} px"
 
 
-@pytest.mark.parametrize("entry", [page for page in PAGES if page.path not in NOT_YET])
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.title)
 def test_every_page_with_a_run(lab, page, run, entry):
     page.goto(f"{lab}/{entry.path}?{LANGUAGE}&run={run}")
     check(page)
     assert LANGUAGE in page.url
 
 
-def test_a_mistake_and_its_repair(lab, page):
-    page.goto(f"{lab}/model?{LANGUAGE}&model.layers=dense:10,softmax")
+def test_a_mistake_in_a_network_and_the_refusal_to_train_it(lab, page):
+    mistaken = "model.layers=flatten,dense:3,softmax"
+    page.goto(f"{lab}/model?{LANGUAGE}&{mistaken}")
+    check(page)
+    page.goto(f"{lab}/train?{LANGUAGE}&{mistaken}")
+    page.locator(".st-key-train button:visible").first.click()
+    expect(page.get_by_test_id("stAlert").filter(has_text="⟦").first).to_be_visible(timeout=SLOW)
+    check(page)
+
+
+def test_what_the_coach_says_and_the_run_that_it_mends(lab, page):
+    too_high = DIGITS + "&training.learning_rate=100"
+    before = trained(page, lab, too_high)
+    check(page)
+    page.get_by_role("button", name=re.compile("learning rate")).first.click()
+    expect(page).not_to_have_url(re.compile(before), timeout=SLOW)
+    expect(page.locator(".st-key-train_more button:visible").first).to_be_visible(timeout=SLOW)
     check(page)

@@ -8,7 +8,7 @@ from core.datasets.errors import DatasetError
 from core.datasets.naming import split_of
 from core.datasets.parts import FilePart
 from core.datasets.sources import MAX_BYTES, Member, reading
-from core.language import message, say
+from core.language import message, number, say
 
 MAGIC = (b"\x00\x00\x08\x01", b"\x00\x00\x08\x03")
 """Two zeros, 08 for unsigned bytes, and the number of dimensions: 1 for labels, 3 for pictures."""
@@ -37,7 +37,7 @@ def read(member: Member) -> list[FilePart]:
             say(
                 TOO_LONG if len(content) > promised else TOO_SHORT,
                 where=member.where,
-                sizes=" × ".join(say("{size:,}", size=size) for size in shape),
+                sizes=" × ".join(number(size, ",") for size in shape),
                 promised=promised,
                 found=len(content),
             )

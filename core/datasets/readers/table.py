@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 
 import numpy as np
 
@@ -11,14 +11,12 @@ from core.datasets.naming import split_of
 from core.datasets.parts import FilePart
 from core.datasets.readers import integers
 from core.datasets.readers.arrays import unflatten
+from core.datasets.readers.sheet import WIDE, Sheet, bare, column_of, read_sheet
 from core.datasets.sources import Member, reading
 from core.language import message, say
 
 FORMAT = "FER-2013 table"
-MAX_LINE = 1 << 22
 ROWS_AT_ONCE = 64
-WIDE = 16
-"""From so many columns on, each column is a pixel."""
 
 _LABEL_NAMES = ("emotion", "label", "labels", "class", "target", "y", "category")
 _FILE_NAMES = ("id", "filename", "file_name", "filepath", "file", "path", "image", "image_id")
@@ -31,17 +29,6 @@ class Labelling:
 
     where: str
     labels: dict[str, str]
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    """The lines of a file, its separator and its column names (none: the first line is data)."""
-
-    where: str
-    separator: bytes
-    columns: tuple[str, ...]
-    width: int
-    rows: Iterator[tuple[int, bytes]]
 
 
 def is_pixel_table(head: bytes) -> bool:
@@ -57,7 +44,7 @@ def is_pixel_table(head: bytes) -> bool:
 def read(member: Member) -> list[FilePart] | Labelling:
     """The pictures and labels of a CSV file, or the file names and labels of a table."""
     with reading(member.where), member.open() as stream:
-        sheet = _sheet(_lines(stream, member.where), member.where)
+        sheet = read_sheet(stream, member.where)
         if "pixels" in sheet.columns:
             return _one_cell(sheet, member)
         if sheet.width >= WIDE:
@@ -65,57 +52,11 @@ def read(member: Member) -> list[FilePart] | Labelling:
         return _labelling(sheet)
 
 
-def _lines(stream, where: str) -> Iterator[tuple[int, bytes]]:
-    """Numbered lines without their ends, empty ones left out, as a spreadsheet counts them."""
-    number = 0
-    while line := stream.readline(MAX_LINE):
-        number += 1
-        if len(line) == MAX_LINE:
-            raise DatasetError(
-                say(
-                    "{where}, row {number} is longer than 4 MB: this is not a table.",
-                    where=where,
-                    number=number,
-                )
-            )
-        if line := line.strip():
-            yield number, line
-
-
-def _sheet(lines: Iterator[tuple[int, bytes]], where: str) -> _Sheet:
-    number, first = next(lines, (0, b""))
-    first = first.removeprefix(b"\xef\xbb\xbf")
-    if first.lower().startswith((b"@relation", b"%")):
-        columns, rows = _arff_header(lines)
-        return _Sheet(where, b",", columns, len(columns), rows)
-    separator = max((b",", b";", b"\t"), key=first.count)
-    cells = [_bare(cell) for cell in first.split(separator)]
-    if all(cell.isdigit() for cell in (cells if len(cells) >= WIDE else cells[:1])):
-        return _Sheet(where, separator, (), len(cells), chain([(number, first)], lines))
-    columns = tuple(cell.decode("utf-8", "replace").lower() for cell in cells)
-    return _Sheet(where, separator, columns, len(cells), lines)
-
-
-def _arff_header(lines: Iterator[tuple[int, bytes]]) -> tuple[tuple[str, ...], Iterator]:
-    columns = []
-    for _, line in lines:
-        words = line.split(maxsplit=2)
-        if words[0].lower() == b"@data":
-            break
-        if words[0].lower() == b"@attribute":
-            columns.append(words[1].strip(b"'\"").decode("utf-8", "replace").lower())
-    return tuple(columns), lines
-
-
-def _bare(cell: bytes) -> bytes:
-    return cell.strip(b" \"'")
-
-
-def _one_cell(sheet: _Sheet, member: Member) -> list[FilePart]:
+def _one_cell(sheet: Sheet, member: Member) -> list[FilePart]:
     """FER-2013: a label, all pixels separated by spaces, and which split the row belongs to."""
     pixel_column = sheet.columns.index("pixels")
-    label_column = _find(sheet.columns, _LABEL_NAMES)
-    usage_column = _find(sheet.columns, ("usage",))
+    label_column = column_of(sheet.columns, _LABEL_NAMES)
+    usage_column = column_of(sheet.columns, ("usage",))
     labels, usages = [], []
 
     def cells() -> Iterator[tuple[int, bytes]]:
@@ -135,7 +76,7 @@ def _one_cell(sheet: _Sheet, member: Member) -> list[FilePart]:
                 labels.append(_label(row[label_column], sheet.where, number))
             if usage_column is not None:
                 usages.append(_usage(row[usage_column], sheet.where, number))
-            yield number, _bare(row[pixel_column])
+            yield number, bare(row[pixel_column])
 
     rows = _pixel_rows(cells(), b" ", None, sheet.where)
     images = unflatten(rows, sheet.where)
@@ -165,15 +106,15 @@ def _one_cell(sheet: _Sheet, member: Member) -> list[FilePart]:
     return parts
 
 
-def _one_column_a_pixel(sheet: _Sheet, member: Member) -> list[FilePart]:
+def _one_column_a_pixel(sheet: Sheet, member: Member) -> list[FilePart]:
     """MNIST as Kaggle and OpenML have it: the label first or last, or none at all."""
-    label_column = _find(sheet.columns, _LABEL_NAMES) if sheet.columns else 0
+    label_column = column_of(sheet.columns, _LABEL_NAMES) if sheet.columns else 0
     quotes = sheet.separator + b" "
 
     def lines() -> Iterator[tuple[int, bytes]]:
         for number, line in sheet.rows:
-            bare = line.translate(None, b"\"' ") if b'"' in line or b"'" in line else line
-            yield number, bare.replace(quotes, sheet.separator)
+            unquoted = line.translate(None, b"\"' ") if b'"' in line or b"'" in line else line
+            yield number, unquoted.replace(quotes, sheet.separator)
 
     rows = _pixel_rows(lines(), sheet.separator, sheet.width, sheet.where)
     labels = None
@@ -253,23 +194,23 @@ def _excerpt(line: bytes, separator: bytes) -> str:
 
 
 def _label(cell: bytes, where: str, number: int) -> int:
-    bare = _bare(cell)
-    if not bare.isdigit():
+    content = bare(cell)
+    if not content.isdigit():
         raise DatasetError(
             say(
                 "{where}, row {number} has the label “{label}”. Labels are whole numbers from 0.",
                 where=where,
                 number=number,
-                label=bare[:40].decode("utf-8", "replace"),
+                label=content[:40].decode("utf-8", "replace"),
             )
         )
-    return int(bare)
+    return int(content)
 
 
 def _usage(cell: bytes, where: str, number: int) -> tuple[str, int]:
-    bare = _bare(cell).decode("utf-8", "replace")
+    content = bare(cell).decode("utf-8", "replace")
     try:
-        return _USAGES[bare.lower()]
+        return _USAGES[content.lower()]
     except KeyError:
         raise DatasetError(
             say(
@@ -277,14 +218,14 @@ def _usage(cell: bytes, where: str, number: int) -> tuple[str, int]:
                 "PublicTest and PrivateTest.",
                 where=where,
                 number=number,
-                usage=bare[:40],
+                usage=content[:40],
             )
         ) from None
 
 
-def _labelling(sheet: _Sheet) -> Labelling:
-    label_column = _find(sheet.columns, _LABEL_NAMES)
-    name_column = _find(sheet.columns, _FILE_NAMES)
+def _labelling(sheet: Sheet) -> Labelling:
+    label_column = column_of(sheet.columns, _LABEL_NAMES)
+    name_column = column_of(sheet.columns, _FILE_NAMES)
     if label_column is None or name_column is None:
         named = ", ".join(f"“{name}”" for name in sheet.columns) or "none"
         raise NotPictures(
@@ -298,7 +239,7 @@ def _labelling(sheet: _Sheet) -> Labelling:
         )
     labels = {}
     for number, line in sheet.rows:
-        row = [_bare(cell).decode("utf-8", "replace") for cell in line.split(sheet.separator)]
+        row = [bare(cell).decode("utf-8", "replace") for cell in line.split(sheet.separator)]
         if len(row) != sheet.width:
             raise DatasetError(
                 say(
@@ -311,7 +252,3 @@ def _labelling(sheet: _Sheet) -> Labelling:
             )
         labels[row[name_column]] = row[label_column]
     return Labelling(sheet.where, labels)
-
-
-def _find(columns: tuple[str, ...], wanted: tuple[str, ...]) -> int | None:
-    return next((columns.index(name) for name in wanted if name in columns), None)

@@ -11,7 +11,7 @@ from typing import Any
 
 from core.layers import Shape
 from core.recipe import Recipe
-from core.runs.store import TrainedWeights
+from core.runs.trained_weights import TrainedWeights
 from core.worker.explain.ablation import ablation
 from core.worker.explain.embedding import embedding
 from core.worker.explain.forward_pass import forward_pass

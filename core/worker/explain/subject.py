@@ -16,7 +16,7 @@ from core.language import say
 from core.layers import Call, Shape
 from core.preparation.split import split, spread
 from core.recipe import Data, Recipe
-from core.runs.store import TrainedWeights
+from core.runs.trained_weights import TrainedWeights
 from core.worker.loops import scaled
 from core.worker.predict import Predictor, cached_predictor
 

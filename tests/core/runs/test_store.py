@@ -20,7 +20,8 @@ from core.runs.events import (
     Queued,
     Started,
 )
-from core.runs.store import RunError, RunStore, TrainedWeights
+from core.runs.store import RunError, RunStore
+from core.runs.trained_weights import TrainedWeights
 
 RECIPE = preset("digits-mlp")
 STARTED = Started(train_count=10, validation_count=5, steps_per_epoch=2, parameter_count=3)

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from core.code import data_generator, script
 from core.datasets import Library
 from core.engine import EngineError
-from core.engine.engine import STILL_STARTING
+from core.engine.worker_queries import STILL_STARTING
 from core.recipe import Augmentation
 from core.runs.store import RunStore
 from core.worker.augment import preview

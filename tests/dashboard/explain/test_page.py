@@ -12,7 +12,7 @@ from core.layers import ledger
 from core.preparation.split import prepare
 from core.recipe import Recipe
 from core.runs.events import Stopped
-from core.runs.store import TrainedWeights
+from core.runs.trained_weights import TrainedWeights
 from dashboard.explain.embedding import LETTER_PIXELS, LINE_PIXELS, lifts
 from dashboard.explain.picture_address import PictureAddress
 from dashboard.explain.state import ExplainState

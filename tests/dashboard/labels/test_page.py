@@ -17,7 +17,8 @@ from core.numerics.encoding import one_hot
 from core.preparation.split import Scaling
 from core.recipe import Recipe
 from core.runs.events import Finished
-from core.runs.store import RunStore, TrainedWeights
+from core.runs.store import RunStore
+from core.runs.trained_weights import TrainedWeights
 from tests.paths import APP
 from tests.widgets import on_page, on_screen
 
