@@ -149,6 +149,7 @@ def test_the_homework_on_faces_validates_on_its_own_training_set_and_underfits()
     # 436 of 28,709 show disgust.
     assert unbalanced.rule == "unbalanced-classes"
     assert "never saying “disgust” costs only 1.5%" in unbalanced.sentence
+    assert "“happy” has 7,215 training pictures and “disgust” 436" in unbalanced.cause
     assert unbalanced.repair is None
 
 
@@ -365,6 +366,31 @@ def test_a_saw_tooth_is_a_learning_rate_that_is_too_high():
     assert "rose again in 3 of 8 epochs, at worst from 0.80 to 1.20" in advice.sentence
 
 
+def test_the_worst_rise_is_the_longest_and_not_the_highest():
+    losses = (2.0, 1.8, 2.0, 0.7, 1.3)  # by 0.2, then by 0.6 to where it is still lower
+    history = run(WELL, 2.37, [(loss, 0.75, loss, 0.75) for loss in losses])
+    [advice] = given_for(history)
+    assert "rose again in 2 of 5 epochs, at worst from 0.70 to 1.30" in advice.sentence
+
+
+@pytest.mark.parametrize("kind", ["batchnormalization", "layernormalization", "residual:4"])
+def test_a_network_that_normalises_learns_from_raw_pixels(kind):
+    # Normalising divides the scale of the pixels out, so a high first loss has another cause.
+    layers = f"{kind},flatten,dense:10,softmax"
+    recipe = Recipe.from_link(f"{RAW}&model.style=functional&model.layers={layers}")
+    assert rules(run(recipe, 147.0, HOMEWORK_MENDED)) == []
+    bare = Recipe.from_link(f"{RAW}&model.layers=flatten,dense:10,softmax")
+    assert rules(run(bare, 147.0, HOMEWORK_MENDED)) == ["unscaled-pixels"]
+
+
+@pytest.mark.parametrize(("batches_from", "size"), [(3200, 64), (3199, 32)])
+def test_smaller_batches_make_fifty_steps_an_epoch(batches_from, size):
+    # 3,200 pictures are 50 batches of 64; one picture fewer does not fill them.
+    started = FEW_STEPS.model_copy(update={"train_count": batches_from, "steps_per_epoch": 2})
+    history = run(f"{WELL}&data.images=4000&training.batch_size=1600", 2.37, SLOWLY_DOWN, started)
+    assert changes(history, "batch-too-large") == {"training.batch_size": size}
+
+
 @pytest.mark.parametrize(
     ("rate", "rule"), [(0.001, "learning-rate-too-low"), (0.01, "still-improving")]
 )
@@ -471,6 +497,8 @@ def turned(*val_losses: float) -> list[Figures]:
         # the other way round.
         (run(WELL, 2.37, steady((2.12, 0.12, 2.10, 0.12))), ["underfitting"]),
         (run(WELL, 2.37, steady((2.31, 0.2, 2.31, 0.2))), ["underfitting"]),
+        (run(WELL, 2.37, steady((2.12, 0.12, 2.31, 0.12))), ["underfitting"]),
+        (run(WELL, 2.37, steady((2.31, 0.12, 2.12, 0.12))), ["underfitting"]),
         # With momentum 0.9 a step is ten times as long in the long run: 0.005 is usual.
         (
             run(
@@ -507,6 +535,16 @@ def test_a_network_of_dense_layers_that_underfits_with_adam_gets_convolutions():
         steady((1.8, 0.24, 1.81, 0.23)),
     )
     assert "conv2d" in changes(history, "underfitting")["model.layers"]
+
+
+def test_a_network_that_has_convolutions_and_underfits_with_adam_gets_more_time():
+    history = run(
+        f"{WELL}&training.optimizer=adam&training.learning_rate=0.001&training.epochs=5"
+        "&model.layers=conv2d:2:3,relu,flatten,dense:16,relu,dense:10,softmax",
+        2.37,
+        steady((1.8, 0.24, 1.81, 0.23)),
+    )
+    assert changes(history, "underfitting") == {"training.epochs": 10}
 
 
 @pytest.mark.parametrize(

@@ -251,6 +251,32 @@ def test_every_kind_has_settings_to_begin_with(kind):
     assert ledger([first], (8, 8, 1))[0].layer == first
 
 
+@pytest.mark.parametrize(
+    "token",
+    [
+        "dense:0",
+        "conv2d:0:3",
+        "conv2d:8:0",
+        "conv2d:8:3:strides=0",
+        "separableconv2d:0:3",
+        "separableconv2d:8:0",
+        "maxpooling2d:0",
+        "maxpooling2d:2:strides=0",
+        "averagepooling2d:0",
+        "residual:0",
+        "dropout:1",  # nothing would be left
+        "dropout:-0.1",
+        "batchnormalization:1",  # the averages would stay what they were at first
+        "batchnormalization:-0.1",
+        "leakyrelu:1",  # a straight line
+        "leakyrelu:-0.1",
+    ],
+)
+def test_a_setting_without_sense_is_refused_with_its_bounds(token):
+    with pytest.raises(LayerError, match="must be"):
+        layer_from_token(token)
+
+
 def test_a_picture_too_small_names_the_layer_and_the_sizes():
     layers = Model(layers="conv2d:8:3,maxpooling2d,maxpooling2d,conv2d:8:3").layers
     with pytest.raises(LayerError, match=r"window of 3×3, but .* only 1×1") as refusal:

@@ -1,5 +1,7 @@
 """Every mistake is found on its layer, and its repair mends it."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from core.lint.refusal import refusal
 from core.recipe import PRESETS, Model, Recipe
 
 CARD = CARDS["digits"]  # 8×8×1, ten classes
+TWO_CLASSES = replace(CARD, classes=("0", "1"), train_counts=(142, 146), test_counts=(36, 36))
 
 
 def tokens(model: Model) -> str:
@@ -174,6 +177,70 @@ def test_a_single_mistake(layers, index, words, mended):
     assert words in mistake.sentence
     assert tokens(mistake.repair) == mended
     assert mistakes(mistake.repair, CARD) == []
+
+
+@pytest.mark.parametrize(
+    ("layers", "loss", "index", "words", "mended"),
+    [
+        (
+            "conv2d:4:3,relu",
+            "binary_crossentropy",
+            1,
+            "needs one row of 1 numbers",
+            "conv2d:4:3,relu,flatten,dense:1,sigmoid",
+        ),
+        (
+            "flatten,dense:16,relu",
+            "binary_crossentropy",
+            2,
+            "ends with 16 outputs, but binary_crossentropy compares a single one. Add Dense(1)",
+            "flatten,dense:16,relu,dense:1,sigmoid",
+        ),
+        (
+            "flatten,dense:2,sigmoid",
+            "binary_crossentropy",
+            1,
+            "the probability of the second class",
+            "flatten,dense:1,sigmoid",
+        ),
+        (
+            "flatten,dense:1",
+            "binary_crossentropy",
+            1,
+            "without an activation",
+            "flatten,dense:1,sigmoid",
+        ),
+        # A softmax of one number is 1 whatever the number is.
+        (
+            "flatten,dense:1,softmax",
+            "binary_crossentropy",
+            2,
+            "ends with softmax",
+            "flatten,dense:1,sigmoid",
+        ),
+        (
+            "flatten,dense:1,softmax",
+            "categorical_crossentropy",
+            1,
+            "one for each of the 2 classes",
+            "flatten,dense:2,softmax",
+        ),
+        (
+            "flatten,dense:16,relu",
+            "categorical_crossentropy",
+            2,
+            "ends with 16 outputs, but Digits 8×8 has 2 classes",
+            "flatten,dense:16,relu,dense:2,softmax",
+        ),
+    ],
+)
+def test_the_end_for_two_classes(layers, loss, index, words, mended):
+    """One sigmoid unit for binary_crossentropy, two softmax units for the other losses."""
+    [mistake] = mistakes(Model(layers=layers), TWO_CLASSES, loss)
+    assert mistake.index == index
+    assert words in mistake.sentence
+    assert tokens(mistake.repair) == mended
+    assert mistakes(mistake.repair, TWO_CLASSES, loss) == []
 
 
 def test_three_gigabytes_of_weights():

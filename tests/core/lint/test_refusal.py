@@ -65,6 +65,15 @@ def test_more_work_than_a_run_may_take_is_counted():
     sentence = refusal(Recipe.from_link(f"{wide}&training.epochs=1000"), CARDS["mnist"])
     assert "1,000 epochs of 60,000 pictures with 6,576,128 multiplications each" in sentence
     assert "are 1.18 times as much" in sentence
+    # A tenth of the pictures is a tenth of the work; more than there are cannot be used.
+    fewer = f"{wide}&training.epochs=1000&data.images={{}}"
+    assert refusal(Recipe.from_link(fewer.format(6000)), CARDS["mnist"]) is None
+    assert refusal(Recipe.from_link(fewer.format(1_000_000)), CARDS["mnist"]) == sentence
+
+
+def test_two_pictures_can_be_split():
+    recipe = Recipe.from_link("data.images=2&data.validate_on=split")
+    assert refusal(recipe, CARDS["digits"]) is None
 
 
 @pytest.mark.parametrize(

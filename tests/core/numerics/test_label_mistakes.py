@@ -63,6 +63,17 @@ def test_the_rows_are_those_of_to_categorical(name):
     assert np.array_equal(rows, mistake.keras_rows)
 
 
+def test_each_mistake_is_the_one_that_its_name_says():
+    right = np.arange(CLASSES)
+    labels = {name: mistake.labels for name, mistake in MISTAKES.items()}
+    np.testing.assert_array_equal(labels["from_one"], right + 1)
+    np.testing.assert_array_equal(labels["one_class_more"], right + 1)
+    np.testing.assert_array_equal(labels["negative"], right - 1)
+    np.testing.assert_array_equal(labels["scaled"], right / 255)  # as one scales pixels
+    assert MISTAKES["one_class_more"].columns == CLASSES + 1
+    assert MISTAKES["one_class_less"].columns == CLASSES - 1
+
+
 def test_what_the_silence_teaches():
     assert MISTAKES["negative"].keras_rows[0].argmax() == CLASSES - 1  # class 0 is taught as 9
     assert MISTAKES["scaled"].keras_rows.argmax(axis=1).tolist() == [0] * CLASSES

@@ -53,6 +53,16 @@ def test_a_picture_of_one_grey_stays_so(name):
         np.testing.assert_array_equal(corrupted(BY_NAME[name], grey, strength, 255), grey)
 
 
+@pytest.mark.parametrize("name", ["rotation", "shift", "blur"])
+def test_pictures_and_colours_do_not_run_into_each_other(name):
+    images = np.random.default_rng(2).integers(0, 256, (3, 8, 6, 3)).astype(np.uint8)
+    kind = BY_NAME[name]
+    together = corrupted(kind, images, kind.strengths[-2], 255)
+    for number, channel in np.ndindex(3, 3):
+        alone = corrupted(kind, images[[number], ..., channel, None], kind.strengths[-2], 255)
+        np.testing.assert_array_equal(together[number, ..., channel], alone[0, ..., 0])
+
+
 def test_contrast_draws_each_picture_to_its_own_mean():
     both = np.concatenate([picture([[0, 100]]), picture([[100, 200]])])
     pale = corrupted(BY_NAME["contrast"], both, 0.5, 255)
