@@ -67,7 +67,8 @@ def default_workers() -> int:
 def _set_standard_output_aside() -> int:
     """The file descriptor of standard output, which from now on is standard error.
 
-    Workers inherit standard output. What they print must go to the log, not to whoever started us.
+    Workers inherit standard output, and what they print must go to the log, not to the process
+    that started this one.
     """
     kept = os.dup(1)
     os.dup2(2, 1)

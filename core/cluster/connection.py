@@ -24,7 +24,7 @@ NO_SCHEDULER = message(
 
 
 class ConnectionFailed(RuntimeError):
-    """The cluster cannot be reached. As text it is a sentence, in the language of who reads it."""
+    """The cluster cannot be reached. As text it is a sentence, in the reader's language."""
 
     def __init__(self, sentence: str, **values: object):
         super().__init__(sentence, values)

@@ -51,8 +51,8 @@ class Labelled(NamedTuple):
 class OwnTestSet:
     """The pictures that `owner` has kept for the dataset that `card` describes.
 
-    `home` is the lab's folder. Raises ValueError for an owner or dataset whose name is none that
-    the lab gives: it becomes a part of a path.
+    `home` is the lab's folder. Raises ValueError for an owner or dataset whose name the lab
+    would not give, because it becomes a part of a path.
     """
 
     def __init__(self, home: Path, owner: str, card: DatasetCard):
@@ -63,7 +63,7 @@ class OwnTestSet:
         self.file = home / "own" / owner / f"{card.name}.npz"
 
     def load(self) -> Labelled:
-        """What is kept, in the order in which it was; OwnTestSetError if it cannot be read."""
+        """All pictures, in the order in which they were added; OwnTestSetError if unreadable."""
         if not self.file.is_file():
             return Labelled(np.empty((0, *self.card.shape), np.uint8), np.empty(0, np.int64))
         try:
@@ -76,7 +76,7 @@ class OwnTestSet:
         return kept
 
     def version(self) -> int:
-        """A number that changes with what is kept; 0 while nothing is."""
+        """A number that changes with the set; 0 while it is empty."""
         return self.file.stat().st_mtime_ns if self.file.is_file() else 0
 
     def add(self, image: np.ndarray, label: int) -> None:

@@ -2,7 +2,7 @@
 
 CIFAR-10 and FER-2013 are squares out of photographs, made smaller. Fashion-MNIST was made from
 shop photographs on a light ground (H. Xiao, K. Rasul, R. Vollgraf, "Fashion-MNIST", 2017,
-section 2): cut to the garment, grey, and turned over, so that the ground is black.
+section 2): cut to the garment, grey, and inverted, so that the ground is black.
 
 A photo is `uint8 (height, width, 3)`, a picture of the dataset `uint8 (height, width, channels)`.
 """
@@ -127,10 +127,10 @@ def prepare(photo: Pixels, card: DatasetCard) -> Pixels:
 
 
 def on_black(photo: Pixels) -> Pixels:
-    """A grey photo, turned over if its ground is light, so that the ground is black.
+    """A grey photo, inverted if its ground is light, so that the ground is black.
 
-    Only half of Fashion-MNIST's way: its ground is exactly 0, so the level of the paper or wall is
-    taken away too. Three equal channels.
+    Fashion-MNIST's ground is exactly 0, so the brightness of the paper or wall is subtracted too.
+    Three equal channels.
     """
     grey = np.asarray(Image.fromarray(np.ascontiguousarray(photo)).convert("L")).astype(float)
     ground = float(np.median(_border(grey)))

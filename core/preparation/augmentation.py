@@ -1,4 +1,4 @@
-"""What augmentation draws for each picture, and the map of the plane that this amounts to.
+"""The random parameters of augmentation for each picture, and the affine map they make together.
 
 The parameters are those that Keras's `ImageDataGenerator.get_random_transform` draws, from the same
 distributions, and `apply_transform` understands them. Two things differ on purpose. That class, as
@@ -40,25 +40,25 @@ class Draws(NamedTuple):
 
     @classmethod
     def of(cls, **parameters: "np.ndarray | list") -> "Draws":
-        """Some parameters given, the others at rest: `Draws.of(theta=[-10, 10])`."""
+        """Some parameters given, the others without effect: `Draws.of(theta=[-10, 10])`."""
         given = {name: np.asarray(values) for name, values in parameters.items()}
         return cls.none(len(next(iter(given.values()))))._replace(**given)
 
     @classmethod
     def joined(cls, *draws: "Draws") -> "Draws":
-        """Those of one after those of the other."""
+        """The parameters of several groups of pictures, one after the other."""
         return cls(*map(np.concatenate, zip(*draws, strict=True)))
 
     def take(self, indices: np.ndarray) -> "Draws":
-        """Those of some pictures."""
+        """The parameters of the pictures at these indices."""
         return Draws(*(parameter[indices] for parameter in self))
 
 
 def chances(seed: int, epoch: int, first: int, count: int) -> np.ndarray:
-    """What chance says in an epoch of the pictures from `first` on: float64 `(count, 10)`, 0 to 1.
+    """Ten random numbers a picture in an epoch, from `first` on: float64 `(count, 10)`, 0 to 1.
 
-    A picture's ten numbers depend on seed, epoch and its place alone: so any picture's can be
-    had without the others'.
+    They depend only on the seed, the epoch and the picture's place. So those of any picture can
+    be computed without the others'.
     """
     numbers = len(Draws._fields)
     generator = np.random.PCG64([seed, epoch]).advance(int(first) * numbers)

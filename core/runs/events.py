@@ -59,13 +59,13 @@ class Epoch(_Event):
 
 
 class Paused(_Event):
-    """The run holds still between two steps."""
+    """The run is paused between two steps."""
 
     kind: Literal["paused"] = "paused"
 
 
 class Resumed(_Event):
-    """The run goes on."""
+    """The run continues after a pause."""
 
     kind: Literal["resumed"] = "resumed"
 

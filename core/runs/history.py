@@ -1,4 +1,4 @@
-"""A run as its events tell it: curves, progress and time left."""
+"""What follows from the events of a run: curves, progress and time left."""
 
 import csv
 import io
@@ -93,7 +93,7 @@ class History:
         return grown
 
     def _begin(self, started: Logged[Started]) -> None:
-        """A worker begins, or begins again: what it will do again is forgotten."""
+        """A worker begins, or begins again: the epochs that it will repeat are dropped."""
         done = started.event.first_epoch - 1
         if done:
             self._forget_after(done)
@@ -103,7 +103,7 @@ class History:
         self.pace = 0.0
 
     def _forget_after(self, done: int) -> None:
-        """Forget what came after so many whole epochs."""
+        """Drop everything after so many whole epochs."""
         self.epochs = [epoch for epoch in self.epochs if epoch.epoch <= done]
         self.steps = self.epochs[-1].step if self.epochs else 0
         self.moments = [point for point in self.moments if point.epoch <= done]
@@ -138,7 +138,7 @@ class History:
 
     @property
     def _beginning(self) -> Started:
-        """What the worker said when it began; all events of training come after it."""
+        """The event with which the worker began; all events of training come after it."""
         assert self.started is not None
         return self.started.event
 
@@ -207,7 +207,7 @@ class History:
 
     @property
     def paused(self) -> bool:
-        """Whether the run holds still."""
+        """Whether the run is paused."""
         return self._paused_since is not None
 
     @property

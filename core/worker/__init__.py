@@ -15,21 +15,21 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 def dask_setup(_worker: Any) -> None:
     """Make a Dask worker ready; Dask calls this in each worker that preloads `core.worker`.
 
-    TensorFlow prepares much at its first use, so a tiny network is trained and asked here.
+    TensorFlow prepares much at its first use, so a tiny network trains and predicts here.
     """
-    _give_way()
+    _lower_priority()
     from core.worker.data_parallel import divide_cores
     from core.worker.warm_up import warm_up
 
     divide_cores()
     warm_up()
-    # What is loaded by now stays for good: no later collection need go through it again.
+    # What is loaded by now stays for good, so the garbage collector need not check it again.
     gc.collect()
     gc.freeze()
 
 
-def _give_way() -> None:
-    """Let pages, pen and the scheduler, through which every answer goes, go before training."""
+def _lower_priority() -> None:
+    """Give the pages and the scheduler the processor first, so that they stay quick."""
     process = psutil.Process()
     if sys.platform == "win32":
         process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)

@@ -1,4 +1,4 @@
-"""Augmentation on the device: a whole batch moved, mirrored and lit at once.
+"""Augmentation on the device, a whole batch at once.
 
 A bilinear lookup of our own and not TensorFlow's `ImageProjectiveTransformV3`, because that op has
 other edges than `ImageDataGenerator` for `constant` and `wrap`. Compiled by XLA into one loop over
@@ -15,7 +15,7 @@ from core.preparation.augmentation import Draws, Transforms, chances, draw, tran
 from core.recipe import Augmentation, Recipe
 
 EDGE = 1e-4
-"""How far beyond the last pixel, in pixels, still counts as on it: rounding must not cut it off."""
+"""A place so little beyond the last pixel, in pixels, counts as on it: it may be rounding."""
 
 
 def augmented(
@@ -75,7 +75,7 @@ class Augmenter:
 
 
 def _kind(augmentation: Augmentation) -> Augmentation:
-    """An augmentation that needs the same compiled code: only what that depends on is left."""
+    """The settings that the compiled code depends on; the others are set to the same values."""
     return Augmentation(
         rotation_range=float(augmentation.is_geometric),
         brightness_range=(1, 1) if augmentation.brightness_range else None,
@@ -146,7 +146,7 @@ def _inside(place: tf.Tensor, size: int) -> tf.Tensor:
 
 
 def _folded(place: tf.Tensor, size: int, fill_mode: str) -> tf.Tensor:
-    """Places on one axis, brought back into 0 … size - 1 as SciPy's modes of these names do.
+    """Coordinates on one axis, brought back into 0 … size - 1 as SciPy's modes of these names do.
 
     `reflect` mirrors at the outer edge of the last pixel; `wrap` lays the first pixel on the last,
     so it repeats after size - 1.

@@ -6,7 +6,7 @@ import numpy as np
 
 
 class EarlyStopping:
-    """Remembers the epoch with the lowest `val_loss`, and says when to stop waiting."""
+    """Remembers the epoch with the lowest `val_loss`, and says when to stop the run."""
 
     def __init__(self, patience: int):
         """`patience` epochs without a lower `val_loss` stop the run; 0 switches this off."""

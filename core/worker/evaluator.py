@@ -50,7 +50,7 @@ class Evaluator:
         return self._evaluate(self._test_set, np.arange(len(self._test_set.labels)), between)
 
     def quick_test(self) -> tuple[float | None, float | None]:
-        """`test` of a stopped network; None where it would keep the student waiting."""
+        """`test` of a stopped network; None if it takes longer than `QUICK_TEST_SECONDS`."""
         if len(self._test_set.labels) * self._seconds_a_picture > QUICK_TEST_SECONDS:
             return None, None
         deadline = time.perf_counter() + QUICK_TEST_SECONDS

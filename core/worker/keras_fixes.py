@@ -1,6 +1,6 @@
 """Weaknesses of Keras and TensorFlow that the worker has to work around.
 
-Each says what it works around, in which versions it was seen, and which upstream thread tells of
+Each says what it works around, in which versions it was seen, and which upstream thread reports
 it. `tests/core/worker/test_keras_fixes.py` fails once one of them is no longer needed.
 """
 

@@ -1,4 +1,4 @@
-"""Predictions of trained networks, quick enough to be asked for while another run trains."""
+"""Predictions of trained networks, quick enough to be made while another run trains."""
 
 import threading
 from collections.abc import Iterator, Sequence

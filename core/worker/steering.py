@@ -16,7 +16,7 @@ MAX_PAUSED_SECONDS = 3600.0
 
 
 class StopRequested(Exception):
-    """The run is to stop. The message is the reason, empty if somebody asked for it."""
+    """The run is to stop. The message is the reason, empty if it was stopped by hand."""
 
 
 class Steering:
@@ -86,7 +86,7 @@ class Steering:
             self._until, self._paused = None, True
 
     def slow_down(self) -> None:
-        """Wait after a batch as long as was asked for, and obey commands meanwhile."""
+        """Wait after a batch as long as `SetPace` says, and obey commands meanwhile."""
         until = time.perf_counter() + self._seconds_per_batch
         while (
             (left := until - time.perf_counter()) > 0

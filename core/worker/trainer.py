@@ -1,4 +1,4 @@
-"""One training run: batch by batch, epoch by epoch, from the first weights to the last event."""
+"""The trainer: one training run, from the initial weights to the final event."""
 
 import math
 import queue

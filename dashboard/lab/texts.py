@@ -87,7 +87,7 @@ GENERATOR_NOTE = message(
     "TensorFlow alone; it needs SciPy. In the script it can stand in the place of the other."
 )
 
-# The network that the pages after Train ask
+# The trained run
 NO_NETWORK = message("There is no trained network yet. Train one first: it takes a few seconds.")
 TO_TRAIN = message("Train a network")
 DIVERGED = message(
@@ -95,7 +95,7 @@ DIVERGED = message(
     "learning rate."
 )
 
-# Pictures as cards, each with what a network says of it
+# Cards of predictions
 SAYS_IS = message("says {said}, is {name}")
 ANSWER_PICTURE = message("picture {index} of x_{source}, {name}")
 ANSWER_WHY = message("Why does it say that?")

@@ -67,7 +67,7 @@ def _card(trace: StepTrace, index: int, card: DatasetCard, as_logarithms: bool) 
     alt = say(texts.PICTURE, name=name)
     return pictures.card(
         pictures.image_tag(trace.pictures[index], card.max_value, alt),
-        say(texts.RIGHT if right else texts.WRONG, name=name, said=said),
+        name if right else say(texts.WRONG, name=name, said=said),
         right,
         Markup('<p class="fe-loss">{}</p>').format(written),
     )
@@ -91,7 +91,7 @@ def _show_weight(step: WeightStep | None) -> None:
     axes = next(axes for axes in texts.PLACES if len(axes) == len(step.place))
     place = say(texts.PLACES[axes], layer=step.layer, **dict(zip(axes, step.place, strict=True)))
     st.markdown(say(texts.WEIGHT, place=place))
-    rate, gradient = f"{step.learning_rate:g}", significant(step.gradient)
+    gradient = significant(step.gradient)
     equation = step_equation(step)
     written = equation or say(
         texts.BEFORE_AFTER, before=significant(step.before, 5), after=significant(step.after, 5)
@@ -99,7 +99,7 @@ def _show_weight(step: WeightStep | None) -> None:
     # A narrow page may break the line before "=", "≈" or "→".
     lines = (Markup("<span>{}</span> ").format(part) for part in re.split(" (?=[=≈→])", written))
     st.html(Markup('<p class="fe-step">{}</p>').format(Markup().join(lines)))
-    st.markdown(say(_rule(step, equation), rate=rate, gradient=gradient))
+    st.markdown(say(_rule(step, equation), rate=step.learning_rate, gradient=gradient))
 
 
 def _rule(step: WeightStep, equation: str | None) -> str:

@@ -240,7 +240,6 @@ PICTURES_PLAIN = message(
 SOME = message("The first {shown} pictures of this batch of {count}.")
 OTHERS = plural("The other {count}", "The other {count}")
 PICTURE = message("training picture, {name}")
-RIGHT = message("{name}")
 WRONG = message("says {said}, is {name}")
 PICTURE_LOSS = message("loss {loss}")
 MEAN = message(
@@ -262,15 +261,15 @@ PLACES = {
 BEFORE_AFTER = message("{before} → {after}")
 GROWS = message(
     "The gradient is positive: a larger weight means a larger loss. So the step makes "
-    "the weight smaller, by the learning rate η = {rate} times the gradient."
+    "the weight smaller, by the learning rate η = {rate:g} times the gradient."
 )
 FALLS = message(
     "The gradient is negative: a larger weight means a smaller loss. So the step makes "
-    "the weight larger, by the learning rate η = {rate} times the gradient."
+    "the weight larger, by the learning rate η = {rate:g} times the gradient."
 )
 FLAT = message("The gradient is 0 everywhere: the step leaves every weight as it is.")
 OWN_RULE = message(
-    "The gradient is {gradient}, the learning rate η = {rate}. The optimizer's own "
+    "The gradient is {gradient}, the learning rate η = {rate:g}. The optimizer's own "
     "rule made the step, not w − η·g alone: momentum keeps a part of the steps before, Adam and "
     "RMSprop give every weight a step size of its own."
 )

@@ -25,8 +25,6 @@ from dashboard.train import state, texts
 from dashboard.train.living_pictures import show_units, show_watched
 from dashboard.train.state import TrainState
 
-OPEN = "time_travel"
-
 
 def show_time_travel(history: RunHistory, card: DatasetCard) -> None:
     """The kept epochs of a run that is paused or over, if there is more than one."""

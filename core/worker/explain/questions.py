@@ -3,7 +3,7 @@
 A question is a function. Its first argument is the `Subject`, a run's network and validation
 pictures; the others are those of `core.engine.Engine.ask`, which names the question and returns
 what the function returns. A question leaves the network as it is: other threads use it at the same
-time. What cannot be answered is a ValueError with a sentence for people.
+time. A question that cannot be answered raises ValueError with a sentence for people.
 """
 
 from collections.abc import Callable
@@ -34,5 +34,5 @@ def answer(
     question: str,
     *arguments: object,
 ) -> Any:
-    """What a run's network answers to a question; `network` is a name for these weights."""
+    """What a run's network answers to a question; `network` identifies these weights."""
     return QUESTIONS[question](subject_of(network, recipe, trained, input_shape), *arguments)

@@ -1,4 +1,4 @@
-"""What a question is about: a run's network, and the validation pictures it is asked about."""
+"""The subject of a question: a run's network and validation pictures."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -79,7 +79,7 @@ class Subject:
 
 @cached(LRUCache(KEPT_SUBJECTS), key=lambda name, *_others: name, lock=Lock())
 def subject_of(name: str, recipe: Recipe, trained: TrainedWeights, input_shape: Shape) -> Subject:
-    """The network of a run and its validation pictures; `name` is one for these weights."""
+    """The network of a run and its validation pictures; `name` identifies these weights."""
     network = cached_predictor(name, recipe, trained.weights, trained.scaling, input_shape)
     return Subject(network, partial(_validation_pictures, recipe.data))
 
