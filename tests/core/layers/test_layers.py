@@ -4,6 +4,7 @@ import math
 from collections import Counter
 
 import keras
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -242,6 +243,13 @@ def test_only_units_that_are_flat_below_zero_can_die():
     assert can_die == {"relu"}
     assert not LeakyReLU().units_can_die
     assert LeakyReLU(negative_slope=0).units_can_die  # that is relu
+
+
+def test_the_picture_of_a_filter_has_its_weights_at_their_places():
+    kernel = np.arange(3 * 3 * 2 * 5).reshape(3, 3, 2, 5)  # rows, columns, channels, filters
+    pictures = Conv2D(filters=5, kernel_size=3).unit_pictures({"kernel": kernel}, (8, 8, 2))
+    assert pictures.shape == (5, 3, 3, 2)
+    assert pictures[4, 0, 2, 1] == kernel[0, 2, 1, 4]
 
 
 @pytest.mark.parametrize("kind", KINDS)

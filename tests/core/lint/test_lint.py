@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.datasets import CARDS
@@ -306,6 +306,7 @@ BLOCKS = ["globalaveragepooling2d", "globalmaxpooling2d", "residual:4"]
 LAYERS = st.sampled_from([*DENSE, *EITHER, *PICTURES, *BLOCKS])
 
 
+@settings(deadline=None)  # a busy machine takes longer now and then
 @given(layers=st.lists(LAYERS, min_size=1, max_size=9))
 def test_repair_after_repair_ends_in_a_network_that_trains(layers):
     recipe = Recipe(model=Model(layers=layers)).with_settings("training", batch_size=1)
