@@ -24,7 +24,7 @@ def digits(tmp_path_factory) -> Dataset:
 
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch):
-    monkeypatch.setattr(module, "_networks", type(module._networks)(module.MAX_PREDICTORS))
+    monkeypatch.setattr(module, "_predictors", type(module._predictors)(module.MAX_PREDICTORS))
 
 
 def untrained(layers: str, dataset: Dataset, scaling: str = "standardised", seed: int = 0):
