@@ -28,10 +28,10 @@ def ledger_table(rows: Sequence[Row]) -> Markup:
 
 def size(nbytes: int) -> str:
     """Bytes as people say them: `784 B`, `47.0 MB`."""
-    for unit, power in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+    for sentence, power in texts.SIZES.items():
         if nbytes >= power:
-            return f"{nbytes / power:.1f} {unit}"
-    return f"{nbytes} B"
+            return say(sentence, size=nbytes / power)
+    return say(texts.SIZE_IN_BYTES, size=nbytes)
 
 
 def plain(value: float) -> str:

@@ -199,4 +199,11 @@ STEPS = {
     "one-hot": message("One-hot"),
     "batch": message("Take a batch"),
 }
+SIZES = {
+    message("{size:.1f} GB"): 1e9,
+    message("{size:.1f} MB"): 1e6,
+    message("{size:.1f} kB"): 1e3,
+}
+"""A size in memory, and from how many bytes on it is said so."""
+SIZE_IN_BYTES = message("{size} B")
 LEDGER_ALT = message("From file to batch: shape, type, range and memory after every step")

@@ -28,6 +28,8 @@ OUTSIDE = ", ".join(
         # Streamlit's own words, which it speaks in English only.
         "[data-testid=stSkipToContent], [data-testid=stFileUploaderDropzone]",
         "[data-testid=InputInstructions]",
+        # Names of arrays and of their types.
+        ".fe-shape-ledger .array, .fe-shape-ledger .dtype",
         "[data-testid=stStatusWidget], [data-testid=stDataFrame], .modebar",
     )
 )
