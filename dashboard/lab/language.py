@@ -30,10 +30,11 @@ def in_address() -> dict[str, str]:
     return {"lang": asked} if asked else {}
 
 
-def _of_visit() -> str:
+def of_visit() -> str:
+    """The language of the visit that this thread works for; English outside of any."""
     # Callbacks of widgets run before the page's script, in a thread that knows only the session.
     visited = get_script_run_ctx(suppress_warning=True) is not None
     return state_of(LanguageState).spoken if visited else SOURCE
 
 
-speak_by_default(_of_visit)
+speak_by_default(of_visit)

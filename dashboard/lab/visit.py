@@ -4,8 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.language import say
-from dashboard.lab import address, notices, recipe_card, services, texts, visitor
+from core.language import say, spoken
+from dashboard.lab import address, language, notices, recipe_card, services, texts, visitor
 from dashboard.lab.navigation import PAGES, numbered_title
 from dashboard.server import streamlit_fixes
 
@@ -19,6 +19,14 @@ def show() -> None:
     )
     st.logo(HERE / "images" / "logo.svg", icon_image=HERE / "images" / "icon.svg", size="large")
     address.begin()
+    with spoken(language.of_visit()):  # looked up once, not for every sentence
+        _draw()
+    services.engine()  # workers start while the first page is read
+    streamlit_fixes.come_back()
+    streamlit_fixes.catch_up()
+
+
+def _draw() -> None:
     chosen = st.navigation(
         [
             st.Page(
@@ -39,6 +47,3 @@ def show() -> None:
     notices.show_notices()
     chosen.run()
     address.write_address()
-    services.engine()  # workers start while the first page is read
-    streamlit_fixes.come_back()
-    streamlit_fixes.catch_up()
