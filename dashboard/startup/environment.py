@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-VENV = ROOT / ".venv"
+VENV = (ROOT / ".venv").resolve()  # copies of the repository may share one by a link
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "first-epoch.json"
 PIP_LOG = VENV / "pip.log"
@@ -42,7 +42,8 @@ def ensure_environment(*requirement_files: str) -> Path:
     """The Python of an environment that holds what the files ask for.
 
     The environment is made when there is none, made anew when it belongs to another Python or
-    another folder, and given to pip only when a file has changed since pip last succeeded.
+    another folder, and given to pip only when a file has changed since pip last succeeded. Where
+    `.venv` is a link, the environment that it leads to is used, and never made anew.
     Paths are relative to the repository's root. Raises SetupError.
     """
     reason = unsuitable(
@@ -51,7 +52,7 @@ def ensure_environment(*requirement_files: str) -> Path:
     if reason:
         raise SetupError(reason)
     stamp = _read_stamp()
-    if stamp["folder"] != str(VENV) or not answers_as(PYTHON, sys.version_info[:2]):
+    if stamp["folder"] != str(VENV.resolve()) or not answers_as(PYTHON, sys.version_info[:2]):
         _make_venv()
         stamp = _read_stamp()
     digests = {name: _digest(ROOT / name) for name in requirement_files}
@@ -111,6 +112,11 @@ def _make_venv() -> None:
             f"This Python {version} came without its module venv, so it cannot make an environment "
             f"for the lab. On Debian and Ubuntu: sudo apt install python{version}-venv. Elsewhere "
             "install Python from https://www.python.org/downloads/. Then start again."
+        )
+    if VENV.is_symlink():
+        raise SetupError(
+            f"{VENV} is a link to {VENV.resolve()}, which this Python cannot use. Delete the link "
+            "and start again: then an environment is made in its place."
         )
     print_now(f"Making an environment for First Epoch in {VENV}")
     free = shutil.disk_usage(str(ROOT)).free
@@ -192,10 +198,11 @@ def _read_stamp() -> dict:
     try:
         return json.loads(STAMP.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return {"folder": str(VENV), "installed": {}}
+        return {"folder": str(VENV.resolve()), "installed": {}}
 
 
 def _write_stamp(installed: dict[str, str]) -> None:
     unfinished = STAMP.with_suffix(".new")
-    unfinished.write_text(json.dumps({"folder": str(VENV), "installed": installed}), "utf-8")
+    stamp = {"folder": str(VENV.resolve()), "installed": installed}
+    unfinished.write_text(json.dumps(stamp), "utf-8")
     unfinished.replace(STAMP)

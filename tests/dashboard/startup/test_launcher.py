@@ -345,6 +345,17 @@ def test_pip_runs_again_only_when_the_file_has_changed(ready):
         assert "Making an environment" not in output
 
 
+def test_an_environment_shared_by_a_link_is_left_as_it_is(ready, tmp_path):
+    second = Project(make_project(tmp_path / "second"), ready.environ["PIP_FIND_LINKS"])
+    relic = ready.folder / ".venv/relic"
+    relic.touch()
+    (second.folder / ".venv").symlink_to(ready.folder / ".venv")
+    status, output = second.run("-m", "dashboard", "--setup")
+    assert status == 0
+    assert "Making an environment" not in output
+    assert relic.exists()
+
+
 def test_a_moved_folder_gets_a_new_environment(ready, tmp_path):
     moved = Project(tmp_path / "moved", ready.environ["PIP_FIND_LINKS"])
     shutil.copytree(ready.folder, moved.folder, symlinks=True)
@@ -354,6 +365,24 @@ def test_a_moved_folder_gets_a_new_environment(ready, tmp_path):
     assert status == 0
     assert f"Making an environment for First Epoch in {moved.folder / '.venv'}" in output
     assert not relic.exists()
+
+
+def test_an_environment_behind_a_link_is_used_and_never_emptied(ready, tmp_path):
+    linked = Project(make_project(tmp_path / "linked"), ready.environ["PIP_FIND_LINKS"])
+    link = linked.folder / ".venv"
+    link.symlink_to(ready.folder / ".venv", target_is_directory=True)
+    status, output = linked.run("-m", "dashboard", "--setup")
+    assert (status, output) == (0, "First Epoch is set up. Start it with: python -m dashboard\n")
+
+    link.unlink()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "kept").touch()
+    link.symlink_to(elsewhere, target_is_directory=True)
+    status, output = linked.run("-m", "dashboard", "--setup")
+    assert status == 1
+    assert f"is a link to {elsewhere}" in output
+    assert (elsewhere / "kept").exists()
 
 
 def test_an_interrupted_installation_goes_on_later(project):
