@@ -42,8 +42,7 @@ def ensure_environment(*requirement_files: str) -> Path:
     """The Python of an environment that holds what the files ask for.
 
     The environment is made when there is none, made anew when it belongs to another Python or
-    another folder, and given to pip only when a file has changed since pip last succeeded. Where
-    `.venv` is a link, the environment that it leads to is used, and never made anew.
+    another folder, and given to pip only when a file has changed since pip last succeeded.
     Paths are relative to the repository's root. Raises SetupError.
     """
     reason = unsuitable(
@@ -52,7 +51,7 @@ def ensure_environment(*requirement_files: str) -> Path:
     if reason:
         raise SetupError(reason)
     stamp = _read_stamp()
-    if stamp["folder"] != str(VENV.resolve()) or not answers_as(PYTHON, sys.version_info[:2]):
+    if stamp["folder"] != str(VENV) or not answers_as(PYTHON, sys.version_info[:2]):
         _make_venv()
         stamp = _read_stamp()
     digests = {name: _digest(ROOT / name) for name in requirement_files}
@@ -112,11 +111,6 @@ def _make_venv() -> None:
             f"This Python {version} came without its module venv, so it cannot make an environment "
             f"for the lab. On Debian and Ubuntu: sudo apt install python{version}-venv. Elsewhere "
             "install Python from https://www.python.org/downloads/. Then start again."
-        )
-    if VENV.is_symlink():
-        raise SetupError(
-            f"{VENV} is a link to {VENV.resolve()}, which this Python cannot use. Delete the link "
-            "and start again: then an environment is made in its place."
         )
     print_now(f"Making an environment for First Epoch in {VENV}")
     free = shutil.disk_usage(str(ROOT)).free
@@ -198,11 +192,10 @@ def _read_stamp() -> dict:
     try:
         return json.loads(STAMP.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return {"folder": str(VENV.resolve()), "installed": {}}
+        return {"folder": str(VENV), "installed": {}}
 
 
 def _write_stamp(installed: dict[str, str]) -> None:
     unfinished = STAMP.with_suffix(".new")
-    stamp = {"folder": str(VENV.resolve()), "installed": installed}
-    unfinished.write_text(json.dumps(stamp), "utf-8")
+    unfinished.write_text(json.dumps({"folder": str(VENV), "installed": installed}), "utf-8")
     unfinished.replace(STAMP)

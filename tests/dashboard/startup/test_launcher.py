@@ -367,24 +367,6 @@ def test_a_moved_folder_gets_a_new_environment(ready, tmp_path):
     assert not relic.exists()
 
 
-def test_an_environment_behind_a_link_is_used_and_never_emptied(ready, tmp_path):
-    linked = Project(make_project(tmp_path / "linked"), ready.environ["PIP_FIND_LINKS"])
-    link = linked.folder / ".venv"
-    link.symlink_to(ready.folder / ".venv", target_is_directory=True)
-    status, output = linked.run("-m", "dashboard", "--setup")
-    assert (status, output) == (0, "First Epoch is set up. Start it with: python -m dashboard\n")
-
-    link.unlink()
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    (elsewhere / "kept").touch()
-    link.symlink_to(elsewhere, target_is_directory=True)
-    status, output = linked.run("-m", "dashboard", "--setup")
-    assert status == 1
-    assert f"is a link to {elsewhere}" in output
-    assert (elsewhere / "kept").exists()
-
-
 def test_an_interrupted_installation_goes_on_later(project):
     with socket.create_server(("127.0.0.1", 0)) as silent_index:
         address = f"http://127.0.0.1:{silent_index.getsockname()[1]}/simple"
