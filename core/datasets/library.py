@@ -22,7 +22,7 @@ from core.datasets.download import OnProgress
 from core.datasets.errors import DatasetError
 from core.datasets.inspection import Inspection, identify
 from core.home import home_folder
-from core.language import say
+from core.language import lines, say
 
 _one_at_a_time = threading.Lock()
 """Guards what is stored: names are chosen and places filled by one thread of this process."""
@@ -213,10 +213,10 @@ class Library:
                 else:
                     return
         raise DatasetError(
-            "\n".join(
+            lines(
                 [
                     say("{title} could not be downloaded.", title=card.title),
-                    *(f"- {failure}" for failure in dict.fromkeys(failures)),
+                    *(say("- {line}", line=failure) for failure in dict.fromkeys(failures)),
                     download.by_hand(card, self.folder),
                 ]
             )
