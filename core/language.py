@@ -173,7 +173,7 @@ def _kept(value: object) -> str | float:
     return float(value) if isinstance(value, numbers.Real) else str(value)
 
 
-def number(value: float, spec: str) -> str:
+def number(value: float | Decimal, spec: str) -> str:
     """A number that stands alone, as the present language writes it: `number(0.457, ".1%")`."""
     return _Formatter(language()).format_field(value, spec)
 

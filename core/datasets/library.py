@@ -1,4 +1,4 @@
-"""Where the datasets live, and the ways in: look, download, add."""
+"""The datasets stored on this machine: list and load them, download or add more."""
 
 import errno
 import hashlib
@@ -89,7 +89,7 @@ class Library:
         """Make a published dataset ready: from files already on this machine, else by download.
 
         `on_progress(done, total)` is called with bytes, `total` None where the host does not say;
-        it cancels by raising an exception, which then comes out of here. What is fetched is
+        it cancels by raising an exception, which this method raises in turn. What is fetched is
         checked against the card's digests before it counts. Raises DatasetError with the way to do
         it by hand when no address gives the dataset; nothing is left behind then.
         """
@@ -101,7 +101,7 @@ class Library:
             try:
                 self._take(name, paths)
             except DatasetError:
-                continue  # not ours, perhaps half a download: the next place may be better
+                continue  # another file, or half a download; try the next place
             return
         self._fetch(card, on_progress or (lambda done, total: None))
 
@@ -170,11 +170,11 @@ class Library:
         )
 
     def _bundled_digits(self, place: Path) -> Dataset:
-        """The digits out of scikit-learn, stored for next time: importing it takes a second."""
+        """The digits of scikit-learn, then stored here: importing scikit-learn takes a second."""
         from core.datasets.bundled import digits
 
         dataset = digits()
-        # They are as good from memory where the disk is full or may not be written.
+        # If the disk is full or may not be written, the digits are used from memory.
         with suppress(OSError), _one_at_a_time:
             store.write(place, dataset, _fingerprint(dataset))
         return dataset
@@ -223,7 +223,7 @@ class Library:
         )
 
     def _own_name(self, title: str, fingerprint: str) -> str:
-        """A free folder name made of `title`, or the one that already has this very content."""
+        """A folder name made of `title` that is free, or that already holds the same content."""
         stem = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "pictures"
         free_names = chain([stem], (f"{stem}-{number}" for number in count(2)))
         while True:
@@ -234,12 +234,12 @@ class Library:
             if store.is_stored(place) and store.content_of(place) == fingerprint:
                 return name
             with suppress(FileExistsError):
-                place.mkdir(parents=True)  # takes the name, also from other processes
+                place.mkdir(parents=True)  # reserves the name, for all processes
                 return name
 
     @contextmanager
     def _writing(self, title: str) -> Iterator[None]:
-        """Turn what a full or locked disk raises into a sentence."""
+        """Turn the OSError of a full or read-only disk into a DatasetError with a sentence."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             yield
