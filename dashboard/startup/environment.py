@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-VENV = ROOT / ".venv"
+VENV = (ROOT / ".venv").resolve()  # copies of the repository may share one by a link
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "first-epoch.json"
 PIP_LOG = VENV / "pip.log"
