@@ -1,4 +1,4 @@
-"""The living pictures on a page: which pictures, which layers, and nothing that jumps."""
+"""The pictures that change while a run trains: which are shown, and that none changes its place."""
 
 import queue
 import re
