@@ -7,8 +7,7 @@ import streamlit as st
 
 from dashboard.lab import services
 from dashboard.lab.state import state_of
-
-COOKIE = "first_epoch_visitor"
+from dashboard.server.visitor_cookie import COOKIE
 
 
 @dataclass
@@ -32,7 +31,7 @@ _REMEMBER = st.components.v2.component(
 )
 
 
-def remember() -> None:
+def keep_token() -> None:
     """Let the browser keep the visitor's token for a year."""
     _REMEMBER(data={"token": token()}, key="remember_visitor", height=1)
 

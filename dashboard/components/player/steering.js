@@ -43,7 +43,7 @@ class Steering {
     this.buttons.toggle.classList.toggle("primary", toggle === "resume")
     for (const button of Object.values(this.buttons)) button.disabled = phase === "stopping" || phase === "over"
     const { pace, changes } = this.film.state
-    for (const choice of this.root.querySelectorAll("[name=pace]")) choice.checked = Number(choice.value) === this._expected("pace", pace)
+    for (const choice of this.root.querySelectorAll("[name=pace]")) choice.checked = Number(choice.value) === this._expected("seconds", pace)
     const now = { ...this.data.start, ...changes.at(-1) }
     this._turn(".rate", this._nearest(this._expected("learning_rate", now.learning_rate)))
     this._turn(".momentum", this._expected("momentum", now.momentum))
@@ -119,7 +119,7 @@ class Steering {
     const { data, texts } = this
     const choices = data.paces.map(([seconds, words]) => {
       const choice = element("input", { type: "radio", name: "pace", value: seconds })
-      choice.onchange = () => this._ask("pace", { pace: seconds })
+      choice.onchange = () => this._ask("pace", { seconds })
       return element("label", { title: texts.paceHelp }, choice, element("span", { textContent: words }))
     })
     this.find(".paces div").replaceChildren(...choices)

@@ -29,7 +29,7 @@ CURVES = {
     "altBefore": message("Dashed lines: the run before, which ended at {value} on validation."),
 }
 LINES = {
-    "moments": message("training, last moments"),
+    "moments": message("training, within the epoch"),
     "training": message("training, epoch mean"),
     "validation": message("validation"),
     "trainingBefore": message("before: training"),

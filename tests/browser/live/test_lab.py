@@ -10,6 +10,7 @@ from tests.browser.conftest import ROOT, SLOW, button
 from tests.browser.live.room import LONG, chart, start
 from tests.made.hand_drawn import DIGITS
 
+
 @pytest.fixture(scope="module")
 def lab(serve, tmp_path_factory):
     """The address of a running lab with an empty home folder."""

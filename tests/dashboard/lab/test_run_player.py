@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.datasets import Library
-from core.preparation.split import prepare
+from core.preparation.split import split_and_scaling
 from core.recipe import Recipe
 from core.runs.probe import watched
 from core.worker.train import TrainOptions, train
@@ -61,7 +61,7 @@ def told(app: AppTest) -> dict:
 @pytest.mark.parametrize("where", ["split", "test", "train"])
 def test_the_pictures_are_those_that_the_worker_watches(page, library, where):
     recipe, digits = recipe_of(more=f"&data.validate_on={where}"), library.load("digits")
-    chosen, _ = prepare(recipe.data, digits)
+    chosen, _ = split_and_scaling(recipe.data, digits)
     indices = watched(chosen)
     x, y = (digits.x_test, digits.y_test) if where == "test" else (digits.x_train, digits.y_train)
     pictures = told(page(recipe))["watched"]
