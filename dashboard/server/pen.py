@@ -50,13 +50,13 @@ async def _answer(load_answer: Callable[[], PenAnswer], request: Request) -> Res
 
 
 def _respond(
-    load_answer: Callable[[], PenAnswer], asked: Mapping[str, str], drawing: str
+    load_answer: Callable[[], PenAnswer], query: Mapping[str, str], drawing: str
 ) -> Response:
     from core.datasets import DatasetError
     from core.runs.store import RunError
 
-    run, challenge, pad = (asked.get(name, "") for name in ("run", "challenge", "pad"))
-    with in_language_of(asked):
+    run, challenge, pad = (query.get(name, "") for name in ("run", "challenge", "pad"))
+    with in_language_of(query):
         try:
             return HTMLResponse(load_answer()(run, drawing, challenge, pad[:LONGEST_NAME]))
         except (DatasetError, RunError) as error:
