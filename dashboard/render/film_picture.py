@@ -18,7 +18,7 @@ from core.language import number, say
 from core.runs.history import History, Point, untrained_loss
 from core.runs.probe import ProbeResult
 from dashboard.render import texts
-from dashboard.render.charts import MOMENTS, TEST, TRAINING, VALIDATION, WRONG
+from dashboard.render.charts import PROGRESS, TEST, TRAINING, VALIDATION, WRONG
 from dashboard.render.curve_picture import (
     FAINT,
     TEXT,
@@ -155,10 +155,10 @@ def _captions(point: Point) -> tuple[str, str]:
 
 
 def _lines(history: History) -> list[tuple[Line, str]]:
-    """The curves, each with its name; the mean over moments only where it is the finer one."""
-    moments = history.moments if len(history.moments) > len(history.training) else []
+    """The curves, each with its name; the mean within an epoch only where it is the finer one."""
+    progress = history.progress if len(history.progress) > len(history.training) else []
     lines = [
-        (Line(moments, MOMENTS, 2), texts.FILM_MOMENT),
+        (Line(progress, PROGRESS, 2), texts.FILM_PROGRESS),
         (Line(history.training, TRAINING, 5), texts.FILM_TRAINING),
         (Line(history.validation, VALIDATION, 5), texts.FILM_VALIDATION),
     ]

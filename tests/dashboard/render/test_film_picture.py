@@ -26,15 +26,14 @@ LOSSES = (2.4, 1.2, 0.6, 0.3)
 def run(*val_losses: float) -> History:
     """A run that is over, with these losses on validation from the untrained network on.
 
-    The loss of training is the same, the accuracy is e^-loss.
+    The accuracy is e^-loss; training is a little better than validation.
     """
     history = History(Recipe.from_link(f"training.epochs={len(val_losses) - 1}"))
     events: list[Event] = [
         Started(train_count=100, validation_count=25, steps_per_epoch=STEPS, parameter_count=3)
     ]
     for epoch, loss in enumerate(val_losses):
-        figures = {"loss": loss, "accuracy": math.exp(-loss)}
-        trained = figures if epoch else {}
+        figures = {"loss": 0.8 * loss, "accuracy": math.exp(-0.8 * loss)}
         if epoch:
             events += [
                 Progress(
@@ -49,7 +48,7 @@ def run(*val_losses: float) -> History:
                 val_loss=loss,
                 val_accuracy=math.exp(-loss),
                 seconds=1,
-                **trained,
+                **(figures if epoch else {}),
             )
         )
     events.append(Finished(test_loss=1, test_accuracy=0.5, seconds=1))
@@ -137,7 +136,7 @@ def test_a_falling_loss_falls_and_a_rising_accuracy_rises(film):
         rows, columns = np.nonzero(chart)
         start, end = rows[columns == columns.min()].mean(), rows[columns == columns.max()].mean()
         assert (end > start) == falls
-    assert count(film[-1], TRAINING) > 0
+        assert (np.asarray(film[-1])[:420] == ImageColor.getrgb(TRAINING)).all(axis=-1).any()
 
 
 def test_the_watched_pictures_turn_right_one_after_the_other(film):
