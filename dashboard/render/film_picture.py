@@ -8,7 +8,6 @@ five times as large, and has no colours left for photographs.
 
 import io
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageOps
@@ -16,7 +15,7 @@ from PIL import Image, ImageDraw, ImageOps
 from core.datasets import DatasetCard
 from core.language import number, say
 from core.runs.history import History, Point, untrained_loss
-from core.runs.probe import ProbeResult
+from core.runs.probe import ProbeResult, WatchedPictures
 from dashboard.render import texts
 from dashboard.render.charts import PROGRESS, TEST, TRAINING, VALIDATION, WRONG
 from dashboard.render.curve_picture import (
@@ -54,13 +53,6 @@ _LEGEND = 872
 _CELL = (110, 146)
 _PICTURE = 92
 _FRAME = 6
-
-
-class WatchedPictures(NamedTuple):
-    """The watched pictures, uint8 `(n, height, width, channels)`, and their labels, `(n,)`."""
-
-    images: np.ndarray
-    labels: np.ndarray
 
 
 def film_picture(

@@ -13,10 +13,10 @@ from core.language import PSEUDO, spoken
 from core.recipe import Recipe
 from core.runs.events import Epoch, Event, Finished, Progress, Started
 from core.runs.history import History
-from core.runs.probe import ProbeResult
+from core.runs.probe import ProbeResult, WatchedPictures
 from core.runs.store import Logged
 from dashboard.render.charts import TEST, TRAINING, VALIDATION, WRONG
-from dashboard.render.film_picture import SIZE, WatchedPictures, film_picture
+from dashboard.render.film_picture import SIZE, film_picture
 
 CARD = CARDS["digits"]
 STEPS = 10
