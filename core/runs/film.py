@@ -52,9 +52,10 @@ def add_moment(
     """
     known = (PROBES.c.run_id == run_id) & (PROBES.c.source == source)
     last_event = _last(connection, EVENTS, run_id)
-    if last_event is None or connection.scalar(sa.select(PROBES.c.number).where(known)):
+    if last_event is None or connection.scalar(sa.select(sa.exists().where(known))):
         return
-    number = (_last(connection, PROBES, run_id) or 0) + 1
+    newest = _last(connection, PROBES, run_id)
+    number = 0 if newest is None else newest + 1
     slim, levels = _packed(probe)
     connection.execute(
         PROBES.insert().values(
@@ -101,12 +102,12 @@ def cut_film(connection: sa.Connection, run_id: str, epoch: int) -> None:
 
 
 def stride(number: int, most: int) -> int:
-    """Which of the first `number` items are kept: the multiples of this, at most `most`.
+    """Which items are kept when there are the items 0 to `number`: the multiples of this.
 
-    The smallest power of two that does it, so what is kept later was kept before.
+    They are at most `most`. A power of two, so what is kept later was kept before.
     """
     found = 1
-    while number // found > most:
+    while number // found >= most:
         found *= 2
     return found
 

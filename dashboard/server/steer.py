@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from core.engine import Engine
 
 PATH = "steer"
-LONGEST_MESSAGE = 1_000
+LONGEST_MESSAGE = 500
 
 TOO_LONG = message("This is too long for a command.")
 NO_COMMAND = message("The lab does not know this command, or not with these values.")
