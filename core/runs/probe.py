@@ -137,16 +137,16 @@ def watched(split: Split) -> np.ndarray:
     return spread(split.validation, WATCHED)
 
 
-class WatchedPictures(NamedTuple):
+class WatchedImages(NamedTuple):
     """The watched pictures: uint8 `(n, height, width, channels)`, and their labels int64 `(n,)`."""
 
     images: np.ndarray
     labels: np.ndarray
 
 
-def watched_pictures(data: Data, dataset: Dataset) -> WatchedPictures:
+def images_to_watch(data: Data, dataset: Dataset) -> WatchedImages:
     """The pictures that all runs with these data settings watch."""
     chosen = split(data, dataset.y_train, len(dataset.y_test))
     images, labels = chosen.validating_set(dataset)
     indices = watched(chosen)
-    return WatchedPictures(images[indices], labels[indices])
+    return WatchedImages(images[indices], labels[indices])

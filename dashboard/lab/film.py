@@ -5,13 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from core.datasets import DatasetError, Library
 from core.language import say
 from core.recipe import Recipe
 from core.runs.history import History, RunHistory
-from core.runs.probe import WatchedPictures, watched_pictures
+from core.runs.probe import WatchedImages, images_to_watch
 from dashboard.components.player import Played
 from dashboard.components.player.film_page import film_page
 from dashboard.lab import services, texts
@@ -19,6 +17,7 @@ from dashboard.lab.address import own_address
 from dashboard.lab.recipe_words import in_words
 from dashboard.lab.run_player import in_player, references
 from dashboard.render.film_picture import film_picture
+from dashboard.render.probe import Watched, watched_image
 from dashboard.server.files import offer_file
 
 if TYPE_CHECKING:
@@ -26,12 +25,7 @@ if TYPE_CHECKING:
 
 
 def offer_film(history: RunHistory) -> None:
-    """Links to the film of a run that is over; without probes it has its curves alone.
-
-    A run that never began has none.
-    """
-    if history.end is None or not history.steps:
-        return
+    """Links to the film of a run that took a step; without probes it shows the curves alone."""
     recipe, run_id = history.recipe, history.run_id
     engine, library = services.engine(), services.library()
     about = in_words(recipe)
@@ -58,7 +52,8 @@ def _page(engine: Engine, library: Library, run_id: str, about: str, link: str) 
 
     recipe = engine.store.run(run_id).recipe
     card = library.card(recipe.data.dataset)
-    watched = _watched(library, recipe)
+    found = _watched(library, recipe)
+    watched = found and Watched(found.labels, watched_image(found.images, card.max_value))
     return film_page(
         Played(run_id, recipe.training),
         [frame.json for frame in RunFrames(engine, _no_advice, run_id).new()],
@@ -70,10 +65,10 @@ def _page(engine: Engine, library: Library, run_id: str, about: str, link: str) 
     )
 
 
-def _watched(library: Library, recipe: Recipe) -> WatchedPictures | None:
+def _watched(library: Library, recipe: Recipe) -> WatchedImages | None:
     """The watched pictures; None if their dataset is no longer on this machine."""
     try:
-        return watched_pictures(recipe.data, library.load(recipe.data.dataset))
+        return images_to_watch(recipe.data, library.load(recipe.data.dataset))
     except DatasetError:
         return None
 

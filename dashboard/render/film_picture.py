@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageOps
 from core.datasets import DatasetCard
 from core.language import number, say
 from core.runs.history import History, Point, untrained_loss
-from core.runs.probe import ProbeResult, WatchedPictures
+from core.runs.probe import ProbeResult, WatchedImages
 from dashboard.render import texts
 from dashboard.render.charts import PROGRESS, TEST, TRAINING, VALIDATION, WRONG
 from dashboard.render.curve_picture import (
@@ -58,7 +58,7 @@ _FRAME = 6
 def film_picture(
     history: History,
     probes: Sequence[ProbeResult],
-    watched: WatchedPictures | None,
+    watched: WatchedImages | None,
     card: DatasetCard,
     about: str,
 ) -> bytes:
@@ -99,7 +99,7 @@ class _Still:
     """What does not move in the film, and the film's pictures, each drawn over a copy of it."""
 
     def __init__(
-        self, history: History, watched: WatchedPictures | None, card: DatasetCard, about: str
+        self, history: History, watched: WatchedImages | None, card: DatasetCard, about: str
     ):
         self._history, self._card = history, card
         self._panel = _Panel(watched, card) if watched else None
@@ -181,7 +181,7 @@ def _charts(history: History, card: DatasetCard, right: int) -> tuple[Chart, Cha
 class _Panel:
     """The watched pictures in rows, each with what the network says of it."""
 
-    def __init__(self, watched: WatchedPictures, card: DatasetCard):
+    def __init__(self, watched: WatchedImages, card: DatasetCard):
         self._labels, self._classes = watched.labels, card.classes
         self._image = Image.new("RGB", (_WIDTH - _PANEL, _HEIGHT - _CHARTS[0]), "white")
         self._drawn: tuple[ProbeResult | None, Image.Image] | None = None
