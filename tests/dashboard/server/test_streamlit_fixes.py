@@ -1,4 +1,4 @@
-"""What is worked around in Streamlit, and that it still has to be."""
+"""The workarounds for Streamlit do their work, and are still needed."""
 
 import asyncio
 import inspect
