@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,7 @@ def offer_film(history: RunHistory) -> None:
     offer_file(say(texts.FILM_PAGE), page, f"first-epoch-{run_id}.html")
 
 
-def _picture(engine: Engine, library: Library, run_id: str, about: str) -> bytes:
+def _picture(engine: Engine, library: Library, run_id: str, about: Sequence[str]) -> bytes:
     recipe = engine.store.run(run_id).recipe
     history = History(recipe)
     history.add(engine.store.events(run_id))
@@ -46,7 +47,7 @@ def _picture(engine: Engine, library: Library, run_id: str, about: str) -> bytes
     )
 
 
-def _page(engine: Engine, library: Library, run_id: str, about: str, link: str) -> str:
+def _page(engine: Engine, library: Library, run_id: str, about: Sequence[str], link: str) -> str:
     # Not at the server's start: the store takes half a second to import.
     from dashboard.server.frames import RunFrames
 
@@ -60,7 +61,7 @@ def _page(engine: Engine, library: Library, run_id: str, about: str, link: str) 
         references(card),
         watched and in_player(watched, recipe, card),
         title=card.title,
-        about=about,
+        about=" · ".join(about),
         link=link,
     )
 

@@ -56,7 +56,7 @@ def training_words(recipe: Recipe) -> list[str]:
     return words
 
 
-def in_words(recipe: Recipe) -> str:
-    """The whole recipe on one line."""
-    parts = (data_words, augmentation_words, model_words, training_words)
-    return " · ".join(word for words in parts for word in words(recipe))
+def in_words(recipe: Recipe) -> tuple[str, str]:
+    """A recipe on two lines, without its dataset's name: how it trains, and what."""
+    how = [*data_words(recipe)[1:], *augmentation_words(recipe), *training_words(recipe)]
+    return " · ".join(how), " · ".join(model_words(recipe))

@@ -46,11 +46,12 @@ _MARGIN = 32
 _PANEL = 1020
 """Where the watched pictures begin."""
 _HEADING, _LARGE, _SMALL = 38, 30, 22
-_CHARTS = (120, 478)
+_ABOUT, _LINE = 74, 30
+_CHARTS = (148, 492)
 """Where the caption of each chart begins; the plot is as high as `_PLOT`, below `_CAPTION`."""
-_CAPTION, _PLOT = 50, 258
+_CAPTION, _PLOT = 50, 246
 _LEGEND = 872
-_CELL = (110, 146)
+_CELL = (110, 140)
 _PICTURE = 92
 _FRAME = 6
 
@@ -60,17 +61,17 @@ def film_picture(
     probes: Sequence[ProbeResult],
     watched: WatchedImages | None,
     card: DatasetCard,
-    about: str,
+    about: Sequence[str],
 ) -> bytes:
-    """The film of a run that is over, as an animated WebP of `SIZE` pixels.
+    """The film of a run that took a step, as an animated WebP of `SIZE` pixels.
 
     `probes` are those kept with the run, in the order of their steps; without any, or without the
-    pictures, there are the curves alone. `about` is the recipe in words.
+    pictures, there are the curves alone. `about` is the recipe in words, on two lines.
     """
     shown = watched if probes else None
-    still = _Still(history, shown, card, about)
+    scene = _Scene(history, shown, card, about)
     steps = np.linspace(0, history.steps, FRAMES)
-    return _animated(still.at(float(step), _newest(probes, float(step))) for step in steps)
+    return _animated(scene.at(float(step), _newest(probes, float(step))) for step in steps)
 
 
 def _newest(probes: Sequence[ProbeResult], step: float) -> ProbeResult | None:
@@ -95,21 +96,27 @@ def _animated(frames: Iterable[Image.Image]) -> bytes:
     return content.getvalue()
 
 
-class _Still:
-    """What does not move in the film, and the film's pictures, each drawn over a copy of it."""
+class _Scene:
+    """What does not move is drawn once; what does, over a copy of it."""
 
     def __init__(
-        self, history: History, watched: WatchedImages | None, card: DatasetCard, about: str
+        self,
+        history: History,
+        watched: WatchedImages | None,
+        card: DatasetCard,
+        about: Sequence[str],
     ):
-        self._history, self._card = history, card
-        self._panel = _Panel(watched, card) if watched else None
+        self._history = history
+        self._steps_per_epoch = history.steps / history.epochs_done
+        self._panel = _Panel(watched, card, self._steps_per_epoch) if watched else None
         self._charts = _charts(history, card, (_PANEL - 60) if watched else _WIDTH - _MARGIN)
         self._image = Image.new("RGB", (_WIDTH, _HEIGHT), "white")
         pen = ImageDraw.Draw(self._image)
         title = fitted(card.title, _HEADING, _WIDTH / 2)
         pen.text((_MARGIN, 24), title, TEXT, font(_HEADING))
-        words = fitted(about, _SMALL, _WIDTH - 2 * _MARGIN)
-        pen.text((_MARGIN, 76), words, FAINT, font(_SMALL))
+        for line, words in enumerate(about):
+            place = _MARGIN, _ABOUT + line * _LINE
+            pen.text(place, fitted(words, _SMALL, _WIDTH - 2 * _MARGIN), FAINT, font(_SMALL))
         for chart in self._charts:
             chart.draw_frame(pen)
         self._draw_legend(pen)
@@ -125,7 +132,7 @@ class _Still:
         """The picture when so many steps are done, with the network's answers of that time."""
         image = self._image.copy()
         pen = ImageDraw.Draw(image)
-        epochs = step / self._history.steps * self._history.epochs_done
+        epochs = step / self._steps_per_epoch
         words = say(texts.FILM_EPOCH, epoch=epochs, epochs=self._history.planned_epochs)
         pen.text((_WIDTH - _MARGIN, 24), words, TEXT, font(_HEADING), "ra")
         for chart in self._charts:
@@ -181,8 +188,9 @@ def _charts(history: History, card: DatasetCard, right: int) -> tuple[Chart, Cha
 class _Panel:
     """The watched pictures in rows, each with what the network says of it."""
 
-    def __init__(self, watched: WatchedImages, card: DatasetCard):
+    def __init__(self, watched: WatchedImages, card: DatasetCard, steps_per_epoch: float):
         self._labels, self._classes = watched.labels, card.classes
+        self._steps_per_epoch = steps_per_epoch
         self._image = Image.new("RGB", (_WIDTH - _PANEL, _HEIGHT - _CHARTS[0]), "white")
         self._drawn: tuple[ProbeResult | None, Image.Image] | None = None
         for place, picture in enumerate(watched.images):
@@ -206,7 +214,8 @@ class _Panel:
         image = self._image.copy()
         pen = ImageDraw.Draw(image)
         right = read_right(probe, self._labels)
-        words = say(texts.FILM_WATCHED, right=right.sum(), count=len(right))
+        epoch = probe.step / self._steps_per_epoch
+        words = say(texts.FILM_WATCHED, right=right.sum(), count=len(right), epoch=epoch)
         pen.text((0, 0), fitted(words, _LARGE, image.width - _MARGIN), TEXT, font(_LARGE))
         for place, is_right in enumerate(right):
             left, top = self._corner(place)

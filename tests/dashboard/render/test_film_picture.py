@@ -18,13 +18,13 @@ from dashboard.render.film_picture import SIZE, film_picture
 from tests.made.film import LOSSES, PROBES, events_of, history_of, probe, watched
 
 CARD = CARDS["digits"]
-LOSS, ACCURACY = slice(0, 210), slice(210, 420)
+LOSS, ACCURACY = slice(0, 235), slice(235, 420)
 """The rows of each chart; below are the names of the curves."""
 
 
 def film_of(events: list[Event], probes: Sequence[ProbeResult] = PROBES) -> bytes:
     """The film of a run of three epochs with these events."""
-    return film_picture(history_of(events, 3), probes, watched(), CARD, "a small network")
+    return film_picture(history_of(events, 3), probes, watched(), CARD, ("SGD", "a small network"))
 
 
 def pictures(content: bytes) -> list[Image.Image]:
