@@ -29,7 +29,7 @@ def film(tmp_path_factory) -> str:
     # Each event with the probes that were made until then.
     seen = 0
     for event in events:
-        store.append_all([Entry(run_id, event)])
+        store.append(run_id, event)
         done = getattr(event, "step", 0)
         new = [probe for probe in PROBES[seen:] if probe.step <= done]
         store.append_all(Entry(run_id, probe, str(probe.step)) for probe in new)
