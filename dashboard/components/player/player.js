@@ -70,6 +70,7 @@ class Player {
       for (const frame of frames) this.films.get(frame.run)?.add(frame)
       this._changed()
     }
+    if (this.data.frames) return take(this.data.frames)
     const tell = (isConnected) => this.root.classList.toggle("lost", !isConnected)
     this.stream = new Stream(this.data.live, runs, take, tell)
   }
@@ -204,7 +205,7 @@ function brightness(colour) {
   return pen.getImageData(0, 0, 1, 1).data.slice(0, 3).reduce((sum, part) => sum + part)
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function mount({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".player")
   if (root.player) root.player.show(data)
   else root.player = new Player(root, data, setTriggerValue)
