@@ -11,6 +11,7 @@ from core.language import say
 from core.recipe import preset, read_settings
 from dashboard.lab import language, notices, screen, services, texts, visitor
 from dashboard.lab.state import state_of
+from dashboard.server.visitor_cookie import COOKIE
 
 OF_PAGES = ("picture",)
 """What the address may say beside these; the pages that it is meant for read it."""
@@ -67,7 +68,7 @@ def _read_address() -> None:
 
 def _known_run(requested: str | None) -> str | None:
     """The run that the address names, else the visitor's newest that still trains."""
-    if requested is None and visitor.COOKIE not in st.context.cookies:
+    if requested is None and COOKIE not in st.context.cookies:
         return None  # a new visitor has no runs
     from core.runs.store import RunError, UnreadableRunError
 
@@ -83,3 +84,9 @@ def _known_run(requested: str | None) -> str | None:
     except RunError:
         notices.notice(say(texts.NO_RUN))
         return None
+
+
+def own_address() -> str:
+    """Where this app is reached, without page and query."""
+    scheme_and_host = (st.context.url or "").split("/", 3)[:3]
+    return "/".join(scheme_and_host) + "/"

@@ -71,6 +71,8 @@ CHANGE = message("`{setting}`: {before} → **{after}**")
 TAKE_RECIPE = message("Take this recipe")
 KERAS_FILE = message("Network (.keras)")
 HISTORY_FILE = message("History (.csv)")
+FILM_PICTURE = message("Film as a picture (.webp, under 1 MB)")
+FILM_PAGE = message("Film to play (.html, usually under 1 MB)")
 
 # The code
 SHOW_CODE = message("Show the code")
@@ -100,3 +102,13 @@ SAYS_IS = message("says {said}, is {name}")
 ANSWER_PICTURE = message("picture {index} of x_{source}, {name}")
 ANSWER_WHY = message("Why does it say that?")
 ANSWER_OUTPUT = message("output {value:.3g}")
+
+# A run in the player
+STARTING = message("The workers are starting …")
+NEXT_RUN = message("Waiting for a free worker: this run is the next.")
+IN_LINE = plural(
+    "Waiting for a free worker, {count} run before this one.",
+    "Waiting for a free worker, {count} runs before this one.",
+)
+GUESSING = message("guessing: ln {classes} = {value:.2f}")
+MAJORITY = message("always “{name}”: {share:.0%}")

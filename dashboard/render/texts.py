@@ -2,21 +2,7 @@
 
 from core.language import message, plural
 
-# The curves and the counts of classes
-EPOCH = message("epochs done")
-LOSS = message("loss")
-ACCURACY = message("accuracy")
-PROGRESS = message("training, within the epoch")
-TRAINING = message("training, epoch mean")
-VALIDATION = message("validation")
-TRAINING_BEFORE = message("before: training")
-VALIDATION_BEFORE = message("before: validation")
-LOG = message("loss (logarithmic)")
-GUESSING = message("guessing: ln {classes} = {value:.2f}")
-MAJORITY = message("always “{name}”: {share:.0%}")
-RATE = message("rate {value:g}")
-MOMENTUM = message("momentum {value:g}")
-WENT_ON = message("went on after epoch {epoch}")
+# The counts of classes
 TRAIN_SET = message("training")
 TEST_SET = message("test")
 CLASS = message("class")
@@ -44,3 +30,14 @@ TO_WATCH = message("{count} validation pictures: {list}.")
 LAYER = message("layer")
 GRADIENT = message("gradient")
 DEAD = message("dead")
+
+# The film
+FILM_EPOCH = message("epoch {epoch:.1f} of {epochs}")
+FILM_LOSS = message("Loss: {value:.3f} on validation")
+FILM_ACCURACY = message("Accuracy: {value:.1%} on validation")
+FILM_WATCHED = message("{right} of {count} read right at epoch {epoch:.1f}")
+FILM_GUESSING = message("guessing: {value:.2f}")
+FILM_MAJORITY = message("always “{name}”: {share:.0%}")
+FILM_PROGRESS = message("training, within the epoch")
+FILM_TRAINING = message("training, epoch mean")
+FILM_VALIDATION = message("validation")

@@ -1,4 +1,4 @@
-"""Sums in writing: what stands on the page comes out on a pocket calculator."""
+"""Written calculations: a pocket calculator gives the result that stands on the page."""
 
 import math
 import re

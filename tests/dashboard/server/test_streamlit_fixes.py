@@ -1,12 +1,15 @@
-"""What is worked around in Streamlit, and that it still has to be."""
+"""The workarounds for Streamlit do their work, and are still needed."""
 
 import asyncio
 import inspect
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 import streamlit as st
@@ -17,7 +20,8 @@ from streamlit.runtime.scriptrunner import RerunData, script_runner
 from streamlit.testing.v1 import AppTest, local_script_runner
 
 from dashboard.server import streamlit_fixes
-from tests.paths import APP
+from tests.browser.conftest import free_port
+from tests.paths import APP, ROOT
 
 
 class Server:
@@ -67,6 +71,49 @@ def test_a_run_of_the_page_ends_only_when_the_server_has_what_it_drew(server):
     page.run()
     assert time.monotonic() - began > 2.9
     assert page.title[0].value == "First Epoch"
+
+
+def a_page_with_fragments(note) -> None:
+    from dashboard.lab.fragment import fragment
+
+    @fragment()
+    def inner():
+        note("inner")
+
+    @fragment()
+    def outer():
+        inner()
+        note("outer")
+
+    @fragment()
+    def alone():
+        note("alone")
+
+    outer()
+    alone()
+
+
+@pytest.mark.parametrize(
+    ("queued", "drawn"),
+    [
+        (["alone"], ["alone", "wait"]),
+        (["inner", "alone"], ["inner", "alone", "wait"]),
+        (["outer", "alone"], ["inner", "outer", "alone", "wait"]),
+        (["outer", "inner", "alone"], ["inner", "outer", "alone", "wait"]),
+        (["alone", "outer", "inner"], ["alone", "inner", "wait", "outer", "wait"]),
+        (["gone", "alone", "gone"], ["alone", "wait"]),
+    ],
+)
+def test_a_run_of_fragments_waits_after_the_last(monkeypatch, queued, drawn):
+    seen: list[str] = []
+    page = AppTest.from_function(a_page_with_fragments, args=(seen.append,)).run()
+    ids = dict(zip(["outer", "inner", "alone"], page._fragment_storage._fragments, strict=True))
+    seen.clear()
+    monkeypatch.setattr(streamlit_fixes, "catch_up", partial(seen.append, "wait"))
+    of_fragments = partial(RerunData, fragment_id_queue=[ids.get(name, name) for name in queued])
+    monkeypatch.setattr(local_script_runner, "RerunData", of_fragments)
+    page.run()
+    assert seen == drawn
 
 
 def test_nobody_waits_for_a_server_that_has_ended(monkeypatch):
@@ -134,3 +181,62 @@ def test_streamlit_still_refers_to_large_messages_unless_told_not_to():
     option = get_config_options()["global.minCachedMessageSize"]
     assert option.default_val == 10_000
     assert option.value == 1e12
+
+
+STREAMING = """
+import asyncio, contextlib, sys
+import uvicorn
+from starlette.applications import Starlette
+from starlette.responses import StreamingResponse
+from starlette.routing import Route
+from dashboard.server.streamlit_fixes import told_of_exit
+
+ended = asyncio.Event()
+
+async def pieces():
+    yield b"begun"
+    await ended.wait()
+
+@contextlib.asynccontextmanager
+async def lifespan(app):
+    with told_of_exit(ended.set) if sys.argv[2] == "told" else contextlib.nullcontext():
+        yield
+
+app = Starlette(routes=[Route("/", lambda _: StreamingResponse(pieces()))], lifespan=lifespan)
+uvicorn.run(app, port=int(sys.argv[1]), log_level="error")
+"""
+
+
+def opened(address: str, seconds: float = 60):
+    """The response of a server that is about to start."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return urlopen(address, timeout=seconds)
+        except OSError:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+
+
+def test_a_server_with_an_open_stream_ends_at_a_signal_but_not_by_itself():
+    ports = {how: free_port() for how in ("told", "untold")}
+    processes = {
+        how: subprocess.Popen([sys.executable, "-c", STREAMING, str(port), how], cwd=ROOT)
+        for how, port in ports.items()
+    }
+    streams = []
+    try:
+        for port in ports.values():
+            streams.append(opened(f"http://127.0.0.1:{port}/"))
+            assert streams[-1].read(5) == b"begun"
+        for process in processes.values():
+            process.terminate()
+        processes["told"].wait(20)
+        with pytest.raises(subprocess.TimeoutExpired):
+            processes["untold"].wait(1)
+    finally:
+        for process in processes.values():
+            process.kill()
+            process.wait()
+        for stream in streams:
+            stream.close()
