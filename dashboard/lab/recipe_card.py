@@ -31,6 +31,12 @@ def show() -> None:
         take_home.offer_recipe_import()
 
 
+def in_words(recipe: Recipe) -> str:
+    """The whole recipe on one line, as the card says it."""
+    augmentation = _augmentation(recipe) if recipe.augmentation.is_on else []
+    return " · ".join([*_data(recipe), *augmentation, *_model(recipe), *_training(recipe)])
+
+
 def _part(page: str, title: str, words: list[str]) -> None:
     st.page_link(page, label=title)
     st.caption(" · ".join(words))
