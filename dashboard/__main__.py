@@ -18,7 +18,7 @@ if not __package__:
         "    python -m dashboard"
     )
 
-from dashboard.startup.environment import SetupError, prepare, say
+from dashboard.startup.environment import SetupError, ensure_environment, print_now
 from dashboard.startup.processes import run_command, running
 
 LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}
@@ -28,11 +28,11 @@ def main(arguments: list[str]) -> int:
     """Set the lab up and serve it until Ctrl-C. Returns the exit status."""
     options, streamlit_options = _parse(arguments)
     if options.setup:
-        prepare("requirements.txt")
-        say("First Epoch is set up. Start it with: python -m dashboard")
+        ensure_environment("requirements.txt")
+        print_now("First Epoch is set up. Start it with: python -m dashboard")
         return 0
     refuse_unusable(options.address, options.port)
-    python = prepare("requirements.txt")
+    python = ensure_environment("requirements.txt")
     command = [str(python), "-m", "streamlit", "run", "dashboard/app.py"]
     command += ["--server.address", options.address, "--server.port", str(options.port)]
     command += ["--logger.hideWelcomeMessage", "true", *streamlit_options]
@@ -116,14 +116,14 @@ def _serve(command: list[str], address: str, port: int) -> int:
                 if app.poll() is not None:
                     raise SetupError("The app could not start, for the reason above.")
                 time.sleep(0.1)
-            say(f"\nFirst Epoch is open at {url(address, port)} (Ctrl-C ends it)")
+            print_now(f"\nFirst Epoch is open at {url(address, port)} (Ctrl-C ends it)")
             if address in LOOPBACK_OF:
-                say(
+                print_now(
                     f"Every computer in the network can use it: http://{socket.gethostname()}:{port}"
                 )
             return app.wait()
     except KeyboardInterrupt:
-        say("First Epoch has ended.")
+        print_now("First Epoch has ended.")
         return 0
 
 

@@ -16,7 +16,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
     A signal that has ended the server is raised once more after it: no exit handler would run.
     """
-    with streamlit_fixes.known():
+    with streamlit_fixes.event_loop_known():
         yield
     from dashboard.lab import services
 

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from dashboard.startup.environment import SetupError, prepare, say
+from dashboard.startup.environment import SetupError, ensure_environment, print_now
 from dashboard.startup.processes import run_command, running
 
 TWO_FILES_AT_A_TIME = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
@@ -25,7 +25,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 def main(arguments: list[str]) -> int:
     """Returns the status of the first check that fails, else 0."""
-    python = str(prepare("requirements.txt", "tests/requirements.txt"))
+    python = str(ensure_environment("requirements.txt", "tests/requirements.txt"))
     chromium = find_chromium() or _get_chromium(python)
     checks = (
         [python, "-m", "ruff", "check", "."],
@@ -55,7 +55,7 @@ def find_chromium() -> str:
 
 def _get_chromium(python: str) -> str:
     """Install a Chromium; its path, or '' for the one that Playwright keeps and finds itself."""
-    say("Getting a Chromium for the browser tests.")
+    print_now("Getting a Chromium for the browser tests.")
     if _is_debian():
         as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
         commands = (["apt-get", "update"], ["apt-get", "install", "-y", "chromium"])

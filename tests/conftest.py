@@ -1,5 +1,6 @@
 """What several tests share."""
 
+import gc
 from collections.abc import Callable, Iterator
 from functools import cache
 
@@ -11,6 +12,12 @@ from core.datasets.jobs import Downloads
 from core.engine import Engine
 from core.recipe import Recipe
 from dashboard.lab import services
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays for good, as in a worker: each run ends with a collection."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

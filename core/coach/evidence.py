@@ -36,7 +36,7 @@ class Evidence:
         self.card = card
         self.training = history.training
         self.validation = history.validation
-        self.moments = history.moments
+        self.progress = history.progress
         self.layers = probe.layers if probe else ()
         self._begun = history.started
         self.end = history.end

@@ -65,7 +65,7 @@ def with_adam(recipe: Recipe) -> tuple[Recipe, str]:
 
 def diverged(run: Evidence) -> Diagnosis | None:
     """The loss is infinite or not a number."""
-    points = (*run.moments, *run.training, *run.validation)
+    points = (*run.progress, *run.training, *run.validation)
     broken = [point for point in points if not math.isfinite(point.loss)]
     if not broken:
         return None
@@ -105,7 +105,7 @@ def learning_rate_too_high(run: Evidence) -> Diagnosis | None:
 
 
 def _spike(run: Evidence, losses: list[float]) -> str | None:
-    highest = max(losses + [point.loss for point in run.moments])
+    highest = max(losses + [point.loss for point in run.progress])
     start = max(run.first_loss or 0.0, run.guessing_loss)
     if highest <= SPIKE * start or losses[-1] <= NOT_BACK * run.baseline_loss:
         return None

@@ -3,7 +3,7 @@
 from core.coach.evidence import Diagnosis, Evidence, loss_in_words
 from core.language import say
 from core.lint.network import Network
-from core.lint.output import end
+from core.lint.output import wrong_output
 
 FAR_ABOVE_GUESSING = 1.5
 """Times ln K. Networks with Keras's initial weights begin at 1.0 to 1.2 times ln K."""
@@ -47,7 +47,7 @@ def no_softmax(run: Evidence) -> Diagnosis | None:
     """The network does not end in softmax or sigmoid, so its outputs are no probabilities."""
     sentence = _first_loss_too_high(run)
     network = Network(run.recipe.model, run.card, run.recipe.training.loss)
-    mistake = next((mistake for mistake in end(network) if not mistake.fatal), None)
+    mistake = next((mistake for mistake in wrong_output(network) if not mistake.fatal), None)
     if sentence is None or mistake is None:
         return None
     repair = None

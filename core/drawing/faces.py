@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from core.drawing.photo import Crop, Pixels, within
+from core.drawing.photo import Crop, Pixels, clamped_crop
 
 if TYPE_CHECKING:
     from skimage.feature import Cascade
@@ -42,7 +42,7 @@ def find_face(photo: Pixels) -> Crop | None:
     side = face["width"] * MARGIN
     left = face["c"] + face["width"] / 2 - side / 2
     top = face["r"] + face["height"] / 2 - side / 2
-    return within(photo, left / factor, top / factor, side / factor)
+    return clamped_crop(photo, left / factor, top / factor, side / factor)
 
 
 @cache

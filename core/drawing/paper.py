@@ -29,7 +29,7 @@ NOTHING = message(
 )
 
 
-def ink_of(photo: Pixels) -> Grey:
+def ink_in_photo(photo: Pixels) -> Grey:
     """The writing in a photo `uint8 (height, width, 3)` as ink, `uint8 (h, w)`, 255 or 0.
 
     Strokes thinner than a collection's are thickened to its usual width: a ballpoint is much

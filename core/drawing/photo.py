@@ -91,10 +91,10 @@ def around_subject(photo: Pixels) -> Crop:
     side = max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1
     left = (columns[0] + columns[-1] + 1 - side) / 2
     top = (rows[0] + rows[-1] + 1 - side) / 2
-    return within(photo, left, top, side)
+    return clamped_crop(photo, left, top, side)
 
 
-def within(photo: Pixels, left: float, top: float, side: float) -> Crop:
+def clamped_crop(photo: Pixels, left: float, top: float, side: float) -> Crop:
     """The square nearest to the one that is asked for that lies in the photo, in whole pixels."""
     height, width, _ = photo.shape
     largest = min(height, width)

@@ -14,7 +14,7 @@ from core.datasets import Library
 from core.engine import tasks
 from core.engine.query import NO_ANSWER, QUICK_SECONDS, EngineError, Result, query
 from core.language import say
-from core.preparation.split import prepare
+from core.preparation.split import split_and_scaling
 from core.runs.store import Run, RunStore
 from core.runs.trained_weights import TrainedWeights
 
@@ -54,7 +54,7 @@ class Networks:
 
     def _trained(self, run: Run, epoch: int) -> TrainedWeights:
         weights = self._store.snapshot(run.id, epoch).weights
-        _, scaling = prepare(run.recipe.data, self._library.load(run.recipe.data.dataset))
+        _, scaling = split_and_scaling(run.recipe.data, self._library.load(run.recipe.data.dataset))
         return TrainedWeights(weights, scaling)
 
     def _send(

@@ -144,7 +144,7 @@ def predict_at(
     return predict_run(network, recipe, trained, images[indices])
 
 
-def explain(
+def answer_question(
     network: str,
     recipe: Recipe,
     trained: TrainedWeights,

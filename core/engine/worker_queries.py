@@ -89,7 +89,7 @@ class WorkerQueries:
         no longer on this machine.
         """
         shape = self.library.card(self.store.run(run_id).recipe.data.dataset).shape
-        return self._query(run_id, tasks.explain, shape, question, *arguments)
+        return self._query(run_id, tasks.answer_question, shape, question, *arguments)
 
     def evaluate(self, labels: np.ndarray, outputs: np.ndarray) -> Evaluation:
         """What `core.numerics.metrics.evaluate` computes, on a worker."""

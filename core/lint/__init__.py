@@ -4,7 +4,7 @@ from core.datasets import DatasetCard
 from core.lint.activations import after_the_end, softmax_in_the_middle, two_activations
 from core.lint.fit import blocks_in_a_chain, dense_on_a_picture, misfits
 from core.lint.network import Mistake, Network
-from core.lint.output import end
+from core.lint.output import wrong_output
 from core.lint.size import MAX_PARAMETERS, too_large
 from core.recipe import Model
 
@@ -17,7 +17,7 @@ _CHECKS = (
     softmax_in_the_middle,
     after_the_end,
     two_activations,
-    end,
+    wrong_output,
     too_large,
 )
 

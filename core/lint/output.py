@@ -11,7 +11,7 @@ from core.recipe import Model
 _OUTPUT_ACTIVATIONS = ("softmax", "sigmoid", "linear")
 
 
-def end(network: Network) -> Iterator[Mistake]:
+def wrong_output(network: Network) -> Iterator[Mistake]:
     """An end that does not give the probabilities that the loss needs."""
     if len(network.output_shape) == 3:
         if not any(dense_on_a_picture(network)):

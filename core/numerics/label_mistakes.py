@@ -47,7 +47,7 @@ class LabelMistake(NamedTuple):
     target_shape: tuple[int | None, ...] | None = None
 
 
-def mistakes(num_classes: int, batch_size: int | None) -> list[LabelMistake]:
+def label_mistakes(num_classes: int, batch_size: int | None) -> list[LabelMistake]:
     """All mistakes, for a network with `num_classes` outputs and batches of `batch_size`.
 
     `batch_size` is None, as Keras writes it, where the last batch is smaller than the others.

@@ -107,7 +107,7 @@ def spread(indices: np.ndarray, most: int) -> np.ndarray:
     return indices[np.arange(count) * len(indices) // max(count, 1)]
 
 
-def prepare(data: Data, dataset: Dataset) -> tuple[Split, Scaling]:
+def split_and_scaling(data: Data, dataset: Dataset) -> tuple[Split, Scaling]:
     """Split and scaling of a recipe on its dataset."""
     chosen = split(data, dataset.y_train, len(dataset.y_test))
     return chosen, scaling_of(data, dataset.x_train, chosen.train, dataset.card.max_value)

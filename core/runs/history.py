@@ -61,7 +61,7 @@ class History:
         """Slow motion: how many seconds the run waits after each batch."""
         self.images_per_second = 0.0
         self.last: Logged[Event] | None = None
-        self.moments: list[Point] = []
+        self.progress: list[Point] = []
         """Means over some steps in mid-epoch; neighbours are joined when there are many."""
         self.epochs: list[Epoch] = []
         self.changes: list[OptimizerChanged] = []
@@ -106,7 +106,7 @@ class History:
         """Drop everything after so many whole epochs."""
         self.epochs = [epoch for epoch in self.epochs if epoch.epoch <= done]
         self.steps = self.epochs[-1].step if self.epochs else 0
-        self.moments = [point for point in self.moments if point.epoch <= done]
+        self.progress = [point for point in self.progress if point.epoch <= done]
         self.changes = [change for change in self.changes if change.step <= self.steps]
         self.continued_after.append(done)
 
@@ -127,9 +127,9 @@ class History:
         elif isinstance(event, Progress):
             self.steps = event.step
             self.images_per_second = event.images_per_second
-            self.moments.append(Point(self._in_epochs(event.step), event.loss, event.accuracy))
-            if len(self.moments) > MOST_POINTS:
-                self.moments = _halved(self.moments)
+            self.progress.append(Point(self._in_epochs(event.step), event.loss, event.accuracy))
+            if len(self.progress) > MOST_POINTS:
+                self.progress = _halved(self.progress)
         elif isinstance(event, Epoch):
             self.steps = event.step
             self.epochs.append(event)

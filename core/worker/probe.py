@@ -12,7 +12,7 @@ from sklearn.metrics import confusion_matrix
 
 from core.datasets import Dataset
 from core.layers import LedgerRow, ledger
-from core.preparation.split import Scaling, Split, prepare
+from core.preparation.split import Scaling, Split, split_and_scaling
 from core.recipe import Recipe
 from core.runs.probe import (
     MOST_UNITS,
@@ -153,7 +153,7 @@ class Probe:
 
 def probe_snapshot(recipe: Recipe, snapshot: Snapshot, dataset: Dataset) -> EpochProbe:
     """Measure the network of a snapshot, with its confusion matrix on the validation pictures."""
-    chosen, scaling = prepare(recipe.data, dataset)
+    chosen, scaling = split_and_scaling(recipe.data, dataset)
     input_shape, num_classes = dataset.x_train.shape[1:], dataset.card.num_classes
     network = Predictor(recipe, snapshot.weights, scaling, input_shape)
     loss, rows = build_loss(recipe.training, num_classes), ledger(recipe.model.layers, input_shape)

@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from core.datasets import Dataset
 from core.layers import ledger
-from core.preparation.split import Scaling, prepare
+from core.preparation.split import Scaling, split_and_scaling
 from core.recipe import Recipe, Training
 from core.recipe.optimizers import OPTIMIZERS
 from core.runs.commands import Command, SetOptimizer
@@ -79,7 +79,7 @@ class Trainer:
         self._emit = emit
         self._options = options
         self._steering = Steering(control, emit, self._change, self._probe_if_newer)
-        self._chosen, self._scaling = prepare(recipe.data, dataset)
+        self._chosen, self._scaling = split_and_scaling(recipe.data, dataset)
         self._train_set = DeviceSet.of(dataset.x_train, dataset.y_train)
 
         input_shape, num_classes = dataset.x_train.shape[1:], dataset.card.num_classes

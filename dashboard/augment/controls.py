@@ -75,6 +75,6 @@ def _tied(name: str, shown_for_none: object = None) -> dict[str, Any]:
 
     def touched(*arguments: object) -> None:
         tied["on_change"](*arguments)
-        state.explain(name)
+        state.choose_parameter(name)
 
     return tied | {"on_change": touched, "help": say(texts.HELP[name])}

@@ -29,6 +29,6 @@ def choose_picture(number: int) -> None:
     st.session_state[PICTURE_NUMBER] = number
 
 
-def explain(parameter: str) -> None:
+def choose_parameter(parameter: str) -> None:
     """Choose the parameter of augmentation that is shown alone."""
     st.session_state[EXPLAINED] = parameter

@@ -47,7 +47,7 @@ def prepared_drawing(card: DatasetCard, drawing: np.ndarray | None) -> list[Prep
     ]
 
 
-def answer(
+def answer_html(
     run_id: str,
     card: DatasetCard,
     preparations: Sequence[Prepared],

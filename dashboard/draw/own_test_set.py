@@ -14,7 +14,7 @@ from dashboard.draw import texts
 from dashboard.draw.state import DrawState
 from dashboard.lab import services, shown_picture
 from dashboard.lab.fragment import fragment
-from dashboard.lab.picture_sets import own_pictures
+from dashboard.lab.picture_sets import own_test_set
 from dashboard.lab.state import state_of
 from dashboard.lab.texts import DIVERGED
 from dashboard.render import pictures
@@ -27,7 +27,7 @@ PILLS = 12  # more classes than that are chosen from a list
 @fragment()
 def show_own(run: Run, card: DatasetCard) -> None:
     """The section: keep, and what is kept."""
-    own = own_pictures(card)
+    own = own_test_set(card)
     st.subheader(say(texts.OWN))
     st.markdown(say(texts.OWN_LEAD))
     _labels(own)

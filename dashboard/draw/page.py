@@ -23,7 +23,7 @@ def _pad_and_answer(run: Run, card: DatasetCard) -> None:
         draw_pad("pad", tells_page=False)
     with right:
         show_pen_answer(run, card)
-    shown_picture.remember(card, partial(pen_picture, card))
+    shown_picture.remember_picture(card, partial(pen_picture, card))
     challenges.choose(card, drawn=True)
 
 

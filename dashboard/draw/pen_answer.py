@@ -13,10 +13,10 @@ from core.datasets import DatasetCard
 from core.drawing import ink
 from core.language import say
 from core.runs.store import Run
-from dashboard.components.draw_pad import ink_of
+from dashboard.components.draw_pad import ink_in_message
 from dashboard.components.pen_answer import pen_answer
 from dashboard.draw import challenges, pen_drawings, texts
-from dashboard.draw.answer import answer, prepared_drawing
+from dashboard.draw.answer import answer_html, prepared_drawing
 from dashboard.draw.state import DrawState
 from dashboard.lab import services
 from dashboard.lab.state import state_of
@@ -26,13 +26,13 @@ from dashboard.server.pen import PATH
 
 def show_pen_answer(run: Run, card: DatasetCard) -> None:
     """The answer of a run's network to the pad on this page, and how it meets the challenge."""
-    asked = {"run": run.id, "pad": state_of(DrawState).pad}
+    query = {"run": run.id, "pad": state_of(DrawState).pad}
     challenge = challenges.chosen(card, drawn=True)
     if challenge is not None:
-        asked["challenge"] = str(challenge)
+        query["challenge"] = str(challenge)
     empty = prepared_drawing(card, None)
-    unanswered = answer(run.id, card, empty, say(texts.UNANSWERED), lambda _outputs: Markup())
-    pen_answer(link(PATH, **asked), unanswered)
+    unanswered = answer_html(run.id, card, empty, say(texts.UNANSWERED), lambda _outputs: Markup())
+    pen_answer(link(PATH, **query), unanswered)
 
 
 def pen_picture(card: DatasetCard) -> np.ndarray | None:
@@ -68,7 +68,7 @@ def answer_to(
     if card.pen is None:
         raise ValueError(say(texts.NOT_DRAWN, title=card.title))
     try:
-        drawing = ink_of(message)
+        drawing = ink_in_message(message)
         nothing = say(texts.NOTHING_DRAWN) if drawing is None else ""
     except ValueError as error:
         drawing, nothing = None, str(error)
@@ -77,4 +77,4 @@ def answer_to(
     task = partial(challenges.progress, card, True, int(challenge) if challenge else None)
     preparations = prepared_drawing(card, drawing)[-1 if brief else 0 :]
     after = int(epoch) if epoch else None
-    return answer(run_id, card, preparations, nothing, task, finding or "", after)
+    return answer_html(run_id, card, preparations, nothing, task, finding or "", after)

@@ -13,7 +13,7 @@ from core.language import say
 from core.runs.store import Run
 from dashboard.components.photo_input import choose_crop, pasted_picture
 from dashboard.draw import challenges, texts
-from dashboard.draw.answer import Prepared, answer, prepared, prepared_drawing
+from dashboard.draw.answer import Prepared, answer_html, prepared, prepared_drawing
 from dashboard.draw.state import DrawState, Photo
 from dashboard.lab import shown_picture
 from dashboard.lab.fragment import fragment
@@ -135,9 +135,9 @@ def _show_answer(
             picture = preparations[-1].picture
         except PhotoError as error:
             finding = str(error)
-    shown_picture.remember(card, lambda: picture)
+    shown_picture.remember_picture(card, lambda: picture)
     task = partial(challenges.progress, card, False, challenges.chosen(card, False))
-    st.html(answer(run.id, card, preparations, nothing, task, finding))
+    st.html(answer_html(run.id, card, preparations, nothing, task, finding))
 
 
 def _prepared(
@@ -145,7 +145,7 @@ def _prepared(
 ) -> list[Prepared]:
     """A photo in its stages, empty pictures without one; PhotoError if it shows no writing."""
     if writing:
-        return prepared_drawing(card, None if cut is None else paper.ink_of(cut))
+        return prepared_drawing(card, None if cut is None else paper.ink_in_photo(cut))
     stages = [stage for stage in STAGES if stage != "on_black" or card.on_black]
     if whole is None or cut is None:
         return [prepared(card, stage, None) for stage in stages]

@@ -14,7 +14,7 @@ from dashboard.evaluate.predictions import predictions_of
 from dashboard.evaluate.views import show_evaluation, show_figures
 from dashboard.lab import notices, services
 from dashboard.lab.navigation import next_step
-from dashboard.lab.picture_sets import SETS, own_pictures
+from dashboard.lab.picture_sets import SETS, own_test_set
 from dashboard.lab.show_code import show_code
 from dashboard.lab.trained_run import history_of, say_untrained, test_set_is_open, trained_run
 
@@ -62,7 +62,7 @@ def _may_look(run: Run) -> bool:
 
 
 def _choose_set(dataset: str) -> str:
-    kept = own_pictures(services.library().card(dataset)).version()
+    kept = own_test_set(services.library().card(dataset)).version()
     return st.segmented_control(
         say(texts.WHICH),
         [name for name in SETS if name != "own" or kept],

@@ -11,7 +11,7 @@ from core.numerics.metrics import Evaluation
 from core.runs.store import Run
 from dashboard.evaluate import texts
 from dashboard.lab import services, visitor
-from dashboard.lab.picture_sets import SETS, PictureSet, own_pictures
+from dashboard.lab.picture_sets import SETS, PictureSet, own_test_set
 
 
 class SetPredictions(NamedTuple):
@@ -38,7 +38,7 @@ def predictions_of(run: Run, chosen: str) -> SetPredictions:
     version = None
     if chosen == "own":
         card = services.library().card(run.recipe.data.dataset)
-        version = visitor.token(), own_pictures(card).version()
+        version = visitor.token(), own_test_set(card).version()
     network = services.engine().store.network_version(run.id)
     with st.spinner(say(texts.ASKING)):
         return _predictions_of(run.id, network, chosen, version)

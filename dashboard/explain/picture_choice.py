@@ -32,7 +32,7 @@ class ChosenPicture(NamedTuple):
 def show_picture(picture: PictureAddress) -> None:
     """Put a picture of the dataset on screen."""
     state_of(ExplainState).picture = picture
-    state.set_source("pictures")
+    state.set_picture_source("pictures")
 
 
 def choose_picture(network: NetworkVersion, pictures: RunPictures) -> ChosenPicture | None:
@@ -56,11 +56,11 @@ def _choose_source(card: DatasetCard, has_shown: bool) -> str:
     if has_shown:
         sources.append("shown")
     if shown_picture.is_to_be_explained():
-        state.set_source("shown")
-    source = state.source()
+        state.set_picture_source("shown")
+    source = state.picture_source()
     if source not in sources:
         source = "pictures"
-        state.set_source(source)
+        state.set_picture_source(source)
     if len(sources) > 1:
         st.segmented_control(
             say(texts.SOURCE),

@@ -28,12 +28,12 @@ class ExplainState:
     address: str | None = None
 
 
-def source() -> str | None:
+def picture_source() -> str | None:
     """Where the picture comes from: a key of `texts.SOURCES`; None at first."""
     return st.session_state.get(SOURCE)
 
 
-def set_source(chosen: str) -> None:
+def set_picture_source(chosen: str) -> None:
     """Choose where the picture comes from."""
     st.session_state[SOURCE] = chosen
 

@@ -28,7 +28,7 @@ class AddressState:
     held: Recipe | None = None
 
 
-def begin() -> None:
+def begin_visit() -> None:
     """Start or go on with a visit. Called once at the top of every script run."""
     state = state_of(AddressState)
     if not state.was_read:
@@ -61,7 +61,7 @@ def origin(recipe: Recipe) -> str:
 
 def _read_address() -> None:
     settings = st.query_params.to_dict()
-    language.begin(settings.pop("lang", None))
+    language.choose_language(settings.pop("lang", None))
     screen.show_run(_known_run(settings.pop("run", None)))
     for name in OF_PAGES:
         settings.pop(name, None)
@@ -71,24 +71,24 @@ def _read_address() -> None:
     screen.edit_recipe(preset(screen.FIRST_RECIPE))
     run = screen.run_id()
     if len(complaints) < len(settings):
-        screen.bring_in(read)
+        screen.open_recipe(read)
         state_of(AddressState).held = screen.recipe()
     elif run:
-        screen.bring_in(services.engine().store.run(run).recipe)
+        screen.open_recipe(services.engine().store.run(run).recipe)
 
 
-def _known_run(asked: str | None) -> str | None:
+def _known_run(requested: str | None) -> str | None:
     """The run that the address names, else the visitor's newest that still trains."""
-    if asked is None and not visitor.was_here():
+    if requested is None and not visitor.was_here():
         return None  # a new visitor has no runs
     from core.runs.store import RunError, UnreadableRunError
 
     store = services.engine().store
-    if asked is None:
+    if requested is None:
         in_flight = [run.id for run in store.runs(visitor.token()) if run.in_flight]
         return in_flight[0] if in_flight else None
     try:
-        return store.run(asked).id
+        return store.run(requested).id
     except UnreadableRunError as error:
         notices.notice(str(error))
         return None

@@ -34,10 +34,10 @@ def bound(section: str, name: str, shown_for_none: object = None) -> dict:
     key = keyed(f"{section}.{name}")
     value = getattr(getattr(screen.recipe(), section), name)
     st.session_state[key] = shown_for_none if value is None else value
-    return {"key": key, "on_change": take_over, "args": (section, name, key, shown_for_none)}
+    return {"key": key, "on_change": apply_to_recipe, "args": (section, name, key, shown_for_none)}
 
 
-def take_over(section: str, name: str, key: str, shown_for_none: object = None) -> bool:
+def apply_to_recipe(section: str, name: str, key: str, shown_for_none: object = None) -> bool:
     """Put what the widget of a setting holds, under its key, into the recipe → whether it is there.
 
     A widget that shows a recipe which has been replaced changes nothing.

@@ -17,17 +17,17 @@ class LanguageState:
     in_address: str | None = None
 
 
-def begin(asked: str | None) -> None:
-    """Choose the language of a new visit; `asked` is what its address says."""
+def choose_language(requested: str | None) -> None:
+    """Choose the language of a new visit; `requested` is what its address says."""
     state = state_of(LanguageState)
-    state.spoken = closest(asked, st.context.locale)
-    state.in_address = state.spoken if asked else None
+    state.spoken = closest(requested, st.context.locale)
+    state.in_address = state.spoken if requested else None
 
 
 def in_address() -> dict[str, str]:
     """What the address goes on saying of the language."""
-    asked = state_of(LanguageState).in_address
-    return {"lang": asked} if asked else {}
+    requested = state_of(LanguageState).in_address
+    return {"lang": requested} if requested else {}
 
 
 def of_visit() -> str:

@@ -71,14 +71,14 @@ def test_set(_data: Data, dataset: Dataset) -> PictureSet:
     )
 
 
-def own_pictures(card: DatasetCard) -> OwnTestSet:
+def own_test_set(card: DatasetCard) -> OwnTestSet:
     """Where this visitor's own pictures for a dataset are kept."""
     return OwnTestSet(services.library().folder.parent, visitor.token(), card)
 
 
 def own_set(_data: Data, dataset: Dataset) -> PictureSet:
     """The pictures that this visitor kept on the Draw page; OwnTestSetError if unreadable."""
-    kept = own_pictures(dataset.card).load()
+    kept = own_test_set(dataset.card).load()
     return PictureSet(
         name=message("own"),
         which=None,

@@ -45,7 +45,7 @@ def edit_recipe(new: Recipe) -> None:
     state_of(ScreenState).recipe = new
 
 
-def bring_in(new: Recipe) -> None:
+def open_recipe(new: Recipe) -> None:
     """Put a recipe from outside on screen; the digits instead if its dataset is not known here."""
     if new.data.dataset not in services.library().names():
         notices.notice(say(texts.NO_DATASET, name=new.data.dataset))

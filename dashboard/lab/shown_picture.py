@@ -21,7 +21,7 @@ class ShownPicture:
     to_explain: bool = False
 
 
-def remember(card: DatasetCard, make: Callable[[], np.ndarray | None]) -> None:
+def remember_picture(card: DatasetCard, make: Callable[[], np.ndarray | None]) -> None:
     """Remember how to make the picture on screen, prepared for this dataset."""
     state = state_of(ShownPicture)
     state.dataset, state.make = card.name, make
@@ -41,5 +41,5 @@ def explain_it() -> None:
 def is_to_be_explained() -> bool:
     """Whether the Explain page shall begin with this picture. The answer is yes only once."""
     state = state_of(ShownPicture)
-    asked, state.to_explain = state.to_explain, False
-    return asked
+    wanted, state.to_explain = state.to_explain, False
+    return wanted

@@ -80,7 +80,7 @@ def offer_recipe_import() -> None:
 
 
 def _take(brought: Recipe) -> None:
-    screen.bring_in(brought)
+    screen.open_recipe(brought)
     state_of(ImportState).count += 1
     st.rerun()
 

@@ -18,7 +18,7 @@ def show() -> None:
         page_title=texts.BRAND, page_icon=str(HERE / "images" / "icon.svg"), layout="wide"
     )
     st.logo(HERE / "images" / "logo.svg", icon_image=HERE / "images" / "icon.svg", size="large")
-    address.begin()
+    address.begin_visit()
     with spoken(language.of_visit()):  # looked up once, not for every sentence
         _draw()
     services.engine()  # workers start while the first page is read
@@ -42,7 +42,7 @@ def _draw() -> None:
     )
     with st.sidebar:
         recipe_card.show()
-        visitor.remember()
+        visitor.keep_token()
         st.html(HERE / "style.css")
     notices.show_notices()
     chosen.run()

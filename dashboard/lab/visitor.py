@@ -33,7 +33,7 @@ _REMEMBER = st.components.v2.component(
 )
 
 
-def remember() -> None:
+def keep_token() -> None:
     """Let the browser keep the visitor's token for a year."""
     _REMEMBER(data={"token": token()}, key="remember_visitor", height=1)
 

@@ -12,8 +12,15 @@ from dashboard.lab import services
 from dashboard.lab.fragment import fragment
 from dashboard.labels import state, texts
 from dashboard.labels.confidence_curve import confidence_curve
-from dashboard.labels.output import LEAST, MOST, choose_source, chosen_output, trained_run, what_if
-from dashboard.labels.pictures import number, subscript, walk
+from dashboard.labels.output import (
+    LEAST,
+    MOST,
+    choose_made_up,
+    chosen_output,
+    run_on_dataset,
+    show_source_choice,
+)
+from dashboard.labels.pictures import subscript, three_decimals, walk
 from dashboard.render import pictures
 
 MOST_CLASSES = 12
@@ -22,7 +29,7 @@ WAIT_SECONDS = 1
 
 def show_one(dataset: Dataset) -> None:
     """Choose a picture, and see what becomes of its label."""
-    waiting = trained_run(dataset.card) is not None and not services.engine().ready
+    waiting = run_on_dataset(dataset.card) is not None and not services.engine().ready
     fragment(run_every=WAIT_SECONDS if waiting else None)(_show)(dataset, waiting)
 
 
@@ -45,7 +52,7 @@ def _show(dataset: Dataset, waiting: bool) -> None:
             format="%.1f %%",
             key=state.SHARE,
             help=say(texts.SLIDER_HELP),
-            on_change=what_if,
+            on_change=choose_made_up,
         )
         _show_both(label, output, card)
     with right:
@@ -53,7 +60,7 @@ def _show(dataset: Dataset, waiting: bool) -> None:
             confidence_curve(share, card.num_classes),
             key="confidence_curve",
             height=280,
-            alt=say(texts.CURVE_ALT, share=number(share), loss=number(loss)),
+            alt=say(texts.CURVE_ALT, share=three_decimals(share), loss=three_decimals(loss)),
         )
     st.markdown(say(texts.NOTICE))
 
@@ -87,7 +94,7 @@ def _picture(dataset: Dataset) -> int:
             key="another_label",
             on_click=lambda: _draw(np.arange(len(labels))),
         )
-        choose_source(dataset.card)
+        show_source_choice(dataset.card)
     return index
 
 
@@ -100,7 +107,13 @@ def _show_walk(dataset: Dataset, index: int, output: np.ndarray, loss: float) ->
     card, label = dataset.card, int(dataset.y_train[index])
     answer, share = int(from_one_hot(output)), float(output[label])
     name = card.classes[label]
-    summary = say(texts.SUMMARY, label=label, share=number(share), loss=number(loss), answer=answer)
+    summary = say(
+        texts.SUMMARY,
+        label=label,
+        share=three_decimals(share),
+        loss=three_decimals(loss),
+        answer=answer,
+    )
     caption = say(texts.IS if name == str(label) else texts.IS_NAMED, label=label, name=name)
     image = pictures.image_tag(
         dataset.x_train[index], card.max_value, say(texts.PICTURE_ALT, index=index, name=name)
@@ -142,12 +155,12 @@ def _written_loss(label: int, output: np.ndarray, loss: float) -> Markup:
             parts.append("…")
         weight = Markup("<b>1</b>") if place == label else "0"
         logarithm = Markup("{weight}·ln({share})")
-        parts.append(logarithm.format(weight=weight, share=number(float(output[place]))))
+        parts.append(logarithm.format(weight=weight, share=three_decimals(float(output[place]))))
     # The translated sentence is escaped; only the values may hold markup.
     return Markup(escape(say(texts.LOSS_WRITTEN))).format(
         sum=Markup(" + ").join(parts),
-        share=number(float(output[label])),
-        loss=Markup("<b>{}</b>").format(number(loss)),
+        share=three_decimals(float(output[label])),
+        loss=Markup("<b>{}</b>").format(three_decimals(loss)),
     )
 
 
@@ -159,7 +172,7 @@ def _written_answer(label: int, output: np.ndarray, card: DatasetCard) -> str:
         back = texts.BACK_TIE
     else:
         back = texts.BACK if name == str(answer) else texts.BACK_NAMED
-    found = say(back, answer=answer, share=number(float(output[answer])), name=name)
+    found = say(back, answer=answer, share=three_decimals(float(output[answer])), name=name)
     return f"{found} {verdict}"
 
 
@@ -191,4 +204,4 @@ def _show_both(label: int, output: np.ndarray, card: DatasetCard) -> None:
 def _loss_box(name: str, given: str, value: str, does: str, loss: float) -> Markup:
     return Markup(
         "<div><code>{name}</code><p>{given} <b>{value}</b>, {does}</p></div><strong>{loss}</strong>"
-    ).format(name=name, given=given, value=value, does=does, loss=number(loss))
+    ).format(name=name, given=given, value=value, does=does, loss=three_decimals(loss))

@@ -10,16 +10,16 @@ from core.numerics.cross_entropy import are_probabilities, with_confidence
 from core.runs.store import RunError
 from dashboard.lab import screen, services
 from dashboard.labels import state, texts
-from dashboard.labels.pictures import number
+from dashboard.labels.pictures import three_decimals
 
 LEAST, MOST = 0.1, 99.9
 """Bounds of the slider for the probability of the right class, in per cent."""
 
 
-def choose_source(card: DatasetCard) -> None:
+def show_source_choice(card: DatasetCard) -> None:
     """The control that chooses the output."""
     sources = _sources(card)
-    state.source(sources)
+    state.output_source(sources)
     st.segmented_control(
         say(texts.SOURCE),
         sources,
@@ -32,15 +32,15 @@ def choose_source(card: DatasetCard) -> None:
 
 def _sources(card: DatasetCard) -> list[str]:
     made_up = ["untrained", "what-if"]
-    return made_up if trained_run(card) is None else ["trained", *made_up]
+    return made_up if run_on_dataset(card) is None else ["trained", *made_up]
 
 
-def what_if() -> None:
+def choose_made_up() -> None:
     """Choose the made-up output."""
-    state.choose_source("what-if")
+    state.choose_output_source("what-if")
 
 
-def trained_run(card: DatasetCard) -> str | None:
+def run_on_dataset(card: DatasetCard) -> str | None:
     """The run on screen, if it has learned this dataset."""
     run_id = screen.run_id()
     if run_id is None:
@@ -54,8 +54,8 @@ def trained_run(card: DatasetCard) -> str | None:
 def chosen_output(dataset: Dataset, index: int, label: int) -> np.ndarray:
     """The chosen output `(classes,)`; the slider is moved to the probability of the label."""
     card = dataset.card
-    source = state.source(_sources(card))
-    run_id = trained_run(card) if source != "untrained" else None
+    source = state.output_source(_sources(card))
+    run_id = run_on_dataset(card) if source != "untrained" else None
     output = _answer(run_id, dataset, index) if run_id else None
     if output is None:
         output = np.full(card.num_classes, 1 / card.num_classes)
@@ -69,8 +69,8 @@ def chosen_output(dataset: Dataset, index: int, label: int) -> np.ndarray:
         say(
             texts.SAYS[source],
             classes=card.num_classes,
-            loss=number(np.log(card.num_classes)),
-            share=number(float(output[label])),
+            loss=three_decimals(np.log(card.num_classes)),
+            share=three_decimals(float(output[label])),
         )
     )
     return output

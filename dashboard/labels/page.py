@@ -7,7 +7,7 @@ from markupsafe import Markup
 from core.datasets import Dataset, DatasetError
 from core.language import say
 from core.numerics.encoding import from_one_hot, one_hot
-from core.numerics.label_mistakes import LabelMistake, mistakes
+from core.numerics.label_mistakes import LabelMistake, label_mistakes
 from core.preparation.shape_ledger import Measured, from_file_to_batch, measure_set
 from core.recipe import Data, Recipe
 from dashboard.lab import screen, services
@@ -102,7 +102,7 @@ def _other_batch() -> None:
 def _show_mistakes(num_classes: int, batch_size: int | None) -> None:
     st.subheader(say(texts.MISTAKES))
     st.markdown(say(texts.MISTAKES_LEAD, last=num_classes - 1))
-    known = {mistake.name: mistake for mistake in mistakes(num_classes, batch_size)}
+    known = {mistake.name: mistake for mistake in label_mistakes(num_classes, batch_size)}
     chosen = st.selectbox(
         say(texts.MISTAKE),
         known,

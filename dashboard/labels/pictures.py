@@ -24,7 +24,7 @@ _BLUE = tuple(int(TRAINING[start : start + 2], 16) for start in (1, 3, 5))
 _ONE, _ZERO = (*_BLUE, 255), (*_BLUE, 28)
 
 
-def number(value: float) -> str:
+def three_decimals(value: float) -> str:
     """A figure with three decimals, or as many as tell it from 0 and 1: `0.870`, `4·10⁻⁵`."""
     if value == 0:
         return "0"
@@ -72,7 +72,7 @@ def walk(
         return found.format(verdict=verdict, mark=mark, index=index) if index == answer else ""
 
     def term(index: int) -> Markup:
-        product = Markup('<i class="term">{}</i>').format(number(products[index]))
+        product = Markup('<i class="term">{}</i>').format(three_decimals(products[index]))
         return product if index == label else faint("0")
 
     rows = (
@@ -83,7 +83,7 @@ def walk(
         ),
         row("t", texts.ONE_HOT, lambda index: _bit(int(target[index]))),
         row("p", texts.NETWORK_OUTPUT, lambda index: _amount(float(output[index]))),
-        row("ln p", texts.LOGARITHM, lambda index: faint(number(logarithms[index]))),
+        row("ln p", texts.LOGARITHM, lambda index: faint(three_decimals(logarithms[index]))),
         row("t · ln p", texts.TERM, term),
         row("argmax p", texts.LARGEST, largest),
     )
@@ -149,5 +149,5 @@ def _bit(value: int) -> Markup:
 
 def _amount(share: float) -> Markup:
     return Markup('<i class="amount" style="--share:{share:.2%}">{written}</i>').format(
-        share=share, written=number(share)
+        share=share, written=three_decimals(share)
     )

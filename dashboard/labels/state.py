@@ -43,14 +43,14 @@ def show_class(label: int) -> None:
     st.session_state[CLASS] = label
 
 
-def source(sources: list[str]) -> str:
+def output_source(sources: list[str]) -> str:
     """The chosen source of the output, one of these; the first if the chosen one is gone."""
     if st.session_state.get(SOURCE) not in sources:
-        choose_source(sources[0])
+        choose_output_source(sources[0])
     return st.session_state[SOURCE]
 
 
-def choose_source(name: str) -> None:
+def choose_output_source(name: str) -> None:
     """Choose the source of the output."""
     st.session_state[SOURCE] = name
 

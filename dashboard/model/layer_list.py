@@ -65,7 +65,7 @@ def _undo() -> None:
     st.rerun()
 
 
-def show_layers() -> None:
+def show_layer_list() -> None:
     """The list, its tools, and the mistakes where they belong."""
     model = screen.recipe().model
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -12,7 +12,7 @@ from dashboard.lab import bound_widgets, screen, services
 from dashboard.lab.fragment import fragment
 from dashboard.lab.navigation import next_step
 from dashboard.model import texts
-from dashboard.model.layer_list import change_model, show_layers
+from dashboard.model.layer_list import change_model, show_layer_list
 from dashboard.model.network_view import show_network
 
 
@@ -104,7 +104,7 @@ card = services.library().card(recipe.data.dataset)
 _controls(card)
 editor, view = st.columns([2, 3], gap="large")
 with editor:
-    show_layers()
+    show_layer_list()
 with view:
     _network(card)
 st.markdown(say(texts.NOTICE))

@@ -17,7 +17,7 @@ from core.runs.history import History, Point
 from dashboard.render import texts
 
 TRAINING = "#0072B2"
-MOMENTS = "#56B4E9"
+PROGRESS = "#56B4E9"
 VALIDATION = "#E69F00"
 TEST = "#009E73"
 WRONG = "#D55E00"
@@ -126,8 +126,8 @@ def _curve(
     reference_label: str,
 ) -> dict:
     # They are the finer curve only if there are more of them than epochs.
-    moments = history.moments if len(history.moments) > len(history.training) else []
-    detail = _line(say(texts.MOMENT), moments, figure, MOMENTS)
+    progress = history.progress if len(history.progress) > len(history.training) else []
+    detail = _line(say(texts.PROGRESS), progress, figure, PROGRESS)
     detail["lineStyle"] |= {"width": 1}
     validation = _line(say(texts.VALIDATION), history.validation, figure, VALIDATION)
     validation["markLine"] = {
@@ -165,7 +165,7 @@ def _curve(
         "yAxis": {"name": axis_name, "nameLocation": "end", **axis},
         "series": [
             *(_lines_before(before, figure, last_epoch) if before else []),
-            *([detail] if moments else []),
+            *([detail] if progress else []),
             training,
             validation,
         ],

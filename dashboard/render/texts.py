@@ -6,7 +6,7 @@ from core.language import message, plural
 EPOCH = message("epochs done")
 LOSS = message("loss")
 ACCURACY = message("accuracy")
-MOMENT = message("training, last moments")
+PROGRESS = message("training, within the epoch")
 TRAINING = message("training, epoch mean")
 VALIDATION = message("validation")
 TRAINING_BEFORE = message("before: training")

@@ -15,11 +15,11 @@ def on_server(path: str) -> str:
     return f"/{base}/{path}" if base else f"/{path}"
 
 
-def link(path: str, **asked: str) -> str:
+def link(path: str, **query: str) -> str:
     """The address of a route, with what is asked of it, in the language of the visit."""
-    return f"{on_server(path)}?{urlencode(asked | {'lang': language()})}"
+    return f"{on_server(path)}?{urlencode(query | {'lang': language()})}"
 
 
-def in_language_of(asked: Mapping[str, str]) -> AbstractContextManager[None]:
+def in_language_of(query: Mapping[str, str]) -> AbstractContextManager[None]:
     """Answer, for this block, in the language that a request asks for."""
-    return spoken(closest(asked.get("lang")))
+    return spoken(closest(query.get("lang")))

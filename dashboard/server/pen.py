@@ -57,16 +57,16 @@ async def _answer(load_answer: Callable[[], PenAnswer], request: Request) -> Res
 
 
 def _respond(
-    load_answer: Callable[[], PenAnswer], asked: Mapping[str, str], drawing: str
+    load_answer: Callable[[], PenAnswer], query: Mapping[str, str], drawing: str
 ) -> Response:
     from core.datasets import DatasetError
     from core.runs.store import RunError
 
-    told = {name: asked.get(name, "") for name in ("challenge", "pad", "epoch", "brief")}
+    told = {name: query.get(name, "") for name in ("challenge", "pad", "epoch", "brief")}
     told["pad"] = told["pad"][:LONGEST_NAME]
-    with in_language_of(asked):
+    with in_language_of(query):
         try:
-            return HTMLResponse(load_answer()(asked.get("run", ""), drawing, **told))
+            return HTMLResponse(load_answer()(query.get("run", ""), drawing, **told))
         except (DatasetError, RunError) as error:
             return PlainTextResponse(str(error), 404)
         except ValueError as error:

@@ -26,7 +26,7 @@ LONGEST_WAIT = 5.0
 
 
 @contextmanager
-def known() -> Iterator[None]:
+def event_loop_known() -> Iterator[None]:
     """Let script runs know the event loop that this is called on, until the server ends."""
     _LOOPS.append(asyncio.get_running_loop())
     yield

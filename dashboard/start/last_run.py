@@ -45,5 +45,5 @@ def _words(run: Run) -> str:
 
 def _go_on(run: Run) -> None:
     screen.show_run(run.id)
-    screen.bring_in(run.recipe)
+    screen.open_recipe(run.recipe)
     state_of(StartState).go_to_train = True

@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-VENV = ROOT / ".venv"
+VENV = (ROOT / ".venv").resolve()  # copies of the repository may share one by a link
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "first-epoch.json"
 PIP_LOG = VENV / "pip.log"
@@ -33,12 +33,12 @@ class SetupError(Exception):
     """Why the lab cannot start and what to do about it, in sentences for the student."""
 
 
-def say(sentence: str) -> None:
+def print_now(sentence: str) -> None:
     """Print at once, also into a pipe, so that it stands before what a child prints next."""
     print(sentence, flush=True)
 
 
-def prepare(*requirement_files: str) -> Path:
+def ensure_environment(*requirement_files: str) -> Path:
     """The Python of an environment that holds what the files ask for.
 
     The environment is made when there is none, made anew when it belongs to another Python or
@@ -112,10 +112,10 @@ def _make_venv() -> None:
             f"for the lab. On Debian and Ubuntu: sudo apt install python{version}-venv. Elsewhere "
             "install Python from https://www.python.org/downloads/. Then start again."
         )
-    say(f"Making an environment for First Epoch in {VENV}")
+    print_now(f"Making an environment for First Epoch in {VENV}")
     free = shutil.disk_usage(str(ROOT)).free
     if free < BYTES_WANTED:
-        say(
+        print_now(
             f"Only {free / 1e9:.1f} GB are free on this disk, and the packages take about 2.5 GB. "
             "If the installation fails, make room and start again."
         )
@@ -128,7 +128,7 @@ def _make_venv() -> None:
 
 
 def _install(requirement_files: tuple[str, ...]) -> None:
-    say(f"Installing {' and '.join(requirement_files)}: the first time takes some minutes.")
+    print_now(f"Installing {' and '.join(requirement_files)}: the first time takes some minutes.")
     STAMP.unlink(missing_ok=True)  # until pip has succeeded, nothing looks ready
     PIP_LOG.unlink(missing_ok=True)
     command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 
-from dashboard.startup.environment import ROOT, SetupError, say
+from dashboard.startup.environment import ROOT, SetupError, print_now
 
 SECONDS_TO_NOTICE = 3
 SECONDS_TO_END = 10
@@ -27,7 +27,7 @@ def run_command(main: Callable[[list[str]], int]) -> None:
     except SetupError as error:
         sys.exit(f"\n{error}")
     except KeyboardInterrupt:
-        say("\nInterrupted. Start again and it goes on from here.")
+        print_now("\nInterrupted. Start again and it goes on from here.")
         sys.exit(128 + signal.SIGINT)
 
 

@@ -124,7 +124,7 @@ def _offer_its_recipe(recipe: Recipe, history: History, in_flight: bool) -> None
 
 def _change(section: str, name: str, key: str, shown_for_none: object) -> None:
     """Put a knob's value into the recipe, and into the run on screen if it is in flight."""
-    if not bound_widgets.take_over(section, name, key, shown_for_none):
+    if not bound_widgets.apply_to_recipe(section, name, key, shown_for_none):
         return
     run_id, training = screen.run_id(), screen.recipe().training
     if run_id is not None and visitor.owns(run_id):

@@ -21,7 +21,7 @@ from threadpoolctl import threadpool_limits
 
 from core.datasets import Dataset, Library
 from core.drawing.ink import WAYS, prepare
-from core.drawing.paper import ink_of
+from core.drawing.paper import ink_in_photo
 from core.drawing.photo import PhotoError
 from core.recipe import preset
 from tests.made.hand_drawn import DIGITS, draw, enlarge
@@ -131,7 +131,7 @@ def photographed(inks: list[np.ndarray]) -> list[np.ndarray]:
     found = []
     for ink in inks:
         try:
-            found.append(ink_of(photograph(np.pad(ink, 60), rng)))
+            found.append(ink_in_photo(photograph(np.pad(ink, 60), rng)))
         except PhotoError:
             found.append(np.full((1, 1), 255, np.uint8))
     return found

@@ -43,10 +43,10 @@ def drawn(key: str) -> NDArray[np.uint8] | None:
     The ink is `uint8 (SIDE, SIDE)`, 0 = paper, 255 = full ink, as `ink.prepare` takes it.
     Raises `ValueError` when the browser sent something that is no drawing.
     """
-    return ink_of(_message(key))
+    return ink_in_message(_message(key))
 
 
-def ink_of(message: object) -> NDArray[np.uint8] | None:
+def ink_in_message(message: object) -> NDArray[np.uint8] | None:
     """The ink in a message of the pad, as of `drawn`; None for an empty one."""
     if not message:
         return None

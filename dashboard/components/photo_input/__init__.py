@@ -2,7 +2,7 @@
 
 import base64
 
-from core.drawing.photo import MAX_BYTES, Crop, PhotoError, Pixels, within
+from core.drawing.photo import MAX_BYTES, Crop, PhotoError, Pixels, clamped_crop
 from core.language import say
 from dashboard.components import texts
 from dashboard.components.component import component
@@ -28,8 +28,8 @@ def choose_crop(photo: Pixels, shown: str, first: Crop, key: str) -> Crop:
         on_crop_change=lambda: None,
     )
     try:
-        asked = {name: float(state.crop[name]) for name in Crop._fields}
-        return within(photo, **asked)
+        moved = {name: float(state.crop[name]) for name in Crop._fields}
+        return clamped_crop(photo, **moved)
     except (TypeError, KeyError, ValueError, OverflowError):
         return first  # nothing moved yet, or a forged message
 

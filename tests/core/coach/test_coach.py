@@ -42,14 +42,14 @@ def run(
     first: float,
     epochs: Sequence[Figures],
     started: Started = MNIST,
-    moments: Sequence[float] = (),
+    progress: Sequence[float] = (),
 ) -> History:
     """A run with these figures, from the untrained network's validation loss on."""
     recipe = Recipe.from_link(recipe) if isinstance(recipe, str) else recipe
     events: list[Event] = [started, _epoch(0, None, None, first, 0.1)]
     events += [
         Progress(epoch=1, step=step, loss=loss, accuracy=0.1, images_per_second=1.0)
-        for step, loss in enumerate(moments, 1)
+        for step, loss in enumerate(progress, 1)
     ]
     events += [_epoch(number, *figures) for number, figures in enumerate(epochs, 1)]
     if epochs:
@@ -293,7 +293,7 @@ QUIET = {
         f"{WELL}&model.layers={MLP.replace('softmax', 'sigmoid')}", 2.40, HOMEWORK_MENDED
     ),
     # One hard batch is no spike if the run goes on to learn.
-    "learning-rate-too-high": run(WELL, 2.37, HOMEWORK_MENDED, moments=[2.4, 3.3, 2.2]),
+    "learning-rate-too-high": run(WELL, 2.37, HOMEWORK_MENDED, progress=[2.4, 3.3, 2.2]),
     # Slow because there is nothing left to learn.
     "learning-rate-too-low": run(
         f"{WELL}&training.learning_rate=0.0001", 2.37, [(0.3, 0.91, 0.3, 0.915)] * 5
@@ -479,14 +479,14 @@ def test_the_lowest_validation_loss_is_that_of_an_epoch_and_not_of_the_first_wei
             ["still-improving"],
         ),
         # A batch's loss of 1.3 times the first, and an end above 0.75 of ln 10 = 1.73.
-        (run(WELL, 2.37, steady((2.0, 0.5, 1.9, 0.5)), moments=[3.0]), []),
+        (run(WELL, 2.37, steady((2.0, 0.5, 1.9, 0.5)), progress=[3.0]), []),
         (
-            run(WELL, 2.37, steady((2.0, 0.5, 1.9, 0.5)), moments=[3.2]),
+            run(WELL, 2.37, steady((2.0, 0.5, 1.9, 0.5)), progress=[3.2]),
             ["learning-rate-too-high"],
         ),
-        (run(WELL, 2.37, steady((1.7, 0.5, 1.6, 0.5)), moments=[3.2]), []),
+        (run(WELL, 2.37, steady((1.7, 0.5, 1.6, 0.5)), progress=[3.2]), []),
         (
-            run(WELL, 2.37, [(2.0, 0.5, 1.62, 0.5), (1.7, 0.5, 1.6, 0.5)], moments=[3.2]),
+            run(WELL, 2.37, [(2.0, 0.5, 1.62, 0.5), (1.7, 0.5, 1.6, 0.5)], progress=[3.2]),
             [],
         ),
         # Rises of a thousandth are noise. At ten times the usual rate one real rise is enough,
@@ -642,14 +642,14 @@ RECIPES = [
     st.lists(figures, max_size=5),
     st.integers(1, 100_000),
 )
-def test_no_history_is_too_strange(recipe, first, epochs, moments, count):
+def test_no_history_is_too_strange(recipe, first, epochs, progress, count):
     started = Started(
         train_count=count,
         validation_count=count,
         steps_per_epoch=math.ceil(count / recipe.training.batch_size),
         parameter_count=1,
     )
-    history = run(recipe, first, epochs, started, moments=moments)
+    history = run(recipe, first, epochs, started, progress=progress)
     for advice in given_for(history):
         assert advice.rule in NAMES
         assert advice.sentence and advice.cause

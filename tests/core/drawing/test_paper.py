@@ -7,7 +7,7 @@ from sklearn.svm import SVC
 
 from core.datasets import CARDS, Library
 from core.drawing.ink import prepare, stroke_width
-from core.drawing.paper import ink_of
+from core.drawing.paper import ink_in_photo
 from core.drawing.photo import PhotoError
 from tests.made.hand_drawn import DIGITS, SIDE, draw
 from tests.made.on_paper import photograph
@@ -30,7 +30,7 @@ def overlap(found, drawn):
 def test_a_dark_block_on_white_paper_is_found_where_it_lies():
     page = np.full((280, 280), 240)
     page[80:200, 130:160] = 30
-    ink = ink_of(in_colour(page))
+    ink = ink_in_photo(in_colour(page))
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     assert (rows[0], rows[-1]) == pytest.approx((80, 199), abs=1)
     assert (columns[0], columns[-1]) == pytest.approx((130, 159), abs=1)
@@ -39,7 +39,7 @@ def test_a_dark_block_on_white_paper_is_found_where_it_lies():
 @pytest.mark.parametrize("digit", PLAIN)
 def test_lines_shadow_and_grain_vanish(digit):
     drawn = draw(PLAIN[digit], height=170, pen=24)
-    found = ink_of(photograph(drawn, np.random.default_rng(digit), turn=0))
+    found = ink_in_photo(photograph(drawn, np.random.default_rng(digit), turn=0))
     large = np.asarray(Image.fromarray(drawn).resize((280, 280)))
     assert overlap(found, large) > 0.75
 
@@ -48,13 +48,13 @@ def test_chalk_on_a_blackboard_is_ink():
     drawn = draw(PLAIN[5], pen=24)
     board = in_colour(40 + drawn * 0.7)
     large = np.asarray(Image.fromarray(drawn).resize((280, 280)))
-    assert overlap(ink_of(board), large) > 0.75
+    assert overlap(ink_in_photo(board), large) > 0.75
 
 
 def test_a_ballpoint_is_thickened_to_a_usual_stroke():
     page = in_colour(255 - draw(PLAIN[2], pen=5) * 0.8)
     assert stroke_width(draw(PLAIN[2], pen=5)) < USUAL_STROKE[0]
-    assert USUAL_STROKE[0] < stroke_width(ink_of(page)) < USUAL_STROKE[1]
+    assert USUAL_STROKE[0] < stroke_width(ink_in_photo(page)) < USUAL_STROKE[1]
 
 
 def test_the_edge_of_the_table_is_no_writing():
@@ -63,13 +63,13 @@ def test_the_edge_of_the_table_is_no_writing():
     clean = np.full((280, 280), 220)
     for sheet in (page, clean):
         sheet[80:200, 150:170] = 30
-    np.testing.assert_array_equal(ink_of(in_colour(page)), ink_of(in_colour(clean)))
+    np.testing.assert_array_equal(ink_in_photo(in_colour(page)), ink_in_photo(in_colour(clean)))
 
 
 def test_a_digit_that_touches_the_edge_is_still_writing():
     page = np.full((280, 280), 220)
     page[100:, 120:150] = 30
-    assert ink_of(in_colour(page)).any()
+    assert ink_in_photo(in_colour(page)).any()
 
 
 def ruled(side=280):
@@ -88,7 +88,7 @@ BLANK = photograph(np.zeros((SIDE, SIDE), np.uint8), np.random.default_rng(3))[:
 )
 def test_paper_without_writing_is_said(page):
     with pytest.raises(PhotoError, match=r"No writing was found in this photo\. Write one digit"):
-        ink_of(in_colour(page))
+        ink_in_photo(in_colour(page))
 
 
 def test_photographed_digits_are_read_as_well_as_drawn_ones(tmp_path):
@@ -102,7 +102,7 @@ def test_photographed_digits_are_read_as_well_as_drawn_ones(tmp_path):
             assert ink.shape == (SIDE, SIDE)
             labels.append(digit)
             drawn.append(prepare(ink, SMALL))
-            photographed.append(prepare(ink_of(photograph(ink, rng)), SMALL))
+            photographed.append(prepare(ink_in_photo(photograph(ink, rng)), SMALL))
 
     def right(pictures):
         return (reader.predict(np.reshape(pictures, (-1, 64)) / 16) == labels).mean()

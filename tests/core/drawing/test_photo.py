@@ -100,7 +100,7 @@ def test_what_is_no_photo_is_refused_in_a_sentence(content, sentence):
     ],
 )
 def test_a_crop_lies_in_the_photo(asked, given):
-    assert photo.within(np.zeros((100, 200, 3), np.uint8), *asked) == given
+    assert photo.clamped_crop(np.zeros((100, 200, 3), np.uint8), *asked) == given
 
 
 def test_the_middle_is_the_largest_square():

@@ -4,11 +4,11 @@ import keras
 import numpy as np
 import pytest
 
-from core.numerics.label_mistakes import mistakes
+from core.numerics.label_mistakes import label_mistakes
 
 CLASSES, BATCH = 10, 32  # 32 is the batch size of `fit` if none is said
-MISTAKES = {mistake.name: mistake for mistake in mistakes(CLASSES, BATCH)}
-OF_ANY_SIZE = mistakes(CLASSES, None)
+MISTAKES = {mistake.name: mistake for mistake in label_mistakes(CLASSES, BATCH)}
+OF_ANY_SIZE = label_mistakes(CLASSES, None)
 
 
 def make(mistake, count: int = 2 * BATCH) -> dict:
@@ -89,5 +89,5 @@ def test_the_lab_refuses_with_a_sentence_what_no_label_can_be():
 
 @pytest.mark.parametrize("classes", [2, 1000])
 def test_few_and_many_classes(classes):
-    for mistake in mistakes(classes, 1):
+    for mistake in label_mistakes(classes, 1):
         assert len(mistake.labels) == classes

@@ -52,7 +52,7 @@ def epoch(number: int, val_loss: float = 1.0, loss: float | None = 1.0) -> Epoch
 def test_curves_are_measured_in_epochs():
     history = History(RECIPE)
     history.add(log(Queued(), STARTED, epoch(0, 2.3, None), progress(5), epoch(1)))
-    assert [point.epoch for point in history.moments] == [0.5]
+    assert [point.epoch for point in history.progress] == [0.5]
     assert [point.epoch for point in history.training] == [1]
     assert [point.epoch for point in history.validation] == [0, 1]
     assert history.share_done == 0.25
@@ -63,7 +63,7 @@ def test_events_are_taken_once():
     events = log(STARTED, progress(5))
     assert history.add(events)
     assert not history.add(events)
-    assert len(history.moments) == 1
+    assert len(history.progress) == 1
 
 
 def test_time_left_follows_the_pace():
@@ -103,7 +103,7 @@ def test_what_is_done_again_is_forgotten():
     again = STARTED.model_copy(update={"first_epoch": 3})
     history.add(log(*events, again))
     assert history.steps == 20
-    assert history.moments == []
+    assert history.progress == []
     assert history.changes == []
 
 
@@ -122,7 +122,7 @@ def test_an_epoch_that_was_kept_but_never_told_of_is_done_again():
     history = History(RECIPE)
     history.add(log(*before, progress(15), again, epoch(2), epoch(3)))
     assert [entry.epoch for entry in history.epochs] == [0, 1, 2, 3]
-    assert [point.epoch for point in history.moments] == []
+    assert [point.epoch for point in history.progress] == []
 
 
 def test_a_run_holds_still_until_it_goes_on():
@@ -198,10 +198,10 @@ def test_the_end_stays_the_end_when_an_epoch_is_chosen():
 def test_a_long_run_keeps_its_shape_in_few_points():
     history = History(RECIPE)
     history.add(log(STARTED, *(progress(step, step) for step in range(1, 5001))))
-    assert len(history.moments) <= MOST_POINTS
-    assert history.moments[-1].epoch > 490
+    assert len(history.progress) <= MOST_POINTS
+    assert history.progress[-1].epoch > 490
     # The loss grows by 10 an epoch, joined or not.
-    assert all(math.isclose(point.loss, 10 * point.epoch) for point in history.moments)
+    assert all(math.isclose(point.loss, 10 * point.epoch) for point in history.progress)
 
 
 def test_a_run_that_began_anew_forgets_its_first_attempt():

@@ -12,7 +12,7 @@ from core.code.augmentation import data_generator_code, preprocessing_layers_cod
 from core.datasets import Dataset, Library
 from core.engine import Engine, EngineError
 from core.preparation.augmentation import Draws, chances, draw, transforms
-from core.preparation.split import prepare
+from core.preparation.split import split_and_scaling
 from core.recipe import Augmentation, Recipe
 from core.worker.augment import Augmenter, augmented, preview
 from core.worker.train import train
@@ -196,7 +196,7 @@ class TestTraining:
         recipe = Recipe.from_link(
             f"{self.FLIPS}&training.epochs=1&data.images=700&data.validate_on={validation}"
         )
-        among = prepare(recipe.data, digits)[0].train
+        among = split_and_scaling(recipe.data, digits)[0].train
         draws = draw(
             recipe.augmentation, digits.card.shape, chances(recipe.training.seed, 1, 0, len(among))
         )

@@ -14,7 +14,7 @@ from core.datasets import Dataset, Library
 from core.explain.layer_graph import PICTURE, score_layer, sources
 from core.explain.results import Ablation
 from core.language import PSEUDO, spoken
-from core.preparation.split import prepare
+from core.preparation.split import split_and_scaling
 from core.recipe import Recipe
 from core.worker.explain.ablation import ablation
 from core.worker.explain.embedding import features
@@ -54,7 +54,7 @@ def network_of(digits):
                 f"?data.dataset=digits&data.scaling={scaling}&model.style={style}"
                 f"&model.layers={layers}"
             )
-            scaled = prepare(recipe.data, digits)[1]
+            scaled = split_and_scaling(recipe.data, digits)[1]
             rng = np.random.default_rng(3)
             network = Predictor(recipe, _first_weights(recipe), scaled, (8, 8, 1))
             for weight in network.model.weights:
@@ -284,7 +284,7 @@ def test_what_is_not_there_is_refused_in_a_sentence(network_of, digits, ask, sen
 def test_the_code_that_students_see_finds_the_same_gradient(digits, end):
     layers = f"conv2d:2:3,relu,flatten,dense:10{end}"
     recipe = Recipe.from_link(f"?data.dataset=digits&data.scaling=0-1&model.layers={layers}")
-    scaling = prepare(recipe.data, digits)[1]
+    scaling = split_and_scaling(recipe.data, digits)[1]
     network = Predictor(recipe, _first_weights(recipe), scaling, (8, 8, 1))
     names = {"keras": keras, "np": np, "tf": tf, "plt": Mock(), "model": network.model}
     names["x_test"] = scaling.apply(digits.x_test)
@@ -314,7 +314,7 @@ def test_the_engine_asks_about_a_run_on_its_validation_pictures(engine):
     assert ask("unit_weights", "conv2d", 1)["kernel"].shape == (3, 3, 1)
     assert ask("saliency", image, 3).grad_cam.shape == (6, 6)
 
-    validation = prepare(recipe.data, dataset)[0].validation
+    validation = split_and_scaling(recipe.data, dataset)[0].validation
     top = ask("top_activations", "dense", 0)
     assert top.measured == len(validation)
     most = top.pictures[0]

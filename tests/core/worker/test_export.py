@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from core.preparation.split import prepare
+from core.preparation.split import split_and_scaling
 from core.recipe import Recipe
 from core.runs.store import RunError
 
@@ -29,7 +29,7 @@ def test_keras_reads_the_network_and_it_answers_the_same(engine, tmp_path, style
     assert (type(model) is keras.Sequential) == (style == "sequential")
 
     digits = engine.library.load("digits")
-    pictures = prepare(recipe.data, digits)[1].apply(digits.x_test)
+    pictures = split_and_scaling(recipe.data, digits)[1].apply(digits.x_test)
     np.testing.assert_allclose(
         model.predict(pictures, verbose=0),
         engine.predict(run_id, digits.x_test),

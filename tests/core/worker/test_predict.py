@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.datasets import Dataset, Library
-from core.preparation.split import prepare
+from core.preparation.split import split_and_scaling
 from core.recipe import Recipe
 from core.worker import predict as module
 from core.worker.build import build
@@ -32,7 +32,7 @@ def untrained(layers: str, dataset: Dataset, scaling: str = "standardised", seed
     link = f"?data.dataset=digits&data.scaling={scaling}&model.layers={layers}"
     recipe = Recipe.from_link(link)
     weights = build(recipe.model, (8, 8, 1), 10, seed).get_weights()
-    return recipe, weights, prepare(recipe.data, dataset)[1]
+    return recipe, weights, split_and_scaling(recipe.data, dataset)[1]
 
 
 @pytest.mark.parametrize("scaling", ["none", "0-1", "standardised"])

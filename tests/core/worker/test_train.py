@@ -12,7 +12,7 @@ import pytest
 
 from core.datasets import Dataset, Library
 from core.layers import LayerError
-from core.preparation.split import prepare
+from core.preparation.split import split_and_scaling
 from core.recipe import Recipe
 from core.recipe.optimizers import OPTIMIZERS
 from core.runs.events import Epoch, Finished, Paused, Resumed, Started, Stopped
@@ -59,7 +59,7 @@ def epochs_of(events) -> list[Epoch]:
 
 def fit(recipe: Recipe, dataset: Dataset):
     """The same training by Keras's `fit` → its model, and the figures of each epoch."""
-    chosen, scaling = prepare(recipe.data, dataset)
+    chosen, scaling = split_and_scaling(recipe.data, dataset)
     training = recipe.training
     num_classes = dataset.card.num_classes
     model = build(recipe.model, dataset.x_train.shape[1:], num_classes, training.seed)
@@ -147,7 +147,7 @@ def test_the_untrained_network_is_measured_first(digits):
 def test_events_tell_a_run_in_order_with_its_counts(digits):
     recipe = recipe_of("training.epochs=3", "training.batch_size=10", "data.validate_on=split")
     trained, events = run(recipe, digits)
-    chosen, _ = prepare(recipe.data, digits)
+    chosen, _ = split_and_scaling(recipe.data, digits)
     steps = math.ceil(len(chosen.train) / 10)
     assert events[0] == Started(
         train_count=len(chosen.train),

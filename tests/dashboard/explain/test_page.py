@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.engine import Engine
 from core.layers import ledger
-from core.preparation.split import prepare
+from core.preparation.split import split_and_scaling
 from core.recipe import Recipe
 from core.runs.events import Stopped
 from core.runs.trained_weights import TrainedWeights
@@ -47,7 +47,7 @@ def run_of(engine: Engine, link: str, number: float | None = None) -> str:
     ]
     if number is not None:
         weights = [np.full_like(weight, number) for weight in weights]
-    scaling = prepare(recipe.data, engine.library.load("digits"))[1]
+    scaling = split_and_scaling(recipe.data, engine.library.load("digits"))[1]
     run_id = engine.store.create(recipe, ME, "nowhere 1 0 x")
     engine.store.append(run_id, Stopped())
     engine.store.save_weights(run_id, TrainedWeights(weights, scaling))
@@ -125,7 +125,7 @@ def test_without_a_network_it_says_what_to_do(opened):
 def test_it_begins_with_a_validation_picture_that_is_read_wrong(opened, engine, cnn):
     app = opened(cnn)
     recipe, dataset = engine.store.run(cnn).recipe, engine.library.load("digits")
-    validation = prepare(recipe.data, dataset)[0].validation
+    validation = split_and_scaling(recipe.data, dataset)[0].validation
     said = engine.predict(cnn, dataset.x_train[validation]).argmax(axis=1)
     wrong = np.flatnonzero(said != dataset.y_train[validation])
     assert address(app) == f"validation:{wrong[0]}"
@@ -140,7 +140,7 @@ def test_a_link_names_a_picture(opened, engine, cnn, picture):
     assert address(app) == picture
     which, number = picture.split(":")
     dataset = engine.library.load("digits")
-    chosen = prepare(engine.store.run(cnn).recipe.data, dataset)[0]
+    chosen = split_and_scaling(engine.store.run(cnn).recipe.data, dataset)[0]
     places = {"train": chosen.train, "validation": chosen.validation, "test": np.arange(360)}
     labels = dataset.y_test if which == "test" else dataset.y_train
     assert f"{'training' if which == 'train' else which} picture {number}" in words(app)
@@ -210,7 +210,7 @@ def test_the_arithmetic_of_a_separable_network_is_written_out(opened, separable,
 def test_the_unit_shown_first_is_the_one_farthest_from_0(opened, engine, cnn):
     app = opened(cnn, picture="validation:171", remembered=ExplainState(layer="conv2d"))
     dataset = engine.library.load("digits")
-    validation = prepare(engine.store.run(cnn).recipe.data, dataset)[0].validation
+    validation = split_and_scaling(engine.store.run(cnn).recipe.data, dataset)[0].validation
     maps = engine.ask(cnn, "forward_pass", dataset.x_train[validation[171]])["conv2d"]
     lowest, highest = maps.min(axis=(0, 1)), maps.max(axis=(0, 1))
     assert -lowest[2] > max(*-lowest[:2], *highest)  # filter 2, below 0
@@ -221,7 +221,7 @@ def test_the_first_dense_layer_names_pixels_and_adds_up(opened, engine, mlp):
     app = opened(mlp, picture="train:0", remembered=ExplainState(layer="dense"), explained_unit=2)
     dataset = engine.library.load("digits")
     trained = engine.store.load_weights(mlp)
-    first = prepare(engine.store.run(mlp).recipe.data, dataset)[0].train[0]
+    first = split_and_scaling(engine.store.run(mlp).recipe.data, dataset)[0].train[0]
     value = dataset.x_train[first].ravel() / 16 @ trained.weights[0][:, 2] + trained.weights[1][2]
     said = words(app)
     assert re.search(r"row \d, column \d [\d.]+ × ", said)
@@ -285,7 +285,7 @@ def test_a_network_that_begins_with_means_shows_its_arithmetic(opened, engine):
 
 def test_an_ablation_says_accuracy_before_and_after(opened, engine, cnn):
     dataset, recipe = engine.library.load("digits"), engine.store.run(cnn).recipe
-    validation = prepare(recipe.data, dataset)[0].validation
+    validation = split_and_scaling(recipe.data, dataset)[0].validation
     images, labels = dataset.x_train[validation], dataset.y_train[validation]
     said = engine.predict(cnn, images).argmax(axis=1)
     unit = int(np.bincount(said).argmax())

@@ -96,7 +96,7 @@ def a_page_with_a_notice() -> None:
     from dashboard.lab import language, notices
 
     if "said" not in st.session_state:
-        language.begin("en-XA")
+        language.choose_language("en-XA")
     notices.show_notices()
     st.button("Say", key="said", on_click=lambda: notices.notice(say("Said by a callback.")))
 

@@ -31,7 +31,7 @@ class Server:
         self._known.wait()
 
     async def _serve(self) -> None:
-        with streamlit_fixes.known():
+        with streamlit_fixes.event_loop_known():
             self._known.set()
             await self._end.wait()
 

@@ -345,6 +345,17 @@ def test_pip_runs_again_only_when_the_file_has_changed(ready):
         assert "Making an environment" not in output
 
 
+def test_an_environment_shared_by_a_link_is_left_as_it_is(ready, tmp_path):
+    second = Project(make_project(tmp_path / "second"), ready.environ["PIP_FIND_LINKS"])
+    relic = ready.folder / ".venv/relic"
+    relic.touch()
+    (second.folder / ".venv").symlink_to(ready.folder / ".venv")
+    status, output = second.run("-m", "dashboard", "--setup")
+    assert status == 0
+    assert "Making an environment" not in output
+    assert relic.exists()
+
+
 def test_a_moved_folder_gets_a_new_environment(ready, tmp_path):
     moved = Project(tmp_path / "moved", ready.environ["PIP_FIND_LINKS"])
     shutil.copytree(ready.folder, moved.folder, symlinks=True)

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.datasets import Library
-from core.preparation.split import prepare
+from core.preparation.split import split_and_scaling
 from core.recipe import Recipe
 from core.runs.probe import watched
 from core.worker.train import TrainOptions, train
@@ -81,7 +81,7 @@ def names_of_layers(app: AppTest) -> list[str]:
 def test_the_pictures_are_those_that_the_worker_watches(page, probes, library, where):
     recipe = recipe_of(more=f"&data.validate_on={where}")
     digits, probe = library.load("digits"), probes(recipe)[-1]
-    chosen, _ = prepare(recipe.data, digits)
+    chosen, _ = split_and_scaling(recipe.data, digits)
     indices = watched(chosen)
     x, y = (digits.x_test, digits.y_test) if where == "test" else (digits.x_train, digits.y_train)
     app = page(recipe, probe)

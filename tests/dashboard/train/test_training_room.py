@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from core.datasets import Dataset, Library
 from core.layers import ledger
-from core.preparation.split import prepare
+from core.preparation.split import split_and_scaling
 from core.recipe import Recipe
 from core.runs.commands import SetOptimizer, SetPace, from_message, to_message
 from core.runs.events import (
@@ -120,7 +120,7 @@ def test_a_batch_taken_apart_is_what_keras_computes(digits):
     student = Student(("paused", "stop"))
     student.train(recipe, digits, "step")
     look = student.looks[-2]  # the last one is that of the end
-    chosen, scaling = prepare(recipe.data, digits)
+    chosen, scaling = split_and_scaling(recipe.data, digits)
     images, labels = digits.x_train[chosen.train[:64]], digits.y_train[chosen.train[:64]]
     model = build(recipe.model, digits.card.shape, 10, recipe.training.seed)
     crossentropy = keras.losses.SparseCategoricalCrossentropy(reduction=None)
@@ -191,7 +191,7 @@ def test_a_changed_learning_rate_and_momentum_are_those_of_keras(digits):
     student = Student(("paused", SetOptimizer(learning_rate=0.2, momentum=0.8), "resume"))
     ours = student.train(recipe, digits, "step_epoch")
 
-    chosen, scaling = prepare(recipe.data, digits)
+    chosen, scaling = split_and_scaling(recipe.data, digits)
     x, y = scaling.apply(digits.x_train[chosen.train]), digits.y_train[chosen.train]
     model = build(recipe.model, digits.card.shape, 10, recipe.training.seed)
     for rates in ({}, {"learning_rate": 0.2, "momentum": 0.8}):
@@ -222,7 +222,7 @@ def test_early_stopping_is_that_of_keras(digits, patience):
     )
     student = Student()
     ours = student.train(recipe, digits)
-    chosen, scaling = prepare(recipe.data, digits)
+    chosen, scaling = split_and_scaling(recipe.data, digits)
     x, y = scaling.apply(digits.x_train[chosen.train]), digits.y_train[chosen.train]
     held = digits if chosen.validation_set == "test" else None
     validation = scaling.apply(held.x_test[chosen.validation]), held.y_test[chosen.validation]
@@ -263,7 +263,7 @@ def test_what_a_look_says_is_true_of_the_network(digits):
     student = Student()
     trained = student.train(recipe, digits)
     look = student.looks[-1]
-    chosen, scaling = prepare(recipe.data, digits)
+    chosen, scaling = split_and_scaling(recipe.data, digits)
     model = build(recipe.model, digits.card.shape, 10)
     model.set_weights(trained.weights)
     outputs = model.predict(scaling.apply(digits.x_test[watched(chosen)]), verbose=0)
