@@ -1,12 +1,15 @@
 """The app: what Streamlit runs for each visit, and what its server imports once."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 if TYPE_CHECKING:
+    from core.engine import Engine
+    from dashboard.server.frames import RunFrames
     from dashboard.server.pen import PenAnswer
 
 
@@ -30,6 +33,21 @@ def load_pen_answer() -> "PenAnswer":
     return answer_to
 
 
+def load_engine() -> "Engine":
+    """The engine of all visits; imported when a run is first steered."""
+    from dashboard.lab import services
+
+    return services.engine()
+
+
+def load_frames() -> "Callable[[str], RunFrames]":
+    """What reads a run for those who follow it; imported when one is first followed."""
+    from core.coach import urgent_rules
+    from dashboard.server.frames import RunFrames
+
+    return partial(RunFrames, load_engine(), urgent_rules)
+
+
 # The first page waits for the server: neither imports what only the other needs.
 if __name__ == "__main__":
     from dashboard.lab import visit
@@ -38,6 +56,17 @@ if __name__ == "__main__":
 else:
     from dashboard.server import streamlit_fixes
     from dashboard.server.files import file_route
+    from dashboard.server.live import Live
     from dashboard.server.pen import pen_route
+    from dashboard.server.steer import steer_route
 
-    app = st.App(__file__, routes=[pen_route(load_pen_answer), file_route()], lifespan=lifespan)
+    app = st.App(
+        __file__,
+        routes=[
+            pen_route(load_pen_answer),
+            file_route(),
+            Live(load_frames).route(),
+            steer_route(load_engine),
+        ],
+        lifespan=lifespan,
+    )

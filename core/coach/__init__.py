@@ -34,7 +34,7 @@ from core.recipe import Recipe
 from core.runs.history import History
 from core.runs.probe import ProbeResult
 
-__all__ = ["RULES", "Advice", "Rule", "advise"]
+__all__ = ["RULES", "Advice", "Rule", "advise", "urgent_rules"]
 
 
 class Rule(NamedTuple):
@@ -105,3 +105,11 @@ def advise(history: History, card: DatasetCard, probe: ProbeResult | None = None
             given.append(Advice(rule.name, *diagnosis))
             curve_explained = curve_explained or rule.explains_curve
     return given
+
+
+def urgent_rules(
+    history: History, card: DatasetCard, probe: ProbeResult | None = None
+) -> list[str]:
+    """The names of the urgent rules that `advise` speaks of, the most important first."""
+    urgent = {rule.name for rule in RULES if rule.urgent}
+    return [advice.rule for advice in advise(history, card, probe) if advice.rule in urgent]

@@ -80,36 +80,41 @@ class Engine(WorkerQueries):
                 return
             time.sleep(FOLLOW_SECONDS)
 
+    def send(self, run_id: str, command: Command) -> None:
+        """Send a command to a run; nothing happens if it is over."""
+        if self.store.run(run_id).in_flight:
+            self._follower.send(run_id, command)
+
     def stop(self, run_id: str) -> None:
         """Ask a run to stop and keep what it has learned."""
-        self._command(run_id, "stop")
+        self.send(run_id, "stop")
 
     def pause(self, run_id: str) -> None:
         """Ask a run to pause after its present batch."""
-        self._command(run_id, "pause")
+        self.send(run_id, "pause")
 
     def resume(self, run_id: str) -> None:
         """Ask a paused run to continue."""
-        self._command(run_id, "resume")
+        self.send(run_id, "resume")
 
     def step(self, run_id: str) -> None:
         """Ask a run to train on one batch and pause; its next probe has the trace of that step."""
-        self._command(run_id, "step")
+        self.send(run_id, "step")
 
     def step_epoch(self, run_id: str) -> None:
         """Ask a run to train to the end of its epoch and pause."""
-        self._command(run_id, "step_epoch")
+        self.send(run_id, "step_epoch")
 
     def change(self, run_id: str, learning_rate: float, momentum: float) -> None:
         """Ask a run to continue with another learning rate and momentum.
 
         ValidationError out of the recipe's bounds.
         """
-        self._command(run_id, SetOptimizer(learning_rate=learning_rate, momentum=momentum))
+        self.send(run_id, SetOptimizer(learning_rate=learning_rate, momentum=momentum))
 
     def pace(self, run_id: str, seconds: float) -> None:
         """Ask a run to wait so many seconds after each batch, 0 to 10; ValidationError else."""
-        self._command(run_id, SetPace(seconds=seconds))
+        self.send(run_id, SetPace(seconds=seconds))
 
     def place(self, run_id: str) -> int:
         """How many runs are ahead of this one in the queue."""
@@ -175,7 +180,3 @@ class Engine(WorkerQueries):
         if not kept:
             raise RunError(say(NO_SNAPSHOT))
         return kept[-1]
-
-    def _command(self, run_id: str, command: Command) -> None:
-        if self.store.run(run_id).in_flight:
-            self._follower.send(run_id, command)

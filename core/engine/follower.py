@@ -30,12 +30,12 @@ from core.layers import LayerError
 from core.runs.commands import Command, to_message
 from core.runs.events import EVENT, Continued, Event, Failed, Interrupted, Stopped
 from core.runs.probe import ProbeResult
-from core.runs.store import RunStore
+from core.runs.store import Entry, RunStore
 
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.03
-GATHER_SECONDS = 0.08
+GATHER_SECONDS = 0.03
 MOST_PROBES = 256
 
 # Reasons of a failed run are stored, so they are in English: nobody knows who will read them.
@@ -139,7 +139,7 @@ class Follower(threading.Thread):
             return
         self.failure = None
         earlier = listen(self.client, tasks.EVENTS, self._receive)
-        self.client.subscribe_topic(tasks.PROBES, self._receive_probe)
+        self.client.subscribe_topic(tasks.PROBES, self._receive)
         self._attempt(partial(self._adopt_orphans, earlier))
         self.connected.set()
 
@@ -239,23 +239,22 @@ class Follower(threading.Thread):
             assert loop is not None  # while the client is open
             loop.call_later(GATHER_SECONDS, self._inbox.put, self._write_received)
 
-    def _receive_probe(self, logged: TopicMessage) -> None:
-        _time, content = logged
-        probe = ProbeResult.model_validate(content["probe"])
-        with self._probes_lock:
-            self._probes[content["run_id"]] = probe
-
     def _write_received(self) -> None:
-        """Store all events that were received."""
+        """Store all that was received."""
         received = []
-        # All of them: `_receive` schedules this method only for the first of several events.
+        # All of it: `_receive` schedules this method only for the first of several messages.
         while not self._received.empty():
             received.append(self._received.get())
         if received:
             self._write(received)
 
     def _write(self, contents: Iterable[dict[str, Any]]) -> None:
-        self._store.append_all(filter(None, map(_read, contents)))
+        entries = [entry for entry in map(_read, contents) if entry is not None]
+        with self._probes_lock:
+            for entry in entries:
+                if isinstance(entry.content, ProbeResult):
+                    self._probes[entry.run_id] = entry.content
+        self._store.append_all(entries)
 
     def _finish(self, run_id: str) -> None:
         end = self._end_of(run_id, self._followed.pop(run_id).future)
@@ -284,13 +283,17 @@ class Follower(threading.Thread):
             return Failed(reason=say(UNEXPECTED, error=f"{type(error).__name__}: {error}"))
 
 
-def _read(content: dict[str, Any]) -> tuple[str, Event, str] | None:
-    """A worker's message: the run, its event, the event's source; None if it cannot be read."""
+def _read(content: dict[str, Any]) -> Entry | None:
+    """A worker's message, an event or a probe; None if it cannot be read."""
     try:
-        return content["run_id"], EVENT.validate_python(content["event"]), content["source"]
+        if "probe" in content:
+            what: Event | ProbeResult = ProbeResult.model_validate(content["probe"])
+        else:
+            what = EVENT.validate_python(content["event"])
+        return Entry(content["run_id"], what, content["source"])
     except (LookupError, TypeError, ValueError):
         # A worker that others run may be of another version.
-        logger.warning("A worker sent an event that cannot be read: %s", content)
+        logger.warning("A worker sent a message that cannot be read: %s", content)
         return None
 
 

@@ -55,14 +55,16 @@ def train_run(
 
     worker, numbers, attempt = get_worker(), itertools.count(), secrets.token_hex(4)
 
+    def send(topic: str, **content: Any) -> None:
+        source = f"{attempt}-{next(numbers)}"
+        worker.log_event(topic, {"run_id": run_id, "source": source, **content})
+
     def emit(event: Event) -> None:
         if event.kind not in FINAL:
-            source = f"{attempt}-{next(numbers)}"
-            message = {"run_id": run_id, "source": source, "event": event.model_dump()}
-            worker.log_event(EVENTS, message)
+            send(EVENTS, event=event.model_dump())
 
     def emit_probe(probe: ProbeResult) -> None:
-        worker.log_event(PROBES, {"run_id": run_id, "probe": probe.model_dump()})
+        send(PROBES, probe=probe.model_dump())
 
     snapshots = Snapshots(home_folder(), run_id)
     last_sent = last_epoch_sent(get_client().get_events(EVENTS), run_id)

@@ -4,7 +4,7 @@ Without a value: `stop`, `pause`, `resume`, `step` (train on one batch, then pau
 (train to the end of the epoch, then pause). With one: `SetOptimizer` and `SetPace`.
 """
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -44,6 +44,11 @@ def to_message(command: Command) -> dict[str, Any]:
 
 
 def from_message(message: dict[str, Any]) -> Command:
-    """The command of a message."""
-    do, values = message["do"], {key: value for key, value in message.items() if key != "do"}
-    return _WITH_VALUES[do](**values) if do in _WITH_VALUES else do
+    """The command of a message; ValueError if it is none."""
+    values = {name: value for name, value in message.items() if name != "do"}
+    do: Any = message.get("do")
+    if do in _WITH_VALUES:
+        return _WITH_VALUES[do](**values)
+    if do not in get_args(Word) or values:
+        raise ValueError(f"no command: {message}")
+    return do

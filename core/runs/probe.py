@@ -1,6 +1,6 @@
 """Probes of a run: the state of its network in mid-run, measured by the worker.
 
-Probes are not events: only the newest one counts, and none is stored.
+A page shows the newest one; some of them are kept, as the film of the run (`core.runs.film`).
 """
 
 from typing import NamedTuple
@@ -21,7 +21,8 @@ SAMPLE = 64
 
 
 class _Measurement(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # In a network that diverged there are numbers that are none.
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="constants")
 
 
 class Units(_Measurement):

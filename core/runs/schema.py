@@ -32,6 +32,19 @@ EVENTS = sa.Table(
     sa.Column("source", sa.String(64), nullable=False),
     sa.UniqueConstraint("run_id", "source"),
 )
+PROBES = sa.Table(
+    "probes",
+    METADATA,
+    sa.Column("run_id", sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("after_event", sa.Integer, nullable=False),
+    sa.Column("time", sa.Float, nullable=False),
+    sa.Column("epoch", sa.Integer, nullable=False),
+    sa.Column("probe", sa.LargeBinary, nullable=False),
+    sa.Column("units", sa.LargeBinary),
+    sa.Column("source", sa.String(64)),
+)
+"""The films of runs, see `core.runs.film`."""
 SCHEMA_VERSION = sa.Table(
     "schema_version", METADATA, sa.Column("version", sa.Integer, nullable=False)
 )
@@ -58,6 +71,7 @@ def _tune_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # WAL lets pages read while the follower writes; FULL makes a stored event survive a crash.
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
 
 
 def _prepare(database: sa.Engine) -> None:
@@ -113,7 +127,17 @@ def _note_version(connection: sa.Connection) -> None:
     connection.exec_driver_sql("INSERT INTO schema_version VALUES (2)")
 
 
-UPGRADES: tuple[Callable[[sa.Connection], None], ...] = (_note_version,)
+def _add_films(connection: sa.Connection) -> None:
+    binary = "BYTEA" if connection.dialect.name == "postgresql" else "BLOB"
+    connection.exec_driver_sql(
+        "CREATE TABLE probes (run_id VARCHAR(32) NOT NULL REFERENCES runs (id) ON DELETE CASCADE, "
+        "number INTEGER NOT NULL, after_event INTEGER NOT NULL, time FLOAT NOT NULL, "
+        f"epoch INTEGER NOT NULL, probe {binary} NOT NULL, units {binary}, "
+        "source VARCHAR(64), PRIMARY KEY (run_id, number))"
+    )
+
+
+UPGRADES: tuple[Callable[[sa.Connection], None], ...] = (_note_version, _add_films)
 """The first brings a store from version 1 to 2, the next from 2 to 3, and so on."""
 
 VERSION = 1 + len(UPGRADES)

@@ -1,12 +1,15 @@
-"""The run store: every run with its recipe, its events and its trained weights.
+"""The run store: every run with its recipe, its events, its film and its trained weights.
 
 SQLite by default (`runs.db` in the home folder), or PostgreSQL by a SQLAlchemy URL. Weights are
 plain NumPy arrays in the folder `artifacts`.
 """
 
 import secrets
+import threading
 import time
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
@@ -23,8 +26,11 @@ from core.runs.events import (
     Event,
     OpenedTestSet,
     Queued,
+    Started,
     Unreadable,
 )
+from core.runs.film import BEGINNING, Moment, Position, add_moment, cut_film, read_film
+from core.runs.probe import ProbeResult
 from core.runs.schema import EVENTS, RUNS, open_database
 from core.runs.snapshots import Snapshot, Snapshots
 from core.runs.trained_weights import TrainedWeights
@@ -91,8 +97,19 @@ class Logged(NamedTuple, Generic[E]):
     event: E
 
 
+class Entry(NamedTuple):
+    """What the store is given of a run: an event, or a probe for its film.
+
+    `source` identifies it: two events, or two probes, of a run with the same source are one.
+    """
+
+    run_id: str
+    content: Event | ProbeResult
+    source: str | None = None
+
+
 class RunStore:
-    """Runs, events and weights. Safe to use from several threads and processes."""
+    """Runs, events, films and weights. Safe to use from several threads and processes."""
 
     def __init__(self, home: Path, url: str | None = None):
         """Open the store in `home`, or the database at a SQLAlchemy `url`; make it if need be.
@@ -102,6 +119,30 @@ class RunStore:
         home.mkdir(parents=True, exist_ok=True)
         self._home = home
         self._database = open_database(url or f"sqlite:///{home / 'runs.db'}")
+        self._listeners: defaultdict[str, list[Callable[[], object]]] = defaultdict(list)
+        self._listeners_lock = threading.Lock()
+
+    @contextmanager
+    def listening(self, run_id: str, tell: Callable[[], object]) -> Iterator[None]:
+        """Call `tell` whenever something new of a run was stored by this process, for this block.
+
+        It is called in the thread that stored it, and must not raise.
+        """
+        with self._listeners_lock:
+            self._listeners[run_id].append(tell)
+        try:
+            yield
+        finally:
+            with self._listeners_lock:
+                self._listeners[run_id].remove(tell)
+                if not self._listeners[run_id]:
+                    del self._listeners[run_id]
+
+    def _tell(self, run_id: str) -> None:
+        with self._listeners_lock:
+            told = [*self._listeners.get(run_id, ())]
+        for tell in told:
+            tell()
 
     def create(self, recipe: Recipe, owner: str, engine: str) -> str:
         """Store a new run, queued → its id."""
@@ -126,13 +167,22 @@ class RunStore:
         `source` identifies the event: two events of a run with the same source are one.
         """
         with self._database.begin() as connection:
-            return _append(connection, run_id, event, source)
+            is_new = _append(connection, run_id, event, source)
+        self._tell(run_id)
+        return is_new
 
-    def append_all(self, entries: Iterable[tuple[str, Event, str]]) -> None:
-        """Store events, each with its run and its source, in this order, in one transaction."""
+    def append_all(self, entries: Iterable[Entry]) -> None:
+        """Store events and probes in this order, in one transaction."""
+        stored = set()
         with self._database.begin() as connection:
-            for run_id, event, source in entries:
-                _append(connection, run_id, event, source)
+            for run_id, content, source in entries:
+                if isinstance(content, ProbeResult):
+                    add_moment(connection, run_id, content, source)
+                else:
+                    _append(connection, run_id, content, source)
+                stored.add(run_id)
+        for run_id in stored:
+            self._tell(run_id)
 
     def choose(self, run_id: str, event: EpochChosen) -> None:
         """Store that a run has the network of an earlier epoch now. RunError if it is in flight."""
@@ -152,6 +202,7 @@ class RunStore:
             if not connection.execute(RUNS.update().where(over).values(**values)).rowcount:
                 raise RunError(say(NOT_OVER))
             connection.execute(_entry(run_id, event))
+        self._tell(run_id)
 
     def run(self, run_id: str) -> Run:
         """The run of this id; RunError if there is none, UnreadableRunError if it cannot be read"""
@@ -204,6 +255,11 @@ class RunStore:
                 Logged(number, when, _event(text))
                 for number, when, text in connection.execute(query)
             ]
+
+    def film(self, run_id: str, after: Position = BEGINNING) -> list[Moment]:
+        """The moments of a run's film after a position, in order."""
+        with self._database.connect() as connection:
+            return read_film(connection, run_id, after)
 
     def save_weights(self, run_id: str, trained: TrainedWeights) -> None:
         """Store the weights of a run's network, in place of those that it had."""
@@ -268,6 +324,8 @@ def _append(connection: sa.Connection, run_id: str, event: Event, source: str | 
     if not connection.execute(update).rowcount:
         return False
     connection.execute(_entry(run_id, event, source))
+    if isinstance(event, Started):
+        cut_film(connection, run_id, event.first_epoch - 1)
     return True
 
 

@@ -7,8 +7,7 @@ import streamlit as st
 
 from dashboard.lab import services
 from dashboard.lab.state import state_of
-
-COOKIE = "first_epoch_visitor"
+from dashboard.server.visitor_cookie import COOKIE
 
 
 @dataclass

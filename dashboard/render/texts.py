@@ -2,21 +2,7 @@
 
 from core.language import message, plural
 
-# The curves and the counts of classes
-EPOCH = message("epochs done")
-LOSS = message("loss")
-ACCURACY = message("accuracy")
-PROGRESS = message("training, within the epoch")
-TRAINING = message("training, epoch mean")
-VALIDATION = message("validation")
-TRAINING_BEFORE = message("before: training")
-VALIDATION_BEFORE = message("before: validation")
-LOG = message("loss (logarithmic)")
-GUESSING = message("guessing: ln {classes} = {value:.2f}")
-MAJORITY = message("always “{name}”: {share:.0%}")
-RATE = message("rate {value:g}")
-MOMENTUM = message("momentum {value:g}")
-WENT_ON = message("went on after epoch {epoch}")
+# The counts of classes
 TRAIN_SET = message("training")
 TEST_SET = message("test")
 CLASS = message("class")

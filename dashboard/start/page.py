@@ -8,7 +8,7 @@ from core.datasets import DatasetCard, DatasetError
 from core.language import say
 from core.recipe import Recipe, preset
 from core.runs.history import RunHistory
-from dashboard.lab import address, recipe_card, screen, services, steering, visitor
+from dashboard.lab import address, recipe_card, run_player, screen, services, steering, visitor
 from dashboard.lab.picture_sets import VALIDATES_ON
 from dashboard.lab.state import state_of
 from dashboard.lab.trained_run import history_of
@@ -93,8 +93,11 @@ with suppress(DatasetError):
 with st.container(key="first_screen", gap="xsmall"):
     _heading(recipe, history, card)
     left, right = st.columns([3, 2], gap="medium")
-    with left, st.container(key="start_player", gap="xsmall"):
+    with left, st.container(key="start_network", gap="xsmall"):
         _train_button(recipe, history)
+        if card is not None:
+            is_new = history is not None and history.run_id == state_of(StartState).started
+            run_player.show_run("start_player", shown, history, paced=is_new, brief=True)
     if card is not None:
         with right, st.container(key="start_pad", gap="xsmall"):
             show_pad(history.run_id if history else None, card)

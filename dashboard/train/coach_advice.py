@@ -1,17 +1,16 @@
 """The coach's advice on the run on screen, with a button that trains the repaired recipe."""
 
 import time
+from collections.abc import Iterable
 
 import streamlit as st
 
-from core.coach import Advice, advise
-from core.datasets import DatasetCard
+from core.coach import Advice
 from core.language import say
 from core.recipe import Recipe
 from core.recipe.differences import differences
 from core.runs.commands import Word
 from core.runs.history import RunHistory
-from core.runs.probe import ProbeResult
 from dashboard.lab import screen, services, steering, visitor
 from dashboard.lab.picture_sets import VALIDATES_ON
 from dashboard.lab.state import state_of
@@ -23,10 +22,10 @@ STOP_SECONDS = 5.0
 LOOK_SECONDS = 0.05
 
 
-def show_advice(history: RunHistory, card: DatasetCard, probe: ProbeResult | None) -> None:
+def show_advice(advice: Iterable[Advice], history: RunHistory) -> None:
     """A box for each thing that the coach has to say, with its repair; nothing if all is well."""
-    for advice in advise(history, card, probe):
-        _show(advice, history)
+    for given in advice:
+        _show(given, history)
 
 
 def _show(advice: Advice, history: RunHistory) -> None:
@@ -35,8 +34,6 @@ def _show(advice: Advice, history: RunHistory) -> None:
         st.markdown(f"{icon} {advice.sentence}")
         st.caption(advice.cause)
         repair = advice.repair
-        # Not a callback: after a callback in a fragment, Streamlit reruns only the fragment, and
-        # the new run needs the whole page.
         if repair is not None and st.button(
             advice.label,
             icon=":material/build:",

@@ -7,7 +7,7 @@ from core.recipe import MAX_EPOCHS, PRESETS, Recipe, preset
 from core.recipe.differences import differences
 from core.recipe.optimizers import OPTIMIZERS
 from core.runs.history import History
-from dashboard.lab import bound_widgets, screen, services, steering, visitor
+from dashboard.lab import bound_widgets, screen, services
 from dashboard.train import texts
 from dashboard.train.loss_knobs import show_loss_knobs
 
@@ -19,22 +19,29 @@ BATCHES = [2**power for power in range(13)]
 def show_knobs(recipe: Recipe, history: History | None, in_flight: bool) -> None:
     """The knobs of the recipe on screen.
 
-    `history` is the run on screen, if any; `in_flight` says whether the knobs change it, too.
+    `history` is the run on screen, if any; `in_flight` says whether it is the visitor's own and
+    goes on: then its learning rate and momentum are turned in the player.
     """
-    _rates(recipe)
+    if not in_flight:
+        _rates(recipe)
     _settings(recipe, fixed=in_flight)
     if history is not None:
-        _offer_its_recipe(recipe, history, in_flight)
+        _offer_its_recipe(recipe, history)
+
+
+def rates(chosen: float) -> list[float]:
+    """The learning rates to choose from, with one that may come from a link."""
+    return _with(RATES, chosen)
 
 
 def _rates(recipe: Recipe) -> None:
-    """The knobs that also change a run in flight."""
+    """The knobs that a run in flight has in the player."""
     st.select_slider(
         say(texts.RATE),
-        _with(RATES, recipe.training.learning_rate),
+        rates(recipe.training.learning_rate),
         format_func=lambda rate: f"{rate:g}",
         help=say(texts.RATE_HELP),
-        **bound_widgets.bound("training", "learning_rate") | {"on_change": _change},
+        **bound_widgets.bound("training", "learning_rate"),
     )
     if OPTIMIZERS[recipe.training.optimizer].has("momentum"):
         st.slider(
@@ -43,7 +50,7 @@ def _rates(recipe: Recipe) -> None:
             0.99,
             step=0.01,
             help=say(texts.MOMENTUM_HELP),
-            **bound_widgets.bound("training", "momentum") | {"on_change": _change},
+            **bound_widgets.bound("training", "momentum"),
         )
 
 
@@ -100,13 +107,11 @@ def _settings(recipe: Recipe, fixed: bool) -> None:
     )
 
 
-def _offer_its_recipe(recipe: Recipe, history: History, in_flight: bool) -> None:
+def _offer_its_recipe(recipe: Recipe, history: History) -> None:
     """Say where the recipe on screen differs from the run's, and offer to take the run's."""
-    rates = history.changes[-1] if history.changes else history.recipe.training
-    if in_flight:
-        rates = recipe.training  # the run in flight has the rates of these knobs
+    last = history.changes[-1] if history.changes else history.recipe.training
     its_own = history.recipe.with_settings(
-        "training", learning_rate=rates.learning_rate, momentum=rates.momentum
+        "training", learning_rate=last.learning_rate, momentum=last.momentum
     )
     settings = [f"`{difference.setting}`" for difference in differences(recipe, its_own)]
     if settings:
@@ -120,15 +125,6 @@ def _offer_its_recipe(recipe: Recipe, history: History, in_flight: bool) -> None
             on_click=screen.set_recipe,
             args=(its_own,),
         )
-
-
-def _change(section: str, name: str, key: str, shown_for_none: object) -> None:
-    """Put a knob's value into the recipe, and into the run on screen if it is in flight."""
-    if not bound_widgets.apply_to_recipe(section, name, key, shown_for_none):
-        return
-    run_id, training = screen.run_id(), screen.recipe().training
-    if run_id is not None and visitor.owns(run_id):
-        steering.send_command("change", run_id, training.learning_rate, training.momentum)
 
 
 def _with(options: list, value: float) -> list:

@@ -1,8 +1,7 @@
-"""Pictures of a run that change as it trains.
+"""Pictures of a network at one moment, as they stand in time travel and in one batch taken apart.
 
-What the network says of the watched pictures, the weights of the first layer, and the size of each
-layer's gradient. All are drawn anew at every tick of the page, so each part keeps its place and its
-height.
+What it says of the watched pictures, the weights of the first layer, and the size of each layer's
+gradient. The player draws the same of a run that goes on.
 """
 
 from collections.abc import Iterable
@@ -13,42 +12,23 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.datasets import DatasetCard, DatasetError
 from core.language import say
-from core.layers import LayerError, ledger
-from core.preparation.split import split
-from core.recipe import Data, Recipe
-from core.runs.history import History
-from core.runs.probe import MOST_UNITS, LayerProbe, ProbeResult, Units, is_relu, watched
-from dashboard.lab import services
-from dashboard.lab.state import state_of
+from core.recipe import Recipe
+from core.runs.probe import MOST_UNITS, LayerProbe, ProbeResult, Units
+from dashboard.lab.run_player import watched_pictures
 from dashboard.render.arithmetic import significant
 from dashboard.render.probe import (
-    Watched,
     layer_table,
     read_right,
     units_image,
     watched_grid,
-    watched_image,
 )
 from dashboard.train import texts
-from dashboard.train.state import TrainState
-
-
-def show_probe(history: History, probe: ProbeResult | None, card: DatasetCard) -> None:
-    """The living pictures at one moment; without a probe, where they will be."""
-    recipe = history.recipe
-    show_watched(recipe, probe, card, "living_watched")
-    if probe is None:
-        was_kept = history.end is not None and len(history.epochs) > 1
-        show_units(None, "living_units", texts.UNITS_PAST if was_kept else texts.UNITS_SOON)
-    else:
-        show_units(probe.units, "living_units")
-    show_layers(probe.layers if probe else _layers_to_come(recipe, card), "living_layers")
 
 
 def show_watched(recipe: Recipe, probe: ProbeResult | None, card: DatasetCard, key: str) -> None:
     """The watched pictures of a recipe with what the network says of them; `key` is its own."""
     try:
-        pictures = _watched_pictures(recipe.data, card)
+        pictures = watched_pictures(recipe.data, card)
     except DatasetError as error:
         st.caption(str(error))
         return
@@ -60,7 +40,6 @@ def show_watched(recipe: Recipe, probe: ProbeResult | None, card: DatasetCard, k
         title = say(texts.WATCHED, right=right, count=count)
     with _part(key, title):
         st.html(watched_grid(probe, pictures.labels, card.classes))
-        # The same at every tick, so Streamlit sends it to the browser only once.
         st.html(
             Markup(
                 "<style>.st-key-{key} {{ --fe-watched: url({image}) }}</style>"
@@ -79,7 +58,6 @@ def show_units(units: Units | None, key: str, why_none: str = texts.UNITS_NONE) 
         colours = texts.UNITS_COLOUR if channels == 3 else texts.UNITS_GREY
         caption = say(colours if units.largest else texts.UNITS_ZERO, largest=largest)
     with _part(key, say(texts.UNITS), say(texts.UNITS_HELP, count=MOST_UNITS)):
-        # `st.image` keeps its element and changes the source, so it does not flicker.
         st.image(units_image(units), alt=alt, width="stretch")
         st.caption(caption)
 
@@ -95,26 +73,3 @@ def _part(key: str, title: str, explained: str | None = None) -> DeltaGenerator:
     part = st.container(key=key, gap="xxsmall")
     part.markdown(f"**{title}**", help=explained)
     return part
-
-
-def _watched_pictures(data: Data, card: DatasetCard) -> Watched:
-    """The pictures that a recipe's runs watch; DatasetError if they are not on this machine."""
-    remembered = state_of(TrainState)
-    if remembered.watched is None or remembered.watched[0] != (data, card):
-        dataset = services.library().load(data.dataset)
-        chosen = split(data, dataset.y_train, len(dataset.y_test))
-        images, labels = chosen.validating_set(dataset)
-        indices = watched(chosen)
-        image = watched_image(images[indices], card.max_value)
-        remembered.watched = (data, card), Watched(labels[indices], image)
-    return remembered.watched[1]
-
-
-def _layers_to_come(recipe: Recipe, card: DatasetCard) -> list[LayerProbe]:
-    """The layers that a probe of this recipe's network measures; none if they do not fit."""
-    try:
-        rows = ledger(recipe.model.layers, card.shape)
-    except LayerError:
-        return []
-    calls = [call for row in rows for call in row.calls]
-    return [LayerProbe(name=call.name) for call in calls if call.parameter_count or is_relu(call)]

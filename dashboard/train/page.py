@@ -1,34 +1,26 @@
 """Train: set the knobs, start, and watch the network learn."""
 
-import numpy as np
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from core.datasets import DatasetCard
+from core.coach import advise
 from core.language import say
+from core.recipe.optimizers import OPTIMIZERS
 from core.runs.events import Failed, Finished, Interrupted, Stopped
-from core.runs.history import History, RunHistory, untrained_loss
-from dashboard.lab import screen, services, take_home, visitor
-from dashboard.lab.fragment import fragment
+from core.runs.history import RunHistory
+from dashboard.components.player import Steering
+from dashboard.lab import run_player, screen, services, take_home, visitor
 from dashboard.lab.navigation import next_step
 from dashboard.lab.picture_sets import VALIDATES_ON
 from dashboard.lab.show_code import show_code
 from dashboard.lab.state import state_of
-from dashboard.render import charts
 from dashboard.train import texts
 from dashboard.train.coach_advice import run_before, show_advice, show_comparison
 from dashboard.train.controls import show_controls
-from dashboard.train.living_pictures import show_probe
+from dashboard.train.knobs import rates
 from dashboard.train.samples import show_samples
 from dashboard.train.state import TrainState
 from dashboard.train.step_trace import show_step_trace
-from dashboard.train.time_travel import probe_at_end, show_time_travel
-
-TICK_SECONDS = 0.5
-LONG_SECONDS = 120  # more are said in minutes
-# A run that is over is polled, too, because another tab can continue it.
-NEWS_SECONDS = 3.0
-CHART_HEIGHT = 290
+from dashboard.train.time_travel import go_to_epoch, show_time_travel
 
 
 def _follow(run_id: str) -> RunHistory:
@@ -42,27 +34,26 @@ def _follow(run_id: str) -> RunHistory:
     return history
 
 
-def _phase(history: RunHistory) -> str:
-    if history.end is not None:
-        return "over"
-    return "paused" if history.paused else "running"
+def _take_rates(history: RunHistory) -> None:
+    """Take the learning rate and momentum that the visitor gave the run into the recipe."""
+    remembered, changes = state_of(TrainState), history.changes
+    known, remembered.rates_taken = remembered.rates_taken, (history.run_id, len(changes))
+    if known == remembered.rates_taken or not changes or not visitor.owns(history.run_id):
+        return
+    if (known is not None and known[0] == history.run_id) or history.end is None:
+        screen.set_recipe(
+            screen.recipe().with_settings(
+                "training",
+                learning_rate=changes[-1].learning_rate,
+                momentum=changes[-1].momentum,
+            )
+        )
 
 
-def _moment(history: RunHistory) -> tuple[str, float, int | None]:
-    """Phase, pace and traced step: when one of them changes, the whole page is drawn again."""
-    probe, traced_step = services.engine().probe(history.run_id), None
-    # The next probe may come long after the run has gone on.
-    if probe is not None and probe.step_trace is not None and probe.step >= history.steps:
-        traced_step = probe.step
-    return _phase(history), history.pace, traced_step
-
-
-def _show_status(history: RunHistory) -> None:
-    """What the run does now, or what came of it."""
+def _show_end(history: RunHistory) -> None:
+    """What came of a run that is over."""
     end = history.end
-    if end is None:
-        st.progress(history.share_done, text=_going_on(history))
-    elif isinstance(end, Finished):
+    if isinstance(end, Finished):
         text = say(
             texts.FINISHED if end.best_epoch is None else texts.FINISHED_EARLY,
             seconds=end.seconds,
@@ -95,156 +86,61 @@ def _stopped(history: RunHistory, end: Stopped) -> str:
     return f"{end.reason} {text}" if end.reason else text
 
 
-def _going_on(history: RunHistory) -> str:
-    """The state of a run in flight, in words."""
-    if state_of(TrainState).stopping == history.run_id:
-        return say(texts.STOPPING)
-    if history.started is None:
-        return _waiting(history.run_id)
-    epochs, batches = history.planned_epochs, history.started.event.steps_per_epoch
-    epoch = min(history.steps // batches + 1, epochs)
-    if history.paused:
-        done = history.steps - (epoch - 1) * batches
-        return say(
-            texts.PAUSED if done else texts.PAUSED_BEFORE,
-            epoch=epoch,
-            epochs=epochs,
-            done=done,
-            batches=batches,
-        )
-    return say(
-        texts.RUNNING,
-        epoch=epoch,
-        epochs=epochs,
-        speed=history.images_per_second,
-        left=_left(history.seconds_left),
-    )
-
-
-def _left(seconds: float | None) -> str:
-    if seconds is None:
-        return say(texts.LEFT_UNKNOWN)
-    if seconds < LONG_SECONDS:
-        return say(texts.LEFT, seconds=seconds)
-    return say(texts.LEFT_LONG, minutes=seconds / 60)
-
-
-def _waiting(run_id: str) -> str:
-    if not services.engine().ready:
-        return say(texts.STARTING)
-    before = services.engine().place(run_id)
-    if not before:
-        return say(texts.NEXT)
-    return say(texts.IN_LINE, count=before)
-
-
-def _curves(history: History, card: DatasetCard, before: History | None = None) -> None:
-    largest = int(np.argmax(card.train_counts))
-    loss_title, accuracy_title = say(texts.LOSS_TITLE), say(texts.ACCURACY_TITLE)
-    if history.validation:
-        first, last = history.validation[0], history.validation[-1]
-        loss_title = say(texts.LOSS_NOW, value=last.loss, first=first.loss)
-        accuracy_title = say(texts.ACCURACY_NOW, value=last.accuracy)
-    st.echarts_chart(
-        charts.loss_curve(
-            history, untrained_loss(card.num_classes), card.num_classes, loss_title, before
-        ),
-        key="loss_curve",
-        height=CHART_HEIGHT,
-        alt=_alt("loss", loss_title, history, before),
-    )
-    st.echarts_chart(
-        charts.accuracy_curve(
-            history,
-            card.train_counts[largest] / card.train_count,
-            card.classes[largest],
-            accuracy_title,
-            before,
-        ),
-        key="accuracy_curve",
-        height=CHART_HEIGHT,
-        alt=_alt("accuracy", accuracy_title, history, before),
-    )
-
-
-def _alt(figure: str, title: str, history: History, before: History | None) -> str:
-    """A chart in words."""
-    sentences = [say(texts.ALT, figure=say(texts.FIGURES[figure]), title=title)]
-    if marks := charts.marks(history):
-        named = "; ".join(say(texts.ALT_MARK, **mark._asdict()) for mark in marks)
-        sentences.append(say(texts.ALT_MARKS, marks=named))
-    if before is not None and before.validation:
-        ended = getattr(before.validation[-1], figure)
-        sentences.append(say(texts.ALT_BEFORE, value=ended))
-    return " ".join(sentences)
-
-
-def _watch(inside: DeltaGenerator) -> None:
-    """Draw the run as it is now; if the still parts are out of date, draw the whole page again.
-
-    One part of the page, not two: of two that are drawn again by themselves, the second would often
-    be asked for in the moment in which the whole page has just been drawn (see `streamlit_fixes`).
-    """
-    run_id = screen.run_id()
-    if run_id is None:
-        return
-    history = _follow(run_id)
-    probe = services.engine().probe(history.run_id)
+def _show_run(history: RunHistory) -> None:
+    """The run on screen, with what came of it and what the coach says."""
     card = services.library().card(history.recipe.data.dataset)
-    before = run_before(history.run_id)
+    before, probe = run_before(history.run_id), services.engine().probe(history.run_id)
+    advice = advise(history, card, probe)
     with st.container(key="train_status"):
-        _show_status(history)
-    _curves(history, card, before)
+        _show_end(history)
+    run_player.show_run(
+        "train_player",
+        history.recipe,
+        history,
+        before=before,
+        advice=[given.rule for given in advice],
+        steering=_steering(history),
+        on_epoch=go_to_epoch,
+    )
     if before is not None:
         show_comparison(history, before)
-    show_advice(history, card, probe)
-    with inside:
-        show_probe(history, probe or probe_at_end(history), card)
-    if _moment(history) != state_of(TrainState).drawn:
-        st.rerun()
+    show_advice(advice, history)
 
 
-def _watch_for_news(was_ready: bool) -> None:
-    """Draw the page again when a run that was over is continued, or the workers have started."""
-    history, engine = state_of(TrainState).followed, services.engine()
-    if history is None:
-        return
-    if engine.ready != was_ready or engine.store.events(history.run_id, after=history.number):
-        st.rerun()
+def _steering(history: RunHistory) -> Steering | None:
+    """What the visitor can turn while the run goes on; nothing in the run of another."""
+    if history.end is not None or not visitor.owns(history.run_id):
+        return None
+    training = history.recipe.training
+    has_momentum = OPTIMIZERS[training.optimizer].has("momentum")
+    return Steering(rates(training.learning_rate), has_momentum)
 
 
 st.title(say(texts.TITLE))
-recipe, run_id = screen.recipe(), screen.run_id()
+run_id = screen.run_id()
 history = _follow(run_id) if run_id else None
-moment = _moment(history) if history else ("over", 0.0, None)
-phase, _, traced_step = state_of(TrainState).drawn = moment
-if phase == "over":
-    state_of(TrainState).stopping = None
+if history is not None:
+    _take_rates(history)
+recipe = screen.recipe()
 with st.container(key="training_room"):
-    controls, curves, inside = st.columns([21, 39, 24], gap="small")
+    controls, played = st.columns([21, 63], gap="small")
 with controls, st.container(key="train_controls", gap="xsmall"):
-    show_controls(recipe, phase, history)
-if history is None:
-    card = services.library().card(recipe.data.dataset)
-    with curves, st.container(key="train_curves"):
+    show_controls(recipe, history)
+with played, st.container(key="train_played"):
+    if history is None:
         with st.container(key="train_status"):
             st.info(say(texts.EMPTY), icon=":material/play_arrow:")
-        _curves(History(recipe), card)
-    with inside, st.container(key="train_inside"):
-        show_probe(History(recipe), None, card)
-else:
-    tick = None if phase == "over" else TICK_SECONDS
-    with curves, st.container(key="train_curves"):
-        fragment(run_every=tick)(_watch)(inside.container(key="train_inside"))
+        run_player.show_run("train_player", recipe, None)
+    else:
+        _show_run(history)
+if history is not None:
     st.markdown(say(texts.NOTICE))
     card = services.library().card(history.recipe.data.dataset)
-    traced = services.engine().probe(history.run_id)
-    if phase != "over" and traced_step is not None and traced is not None:
-        show_step_trace(traced, card)
+    probe = services.engine().probe(history.run_id)
+    if history.paused and probe is not None and probe.step == history.steps:
+        show_step_trace(probe, card)
     show_time_travel(history, card)
-    if phase == "over" and visitor.owns(history.run_id):
-        fragment(run_every=NEWS_SECONDS)(_watch_for_news)(services.engine().ready)
-    if phase == "over" and history.has_network:
+    if history.has_network:
         take_home.offer_run(history)
         show_samples(history.run_id, history.recipe)
 show_code("training")

@@ -8,19 +8,6 @@ EMPTY = message(
     "Press **Train** and watch two curves grow: blue is what the network practises on, "
     "orange is what it is tested on meanwhile."
 )
-STARTING = message("The workers are starting …")
-NEXT = message("Waiting for a free worker: this run is the next.")
-IN_LINE = plural(
-    "Waiting for a free worker, {count} run before this one.",
-    "Waiting for a free worker, {count} runs before this one.",
-)
-RUNNING = message("Epoch {epoch} of {epochs} · {speed:,.0f} pictures a second · {left}")
-LEFT = message("{seconds:.0f} s left")
-LEFT_LONG = message("{minutes:.0f} min left")
-LEFT_UNKNOWN = message("a moment")
-PAUSED = message("Paused in epoch {epoch} of {epochs}, after {done} of its {batches} batches")
-PAUSED_BEFORE = message("Paused in epoch {epoch} of {epochs}, before its first batch")
-STOPPING = message("Stopping; what the network has learned is kept.")
 FINISHED = message(
     "Done in {seconds:.1f} s: {accuracy:.1%} of the {which} pictures are read right."
 )
@@ -38,15 +25,6 @@ INTERRUPTED = message(
     "The lab was closed while this run trained, so it broke off. Train it again, or "
     "let it go on from its last whole epoch with “Train more”."
 )
-LOSS_TITLE = message("Does the loss fall?")
-LOSS_NOW = message("Loss: {value:.3f} on validation, {first:.3f} before training")
-ACCURACY_TITLE = message("Does it get more right?")
-ACCURACY_NOW = message("Accuracy: {value:.1%} on validation")
-FIGURES = {"loss": message("loss"), "accuracy": message("accuracy")}
-ALT = message("{figure} by epoch. {title}.")
-ALT_BEFORE = message("Dashed lines: the run before, which ended at {value:.3f} on validation.")
-ALT_MARKS = message("Marks: {marks}.")
-ALT_MARK = message("{words}, at {epoch:.2f} epochs")
 NOTICE = message(
     "**What to notice.** Where orange leaves blue, the network has begun to learn its "
     "practice pictures by heart."
@@ -67,9 +45,6 @@ BUTTONS = {
     "train": message("Train"),
     "step": message("Step one batch"),
     "step_epoch": message("Step one epoch"),
-    "pause": message("Pause"),
-    "resume": message("Resume"),
-    "stop": message("Stop"),
     "rewind": message("Rewind"),
 }
 BUTTONS_HELP = {
@@ -78,30 +53,12 @@ BUTTONS_HELP = {
         "with the same weights and gives the same curves."
     ),
     "step": message(
-        "Takes one batch and holds still: see what each of its pictures cost and how one "
-        "weight moved. Try it a few times, then Resume."
-    ),
-    "begin_step": message(
         "Begins with the untrained network, takes one batch and holds still: see "
         "what each of its pictures cost and how one weight moved. Try it before you train at speed."
     ),
     "step_epoch": message(
-        "Goes on to the end of the epoch and holds still. Try it with a high "
-        "learning rate and see after which epoch the loss jumps."
-    ),
-    "begin_step_epoch": message(
         "Begins with the untrained network, trains one epoch and holds still. "
         "Try it, and see how much of all learning is done in the first epoch."
-    ),
-    "pause": message(
-        "Holds still between two batches. Try it, change the learning rate, and resume."
-    ),
-    "resume": message(
-        "Goes on from where it holds still. Try it after a change of the learning rate."
-    ),
-    "stop": message(
-        "Ends the run and keeps its network as it is. Try it when validation no longer "
-        "improves; you can still train more later."
     ),
     "train_more": message(
         "Goes on with this network, with its weights and its learning rate as they "
@@ -119,13 +76,6 @@ MORE_HELP = message(
     "validation still follows."
 )
 TRAIN_MORE = plural("Train {count} more", "Train {count} more")
-SPEED = message("Batches a second")
-SPEED_HELP = message(
-    "Slow motion. Try 2 a second, and see the loss of each batch and the pictures of "
-    "the first layer change step by step."
-)
-SPEEDS = {0.0: message("full speed"), 0.1: message("10"), 0.5: message("2")}
-"""Batches a second, by the seconds that the run waits after each batch."""
 NOT_MINE = message("Somebody else trains this run. Watch it, or train one of your own.")
 
 # The knobs of the recipe
@@ -137,13 +87,11 @@ PRESET_HELP = message(
 OWN = message("my own recipe")
 RATE = message("Learning rate")
 RATE_HELP = message(
-    "How far each step goes, also of a run that goes on. Try ten times as much: the "
+    "How far each step goes. Try ten times as much: the "
     "loss begins to jump. Try a hundredth: it hardly moves."
 )
 MOMENTUM = message("Momentum")
-MOMENTUM_HELP = message(
-    "How much of the last step is kept for the next, also in a run that goes on. Try 0.9 with SGD."
-)
+MOMENTUM_HELP = message("How much of the last step is kept for the next. Try 0.9 with SGD.")
 BATCH = message("Batch size")
 BATCH_HELP = message(
     "How many pictures are looked at before the weights change. Try 1 and see how "
@@ -198,8 +146,6 @@ UNITS_HELP = message(
     "The weights of the first layer's units, at most {count}, each laid out like the part of "
     "the picture that it looks at. Try a larger learning rate: they change faster."
 )
-UNITS_SOON = message("Their weights will be shown here.")
-UNITS_PAST = message("Open Time travel below to see them again.")
 UNITS_NONE = message("They do not look at the picture itself, so they cannot be shown.")
 UNITS_GREY = message(":blue[blue] −{largest}, white 0, :orange[orange] +{largest}")
 UNITS_COLOUR = message("grey 0, brighter to +{largest}, darker to −{largest}")

@@ -1,6 +1,6 @@
 """Time travel: the network as it was after an earlier epoch, and the choice to keep that one."""
 
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 
 import streamlit as st
 
@@ -9,9 +9,9 @@ from core.engine import EngineError
 from core.language import say
 from core.runs.events import EpochChosen, Finished
 from core.runs.history import RunHistory
-from core.runs.probe import EpochProbe, ProbeResult
+from core.runs.probe import EpochProbe
 from core.runs.store import RunError
-from dashboard.lab import services
+from dashboard.lab import screen, services
 from dashboard.lab.fragment import fragment
 from dashboard.lab.picture_sets import VALIDATES_ON
 from dashboard.lab.state import state_of
@@ -31,21 +31,17 @@ def show_time_travel(history: RunHistory, card: DatasetCard) -> None:
     if not (history.paused or history.end):
         return
     if len(services.engine().epochs_kept(history.run_id)) > 1:
-        fragment()(_show)(history, card)
+        fragment(key=state.TIME_TRAVEL_PART)(_show)(history, card)
 
 
-def probe_at_end(history: RunHistory) -> ProbeResult | None:
-    """The network of a run that is over, as its last kept epoch left it.
-
-    None while the run goes on, and where it cannot be had at once.
-    """
-    engine = services.engine()
-    kept = engine.epochs_kept(history.run_id) if history.end and engine.ready else []
-    if not kept:
-        return None
-    with suppress(DatasetError, EngineError, RunError):
-        return _ask_once(history, kept[-1]).probe
-    return None
+def go_to_epoch(epoch: int) -> None:
+    """Show the last kept epoch up to this one; a callback, after which nothing else runs again."""
+    run_id = screen.run_id()
+    if run_id is None:
+        return
+    kept = services.engine().epochs_kept(run_id)
+    state.choose_epoch(max((one for one in kept if one <= epoch), default=kept[0]))
+    st.rerun(state.TIME_TRAVEL_PART)
 
 
 def _show(history: RunHistory, card: DatasetCard) -> None:

@@ -1,14 +1,15 @@
-"""A server that knows one route of the lab's own, in this process."""
+"""A server that knows some routes of the lab's own, in this process."""
 
 import http.client
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from tests.browser.conftest import free_port
@@ -22,26 +23,44 @@ class Reply(NamedTuple):
     body: bytes
 
 
-@contextmanager
-def served(route: Route) -> Iterator[Callable[..., Reply]]:
-    """`ask(method, path, body=b"")` → the server's reply."""
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(Starlette(routes=[route]), port=port, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
+class Served:
+    """The server, as a client sees it."""
 
-    def ask(method: str, path: str, body: str | bytes = b"") -> Reply:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        connection.request(method, path, body)
-        response = connection.getresponse()
+    def __init__(self, port: int):
+        self._port = port
+
+    def open(
+        self, method: str, path: str, body: str | bytes = b"", headers: Mapping[str, str] = {}
+    ) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
+        """A connection, and the response on it as far as its headers."""
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
+        connection.request(method, path, body, dict(headers))
+        return connection, connection.getresponse()
+
+    def __call__(
+        self, method: str, path: str, body: str | bytes = b"", headers: Mapping[str, str] = {}
+    ) -> Reply:
+        """The server's reply."""
+        connection, response = self.open(method, path, body, headers)
         reply = Reply(response.status, response.headers, response.read())
         connection.close()
         return reply
 
+
+@contextmanager
+def served(*routes: Route, middleware: Sequence[Middleware] = ()) -> Iterator[Served]:
+    """A server for this block: `ask(method, path, body)` → its reply."""
+    port = free_port()
+    app = Starlette(routes=routes, middleware=middleware)
+    server = uvicorn.Server(
+        uvicorn.Config(app, port=port, log_level="error", timeout_graceful_shutdown=1)
+    )
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
     try:
-        yield ask
+        yield Served(port)
     finally:
         server.should_exit = True
         thread.join()

@@ -7,15 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ROOT, SLOW, button
-from tests.browser.live.room import LONG, start
+from tests.browser.live.room import LONG, chart, start
 from tests.made.hand_drawn import DIGITS
-
-LOSS_GROWS_WHILE_IT_TRAINS = """() => {
-  const running = document.querySelector('.st-key-stop button')
-  const chart = [...document.querySelectorAll('[aria-label]')]
-    .find(node => /Loss: [\\d.]+ on validation/.test(node.getAttribute('aria-label')))
-  return running && chart
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +84,7 @@ def test_first_visit_one_click_trains_and_ten_drawn_digits_are_read(lab, browser
     page = visitor.new_page()
     page.goto(lab)
     button(page, "Train a first network now").click()
-    page.wait_for_function(LOSS_GROWS_WHILE_IT_TRAINS, timeout=SLOW)
+    chart(page, "loss", r"Loss: [\d.]+ on validation")
     done = page.get_by_text(re.compile(r"Done in [\d.]+ s: ([\d.]+)% of the validation pictures"))
     expect(done).to_be_visible(timeout=SLOW)
     assert float(re.search(r"([\d.]+)%", done.inner_text())[1]) >= 90

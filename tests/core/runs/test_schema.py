@@ -2,7 +2,8 @@
 
 `tests/fixtures/runs_version_1.sql` is SQLite's dump of a store of version 1, the last that noted no
 version: a run that finished, one that was closed in its first pause, and one that still waits, as
-three calls of that version's engine and store left them.
+three calls of that version's engine and store left them. `runs_version_2.sql` is what version 2
+made of it, the last without films.
 """
 
 import sqlite3
@@ -21,16 +22,22 @@ from core.runs.schema import StoreError
 from core.runs.store import RunStore, UnreadableRunError
 from tests.paths import ROOT
 
-DUMP = ROOT / "tests" / "fixtures" / "runs_version_1.sql"
+DUMPS = {version: ROOT / "tests" / "fixtures" / f"runs_version_{version}.sql" for version in (1, 2)}
 OWNER = "ada0" * 8
 FINISHED, INTERRUPTED, WAITING = "2b49aa042167", "426fc910e26e", "f428f743fff4"
 
 
 @pytest.fixture
-def home(tmp_path):
-    """A home with the store of version 1."""
+def version():
+    """The version of the store in `home`, where a test does not say another."""
+    return 1
+
+
+@pytest.fixture
+def home(tmp_path, version):
+    """A home with the store of an earlier version."""
     with closing(sqlite3.connect(tmp_path / "runs.db")) as database:
-        database.executescript(DUMP.read_text())
+        database.executescript(DUMPS[version].read_text())
     return tmp_path
 
 
@@ -53,7 +60,8 @@ def history_of(store: RunStore, run_id: str) -> RunHistory:
     return history
 
 
-def test_runs_of_version_1_are_read_as_they_were_written(store):
+@pytest.mark.parametrize("version", DUMPS)
+def test_runs_of_an_earlier_version_are_read_as_they_were_written(store):
     runs = store.runs(OWNER)
     assert [run.id for run in runs] == [WAITING, INTERRUPTED, FINISHED]
     assert [run.status for run in runs] == ["queued", "interrupted", "finished"]
@@ -72,13 +80,15 @@ def test_runs_of_version_1_are_read_as_they_were_written(store):
     assert store.in_flight() == [(WAITING, "lab-of-a-school 4242 1700000000.00 0123abcd")]
 
 
-def test_a_run_of_version_1_goes_on(store):
+@pytest.mark.parametrize("version", DUMPS)
+def test_a_run_of_an_earlier_version_goes_on(store):
     assert store.append(WAITING, Interrupted())
     assert store.in_flight() == []
     new = store.create(preset("digits-mlp"), OWNER, "engine")
     assert [run.id for run in store.runs(OWNER)] == [new, WAITING, INTERRUPTED, FINISHED]
 
 
+@pytest.mark.parametrize("version", DUMPS)
 def test_an_upgraded_store_notes_its_version_and_is_opened_again(home):
     for _ in range(2):
         RunStore(home).close()
@@ -93,6 +103,7 @@ def columns(home) -> list[tuple]:
     return execute(home, query)
 
 
+@pytest.mark.parametrize("version", DUMPS)
 def test_an_upgraded_store_has_the_tables_of_a_new_one(home, tmp_path):
     new = tmp_path / "new"
     for folder in (home, new):
@@ -100,6 +111,7 @@ def test_an_upgraded_store_has_the_tables_of_a_new_one(home, tmp_path):
     assert columns(home) == columns(new)
 
 
+@pytest.mark.parametrize("version", DUMPS)
 def test_an_upgrade_that_fails_leaves_the_store_as_it_was(home, monkeypatch):
     before = columns(home)
 

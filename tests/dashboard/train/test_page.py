@@ -1,8 +1,8 @@
 """The Train page without a browser: what it says of a run, and what its controls ask for."""
 
+import json
 from pathlib import Path
 
-import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -16,7 +16,6 @@ from core.runs.events import (
     Failed,
     Finished,
     OptimizerChanged,
-    PaceChanged,
     Paused,
     Progress,
     Resumed,
@@ -24,7 +23,7 @@ from core.runs.events import (
     Started,
     Stopped,
 )
-from core.runs.probe import WATCHED, EpochProbe, ProbeResult, StepTrace
+from core.runs.probe import WATCHED, ProbeResult, StepTrace
 from core.runs.store import RunStore
 from dashboard.lab.visitor import VisitorState
 from dashboard.train.state import TrainState
@@ -81,10 +80,6 @@ class Lab:
     def epochs_kept(self, run_id):
         return []
 
-    def pace(self, run_id, seconds):
-        self.asked.append(("pace", seconds))
-        self.store.append(run_id, PaceChanged(seconds=seconds))
-
     def predict(self, run_id, images):
         raise EngineError(BUSY)
 
@@ -121,7 +116,7 @@ def words(app: AppTest) -> str:
     """Everything the page says in text."""
     boxes = (*app.info, *app.warning, *app.error, *app.success)
     texts = [element.value for element in (*app.markdown, *app.caption, *boxes)]
-    return "\n".join([*texts, *(bar.proto.text for bar in app.get("progress"))])
+    return "\n".join(texts)
 
 
 def has(app: AppTest, *keys: str) -> list[str]:
@@ -130,7 +125,13 @@ def has(app: AppTest, *keys: str) -> list[str]:
     return [key for key in keys if key in there]
 
 
-CONTROLS = ("train", "pause", "resume", "stop", "step", "step_epoch", "train_more", "rewind")
+def in_player(app: AppTest) -> dict:
+    """What the page hands to the player."""
+    [data] = [one.proto.json for one in app.get("bidi_component") if '"runs"' in one.proto.json]
+    return json.loads(data)
+
+
+CONTROLS = ("train", "step", "step_epoch", "train_more", "rewind")
 
 
 def test_with_no_run_one_can_train_or_begin_slowly(lab):
@@ -139,23 +140,51 @@ def test_with_no_run_one_can_train_or_begin_slowly(lab):
     assert has(app, *CONTROLS) == ["train", "step", "step_epoch"]
     app.button(key="step").click().run()
     assert lab.asked == [("submit", "step")]
-    assert has(app, *CONTROLS) == ["pause", "stop", "step", "step_epoch"]
+    assert has(app, *CONTROLS) == []
+    assert [run["id"] for run in in_player(app)["runs"]] == [on_screen(app).run]
+    assert in_player(app)["steering"]
 
 
-def test_each_command_is_passed_on_with_the_first_click(lab):
-    app = opened(lab.run(STARTED, epoch(0), progress(10)))
-    for command in ("pause", "step", "step_epoch", "stop"):
-        app.button(key=command).click().run()
-    assert [command for command, *_ in lab.asked] == ["pause", "step", "step_epoch", "stop"]
-    assert "Stopping; what the network has learned is kept." in words(app)
+def test_the_player_knows_what_the_page_is_drawn_for(lab):
+    waiting = in_player(opened())
+    assert (waiting["runs"], waiting["steering"]) == ([], None)
+    run_id = lab.run(STARTED, epoch(0), progress(10))
+    app = opened(run_id)
+    for event, moment in ((Paused(), "paused 10"), (Resumed(), "running"), (Stopped(), "over")):
+        lab.store.append(run_id, event)
+        drawn = in_player(app.run())["drawn"]
+        assert drawn["moment"] == moment
+        assert drawn["number"] == [logged.number for logged in lab.store.events(run_id)][-1]
 
 
-def test_a_run_that_holds_still_says_where(lab):
-    app = opened(lab.run(STARTED, epoch(0), progress(10), Paused()))
-    assert "Paused in epoch 1 of 20, after 10 of its 23 batches" in words(app)
-    assert has(app, *CONTROLS) == ["resume", "stop", "step", "step_epoch"]
-    app = opened(lab.run(STARTED, epoch(0), epoch(1), Paused()))
-    assert "Paused in epoch 2 of 20, before its first batch" in words(app)
+def test_the_player_offers_the_knobs_that_the_run_has(lab):
+    steering = in_player(opened(lab.run(STARTED)))["steering"]
+    assert steering["hasMomentum"]
+    assert steering["start"] == {"learning_rate": 0.05, "momentum": 0}
+    assert 0.05 in steering["rates"]
+    adam = RECIPE.with_settings("training", optimizer="adam", learning_rate=0.003)
+    steering = in_player(opened(lab.run(STARTED, recipe=adam)))["steering"]
+    assert not steering["hasMomentum"]
+    assert 0.003 in steering["rates"]
+
+
+def test_rates_that_were_turned_in_the_player_are_the_recipes(lab):
+    run_id = lab.run(STARTED, epoch(0))
+    app = opened(run_id)
+    for event in (OptimizerChanged(step=5, learning_rate=0.1, momentum=0.9), Stopped()):
+        lab.store.append(run_id, event)
+    app.run()
+    training = on_screen(app).recipe.training
+    assert (training.learning_rate, training.momentum) == (0.1, 0.9)
+    # They are taken once: the visitor may choose others for the next run.
+    named(app.select_slider, "training.learning_rate").set_value(0.5).run()
+    assert on_screen(app).recipe.training.learning_rate == 0.5
+
+
+def test_a_forged_momentum_does_not_reach_the_recipe(lab):
+    app = opened()
+    named(app.slider, "training.momentum").set_value(5.0).run()
+    assert on_screen(app).recipe == RECIPE
 
 
 def test_a_batch_taken_apart_is_shown_until_the_run_goes_on(lab):
@@ -184,27 +213,6 @@ def test_a_batch_taken_apart_is_shown_until_the_run_goes_on(lab):
     assert not app.subheader
 
 
-def test_a_run_from_before_the_lab_was_closed_shows_its_last_kept_epoch(lab):
-    nothing, asked = (0,) * WATCHED, []
-
-    def probe_epoch(_run_id, epoch):
-        asked.append(epoch)
-        look = ProbeResult(
-            epoch=epoch, step=0, predicted=nothing, shares=nothing, units=None, layers=()
-        )
-        return EpochProbe(look, np.eye(10))
-
-    lab.epochs_kept, lab.probe_epoch, lab.ready = lambda run_id: [0, 2], probe_epoch, False
-    run_id = lab.run(STARTED, epoch(0), epoch(1), epoch(2), Stopped())
-    app = opened(run_id)
-    assert "25 validation pictures to watch" in words(app)  # the workers still start
-    lab.ready = True
-    assert "of 25 read right" in words(app.run())
-    app.run()
-    assert asked == [2]
-    assert "25 validation pictures to watch" in words(opened(lab.run(STARTED, epoch(0))))
-
-
 def test_what_a_run_keeps_to_its_end_cannot_be_turned_meanwhile(lab):
     app = opened(lab.run(STARTED, epoch(0)))
     settings = (
@@ -216,8 +224,7 @@ def test_what_a_run_keeps_to_its_end_cannot_be_turned_meanwhile(lab):
     for widget in settings:
         assert widget.disabled
         assert widget.help.endswith("A run keeps it to its end: stop the run to change it.")
-    assert not named(app.select_slider, "training.learning_rate").disabled
-    assert not named(app.slider, "training.momentum").disabled
+    assert not [one for one in (*app.select_slider, *app.slider) if "learning_rate" in one.key]
 
 
 def test_knobs_are_those_that_the_optimizer_and_the_loss_have(lab):
@@ -236,33 +243,6 @@ def test_a_loss_that_does_not_fit_is_mended_by_one_click(lab):
     app.button(key="mend_training_0").click().run()
     assert on_screen(app).recipe.training.loss == "categorical_crossentropy"
     assert "tells 2 classes apart" not in words(app)
-
-
-def test_learning_rate_and_momentum_turn_the_run_and_the_recipe(lab):
-    app = opened(lab.run(STARTED, epoch(0)))
-    named(app.select_slider, "training.learning_rate").set_value(0.1).run()
-    named(app.slider, "training.momentum").set_value(0.9).run()
-    assert lab.asked == [("change", 0.1, 0.0), ("change", 0.1, 0.9)]
-    training = on_screen(app).recipe.training
-    assert (training.learning_rate, training.momentum) == (0.1, 0.9)
-
-
-def test_a_forged_momentum_reaches_neither(lab):
-    app = opened(lab.run(STARTED, epoch(0)))
-    named(app.slider, "training.momentum").set_value(5.0).run()
-    assert on_screen(app).recipe == RECIPE
-    assert ("change", 0.05, 5.0) not in lab.asked
-
-
-def test_slow_motion_is_told_and_known_to_a_second_tab(lab):
-    run_id = lab.run(STARTED, epoch(0))
-    app = opened(run_id)
-    named(app.button_group, "speed").set_value(0.5).run()
-    assert lab.asked == [("pace", 0.5)]
-    assert named(app.button_group, "speed").value == 0.5
-    assert named(opened(run_id).button_group, "speed").value == 0.5
-    lab.store.append(run_id, PaceChanged(seconds=0))  # by a second tab
-    assert named(app.run().button_group, "speed").value == 0
 
 
 def test_a_refusal_is_a_sentence(lab):
@@ -303,10 +283,9 @@ def test_somebody_elses_run_is_watched_and_not_steered(lab):
     run_id = lab.run(STARTED, epoch(0), progress(10), owner=SOMEBODY)
     app = opened(run_id)
     assert "Somebody else trains this run." in words(app)
-    assert "Epoch 1 of 20" in words(app)
+    assert [run["id"] for run in in_player(app)["runs"]] == [run_id]
+    assert in_player(app)["steering"] is None
     assert has(app, *CONTROLS) == ["train", "step", "step_epoch"]
-    named(app.select_slider, "training.learning_rate").set_value(0.1).run()
-    assert lab.asked == []
 
 
 def test_train_from_a_second_tab_shows_the_run_that_is_in_the_way(lab):
@@ -322,7 +301,7 @@ def test_train_from_a_second_tab_shows_the_run_that_is_in_the_way(lab):
     app.button(key="train").click().run()
     assert "Your last run is still training." in words(app)
     assert on_screen(app).run == in_flight
-    assert has(app, *CONTROLS) == ["pause", "stop", "step", "step_epoch"]
+    assert has(app, *CONTROLS) == []
     assert "It differs in `training.batch_size`." in words(app)
     app.button(key="take").click().run()
     assert on_screen(app).recipe == RECIPE
@@ -340,21 +319,12 @@ def test_train_from_a_second_tab_shows_the_run_that_is_in_the_way(lab):
 def test_a_run_that_waits_says_its_place(lab, before, sentence):
     for _ in range(before):
         lab.run(owner=SOMEBODY)
-    assert sentence in words(opened(lab.run()))
-
-
-@pytest.mark.parametrize(("seconds", "said"), [(1, "19 s left"), (60, "19 min left")])
-def test_the_time_left_is_that_of_the_epochs_left(lab, monkeypatch, seconds, said):
-    run_id = lab.run()
-    for when, event in ((0, STARTED), (seconds, epoch(1))):
-        monkeypatch.setattr("core.runs.store.time.time", lambda when=when: 1e9 + when)
-        lab.store.append(run_id, event)
-    assert said in words(opened(run_id))
+    assert in_player(opened(lab.run()))["texts"]["waiting"] == sentence
 
 
 def test_workers_that_still_start_are_said(lab):
     lab.ready = False
-    assert "The workers are starting …" in words(opened(lab.run()))
+    assert in_player(opened(lab.run()))["texts"]["waiting"] == "The workers are starting …"
 
 
 def test_early_stopping_says_which_weights_were_kept(lab):

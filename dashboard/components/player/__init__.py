@@ -1,0 +1,195 @@
+"""The player: runs that are followed live or played again, drawn by the browser itself.
+
+The page is asked again only when a run is in another phase. What is drawn comes from the route
+`dashboard.server.live`, and commands go to `dashboard.server.steer`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from core.language import language, say
+from core.recipe import Training
+from core.runs.probe import LayerProbe
+from dashboard.components.component import component
+from dashboard.components.player import texts
+from dashboard.server import live, steer
+from dashboard.server.addresses import link
+
+SIDE = 5
+"""The watched pictures stand in so many rows of so many."""
+
+
+class Played(NamedTuple):
+    """A run in the player, with its recipe's training, and what it is called where there are more.
+
+    A run `before` is there to compare with: its lines are paler and dashed.
+    """
+
+    id: str
+    training: Training
+    name: str = ""
+    before: bool = False
+
+
+class Reference(NamedTuple):
+    """A dashed line at a value that a student can compare with, and what it says."""
+
+    y: float
+    words: str
+
+
+class WatchedPictures(NamedTuple):
+    """The pictures that a run watches, and what can be said before its first look inside.
+
+    `image` is a data URI of all of them in `SIDE` rows, `labels` their classes in this order, by
+    their places in `classes`. `layers` are those that will be measured.
+    """
+
+    image: str
+    labels: Sequence[int]
+    classes: Sequence[str]
+    layers: Sequence[LayerProbe]
+
+
+class Drawn(NamedTuple):
+    """What the page is drawn for. When a run has gone on to something else, the page runs again.
+
+    `moment` is "running", "paused" with the number of steps after it, or "over". `number` is that
+    of the last event that the page knows, `advice` names the urgent rules of the coach that it
+    shows.
+    """
+
+    moment: str
+    number: int = -1
+    advice: Sequence[str] = ()
+
+
+class Steering(NamedTuple):
+    """What the controls of a run in flight offer: these learning rates, momentum if it has one."""
+
+    rates: Sequence[float]
+    has_momentum: bool
+
+
+_PLAYER = component(
+    __file__,
+    "player",
+    (
+        "words.js",
+        "run_state.js",
+        "film.js",
+        "stream.js",
+        "chart.js",
+        "curves.js",
+        "inside.js",
+        "steering.js",
+        "projector.js",
+        "wall.js",
+    ),
+)
+
+
+def player(
+    key: str,
+    runs: Sequence[Played],
+    *,
+    drawn: Drawn | None = None,
+    references: Mapping[str, Reference] | None = None,
+    watched: WatchedPictures | None = None,
+    steering: Steering | None = None,
+    waiting: str = "",
+    on_epoch: Callable[[int], object] | None = None,
+    paced: bool = False,
+    mini: bool = False,
+    brief: bool = False,
+) -> None:
+    """Show runs: their curves, and of the last one its status and what it shows of itself.
+
+    `references` are for "loss" and "accuracy". Without `watched`, only the curves are shown. With
+    `steering`, the last run is steered by its owner. `waiting` is what is said while it waits for a
+    worker. `on_epoch` is called with the epoch at which its film was held. A `paced` run is played
+    slowly enough to be seen, as it comes in. With `mini`, each run is one small curve; with
+    `brief` it is the accuracy and the watched pictures, side by side.
+    """
+    last = runs[-1].training if runs else None
+
+    def rested() -> None:
+        if on_epoch is not None:
+            on_epoch(st.session_state[key].epoch)
+
+    _PLAYER(
+        key=key,
+        data={
+            "live": link(live.PATH),
+            "runs": [_sent(run) for run in runs],
+            "drawn": (drawn or Drawn("over"))._asdict(),
+            "references": {
+                figure: reference._asdict() for figure, reference in (references or {}).items()
+            },
+            "watched": watched and _sent_pictures(watched),
+            "steering": steering and last and _sent_steering(steering, last),
+            "tellsEpoch": on_epoch is not None,
+            "paced": paced,
+            "mini": mini,
+            "brief": brief,
+            "language": language(),
+            "texts": _texts(waiting),
+        },
+        on_phase_change=_run_again,
+        on_advice_change=_run_again,
+        on_epoch_change=rested,
+    )
+
+
+def _run_again() -> None:
+    """The page runs again after this callback, as after each; there is nothing else to do."""
+
+
+def _sent(run: Played) -> dict[str, Any]:
+    return {
+        "id": run.id,
+        "name": run.name,
+        "isBefore": run.before,
+        "planned": run.training.epochs,
+        "rates": {
+            "learning_rate": run.training.learning_rate,
+            "momentum": run.training.momentum,
+        },
+    }
+
+
+def _sent_pictures(watched: WatchedPictures) -> dict[str, Any]:
+    return {
+        "image": watched.image,
+        "labels": [int(label) for label in watched.labels],
+        "side": SIDE,
+        "classes": list(watched.classes),
+        "layers": [layer.model_dump() for layer in watched.layers],
+    }
+
+
+def _sent_steering(steering: Steering, training: Training) -> dict[str, Any]:
+    return {
+        "address": link(steer.PATH),
+        "rates": list(steering.rates),
+        "hasMomentum": steering.has_momentum,
+        "paces": [[seconds, say(words)] for seconds, words in texts.PACES.items()],
+        "start": {"learning_rate": training.learning_rate, "momentum": training.momentum},
+    }
+
+
+def _texts(waiting: str) -> dict[str, Any]:
+    """All texts in the present language."""
+
+    def said(sentences: Mapping[str, str]) -> dict[str, str]:
+        return {name: say(sentence) for name, sentence in sentences.items()}
+
+    return {
+        **said(texts.CURVES | texts.STATUS | texts.INSIDE | texts.FILM | texts.KNOBS),
+        "lines": said(texts.LINES),
+        "commands": said(texts.COMMANDS),
+        "commandsHelp": said(texts.COMMANDS_HELP),
+        "waiting": waiting or say(texts.WAITING),
+    }

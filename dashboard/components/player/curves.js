@@ -1,0 +1,265 @@
+// The two charts of a player: which lines they have, what their titles and their cross-hair say.
+
+const COLOURS = { training: "#0072B2", moments: "#56B4E9", validation: "#E69F00" }
+const RUN_COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00"]
+const FIGURES = ["loss", "accuracy"]
+const LOG_ABOVE = 4 // a loss that begins this many times above guessing would press all else flat
+const FIRST_EPOCHS = 20 // what the axis of a longer run shows at first; then it doubles
+const CLOSE = 0.04 // the width of a mark's words, as a share of the axis
+const PALE = 0.6
+
+class Curves {
+  constructor(root, changed) {
+    Object.assign(this, { root, changed, hover: null, log: null, hidden: new Set() })
+    this.find = (selector) => root.querySelector(selector)
+    this.find(".log").onclick = () => {
+      this.log = !this._isLog()
+      this.changed()
+    }
+    this.charts = Object.fromEntries(FIGURES.map((figure) => [figure, this._chart(figure)]))
+  }
+
+  close() {
+    this.sizes.disconnect()
+  }
+
+  // shown: {runs: [{id, name, isBefore, rates, planned, state, whole}], main, now, data, write};
+  // `state` is what is shown of a run, `whole` all of it, which the axes have to hold; `main` the
+  // run whose own lines are drawn, null if there are several or none; `now` the epochs done where
+  // a film stands, or null
+  draw(shown) {
+    Object.assign(this, shown)
+    const theme = this._theme()
+    const lines = this._lines()
+    const marks = this._marks()
+    const xMax = Math.max(1, ...this.runs.map(({ whole, planned }) => lastEpoch(whole, planned)))
+    const losses = this._losses()
+    const log = this._isLog()
+    this._legend(lines)
+    this._logSwitch(log)
+    for (const figure of FIGURES) {
+      const isLog = log && figure === "loss"
+      this.charts[figure].draw({
+        figure,
+        xMax,
+        losses,
+        log: isLog,
+        xName: this.data.texts.epochsDone,
+        yName: isLog ? this.data.texts.lossLog : this.data.texts[figure],
+        lines: lines.filter(({ name }) => !this.hidden.has(name)),
+        reference: this.data.references[figure],
+        marks: marks.map((mark) => ({ ...mark, words: this._hasRoom(mark, marks, xMax) ? mark.words : "" })),
+        theme,
+        writeX: this.write.whole,
+        writeY: figure === "accuracy" ? (value) => this.write.percent(value, 0) : this.write.significant,
+        now: this.now,
+        hover: this.hover,
+      })
+      this._caption(figure, marks)
+    }
+  }
+
+  _theme() {
+    const look = getComputedStyle(this.root)
+    const faded = (share) => `color-mix(in srgb, ${look.color} ${share}%, transparent)`
+    const back = look.getPropertyValue("--st-background-color")
+    return { text: look.color, faint: faded(65), grid: faded(12), back, font: look.fontFamily }
+  }
+
+  _lines() {
+    const before = this.runs.filter(({ isBefore }) => isBefore).flatMap(({ state }) =>
+      ["training", "validation"].map((kind) => this._line(`${kind}Before`, state[kind], COLOURS[kind], { dash: [6, 4], alpha: PALE }))
+    )
+    if (this.main) return [...before, ...this._linesOf(this.main.state)]
+    const others = this.runs.filter(({ isBefore }) => !isBefore)
+    return [
+      ...before,
+      ...others.map(({ id, name, state }, place) => ({
+        name: id,
+        words: name,
+        points: state.validation,
+        colour: RUN_COLOURS[place % RUN_COLOURS.length],
+      })),
+    ]
+  }
+
+  _linesOf(state) {
+    // They are the finer curve only if there are more of them than epochs.
+    const isFiner = state.moments.length > state.training.length
+    return [
+      ...(isFiner ? [this._line("moments", state.moments, COLOURS.moments, { width: 1 })] : []),
+      this._line("training", state.training, COLOURS.training),
+      this._line("validation", state.validation, COLOURS.validation),
+    ]
+  }
+
+  _line(name, points, colour, look = {}) {
+    return { name, words: this.data.texts.lines[name], points, colour, ...look }
+  }
+
+  // Decided by the first point while a run goes on, for an axis must not change its nature while
+  // one watches; by all points once it is over.
+  _isLog() {
+    if (this.log !== null) return this.log
+    const limit = LOG_ABOVE * (this.data.references.loss?.y ?? Infinity)
+    const isHigh = ({ loss }) => Number.isFinite(loss) && loss > limit
+    return this.runs.some(({ whole }) =>
+      whole.end ? whole.validation.some(isHigh) || whole.training.some(isHigh) : whole.validation.slice(0, 1).some(isHigh)
+    )
+  }
+
+  // The lowest loss above 0 and the highest, so that every point is seen.
+  _losses() {
+    let [low, high] = [Infinity, 0]
+    for (const { whole } of this.runs) {
+      for (const kind of ["moments", "training", "validation"]) {
+        for (const { loss } of whole[kind]) {
+          if (!Number.isFinite(loss)) continue
+          if (loss > high) high = loss
+          if (loss > 0 && loss < low) low = loss
+        }
+      }
+    }
+    return [low, high]
+  }
+
+  _marks() {
+    if (!this.main) return []
+    return this.runs
+      .filter(({ id, isBefore }) => isBefore || id === this.main.id)
+      .flatMap(({ state, whole, isBefore, rates, planned }) => {
+        const look = isBefore ? { alpha: PALE, low: true } : {}
+        const wentOn = state.wentOn.map((epoch) => ({ x: epoch, words: fill(this.data.texts.wentOn, { epoch: this.write.whole(epoch) }), ...look }))
+        return [...wentOn, ...this._changes(state, rates, lastEpoch(whole, planned)).map((mark) => ({ ...mark, ...look }))]
+      })
+      .sort((a, b) => a.x - b.x)
+  }
+
+  // Of changes that follow one another closely, as when a knob is turned, the last one counts.
+  _changes(state, rates, xMax) {
+    const { texts } = this.data
+    let before = rates
+    const found = []
+    state.changes.forEach((change, place) => {
+      const following = state.changes[place + 1]
+      if (following && following.x - change.x < CLOSE * xMax) return
+      const words = ["learning_rate", "momentum"]
+        .filter((name) => change[name] !== before[name])
+        .map((name) => fill(texts[`${name}Mark`], { value: this.write.plain(change[name]) }))
+      if (words.length) found.push({ x: change.x, words: words.join(", ") })
+      before = change
+    })
+    return found
+  }
+
+  _hasRoom(mark, marks, xMax) {
+    const following = marks.find((other) => other.x > mark.x && Boolean(other.low) === Boolean(mark.low))
+    return !following || following.x - mark.x >= CLOSE * xMax
+  }
+
+  _caption(figure, marks) {
+    const title = this.hover === null || !this.runs.length ? this._title(figure) : this._reading(figure)
+    write(this.find(`.${figure} figcaption span`), title)
+    describe(this.find(`.${figure} canvas`), this._inWords(figure, title, marks))
+  }
+
+  _title(figure) {
+    const { texts } = this.data
+    const points = this.main?.state.validation ?? []
+    if (!points.length) return texts[`${figure}Title`]
+    return fill(texts[`${figure}Now`], {
+      value: this._written(figure, points.at(-1)[figure]),
+      first: this._written(figure, points[0][figure]),
+    })
+  }
+
+  // What the lines are at the cross-hair: of one run its two figures, else a figure a run.
+  _reading(figure) {
+    const { texts } = this.data
+    const value = (points) => {
+      const point = nearest(points, this.hover)
+      return point ? this._written(figure, point[figure]) : "–"
+    }
+    const epoch = (state) => this.write.whole(nearest(state.validation, this.hover)?.x ?? 0)
+    if (this.main) {
+      const { state } = this.main
+      return fill(texts[`${figure}At`], { epoch: epoch(state), training: value(state.training), validation: value(state.validation) })
+    }
+    const each = this.runs.map(({ name, state }) => `${name} ${value(state.validation)}`)
+    return fill(texts[`${figure}OfEach`], { epoch: epoch(this.runs.at(-1).state), list: each.join(" · ") })
+  }
+
+  _inWords(figure, title, marks) {
+    const { texts } = this.data
+    const sentences = [fill(texts.alt, { figure: texts[figure], title })]
+    if (marks.length) {
+      const named = marks.map(({ words, x }) => fill(texts.altMark, { words, epoch: this.write.number(x, 2) }))
+      sentences.push(fill(texts.altMarks, { marks: named.join("; ") }))
+    }
+    const ended = this.runs.find(({ isBefore }) => isBefore)?.state.validation.at(-1)
+    if (ended) sentences.push(fill(texts.altBefore, { value: this._written(figure, ended[figure]) }))
+    return sentences.join(" ")
+  }
+
+  _written(figure, value) {
+    return figure === "loss" ? this.write.loss(value) : this.write.percent(value)
+  }
+
+  _logSwitch(log) {
+    const button = this.find(".log")
+    write(button, this.data.texts.log)
+    press(button, log)
+  }
+
+  _legend(lines) {
+    const key = JSON.stringify(lines.map(({ name, words, colour }) => [name, words, colour]))
+    if (key === this.legendShown) return
+    this.legendShown = key
+    this.find(".legend").replaceChildren(...lines.map((line) => this._switch(line)))
+  }
+
+  _switch({ name, words, colour, dash }) {
+    const sign = element("i", { className: dash ? "dashed" : "" })
+    sign.style.borderColor = colour
+    const button = element("button", { type: "button" }, sign, words)
+    press(button, !this.hidden.has(name))
+    button.onclick = () => {
+      if (!this.hidden.delete(name)) this.hidden.add(name)
+      press(button, !this.hidden.has(name))
+      this.changed()
+    }
+    return button
+  }
+
+  _chart(figure) {
+    const canvas = this.find(`.${figure} canvas`)
+    const chart = new Chart(canvas)
+    canvas.onpointermove = canvas.onpointerdown = (event) => this._point(chart.placeAt(event.clientX))
+    canvas.onpointerleave = canvas.onblur = () => this._point(null)
+    canvas.onkeydown = (event) => this._key(event)
+    this.sizes ??= new ResizeObserver(() => this.changed())
+    this.sizes.observe(canvas)
+    return chart
+  }
+
+  _point(place) {
+    this.hover = place
+    this.changed()
+  }
+
+  // The arrows move the cross-hair from epoch to epoch.
+  _key(event) {
+    const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+    if (!way || !this.runs.length) return
+    event.preventDefault()
+    event.stopPropagation()
+    const { xMax } = this.charts.loss.spec
+    this._point(Math.min(Math.max(Math.round(this.hover ?? (way > 0 ? -1 : xMax + 1)) + way, 0), xMax))
+  }
+}
+
+// Where the axis ends: it grows with the run, so that the first epochs can be seen.
+function lastEpoch(state, planned) {
+  const doublings = Math.ceil(Math.log2(Math.max(state.epochsDone / FIRST_EPOCHS, 1)))
+  return Math.min(planned, FIRST_EPOCHS * 2 ** doublings)
+}

@@ -1,0 +1,229 @@
+// The player: runs that are followed live as they come, or played again like a film.
+
+const LONG_SECONDS = 120 // more are said in minutes
+const HEARD_EVERY = 5000 // milliseconds between two sentences of a screen reader
+const CALM_EVERY = 500 // milliseconds between two pictures where less motion is asked for
+
+class Player {
+  constructor(root, data, tell) {
+    Object.assign(this, { root, tell, due: 0, drawnAt: 0, heardAt: -Infinity })
+    this.find = (selector) => root.querySelector(selector)
+    const changed = () => this._changed()
+    this.calm = matchMedia("(prefers-reduced-motion: reduce)")
+    this.curves = new Curves(root, changed)
+    this.steering = new Steering(this.find(".steering"), changed)
+    this.projector = new Projector(this.find(".film"), changed, (step) => this._rested(step))
+    this.wall = new Wall(this.find(".wall"))
+    this.show(data)
+  }
+
+  // What the page asks for: it may come again with other runs, texts or looks. `data` is described
+  // at `player()` in `__init__.py`.
+  show(data) {
+    const ids = JSON.stringify(data.runs.map(({ id }) => id))
+    const isOther = ids !== this.ids
+    this.data = data
+    this.ids = ids
+    this.write = writer(data.language)
+    this.projector.say(data.texts, this.write)
+    if (data.steering) this.steering.offer(data.steering, data.texts, this.write)
+    this._arrange()
+    if (isOther) this._follow()
+    this._changed()
+  }
+
+  close() {
+    cancelAnimationFrame(this.due)
+    this.due = Infinity
+    clearTimeout(this.later)
+    this.projector.close()
+    this.curves.close()
+    this.stream?.close()
+  }
+
+  _arrange() {
+    // The browser's own parts, as the tracks of sliders, follow the page and not the system.
+    const [back, text] = ["--st-background-color", "--st-text-color"].map((name) => getComputedStyle(this.root).getPropertyValue(name))
+    this.root.style.colorScheme = brightness(back) < brightness(text) ? "dark" : "light"
+    const { watched, mini, brief } = this.data
+    this.find(".layout").hidden = mini
+    this.find(".wall").hidden = !mini
+    this.find(".layout").classList.toggle("alone", !watched)
+    this.find(".layout").classList.toggle("brief", brief)
+    this.find(".inside").hidden = !watched
+    const asked = JSON.stringify([watched, this.data.language])
+    if (watched && asked !== this.watchedShown) this.inside = new Inside(this.root, watched, this.data.texts, this.write)
+    this.watchedShown = asked
+    if (!watched) this.inside = null
+  }
+
+  _follow() {
+    this.stream?.close()
+    const runs = this.data.runs.map(({ id }) => id)
+    this.films = new Map(runs.map((id) => [id, new Film()]))
+    this.toldMoment = this.toldAdvice = this.toldEpoch = null
+    this.heardEpoch = -1
+    this.film = this.films.get(runs.at(-1)) ?? new Film()
+    this.projector.follow(this.film, this.data.paced && !this.calm.matches)
+    this.steering.follow(runs.at(-1), this.film)
+    if (!runs.length) return
+    const take = (frames) => {
+      for (const frame of frames) this.films.get(frame.run)?.add(frame)
+      this._changed()
+    }
+    const tell = (isConnected) => this.root.classList.toggle("lost", !isConnected)
+    this.stream = new Stream(this.data.live, runs, take, tell)
+  }
+
+  // Something else is to be shown: in the next frame, or a moment later where calm is asked for.
+  _changed() {
+    if (this.due) return
+    const wait = this.calm.matches ? this.drawnAt + CALM_EVERY - performance.now() : 0
+    this.due = Infinity
+    const frame = () => (this.due = requestAnimationFrame((now) => this._frame(now)))
+    if (wait > 0) this.later = setTimeout(frame, wait)
+    else frame()
+  }
+
+  _frame(now) {
+    this.due = 0
+    this.drawnAt = now
+    const { projector } = this
+    projector.advance(now, this._planned(this.data.runs.at(-1)))
+    if (this.data.mini) this.wall.show(this.data.runs, this.films, this.write, COLOURS.validation)
+    else this._draw()
+    this._tellPage()
+    if (projector.isPlaying) this._changed()
+  }
+
+  _draw() {
+    const { step } = this.projector
+    const runs = this.data.runs.map((run) => ({
+      ...run,
+      state: this.films.get(run.id).at(run.isBefore ? Infinity : step),
+      whole: this.films.get(run.id).state,
+      planned: this._planned(run),
+    }))
+    const own = runs.filter(({ isBefore }) => !isBefore)
+    const main = own.length === 1 ? own[0] : null
+    const last = own.at(-1)
+    const isHeld = step !== Infinity && last
+    this.curves.draw({ runs, main, now: isHeld ? last.state.epochsDone : null, data: this.data, write: this.write })
+    this.inside?.show(last ? this.film.probeAt(step) : null)
+    this._status(last)
+    this._controls(last)
+    if (last) {
+      this._hear(last.state)
+      this._tellOthers(last)
+    }
+  }
+
+  // `planned` is what the run's recipe says; it may have been continued since.
+  _planned(run) {
+    return this.films.get(run?.id)?.state.plannedEpochs ?? run?.planned ?? 1
+  }
+
+  _status(run) {
+    const isStill = this.film.state.phase === "over" && this.data.drawn.moment === "over" && !this.projector.isPaced
+    this.find(".status").hidden = !run || isStill
+    if (!run || isStill) return
+    this.find(".bar i").style.inlineSize = `${run.state.share(run.planned) * 100}%`
+    write(this.find(".words"), this._words(run))
+  }
+
+  _words({ state, planned }) {
+    const { texts } = this.data
+    const phase = this.projector.step === Infinity ? this._phase() : "running"
+    if (phase === "waiting") return texts.waiting
+    if (phase === "stopping") return texts.stopping
+    const epochs = this.write.whole(planned)
+    const epoch = Math.min(Math.floor(state.epochsDone) + 1, planned)
+    const done = state.step - (epoch - 1) * state.stepsPerEpoch
+    if (phase === "paused") {
+      const counts = { epoch: this.write.whole(epoch), epochs, done: this.write.whole(done), batches: this.write.whole(state.stepsPerEpoch) }
+      return fill(done ? texts.paused : texts.pausedBefore, counts)
+    }
+    if (this.film.state.end) return fill(texts.played, { epoch: this.write.whole(Math.floor(state.epochsDone)), epochs })
+    const speed = this.write.whole(state.speed)
+    return fill(texts.running, { epoch: this.write.whole(epoch), epochs, speed, left: this._left(state, planned) })
+  }
+
+  _left(state, planned) {
+    const { texts } = this.data
+    const seconds = state.secondsLeft(planned)
+    if (seconds === null) return texts.leftUnknown
+    if (seconds < LONG_SECONDS) return fill(texts.left, { seconds: this.write.whole(seconds) })
+    return fill(texts.leftLong, { minutes: this.write.whole(seconds / 60) })
+  }
+
+  _phase() {
+    return this.data.steering ? this.steering.phase : this.film.state.phase
+  }
+
+  // A run in flight is steered, one that is over is played again.
+  _controls(run) {
+    const isSteered = Boolean(run && this.data.steering) && !this.film.state.end
+    this.find(".steering").hidden = !isSteered
+    if (isSteered) this.steering.show()
+    this.find(".film").hidden = !run
+    if (run) this.projector.show(run.state.epochsDone)
+  }
+
+  // The page is drawn again for another phase of the run, another pause, other advice; of a run that
+  // is played at a slower pace, when that was seen.
+  _tellPage() {
+    const { state, number, advice } = this.film
+    const { drawn } = this.data
+    if (!this.data.runs.length || number < drawn.number || this.projector.isPaced) return
+    const phase = state.phase === "waiting" ? "running" : state.phase
+    const moment = phase === "paused" ? `paused ${state.step}` : phase
+    if (moment !== drawn.moment && moment !== this.toldMoment) this.tell("phase", moment)
+    this.toldMoment = moment
+    const rules = JSON.stringify(advice ?? drawn.advice)
+    if (rules !== JSON.stringify(drawn.advice) && rules !== this.toldAdvice && !state.end) this.tell("advice", rules)
+    this.toldAdvice = rules
+  }
+
+  // What the answer to a drawing on this page follows: the epochs done where the film stands, null
+  // at the end of the run.
+  _tellOthers({ id, state }) {
+    const isAtEnd = this.film.state.end && this.projector.step === Infinity
+    const epoch = isAtEnd ? null : Math.floor(state.epochsDone + 1e-6)
+    if (epoch === this.toldEpoch) return
+    this.toldEpoch = epoch
+    document.dispatchEvent(new CustomEvent("first-epoch-film", { detail: { run: id, epoch } }))
+  }
+
+  // The epoch at which a film was held is what the page shows of its past.
+  _rested(step) {
+    const { stepsPerEpoch } = this.film.state
+    if (this.data.tellsEpoch && stepsPerEpoch) this.tell("epoch", Math.floor(step / stepsPerEpoch + 1e-6))
+  }
+
+  // Said once an epoch at most, and not for every epoch of a quick run.
+  _hear(state) {
+    const last = state.validation.at(-1)
+    const now = performance.now()
+    if (!last || last.x === this.heardEpoch || (now < this.heardAt + HEARD_EVERY && !state.end)) return
+    Object.assign(this, { heardEpoch: last.x, heardAt: now })
+    const loss = this.write.loss(last.loss)
+    write(this.find(".heard"), fill(this.data.texts.heard, { epoch: this.write.whole(last.x), loss, accuracy: this.write.percent(last.accuracy) }))
+  }
+}
+
+function brightness(colour) {
+  const pen = new OffscreenCanvas(1, 1).getContext("2d")
+  pen.fillStyle = colour
+  pen.fillRect(0, 0, 1, 1)
+  return pen.getImageData(0, 0, 1, 1).data.slice(0, 3).reduce((sum, part) => sum + part)
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".player")
+  if (root.player) root.player.show(data)
+  else root.player = new Player(root, data, setTriggerValue)
+  return () => {
+    root.player?.close()
+    delete root.player
+  }
+}

@@ -1,0 +1,119 @@
+// The clock of the film and its controls: play, hold, scrub, speed, loop; with the keyboard as well.
+
+const SECONDS_OF_FILM = 6
+const SPEEDS = [0.25, 0.5, 1, 2, 4]
+const PLACES = 1000 // of the scrubber
+const RESTS_AFTER = 400 // milliseconds
+
+class Projector {
+  // changed() is called when another step is to be shown, rested(step) when somebody chose one
+  constructor(root, changed, rested) {
+    Object.assign(this, { root, changed, rested })
+    this.find = (selector) => root.querySelector(selector)
+    this.scrub = this.find(".scrub")
+    this.speeds = this.find(".speed select")
+    this.speeds.append(...SPEEDS.map((speed) => element("option", { value: speed, selected: speed === 1 })))
+    this.find(".play").onclick = () => this._playOrHold()
+    this.scrub.oninput = () => this._goTo((this.scrub.value / PLACES) * this.film.newest)
+    root.onkeydown = (event) => this._key(event)
+  }
+
+  // A paced run is played slowly enough to be seen while it comes in.
+  follow(film, isPaced) {
+    clearTimeout(this.resting)
+    this.film = film
+    this.step = isPaced ? 0 : Infinity // that is shown; Infinity is the newest
+    this.isPlaying = this.isPaced = isPaced
+    this.before = null
+  }
+
+  close() {
+    clearTimeout(this.resting)
+  }
+
+  say(texts, write) {
+    Object.assign(this, { texts, write })
+    this.scrub.setAttribute("aria-label", texts.scrub)
+    this.find(".speed span").textContent = texts.speed
+    this.find(".loop span").textContent = texts.loop
+    for (const option of this.speeds.options) option.textContent = `${write.plain(Number(option.value))}×`
+  }
+
+  // Goes on by the time that passed; the whole run takes as long as SECONDS_OF_FILM.
+  advance(now, plannedEpochs) {
+    const passed = Math.min((now - (this.before ?? now)) / 1000, 0.1)
+    this.before = now
+    if (!this.isPlaying) return
+    const { film } = this
+    const { end, stepsPerEpoch } = film.state
+    const length = end ? film.newest : (stepsPerEpoch ?? 0) * plannedEpochs
+    this.step = Math.min(this.step + (passed * this.speeds.value * length) / SECONDS_OF_FILM, film.newest)
+    if (end && this.step >= film.newest) this._atTheEnd()
+  }
+
+  _atTheEnd() {
+    this.isPaced = false
+    if (this.find(".loop input").checked && this.film.newest) this.step = 0
+    else {
+      this.isPlaying = false
+      this.step = Infinity
+    }
+  }
+
+  show(epochsDone) {
+    const { film, texts } = this
+    this.root.hidden = !film.state.end || !film.newest
+    const play = this.find(".play")
+    write(play.firstElementChild, this.isPlaying ? "pause" : "play_arrow")
+    describe(play, this.isPlaying ? texts.hold : texts.play)
+    const place = Math.round(Math.min(this.step / film.newest, 1) * PLACES)
+    if (Number(this.scrub.value) !== place) this.scrub.value = place
+    const moment = fill(texts.moment, { epoch: this.write.number(epochsDone, 1) })
+    write(this.find(".moment"), moment)
+    this.scrub.setAttribute("aria-valuetext", moment)
+  }
+
+  _playOrHold() {
+    if (this.isPlaying) {
+      this.isPlaying = false
+      this._rest()
+    } else {
+      clearTimeout(this.resting)
+      if (this.step >= this.film.newest) this.step = 0
+      this.isPlaying = true
+      this.before = null
+    }
+    this.changed()
+  }
+
+  _goTo(step) {
+    this.isPlaying = false
+    this.step = step >= this.film.newest ? Infinity : Math.max(0, step)
+    this._rest()
+    this.changed()
+  }
+
+  _rest() {
+    this.isPaced = false
+    clearTimeout(this.resting)
+    this.resting = setTimeout(() => this.rested(Math.min(this.step, this.film.newest)), RESTS_AFTER)
+  }
+
+  // Space plays and holds; the arrows go from epoch to epoch, the right one to the later.
+  _key(event) {
+    event.stopPropagation() // Streamlit listens for letters
+    const isSpace = event.key === " " && event.target === this.scrub
+    const way = event.target === this.scrub && { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key]
+    if (!isSpace && !way) return
+    event.preventDefault()
+    if (isSpace) this._playOrHold()
+    else this._turnEpoch(event.key.match(/Left|Right/) && this.root.matches(":dir(rtl)") ? -way : way)
+  }
+
+  _turnEpoch(way) {
+    const { stepsPerEpoch } = this.film.state
+    const epochs = Math.min(this.step, this.film.newest) / stepsPerEpoch
+    const next = way > 0 ? Math.floor(epochs + 1e-6) + 1 : Math.ceil(epochs - 1e-6) - 1
+    this._goTo(next * stepsPerEpoch)
+  }
+}

@@ -1,0 +1,140 @@
+"""What the player says; its scripts fill in the braces, and write numbers as the language does."""
+
+from core.language import message
+
+WAITING = message("Waiting for a free worker …")
+
+CURVES = {
+    "loss": message("loss"),
+    "lossLog": message("loss (logarithmic)"),
+    "accuracy": message("accuracy"),
+    "epochsDone": message("epochs done"),
+    "log": message("log scale"),
+    "lossTitle": message("Does the loss fall?"),
+    "lossNow": message("Loss: {value} on validation, {first} before training"),
+    "lossAt": message("Loss at epoch {epoch}: training {training}, validation {validation}"),
+    "lossOfEach": message("Loss on validation at epoch {epoch}: {list}"),
+    "accuracyTitle": message("Does it get more right?"),
+    "accuracyNow": message("Accuracy: {value} on validation"),
+    "accuracyAt": message(
+        "Accuracy at epoch {epoch}: training {training}, validation {validation}"
+    ),
+    "accuracyOfEach": message("Accuracy on validation at epoch {epoch}: {list}"),
+    "learning_rateMark": message("rate {value}"),
+    "momentumMark": message("momentum {value}"),
+    "wentOn": message("went on after epoch {epoch}"),
+    "alt": message("{figure} by epoch. {title}."),
+    "altMarks": message("Marks: {marks}."),
+    "altMark": message("{words}, at {epoch} epochs"),
+    "altBefore": message("Dashed lines: the run before, which ended at {value} on validation."),
+}
+LINES = {
+    "moments": message("training, within the epoch"),
+    "training": message("training, epoch mean"),
+    "validation": message("validation"),
+    "trainingBefore": message("before: training"),
+    "validationBefore": message("before: validation"),
+}
+
+STATUS = {
+    "running": message("Epoch {epoch} of {epochs} · {speed} pictures a second · {left}"),
+    "left": message("{seconds} s left"),
+    "leftLong": message("{minutes} min left"),
+    "leftUnknown": message("a moment"),
+    "paused": message("Paused in epoch {epoch} of {epochs}, after {done} of its {batches} batches"),
+    "pausedBefore": message("Paused in epoch {epoch} of {epochs}, before its first batch"),
+    "stopping": message("Stopping; what the network has learned is kept."),
+    "played": message("After epoch {epoch} of {epochs}"),
+    "heard": message("After epoch {epoch}: loss {loss}, accuracy {accuracy} on validation."),
+}
+
+INSIDE = {
+    "watchedSoon": message("{count} validation pictures to watch"),
+    "watched": message("{right} of {count} read right"),
+    "watchedNotice": message(
+        "What the network says of the same validation pictures: ✓ right, ✗ wrong."
+    ),
+    "is": message("is {name}"),
+    "isRead": message("is {name}, read as {said}"),
+    "mistake": message("{name} read as {said}"),
+    "someWrong": message("{right} of {count} watched pictures are read right. Wrong: {list}."),
+    "noneWrong": message("{right} of {count} watched pictures are read right. None is wrong."),
+    "units": message("What do the first units look for?"),
+    "unitsHelp": message(
+        "The weights of the first layer's units, at most 16, each laid out like the part of "
+        "the picture that it looks at. Try a larger learning rate: they change faster."
+    ),
+    "unitsSoon": message("Their weights will be shown here."),
+    "unitsNone": message("They do not look at the picture itself, so they cannot be shown."),
+    "unitsGrey": message("blue −{largest}, white 0, orange +{largest}"),
+    "unitsColour": message("grey 0, brighter to +{largest}, darker to −{largest}"),
+    "unitsZero": message("all weights are 0, or no numbers any more (NaN)"),
+    "unitsAlt": message(
+        "The weights of the first {count} units as pictures of {height}×{width}; "
+        "the largest weight is {largest}"
+    ),
+    "unitsAltNone": message("No pictures of weights"),
+    "layers": message("How large is each gradient?"),
+    "layersHelp": message(
+        "The size of the loss's gradient for the weights of each layer (its L2 norm), on a "
+        "logarithmic scale from 10⁻⁶ to 10²: each mark is ten times as much. Dead: the share of a "
+        "relu's units that give 0 for every picture of a sample. Try a learning rate of 1."
+    ),
+    "layer": message("layer"),
+    "gradient": message("gradient"),
+    "dead": message("dead"),
+}
+
+FILM = {
+    "play": message("Play the film"),
+    "hold": message("Hold the film"),
+    "scrub": message("Place in the film"),
+    "moment": message("epoch {epoch}"),
+    "speed": message("Speed"),
+    "loop": message("Loop"),
+}
+
+COMMANDS = {
+    "pause": message("Pause"),
+    "resume": message("Resume"),
+    "stop": message("Stop"),
+    "step": message("Step one batch"),
+    "step_epoch": message("Step one epoch"),
+}
+COMMANDS_HELP = {
+    "pause": message(
+        "Holds still between two batches. Try it, change the learning rate, and resume."
+    ),
+    "resume": message(
+        "Goes on from where it holds still. Try it after a change of the learning rate."
+    ),
+    "stop": message(
+        "Ends the run and keeps its network as it is. Try it when validation no longer "
+        "improves; you can still train more later."
+    ),
+    "step": message(
+        "Takes one batch and holds still: see what each of its pictures cost and how one "
+        "weight moved. Try it a few times, then Resume."
+    ),
+    "step_epoch": message(
+        "Goes on to the end of the epoch and holds still. Try it with a high "
+        "learning rate and see after which epoch the loss jumps."
+    ),
+}
+KNOBS = {
+    "rate": message("Learning rate"),
+    "rateHelp": message(
+        "How far each step goes. Try ten times as much: the loss begins to jump. "
+        "Try a hundredth: it hardly moves."
+    ),
+    "momentum": message("Momentum"),
+    "momentumHelp": message("How much of the last step is kept for the next. Try 0.9 with SGD."),
+    "pace": message("Batches a second"),
+    "paceHelp": message(
+        "Slow motion. Try 2 a second, and see the loss of each batch and the pictures of "
+        "the first layer change step by step."
+    ),
+    "noAnswer": message("The lab did not answer. Try again."),
+}
+PACES = {0.0: message("full speed"), 0.1: message("10"), 0.5: message("2")}
+"""Batches a second, by the seconds that the run waits after each batch."""

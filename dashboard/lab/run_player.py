@@ -1,0 +1,140 @@
+"""A run in the player, with all that the player has to know of it: on Start and on Train."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from core.datasets import DatasetCard, DatasetError
+from core.language import say
+from core.layers import LayerError, ledger
+from core.preparation.split import split
+from core.recipe import Data, Recipe
+from core.runs.history import History, RunHistory, untrained_loss
+from core.runs.probe import LayerProbe, is_relu, watched
+from dashboard.components.player import (
+    Drawn,
+    Played,
+    Reference,
+    Steering,
+    WatchedPictures,
+    player,
+)
+from dashboard.lab import services, texts
+from dashboard.lab.state import state_of
+from dashboard.render.probe import Watched, watched_image
+
+
+class Watching(NamedTuple):
+    """The data settings and the dataset whose pictures are watched."""
+
+    data: Data
+    card: DatasetCard
+
+
+@dataclass
+class PlayerState:
+    """The pictures that are watched in the run on screen; to find them takes a while."""
+
+    watching: Watching | None = None
+    watched: Watched | None = None
+
+
+def moment_of(history: History) -> str:
+    """What a page is drawn for, as `Drawn.moment`."""
+    if history.end is not None:
+        return "over"
+    return f"paused {history.steps}" if history.paused else "running"
+
+
+def show_run(
+    key: str,
+    recipe: Recipe,
+    history: RunHistory | None,
+    *,
+    before: RunHistory | None = None,
+    advice: Sequence[str] = (),
+    steering: Steering | None = None,
+    on_epoch: Callable[[int], object] | None = None,
+    paced: bool = False,
+    brief: bool = False,
+) -> None:
+    """Show a run in the player; without one, where a run of this recipe will be.
+
+    `before` is a run to compare with, `advice` names the coach's rules that the page shows. The
+    rest is as in `player`. The page runs again when the run is in another phase.
+    """
+    runs = [Played(one.run_id, one.recipe.training, before=True) for one in (before,) if one]
+    runs += [Played(one.run_id, one.recipe.training) for one in (history,) if one]
+    card = services.library().card(recipe.data.dataset)
+    try:
+        pictures = _in_player(recipe, card)
+    except DatasetError as error:
+        st.caption(str(error))
+        pictures = None
+    player(
+        key,
+        runs,
+        drawn=Drawn(moment_of(history), history.number, advice) if history else None,
+        references=references(card),
+        watched=pictures,
+        steering=steering,
+        waiting=_waiting(history) if history else "",
+        on_epoch=on_epoch,
+        paced=paced,
+        brief=brief,
+    )
+
+
+def references(card: DatasetCard) -> dict[str, Reference]:
+    """What guessing reaches on a dataset: the dashed lines of both charts."""
+    guessing = untrained_loss(card.num_classes)
+    largest = int(np.argmax(card.train_counts))
+    share = card.train_counts[largest] / card.train_count
+    majority = say(texts.MAJORITY, name=card.classes[largest], share=share)
+    return {
+        "loss": Reference(guessing, say(texts.GUESSING, classes=card.num_classes, value=guessing)),
+        "accuracy": Reference(share, majority),
+    }
+
+
+def watched_pictures(data: Data, card: DatasetCard) -> Watched:
+    """The pictures that a recipe's runs watch; DatasetError if they are not on this machine."""
+    remembered = state_of(PlayerState)
+    if remembered.watched is None or remembered.watching != (data, card):
+        dataset = services.library().load(data.dataset)
+        chosen = split(data, dataset.y_train, len(dataset.y_test))
+        images, labels = chosen.validating_set(dataset)
+        indices = watched(chosen)
+        image = watched_image(images[indices], card.max_value)
+        remembered.watching = Watching(data, card)
+        remembered.watched = Watched(labels[indices], image)
+    return remembered.watched
+
+
+def _in_player(recipe: Recipe, card: DatasetCard) -> WatchedPictures:
+    labels, image = watched_pictures(recipe.data, card)
+    return WatchedPictures(image, labels.tolist(), card.classes, _layers_to_come(recipe, card))
+
+
+def _layers_to_come(recipe: Recipe, card: DatasetCard) -> list[LayerProbe]:
+    """The layers that a probe of this recipe's network measures; none if they do not fit."""
+    try:
+        rows = ledger(recipe.model.layers, card.shape)
+    except LayerError:
+        return []
+    calls = [call for row in rows for call in row.calls]
+    return [LayerProbe(name=call.name) for call in calls if call.parameter_count or is_relu(call)]
+
+
+def _waiting(history: RunHistory) -> str:
+    """Why a run has not begun yet."""
+    engine = services.engine()
+    if not engine.ready:
+        return say(texts.STARTING)
+    before = engine.place(history.run_id) if history.started is None else 0
+    return say(texts.IN_LINE, count=before) if before else say(texts.NEXT_RUN)

@@ -1,0 +1,96 @@
+"""The route that steers runs: pause, resume, step, stop, another pace or learning rate.
+
+`POST /steer` with `{"run": id, "command": name, …values}` as JSON; the names and values are those
+of `core.runs.commands`. It answers at once: what comes of a command is in the events of the run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from core.language import message, say
+from dashboard.server.addresses import in_language_of, on_server
+from dashboard.server.visitor_cookie import COOKIE
+
+if TYPE_CHECKING:
+    from core.engine import Engine
+
+PATH = "steer"
+LONGEST_MESSAGE = 500
+
+TOO_LONG = message("This is too long for a command.")
+NO_COMMAND = message("The lab does not know this command, or not with these values.")
+NOT_FROM_HERE = message("This command came from another site than the lab. Steer on its own page.")
+NOT_YOURS = message("Only who has started this run can steer it.")
+IS_OVER = message("This run is over.")
+
+_THREADS = ThreadPoolExecutor(2, "steer")
+
+
+def steer_route(load_engine: Callable[[], Engine]) -> Route:
+    """The route, for the server; `load_engine` imports the engine, at the first command."""
+    return Route(on_server(PATH), partial(_answer, load_engine), methods=["POST"])
+
+
+async def _answer(load_engine: Callable[[], Engine], request: Request) -> Response:
+    body = bytearray()
+    with in_language_of(request.query_params):
+        if not _is_from_here(request.headers):
+            return PlainTextResponse(say(NOT_FROM_HERE), 403)
+        async for part in request.stream():
+            body += part
+            if len(body) > LONGEST_MESSAGE:
+                return PlainTextResponse(say(TOO_LONG), 413)
+    return await asyncio.get_running_loop().run_in_executor(
+        _THREADS, _respond, load_engine, request, bytes(body)
+    )
+
+
+def _respond(load_engine: Callable[[], Engine], request: Request, body: bytes) -> Response:
+    with in_language_of(request.query_params):
+        return _steer(load_engine(), request.cookies.get(COOKIE, ""), body)
+
+
+def _steer(engine: Engine, visitor: str, body: bytes) -> Response:
+    # Not at the server's start: the engine takes half a second to import.
+    from core.runs.commands import from_message
+    from core.runs.store import RunError
+
+    try:
+        asked = json.loads(body)
+        run_id, do = str(asked.pop("run")), asked.pop("command")
+        command = from_message({"do": do, **asked})
+    except (AttributeError, LookupError, TypeError, ValueError):
+        return PlainTextResponse(say(NO_COMMAND), 400)
+    try:
+        run = engine.store.run(run_id)
+    except RunError as error:
+        return PlainTextResponse(str(error), 404)
+    if run.owner != visitor:
+        return PlainTextResponse(say(NOT_YOURS), 403)
+    if not run.in_flight:
+        return PlainTextResponse(say(IS_OVER), 409)
+    engine.send(run_id, command)
+    return JSONResponse({"ok": True})
+
+
+def _is_from_here(headers: Mapping[str, str]) -> bool:
+    """Whether a page of the lab itself sends this, or no page at all.
+
+    A proxy may give the lab another name than the browser knows, so what the browser says of the
+    site counts before the names.
+    """
+    if site := headers.get("sec-fetch-site"):
+        return site in ("same-origin", "none")
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("host")
