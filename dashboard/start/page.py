@@ -27,9 +27,11 @@ def _train() -> None:
 
 def _heading(recipe: Recipe, history: RunHistory | None, card: DatasetCard | None) -> None:
     """What is on screen: a run, the first recipe, or another one and where it comes from."""
+    is_first = recipe == preset(screen.FIRST_RECIPE)
     if history is not None and card is not None:
-        title, lead = say(texts.RUN_TITLE, title=card.title), _lead_of_run(history)
-    elif recipe == preset(screen.FIRST_RECIPE):
+        title = say(texts.FIRST_TITLE if is_first else texts.RUN_TITLE, title=card.title)
+        lead = _lead_of_run(history)
+    elif is_first:
         title, lead = say(texts.FIRST_TITLE), say(texts.FIRST_LEAD)
     else:
         words = texts.RECIPES[address.origin(recipe)]
@@ -91,7 +93,7 @@ card: DatasetCard | None = None
 with suppress(DatasetError):
     card = services.library().card(shown.data.dataset)
 with st.container(key="first_screen", gap="xsmall"):
-    _heading(recipe, history, card)
+    _heading(shown, history, card)
     left, right = st.columns([3, 2], gap="medium")
     with left, st.container(key="start_network", gap="xsmall"):
         _train_button(recipe, history)

@@ -133,7 +133,8 @@ class Player {
 
   _words({ state, planned }) {
     const { texts } = this.data
-    const phase = this.projector.step === Infinity ? this._phase() : "running"
+    const present = this._phase()
+    const phase = this.projector.step === Infinity || present === "waiting" ? present : "running"
     if (phase === "waiting") return texts.waiting
     if (phase === "stopping") return texts.stopping
     const epochs = this.write.whole(planned)
