@@ -2,15 +2,18 @@
 
 English sentences in the code are the source; gettext catalogues hold the others, each a file
 `core/languages/fa.po`. A sentence is a template with its values as arguments, so that a translation
-can put them in another order, and numbers are written as the language writes them.
+can put them in another order, and numbers are written as the language writes them. What `say`
+returns remembers both: so a sentence that was stored, or that a thread without a visitor has made,
+can be said again in the language of whoever reads it.
 
 The template of all catalogues is made by
 
     pybabel extract -k say -k message -k plural:1,2 -o first_epoch.pot core dashboard
 """
 
+import numbers
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import Decimal, InvalidOperation
@@ -18,6 +21,7 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from babel import Locale
@@ -41,6 +45,30 @@ class Plural(NamedTuple):
 
     one: str
     many: str
+
+
+class Sentence(str):
+    """A sentence in one language, with the template and the values it was made of.
+
+    `str()` of it, and of an exception that was given it, is the same object.
+    """
+
+    template: str | Plural
+    values: Mapping[str, str | float]
+
+    def __new__(
+        cls,
+        text: str,
+        template: str | Plural = "",
+        values: Mapping[str, str | float] = MappingProxyType({}),
+    ) -> "Sentence":
+        """`values` are texts and numbers, so that a sentence can be stored and sent."""
+        sentence = super().__new__(cls, text)
+        sentence.template, sentence.values = template, values
+        return sentence
+
+    def __str__(self) -> str:
+        return self
 
 
 def message(text: str) -> str:
@@ -101,7 +129,7 @@ def closest(*wanted: str | None) -> str:
 
 
 def say(sentence: str | Plural, /, **values: object) -> str:
-    """A sentence in the present language, with its values.
+    """A sentence in the present language, with its values; a `Sentence`.
 
     Values stand in braces, with Python's format of numbers: `{share:.1%}`, `{count:,}`. A `Plural`
     needs the number as `count`.
@@ -114,10 +142,38 @@ def say(sentence: str | Plural, /, **values: object) -> str:
         text = catalogue.gettext(sentence) if sentence else ""
     if chosen == PSEUDO:
         text = _lengthened(text)
-    return _Formatter(chosen).vformat(text, (), values) if values else text
+    if values:
+        text = _Formatter(chosen).vformat(text, (), values)
+    return Sentence(text, sentence, {name: _kept(value) for name, value in values.items()})
 
 
-def number(value: float, spec: str) -> str:
+def say_again(sentence: str) -> str:
+    """What `say` has returned, in the present language; any other text as it is."""
+    if not isinstance(sentence, Sentence) or not sentence.template:
+        return sentence
+    values = {
+        name: say_again(value) if isinstance(value, str) else value
+        for name, value in sentence.values.items()
+    }
+    return say(sentence.template, **values)
+
+
+def lines(sentences: Iterable[str]) -> str:
+    """Each sentence on a line of its own; a `Sentence`, too."""
+    named = {f"line_{number}": sentence for number, sentence in enumerate(sentences)}
+    return say("\n".join(f"{{{name}}}" for name in named), **named)
+
+
+def _kept(value: object) -> str | float:
+    """A value of a sentence as text or a number of Python."""
+    if isinstance(value, str | int | float):
+        return value
+    if isinstance(value, numbers.Integral):
+        return int(value)
+    return float(value) if isinstance(value, numbers.Real) else str(value)
+
+
+def number(value: float | Decimal, spec: str) -> str:
     """A number that stands alone, as the present language writes it: `number(0.457, ".1%")`."""
     return _Formatter(language()).format_field(value, spec)
 

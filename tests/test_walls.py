@@ -1,4 +1,4 @@
-"""TensorFlow stays out of the app's process.
+"""TensorFlow stays out of the app's process; only modules called `state` touch the session.
 
 Who may import what is said by the contracts in pyproject.toml, which Import Linter holds.
 """
@@ -50,3 +50,13 @@ def test_the_app_leaves_tensorflow_alone(tmp_path):
     loaded = modules_after(f"import {', '.join(modules)}", tmp_path)
     assert {"dashboard.app", "dashboard.lab.visit", "dashboard.lab.screen"} < set(modules) <= loaded
     assert not loaded & {"tensorflow", "keras"}
+
+
+def test_only_modules_called_state_touch_the_session_of_a_visit():
+    touching = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "dashboard").rglob("*.py")
+        if "session_state" in path.read_text("utf-8")
+    }
+    assert "dashboard/server/state.py" in touching
+    assert {path for path in touching if not path.endswith("/state.py")} == set()

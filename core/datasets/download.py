@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from core.datasets.card import DatasetCard, PublishedFile
 from core.datasets.errors import DatasetError
-from core.language import message, say
+from core.language import lines, message, say
 
 MIRROR_VARIABLE = "FIRST_EPOCH_MIRROR"
 TRIES = 3
@@ -168,7 +168,7 @@ def by_hand(card: DatasetCard, folder: Path) -> str:
     return say(
         "By hand: download in a browser\n{files}\nPut this into the folder {folder} and choose "
         "{title} again. Files you already have, in any usual form, can be added on the Data page.",
-        files="\n".join(f"- {file}" for file in wanted),
+        files=lines(say("- {line}", line=file) for file in wanted),
         folder=folder / card.name,
         title=card.title,
     )

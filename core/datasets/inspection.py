@@ -1,4 +1,4 @@
-"""Which dataset the files hold: a published one, held against its card, or the visitor's own."""
+"""Recognises which dataset the files hold: a published one, by its card, or the visitor's own."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -77,7 +77,7 @@ def identify(
 
 
 def _title_of_a_half(splits: Splits, cards: Mapping[str, DatasetCard]) -> str | None:
-    """What to call a published training set without its test set, as Kaggle offers FER-2013."""
+    """The title of a published training set that lacks its test set, as Kaggle offers FER-2013."""
     for card in cards.values():
         if content.is_published_train(card.digests, splits.train):
             return say("{title} training set", title=card.title)
@@ -85,8 +85,9 @@ def _title_of_a_half(splits: Splits, cards: Mapping[str, DatasetCard]) -> str | 
 
 
 def _candidates(parts: list[FilePart], cards: Mapping[str, DatasetCard]) -> list[list[FilePart]]:
-    """Each file that alone is as large as a published dataset, then all files together: Kaggle's
-    archive of FER-2013 holds it three times over.
+    """Sets of files that may be a published dataset: single files of its size, then all together.
+
+    Kaggle's archive of FER-2013 holds the dataset three times, so one file can be enough.
     """
     sizes = {card.train_count + card.test_count for card in cards.values()}
     files = [list(group) for _, group in groupby(parts, key=lambda part: part.where)]
@@ -106,7 +107,7 @@ def _as_published(
     own: bool,
     known: Collection[str],
 ) -> Inspection | None:
-    """What it is if this is a dataset of `cards`, None if it is evidently none of them."""
+    """The inspection if this may be a dataset of `cards`, None if it is clearly none of them."""
     alike = [(card, *sets) for card in cards.values() if (sets := _in_order_of(card, splits))]
     for card, train, test in alike:
         if card.name in known or content.is_published(card, train, test):
@@ -119,7 +120,7 @@ def _as_published(
 
 
 def _doubt(card: DatasetCard, splits: Splits, parts: list[FilePart]) -> str:
-    """Why pictures with the counts of a published dataset are not taken for it."""
+    """Why pictures that have the counts of a published dataset are still not that dataset."""
     as_arrays = UNKNOWN if card.digests == Digests() else CHANGED
     sentence = UNNAMED if splits.from_files else as_arrays
     return say(sentence, files=_names(parts), title=card.title, published=_listed(card))
@@ -185,14 +186,14 @@ def _in_order_of(
 
 
 def _grey(pictures: np.ndarray) -> np.ndarray:
-    """One channel, also of pictures that were saved in colour though they are grey."""
+    """The luminance of coloured pictures, as pictures with one channel; grey ones as they are."""
     if pictures.shape[3] == 1:
         return pictures
     return np.rint(pictures @ np.array(LUMA, np.float32)).astype(np.uint8)[..., np.newaxis]
 
 
 def _label_order(card: DatasetCard, splits: Splits) -> np.ndarray | None:
-    """For each label of `splits`, that of the same class in `card`: by name, never by place."""
+    """For each label of `splits`, the label of the class with the same name in `card`."""
     if splits.format and splits.format not in card.formats:
         return None
     if not splits.classes:
@@ -208,7 +209,7 @@ def _label_order(card: DatasetCard, splits: Splits) -> np.ndarray | None:
 
 
 def _plain(name: str) -> str:
-    """`T-shirt/top` and `t_shirt_top` as the same word: folders cannot have every letter."""
+    """A class name without case and punctuation: `T-shirt/top` cannot be the name of a folder."""
     return re.sub(r"[\W_]", "", name.casefold())
 
 

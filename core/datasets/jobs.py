@@ -16,7 +16,8 @@ class DownloadState:
 
     `done` and `total` are bytes (`total` None: the host does not say), `rate` bytes a second since
     the start, `seconds_left` the time left at that rate, None where it cannot be known. `error` is
-    a sentence, or several lines of them, for a failed download.
+    a sentence, or several lines of them, for a failed download, which `say_again` says in the
+    language of whoever reads it.
     """
 
     name: str
@@ -99,9 +100,9 @@ class Downloads:
             self._fail(
                 job,
                 say(
-                    "The download of {name} stopped unexpectedly: {error!r}.",
+                    "The download of {name} stopped unexpectedly: {error}.",
                     name=name,
-                    error=error,
+                    error=repr(error),
                 ),
             )
             raise

@@ -1,4 +1,4 @@
-"""From parts to one training set and, where the files have one, one test set."""
+"""Joins the parts that were read from files into a training set and a test set, if there is one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -66,7 +66,7 @@ _TRANSPOSED = [card for card in CARDS.values() if card.transposed]
 
 
 def _upright(part: FilePart) -> FilePart:
-    """With rows and columns exchanged where the files of that collection have it so."""
+    """The part with rows and columns exchanged, if its dataset stores pictures transposed."""
     where = part.where.lower()
     collection = next((card.transposed for card in _TRANSPOSED if card.transposed in where), "")
     if part.images is None or not collection:
@@ -182,9 +182,10 @@ def _with_common_classes(parts: list[FilePart]) -> tuple[list[FilePart], tuple[s
 
 
 def _by_split(parts: list[FilePart]) -> tuple[list[FilePart], list[FilePart]]:
-    """Training and test parts. Validation pictures join the training set, or are the test set
-    where there is no other; files that do not say what they are stand in for the set that is
-    missing.
+    """The training parts and the test parts.
+
+    Validation pictures are added to the training set, or are the test set if there is no other.
+    Files whose names do not say which set they are count as the set that is missing.
     """
     of = {
         split: sorted((part for part in parts if part.split == split), key=lambda part: part.rank)
@@ -196,7 +197,10 @@ def _by_split(parts: list[FilePart]) -> tuple[list[FilePart], list[FilePart]]:
 
 
 def _concatenated(parts: list[FilePart]) -> ImagesAndLabels:
-    """One array of each, in C order; colour planes are interleaved by the same copy."""
+    """All pictures in one array and all labels in another, both in C order.
+
+    Pictures stored as separate colour planes are brought to channels-last by the same copy.
+    """
     images, labels = zip(*(part.pair for part in parts), strict=True)
     all_labels = np.concatenate(labels)
     all_images = np.empty((len(all_labels), *images[0].shape[1:]), np.uint8)
@@ -208,8 +212,9 @@ def _shown(shape: tuple[int, ...]) -> str:
 
 
 def shuffled(split: ImagesAndLabels) -> ImagesAndLabels:
-    """In random but fixed order: files come sorted by class, and a validation split of the last
-    pictures would then have one class only.
+    """The dataset in an order that is random but always the same.
+
+    Files come sorted by class; a validation split of the last pictures would have one class only.
     """
     images, labels = split
     order = np.random.default_rng(SEED).permutation(len(labels))

@@ -1,4 +1,4 @@
-"""Where the datasets live, and the ways in: look, download, add."""
+"""The datasets stored on this machine: list and load them, download or add more."""
 
 import errno
 import hashlib
@@ -22,7 +22,7 @@ from core.datasets.download import OnProgress
 from core.datasets.errors import DatasetError
 from core.datasets.inspection import Inspection, identify
 from core.home import home_folder
-from core.language import say
+from core.language import lines, say
 
 _one_at_a_time = threading.Lock()
 """Guards what is stored: names are chosen and places filled by one thread of this process."""
@@ -89,7 +89,7 @@ class Library:
         """Make a published dataset ready: from files already on this machine, else by download.
 
         `on_progress(done, total)` is called with bytes, `total` None where the host does not say;
-        it cancels by raising an exception, which then comes out of here. What is fetched is
+        it cancels by raising an exception, which this method raises in turn. What is fetched is
         checked against the card's digests before it counts. Raises DatasetError with the way to do
         it by hand when no address gives the dataset; nothing is left behind then.
         """
@@ -101,7 +101,7 @@ class Library:
             try:
                 self._take(name, paths)
             except DatasetError:
-                continue  # not ours, perhaps half a download: the next place may be better
+                continue  # another file, or half a download; try the next place
             return
         self._fetch(card, on_progress or (lambda done, total: None))
 
@@ -170,11 +170,11 @@ class Library:
         )
 
     def _bundled_digits(self, place: Path) -> Dataset:
-        """The digits out of scikit-learn, stored for next time: importing it takes a second."""
+        """The digits of scikit-learn, then stored here: importing scikit-learn takes a second."""
         from core.datasets.bundled import digits
 
         dataset = digits()
-        # They are as good from memory where the disk is full or may not be written.
+        # If the disk is full or may not be written, the digits are used from memory.
         with suppress(OSError), _one_at_a_time:
             store.write(place, dataset, _fingerprint(dataset))
         return dataset
@@ -213,17 +213,17 @@ class Library:
                 else:
                     return
         raise DatasetError(
-            "\n".join(
+            lines(
                 [
                     say("{title} could not be downloaded.", title=card.title),
-                    *(f"- {failure}" for failure in dict.fromkeys(failures)),
+                    *(say("- {line}", line=failure) for failure in dict.fromkeys(failures)),
                     download.by_hand(card, self.folder),
                 ]
             )
         )
 
     def _own_name(self, title: str, fingerprint: str) -> str:
-        """A free folder name made of `title`, or the one that already has this very content."""
+        """A folder name made of `title` that is free, or that already holds the same content."""
         stem = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "pictures"
         free_names = chain([stem], (f"{stem}-{number}" for number in count(2)))
         while True:
@@ -234,12 +234,12 @@ class Library:
             if store.is_stored(place) and store.content_of(place) == fingerprint:
                 return name
             with suppress(FileExistsError):
-                place.mkdir(parents=True)  # takes the name, also from other processes
+                place.mkdir(parents=True)  # reserves the name, for all processes
                 return name
 
     @contextmanager
     def _writing(self, title: str) -> Iterator[None]:
-        """Turn what a full or locked disk raises into a sentence."""
+        """Turn the OSError of a full or read-only disk into a DatasetError with a sentence."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             yield

@@ -1,4 +1,4 @@
-"""The files inside what a student gave: plain files, folders, and archives within archives.
+"""Lists the files in what a visitor gave: plain files, folders, and archives, also nested ones.
 
 Nothing is unpacked to disk under its own name. Archives are read in place, a compressed tar from
 an anonymous temporary copy, so no member's name can reach outside, and none is changed.
@@ -52,7 +52,7 @@ class Member:
 
     @property
     def is_picture(self) -> bool:
-        """Whether the name says that this is a picture; what it really is, its reader finds out."""
+        """Whether it has the name of a picture; its reader checks the content."""
         return self.path.suffix.lower() in PICTURE_SUFFIXES
 
     def head(self) -> bytes:
@@ -66,7 +66,7 @@ class Member:
 
 @contextlib.contextmanager
 def reading(where: str) -> Iterator[None]:
-    """Turn what a damaged file raises into a sentence about `where`."""
+    """Turn the exceptions that a damaged file causes into a DatasetError that names `where`."""
     try:
         yield
     except EOFError as error:
@@ -129,8 +129,8 @@ def _is_junk(path: PurePosixPath) -> bool:
 
 
 def _expand(member: Member, stack: ExitStack, depth: int) -> Iterator[Member]:
-    """The member itself, or the members of the archive that it is."""
-    if member.is_picture:  # not worth opening a hundred thousand files twice
+    """The members of an archive; any other member as it is."""
+    if member.is_picture:  # opening a hundred thousand pictures twice would take too long
         yield member
         return
     if depth > MAX_DEPTH:
@@ -150,7 +150,7 @@ def _expand(member: Member, stack: ExitStack, depth: int) -> Iterator[Member]:
             for inner in _zip_members(archive, member):
                 yield from _expand(inner, stack, depth + 1)
         else:
-            yield member  # an .npz: one file as far as a reader is concerned
+            yield member  # an .npz is a zip archive, but is read as one file
     elif head[257:262] == b"ustar":
         for inner in _tar_members(member, stack):
             yield from _expand(inner, stack, depth + 1)
@@ -171,7 +171,7 @@ def _gunzipped(member: Member) -> Member:
 
 
 class _Capped(io.RawIOBase):
-    """A stream that refuses to give more than `MAX_BYTES`: a small file can unpack to terabytes."""
+    """A stream that raises after `MAX_BYTES`, because a small file can unpack to terabytes."""
 
     def __init__(self, stream: gzip.GzipFile, where: str):
         self._stream = stream
@@ -271,13 +271,14 @@ def _tar_members(member: Member, stack: ExitStack) -> Iterator[Member]:
 
 def _file_in(archive: tarfile.TarFile, info: tarfile.TarInfo) -> IO[bytes]:
     stream = archive.extractfile(info)
-    assert stream is not None  # it is None for folders and links, which are never asked for
+    assert stream is not None  # None only for folders and links, which `_tar_members` leaves out
     return stream
 
 
 def _at_hand(member: Member, stack: ExitStack) -> IO[bytes]:
-    """The archive as a stream where any place is reached at once: a plain file as it is, anything
-    compressed as an anonymous temporary copy.
+    """The archive as a stream that can seek quickly.
+
+    A plain file is used as it is, a compressed one is unpacked to an anonymous temporary copy.
     """
     stream = stack.enter_context(member.open())
     if isinstance(getattr(stream, "raw", None), io.FileIO):

@@ -1,9 +1,8 @@
-"""Where the face is in a photo, cut as the faces of FER-2013 are.
+"""Finds the face in a photo, and crops it as the faces of FER-2013 are cropped.
 
 The finder is scikit-image's: a cascade of local binary patterns (trained for OpenCV). FER-2013's
 pictures were themselves cut around what such a finder said; on 400 of its training pictures this
-one's box is 46.3 pixels wide in the median (of 48), with its middle in the picture's middle: so
-the margin is 1.7 pixels in all.
+one's box is 46.3 of 48 pixels wide in the median, and centred. So a margin of 1.7 pixels is added.
 """
 
 from functools import cache
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from skimage.feature import Cascade
 
 MARGIN = 48 / 46.3
-SEARCHED = 400  # pixels of the longer side; a face that counts is not small
+SEARCHED = 400  # pixels of the longer side in which a face is searched
 SMALLEST = 1 / 8  # of the shorter side
 
 
@@ -47,7 +46,7 @@ def find_face(photo: Pixels) -> Crop | None:
 
 @cache
 def _cascade() -> "Cascade":
-    # Half a second to import: only for who looks for a face.
+    # The import takes half a second, so it is done only when a face is searched.
     from skimage.data import lbp_frontal_face_cascade_filename
     from skimage.feature import Cascade
 

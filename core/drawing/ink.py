@@ -1,4 +1,4 @@
-"""From a drawing to exactly what the network was trained on.
+"""Brings a drawing into the form of the pictures that the network was trained on.
 
 A network reads pictures that look like its training pictures: ink bright on dark, as large as
 theirs, in the same place and as thick. Each collection was prepared in its own way, and the same
@@ -35,9 +35,9 @@ from core.language import message, say
 WAYS = ("raw", "boxed", "centred")
 """How a drawing may be prepared: squeezed whole, cut out and boxed, or as the collection was."""
 
-SPECK = 0.005  # a blot with less than this part of all ink is dust, not a stroke
+SPECK = 0.005  # a blot with less than this part of all ink is left out
 
-BITMAP = 32  # side of the bitmap behind each 8 × 8 digit
+BITMAP = 32  # side of the bitmap from which each 8 × 8 digit is counted
 BLOCK = 4
 BITMAP_WIDTH = 20
 # NIST stretches without limit, so a slim 1 would become a solid block, and the collection has none:
@@ -68,11 +68,11 @@ def prepare(ink: Grey, card: DatasetCard, way: str = "centred") -> Grey:
     """The drawing as a picture of the dataset, `uint8 (height, width, channels)`.
 
     `ink` is `uint8 (h, w)` of any size, 0 = paper, 255 = full ink. Pixel values run from 0 to
-    `card.max_value`; nothing is scaled beyond that, the recipe says how the network wants it.
+    `card.max_value`, as in the dataset; the recipe scales them afterwards.
 
     `way` is one of `WAYS`. Only "centred" follows the collection; "raw" squeezes the whole pad
     into the picture and "boxed" cuts the character out but ignores where its weight lies (and, of a
-    bitmap, its stroke and slant): they show what goes wrong without the rest.
+    bitmap, its stroke and slant). The two show how much the preparation matters.
 
     Raises `EmptyInk` for an empty pad, `ValueError` for an array that is no drawing.
     """
@@ -152,7 +152,7 @@ def _check(ink: Grey) -> None:
 
 
 def _boxed(ink: Grey, shape: tuple[int, int], box: int, by_mass: bool) -> Grey:
-    """Cut out and fitted to the box, its centre of mass or the box itself in the middle."""
+    """The drawing fitted to the box, with its centre of mass or the box itself in the middle."""
     character = _fit(_cut_out(ink), box)
     height, width = character.shape
     centre = ndimage.center_of_mass(character) if by_mass else (height / 2, width / 2)
@@ -163,7 +163,7 @@ def _cut_out(ink: Grey) -> Grey:
     """The drawing without specks, cut to its bounding box."""
     blots, count = ndimage.label(ink, structure=np.ones((3, 3)))
     weights = ndimage.sum_labels(ink, blots, np.arange(count + 1))
-    # The heaviest blot always stays: a drawing made of dust alone is still a drawing.
+    # The largest blot always stays, so that a drawing of specks only does not become empty.
     strokes = weights >= min(SPECK * weights.sum(), weights.max())
     clean = np.where(strokes[blots], ink, 0).astype(np.uint8)
     rows, columns = np.flatnonzero(clean.any(axis=1)), np.flatnonzero(clean.any(axis=0))
@@ -184,9 +184,9 @@ def _fit(digit: Grey, box: int) -> Grey:
 
 
 def _place(digit: Grey, shape: tuple[int, int], anchor: tuple[float, float]) -> Grey:
-    """On an empty picture, the digit's `anchor` in the middle as nearly as whole pixels allow.
+    """The digit on an empty picture, its `anchor` in the middle, rounded to whole pixels.
 
-    A digit so lopsided that it would stick out is moved back in: no ink is lost.
+    A digit that would reach over the edge is moved back inside, so that no ink is lost.
     """
     picture = np.zeros(shape, np.uint8)
     top, left = (
@@ -198,7 +198,7 @@ def _place(digit: Grey, shape: tuple[int, int], anchor: tuple[float, float]) -> 
 
 
 def _bitmap(ink: Grey, way: str) -> NDArray[np.bool_]:
-    """The 32 × 32 bitmap behind an 8 × 8 digit."""
+    """The 32 × 32 bitmap from which an 8 × 8 digit is counted."""
     if way == "raw":
         return _solid(_resize(ink, (BITMAP, BITMAP)))
     if way == "boxed":
@@ -212,7 +212,7 @@ def _bitmap(ink: Grey, way: str) -> NDArray[np.bool_]:
 
 
 def _solid(grey: Grey) -> NDArray[np.bool_]:
-    """Where there is ink. Half of the darkest, not of 255: a faint or very thin line counts."""
+    """Where there is ink: at least half as dark as the darkest pixel, so faint lines count too."""
     return grey >= grey.max() / 2
 
 

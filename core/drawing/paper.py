@@ -1,4 +1,4 @@
-"""A digit on paper, photographed: from the photo to ink, as the drawing pad gives it.
+"""Finds the ink of a digit in a photo of paper, in the form that the drawing pad gives.
 
 Paper is never evenly lit, so darkness is measured against the paper beside each place: first
 against all that is around, which shows roughly where the strokes are, then against what is bare
@@ -19,7 +19,7 @@ GROUND = 0.3  # of the longer side: in a square of this, strokes are the smaller
 COARSE = 4  # pixels taken as one to tell chalk from ink
 DARKEST = 99.5  # percentile: the darkest pixel of all may be a speck
 FAINTEST = 0.3  # of the paper's brightness; less is grain, or the lines of ruled paper
-LEAST_PART = 0.1  # of the largest blob's ink: the bar of a 5, but not a crumb
+LEAST_PART = 0.1  # of the largest blob's ink: enough to keep the bar of a 5 and drop dirt
 MOST_INK = 0.5  # of the photo; more is no writing
 USUAL_STROKE = 2.75  # pixels of a 20×20 box around the writing: the middle of what MNIST has
 
@@ -53,7 +53,10 @@ def _small_grey(photo: Pixels) -> np.ndarray:
 
 
 def _is_chalk(grey: np.ndarray) -> bool:
-    """Whether the strokes are brighter than the ground: both edges of a shadow differ alike."""
+    """Whether the strokes are brighter than the ground, as chalk on a board.
+
+    Compared are the darkest and the brightest pixels; a shadow changes both by the same amount.
+    """
     coarse = ndimage.zoom(grey, 1 / COARSE, order=1) + 1
     ground = ndimage.median_filter(coarse, round(GROUND * SIDE / COARSE))
     darkest, brightest = np.percentile(np.log(coarse / ground), [100 - DARKEST, DARKEST])
@@ -64,7 +67,8 @@ def _darkness(grey: np.ndarray) -> np.ndarray:
     """How much darker than the paper around it each pixel is, as a part of the paper: 0 to 1."""
     smooth = ndimage.gaussian_filter(grey, 0.8)
     rough = 1 - smooth / np.maximum(ndimage.gaussian_filter(smooth, WIDE * SIDE), 1)
-    # The paper under the strokes is that beside them: so near that it is in the same shadow.
+    # The brightness of the paper under a stroke is taken from bare paper close to it, which lies in
+    # the same shadow.
     is_dark = rough > max(FAINTEST, np.percentile(rough, DARKEST) / 2)
     bare = np.where(ndimage.binary_dilation(is_dark, iterations=2), 0, 1).astype(np.float32)
     weight = ndimage.gaussian_filter(bare, NEAR * SIDE)
@@ -74,7 +78,10 @@ def _darkness(grey: np.ndarray) -> np.ndarray:
 
 
 def _writing(dark: np.ndarray) -> np.ndarray:
-    """The largest blob and those of some size beside it; what touches an edge only if all does."""
+    """The largest blob and others of at least a tenth of its ink.
+
+    Blobs that touch an edge are left out, unless one of them has four times the ink of the others.
+    """
     blobs, count = ndimage.label(dark, structure=np.ones((3, 3)))
     edge = np.concatenate([blobs[0], blobs[-1], blobs[:, 0], blobs[:, -1]])
     inside = np.setdiff1d(np.arange(1, count + 1), edge)

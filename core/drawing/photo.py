@@ -1,4 +1,4 @@
-"""From a photograph to exactly what the network was trained on.
+"""Brings a photo into the form of the pictures that the network was trained on.
 
 CIFAR-10 and FER-2013 are squares out of photographs, made smaller. Fashion-MNIST was made from
 shop photographs on a light ground (H. Xiao, K. Rasul, R. Vollgraf, "Fashion-MNIST", 2017,
@@ -64,7 +64,7 @@ def read(content: bytes) -> Pixels:
 
 
 def squared(photo: Pixels) -> Pixels:
-    """The photo in the middle of a square of its own ground, so that a crop can hold all of it."""
+    """The photo padded to a square with the colour of its border, so a crop can hold all of it."""
     height, width, _ = photo.shape
     side = max(height, width)
     square = np.empty((side, side, 3), np.uint8)
@@ -95,7 +95,7 @@ def around_subject(photo: Pixels) -> Crop:
 
 
 def clamped_crop(photo: Pixels, left: float, top: float, side: float) -> Crop:
-    """The square nearest to the one that is asked for that lies in the photo, in whole pixels."""
+    """The square nearest to the given one that lies inside the photo, in whole pixels."""
     height, width, _ = photo.shape
     largest = min(height, width)
     side = int(np.clip(round(side), min(SMALLEST_CROP, largest), largest))

@@ -38,7 +38,6 @@ TICK_SECONDS = 0.03
 GATHER_SECONDS = 0.03
 MOST_PROBES = 256
 
-# Reasons of a failed run are stored, so they are in English: nobody knows who will read them.
 LOST_WORKER = message(
     "The training process died several times, so the run was given up. "
     "The usual cause is too little memory: use a smaller batch or a smaller network."

@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from core.runs.stored_sentence import StoredSentence
+
 
 class _Event(BaseModel):
     # The loss of a run that diverged is NaN, and the page must know it.
@@ -98,7 +100,7 @@ class SnapshotFailed(_Event):
 
     kind: Literal["unkept"] = "unkept"
     epoch: int
-    reason: str
+    reason: StoredSentence
 
 
 class Continued(_Event):
@@ -136,18 +138,18 @@ class Stopped(_Event):
     """The run was stopped by hand or by the clock. A network is kept if a step had been taken."""
 
     kind: Literal["stopped"] = "stopped"
-    reason: str | None = None
-    """A sentence in English, if it was not by hand."""
+    reason: StoredSentence | None = None
+    """A sentence, if it was not by hand."""
     test_loss: float | None = None
     test_accuracy: float | None = None
     seconds: float = 0.0
 
 
 class Failed(_Event):
-    """The run could not go on; the reason is a sentence for the student, in English."""
+    """The run could not go on; the reason is a sentence for the student."""
 
     kind: Literal["failed"] = "failed"
-    reason: str
+    reason: StoredSentence
 
 
 class Unreadable(Failed):

@@ -43,9 +43,7 @@ class Moment(NamedTuple):
     probe: ProbeResult
 
 
-def add_moment(
-    connection: sa.Connection, run_id: str, probe: ProbeResult, source: str | None
-) -> None:
+def add_moment(connection: sa.Connection, run_id: str, probe: ProbeResult, source: str) -> None:
     """Add a probe to the film of a run, after its last event, and thin the film.
 
     Nothing happens if the film has a probe of this `source`, or the store does not have the run.

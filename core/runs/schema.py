@@ -42,7 +42,7 @@ PROBES = sa.Table(
     sa.Column("epoch", sa.Integer, nullable=False),
     sa.Column("probe", sa.LargeBinary, nullable=False),
     sa.Column("units", sa.LargeBinary),
-    sa.Column("source", sa.String(64)),
+    sa.Column("source", sa.String(64), nullable=False),
 )
 """The films of runs, see `core.runs.film`."""
 SCHEMA_VERSION = sa.Table(
@@ -133,7 +133,7 @@ def _add_films(connection: sa.Connection) -> None:
         "CREATE TABLE probes (run_id VARCHAR(32) NOT NULL REFERENCES runs (id) ON DELETE CASCADE, "
         "number INTEGER NOT NULL, after_event INTEGER NOT NULL, time FLOAT NOT NULL, "
         f"epoch INTEGER NOT NULL, probe {binary} NOT NULL, units {binary}, "
-        "source VARCHAR(64), PRIMARY KEY (run_id, number))"
+        "source VARCHAR(64) NOT NULL, PRIMARY KEY (run_id, number))"
     )
 
 

@@ -105,7 +105,7 @@ class Entry(NamedTuple):
 
     run_id: str
     content: Event | ProbeResult
-    source: str | None = None
+    source: str
 
 
 class RunStore:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.datasets import DatasetCard
 from core.datasets.jobs import DownloadState
-from core.language import say
+from core.language import say, say_again
 from dashboard.data import texts
 from dashboard.lab import notices, services
 from dashboard.lab.fragment import fragment
@@ -37,7 +37,7 @@ def _download(card: DatasetCard) -> None:
         notices.notice(say(texts.DOWNLOADED, title=card.title), good=True)
         st.rerun()
     if state is not None and state.status == "failed":
-        st.error(state.error, icon=":material/error:")
+        st.error(say_again(state.error), icon=":material/error:")
     if state is not None and state.status == "cancelled":
         st.caption(say(texts.CANCELLED))
     failed = state is not None and state.status == "failed"

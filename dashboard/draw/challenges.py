@@ -8,6 +8,7 @@ from core.datasets import DatasetCard
 from core.drawing.challenges import Challenge, challenges, judge
 from core.language import say
 from dashboard.draw import texts
+from dashboard.lab.state import widget_value
 
 
 def choose(card: DatasetCard, drawn: bool) -> None:
@@ -24,7 +25,7 @@ def choose(card: DatasetCard, drawn: bool) -> None:
 
 def chosen(card: DatasetCard, drawn: bool) -> int | None:
     """The number of the challenge that was taken up, if any."""
-    return st.session_state.get(_key(card, drawn))
+    return widget_value(_key(card, drawn))
 
 
 def progress(

@@ -15,7 +15,7 @@ from dashboard.draw.state import DrawState
 from dashboard.lab import services, shown_picture
 from dashboard.lab.fragment import fragment
 from dashboard.lab.picture_sets import own_test_set
-from dashboard.lab.state import state_of
+from dashboard.lab.state import set_widget_value, state_of, widget_value
 from dashboard.lab.texts import DIVERGED
 from dashboard.render import pictures
 from dashboard.server.files import offer_file
@@ -66,8 +66,8 @@ def _labels(own: OwnTestSet) -> None:
 
 
 def _keep(own: OwnTestSet, key: str) -> None:
-    label = st.session_state[key]
-    st.session_state[key] = None
+    label = widget_value(key)
+    set_widget_value(key, None)
     picture = shown_picture.latest(own.card)
     if label is None:
         return

@@ -17,7 +17,7 @@ from dashboard.draw.answer import Prepared, answer_html, prepared, prepared_draw
 from dashboard.draw.state import DrawState, Photo
 from dashboard.lab import shown_picture
 from dashboard.lab.fragment import fragment
-from dashboard.lab.state import state_of
+from dashboard.lab.state import state_of, widget_value
 from dashboard.render import pictures
 
 TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
@@ -83,7 +83,7 @@ def _take_picture(card: DatasetCard, writing: bool) -> None:
 
 
 def _taken(key: str, card: DatasetCard, writing: bool) -> None:
-    file = st.session_state[key]
+    file = widget_value(key)
     state_of(DrawState).photo_refusal = ""
     if file is None:
         state_of(DrawState).photo = None

@@ -1,12 +1,11 @@
 """The validation pictures as points: near each other where a layer gives similar numbers."""
 
-import html
 from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from core.explain.results import Embedding
 from core.language import say
@@ -83,7 +82,7 @@ def embedding_figure(found: Embedding, classes: tuple[str, ...], title: str) -> 
             x=found.points[:, 0],
             y=found.points[:, 1],
             mode="markers",
-            hovertext=_hover(found, [html.escape(name) for name in classes]),
+            hovertext=_hover(found, [str(escape(name)) for name in classes]),
             hoverinfo="text",
             marker={
                 "color": [COLOURS[label % len(COLOURS)] for label in found.labels],

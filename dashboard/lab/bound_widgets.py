@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-import streamlit as st
 from pydantic import ValidationError
 
 from core.language import say
 from dashboard.lab import notices, screen, texts
+from dashboard.lab.state import set_widget_value, widget_value
 
 
 def keyed(name: str) -> str:
@@ -33,7 +33,7 @@ def bound(section: str, name: str, shown_for_none: object = None) -> dict:
     """
     key = keyed(f"{section}.{name}")
     value = getattr(getattr(screen.recipe(), section), name)
-    st.session_state[key] = shown_for_none if value is None else value
+    set_widget_value(key, shown_for_none if value is None else value)
     return {"key": key, "on_change": apply_to_recipe, "args": (section, name, key, shown_for_none)}
 
 
@@ -44,7 +44,7 @@ def apply_to_recipe(section: str, name: str, key: str, shown_for_none: object = 
     """
     if is_outdated(key):
         return False
-    shown = st.session_state[key]
+    shown = widget_value(key)
     value = None if shown == shown_for_none else shown
     try:
         screen.edit_recipe(screen.recipe().with_settings(section, **{name: value}))
@@ -59,11 +59,12 @@ def apply_to_recipe(section: str, name: str, key: str, shown_for_none: object = 
 def chooser(name: str, shown: object, choose: Callable[[Any], None]) -> dict:
     """The arguments of a widget that shows one of several things, and tells which is chosen."""
     key = f"{name}={shown}"  # with “-None” at its end, Streamlit would think it had no key
-    st.session_state[key] = shown
+    set_widget_value(key, shown)
     return {"key": key, "on_change": _chosen, "args": (key, shown, choose)}
 
 
 def _chosen(key: str, shown: object, choose: Callable[[Any], None]) -> None:
     # A browser that has not yet received the new page goes on sending what was chosen before.
-    if st.session_state[key] != shown:
-        choose(st.session_state[key])
+    chosen = widget_value(key)
+    if chosen != shown:
+        choose(chosen)

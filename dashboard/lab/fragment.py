@@ -6,6 +6,8 @@ from typing import ParamSpec, TypeVar
 
 import streamlit as st
 
+from core.language import spoken
+from dashboard.lab import language
 from dashboard.server import streamlit_fixes
 
 P = ParamSpec("P")
@@ -25,8 +27,9 @@ def fragment(
         @st.fragment(key=key, run_every=run_every)
         @wraps(draw)
         def run(*arguments: P.args, **settings: P.kwargs) -> R:
-            result = draw(*arguments, **settings)
-            if streamlit_fixes.is_fragment_run():
+            with spoken(language.of_visit()):  # looked up once, not for every sentence
+                result = draw(*arguments, **settings)
+            if streamlit_fixes.ends_fragment_run():
                 streamlit_fixes.catch_up()  # a run of the whole page does so at its end
             return result
 

@@ -1,20 +1,5 @@
-"""What a visit remembers from one script run to the next: a typed object for each room."""
+"""What a visit remembers, for the rooms: see `dashboard.server.state`."""
 
-from typing import TypeVar
+from dashboard.server.state import key_of, set_widget_value, state_of, widget_value
 
-import streamlit as st
-
-State = TypeVar("State")
-
-
-def key_of(kind: type) -> str:
-    """Where the session keeps the object of this class."""
-    return f"{kind.__module__}.{kind.__qualname__}"
-
-
-def state_of(kind: type[State]) -> State:
-    """The visit's one object of this class, made with its defaults when it is first asked for."""
-    key = key_of(kind)
-    if key not in st.session_state:
-        st.session_state[key] = kind()
-    return st.session_state[key]
+__all__ = ["key_of", "set_widget_value", "state_of", "widget_value"]

@@ -18,7 +18,7 @@ from dashboard.lab.state import state_of
 from dashboard.labels import texts
 from dashboard.labels.one_label import show_one
 from dashboard.labels.pictures import MatrixRow, heat_map, matrix
-from dashboard.labels.shape_ledger import ledger_table, plain, size
+from dashboard.labels.shape_ledger import four_figures, ledger_table, size
 from dashboard.labels.state import LabelsState
 from dashboard.render import pictures
 
@@ -197,8 +197,8 @@ def _show_ledger(dataset: Dataset, recipe: Recipe, measured: Measured) -> None:
             first=size(rows[0].nbytes),
             last=size(scaled.nbytes),
             shape=batch.shape,
-            low=plain(batch.low),
-            high=plain(batch.high),
+            low=four_figures(batch.low),
+            high=four_figures(batch.high),
         )
     )
     if any(row.dtype == "float64" for row in rows):

@@ -10,7 +10,7 @@ import numpy as np
 from markupsafe import Markup
 from PIL import Image
 
-from core.language import say
+from core.language import number, say
 from core.numerics.cross_entropy import log_probabilities, terms
 from core.numerics.encoding import from_one_hot, one_hot
 from dashboard.labels import texts
@@ -27,14 +27,15 @@ _ONE, _ZERO = (*_BLUE, 255), (*_BLUE, 28)
 def three_decimals(value: float) -> str:
     """A figure with three decimals, or as many as tell it from 0 and 1: `0.870`, `4·10⁻⁵`."""
     if value == 0:
-        return "0"
+        return number(0, "d")
     if abs(value) < 0.001:
         mantissa, exponent = f"{abs(value):.0e}".split("e")
-        return f"{'−' if value < 0 else ''}{mantissa}{power_of_ten(int(exponent))}"
+        sign = "−" if value < 0 else ""
+        return f"{sign}{number(int(mantissa), 'd')}{power_of_ten(int(exponent))}"
     decimals = 3
     while value < 1 and decimals < 7 and round(value, decimals) == 1:
         decimals += 1
-    return f"{value:.{decimals}f}".replace("-", "−")
+    return number(value, f".{decimals}f").replace("-", "−")
 
 
 def subscript(index: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from core.language import say
+from core.language import number, say
 from core.preparation.shape_ledger import Row
 from dashboard.labels import texts
 
@@ -34,16 +34,16 @@ def size(nbytes: int) -> str:
     return say(texts.SIZE_IN_BYTES, size=nbytes)
 
 
-def plain(value: float) -> str:
+def four_figures(value: float) -> str:
     """A value in four figures, with a true minus."""
-    return f"{value:.4g}".replace("-", "−")
+    return number(value, ".4g").replace("-", "−")
 
 
 def _values(row: Row) -> dict[str, str]:
     return {
         "shape": f"({', '.join(map(str, row.shape))}{',' if len(row.shape) == 1 else ''})",
         "dtype": row.dtype,
-        "range": f"{plain(row.low)} … {plain(row.high)}",
+        "range": f"{four_figures(row.low)} … {four_figures(row.high)}",
         "memory": size(row.nbytes),
     }
 

@@ -9,6 +9,7 @@ import math
 import re
 from decimal import Decimal
 
+from core.language import number
 from core.runs.probe import WeightStep
 
 DECIMALS = (4, 5, 6, 7, 8, 9, 10, 3, 2, 1, 0)
@@ -21,6 +22,7 @@ Between two and four units in the last place, depending on the weight.
 """
 DIGITS = range(2, 9)
 SMALL = Decimal("0.0001")
+_NUMBER = re.compile(r"\d+(\.\d+)?")
 _EXPONENT = re.compile(r"e([+-]\d+)", re.IGNORECASE)
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -30,7 +32,7 @@ def significant(value: float, digits: int = 3) -> str:
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else "∞" if value > 0 else "−∞"
     if value == 0:
-        return "0"
+        return number(0, "d")
     mantissa, power = f"{value:.{digits - 1}e}".split("e")
     if -5 < int(power) < 5:
         return _typeset(f"{value:.{max(digits - 1 - int(power), 0)}f}")
@@ -44,7 +46,7 @@ def logarithm(loss: float) -> str:
     result = f"{abs(loss):.{decimals}f}"  # rounding can bring a loss below 0
     texts = [f"{share:.{n}f}" if share >= SMALL else f"{share:.{n - 2}e}" for n in DIGITS]
     exact = (text for text in texts if f"{abs(Decimal(text).ln()):.{decimals}f}" == result)
-    return f"−ln {_typeset(next(exact, texts[-1]))} = {result}"
+    return f"−ln {_typeset(next(exact, texts[-1]))} = {_typeset(result)}"
 
 
 def step_equation(step: WeightStep) -> str | None:
@@ -83,8 +85,15 @@ def _factor(number: str) -> str:
 
 
 def _typeset(text: str) -> str:
-    """Numbers as Python writes them, as a book prints them: `-4e-05` → `−4·10⁻⁵`."""
-    return _EXPONENT.sub(_power, text).replace("-", "−")
+    """Numbers as Python writes them, as a book in the present language prints them.
+
+    `-4e-05` → `−4·10⁻⁵`.
+    """
+    return _NUMBER.sub(_digits, _EXPONENT.sub(_power, text)).replace("-", "−")
+
+
+def _digits(found: re.Match[str]) -> str:
+    return number(Decimal(found[0]), "f")
 
 
 def _power(exponent: re.Match[str]) -> str:
@@ -93,4 +102,4 @@ def _power(exponent: re.Match[str]) -> str:
 
 def power_of_ten(exponent: int) -> str:
     """What follows a mantissa: `·10⁻⁵`."""
-    return f"·10{str(exponent).translate(_SUPERSCRIPTS)}"
+    return f"·{number(10, 'd')}{str(exponent).translate(_SUPERSCRIPTS)}"

@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from core.language import message, say
 from dashboard.server.addresses import in_language_of, link, on_server
+from dashboard.server.state import state_of
 
 GONE = message(
     "The page that offered this file has been closed or built anew since. Go back to the lab, load "
@@ -53,7 +54,7 @@ def offer_file(label: str, make: Callable[[], str | bytes], name: str, **looks: 
     of the lab's own errors, the visitor reads its sentence instead. `looks` are further arguments
     of `st.link_button`.
     """
-    offers = _offers()
+    offers = state_of(_Offers)
     offers.files[name] = make
     st.link_button(
         label,
@@ -61,13 +62,6 @@ def offer_file(label: str, make: Callable[[], str | bytes], name: str, **looks: 
         icon=":material/download:",
         **looks,
     )
-
-
-def _offers() -> _Offers:
-    """The offers of this visit."""
-    if "offers" not in st.session_state:
-        st.session_state.offers = _Offers()
-    return st.session_state.offers
 
 
 def file_route() -> Route:

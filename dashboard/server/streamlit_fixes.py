@@ -41,6 +41,21 @@ def catch_up() -> None:
         reached.wait(LONGEST_WAIT)
 
 
+def ends_fragment_run() -> bool:
+    """Whether fragments run, and none of them is left after the one that asks."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None or not context.fragment_ids_this_run:
+        return False
+    begun = context.shared.new_fragment_ids.snapshot()
+    known = context.fragment_storage
+    # The runner skips a fragment that is gone, and one that an outer fragment has drawn.
+    return not any(
+        known.contains(fragment) and not known.has_ancestor_in(fragment, begun)
+        for fragment in context.fragment_ids_this_run
+        if fragment not in begun
+    )
+
+
 # ---- Clicks that are counted several times ----
 #
 # The browser sends the values of all widgets with every request, and a button stays pressed in

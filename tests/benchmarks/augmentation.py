@@ -3,7 +3,7 @@
 Rotation, shift, zoom and flip on grey pictures of 48×48, batches of 64: a CNN trained with and
 without, and pictures a second against `ImageDataGenerator(...).flow` with the same settings. All in
 one run and in turns, so that a busy machine slows all alike; the ratios count. The pictures are
-noise: a stopwatch does not mind.
+noise, which takes the same time.
 """
 
 import statistics

@@ -1,4 +1,6 @@
-"""How often the coach finds a planted fault, and cries wolf: `python -m tests.benchmarks.coach`.
+"""How often the coach finds a planted fault, and how often it names one that is not there.
+
+Run: python -m tests.benchmarks.coach
 
 Trains healthy recipes and recipes with one fault each, several seeds, on small parts of the
 datasets that are on this machine (or on those named: `… coach digits mnist`).

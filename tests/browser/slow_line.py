@@ -1,4 +1,4 @@
-"""A line to the server that holds back what the server sends, for as long as a test wants."""
+"""A proxy between browser and server that delays what the server sends until a test says go."""
 
 from playwright.sync_api import Page, WebSocketRoute
 

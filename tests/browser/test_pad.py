@@ -1,4 +1,4 @@
-"""The pad in a browser: what the hand does is what Python holds."""
+"""The drawing pad in a browser: Python receives what was drawn."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""The pen on the Draw page: the answer follows it, whatever becomes of the way to the lab."""
+"""On the Draw page the answer follows the pen, also when the server is busy, slow or gone."""
 
 import re
 

@@ -1,9 +1,12 @@
 """Sentences with their values, in English and in a language with digits of its own."""
 
+import pickle
+
+import numpy as np
 from babel.messages import frontend, pofile
 
 from core import language
-from core.language import PSEUDO, closest, plural, say, spoken
+from core.language import PSEUDO, closest, lines, plural, say, say_again, spoken
 from tests.paths import ROOT
 
 
@@ -46,3 +49,23 @@ def test_one_command_extracts_the_sentences_of_all_tables(tmp_path):
         sentences = pofile.read_po(file)
     assert "Questions worth a run" in sentences
     assert sentences["{count:,} epoch"].id == ("{count:,} epoch", "{count:,} epochs")
+
+
+def test_a_sentence_can_be_said_again_in_another_language():
+    found = say("{share:.1%} of {name}", share=0.4567, name="it")
+    hours = say(plural("{count:g} hour", "{count:g} hours"), count=np.int64(4))
+    nested = say("{reason} Stop.", reason=found)
+    many = lines([say("- {line}", line=found), "as it is"])
+    with spoken("fa"):
+        assert say_again(found) == "۴۵٫۷٪ of it"
+        assert say_again(hours) == "۴ hours"
+        assert say_again(nested) == "۴۵٫۷٪ of it Stop."
+        assert say_again(many) == "- ۴۵٫۷٪ of it\nas it is"
+    assert say_again("{as it is}") == "{as it is}"
+
+
+def test_an_exception_keeps_its_sentence_on_the_way_to_another_process():
+    sentence = say("{count} of {error}", count=5, error=OSError("x"))
+    error = pickle.loads(pickle.dumps(ValueError(sentence)))
+    with spoken("fa"):
+        assert say_again(str(error)) == "۵ of x"

@@ -1,4 +1,4 @@
-"""Pictures in one file each, with their class in the folder's name, the file's, or a table."""
+"""Reads pictures that have a file each; the class is the name of the folder, or in a table."""
 
 import io
 import re
@@ -37,7 +37,7 @@ _CLASS_IN_NAME = re.compile(r"^\d+_([A-Za-z][\w -]*)$")
 def read(
     members: list[Member], labellings: list[Labelling], size: int | None = None
 ) -> list[FilePart]:
-    """One part a split, labels in the natural order of the class names.
+    """One part for each split, with labels in the natural order of the class names.
 
     Pictures of one size up to 128×128 keep it; others are cropped and scaled to `size`×`size`
     pixels (64 where nobody says). Grey pictures get one channel, coloured ones three.
@@ -117,7 +117,7 @@ def _common_size(members: list[Member]) -> tuple[int, int] | None:
             try:
                 sizes[pictures.size_of(stream, member.where)] += 1
             except DatasetError:
-                continue  # told with all the others when it is read
+                continue  # a damaged file is reported when it is decoded
     if not sizes:
         return None
     (height, width), _ = sizes.most_common(1)[0]

@@ -20,7 +20,7 @@ from core.language import message, say
 
 
 def _empty_array(kind: type, shape: tuple, code: bytes) -> np.ndarray:
-    """What NumPy's `_reconstruct` does, but never as large as a hostile file may ask for."""
+    """As NumPy's `_reconstruct`, but always empty: a hostile file may ask for any size."""
     return np.ndarray.__new__(np.ndarray, (0,), "b")
 
 
@@ -41,7 +41,7 @@ for _module in ("numpy.core", "numpy._core"):
 
 
 class _NotAnArray(Exception):
-    """The pickle asks for something else than arrays; the message is its name."""
+    """Raised when a pickle needs anything but arrays; the message is the name of what it needs."""
 
 
 class _ArraysOnly(pickle.Unpickler):

@@ -4,7 +4,6 @@ import base64
 import io
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -12,6 +11,7 @@ from core.language import say
 from dashboard.components import texts
 from dashboard.components.component import component
 from dashboard.server.pen import LONGEST_MESSAGE
+from dashboard.server.state import widget_value
 
 SIDE = 140
 """The pad sends its drawing as a square of this many pixels."""
@@ -55,7 +55,7 @@ def ink_in_message(message: object) -> NDArray[np.uint8] | None:
 
 
 def _message(key: str) -> object:
-    return st.session_state.get(key, {}).get("drawing")
+    return (widget_value(key) or {}).get("drawing")
 
 
 def decode(drawing: object) -> NDArray[np.uint8]:

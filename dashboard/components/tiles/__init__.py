@@ -3,9 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-import streamlit as st
-
 from dashboard.components.component import component
+from dashboard.server.state import widget_value
 
 
 class Tile(NamedTuple):
@@ -35,7 +34,7 @@ def tiles(
     """
 
     def take() -> None:
-        place = st.session_state[key].chosen
+        place = widget_value(key).chosen
         # A message can be forged.
         if isinstance(place, int) and 0 <= place < len(shown):
             on_choose(place)

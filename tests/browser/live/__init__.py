@@ -1,1 +1,1 @@
-"""Those that follow a training run on the page: what only computes would keep a browser from it."""
+"""Browser tests that follow a training run; computing beside them would slow the page down."""

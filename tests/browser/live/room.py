@@ -1,4 +1,4 @@
-"""The training room: what one opens, presses and reads there."""
+"""Steps on the Train page that several browser tests share: open it, press a button, read it."""
 
 import re
 

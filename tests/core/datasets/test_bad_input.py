@@ -1,4 +1,4 @@
-"""Damaged, hostile and unsuitable files: a sentence each, and a library that is as it was."""
+"""Damaged, hostile and unsuitable files are refused with a sentence; the library is not changed."""
 
 import gzip
 import os

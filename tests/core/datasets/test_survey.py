@@ -1,4 +1,4 @@
-"""What is seen of a dataset as a whole, against values worked by hand and published facts."""
+"""Mean pictures, pixel counts and oddities of datasets, against values worked by hand."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Challenges: from a network's answers to met or not."""
+"""Whether a network's outputs meet a challenge."""
 
 import dataclasses
 

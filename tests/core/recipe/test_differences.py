@@ -1,4 +1,4 @@
-"""A recipe that comes in: what it changes, and what is said of one that cannot be read."""
+"""A recipe from a link or file: how it differs, and what is said of one that cannot be read."""
 
 import json
 

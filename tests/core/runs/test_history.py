@@ -1,4 +1,4 @@
-"""What a run's events amount to."""
+"""The curves, progress and times that follow from a run's events."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""What a look says, apart from any network."""
+"""The values of a probe, without a network."""
 
 import numpy as np
 import pytest

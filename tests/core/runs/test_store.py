@@ -1,4 +1,4 @@
-"""The run store: what was written is there, once, in order, for good."""
+"""The run store keeps every event once and in order, also after a restart."""
 
 import math
 import threading

@@ -1,4 +1,4 @@
-"""A batch in two shards is the batch: the same network as by Keras's own pass through all of it."""
+"""Training with each batch in two shards gives the network that Keras gives with whole batches."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Questions about the inside of a network, against Keras and against differences."""
+"""The questions about the inside of a network, held against Keras and finite differences."""
 
 import re
 from functools import partial

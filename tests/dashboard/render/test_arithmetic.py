@@ -1,4 +1,4 @@
-"""Sums in writing: what stands on the page comes out on a pocket calculator."""
+"""Written calculations: a pocket calculator gives the result that stands on the page."""
 
 import math
 import re
@@ -7,6 +7,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
+from core.language import spoken
 from core.runs.probe import WeightStep
 from dashboard.render.arithmetic import logarithm, significant, step_equation
 
@@ -131,3 +132,9 @@ def test_a_step_that_is_off_by_more_than_rounding_has_no_equation(units, has_equ
     step = step_of(before, rate, gradient, after)
     assert step.is_plain
     assert (step_equation(step) is not None) == has_equation
+
+
+def test_sums_are_written_with_the_digits_of_the_language():
+    with spoken("fa"):
+        assert significant(-1.2e-5) == "−۱٫۲۰·۱۰⁻⁵"
+        assert logarithm(-math.log(0.12)) == "−ln ۰٫۱۲ = ۲٫۱۲"

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import nullcontext
 from functools import partial
+from secrets import token_hex
 from types import SimpleNamespace
 from typing import NamedTuple
 from urllib.parse import quote
@@ -58,13 +59,13 @@ class Lab(NamedTuple):
     ask: Served
 
     def run(self, *contents: object) -> str:
-        """A new run with these events and probes after it was queued → its id."""
+        """A new run with these events and probes after it was queued and begun → its id."""
         run_id = self.store.create(RECIPE, "ada", "engine")
-        self.tell(run_id, *contents)
+        self.tell(run_id, STARTED, *contents)
         return run_id
 
     def tell(self, run_id: str, *contents: object) -> None:
-        self.store.append_all([(run_id, content, None) for content in contents])
+        self.store.append_all([(run_id, content, token_hex(4)) for content in contents])
 
     def frames(self, about: str) -> tuple[list[dict], str]:
         """The answer as JSON: frames and position."""
@@ -131,7 +132,7 @@ def told(frame: dict) -> object:
 
 
 def test_a_run_that_is_over_is_told_from_its_beginning(lab, follow):
-    run_id = lab.run(STARTED, epoch(0), probe(0), progress(5), probe(5), epoch(1), END)
+    run_id = lab.run(epoch(0), probe(0), progress(5), probe(5), epoch(1), END)
     frames, position = lab.frames(f"run={run_id}")
     assert [told(frame) for frame in frames] == [0, 1, 2, "probe 0", 3, "probe 5", 4, 5]
     stream = follow(f"run={run_id}")
@@ -141,9 +142,9 @@ def test_a_run_that_is_over_is_told_from_its_beginning(lab, follow):
 
 def test_frames_say_what_happened_when(lab):
     run_id = lab.run(progress(3, loss=math.nan), probe(4))
-    (queued, first, second), _ = lab.frames(f"run={run_id}")
+    (queued, _started, first, second), _ = lab.frames(f"run={run_id}")
     assert queued["event"] == Queued().model_dump()
-    assert (first["run"], first["number"]) == (run_id, 1)
+    assert (first["run"], first["number"]) == (run_id, 2)
     assert first["time"] == pytest.approx(time.time(), abs=60)
     assert first["event"] == progress(3).model_dump() | {"loss": None}
     assert second == {
@@ -161,11 +162,11 @@ def test_frames_say_what_happened_when(lab):
 
 
 def test_from_any_position_on_nothing_is_missing_and_nothing_comes_twice(lab, follow):
-    contents = (STARTED, epoch(0), probe(0), progress(2), probe(2), probe(4), progress(5), END)
+    contents = (epoch(0), probe(0), progress(2), probe(2), probe(4), progress(5), END)
     one, two = lab.run(*contents), lab.run(*contents)
     stream = follow(f"run={one}&run={two}")
     whole, positions = [], []
-    for _ in range(2 * (len(contents) + 1)):
+    for _ in range(2 * (len(contents) + 2)):
         whole.append(stream.next())
         positions.append(stream.last_id)
     assert {frame["run"] for frame in whole} == {one, two}
@@ -178,27 +179,27 @@ def test_from_any_position_on_nothing_is_missing_and_nothing_comes_twice(lab, fo
 def test_a_run_is_followed_as_it_goes_and_after_the_line_was_lost(lab, follow):
     run_id = lab.run()
     stream = follow(f"run={run_id}")
-    assert told(stream.next()) == 0
-    for step in range(1, 4):
-        lab.tell(run_id, progress(step))
-        assert told(stream.next()) == step
+    assert [told(stream.next()) for _ in range(2)] == [0, 1]
+    for number in range(2, 5):
+        lab.tell(run_id, progress(number))
+        assert told(stream.next()) == number
     stream.close()
     lab.tell(run_id, progress(4), probe(4))
     again = follow(f"run={run_id}", **{"Last-Event-ID": stream.last_id})
-    assert [told(again.next()) for _ in range(2)] == [4, "probe 4"]
+    assert [told(again.next()) for _ in range(2)] == [5, "probe 4"]
     lab.tell(run_id, probe(5), END)
-    assert [told(again.next()) for _ in range(2)] == ["probe 5", 5]
+    assert [told(again.next()) for _ in range(2)] == ["probe 5", 6]
 
 
 def test_who_asks_again_and_again_gets_each_frame_once(lab):
     run_id, position, seen = lab.run(), "", []
-    for step in range(1, 4):
-        lab.tell(run_id, progress(step))
+    for number in range(2, 5):
+        lab.tell(run_id, progress(number))
         deadline = time.monotonic() + 20
-        while len(seen) <= step and time.monotonic() < deadline:
+        while len(seen) <= number and time.monotonic() < deadline:
             frames, position = lab.frames(f"run={run_id}&after={position}")
             seen += [frame["number"] for frame in frames]
-    assert seen == [0, 1, 2, 3]
+    assert seen == [0, 1, 2, 3, 4]
 
 
 def test_a_stream_is_neither_held_back_nor_compressed(lab, follow):
@@ -242,7 +243,7 @@ def test_no_run_and_too_many_are_refused(lab, count):
 def test_a_position_that_is_none_is_the_beginning(lab, position):
     run_id = lab.run()
     frames, _ = lab.frames(f"run={run_id}&after=".encode().decode() + _quoted(position, run_id))
-    assert [told(frame) for frame in frames] == [0]
+    assert [told(frame) for frame in frames] == [0, 1]
 
 
 def _quoted(position: str, run_id: str) -> str:
@@ -278,20 +279,17 @@ def test_a_run_is_read_once_for_all_who_follow_it(lab, follow, monkeypatch):
 
     streams = [follow(f"run={run_id}") for _ in range(10)]
     for stream in streams:
-        stream.next()
+        assert [told(stream.next()) for _ in range(2)] == [0, 1]
     monkeypatch.setattr(RunStore, "events", counted)
-    lab.tell(run_id, progress(1))
-    for stream in streams:
-        assert told(stream.next()) == 1
-    assert reads.count(0) < len(streams) / 2
-    lab.tell(run_id, progress(2))
-    for stream in streams:
-        assert told(stream.next()) == 2
+    for number in (2, 3):
+        lab.tell(run_id, progress(number))
+        for stream in streams:
+            assert told(stream.next()) == number
     assert len(reads) < len(streams)
 
 
 def test_the_coach_is_heard_when_it_says_something_else(lab, follow):
-    run_id = lab.run(STARTED, epoch(0))
+    run_id = lab.run(epoch(0))
     stream = follow(f"run={run_id}")
     assert [told(stream.next()) for _ in range(3)] == [0, 1, 2]
     lab.tell(run_id, epoch(1, val_loss=math.nan).model_copy(update={"loss": math.nan}))

@@ -1,4 +1,4 @@
-"""The pen's way to the lab: what a browser posts, and what it gets."""
+"""The route that answers drawings: what a browser posts, and what it gets back."""
 
 import threading
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What is worked around in Streamlit, and that it still has to be."""
+"""The workarounds for Streamlit do their work, and are still needed."""
 
 import asyncio
 import inspect
@@ -67,6 +67,49 @@ def test_a_run_of_the_page_ends_only_when_the_server_has_what_it_drew(server):
     page.run()
     assert time.monotonic() - began > 2.9
     assert page.title[0].value == "First Epoch"
+
+
+def a_page_with_fragments(note) -> None:
+    from dashboard.lab.fragment import fragment
+
+    @fragment()
+    def inner():
+        note("inner")
+
+    @fragment()
+    def outer():
+        inner()
+        note("outer")
+
+    @fragment()
+    def alone():
+        note("alone")
+
+    outer()
+    alone()
+
+
+@pytest.mark.parametrize(
+    ("queued", "drawn"),
+    [
+        (["alone"], ["alone", "wait"]),
+        (["inner", "alone"], ["inner", "alone", "wait"]),
+        (["outer", "alone"], ["inner", "outer", "alone", "wait"]),
+        (["outer", "inner", "alone"], ["inner", "outer", "alone", "wait"]),
+        (["alone", "outer", "inner"], ["alone", "inner", "wait", "outer", "wait"]),
+        (["gone", "alone", "gone"], ["alone", "wait"]),
+    ],
+)
+def test_a_run_of_fragments_waits_after_the_last(monkeypatch, queued, drawn):
+    seen: list[str] = []
+    page = AppTest.from_function(a_page_with_fragments, args=(seen.append,)).run()
+    ids = dict(zip(["outer", "inner", "alone"], page._fragment_storage._fragments, strict=True))
+    seen.clear()
+    monkeypatch.setattr(streamlit_fixes, "catch_up", partial(seen.append, "wait"))
+    of_fragments = partial(RerunData, fragment_id_queue=[ids.get(name, name) for name in queued])
+    monkeypatch.setattr(local_script_runner, "RerunData", of_fragments)
+    page.run()
+    assert seen == drawn
 
 
 def test_nobody_waits_for_a_server_that_has_ended(monkeypatch):

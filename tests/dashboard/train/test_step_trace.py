@@ -1,4 +1,4 @@
-"""One batch taken apart, on a page: order, sums and sentences."""
+"""The trace of a single batch on the Train page: its pictures, calculations and sentences."""
 
 import math
 import re
