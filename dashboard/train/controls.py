@@ -30,13 +30,15 @@ def show_controls(recipe: Recipe, history: RunHistory | None) -> None:
     """
     mine = history is None or visitor.owns(history.run_id)
     in_flight = history is not None and mine and history.end is None
-    if not mine:
-        st.caption(say(texts.NOT_MINE))
-    if not in_flight:
-        _button("train", steering.start_run, primary=True)
-        if mine and history is not None:
+    # In a container, so that what stands below it keeps its place while these come and go.
+    with st.container(gap="xsmall"):
+        if not mine:
+            st.caption(say(texts.NOT_MINE))
+        if not in_flight:
+            _button("train", steering.start_run, primary=True)
+        if not in_flight and mine and history is not None:
             _go_on(history)
-        else:
+        elif not in_flight:
             _button("step", steering.start_run, "step")
             _button("step_epoch", steering.start_run, "step_epoch")
     show_knobs(recipe, history, in_flight)

@@ -22,8 +22,9 @@ def show_knobs(recipe: Recipe, history: History | None, in_flight: bool) -> None
     `history` is the run on screen, if any; `in_flight` says whether it is the visitor's own and
     goes on: then its learning rate and momentum are turned in the player.
     """
-    if not in_flight:
-        _rates(recipe)
+    with st.container(gap="xsmall"):
+        if not in_flight:
+            _rates(recipe)
     _settings(recipe, fixed=in_flight)
     if history is not None:
         _offer_its_recipe(recipe, history)

@@ -7,13 +7,12 @@ The page is asked again only when a run is in another phase. What is drawn comes
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-import streamlit as st
-
 from core.language import language, say
 from core.recipe import Training
 from core.runs.probe import LayerProbe
 from dashboard.components.component import component
 from dashboard.components.player import texts
+from dashboard.components.player.state import epoch_of
 from dashboard.server import live, steer
 from dashboard.server.addresses import link
 
@@ -117,7 +116,7 @@ def player(
 
     def rested() -> None:
         if on_epoch is not None:
-            on_epoch(st.session_state[key].epoch)
+            on_epoch(epoch_of(key))
 
     _PLAYER(
         key=key,

@@ -129,7 +129,7 @@ class Curves {
       .filter(({ id, isBefore }) => isBefore || id === this.main.id)
       .flatMap(({ state, whole, isBefore, rates, planned }) => {
         const look = isBefore ? { alpha: PALE, low: true } : {}
-        const wentOn = state.wentOn.map((epoch) => ({ x: epoch, words: fill(this.data.texts.wentOn, { epoch: this.write.whole(epoch) }), ...look }))
+        const wentOn = state.wentOn.map((epoch) => ({ x: epoch, words: fill(this.data.texts.wentOn, { epoch: this.write.count(epoch) }), ...look }))
         return [...wentOn, ...this._changes(state, rates, lastEpoch(whole, planned)).map((mark) => ({ ...mark, ...look }))]
       })
       .sort((a, b) => a.x - b.x)
@@ -180,7 +180,7 @@ class Curves {
       const point = nearest(points, this.hover)
       return point ? this._written(figure, point[figure]) : "–"
     }
-    const epoch = (state) => this.write.whole(nearest(state.validation, this.hover)?.x ?? 0)
+    const epoch = (state) => this.write.count(nearest(state.validation, this.hover)?.x ?? 0)
     if (this.main) {
       const { state } = this.main
       return fill(texts[`${figure}At`], { epoch: epoch(state), training: value(state.training), validation: value(state.validation) })

@@ -137,16 +137,16 @@ class Player {
     const phase = this.projector.step === Infinity || present === "waiting" ? present : "running"
     if (phase === "waiting") return texts.waiting
     if (phase === "stopping") return texts.stopping
-    const epochs = this.write.whole(planned)
+    const epochs = this.write.count(planned)
     const epoch = Math.min(Math.floor(state.epochsDone) + 1, planned)
     const done = state.step - (epoch - 1) * state.stepsPerEpoch
     if (phase === "paused") {
-      const counts = { epoch: this.write.whole(epoch), epochs, done: this.write.whole(done), batches: this.write.whole(state.stepsPerEpoch) }
+      const counts = { epoch: this.write.count(epoch), epochs, done: this.write.count(done), batches: this.write.count(state.stepsPerEpoch) }
       return fill(done ? texts.paused : texts.pausedBefore, counts)
     }
-    if (this.film.state.end) return fill(texts.played, { epoch: this.write.whole(Math.floor(state.epochsDone)), epochs })
+    if (this.film.state.end) return fill(texts.played, { epoch: this.write.count(Math.floor(state.epochsDone)), epochs })
     const speed = this.write.whole(state.speed)
-    return fill(texts.running, { epoch: this.write.whole(epoch), epochs, speed, left: this._left(state, planned) })
+    return fill(texts.running, { epoch: this.write.count(epoch), epochs, speed, left: this._left(state, planned) })
   }
 
   _left(state, planned) {
@@ -208,7 +208,7 @@ class Player {
     if (!last || last.x === this.heardEpoch || (now < this.heardAt + HEARD_EVERY && !state.end)) return
     Object.assign(this, { heardEpoch: last.x, heardAt: now })
     const loss = this.write.loss(last.loss)
-    write(this.find(".heard"), fill(this.data.texts.heard, { epoch: this.write.whole(last.x), loss, accuracy: this.write.percent(last.accuracy) }))
+    write(this.find(".heard"), fill(this.data.texts.heard, { epoch: this.write.count(last.x), loss, accuracy: this.write.percent(last.accuracy) }))
   }
 }
 

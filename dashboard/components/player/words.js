@@ -12,6 +12,7 @@ function writer(language) {
   return {
     number,
     whole: (value) => number(Math.round(value), 0),
+    count: (value) => local(Math.round(value), { useGrouping: false }),
     percent: (value, digits = 1) =>
       local(value, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }),
     significant: (value, digits = 2) =>

@@ -63,15 +63,15 @@ def test_early_stopping_keeps_the_best_weights(lab, page):
     see(page, re.compile(r"Early stopping: the weights of epoch \d+ were kept\."))
 
 
-def test_on_a_phone_curves_come_before_controls_and_pictures_last(lab, visiting):
+def test_on_a_phone_the_curves_come_first(lab, visiting):
     with visiting(390, 844) as context:
         page = context.new_page()
         page.goto(f"{lab}/train{SHORT}")
         see(page, "25 validation pictures to watch")
         places = [
             page.get_by_role("img", name="accuracy by epoch."),
-            button(page, "Train"),
             page.get_by_text("25 validation pictures to watch"),
+            button(page, "Train"),
         ]
         tops = [place.bounding_box()["y"] for place in places]
         assert tops == sorted(tops)

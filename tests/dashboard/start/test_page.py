@@ -8,10 +8,10 @@ from streamlit.testing.v1 import AppTest
 from core.recipe import Recipe, preset
 from dashboard.lab import screen
 from dashboard.lab.navigation import PAGES
-from dashboard.server.visitor_cookie import COOKIE
+from dashboard.lab.visitor import VisitorState
 from dashboard.start.questions import QUESTIONS
 from tests.paths import APP
-from tests.widgets import on_screen
+from tests.widgets import on_screen, state_in
 
 FIRST = preset(screen.FIRST_RECIPE)
 OWNER = "fedcba9876543210" * 2
@@ -34,6 +34,12 @@ def answers_at(app: AppTest) -> str | None:
     """The address that reads the pad; None if nobody reads it."""
     [data] = [one.proto.json for one in app.get("bidi_component") if "unanswered" in one.proto.json]
     return json.loads(data)["address"]
+
+
+def was_here(app: AppTest, token: str) -> None:
+    """Let this be the browser of a visitor who was here before; its cookies cannot be set here."""
+    visitor = state_in(app, VisitorState)
+    visitor.token, visitor.was_here = token, True
 
 
 def ended(app: AppTest, engine) -> None:
@@ -75,7 +81,7 @@ def test_a_link_opens_on_what_was_sent(app, engine):
 
 
 def test_who_was_here_before_is_told_what_the_link_holds(app):
-    app.context = {"cookies": {COOKIE: "0" * 32}}
+    was_here(app, "0" * 32)
     app.query_params["training.epochs"] = "7"
     assert "This link holds: Digits 8×8" in words(app.run())
 
@@ -95,7 +101,7 @@ def test_a_run_that_was_sent_reads_the_pad(app, reader):
 
 
 def test_one_goes_on_where_one_left_off(app, reader):
-    app.context = {"cookies": {COOKIE: OWNER}}
+    was_here(app, OWNER)
     assert "**Where you left off:** Digits 8×8, " in words(app.run())
     app.button(key="go_on").click().run()
     assert on_screen(app).run == reader
