@@ -8,8 +8,9 @@ from core.datasets import DatasetCard, DatasetError
 from core.language import say
 from core.recipe import Recipe, preset
 from core.runs.history import RunHistory
-from dashboard.lab import address, recipe_card, run_player, screen, services, steering, visitor
+from dashboard.lab import address, run_player, screen, services, steering, visitor
 from dashboard.lab.picture_sets import VALIDATES_ON
+from dashboard.lab.recipe_card import in_words
 from dashboard.lab.state import state_of
 from dashboard.lab.trained_run import history_of
 from dashboard.start import texts
@@ -34,8 +35,8 @@ def _heading(recipe: Recipe, history: RunHistory | None, card: DatasetCard | Non
     elif is_first:
         title, lead = say(texts.FIRST_TITLE), say(texts.FIRST_LEAD)
     else:
-        words = texts.RECIPES[address.origin(recipe)]
-        title, lead = say(words.title), say(words.lead, recipe=recipe_card.in_words(recipe))
+        name = card.title if card else recipe.data.dataset
+        title, lead = say(texts.RECIPES[address.origin(recipe)], title=name), in_words(recipe)
     st.title(title)
     st.markdown(lead)
 

@@ -1,7 +1,5 @@
 """What the Start page says."""
 
-from typing import NamedTuple
-
 from core.language import message, plural
 
 # What is on screen
@@ -11,18 +9,10 @@ FIRST_LEAD = message(
     "it learns."
 )
 
-
-class Words(NamedTuple):
-    """A title, and a sentence with the `{recipe}`."""
-
-    title: str
-    lead: str
-
-
 RECIPES = {
-    "sent": Words(message("You were sent a recipe"), message("You were sent: {recipe}.")),
-    "held": Words(message("The recipe of this link"), message("This link holds: {recipe}.")),
-    "own": Words(message("Your recipe"), message("It says: {recipe}.")),
+    "sent": message("You were sent: {title}"),
+    "held": message("This link holds: {title}"),
+    "own": message("Your recipe: {title}"),
 }
 """By where a recipe comes from, as `dashboard.lab.address.origin` says."""
 RUN_TITLE = message("A network learns {title}")
