@@ -95,3 +95,9 @@ def _known_run(requested: str | None) -> str | None:
     except RunError:
         notices.notice(say(texts.NO_RUN))
         return None
+
+
+def own_address() -> str:
+    """Where this app is reached, without page and query."""
+    scheme_and_host = (st.context.url or "").split("/", 3)[:3]
+    return "/".join(scheme_and_host) + "/"

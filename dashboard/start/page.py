@@ -10,7 +10,7 @@ from core.recipe import Recipe, preset
 from core.runs.history import RunHistory
 from dashboard.lab import address, run_player, screen, services, steering, visitor
 from dashboard.lab.picture_sets import VALIDATES_ON
-from dashboard.lab.recipe_card import in_words
+from dashboard.lab.recipe_words import in_words
 from dashboard.lab.state import state_of
 from dashboard.lab.trained_run import history_of
 from dashboard.start import texts
@@ -36,7 +36,8 @@ def _heading(recipe: Recipe, history: RunHistory | None, card: DatasetCard | Non
         title, lead = say(texts.FIRST_TITLE), say(texts.FIRST_LEAD)
     else:
         name = card.title if card else recipe.data.dataset
-        title, lead = say(texts.RECIPES[address.origin(recipe)], title=name), in_words(recipe)
+        title = say(texts.RECIPES[address.origin(recipe)], title=name)
+        lead = " · ".join(in_words(recipe))
     st.title(title)
     st.markdown(lead)
 

@@ -72,22 +72,21 @@ class Steering(NamedTuple):
     has_momentum: bool
 
 
-_PLAYER = component(
-    __file__,
-    "player",
-    (
-        "words.js",
-        "run_state.js",
-        "film.js",
-        "stream.js",
-        "chart.js",
-        "curves.js",
-        "inside.js",
-        "steering.js",
-        "projector.js",
-        "wall.js",
-    ),
+SCRIPTS = (
+    "words.js",
+    "run_state.js",
+    "film.js",
+    "stream.js",
+    "chart.js",
+    "curves.js",
+    "inside.js",
+    "steering.js",
+    "projector.js",
+    "wall.js",
 )
+"""The parts of `player.js`, in their order."""
+
+_PLAYER = component(__file__, "player", SCRIPTS)
 
 
 def player(
@@ -121,25 +120,36 @@ def player(
     _PLAYER(
         key=key,
         data={
+            **sent(runs, references or {}, watched, drawn or Drawn("over"), waiting),
             "live": link(live.PATH),
-            "runs": [_sent(run) for run in runs],
-            "drawn": (drawn or Drawn("over"))._asdict(),
-            "references": {
-                figure: reference._asdict() for figure, reference in (references or {}).items()
-            },
-            "watched": watched and _sent_pictures(watched),
             "steering": steering and last and _sent_steering(steering, last),
             "tellsEpoch": on_epoch is not None,
             "paced": paced,
             "mini": mini,
             "brief": brief,
-            "language": language(),
-            "texts": _texts(waiting),
         },
         on_phase_change=_run_again,
         on_advice_change=_run_again,
         on_epoch_change=rested,
     )
+
+
+def sent(
+    runs: Sequence[Played],
+    references: Mapping[str, Reference],
+    watched: WatchedPictures | None,
+    drawn: Drawn,
+    waiting: str = "",
+) -> dict[str, Any]:
+    """What the scripts have to know to draw these runs, in plain JSON values; see `player`."""
+    return {
+        "runs": [_sent(run) for run in runs],
+        "drawn": drawn._asdict(),
+        "references": {figure: reference._asdict() for figure, reference in references.items()},
+        "watched": watched and _sent_pictures(watched),
+        "language": language(),
+        "texts": _texts(waiting),
+    }
 
 
 def _run_again() -> None:

@@ -49,7 +49,7 @@ class Player {
     this.find(".layout").hidden = mini
     this.find(".wall").hidden = !mini
     this.find(".layout").classList.toggle("alone", !watched)
-    this.find(".layout").classList.toggle("brief", brief)
+    this.find(".layout").classList.toggle("brief", Boolean(brief))
     this.find(".inside").hidden = !watched
     const asked = JSON.stringify([watched, this.data.language])
     if (watched && asked !== this.watchedShown) this.inside = new Inside(this.root, watched, this.data.texts, this.write)
@@ -71,6 +71,7 @@ class Player {
       for (const frame of frames) this.films.get(frame.run)?.add(frame)
       this._changed()
     }
+    if (this.data.frames) return take(this.data.frames)
     const tell = (isConnected) => this.root.classList.toggle("lost", !isConnected)
     this.stream = new Stream(this.data.live, runs, take, tell)
   }
@@ -219,7 +220,7 @@ function brightness(colour) {
   return pen.getImageData(0, 0, 1, 1).data.slice(0, 3).reduce((sum, part) => sum + part)
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function mount({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".player")
   if (root.player) root.player.show(data)
   else root.player = new Player(root, data, setTriggerValue)

@@ -67,7 +67,7 @@ class Projector {
     const { film, texts } = this
     this.root.hidden = !film.state.end || !film.newest
     const play = this.find(".play")
-    write(play.firstElementChild, this.isPlaying ? "pause" : "play_arrow")
+    play.classList.toggle("playing", this.isPlaying)
     describe(play, this.isPlaying ? texts.hold : texts.play)
     const place = Math.round(Math.min(this.step / film.newest, 1) * PLACES)
     if (Number(this.scrub.value) !== place) this.scrub.value = place
