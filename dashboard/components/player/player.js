@@ -22,6 +22,7 @@ class Player {
   show(data) {
     const ids = JSON.stringify(data.runs.map(({ id }) => id))
     const isOther = ids !== this.ids
+    const isShown = this.ids !== undefined
     this.data = data
     this.ids = ids
     this.write = writer(data.language)
@@ -29,7 +30,15 @@ class Player {
     if (data.steering) this.steering.offer(data.steering, data.texts, this.write)
     this._arrange()
     if (isOther) this._follow()
+    if (isOther && isShown) this._bringIntoView()
     this._changed()
+  }
+
+  // On a phone the button that starts a run may stand far below the player.
+  _bringIntoView() {
+    const { top } = this.root.getBoundingClientRect()
+    if (top >= 0 && top < innerHeight) return
+    this.root.scrollIntoView({ behavior: this.calm.matches ? "auto" : "smooth" })
   }
 
   close() {
