@@ -30,15 +30,15 @@ class Player {
     if (data.steering) this.steering.offer(data.steering, data.texts, this.write)
     this._arrange()
     if (isOther) this._follow()
-    if (isOther && isShown) this._bringIntoView()
+    this.isToBeSeen ||= isOther && isShown
     this._changed()
   }
 
   // On a phone the button that starts a run may stand far below the player.
   _bringIntoView() {
+    this.isToBeSeen = false
     const { top } = this.root.getBoundingClientRect()
-    if (top >= 0 && top < innerHeight) return
-    this.root.scrollIntoView({ behavior: this.calm.matches ? "auto" : "smooth" })
+    if (top < 0 || top > innerHeight) this.root.scrollIntoView()
   }
 
   close() {
@@ -101,6 +101,7 @@ class Player {
     projector.advance(now, this._planned(this.data.runs.at(-1)))
     if (this.data.mini) this.wall.show(this.data.runs, this.films, this.write, COLOURS.validation)
     else this._draw()
+    if (this.isToBeSeen) this._bringIntoView()
     this._tellPage()
     if (projector.isPlaying) this._changed()
   }
