@@ -60,6 +60,7 @@ def show_run(
     steering: Steering | None = None,
     on_epoch: Callable[[int], object] | None = None,
     paced: bool = False,
+    brief: bool = False,
 ) -> None:
     """Show a run in the player; without one, where a run of this recipe will be.
 
@@ -84,6 +85,7 @@ def show_run(
         waiting=_waiting(history) if history else "",
         on_epoch=on_epoch,
         paced=paced,
+        brief=brief,
     )
 
 

@@ -101,13 +101,15 @@ def player(
     on_epoch: Callable[[int], object] | None = None,
     paced: bool = False,
     mini: bool = False,
+    brief: bool = False,
 ) -> None:
     """Show runs: their curves, and of the last one its status and what it shows of itself.
 
     `references` are for "loss" and "accuracy". Without `watched`, only the curves are shown. With
     `steering`, the last run is steered by its owner. `waiting` is what is said while it waits for a
     worker. `on_epoch` is called with the epoch at which its film was held. A `paced` run is played
-    slowly enough to be seen, as it comes in. With `mini`, each run is one small curve.
+    slowly enough to be seen, as it comes in. With `mini`, each run is one small curve; with
+    `brief` it is the accuracy and the watched pictures, side by side.
     """
     last = runs[-1].training if runs else None
 
@@ -124,6 +126,7 @@ def player(
             "tellsEpoch": on_epoch is not None,
             "paced": paced,
             "mini": mini,
+            "brief": brief,
         },
         on_phase_change=_run_again,
         on_advice_change=_run_again,
