@@ -30,6 +30,8 @@ from babel.numbers import format_decimal
 SOURCE = "en"
 PSEUDO = "en-XA"
 """A made-up language for tests: every template in brackets and a third longer."""
+WRITTEN_AS_IN_PYTHON = (SOURCE, PSEUDO)
+"""The languages whose numbers are those of Python's formats."""
 
 _FOLDER = Path(__file__).with_name("languages")
 # Babel knows the signs of a numbering system, not its digits.
@@ -142,7 +144,9 @@ def say(sentence: str | Plural, /, **values: object) -> str:
         text = catalogue.gettext(sentence) if sentence else ""
     if chosen == PSEUDO:
         text = _lengthened(text)
-    if values:
+    if values and chosen in WRITTEN_AS_IN_PYTHON:
+        text = text.format(**values)  # far quicker than a Formatter
+    elif values:
         text = _Formatter(chosen).vformat(text, (), values)
     return Sentence(text, sentence, {name: _kept(value) for name, value in values.items()})
 
@@ -185,7 +189,7 @@ class _Formatter(string.Formatter):
         self._language = chosen
 
     def format_field(self, value: object, spec: str) -> str:
-        if self._language in (SOURCE, PSEUDO) or isinstance(value, str):
+        if self._language in WRITTEN_AS_IN_PYTHON or isinstance(value, str):
             return format(value, spec)
         return _number(value, spec, self._language.replace("-", "_"))
 

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Begin and end with the server: runs know its loop, and the workers end with it.
+    """Begin and end with the server: runs know its loop, streams and workers end with it.
 
     A signal that has ended the server is raised once more after it: no exit handler would run.
     """
-    with streamlit_fixes.event_loop_known():
+    with streamlit_fixes.event_loop_known(), streamlit_fixes.told_of_exit(live.end):
         yield
     from dashboard.lab import services
 
@@ -60,12 +60,13 @@ else:
     from dashboard.server.pen import pen_route
     from dashboard.server.steer import steer_route
 
+    live = Live(load_frames)
     app = st.App(
         __file__,
         routes=[
             pen_route(load_pen_answer),
             file_route(),
-            Live(load_frames).route(),
+            live.route(),
             steer_route(load_engine),
         ],
         lifespan=lifespan,

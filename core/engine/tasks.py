@@ -124,6 +124,18 @@ async def predict_at_once(
     return await asyncio.to_thread(predict_run, network, recipe, trained, images)
 
 
+async def predict_snapshot_at_once(
+    run_id: str, network: str, recipe: Recipe, images: np.ndarray, dask_worker: Worker
+) -> np.ndarray:
+    """The same for one of the many snapshots of a run, whose network is built only once."""
+    from core.worker.predict import predict_snapshot
+
+    trained: Any = dask_worker.data[network]
+    return await asyncio.to_thread(
+        predict_snapshot, run_id, network, recipe, trained.weights, trained.scaling, images
+    )
+
+
 def predict_at(
     network: str, recipe: Recipe, trained: TrainedWeights, source: str, indices: np.ndarray
 ) -> np.ndarray:

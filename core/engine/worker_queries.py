@@ -17,7 +17,7 @@ from core.numerics.metrics import Evaluation
 from core.preparation.augmentation import Draws
 from core.recipe import Augmentation, Model
 from core.runs.probe import EpochProbe, ProbeResult
-from core.runs.store import RunStore
+from core.runs.store import RunError, RunStore
 
 MOST_BYTES = 4 * 2**20
 """Of pictures in one query: Dask warns of more than 10 MB, and each query has its time limit."""
@@ -27,6 +27,7 @@ A_FEW = 16
 """Pictures, as the draw pad or the camera sends them: they do not wait in the workers' queue."""
 
 STILL_STARTING = message("The training service is still starting. Try again in a moment.")
+NOT_BEGUN = message("This network has not begun to learn yet.")
 
 
 class WorkerQueries:
@@ -39,7 +40,7 @@ class WorkerQueries:
     def __init__(self, library: Library, store: RunStore, follower: Follower):
         self.library = library
         self.store = store
-        self._networks = Networks(store)
+        self._networks = Networks(library, store)
         self._follower = follower
 
     @property
@@ -54,6 +55,22 @@ class WorkerQueries:
         size = max(MOST_BYTES // max(images[:1].nbytes, 1), 1)
         batches = [images[first : first + size] for first in range(0, max(len(images), 1), size)]
         return np.concatenate([self._query(run_id, tasks.predict_run, batch) for batch in batches])
+
+    def predict_snapshot(
+        self, run_id: str, epoch: int | None, images: np.ndarray
+    ) -> tuple[int, np.ndarray]:
+        """The same for at most `A_FEW` images while a run learns → an epoch, and the outputs.
+
+        They are those of its newest snapshot up to an epoch, or of all for None; the epoch is that
+        of the snapshot. RunError if there is none yet, DatasetError if the run's dataset is no
+        longer on this machine.
+        """
+        run = self.store.run(run_id)
+        epochs = self.store.snapshots(run_id).epochs()
+        kept = [one for one in epochs if epoch is None or one <= epoch]
+        if not kept:
+            raise RunError(say(NOT_BEGUN))
+        return kept[-1], self._networks.predict_snapshot(run, kept[-1], self._client(), images)
 
     def predict_at(self, run_id: str, source: str, indices: np.ndarray) -> np.ndarray:
         """The same for pictures of its dataset's "train" or "test" set, `indices` int64 `(n,)`.

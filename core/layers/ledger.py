@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from core.language import say
@@ -113,9 +114,14 @@ class _Names:
         self._seen: Counter[str] = Counter()
 
     def next(self, layer: Layer) -> str:
-        # As keras.src.utils.naming.to_snake_case writes it: LeakyReLU is leaky_re_lu.
-        base = re.sub("(.)([A-Z][a-z]+)", r"\1_\2", layer.kind)
-        base = re.sub("([a-z])([A-Z])", r"\1_\2", base).lower()
+        base = _snake_case(layer.kind)
         number = self._seen[base]
         self._seen[base] += 1
         return f"{base}_{number}" if number else base
+
+
+@cache
+def _snake_case(kind: str) -> str:
+    # As keras.src.utils.naming.to_snake_case writes it: LeakyReLU is leaky_re_lu.
+    name = re.sub("(.)([A-Z][a-z]+)", r"\1_\2", kind)
+    return re.sub("([a-z])([A-Z])", r"\1_\2", name).lower()

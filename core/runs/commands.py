@@ -32,23 +32,28 @@ class SetPace(BaseModel):
 
 Command = Word | SetOptimizer | SetPace
 
-_WITH_VALUES = {"change": SetOptimizer, "pace": SetPace}
-
 
 def to_message(command: Command) -> dict[str, Any]:
     """A command as a message in plain values."""
-    for word, kind in _WITH_VALUES.items():
-        if isinstance(command, kind):
-            return {"do": word, **command.model_dump()}
+    if isinstance(command, SetOptimizer):
+        return {"do": "change", **command.model_dump()}
+    if isinstance(command, SetPace):
+        return {"do": "pace", **command.model_dump()}
     return {"do": command}
 
 
 def from_message(message: dict[str, Any]) -> Command:
     """The command of a message; ValueError if it is none."""
     values = {name: value for name, value in message.items() if name != "do"}
-    do: Any = message.get("do")
-    if do in _WITH_VALUES:
-        return _WITH_VALUES[do](**values)
-    if do not in get_args(Word) or values:
-        raise ValueError(f"no command: {message}")
-    return do
+    return command_of(message["do"], values)
+
+
+def command_of(name: Any, values: dict[str, Any]) -> Command:
+    """The command of this name with these values; ValueError if there is none."""
+    if name == "change":
+        return SetOptimizer(**values)
+    if name == "pace":
+        return SetPace(**values)
+    if name not in get_args(Word) or values:
+        raise ValueError(f"no command: {name} {values}")
+    return name

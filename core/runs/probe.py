@@ -8,8 +8,10 @@ from typing import NamedTuple
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from core.datasets import Dataset
 from core.layers import Call
-from core.preparation.split import Split, spread
+from core.preparation.split import Split, split, spread
+from core.recipe import Data
 
 WATCHED = 25
 """How many validation pictures are watched, the same all along."""
@@ -133,3 +135,18 @@ def is_relu(call: Call) -> bool:
 def watched(split: Split) -> np.ndarray:
     """The watched pictures: indices int64 `(n,)`, n <= `WATCHED`, into the validation set."""
     return spread(split.validation, WATCHED)
+
+
+class WatchedImages(NamedTuple):
+    """The watched pictures: uint8 `(n, height, width, channels)`, and their labels int64 `(n,)`."""
+
+    images: np.ndarray
+    labels: np.ndarray
+
+
+def images_to_watch(data: Data, dataset: Dataset) -> WatchedImages:
+    """The pictures that all runs with these data settings watch."""
+    chosen = split(data, dataset.y_train, len(dataset.y_test))
+    images, labels = chosen.validating_set(dataset)
+    indices = watched(chosen)
+    return WatchedImages(images[indices], labels[indices])

@@ -66,6 +66,10 @@ class Snapshots:
         """The epochs that have a snapshot, in order."""
         return sorted(int(file.stem) for file in self._folder.glob("[0-9]*.npz"))
 
+    def version(self, epoch: int) -> int:
+        """A number that changes with the snapshot of an epoch; FileNotFoundError without one."""
+        return self._file(epoch).stat().st_mtime_ns
+
     def forget_after(self, epoch: int) -> None:
         """Delete the snapshots of later epochs: the run goes on from this one."""
         for later in self.epochs():

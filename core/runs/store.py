@@ -294,6 +294,13 @@ class RunStore:
         except FileNotFoundError:
             raise RunError(say(NO_SUCH_EPOCH, epoch=epoch)) from None
 
+    def snapshot_version(self, run_id: str, epoch: int) -> int:
+        """A number that changes with a run's snapshot of an epoch; RunError if there is none."""
+        try:
+            return self.snapshots(run_id).version(epoch)
+        except FileNotFoundError:
+            raise RunError(say(NO_SUCH_EPOCH, epoch=epoch)) from None
+
     def close(self) -> None:
         """Close the connections to the database."""
         self._database.dispose()

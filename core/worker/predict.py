@@ -116,3 +116,46 @@ def cached_predictor(
         if run_id not in _predictors:
             _predictors[run_id] = Predictor(recipe, weights, scaling, input_shape)
         return _predictors[run_id]
+
+
+class SnapshotPredictor:
+    """Predicts with the snapshots of one run: its network is built once, and given their weights.
+
+    A network that is watched while it learns has another snapshot every tenth of a second, and to
+    build and compile it takes most of that time.
+    """
+
+    def __init__(self, network: Predictor):
+        self._network = network
+        self._snapshot = ""
+        self._lock = threading.Lock()
+
+    def outputs(
+        self, snapshot: str, weights: Sequence[np.ndarray], images: np.ndarray
+    ) -> np.ndarray:
+        """As `Predictor.outputs`; `snapshot` is a name that identifies these weights."""
+        with self._lock:
+            if self._snapshot != snapshot:
+                self._network.model.set_weights(list(weights))
+                self._snapshot = snapshot
+            return self._network.outputs(images)
+
+
+_snapshot_predictors: LRUCache[str, SnapshotPredictor] = LRUCache(MAX_PREDICTORS)
+
+
+def predict_snapshot(
+    run_id: str,
+    snapshot: str,
+    recipe: Recipe,
+    weights: Sequence[np.ndarray],
+    scaling: Scaling,
+    images: np.ndarray,
+) -> np.ndarray:
+    """As `predict`, for a snapshot of the run; `snapshot` is a name that identifies its weights."""
+    with _predictors_lock:
+        if run_id not in _snapshot_predictors:
+            network = Predictor(recipe, weights, scaling, images.shape[1:])
+            _snapshot_predictors[run_id] = SnapshotPredictor(network)
+        predictor = _snapshot_predictors[run_id]
+    return predictor.outputs(snapshot, weights, images)

@@ -29,7 +29,10 @@ from core.runs.snapshots import Snapshot
 from core.worker.build import LossFunction, build_loss, class_probabilities
 from core.worker.predict import Predictor
 
-EVERY_SECONDS = 0.5
+EVERY_SECONDS = 0.1
+FIRST_LOOKS = 12
+"""So many measurements are made one execution after the other: a network changes most in its first
+steps. They are few and quick, so they do not count for `SHARE_OF_TIME`."""
 OUTPUT = "output of the network"
 QUICK_SECONDS = 0.1
 """How long a measurement may take that somebody waits for."""
@@ -76,11 +79,13 @@ class Probe:
         self.last_step: int | None = None
         """The step of the last measurement."""
         self._due = 0.0
+        self._looks = 0
         self._shortest = float("inf")
 
     def is_due(self) -> bool:
         """Whether it is time to measure again: seldom enough to cost next to nothing."""
-        return time.perf_counter() >= self._due
+        is_first = self._looks < FIRST_LOOKS and self.is_quick
+        return is_first or time.perf_counter() >= self._due
 
     @property
     def is_quick(self) -> bool:
@@ -120,6 +125,7 @@ class Probe:
             step_trace=step_trace,
         )
         self.last_step = step
+        self._looks += 1
         self._shortest = min(self._shortest, time.perf_counter() - began)
         self._due = time.perf_counter() + max(EVERY_SECONDS, self._shortest / SHARE_OF_TIME)
         return result

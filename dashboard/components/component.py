@@ -2,13 +2,21 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
 
-def component(beside: str, name: str, scripts: Sequence[str] = ()) -> Callable[..., Any]:
-    """Streamlit's component made of `name.html`, `name.css` and `name.js` beside a module.
+class Sources(NamedTuple):
+    """What a component is made of, in HTML, CSS and JavaScript."""
+
+    markup: str
+    look: str
+    behaviour: str
+
+
+def sources(beside: str, name: str, scripts: Sequence[str] = ()) -> Sources:
+    """The files `name.html`, `name.css` and `name.js` beside a module.
 
     What comes before `name.js`, in the same scope, stands in `scripts`, files of the same folder.
     """
@@ -19,4 +27,10 @@ def component(beside: str, name: str, scripts: Sequence[str] = ()) -> Callable[.
     behaviour = "\n".join(
         (folder / script).read_text(encoding="utf-8") for script in (*scripts, f"{name}.js")
     )
+    return Sources(markup, look, behaviour)
+
+
+def component(beside: str, name: str, scripts: Sequence[str] = ()) -> Callable[..., Any]:
+    """Streamlit's component made of its `sources`."""
+    markup, look, behaviour = sources(beside, name, scripts)
     return st.components.v2.component(f"first_epoch_{name}", html=markup, css=look, js=behaviour)

@@ -54,41 +54,56 @@ def answer_html(
     nothing: str,
     task: Callable[[np.ndarray | None], Markup],
     finding: str = "",
+    after: int | None = None,
 ) -> Markup:
     """What a run's network says of the last preparation, large, then of each.
 
-    All are predicted at once. `nothing` is the reason why there is nothing to predict, or empty;
-    `task` turns the outputs for the last preparation `(classes,)`, or None, into HTML that stands
-    below it. `finding` is a remark on the drawing.
+    All are predicted at once, with the weights `after` an epoch if there is one. `nothing` is the
+    reason why there is nothing to predict, or empty; `task` turns the outputs for the last
+    preparation `(classes,)`, or None, into HTML that stands below it. `finding` is a remark on the
+    drawing.
     """
     outputs: Sequence[np.ndarray | None] = [None] * len(preparations)
     if not nothing:
         images = np.stack([one.picture for one in preparations])
         try:
-            outputs = list(services.engine().predict(run_id, images))
+            after, predicted = _predict(run_id, after, images)
+            outputs = list(predicted)
         except (EngineError, RunError) as error:
             nothing = str(error)
     columns = (_column(card, *pair) for pair in zip(preparations, outputs, strict=True))
     return Markup(
         '{verdict}{task}<div class="fe-readings">{columns}</div><p class="fe-finding">{finding}</p>'
     ).format(
-        verdict=_verdict(card, outputs[-1], nothing),
+        verdict=_verdict(card, outputs[-1], nothing, after),
         task=task(outputs[-1]),
         columns=Markup("").join(columns),
         finding=finding,
     )
 
 
-def _verdict(card: DatasetCard, outputs: np.ndarray | None, nothing: str) -> Markup:
+def _predict(run_id: str, after: int | None, images: np.ndarray) -> tuple[int | None, np.ndarray]:
+    """The outputs of a run's network, or of its snapshot, with the epoch of that."""
+    engine = services.engine()
+    if after is None and engine.store.has_network(run_id):
+        return None, engine.predict(run_id, images)
+    return engine.predict_snapshot(run_id, after, images)
+
+
+def _verdict(
+    card: DatasetCard, outputs: np.ndarray | None, nothing: str, after: int | None
+) -> Markup:
     name = _predicted(card, outputs)
     if outputs is None:
-        words = nothing
+        words, after = nothing, None
     elif not np.isfinite(outputs).all():
         words = say(DIVERGED)
     elif are_probabilities(outputs):
         words = say(texts.SURE, share=float(outputs.max()))
     else:
         words = say(texts.LARGEST, output=_amount(outputs))
+    if after is not None:
+        words = say(texts.AFTER_EPOCH, epoch=after, verdict=words)
     return Markup('<div class="fe-verdict"><h2>{name}</h2><span>{words}</span></div>').format(
         name=name, words=words
     )

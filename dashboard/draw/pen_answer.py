@@ -44,15 +44,25 @@ def pen_picture(card: DatasetCard) -> np.ndarray | None:
     return None if drawing is None else ink.prepare(drawing, card)
 
 
-def answer_to(run_id: str, message: str, challenge: str = "", pad: str = "") -> Markup:
+def answer_to(
+    run_id: str,
+    message: str,
+    *,
+    challenge: str = "",
+    pad: str = "",
+    epoch: str = "",
+    brief: str = "",
+) -> Markup:
     """What a run's network says of a drawing, and how that meets a challenge.
 
     `message` is what the pad sends, empty for an empty pad; `challenge` is a number, or empty. The
-    drawing is remembered as the one on `pad`. If the message is no drawing, the answer is a
+    drawing is remembered as the one on `pad`. With the number of an `epoch` it is what the network
+    said after that one; so says a run that still learns, after its newest. With `brief` the drawing
+    is prepared only as the dataset's pictures were. If the message is no drawing, the answer is a
     sentence that says so.
 
     Raises `RunError` for an unknown run, `DatasetError` where its dataset is gone, and `ValueError`
-    for what is no challenge or a dataset whose pictures nobody can draw.
+    for what is no number or a dataset whose pictures nobody can draw.
     """
     card = services.library().card(services.engine().store.run(run_id).recipe.data.dataset)
     if card.pen is None:
@@ -65,4 +75,6 @@ def answer_to(run_id: str, message: str, challenge: str = "", pad: str = "") -> 
     pen_drawings.put(pad, drawing)
     finding = None if drawing is None else ink.pen_finding(drawing, card)
     task = partial(challenges.progress, card, True, int(challenge) if challenge else None)
-    return answer_html(run_id, card, prepared_drawing(card, drawing), nothing, task, finding or "")
+    preparations = prepared_drawing(card, drawing)[-1 if brief else 0 :]
+    after = int(epoch) if epoch else None
+    return answer_html(run_id, card, preparations, nothing, task, finding or "", after)

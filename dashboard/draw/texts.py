@@ -31,6 +31,7 @@ NOTICE_PICTURE = message(
 # The answer
 SURE = message("with a probability of {share:.1%}")
 LARGEST = message("its output is {output}: without softmax no probability")
+AFTER_EPOCH = message("{verdict}, after epoch {epoch}")
 NOTHING_DRAWN = message("Nothing is drawn yet.")
 NOTHING_SHOWN = message("Nothing is shown yet.")
 PICTURE_READ = message("{title}, {height}×{width} pixels: read as {name} with {amount}")

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from core.language import say
-from core.recipe import preset, read_settings
+from core.recipe import Recipe, preset, read_settings
 from dashboard.lab import language, notices, screen, services, texts, visitor
 from dashboard.lab.state import state_of
-from dashboard.server.visitor_cookie import COOKIE
 
 OF_PAGES = ("picture",)
 """What the address may say beside these; the pages that it is meant for read it."""
@@ -19,10 +18,14 @@ OF_PAGES = ("picture",)
 
 @dataclass
 class AddressState:
-    """Whether the address was read; what the page on screen wants it to say besides."""
+    """Whether the address was read; what the page on screen wants it to say besides.
+
+    `held` is the recipe that the visit began with, if the address held one.
+    """
 
     was_read: bool = False
     of_page: dict[str, str] = field(default_factory=dict)
+    held: Recipe | None = None
 
 
 def begin_visit() -> None:
@@ -49,6 +52,13 @@ def say_in_address(**settings: str) -> None:
     state_of(AddressState).of_page = settings
 
 
+def origin(recipe: Recipe) -> str:
+    """Where a recipe comes from: `sent` to a new visitor, `held` by the address, or one's `own`."""
+    if recipe != state_of(AddressState).held:
+        return "own"
+    return "held" if visitor.was_here() else "sent"
+
+
 def _read_address() -> None:
     settings = st.query_params.to_dict()
     language.choose_language(settings.pop("lang", None))
@@ -62,13 +72,14 @@ def _read_address() -> None:
     run = screen.run_id()
     if len(complaints) < len(settings):
         screen.open_recipe(read)
+        state_of(AddressState).held = screen.recipe()
     elif run:
         screen.open_recipe(services.engine().store.run(run).recipe)
 
 
 def _known_run(requested: str | None) -> str | None:
     """The run that the address names, else the visitor's newest that still trains."""
-    if requested is None and COOKIE not in st.context.cookies:
+    if requested is None and not visitor.was_here():
         return None  # a new visitor has no runs
     from core.runs.store import RunError, UnreadableRunError
 
@@ -84,3 +95,9 @@ def _known_run(requested: str | None) -> str | None:
     except RunError:
         notices.notice(say(texts.NO_RUN))
         return None
+
+
+def own_address() -> str:
+    """Where this app is reached, without page and query."""
+    scheme_and_host = (st.context.url or "").split("/", 3)[:3]
+    return "/".join(scheme_and_host) + "/"

@@ -24,7 +24,7 @@ PAGES = (
         message("Start"),
         ":material/rocket_launch:",
         "",
-        message("Train a first network with one click."),
+        message("Watch a first network learn, and draw for it meanwhile."),
     ),
     Page(
         "data/page.py",

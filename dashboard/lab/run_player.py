@@ -12,10 +12,9 @@ import streamlit as st
 from core.datasets import DatasetCard, DatasetError
 from core.language import say
 from core.layers import LayerError, ledger
-from core.preparation.split import split
 from core.recipe import Data, Recipe
 from core.runs.history import History, RunHistory, untrained_loss
-from core.runs.probe import LayerProbe, is_relu, watched
+from core.runs.probe import LayerProbe, images_to_watch, is_relu
 from dashboard.components.player import (
     Drawn,
     Played,
@@ -61,6 +60,7 @@ def show_run(
     steering: Steering | None = None,
     on_epoch: Callable[[int], object] | None = None,
     paced: bool = False,
+    brief: bool = False,
 ) -> None:
     """Show a run in the player; without one, where a run of this recipe will be.
 
@@ -71,7 +71,7 @@ def show_run(
     runs += [Played(one.run_id, one.recipe.training) for one in (history,) if one]
     card = services.library().card(recipe.data.dataset)
     try:
-        pictures = _in_player(recipe, card)
+        pictures = in_player(watched_pictures(recipe.data, card), recipe, card)
     except DatasetError as error:
         st.caption(str(error))
         pictures = None
@@ -85,6 +85,7 @@ def show_run(
         waiting=_waiting(history) if history else "",
         on_epoch=on_epoch,
         paced=paced,
+        brief=brief,
     )
 
 
@@ -104,18 +105,15 @@ def watched_pictures(data: Data, card: DatasetCard) -> Watched:
     """The pictures that a recipe's runs watch; DatasetError if they are not on this machine."""
     remembered = state_of(PlayerState)
     if remembered.watched is None or remembered.watching != (data, card):
-        dataset = services.library().load(data.dataset)
-        chosen = split(data, dataset.y_train, len(dataset.y_test))
-        images, labels = chosen.validating_set(dataset)
-        indices = watched(chosen)
-        image = watched_image(images[indices], card.max_value)
+        found = images_to_watch(data, services.library().load(data.dataset))
         remembered.watching = Watching(data, card)
-        remembered.watched = Watched(labels[indices], image)
+        remembered.watched = Watched(found.labels, watched_image(found.images, card.max_value))
     return remembered.watched
 
 
-def _in_player(recipe: Recipe, card: DatasetCard) -> WatchedPictures:
-    labels, image = watched_pictures(recipe.data, card)
+def in_player(watched: Watched, recipe: Recipe, card: DatasetCard) -> WatchedPictures:
+    """The watched pictures of a recipe's runs, as the player takes them."""
+    labels, image = watched
     return WatchedPictures(image, labels.tolist(), card.classes, _layers_to_come(recipe, card))
 
 

@@ -14,6 +14,7 @@ from core.recipe import Recipe, RecipeError
 from core.recipe.differences import differences, from_file, from_pasted_link
 from core.runs.history import RunHistory
 from dashboard.lab import screen, services, texts
+from dashboard.lab.film import offer_film
 from dashboard.lab.state import state_of
 from dashboard.server.files import offer_file
 
@@ -86,9 +87,15 @@ def _take(brought: Recipe) -> None:
 
 
 def offer_run(history: RunHistory) -> None:
-    """What a finished run leaves: its network as Keras's own file, its history as a table."""
+    """What a run that is over leaves: its history as a table, its film, and its network.
+
+    The network is Keras's own file. A run that took no step has no film.
+    """
     name = f"first-epoch-{history.run_id}"
     with st.container(horizontal=True):
         offer_file(say(texts.HISTORY_FILE), history.to_csv, f"{name}.csv")
-        export = partial(services.engine().export_keras, history.run_id)
-        offer_file(say(texts.KERAS_FILE), export, f"{name}.keras")
+        if history.has_network:
+            export = partial(services.engine().export_keras, history.run_id)
+            offer_file(say(texts.KERAS_FILE), export, f"{name}.keras")
+        if history.steps:
+            offer_film(history)

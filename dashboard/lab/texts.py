@@ -71,6 +71,8 @@ CHANGE = message("`{setting}`: {before} → **{after}**")
 TAKE_RECIPE = message("Take this recipe")
 KERAS_FILE = message("Network (.keras)")
 HISTORY_FILE = message("History (.csv)")
+FILM_PICTURE = message("Film as a picture (.webp, under 1 MB)")
+FILM_PAGE = message("Film to play (.html, usually under 1 MB)")
 
 # The code
 SHOW_CODE = message("Show the code")

@@ -12,9 +12,10 @@ from dashboard.server.visitor_cookie import COOKIE
 
 @dataclass
 class VisitorState:
-    """The visitor's token, once it is known."""
+    """The visitor's token, once it is known, and whether the browser had it from earlier."""
 
     token: str = ""
+    was_here: bool = False
 
 
 # Streamlit can read cookies but not set them; without one, a reload would be a new visitor.
@@ -41,9 +42,15 @@ def token() -> str:
     state = state_of(VisitorState)
     if not state.token:
         known = st.context.cookies.get(COOKIE, "")
-        is_token = known.isalnum() and len(known) == 32
-        state.token = known if is_token else secrets.token_hex(16)
+        state.was_here = known.isalnum() and len(known) == 32
+        state.token = known if state.was_here else secrets.token_hex(16)
     return state.token
+
+
+def was_here() -> bool:
+    """Whether the browser knew a token when this visit began; a new visitor has no runs yet."""
+    token()
+    return state_of(VisitorState).was_here
 
 
 def owns(run_id: str) -> bool:

@@ -11,6 +11,7 @@ from core.language import say
 from dashboard.render import texts
 
 TRAINING = "#0072B2"
+PROGRESS = "#56B4E9"
 VALIDATION = "#E69F00"
 TEST = "#009E73"
 WRONG = "#D55E00"

@@ -12,7 +12,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    contextmanager,
+)
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
@@ -58,6 +64,11 @@ class Live:
         self._load_frames = load_frames
         self._broadcasts: WeakValueDictionary[str, Broadcast] = WeakValueDictionary()
         self._open: Counter[str] = Counter()
+        self._ended = asyncio.Event()
+
+    def end(self) -> None:
+        """End all streams, because the server ends; called on its event loop."""
+        self._ended.set()
 
     def route(self) -> Route:
         """The route, for the server."""
@@ -86,7 +97,7 @@ class Live:
         follower = _Follower([followed[run] for run in runs], _read_positions(after))
         if "application/json" in request.headers.get("accept", ""):
             return await follower.answer()
-        return _Stream(follower, self._counted(visitor))
+        return _Stream(follower.pieces(self._ended), follower.following, self._counted(visitor))
 
     def _find(self, request: Request, runs: list[str]) -> list[RunFrames] | Response:
         from core.runs.store import RunError
@@ -149,12 +160,13 @@ class _Follower:
             for run, (event, moment) in self._positions.items()
         )
 
-    async def pieces(self) -> AsyncIterator[bytes]:
-        """What is new, as it comes, as server-sent events; without an end."""
+    async def pieces(self, ended: asyncio.Event) -> AsyncIterator[bytes]:
+        """What is new, as it comes, as server-sent events, until the server has ended."""
         yield b"event: hello\ndata: {}\n\n"
-        while True:
+        while not ended.is_set():
             # Asked before the frames are taken, so that none can come in between.
             changes = [asyncio.create_task(run.change.wait()) for run in self._runs]
+            changes.append(asyncio.create_task(ended.wait()))
             try:
                 if new := self.new():
                     yield b"".join(
@@ -188,15 +200,20 @@ class _Stream(StreamingResponse):
     # Starlette and Streamlit do not compress a content of this type; nor shall a proxy hold it up.
     media_type = "text/event-stream"
 
-    def __init__(self, follower: _Follower, counted: AbstractContextManager[None]):
+    def __init__(
+        self,
+        pieces: AsyncIterator[bytes],
+        following: Callable[[], AbstractAsyncContextManager[None]],
+        counted: AbstractContextManager[None],
+    ):
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        super().__init__(follower.pieces(), headers=headers)
-        self._follower = follower
+        super().__init__(pieces, headers=headers)
+        self._following = following
         self._counted = counted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         with self._counted:
-            async with self._follower.following():
+            async with self._following():
                 await super().__call__(scope, receive, send)
 
 

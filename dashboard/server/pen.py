@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Protocol
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
@@ -25,11 +26,17 @@ LONGEST_NAME = 32
 _THREADS = ThreadPoolExecutor(8, "pen-answer")
 
 
-PenAnswer = Callable[[str, str, str, str], str]
-"""From a run, a message of the pad, a challenge and a pad's name to HTML.
+class PenAnswer(Protocol):
+    """From a run and a message of the pad to HTML; all is as it was sent, so it may make no sense.
 
-It raises `RunError` or `DatasetError` for what is gone, and `ValueError` for what makes no sense.
-"""
+    `pad` is the name under which the drawing is remembered, `challenge` a number, `epoch` the one
+    whose weights are asked for; with `brief`, one picture is enough. Raises `RunError` or
+    `DatasetError` for what is gone, and `ValueError` for what makes no sense.
+    """
+
+    def __call__(
+        self, run_id: str, message: str, *, challenge: str, pad: str, epoch: str, brief: str
+    ) -> str: ...
 
 
 def pen_route(load_answer: Callable[[], PenAnswer]) -> Route:
@@ -55,10 +62,11 @@ def _respond(
     from core.datasets import DatasetError
     from core.runs.store import RunError
 
-    run, challenge, pad = (query.get(name, "") for name in ("run", "challenge", "pad"))
+    told = {name: query.get(name, "") for name in ("challenge", "pad", "epoch", "brief")}
+    told["pad"] = told["pad"][:LONGEST_NAME]
     with in_language_of(query):
         try:
-            return HTMLResponse(load_answer()(run, drawing, challenge, pad[:LONGEST_NAME]))
+            return HTMLResponse(load_answer()(query.get("run", ""), drawing, **told))
         except (DatasetError, RunError) as error:
             return PlainTextResponse(str(error), 404)
         except ValueError as error:

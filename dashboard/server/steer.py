@@ -63,13 +63,13 @@ def _respond(load_engine: Callable[[], Engine], request: Request, body: bytes) -
 
 def _steer(engine: Engine, visitor: str, body: bytes) -> Response:
     # Not at the server's start: the engine takes half a second to import.
-    from core.runs.commands import from_message
+    from core.runs.commands import command_of
     from core.runs.store import RunError
 
     try:
-        asked = json.loads(body)
-        run_id, do = str(asked.pop("run")), asked.pop("command")
-        command = from_message({"do": do, **asked})
+        values = json.loads(body)
+        run_id, name = str(values.pop("run")), values.pop("command")
+        command = command_of(name, values)
     except (AttributeError, LookupError, TypeError, ValueError):
         return PlainTextResponse(say(NO_COMMAND), 400)
     try:

@@ -5,9 +5,11 @@ Two more workarounds are options in `.streamlit/config.toml`, described there: `
 """
 
 import asyncio
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -89,3 +91,34 @@ LONG = 24 * 3600
 @st.fragment(run_every=LONG)
 def come_back() -> None:
     """An empty fragment: with it on a page, a browser builds the page again on a new server."""
+
+
+# ---- Streams that keep the server from ending ----
+#
+# On a signal the server waits, without a limit, until all responses are complete, and only then
+# tells the app that it ends. A stream is never complete. So it has to be told at the signal.
+# (uvicorn 0.54.0; https://github.com/Kludex/uvicorn/pull/2829 tells the stream itself.)
+
+
+@contextmanager
+def told_of_exit(end: Callable[[], None]) -> Iterator[None]:
+    """In this block a signal that ends the server first calls `end`, on the present event loop."""
+    loop = asyncio.get_running_loop()
+    server_handlers: dict[int, Callable[[int, FrameType | None], object]] = {}
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(end)
+        server_handlers[number](number, frame)
+
+    # Only the main thread gets signals; in another, as in tests, nothing has to be told.
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGINT, signal.SIGTERM):
+            handler = signal.getsignal(number)
+            if callable(handler):
+                server_handlers[number] = handler
+                signal.signal(number, handle)
+    try:
+        yield
+    finally:
+        for signal_number, handler in server_handlers.items():
+            signal.signal(signal_number, handler)

@@ -140,8 +140,9 @@ if history is not None:
     if history.paused and probe is not None and probe.step == history.steps:
         show_step_trace(probe, card)
     show_time_travel(history, card)
-    if history.has_network:
+    if history.end is not None:
         take_home.offer_run(history)
+    if history.has_network:
         show_samples(history.run_id, history.recipe)
 show_code("training")
 next_step("train")

@@ -40,8 +40,8 @@ def looks(page: Page) -> Locator:
 
 
 def test_the_test_set_is_opened_once_and_a_cell_shows_its_pictures(lab, page, tmp_path):
-    page.goto(lab)
-    page.get_by_role("button", name="Train a first network now").click()
+    page.goto(f"{lab}/train")
+    page.get_by_role("button", name="Train", exact=True).click()
     page.get_by_role("link", name="Open the test set on Evaluate").click()
     expect(page.get_by_text("287 validation pictures are read right")).to_be_visible(timeout=SLOW)
 

@@ -47,7 +47,7 @@ def test_one_command_extracts_the_sentences_of_all_tables(tmp_path):
     frontend.CommandLineInterface().run([*words, str(ROOT / core), str(ROOT / dashboard)])
     with template.open("rb") as file:
         sentences = pofile.read_po(file)
-    assert "The way through the lab" in sentences
+    assert "Questions worth a run" in sentences
     assert sentences["{count:,} epoch"].id == ("{count:,} epoch", "{count:,} epochs")
 
 

@@ -13,6 +13,11 @@ _ANSWER = st.components.v2.component(
 )
 
 
-def pen_answer(address: str, unanswered: str) -> None:
-    """Show what the lab answers at `address` to each drawing; `unanswered` is HTML until then."""
-    _ANSWER(key="verdict", data={"address": address, "unanswered": unanswered})
+def pen_answer(address: str | None, unanswered: str, follows: str | None = None) -> None:
+    """Show what the lab answers at `address` to each drawing; `unanswered` is HTML until then.
+
+    Without an address it stays at that. If the page plays the film of the run that it `follows`, it
+    asks what that run said in the epoch that the film shows, and again with each epoch.
+    """
+    data = {"address": address, "unanswered": unanswered, "follows": follows}
+    _ANSWER(key="verdict", data=data)

@@ -1,4 +1,5 @@
-// Shows what the lab answers to each drawing that the pad tells of.
+// Shows what the lab answers to each drawing that the pad tells of, while the page plays a film of
+// the network that reads it.
 
 const AGAIN = 2000 // milliseconds after which a lab that did not answer is asked again
 
@@ -7,10 +8,12 @@ class Answer {
   asking = false
   due = false
   again = null
+  epoch = null // the one that the film shows; null is the end of its run
 
   constructor(element) {
     this.element = element
     document.addEventListener("first-epoch-drawing", this.hear)
+    document.addEventListener("first-epoch-film", this.watch)
   }
 
   hear = event => {
@@ -18,8 +21,17 @@ class Answer {
     this.ask()
   }
 
-  update({ address, unanswered }) {
+  // A film tells of its run, and of the epochs that are done where it stands; null at the end.
+  watch = ({ detail }) => {
+    if (detail.run !== this.follows || detail.epoch === this.epoch) return
+    this.epoch = detail.epoch
+    if (this.drawing) this.ask()
+  }
+
+  update({ address, unanswered, follows }) {
     this.unanswered = unanswered
+    if (follows !== this.follows) this.epoch = null
+    this.follows = follows
     if (address === this.address) return
     this.address = address
     this.ask()
@@ -40,12 +52,14 @@ class Answer {
     }
     this.asking = false
     this.element.ariaBusy = "false"
-    if (answer === null && !this.left) this.again = setTimeout(() => this.ask(), AGAIN)
+    if (answer === null && this.address && !this.left) this.again = setTimeout(() => this.ask(), AGAIN)
   }
 
   async answer() {
+    if (!this.address) return null
+    const epoch = this.epoch === null ? "" : `&epoch=${this.epoch}`
     try {
-      const response = await fetch(this.address, { method: "POST", body: this.drawing })
+      const response = await fetch(this.address + epoch, { method: "POST", body: this.drawing })
       return response.ok ? await response.text() : null
     } catch {
       return null // no connection
@@ -56,6 +70,7 @@ class Answer {
     this.left = true
     clearTimeout(this.again)
     document.removeEventListener("first-epoch-drawing", this.hear)
+    document.removeEventListener("first-epoch-film", this.watch)
   }
 }
 

@@ -72,22 +72,21 @@ class Steering(NamedTuple):
     has_momentum: bool
 
 
-_PLAYER = component(
-    __file__,
-    "player",
-    (
-        "words.js",
-        "run_state.js",
-        "film.js",
-        "stream.js",
-        "chart.js",
-        "curves.js",
-        "inside.js",
-        "steering.js",
-        "projector.js",
-        "wall.js",
-    ),
+SCRIPTS = (
+    "words.js",
+    "run_state.js",
+    "film.js",
+    "stream.js",
+    "chart.js",
+    "curves.js",
+    "inside.js",
+    "steering.js",
+    "projector.js",
+    "wall.js",
 )
+"""The parts of `player.js`, in their order."""
+
+_PLAYER = component(__file__, "player", SCRIPTS)
 
 
 def player(
@@ -102,13 +101,15 @@ def player(
     on_epoch: Callable[[int], object] | None = None,
     paced: bool = False,
     mini: bool = False,
+    brief: bool = False,
 ) -> None:
     """Show runs: their curves, and of the last one its status and what it shows of itself.
 
     `references` are for "loss" and "accuracy". Without `watched`, only the curves are shown. With
     `steering`, the last run is steered by its owner. `waiting` is what is said while it waits for a
     worker. `on_epoch` is called with the epoch at which its film was held. A `paced` run is played
-    slowly enough to be seen, as it comes in. With `mini`, each run is one small curve.
+    slowly enough to be seen, as it comes in. With `mini`, each run is one small curve; with
+    `brief` it is the accuracy and the watched pictures, side by side.
     """
     last = runs[-1].training if runs else None
 
@@ -119,24 +120,36 @@ def player(
     _PLAYER(
         key=key,
         data={
+            **sent(runs, references or {}, watched, drawn or Drawn("over"), waiting),
             "live": link(live.PATH),
-            "runs": [_sent(run) for run in runs],
-            "drawn": (drawn or Drawn("over"))._asdict(),
-            "references": {
-                figure: reference._asdict() for figure, reference in (references or {}).items()
-            },
-            "watched": watched and _sent_pictures(watched),
             "steering": steering and last and _sent_steering(steering, last),
             "tellsEpoch": on_epoch is not None,
             "paced": paced,
             "mini": mini,
-            "language": language(),
-            "texts": _texts(waiting),
+            "brief": brief,
         },
         on_phase_change=_run_again,
         on_advice_change=_run_again,
         on_epoch_change=rested,
     )
+
+
+def sent(
+    runs: Sequence[Played],
+    references: Mapping[str, Reference],
+    watched: WatchedPictures | None,
+    drawn: Drawn,
+    waiting: str = "",
+) -> dict[str, Any]:
+    """What the scripts have to know to draw these runs, in plain JSON values; see `player`."""
+    return {
+        "runs": [_sent(run) for run in runs],
+        "drawn": drawn._asdict(),
+        "references": {figure: reference._asdict() for figure, reference in references.items()},
+        "watched": watched and _sent_pictures(watched),
+        "language": language(),
+        "texts": _texts(waiting),
+    }
 
 
 def _run_again() -> None:

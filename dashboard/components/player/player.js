@@ -45,10 +45,11 @@ class Player {
     // The browser's own parts, as the tracks of sliders, follow the page and not the system.
     const [back, text] = ["--st-background-color", "--st-text-color"].map((name) => getComputedStyle(this.root).getPropertyValue(name))
     this.root.style.colorScheme = brightness(back) < brightness(text) ? "dark" : "light"
-    const { watched, mini } = this.data
+    const { watched, mini, brief } = this.data
     this.find(".layout").hidden = mini
     this.find(".wall").hidden = !mini
     this.find(".layout").classList.toggle("alone", !watched)
+    this.find(".layout").classList.toggle("brief", Boolean(brief))
     this.find(".inside").hidden = !watched
     const asked = JSON.stringify([watched, this.data.language])
     if (watched && asked !== this.watchedShown) this.inside = new Inside(this.root, watched, this.data.texts, this.write)
@@ -60,7 +61,7 @@ class Player {
     this.stream?.close()
     const runs = this.data.runs.map(({ id }) => id)
     this.films = new Map(runs.map((id) => [id, new Film()]))
-    this.toldMoment = this.toldAdvice = null
+    this.toldMoment = this.toldAdvice = this.toldEpoch = null
     this.heardEpoch = -1
     this.film = this.films.get(runs.at(-1)) ?? new Film()
     this.projector.follow(this.film, this.data.paced && !this.calm.matches)
@@ -70,6 +71,7 @@ class Player {
       for (const frame of frames) this.films.get(frame.run)?.add(frame)
       this._changed()
     }
+    if (this.data.frames) return take(this.data.frames)
     const tell = (isConnected) => this.root.classList.toggle("lost", !isConnected)
     this.stream = new Stream(this.data.live, runs, take, tell)
   }
@@ -111,7 +113,10 @@ class Player {
     this.inside?.show(last ? this.film.probeAt(step) : null)
     this._status(last)
     this._controls(last)
-    if (last) this._hear(last.state)
+    if (last) {
+      this._hear(last.state)
+      this._tellOthers(last)
+    }
   }
 
   // `planned` is what the run's recipe says; it may have been continued since.
@@ -129,7 +134,8 @@ class Player {
 
   _words({ state, planned }) {
     const { texts } = this.data
-    const phase = this.projector.step === Infinity ? this._phase() : "running"
+    const present = this._phase()
+    const phase = this.projector.step === Infinity || present === "waiting" ? present : "running"
     if (phase === "waiting") return texts.waiting
     if (phase === "stopping") return texts.stopping
     const epochs = this.write.count(planned)
@@ -180,6 +186,16 @@ class Player {
     this.toldAdvice = rules
   }
 
+  // What the answer to a drawing on this page follows: the epochs done where the film stands, null
+  // at the end of the run.
+  _tellOthers({ id, state }) {
+    const isAtEnd = this.film.state.end && this.projector.step === Infinity
+    const epoch = isAtEnd ? null : Math.floor(state.epochsDone + 1e-6)
+    if (epoch === this.toldEpoch) return
+    this.toldEpoch = epoch
+    document.dispatchEvent(new CustomEvent("first-epoch-film", { detail: { run: id, epoch } }))
+  }
+
   // The epoch at which a film was held is what the page shows of its past.
   _rested(step) {
     const { stepsPerEpoch } = this.film.state
@@ -204,7 +220,7 @@ function brightness(colour) {
   return pen.getImageData(0, 0, 1, 1).data.slice(0, 3).reduce((sum, part) => sum + part)
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function mount({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".player")
   if (root.player) root.player.show(data)
   else root.player = new Player(root, data, setTriggerValue)

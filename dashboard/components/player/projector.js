@@ -39,7 +39,8 @@ class Projector {
     for (const option of this.speeds.options) option.textContent = `${write.plain(Number(option.value))}×`
   }
 
-  // Goes on by the time that passed; the whole run takes as long as SECONDS_OF_FILM.
+  // Goes on by the time that passed; the whole run takes as long as SECONDS_OF_FILM. A paced run
+  // begins slowly, with the cube of the time: a network changes most in its first steps.
   advance(now, plannedEpochs) {
     const passed = Math.min((now - (this.before ?? now)) / 1000, 0.1)
     this.before = now
@@ -47,7 +48,9 @@ class Projector {
     const { film } = this
     const { end, stepsPerEpoch } = film.state
     const length = end ? film.newest : (stepsPerEpoch ?? 0) * plannedEpochs
-    this.step = Math.min(this.step + (passed * this.speeds.value * length) / SECONDS_OF_FILM, film.newest)
+    const share = (passed * this.speeds.value) / SECONDS_OF_FILM
+    const next = this.isPaced ? (Math.cbrt(this.step / length || 0) + share) ** 3 * length : this.step + share * length
+    this.step = Math.min(next, film.newest)
     if (end && this.step >= film.newest) this._atTheEnd()
   }
 
@@ -64,7 +67,7 @@ class Projector {
     const { film, texts } = this
     this.root.hidden = !film.state.end || !film.newest
     const play = this.find(".play")
-    write(play.firstElementChild, this.isPlaying ? "pause" : "play_arrow")
+    play.classList.toggle("playing", this.isPlaying)
     describe(play, this.isPlaying ? texts.hold : texts.play)
     const place = Math.round(Math.min(this.step / film.newest, 1) * PLACES)
     if (Number(this.scrub.value) !== place) this.scrub.value = place

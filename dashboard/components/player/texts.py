@@ -138,3 +138,5 @@ KNOBS = {
 }
 PACES = {0.0: message("full speed"), 0.1: message("10"), 0.5: message("2")}
 """Batches a second, by the seconds that the run waits after each batch."""
+
+FILM_AGAIN = message("To train it again, open this link in the lab, or give it to Bring in there:")

@@ -34,9 +34,9 @@ def stop(page: Page) -> None:
     expect(page.get_by_text(re.compile("^Stopped"))).to_be_visible(timeout=SLOW)
 
 
-def drawn(page: Page, strokes, draw_stroke) -> None:
+def drawn(page: Page, strokes, draw_stroke, pad: str = "pad") -> None:
     """Draw on the empty pad."""
-    box = page.locator(".st-key-pad canvas").bounding_box()
+    box = page.locator(f".st-key-{pad} canvas").bounding_box()
     unit = 0.7 * box["height"]
     left = box["x"] + (box["width"] - 0.7 * unit) / 2
     top = box["y"] + (box["height"] - unit) / 2
@@ -80,10 +80,19 @@ def ten_digits_read(page: Page, draw_stroke) -> int:
     return right
 
 
-def test_first_visit_one_click_trains_and_ten_drawn_digits_are_read(lab, browser, visitor):
+def test_first_visit_trains_draws_and_ten_drawn_digits_are_read(lab, browser, visitor):
     page = visitor.new_page()
     page.goto(lab)
-    button(page, "Train a first network now").click()
+    expect(page.get_by_text("Nobody reads this yet.")).to_be_visible()
+    button(page, "Train it").click()
+    drawn(page, DIGITS[3]["round"], with_mouse, "start_draws")
+    verdict = page.locator(".st-key-verdict")
+    expect(verdict).to_contain_text(re.compile(r"after epoch \d+"), timeout=SLOW)
+    expect(page.get_by_text("What just happened?")).to_be_visible(timeout=SLOW)
+    expect(verdict.locator("h2")).to_have_text("3")
+    expect(verdict).not_to_contain_text("after epoch")
+
+    page.get_by_test_id("stMain").get_by_role("link", name="Train", exact=True).click()
     chart(page, "loss", r"Loss: [\d.]+ on validation")
     done = page.get_by_text(re.compile(r"Done in [\d.]+ s: ([\d.]+)% of the validation pictures"))
     expect(done).to_be_visible(timeout=SLOW)

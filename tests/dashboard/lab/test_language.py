@@ -17,8 +17,8 @@ msgstr ""
 "Content-Type: text/plain; charset=utf-8\\n"
 "Plural-Forms: nplurals=2; plural=(n > 1);\\n"
 
-msgid "The way through the lab"
-msgstr "راه از میان آزمایشگاه"
+msgid "Questions worth a run"
+msgstr "پرسش‌هایی که به یک اجرا می‌ارزند"
 
 msgid "Next: {title}"
 msgstr "بعدی: {title}"
@@ -60,7 +60,7 @@ def in_address(app: AppTest) -> str:
 def test_the_address_chooses_the_language_and_goes_on_saying_it(app, persian):
     app.query_params["lang"] = "fa-IR"
     app.run()
-    assert app.subheader[0].value == "راه از میان آزمایشگاه"
+    assert app.subheader[0].value == "پرسش‌هایی که به یک اجرا می‌ارزند"
     assert "۶۰ دوره‌ها" in words(app)  # the first recipe trains for 60 epochs
     assert in_address(app) == "fa"
     del app.query_params["lang"]  # as a click on another page does
@@ -79,14 +79,14 @@ def test_one_is_not_many(app, persian):
 def test_else_the_browser_chooses(app, persian):
     app.context = {"locale": "fa-IR"}
     app.run()
-    assert app.subheader[0].value == "راه از میان آزمایشگاه"
+    assert app.subheader[0].value == "پرسش‌هایی که به یک اجرا می‌ارزند"
     assert "lang" not in app.query_params
 
 
 @pytest.mark.parametrize("unknown", ["xx", "", "../../etc/passwd", "en-US"])
 def test_what_is_not_spoken_here_is_english(app, unknown):
     app.query_params["lang"] = unknown
-    assert app.run().subheader[0].value == "The way through the lab"
+    assert app.run().subheader[0].value == "Questions worth a run"
 
 
 def a_page_with_a_notice() -> None:
@@ -111,8 +111,8 @@ def test_two_visits_have_each_their_language(app, engine, persian):
     app.query_params["lang"] = "fa"
     app.run()
     other = AppTest.from_file(APP, default_timeout=30).run()
-    assert other.subheader[0].value == "The way through the lab"
-    assert app.run().subheader[0].value == "راه از میان آزمایشگاه"
+    assert other.subheader[0].value == "Questions worth a run"
+    assert app.run().subheader[0].value == "پرسش‌هایی که به یک اجرا می‌ارزند"
 
 
 def test_the_routes_answer_in_the_language_that_they_are_asked_in(reader, engine, in_the_app):

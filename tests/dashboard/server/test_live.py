@@ -358,7 +358,7 @@ def test_a_slow_browser_gets_every_event_and_of_the_probes_the_newest():
         follower = live._Follower([run], {})
         source.put(frame("queued", 0), frame("probe", 0, 0), frame("probe", 0, 1))
         async with follower.following():
-            pieces = follower.pieces()
+            pieces = follower.pieces(asyncio.Event())
             got = [await anext(pieces), await anext(pieces)]
             for number in range(1, 6):
                 source.put(frame("progress", number), frame("probe", number, number + 1))

@@ -42,6 +42,17 @@ def test_a_drawing_is_answered(post, reader):
     assert text == answer_to(reader, THREE)
 
 
+def test_a_drawing_is_read_as_it_was_after_an_epoch(post, reader):
+    status, untrained = post(f"run={reader}&epoch=0&brief=1", THREE)
+    assert status == 200
+    assert ", after epoch 0</span>" in untrained
+    assert untrained.count("<section>") == 1
+    _, late = post(f"run={reader}&epoch=1000", THREE)
+    assert "<h2>3</h2>" in late
+    assert ", after epoch 20</span>" in late
+    assert post(f"run={reader}&epoch=late", THREE)[0] == 400
+
+
 def test_an_empty_pad_asks_no_worker(post, reader, engine, monkeypatch):
     monkeypatch.setattr(engine, "predict", lambda *_: pytest.fail("was asked"))
     status, text = post(f"run={reader}", "")

@@ -2,11 +2,14 @@
 
 import asyncio
 import inspect
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 import streamlit as st
@@ -17,7 +20,8 @@ from streamlit.runtime.scriptrunner import RerunData, script_runner
 from streamlit.testing.v1 import AppTest, local_script_runner
 
 from dashboard.server import streamlit_fixes
-from tests.paths import APP
+from tests.browser.conftest import free_port
+from tests.paths import APP, ROOT
 
 
 class Server:
@@ -177,3 +181,62 @@ def test_streamlit_still_refers_to_large_messages_unless_told_not_to():
     option = get_config_options()["global.minCachedMessageSize"]
     assert option.default_val == 10_000
     assert option.value == 1e12
+
+
+STREAMING = """
+import asyncio, contextlib, sys
+import uvicorn
+from starlette.applications import Starlette
+from starlette.responses import StreamingResponse
+from starlette.routing import Route
+from dashboard.server.streamlit_fixes import told_of_exit
+
+ended = asyncio.Event()
+
+async def pieces():
+    yield b"begun"
+    await ended.wait()
+
+@contextlib.asynccontextmanager
+async def lifespan(app):
+    with told_of_exit(ended.set) if sys.argv[2] == "told" else contextlib.nullcontext():
+        yield
+
+app = Starlette(routes=[Route("/", lambda _: StreamingResponse(pieces()))], lifespan=lifespan)
+uvicorn.run(app, port=int(sys.argv[1]), log_level="error")
+"""
+
+
+def opened(address: str, seconds: float = 60):
+    """The response of a server that is about to start."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return urlopen(address, timeout=seconds)
+        except OSError:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+
+
+def test_a_server_with_an_open_stream_ends_at_a_signal_but_not_by_itself():
+    ports = {how: free_port() for how in ("told", "untold")}
+    processes = {
+        how: subprocess.Popen([sys.executable, "-c", STREAMING, str(port), how], cwd=ROOT)
+        for how, port in ports.items()
+    }
+    streams = []
+    try:
+        for port in ports.values():
+            streams.append(opened(f"http://127.0.0.1:{port}/"))
+            assert streams[-1].read(5) == b"begun"
+        for process in processes.values():
+            process.terminate()
+        processes["told"].wait(20)
+        with pytest.raises(subprocess.TimeoutExpired):
+            processes["untold"].wait(1)
+    finally:
+        for process in processes.values():
+            process.kill()
+            process.wait()
+        for stream in streams:
+            stream.close()

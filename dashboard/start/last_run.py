@@ -1,0 +1,49 @@
+"""Where the visitor left off: their newest run, while another or none is on screen."""
+
+import streamlit as st
+
+from core.datasets import DatasetError
+from core.language import say
+from core.runs.store import Run
+from dashboard.lab import screen, services, visitor
+from dashboard.lab.picture_sets import VALIDATES_ON
+from dashboard.lab.state import state_of
+from dashboard.lab.trained_run import history_of
+from dashboard.start import texts
+from dashboard.start.state import StartState
+
+
+def show_last_run() -> None:
+    """The newest run, with a button that puts it on screen and opens Train."""
+    if not visitor.was_here():
+        return
+    runs = services.engine().store.runs(visitor.token())
+    if not runs or runs[0].id == screen.run_id():
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="last_run"):
+        st.markdown(say(texts.LAST_RUN, words=_words(runs[0])), width="content")
+        st.button(
+            say(texts.GO_ON),
+            icon=":material/arrow_forward:",
+            on_click=_go_on,
+            args=(runs[0],),
+            key="go_on",
+        )
+
+
+def _words(run: Run) -> str:
+    history = history_of(run)
+    try:
+        title = services.library().card(run.recipe.data.dataset).title
+    except DatasetError:
+        title = run.recipe.data.dataset
+    if not history.training:
+        return say(texts.LAST_RUN_UNDONE, title=title)
+    which = say(VALIDATES_ON[run.recipe.data.validate_on])
+    return say(texts.LAST_RUN_DONE, title=title, accuracy=history.val_accuracy, which=which)
+
+
+def _go_on(run: Run) -> None:
+    screen.show_run(run.id)
+    screen.open_recipe(run.recipe)
+    state_of(StartState).go_to_train = True
