@@ -158,8 +158,9 @@ class Player {
     return fill(texts.leftLong, { minutes: this.write.whole(seconds / 60) })
   }
 
+  // What the run has told, but for a stop, which is said at once.
   _phase() {
-    return this.data.steering ? this.steering.phase : this.film.state.phase
+    return this.data.steering && this.steering.phase === "stopping" ? "stopping" : this.film.state.phase
   }
 
   // A run in flight is steered, one that is over is played again.
