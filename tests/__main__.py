@@ -14,10 +14,7 @@ from pathlib import Path
 from dashboard.startup.environment import SetupError, ensure_environment, print_now
 from dashboard.startup.processes import run_command, running
 
-TWO_FILES_AT_A_TIME = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
-LIVE = "tests/browser/live"
-ALL = ((*TWO_FILES_AT_A_TIME, "--ignore", LIVE), (*TWO_FILES_AT_A_TIME, LIVE))
-"""The live ones come last, among themselves."""
+TWO_FILES_AT_A_TIME = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 """Import Linter cannot be run by `python -m`."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -32,7 +29,7 @@ def main(arguments: list[str]) -> int:
         [python, "-m", "ruff", "format", "--check", "."],
         [python, "-c", LINT_IMPORTS, "--no-logo", "--no-cache"],
         [python, "-m", "mypy"],
-        *([python, "-m", "pytest", *chosen] for chosen in ((arguments,) if arguments else ALL)),
+        [python, "-m", "pytest", *(arguments or TWO_FILES_AT_A_TIME)],
     )
     for command in checks:
         with running(command, env={**os.environ, "FIRST_EPOCH_CHROMIUM": chromium}) as check:

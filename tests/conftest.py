@@ -12,6 +12,14 @@ from core.datasets.jobs import Downloads
 from core.engine import Engine
 from core.recipe import Recipe
 from dashboard.lab import services
+from tests.paths import ROOT
+
+LIVE = ROOT / "tests/browser/live"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The live tests come last, when nothing but each other keeps their pages waiting."""
+    items.sort(key=lambda item: LIVE in item.path.parents)
 
 
 def pytest_collection_finish() -> None:

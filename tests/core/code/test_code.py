@@ -172,7 +172,7 @@ def test_a_block_has_several_lines():
 # -- the whole script
 
 SUBSETS = {
-    "digits-mlp": 100,
+    "digits-mlp": 300,
     "homework-mnist": 1500,
     "homework-mnist-mended": 1500,
     "homework-fer2013": 1000,
@@ -186,6 +186,8 @@ SUBSETS = {
     "emnist-letters-mlp": 1000,
 }
 """How many of the training pictures a preset is tried on."""
+EPOCHS = 8
+"""For how many epochs at most it is tried."""
 NOISE = {
     "mnist": 60,
     "fashion-mnist": 130,
@@ -200,8 +202,9 @@ DARKER = 32
 
 
 def tried(name: str) -> Recipe:
-    """A preset with fewer pictures, and otherwise as it is."""
-    return PRESETS[name].with_settings("data", images=SUBSETS[name])
+    """A preset with fewer pictures and no more than a few epochs, and otherwise as it is."""
+    fewer = PRESETS[name].with_settings("data", images=SUBSETS[name])
+    return fewer.with_settings("training", epochs=min(fewer.training.epochs, EPOCHS))
 
 
 @cache

@@ -307,7 +307,8 @@ class Director:
         return train(recipe, dataset, self, self.control)
 
 
-def test_stop_keeps_the_network_as_it_is(digits, many_digits):
+def test_stop_keeps_the_network_as_it_is(digits, many_digits, monkeypatch):
+    monkeypatch.setattr("core.worker.evaluator.QUICK_TEST_SECONDS", 60)
     director = Director(progress="stop")
     recipe = recipe_of(ENDLESS, "training.batch_size=1")
     trained = director.train(recipe, many_digits)
