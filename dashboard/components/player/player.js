@@ -156,6 +156,7 @@ class Player {
       return fill(done ? texts.paused : texts.pausedBefore, counts)
     }
     if (this.film.state.end) return fill(texts.played, { epoch: this.write.count(Math.floor(state.epochsDone)), epochs })
+    if (!state.speed) return fill(texts.runningFirst, { epoch: this.write.count(epoch), epochs })
     const speed = this.write.whole(state.speed)
     return fill(texts.running, { epoch: this.write.count(epoch), epochs, speed, left: this._left(state, planned) })
   }
