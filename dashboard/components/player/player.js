@@ -156,6 +156,7 @@ class Player {
       return fill(done ? texts.paused : texts.pausedBefore, counts)
     }
     if (this.film.state.end) return fill(texts.played, { epoch: this.write.count(Math.floor(state.epochsDone)), epochs })
+    if (!state.speed) return fill(texts.runningFirst, { epoch: this.write.count(epoch), epochs })
     const speed = this.write.whole(state.speed)
     return fill(texts.running, { epoch: this.write.count(epoch), epochs, speed, left: this._left(state, planned) })
   }
@@ -168,8 +169,9 @@ class Player {
     return fill(texts.leftLong, { minutes: this.write.whole(seconds / 60) })
   }
 
+  // What the run has told, but for a stop, which is said at once.
   _phase() {
-    return this.data.steering ? this.steering.phase : this.film.state.phase
+    return this.data.steering && this.steering.phase === "stopping" ? "stopping" : this.film.state.phase
   }
 
   // A run in flight is steered, one that is over is played again.
