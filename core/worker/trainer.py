@@ -221,7 +221,7 @@ class Trainer:
                 since_event, last_event = Tally(), self._steering.clock()
                 self._steering.pause_after("step")
             if self._probe and self._probe.is_due():
-                self._send_probe()
+                self._probe_if_newer()
             self._steering.slow_down()
         self._close_epoch(epoch, whole, began)
 

@@ -26,9 +26,6 @@ TRAIN_HELP = message("About six seconds, on 1,437 small pictures of digits.")
 TRAIN_AGAIN = message("Train it again")
 DOWNLOAD = message("Get {title} first")
 DOWNLOAD_HELP = message("This dataset is not on this machine yet. Come back when it is.")
-WAITING = message(
-    "The lab is still starting. Your network begins in a few seconds: draw meanwhile."
-)
 
 # The pad
 UNTRAINED = message("Nobody reads this yet. Train the network, and it will.")

@@ -126,7 +126,7 @@ with st.container(key="training_room"):
     controls, played = st.columns([21, 63], gap="small")
 with controls, st.container(key="train_controls", gap="xsmall"):
     show_controls(recipe, history)
-with played, st.container(key="train_played"):
+with played, st.container(key="train_run" if history else "train_empty"):
     if history is None:
         with st.container(key="train_status"):
             st.info(say(texts.EMPTY), icon=":material/play_arrow:")

@@ -129,7 +129,7 @@ class Chart {
     this._words(words, box.left + box.width - 2, above, "right")
   }
 
-  // At the side of its line where there is more room.
+  // At half height the words rarely cover a curve; they stand at the side where there is more room.
   _wordsOfMarks() {
     const { box } = this
     for (const { x, words, alpha = 1, low } of this.spec.marks) {
@@ -137,7 +137,7 @@ class Chart {
       const place = this.x(x)
       const isRight = place > box.left + box.width / 2
       this.pen.globalAlpha = alpha
-      this._words(words, place + (isRight ? -4 : 4), low ? box.top + box.height - 9 : box.top + 7, isRight ? "right" : "left")
+      this._words(words, place + (isRight ? -4 : 4), low ? box.top + box.height - 9 : box.top + box.height / 2, isRight ? "right" : "left")
       this.pen.globalAlpha = 1
     }
   }

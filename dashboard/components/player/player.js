@@ -22,6 +22,7 @@ class Player {
   show(data) {
     const ids = JSON.stringify(data.runs.map(({ id }) => id))
     const isOther = ids !== this.ids
+    const isShown = this.ids !== undefined
     this.data = data
     this.ids = ids
     this.write = writer(data.language)
@@ -29,7 +30,15 @@ class Player {
     if (data.steering) this.steering.offer(data.steering, data.texts, this.write)
     this._arrange()
     if (isOther) this._follow()
+    this.isToBeSeen ||= isOther && isShown
     this._changed()
+  }
+
+  // On a phone the button that starts a run may stand far below the player.
+  _bringIntoView() {
+    this.isToBeSeen = false
+    const { top } = this.root.getBoundingClientRect()
+    if (top < 0 || top > innerHeight) this.root.scrollIntoView()
   }
 
   close() {
@@ -93,6 +102,7 @@ class Player {
     projector.advance(now, this._planned(this.data.runs.at(-1)))
     if (this.data.mini) this.wall.show(this.data.runs, this.films, this.write, COLOURS.validation)
     else this._draw()
+    if (this.isToBeSeen) this._bringIntoView()
     this._tellPage()
     if (projector.isPlaying) this._changed()
   }
@@ -146,6 +156,7 @@ class Player {
       return fill(done ? texts.paused : texts.pausedBefore, counts)
     }
     if (this.film.state.end) return fill(texts.played, { epoch: this.write.count(Math.floor(state.epochsDone)), epochs })
+    if (!state.speed) return fill(texts.runningFirst, { epoch: this.write.count(epoch), epochs })
     const speed = this.write.whole(state.speed)
     return fill(texts.running, { epoch: this.write.count(epoch), epochs, speed, left: this._left(state, planned) })
   }
@@ -158,8 +169,9 @@ class Player {
     return fill(texts.leftLong, { minutes: this.write.whole(seconds / 60) })
   }
 
+  // What the run has told, but for a stop, which is said at once.
   _phase() {
-    return this.data.steering ? this.steering.phase : this.film.state.phase
+    return this.data.steering && this.steering.phase === "stopping" ? "stopping" : this.film.state.phase
   }
 
   // A run in flight is steered, one that is over is played again.

@@ -38,6 +38,7 @@ LINES = {
 
 STATUS = {
     "running": message("Epoch {epoch} of {epochs} · {speed} pictures a second · {left}"),
+    "runningFirst": message("Epoch {epoch} of {epochs} · the first batches"),
     "left": message("{seconds} s left"),
     "leftLong": message("{minutes} min left"),
     "leftUnknown": message("a moment"),

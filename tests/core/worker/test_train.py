@@ -16,8 +16,9 @@ from core.preparation.split import split_and_scaling
 from core.recipe import Recipe
 from core.recipe.optimizers import OPTIMIZERS
 from core.runs.events import Epoch, Finished, Paused, Resumed, Started, Stopped
+from core.worker import probe
 from core.worker.build import build, build_optimizer
-from core.worker.train import train
+from core.worker.train import TrainOptions, train
 from core.worker.trainer import PROGRESS_SECONDS
 
 MLP = "flatten,dense:32,relu,dense:10,softmax"
@@ -142,6 +143,17 @@ def test_the_untrained_network_is_measured_first(digits):
     assert events[1].epoch == events[1].step == 0
     assert (events[1].loss, events[1].accuracy) == (None, None)
     assert events[1].val_loss == pytest.approx(math.log(10), abs=0.5)
+
+
+def test_a_network_is_looked_into_most_often_in_its_first_steps(digits, monkeypatch):
+    monkeypatch.setattr(probe, "FIRST_SECONDS", math.inf)  # however busy this machine is
+    monkeypatch.setattr(probe, "EVERY_SECONDS", math.inf)
+    looks = []
+    recipe = recipe_of("training.batch_size=1", "training.epochs=2")
+    train(recipe, digits, lambda _event: None, options=TrainOptions(on_probe=looks.append))
+    steps = [look.step for look in looks]
+    assert steps[:2] == [0, 1]
+    assert len(set(steps)) == len(steps) == probe.FIRST_LOOKS + 1  # and at the end
 
 
 def test_events_tell_a_run_in_order_with_its_counts(digits):
