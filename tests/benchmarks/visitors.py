@@ -43,6 +43,8 @@ VIEWERS = 60
 VIEWING_SECONDS = 15.0
 OPENINGS = 500
 SETTLING_SECONDS = 5.0
+FORGETTING_SECONDS = 130.0
+"""After two minutes Streamlit forgets a visit that has ended, once the next one comes."""
 
 
 class Told(NamedTuple):
@@ -235,6 +237,9 @@ async def measure_visits(lab: Lab, count: int, seconds: float) -> None:
         f"visitor; these visitors themselves {cost.visitors:.2f}"
     )
     print("app's memory over time, MB: " + " ".join(f"{size:.0f}" for size in cost.megabytes[::10]))
+    await asyncio.sleep(FORGETTING_SECONDS)
+    async with Visitor(lab.address) as last:
+        await last.open("train", RECIPE)
     await asyncio.sleep(SETTLING_SECONDS)
     print(f"before: {before}; after all left: {left_open(lab.app)}")
 
