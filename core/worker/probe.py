@@ -32,8 +32,10 @@ from core.worker.predict import Predictor
 EVERY_SECONDS = 0.1
 FIRST_LOOKS, FIRST_SECONDS = 12, 0.02
 """So many measurements are made one execution after the other, if one takes no longer than this: a
-network changes most in its first steps. They do not count for `SHARE_OF_TIME`; nor does the very
-first, which also prepares what the later ones only use."""
+network changes most in its first steps. They do not count for `SHARE_OF_TIME`."""
+WARM_UP_SECONDS = 0.3
+"""The very first measurement also prepares what the later ones only use. If it takes no longer than
+this, the second does not wait."""
 OUTPUT = "output of the network"
 QUICK_SECONDS = 0.1
 """How long a measurement may take that somebody waits for."""
@@ -85,8 +87,9 @@ class Probe:
 
     def is_due(self) -> bool:
         """Whether it is time to measure again: seldom enough to cost next to nothing."""
-        is_first = self._looks < FIRST_LOOKS and self._shortest <= FIRST_SECONDS
-        return self._looks < 2 or is_first or time.perf_counter() >= self._due
+        longest = WARM_UP_SECONDS if self._looks == 1 else FIRST_SECONDS
+        is_first = self._looks < FIRST_LOOKS and self._shortest <= longest
+        return is_first or time.perf_counter() >= self._due
 
     @property
     def is_quick(self) -> bool:

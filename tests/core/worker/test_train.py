@@ -147,6 +147,7 @@ def test_the_untrained_network_is_measured_first(digits):
 
 def test_a_network_is_looked_into_most_often_in_its_first_steps(digits, monkeypatch):
     monkeypatch.setattr(probe, "FIRST_SECONDS", math.inf)  # however busy this machine is
+    monkeypatch.setattr(probe, "WARM_UP_SECONDS", math.inf)
     monkeypatch.setattr(probe, "EVERY_SECONDS", math.inf)
     looks = []
     recipe = recipe_of("training.batch_size=1", "training.epochs=2")
