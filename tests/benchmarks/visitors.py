@@ -22,7 +22,6 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, aclosing, contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import psutil
 from distributed import Client
@@ -47,16 +46,12 @@ FORGETTING_SECONDS = 130.0
 """After two minutes Streamlit forgets a visit that has ended, once the next one comes."""
 
 
-class Told(NamedTuple):
-    """By which an event is known again: its run, kind and step."""
-
-    run: str
-    kind: str
-    step: int
+Told = tuple[str, str, int]
+"""By which an event is known again: its run, kind and step."""
 
 
 def _told(run: str, event: dict) -> Told:
-    return Told(run, event["kind"], event.get("step", -1))
+    return run, event["kind"], event.get("step", -1)
 
 
 @dataclass
