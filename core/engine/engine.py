@@ -51,18 +51,27 @@ class Engine(WorkerQueries):
         """An engine that trains on an existing Dask cluster, `tcp://…` or `tls://…`."""
         return cls(Joined(address), Path(home or home_folder()))
 
-    def submit(self, recipe: Recipe, owner: str, first: Word | None = None) -> str:
+    def submit(
+        self,
+        recipe: Recipe,
+        owner: str,
+        first: Word | None = None,
+        instead_of: str | None = None,
+    ) -> str:
         """Give a recipe to a worker → the id of its run; `first` is a command for its beginning.
 
-        EngineError, with a sentence, if the recipe cannot run or the owner has a run in flight;
-        DatasetError if its dataset is not on this machine.
+        The owner's run `instead_of` is stopped for it, if it is in flight. EngineError, with a
+        sentence, if the recipe cannot run or the owner has another run in flight; DatasetError if
+        its dataset is not on this machine.
         """
         dataset = self.library.load(recipe.data.dataset)
         if sentence := refusal(recipe, dataset.card):
             raise EngineError(sentence)
         with self._lock:
-            self._refuse_second_run(owner)
+            self._refuse_second_run(owner, instead_of)
             run_id = self.store.create(recipe, owner, self._follower.name_in_store)
+        if instead_of:
+            self.stop(instead_of)
         if first:
             self._follower.send(run_id, first)
         self._follower.submit(run_id)
@@ -165,8 +174,8 @@ class Engine(WorkerQueries):
         self._follower.close()
         self.store.close()
 
-    def _refuse_second_run(self, owner: str) -> None:
-        if any(run.in_flight for run in self.store.runs(owner)):
+    def _refuse_second_run(self, owner: str, instead_of: str | None = None) -> None:
+        if any(run.in_flight and run.id != instead_of for run in self.store.runs(owner)):
             raise EngineError(say(STILL_TRAINING))
 
     def _last_epoch(self, run_id: str, snapshots: Snapshots) -> int:

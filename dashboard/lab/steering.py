@@ -11,16 +11,18 @@ if TYPE_CHECKING:
     from core.runs.commands import Word
 
 
-def start_run(first: Word | None = None) -> None:
+def start_run(first: Word | None = None, instead_of: str | None = None) -> None:
     """Train the recipe on screen; `first` is a command for the beginning of its run.
 
+    The run `instead_of`, of this visitor, is stopped for it if it is in flight.
     While a run of this visitor goes on, it is put on screen instead: so a second click follows the
     run that the first one started.
     """
     from core.engine import EngineError
 
     try:
-        screen.show_run(services.engine().submit(screen.recipe(), visitor.token(), first))
+        recipe, owner = screen.recipe(), visitor.token()
+        screen.show_run(services.engine().submit(recipe, owner, first, instead_of))
     except (EngineError, DatasetError) as error:
         in_flight = [run for run in services.engine().store.runs(visitor.token()) if run.in_flight]
         if not in_flight or in_flight[0].recipe != screen.recipe():

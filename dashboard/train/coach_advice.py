@@ -1,6 +1,5 @@
 """The coach's advice on the run on screen, with a button that trains the repaired recipe."""
 
-import time
 from collections.abc import Iterable
 
 import streamlit as st
@@ -18,8 +17,6 @@ from dashboard.train import texts
 from dashboard.train.state import TrainState
 
 NORMAL_ICON, FAULT_ICON = ":material/info:", ":material/lightbulb:"
-STOP_SECONDS = 5.0
-LOOK_SECONDS = 0.05
 
 
 def show_advice(advice: Iterable[Advice], history: RunHistory) -> None:
@@ -40,32 +37,20 @@ def _show(advice: Advice, history: RunHistory) -> None:
             key=f"mend_{advice.rule}",
             help=say(texts.OVER if history.end else texts.REPAIR_ENDS_RUN),
         ):
-            _mend(repair, history.run_id)
+            # Without waiting for the end of the run: the player then asks for the page at once,
+            # and Streamlit would give up this run of the page half-way.
+            train_beside(repair, history.run_id)
             st.rerun()
-
-
-def _mend(repair: Recipe, run_id: str) -> None:
-    """Train the repaired recipe, and compare its run with the one that it repairs."""
-    if visitor.owns(run_id):
-        _stop(run_id)
-    train_beside(repair, run_id)
-
-
-def _stop(run_id: str) -> None:
-    """End a run if it is in flight, because a visitor trains one run at a time."""
-    services.engine().stop(run_id)
-    deadline = time.monotonic() + STOP_SECONDS
-    while services.engine().store.run(run_id).in_flight and time.monotonic() < deadline:
-        time.sleep(LOOK_SECONDS)
 
 
 def train_beside(recipe: Recipe, run_id: str, first: Word | None = None) -> None:
     """Put a recipe on screen and train it, in one chart with an earlier run.
 
-    `first` is a command for its beginning.
+    `first` is a command for its beginning. The earlier run is stopped if it is the visitor's and
+    in flight.
     """
     screen.set_recipe(recipe)
-    steering.start_run(first)
+    steering.start_run(first, run_id if visitor.owns(run_id) else None)
     shown = screen.run_id()
     if shown is None or shown == run_id:
         return
@@ -82,8 +67,8 @@ def run_before(run_id: str) -> RunHistory | None:
     before = remembered.before
     if before is None or before.run_id != before_id:
         before = RunHistory(services.engine().store.run(before_id).recipe, before_id)
-        before.add(services.engine().store.events(before_id))
         remembered.before = before
+    before.add(services.engine().store.events(before_id, after=before.number))
     return before
 
 

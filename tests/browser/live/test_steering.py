@@ -104,6 +104,7 @@ def test_learning_rate_and_momentum_change_in_mid_run_with_a_mark(lab, page):
     chart(page, "accuracy", r"momentum 0\.01")
     see(page, re.compile(r"Paused in epoch \d+ of 1000"))
     stop(page)
+    expect(page.get_by_label("Epochs", exact=True)).to_have_count(1)
     expect(page.get_by_label("Epochs", exact=True)).to_be_enabled()
 
 

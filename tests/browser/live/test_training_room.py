@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import SLOW, button
 from tests.browser.live.room import DIGITS, DONE, SHORT, chart, see, start
@@ -63,18 +63,23 @@ def test_early_stopping_keeps_the_best_weights(lab, page):
     see(page, re.compile(r"Early stopping: the weights of epoch \d+ were kept\."))
 
 
-def test_on_a_phone_the_curves_come_first(lab, visiting):
+def in_order(*places: Locator) -> bool:
+    """Whether they stand one below the other."""
+    tops = [place.bounding_box()["y"] for place in places]
+    return tops == sorted(tops)
+
+
+def test_on_a_phone_the_button_comes_first_and_once_there_is_a_run_the_curves(lab, visiting):
     with visiting(390, 844) as context:
         page = context.new_page()
         page.goto(f"{lab}/train{SHORT}")
         see(page, "25 validation pictures to watch")
-        places = [
-            page.get_by_role("img", name="accuracy by epoch."),
-            page.get_by_text("25 validation pictures to watch"),
-            button(page, "Train"),
-        ]
-        tops = [place.bounding_box()["y"] for place in places]
-        assert tops == sorted(tops)
+        curves = page.get_by_role("img", name="accuracy by epoch.")
+        pictures = page.get_by_text("25 validation pictures to watch")
+        assert in_order(button(page, "Train"), curves, pictures)
+        button(page, "Train").click()
+        see(page, DONE)
+        assert in_order(curves, page.get_by_text("of 25 read right"), button(page, "Train"))
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 

@@ -116,8 +116,10 @@ def test_one_owner_has_one_run_in_flight(engine):
     run_id = engine.submit(LONG, "ada")
     with pytest.raises(EngineError, match="Your last run is still training"):
         engine.submit(LONG, "ada")
-    engine.stop(run_id)
-    end_of(engine, run_id)
+    other = engine.submit(LONG, "ada", instead_of=run_id)
+    assert end_of(engine, run_id).kind == "stopped"
+    engine.stop(other)
+    end_of(engine, other)
 
 
 def test_stop_keeps_what_was_learned(engine):

@@ -5,7 +5,8 @@ import json
 import math
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from functools import partial
 from secrets import token_hex
@@ -35,6 +36,12 @@ from tests.made.served import Served, served
 RECIPE = preset("digits-mlp")
 STARTED = Started(train_count=100, validation_count=5, steps_per_epoch=10, parameter_count=3)
 END = Finished(test_loss=1.0, test_accuracy=0.5, seconds=1.0)
+
+
+def in_a_loop(result: Coroutine) -> list:
+    """What a coroutine returns; in a thread, for the browser tests have a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, result).result()
 
 
 def progress(step: int, loss: float = 1.0) -> Progress:
@@ -367,7 +374,7 @@ def test_a_slow_browser_gets_every_event_and_of_the_probes_the_newest():
             await pieces.aclose()
         return [piece.decode() for piece in got]
 
-    hello, first, second = asyncio.run(slow())
+    hello, first, second = in_a_loop(slow())
     assert hello.startswith("event: hello")
     assert first.count("data: probe") == 2  # the film until now
     assert [second.count(f"data: progress {number}.") for number in range(1, 6)] == [1] * 5
@@ -391,7 +398,7 @@ def test_what_is_kept_of_a_run_is_bounded_and_no_end_of_an_epoch_is_lost(monkeyp
                 await run._read()
         return run.after((-1, -1))
 
-    kept = asyncio.run(many())
+    kept = in_a_loop(many())
     kinds = [one.kind for one in kept]
     assert kinds.count("epoch") == 200
     for kind in ("progress", "probe"):

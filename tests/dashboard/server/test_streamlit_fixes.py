@@ -70,7 +70,7 @@ def test_a_run_of_the_page_ends_only_when_the_server_has_what_it_drew(server):
     began = time.monotonic()
     page.run()
     assert time.monotonic() - began > 2.9
-    assert page.title[0].value == "First Epoch"
+    assert page.title[0].value == "Watch a network learn to read digits"
 
 
 def a_page_with_fragments(note) -> None:
