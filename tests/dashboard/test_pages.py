@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.recipe import Recipe, preset
 from core.runs.store import RunStore
-from dashboard.lab import screen
+from dashboard.lab import screen, services
 from dashboard.lab.navigation import PAGES
 from tests.paths import APP
 from tests.widgets import named, on_page, on_screen
@@ -97,6 +97,8 @@ def test_a_store_of_a_later_version_is_said(tmp_path, monkeypatch):
     with closing(sqlite3.connect(tmp_path / "runs.db")) as database, database:
         database.execute("UPDATE schema_version SET version = 99")
     monkeypatch.setenv("FIRST_EPOCH_HOME", str(tmp_path))
+    # Not the engine that an earlier test may have started in this process.
+    monkeypatch.setattr(services, "engine", services.engine.__wrapped__)
     app = AppTest.from_file(APP, default_timeout=30).run()
     assert not app.exception
     assert "later version of the lab" in words(app)

@@ -90,6 +90,9 @@ def test_pointing_at_a_layer_lights_up_its_lines(page, lab):
     open_model(page, lab, "?data.dataset=digits")
     line = page.locator(".fe-code").first.locator(".fe-l1")
     before = line.evaluate("node => getComputedStyle(node).backgroundColor")
+    # What is drawn later may move the page away from under the pointer.
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=SLOW)
     ledger(page).locator("tr.fe-l1").hover()
     expect(line).not_to_have_css("background-color", before)
 

@@ -70,7 +70,7 @@ class Lab:
             self.store.append(run_id, event)
         return run_id
 
-    def submit(self, recipe, owner, first=None):
+    def submit(self, recipe, owner, first=None, instead_of=None):
         self.asked.append(("submit", first))
         return self.run(owner=owner, recipe=recipe)
 
@@ -294,7 +294,7 @@ def test_train_from_a_second_tab_shows_the_run_that_is_in_the_way(lab):
     other = RECIPE.with_settings("training", batch_size=8)
     app = opened(over, recipe=other)
 
-    def refuse(recipe, owner, first=None):
+    def refuse(recipe, owner, first=None, instead_of=None):
         raise EngineError("Your last run is still training.")
 
     lab.submit = refuse
