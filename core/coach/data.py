@@ -97,7 +97,7 @@ def unbalanced_classes(run: Evidence) -> Diagnosis | None:
     """A class is so small that accuracy stays high even if it is never found."""
     if run.latest is None:
         return None
-    counts, (largest, share) = run.card.train_counts, run.largest_class
+    counts, (largest, share) = run.card.train_counts, run.card.largest_class
     fewest = min(counts)
     if max(counts) < UNBALANCED * fewest:
         return None

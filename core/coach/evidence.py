@@ -60,12 +60,6 @@ class Evidence:
         return next((point.loss for point in self.validation if point.epoch == 0), None)
 
     @property
-    def largest_class(self) -> tuple[str, float]:
-        """The class with the most training pictures, and its share of them."""
-        share = max(self.class_shares)
-        return self.card.classes[self.class_shares.index(share)], share
-
-    @property
     def latest(self) -> tuple[Point, Point] | None:
         """The last epoch's figures in training and in validation; None before the first epoch."""
         if not self.training or not self.validation:
@@ -74,7 +68,7 @@ class Evidence:
 
     def skill(self, accuracy: float) -> float:
         """An accuracy on a scale from 0, always naming the largest class, to 1, always right."""
-        _, share = self.largest_class
+        _, share = self.card.largest_class
         return (accuracy - share) / max(1 - share, 1 / self.card.train_count)
 
 

@@ -169,6 +169,12 @@ class DatasetCard:
         return sum(self.train_counts)
 
     @property
+    def largest_class(self) -> tuple[str, float]:
+        """The class with the most training pictures, and its share of them."""
+        largest = max(self.train_counts)
+        return self.classes[self.train_counts.index(largest)], largest / self.train_count
+
+    @property
     def test_count(self) -> int:
         return sum(self.test_counts)
 

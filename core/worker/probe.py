@@ -30,7 +30,7 @@ from core.worker.build import LossFunction, build_loss, class_probabilities
 from core.worker.predict import Predictor
 
 EVERY_SECONDS = 0.1
-FIRST_LOOKS, FIRST_SECONDS = 12, 0.02
+FIRST_MEASUREMENTS, FIRST_SECONDS = 12, 0.02
 """So many measurements are made one execution after the other, if one takes no longer than this: a
 network changes most in its first steps. They do not count for `SHARE_OF_TIME`."""
 WARM_UP_SECONDS = 0.3
@@ -82,13 +82,13 @@ class Probe:
         self.last_step: int | None = None
         """The step of the last measurement."""
         self._due = 0.0
-        self._looks = 0
+        self._measurements = 0
         self._shortest = float("inf")
 
     def is_due(self) -> bool:
         """Whether it is time to measure again: seldom enough to cost next to nothing."""
-        longest = WARM_UP_SECONDS if self._looks == 1 else FIRST_SECONDS
-        is_first = self._looks < FIRST_LOOKS and self._shortest <= longest
+        longest = WARM_UP_SECONDS if self._measurements == 1 else FIRST_SECONDS
+        is_first = self._measurements < FIRST_MEASUREMENTS and self._shortest <= longest
         return is_first or time.perf_counter() >= self._due
 
     @property
@@ -129,7 +129,7 @@ class Probe:
             step_trace=step_trace,
         )
         self.last_step = step
-        self._looks += 1
+        self._measurements += 1
         self._shortest = min(self._shortest, time.perf_counter() - began)
         self._due = time.perf_counter() + max(EVERY_SECONDS, self._shortest / SHARE_OF_TIME)
         return result

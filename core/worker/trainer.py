@@ -77,7 +77,6 @@ class Trainer:
             self._training = _with_rates(self._training, options.start)
         self._dataset = dataset
         self._emit = emit
-        self._options = options
         self._steering = Steering(control, emit, self._change, self._probe_if_newer)
         self._chosen, self._scaling = split_and_scaling(recipe.data, dataset)
         self._train_set = DeviceSet.of(dataset.x_train, dataset.y_train)

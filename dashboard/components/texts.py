@@ -36,6 +36,9 @@ PHOTO_INPUT = {
 }
 NO_PICTURE = message("The browser sent something that is no picture: copy it again and paste it.")
 
+NO_ANSWER = message("The lab does not answer. Is it still running?")
+"""For `pen_answer`."""
+
 SLIDING_WINDOW = {
     "input": message("what the layer is given"),
     "output": message("what this filter gives"),

@@ -15,6 +15,7 @@ from core.language import say
 from core.runs.store import Run
 from dashboard.components.draw_pad import ink_in_message
 from dashboard.components.pen_answer import pen_answer
+from dashboard.components.texts import NO_ANSWER
 from dashboard.draw import challenges, pen_drawings, texts
 from dashboard.draw.answer import answer_html, prepared_drawing
 from dashboard.draw.state import DrawState
@@ -31,7 +32,7 @@ def show_pen_answer(run: Run, card: DatasetCard) -> None:
     if challenge is not None:
         query["challenge"] = str(challenge)
     empty = prepared_drawing(card, None)
-    unanswered = answer_html(run.id, card, empty, say(texts.UNANSWERED), lambda _outputs: Markup())
+    unanswered = answer_html(run.id, card, empty, say(NO_ANSWER), lambda _outputs: Markup())
     pen_answer(link(PATH, **query), unanswered)
 
 

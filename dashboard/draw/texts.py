@@ -36,7 +36,6 @@ NOTHING_DRAWN = message("Nothing is drawn yet.")
 NOTHING_SHOWN = message("Nothing is shown yet.")
 PICTURE_READ = message("{title}, {height}×{width} pixels: read as {name} with {amount}")
 PICTURE_EMPTY = message("{title}, {height}×{width} pixels: empty")
-UNANSWERED = message("The lab does not answer. Is it still running?")
 NOT_DRAWN = message("Nobody draws the pictures of {title}.")
 
 # How a picture is prepared: title and note

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
 import streamlit as st
 
 from core.datasets import DatasetCard, DatasetError
@@ -26,6 +25,7 @@ from dashboard.components.player import (
 from dashboard.lab import services, texts
 from dashboard.lab.state import state_of
 from dashboard.render.probe import Watched, watched_image
+from dashboard.render.texts import MAJORITY
 
 
 class Watching(NamedTuple):
@@ -92,9 +92,8 @@ def show_run(
 def references(card: DatasetCard) -> dict[str, Reference]:
     """What guessing reaches on a dataset: the dashed lines of both charts."""
     guessing = untrained_loss(card.num_classes)
-    largest = int(np.argmax(card.train_counts))
-    share = card.train_counts[largest] / card.train_count
-    majority = say(texts.MAJORITY, name=card.classes[largest], share=share)
+    name, share = card.largest_class
+    majority = say(MAJORITY, name=name, share=share)
     return {
         "loss": Reference(guessing, say(texts.GUESSING, classes=card.num_classes, value=guessing)),
         "accuracy": Reference(share, majority),

@@ -111,4 +111,3 @@ IN_LINE = plural(
     "Waiting for a free worker, {count} runs before this one.",
 )
 GUESSING = message("guessing: ln {classes} = {value:.2f}")
-MAJORITY = message("always “{name}”: {share:.0%}")

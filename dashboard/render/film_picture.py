@@ -157,9 +157,9 @@ def _lines(history: History) -> list[tuple[Line, str]]:
     """The curves, each with its name; the mean within an epoch only where it is the finer one."""
     progress = history.progress if len(history.progress) > len(history.training) else []
     lines = [
-        (Line(progress, PROGRESS, 2), texts.FILM_PROGRESS),
-        (Line(history.training, TRAINING, 5), texts.FILM_TRAINING),
-        (Line(history.validation, VALIDATION, 5), texts.FILM_VALIDATION),
+        (Line(progress, PROGRESS, 2), texts.PROGRESS),
+        (Line(history.training, TRAINING, 5), texts.TRAINING),
+        (Line(history.validation, VALIDATION, 5), texts.VALIDATION),
     ]
     return [(line, words) for line, words in lines if line.points]
 
@@ -168,12 +168,9 @@ def _charts(history: History, card: DatasetCard, right: int) -> tuple[Chart, Cha
     lines = [line for line, _ in _lines(history)]
     losses = [point.loss for line in lines for point in line.points]
     guessing = untrained_loss(card.num_classes)
-    largest = int(np.argmax(card.train_counts))
-    majority = card.train_counts[largest] / card.train_count
+    name, share = card.largest_class
     loss_line = Reference(guessing, say(texts.FILM_GUESSING, value=guessing))
-    accuracy_line = Reference(
-        majority, say(texts.FILM_MAJORITY, name=card.classes[largest], share=majority)
-    )
+    accuracy_line = Reference(share, say(texts.MAJORITY, name=name, share=share))
     percent = Axis(0, 1, False, lambda share: number(share, ".0%"))
     loss, accuracy = (
         Box(_MARGIN + 88, top + _CAPTION, right, top + _CAPTION + _PLOT) for top in _CHARTS

@@ -7,6 +7,7 @@ from core.datasets import DatasetCard
 from core.language import say
 from dashboard.components.draw_pad import draw_pad
 from dashboard.components.pen_answer import pen_answer
+from dashboard.components.texts import NO_ANSWER
 from dashboard.server.addresses import link
 from dashboard.server.pen import PATH
 from dashboard.start import texts
@@ -19,7 +20,7 @@ def show_pad(run_id: str | None, card: DatasetCard) -> None:
         return
     draw_pad("start_draws", tells_page=False)
     address = link(PATH, run=run_id, brief="1") if run_id else None
-    pen_answer(address, _words(texts.UNANSWERED if run_id else texts.UNTRAINED), follows=run_id)
+    pen_answer(address, _words(NO_ANSWER if run_id else texts.UNTRAINED), follows=run_id)
 
 
 def _words(sentence: str) -> Markup:

@@ -29,7 +29,6 @@ DOWNLOAD_HELP = message("This dataset is not on this machine yet. Come back when
 
 # The pad
 UNTRAINED = message("Nobody reads this yet. Train the network, and it will.")
-UNANSWERED = message("The lab does not answer. Is it still running?")
 NOT_DRAWN = message("Nobody draws the pictures of {title}: show it a photo on the Draw page.")
 
 # What just happened

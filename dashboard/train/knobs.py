@@ -7,6 +7,7 @@ from core.recipe import MAX_EPOCHS, PRESETS, Recipe, preset
 from core.recipe.differences import differences
 from core.recipe.optimizers import OPTIMIZERS
 from core.runs.history import History
+from dashboard.components.player.texts import KNOBS
 from dashboard.lab import bound_widgets, screen, services
 from dashboard.train import texts
 from dashboard.train.loss_knobs import show_loss_knobs
@@ -38,19 +39,19 @@ def rates(chosen: float) -> list[float]:
 def _rates(recipe: Recipe) -> None:
     """The knobs that a run in flight has in the player."""
     st.select_slider(
-        say(texts.RATE),
+        say(KNOBS["rate"]),
         rates(recipe.training.learning_rate),
         format_func=lambda rate: f"{rate:g}",
-        help=say(texts.RATE_HELP),
+        help=say(KNOBS["rateHelp"]),
         **bound_widgets.bound("training", "learning_rate"),
     )
     if OPTIMIZERS[recipe.training.optimizer].has("momentum"):
         st.slider(
-            say(texts.MOMENTUM),
+            say(KNOBS["momentum"]),
             0.0,
             0.99,
             step=0.01,
-            help=say(texts.MOMENTUM_HELP),
+            help=say(KNOBS["momentumHelp"]),
             **bound_widgets.bound("training", "momentum"),
         )
 

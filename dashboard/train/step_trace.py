@@ -14,7 +14,7 @@ from core.runs.probe import ProbeResult, StepTrace, WeightStep
 from dashboard.render import pictures
 from dashboard.render.arithmetic import logarithm, significant, step_equation
 from dashboard.train import texts
-from dashboard.train.living_pictures import show_layers
+from dashboard.train.probe_pictures import show_layers
 
 SHOWN_AT_ONCE = 12
 

@@ -85,13 +85,6 @@ PRESET_HELP = message(
     "both and compare their first loss."
 )
 OWN = message("my own recipe")
-RATE = message("Learning rate")
-RATE_HELP = message(
-    "How far each step goes. Try ten times as much: the "
-    "loss begins to jump. Try a hundredth: it hardly moves."
-)
-MOMENTUM = message("Momentum")
-MOMENTUM_HELP = message("How much of the last step is kept for the next. Try 0.9 with SGD.")
 BATCH = message("Batch size")
 BATCH_HELP = message(
     "How many pictures are looked at before the weights change. Try 1 and see how "
@@ -137,30 +130,8 @@ LABEL_SMOOTHING_HELP = message(
     "entirely sure. Try 0.1: the loss no longer falls to 0, the accuracy hardly changes."
 )
 
-# Watched pictures, first units and gradients
-WATCHED_SOON = message("{count} validation pictures to watch")
-WATCHED = message("{right} of {count} read right")
-WATCHED_NOTICE = message("What the network says of the same validation pictures: ✓ right, ✗ wrong.")
-UNITS = message("What do the first units look for?")
-UNITS_HELP = message(
-    "The weights of the first layer's units, at most {count}, each laid out like the part of "
-    "the picture that it looks at. Try a larger learning rate: they change faster."
-)
-UNITS_NONE = message("They do not look at the picture itself, so they cannot be shown.")
+# First units; what else is said of a probe are the player's sentences
 UNITS_GREY = message(":blue[blue] −{largest}, white 0, :orange[orange] +{largest}")
-UNITS_COLOUR = message("grey 0, brighter to +{largest}, darker to −{largest}")
-UNITS_ZERO = message("all weights are 0, or no numbers any more (NaN)")
-UNITS_ALT_NONE = message("No pictures of weights")
-UNITS_ALT = message(
-    "The weights of the first {count} units as pictures of {height}×{width}; "
-    "the largest weight is {largest}"
-)
-LAYERS = message("How large is each gradient?")
-LAYERS_HELP = message(
-    "The size of the loss's gradient for the weights of each layer (its L2 norm), on a "
-    "logarithmic scale from 10⁻⁶ to 10²: each mark is ten times as much. Dead: the share of a "
-    "relu's units that give 0 for every picture of a sample. Try a learning rate of 1."
-)
 
 # Samples
 SAMPLES_READ = message("{right} of these {count} {which} pictures are read right")

@@ -22,7 +22,7 @@ from dashboard.render.confusion_chart import (
     confusion_words,
 )
 from dashboard.train import state, texts
-from dashboard.train.living_pictures import show_units, show_watched
+from dashboard.train.probe_pictures import show_units, show_watched
 from dashboard.train.state import TrainState
 
 

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 
 from core.language import language, say
 from core.recipe import Training
-from core.runs.probe import LayerProbe
+from core.runs.probe import MOST_UNITS, LayerProbe
 from dashboard.components.component import component
 from dashboard.components.player import texts
 from dashboard.components.player.state import epoch_of
+from dashboard.components.texts import said
 from dashboard.server import live, steer
 from dashboard.server.addresses import link
 
@@ -192,11 +193,9 @@ def _sent_steering(steering: Steering, training: Training) -> dict[str, Any]:
 def _texts(waiting: str) -> dict[str, Any]:
     """All texts in the present language."""
 
-    def said(sentences: Mapping[str, str]) -> dict[str, str]:
-        return {name: say(sentence) for name, sentence in sentences.items()}
-
     return {
         **said(texts.CURVES | texts.STATUS | texts.INSIDE | texts.FILM | texts.KNOBS),
+        "unitsHelp": say(texts.INSIDE["unitsHelp"], most=MOST_UNITS),
         "lines": said(texts.LINES),
         "commands": said(texts.COMMANDS),
         "commandsHelp": said(texts.COMMANDS_HELP),

@@ -1,6 +1,7 @@
 """What the player says; its scripts fill in the braces, and write numbers as the language does."""
 
 from core.language import message
+from dashboard.render import texts as render
 
 WAITING = message("Waiting for a free worker …")
 
@@ -29,9 +30,9 @@ CURVES = {
     "altBefore": message("Dashed lines: the run before, which ended at {value} on validation."),
 }
 LINES = {
-    "moments": message("training, within the epoch"),
-    "training": message("training, epoch mean"),
-    "validation": message("validation"),
+    "moments": render.PROGRESS,
+    "training": render.TRAINING,
+    "validation": render.VALIDATION,
     "trainingBefore": message("before: training"),
     "validationBefore": message("before: validation"),
 }
@@ -55,14 +56,14 @@ INSIDE = {
     "watchedNotice": message(
         "What the network says of the same validation pictures: ✓ right, ✗ wrong."
     ),
-    "is": message("is {name}"),
-    "isRead": message("is {name}, read as {said}"),
-    "mistake": message("{name} read as {said}"),
-    "someWrong": message("{right} of {count} watched pictures are read right. Wrong: {list}."),
-    "noneWrong": message("{right} of {count} watched pictures are read right. None is wrong."),
+    "is": render.IS,
+    "isRead": render.IS_READ,
+    "mistake": render.MISTAKE,
+    "someWrong": render.SOME_WRONG,
+    "noneWrong": render.NONE_WRONG,
     "units": message("What do the first units look for?"),
     "unitsHelp": message(
-        "The weights of the first layer's units, at most 16, each laid out like the part of "
+        "The weights of the first layer's units, at most {most}, each laid out like the part of "
         "the picture that it looks at. Try a larger learning rate: they change faster."
     ),
     "unitsSoon": message("Their weights will be shown here."),
@@ -81,9 +82,9 @@ INSIDE = {
         "logarithmic scale from 10⁻⁶ to 10²: each mark is ten times as much. Dead: the share of a "
         "relu's units that give 0 for every picture of a sample. Try a learning rate of 1."
     ),
-    "layer": message("layer"),
-    "gradient": message("gradient"),
-    "dead": message("dead"),
+    "layer": render.LAYER,
+    "gradient": render.GRADIENT,
+    "dead": render.DEAD,
 }
 
 FILM = {

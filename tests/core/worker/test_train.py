@@ -154,7 +154,7 @@ def test_a_network_is_looked_into_most_often_in_its_first_steps(digits, monkeypa
     train(recipe, digits, lambda _event: None, options=TrainOptions(on_probe=looks.append))
     steps = [look.step for look in looks]
     assert steps[:2] == [0, 1]
-    assert len(set(steps)) == len(steps) == probe.FIRST_LOOKS + 1  # and at the end
+    assert len(set(steps)) == len(steps) == probe.FIRST_MEASUREMENTS + 1  # and at the end
 
 
 def test_events_tell_a_run_in_order_with_its_counts(digits):

@@ -170,7 +170,7 @@ def test_step_an_epoch_holds_still_at_its_end(digits):
 @pytest.mark.parametrize(("longest", "shown"), [(60, True), (0, False)])
 def test_a_stopped_run_is_looked_into_only_where_that_is_quick(digits, monkeypatch, longest, shown):
     monkeypatch.setattr("core.worker.probe.QUICK_SECONDS", longest)
-    monkeypatch.setattr("core.worker.probe.FIRST_LOOKS", 0)
+    monkeypatch.setattr("core.worker.probe.FIRST_MEASUREMENTS", 0)
     student = Student(("progress", "stop"))
     trained = student.train(recipe_of("training.epochs=9"), digits, SetPace(seconds=0.01))
     assert trained.final.kind == "stopped"

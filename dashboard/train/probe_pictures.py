@@ -14,6 +14,7 @@ from core.datasets import DatasetCard, DatasetError
 from core.language import say
 from core.recipe import Recipe
 from core.runs.probe import MOST_UNITS, LayerProbe, ProbeResult, Units
+from dashboard.components.player.texts import INSIDE
 from dashboard.lab.run_player import watched_pictures
 from dashboard.render.arithmetic import significant
 from dashboard.render.probe import (
@@ -25,7 +26,7 @@ from dashboard.render.probe import (
 from dashboard.train import texts
 
 
-def show_watched(recipe: Recipe, probe: ProbeResult | None, card: DatasetCard, key: str) -> None:
+def show_watched(recipe: Recipe, probe: ProbeResult, card: DatasetCard, key: str) -> None:
     """The watched pictures of a recipe with what the network says of them; `key` is its own."""
     try:
         pictures = watched_pictures(recipe.data, card)
@@ -33,38 +34,34 @@ def show_watched(recipe: Recipe, probe: ProbeResult | None, card: DatasetCard, k
         st.caption(str(error))
         return
     count = len(pictures.labels)
-    if probe is None:
-        title = say(texts.WATCHED_SOON, count=count)
-    else:
-        right = read_right(probe, pictures.labels).sum()
-        title = say(texts.WATCHED, right=right, count=count)
-    with _part(key, title):
+    right = read_right(probe, pictures.labels).sum()
+    with _part(key, say(INSIDE["watched"], right=right, count=count)):
         st.html(watched_grid(probe, pictures.labels, card.classes))
         st.html(
             Markup(
                 "<style>.st-key-{key} {{ --fe-watched: url({image}) }}</style>"
                 '<p class="fe-note">{notice}</p>'
-            ).format(key=key, image=pictures.image, notice=say(texts.WATCHED_NOTICE))
+            ).format(key=key, image=pictures.image, notice=say(INSIDE["watchedNotice"]))
         )
 
 
-def show_units(units: Units | None, key: str, why_none: str = texts.UNITS_NONE) -> None:
+def show_units(units: Units | None, key: str) -> None:
     """The weights of the first layer's units as pictures, or why there are none."""
-    alt, caption = say(texts.UNITS_ALT_NONE), say(why_none)
+    alt, caption = say(INSIDE["unitsAltNone"]), say(INSIDE["unitsNone"])
     if units is not None:
         count, height, width, channels = units.shape
         largest = significant(units.largest, 2)
-        alt = say(texts.UNITS_ALT, count=count, height=height, width=width, largest=largest)
-        colours = texts.UNITS_COLOUR if channels == 3 else texts.UNITS_GREY
-        caption = say(colours if units.largest else texts.UNITS_ZERO, largest=largest)
-    with _part(key, say(texts.UNITS), say(texts.UNITS_HELP, count=MOST_UNITS)):
+        alt = say(INSIDE["unitsAlt"], count=count, height=height, width=width, largest=largest)
+        colours = INSIDE["unitsColour"] if channels == 3 else texts.UNITS_GREY
+        caption = say(colours if units.largest else INSIDE["unitsZero"], largest=largest)
+    with _part(key, say(INSIDE["units"]), say(INSIDE["unitsHelp"], most=MOST_UNITS)):
         st.image(units_image(units), alt=alt, width="stretch")
         st.caption(caption)
 
 
 def show_layers(layers: Iterable[LayerProbe], key: str) -> None:
     """The gradient's size and the dead units, layer by layer."""
-    with _part(key, say(texts.LAYERS), say(texts.LAYERS_HELP)):
+    with _part(key, say(INSIDE["layers"]), say(INSIDE["layersHelp"])):
         st.html(layer_table(layers))
 
 
