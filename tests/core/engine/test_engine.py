@@ -15,12 +15,14 @@ import pytest
 from distributed import Client, Security
 
 from core.datasets import DatasetError
+from core.drawing.ink import prepare
 from core.engine import Engine, EngineError
 from core.recipe import Recipe, preset
 from core.runs.events import Epoch, Started
 from core.runs.history import RunHistory
 from core.runs.store import RunError
 from tests.browser.conftest import ROOT, free_port
+from tests.made.hands import HANDS, drawn_by
 
 QUICK = preset("digits-mlp").with_settings("training", epochs=3)
 LONG = preset("digits-mlp").with_settings("training", epochs=1000)
@@ -73,6 +75,9 @@ def test_a_run_learns_and_answers(engine, monkeypatch):
     assert outputs.sum(axis=1) == pytest.approx(np.ones(360), abs=1e-5)
     right = float((outputs.argmax(axis=1) == digits.y_test).mean())
     assert right == pytest.approx(events[-1].test_accuracy)
+    drawn = [one for hand in HANDS.values() for one in drawn_by(hand)]
+    said = engine.predict(run_id, np.stack([prepare(ink, digits.card) for _, ink in drawn]))
+    assert (said.argmax(axis=1) == [digit for digit, _ in drawn]).mean() >= 0.95
     monkeypatch.setattr(
         "core.engine.worker_queries.MOST_BYTES", 64 * 100 + 1
     )  # 100 pictures, and 60 at the end
