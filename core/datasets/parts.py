@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.datasets.choices import ColourOrder
+
 
 @dataclass(frozen=True)
 class FilePart:
@@ -16,7 +18,8 @@ class FilePart:
     format where only one dataset has it: the card with this format names the labels. `layout` and
     `where` say in a message what the file is and which. `from_files` marks pictures that were one
     file each: in an order of their own, and perhaps with pixels that JPEG has changed. `notes` say
-    what the reader had to change.
+    what the reader had to change. `colour_order` is set where nothing in the file says how its
+    rows hold colours: the order in which they were read.
     """
 
     layout: str
@@ -29,6 +32,7 @@ class FilePart:
     format: str = ""
     from_files: bool = False
     notes: tuple[str, ...] = ()
+    colour_order: ColourOrder | None = None
 
     @property
     def pair(self) -> tuple[np.ndarray, np.ndarray]:

@@ -11,7 +11,7 @@ from typing import IO
 
 import numpy as np
 import pillow_heif
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from core.datasets.errors import DatasetError
 from core.datasets.readers import scientific_tiff
@@ -171,7 +171,7 @@ def _decoding(where: str) -> Iterator[None]:
         raise DatasetError(say(DAMAGED, where=where, error=error)) from error
 
 
-def _recognised(stream: IO[bytes], where: str) -> Image.Image:
+def _recognised(stream: IO[bytes], where: str) -> ImageFile.ImageFile:
     formats = (*FORMATS, "TGA") if where.lower().endswith(TGA_SUFFIXES) else FORMATS
     try:
         return Image.open(stream, formats=formats)
@@ -186,7 +186,7 @@ def _check_size(image: Image.Image, where: str) -> None:
         raise DatasetError(say(TOO_LARGE, where=where))
 
 
-def _decoded(image: Image.Image, stream: IO[bytes], fit: Fit) -> Picture:
+def _decoded(image: ImageFile.ImageFile, stream: IO[bytes], fit: Fit) -> Picture:
     # A telephone's JPEG (MPO) has a small copy of itself, or a map of brightness, behind it.
     has_more = image.format != "MPO" and getattr(image, "is_animated", False)
     tiles = list(image.tile)
@@ -197,7 +197,7 @@ def _decoded(image: Image.Image, stream: IO[bytes], fit: Fit) -> Picture:
 
 
 def _undecided(
-    image: Image.Image, tiles: list, stream: IO[bytes]
+    image: Image.Image, tiles: list[ImageFile._Tile], stream: IO[bytes]
 ) -> tuple[list[np.ndarray], Depth | None]:
     """The channels, float32, of a picture whose range of values is to be decided; and its depth."""
     if image.mode == "F":
@@ -212,26 +212,32 @@ def _undecided(
     return [], None
 
 
-def _wide_colours(image: Image.Image, tiles: list, stream: IO[bytes]) -> list[np.ndarray]:
+def _wide_colours(
+    image: Image.Image, tiles: list[ImageFile._Tile], stream: IO[bytes]
+) -> list[np.ndarray]:
     """Red, green and blue of 16 bits; nothing for any other picture.
 
     With transparency it is such a one only if its higher bytes are empty.
     """
-    first = tiles[0].args if tiles else None
-    other_half = _OTHER_HALF.get(first[0] if isinstance(first, tuple) else first)
+    other_half = _OTHER_HALF.get(_raw_mode(tiles[0])) if tiles else None
     if other_half is None or (image.mode == "RGBA" and np.asarray(image)[..., :3].any()):
         return []
     stream.seek(0)
     lower = Image.open(stream, formats=FORMATS)
-    lower.tile = [
-        tile._replace(
-            args=other_half if isinstance(tile.args, str) else (other_half, *tile.args[1:])
-        )
-        for tile in lower.tile
-    ]
+    lower.tile = [_with_raw_mode(tile, other_half) for tile in lower.tile]
     ImageOps.exif_transpose(lower, in_place=True)
     pairs = zip(image.split()[:3], lower.split()[:3], strict=True)
     return [np.asarray(high) * np.float32(256) + np.asarray(low) for high, low in pairs]
+
+
+def _raw_mode(tile: ImageFile._Tile) -> str:
+    """How the bytes stand in the file: for some formats the first of several arguments."""
+    mode = tile.args[0] if isinstance(tile.args, tuple) else tile.args
+    return str(mode)
+
+
+def _with_raw_mode(tile: ImageFile._Tile, mode: str) -> ImageFile._Tile:
+    return tile._replace(args=(mode, *tile.args[1:]) if isinstance(tile.args, tuple) else mode)
 
 
 def _in_depth(bands: list[np.ndarray], depth: Depth, fit: Fit) -> Picture:

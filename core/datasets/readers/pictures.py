@@ -175,7 +175,7 @@ def _left_out(
     if 2 * len(problems) > len(encoded):
         advice = say("Remove or repair them and add the rest again.")
         raise DatasetError(lines([*map(str, problems[:SHOWN]), advice]))
-    where = [encoded[position].where for position in np.flatnonzero(~readable)]
+    where = [encoded[position].where for position in np.flatnonzero(~readable).tolist()]
     names = ", ".join(where[:SHOWN])
     if len(where) > SHOWN:
         names = say("{names} and {count:,} more", names=names, count=len(where) - SHOWN)

@@ -21,12 +21,14 @@ def read(stream: IO[bytes], max_pixels: int) -> np.ndarray | None:
     try:
         with tifffile.TiffFile(stream) as file:
             page = file.pages.first
-            if page.imagewidth * page.imagelength > max_pixels or page.dtype.kind not in "uif":
+            if page.size > 4 * max_pixels:  # all channels
                 return None
             values = page.asarray()
             if page.axes == "SYX":
                 values = np.moveaxis(values, 0, -1)
     except Exception:  # a damaged file can fail anywhere
+        return None
+    if values.dtype.kind not in "uif":
         return None
     values = values.reshape(page.imagelength, page.imagewidth, -1)
     return values[..., :3] if values.shape[2] >= 3 else values[..., :1]
