@@ -4,7 +4,7 @@ Nothing here opens a file. Folders, tables and the names of the files each give 
 classes (`Reading`); where they leave more than one, somebody may choose.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -20,6 +20,7 @@ from core.datasets.naming import folded, natural_order
 from core.language import message, plural, say
 
 SHOWN = 4
+FEW = 3
 
 LEFT_OUT = plural(
     "{count:,} picture without a class was left out: {places}.",
@@ -138,15 +139,21 @@ def _spelling_notes(reading: Reading) -> list[str]:
 
 
 def _left_out(paths: Sequence[PurePosixPath], labels: Sequence[str | None]) -> list[str]:
-    places = Counter(
-        str(path.parent if len(path.parts) > 1 else path)
-        for path, label in zip(paths, labels, strict=True)
-        if label is None
-    )
-    if not places:
+    """A note that counts the pictures without a class and names them, or their folders if many."""
+    left_out: dict[PurePosixPath, list[PurePosixPath]] = defaultdict(list)
+    for path, label in zip(paths, labels, strict=True):
+        if label is None:
+            left_out[path.parent].append(path)
+    if not left_out:
         return []
-    shown = [say(PLACE, folder=folder, count=count) for folder, count in places.most_common()]
-    return [say(LEFT_OUT, count=places.total(), places=listed(shown, SHOWN))]
+    shown: list[str] = []
+    for folder, pictures in sorted(left_out.items(), key=lambda item: -len(item[1])):
+        if len(pictures) > FEW:
+            shown.append(say(PLACE, folder=folder, count=len(pictures)))
+        else:
+            shown.extend(str(picture) for picture in pictures)
+    count = sum(map(len, left_out.values()))
+    return [say(LEFT_OUT, count=count, places=listed(shown, SHOWN))]
 
 
 def _no_classes(paths: Sequence[PurePosixPath]) -> DatasetError:

@@ -29,9 +29,9 @@ def choose(paths: Sequence[PurePosixPath], where: Folders, tables: Told) -> Choi
     it where they speak of the same classes. Then come folders, and last the names of the files.
     """
     by_folders, safe = folders.class_readings(where)
-    by_names, sure = _by_names(paths, where)
-    if by_names and (not by_folders or _are_splits(by_folders[0])):
-        by_folders, safe = [*by_names, *by_folders], sure
+    if not tables.readings and (not by_folders or _are_splits(by_folders[0])):
+        by_names, sure = _by_names(paths, where)
+        by_folders, safe = [*by_names, *by_folders], sure if by_names else safe
     if where.doubtful:
         by_folders, safe = [*by_folders, *_if_classes(paths)], False
     if not tables.readings:

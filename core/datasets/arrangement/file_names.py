@@ -13,6 +13,9 @@ from core.language import message, say
 MOST_NUMBERED = 1000
 """A number in a name is a class only below this; larger ones are dates and counters."""
 
+TEACHABLE = "-!-"
+"""Stands between class and number in the samples that Teachable Machine saves."""
+
 WORDS = message("the words in the file names")
 FIELD = message("part {number} of the file names")
 
@@ -34,6 +37,9 @@ def class_readings(paths: Mapping[int, PurePosixPath]) -> tuple[list[Reading], b
     ordinary name.
     """
     names = {picture: _FileName(plain(path.stem)) for picture, path in paths.items()}
+    if all(TEACHABLE in name.stem for name in names.values()):
+        classes = {picture: name.stem.split(TEACHABLE)[0] for picture, name in names.items()}
+        return [Reading("names", say(WORDS), classes)], True
     for find in (_before_the_number, _after_the_number):
         if labels := _labels(names, find):
             return _with_single_fields(labels, names)

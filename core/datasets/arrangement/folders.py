@@ -202,10 +202,10 @@ def class_readings(folders: Folders) -> tuple[list[Reading], bool]:
             safe = False
             break
         del levels[0]
-    sources = [say(ONLY)] if len(levels) == 1 else [say(OUTER), *[say(INNER)] * (len(levels) - 1)]
+    sources = [ONLY] if len(levels) == 1 else [OUTER, *[INNER] * (len(levels) - 1)]
     return [
-        Reading(f"folders-{number}", source, labels)
-        for number, (source, labels) in enumerate(zip(sources, levels, strict=True), 1)
+        Reading(f"folders-{number}", say(sources[number - 1]), labels)
+        for number, labels in enumerate(levels, 1)
     ], safe
 
 

@@ -93,6 +93,15 @@ class PictureNames:
         folders = [_key(part) for part in reversed(parts[:-1])]
         return _best(found, lambda number: _common(folders, self._folders(number)))
 
+    def listed_by(self, table: LabelTable) -> bool:
+        """Whether a column of the table names pictures, a different one in each of its rows."""
+        rows = table.rows[1 : SAMPLE + 1] or table.rows
+        for column in range(len(rows[0])):
+            named = [row[column] for row in rows if self.find(row[column])]
+            if 2 * len(named) >= len(rows) and len(set(named)) == len(named):
+                return True
+        return False
+
     def _folders(self, number: int) -> list[str]:
         return [_key(part) for part in reversed(self.paths[number].parent.parts)]
 

@@ -3,8 +3,9 @@
 import csv
 from collections.abc import Iterable
 
-from core.datasets.arrangement.tables import LabelTable
+from core.datasets.arrangement.tables import LabelTable, PictureNames
 from core.datasets.errors import DatasetError
+from core.datasets.readers.sheet import WIDE
 from core.datasets.sources import Member
 from core.language import say
 
@@ -12,6 +13,25 @@ SUFFIXES = {".csv", ".tsv", ".txt"}
 MAX_BYTES = 200 * 1024**2
 SEPARATORS = ",;\t|"
 SAMPLE = 50
+
+
+def read_if_it_is_one(member: Member, names: PictureNames) -> LabelTable | None:
+    """The table if it lists some of the pictures, or may be meant to; None for any other file.
+
+    A narrow table that lists none of them may be meant for pictures that are not there.
+    """
+    suffix = member.path.suffix.lower()
+    if suffix not in SUFFIXES:
+        return None
+    try:
+        table = read(member)
+    except DatasetError:
+        return None  # no list; whatever else it is, the other readers know
+    width = len(table.rows[0])
+    header = {cell.casefold() for cell in table.rows[0]}
+    if names.listed_by(table) or (suffix != ".txt" and width < WIDE and "pixels" not in header):
+        return table
+    return None
 
 
 def read(member: Member) -> LabelTable:
