@@ -15,6 +15,7 @@ UNLABELLED = "unlabelled"
 _NEUTRAL = frozenset(vocabulary.NEUTRAL.split())
 _COMPOUNDED = frozenset(word for word in _NEUTRAL if len(word) > 2 or not word.isascii())
 _CONTAINERS = frozenset(vocabulary.CONTAINERS.split())
+_GROUPS = frozenset(vocabulary.GROUPS.split())
 _NUMBERED_PART = re.compile(
     r"(.*?)(part|batch|chunk|fold|shard|zip|archive|images?|imgs?|pics|photos?)s?[\W_]*\d*$"
 )
@@ -68,6 +69,22 @@ def split_in(name: str) -> SplitName:
     return SplitName(found.pop(), " ".join(rest))
 
 
+def split_at_end(name: str, first: bool) -> SplitName:
+    """The split that the first word of a name tells of, or the last, and what stands beside it.
+
+    `train_great_dane` → ("train", "great_dane").
+    """
+    spans = [match.span() for match in re.finditer(r"[^\W_]+", name)]
+    if len(spans) < 2:
+        return SplitName("", name)
+    start, end = spans[0] if first else spans[-1]
+    split = _split_of_word(name[start:end])
+    others = spans[1:] if first else spans[:-1]
+    while len(others) > 1 and name[slice(*others[0])].casefold() in _NEUTRAL:
+        others = others[1:]
+    return SplitName(split, name[others[0][0] : others[-1][1]]) if split else SplitName("", name)
+
+
 def _written_together(parts: list[str]) -> list[str]:
     """`["hold", "out"]` → `["holdout"]`, where only both together are a word for a split."""
     whole: list[str] = []
@@ -108,6 +125,16 @@ def _cased_words(name: str) -> list[str]:
 def is_container(name: str) -> bool:
     """Whether a folder's name only says that there are pictures in it: `images`, `JPEGImages`."""
     return name.casefold() in _CONTAINERS
+
+
+def is_group(name: str) -> bool:
+    """Whether a name tells where pictures come from and not what they show: `person_a`."""
+    of_name = words(re.sub(r"(?<=[^\W\d_])(?=\d)", " ", name))
+    return (
+        len(of_name) == 2
+        and of_name[0] in _GROUPS
+        and (of_name[1].isdecimal() or len(of_name[1]) == 1)
+    )
 
 
 def stem_of_part(name: str) -> str | None:

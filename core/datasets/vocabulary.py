@@ -36,10 +36,15 @@ CONTAINERS = """
     """
 """Names of folders that only say that there are pictures inside."""
 
+GROUPS = """
+    person subject user participant student session day camera cam take group patient writer author
+    volunteer signer probe visit device scanner
+    """
+"""Words that, with a number or a letter, name who or what pictures come from: `person_a`."""
+
 NO_CLASS_IN_FILE_NAME = """
     img image images dsc dscn dscf pic picture photo pxl vid frame file untitled download scan
-    screenshot whatsapp unnamed train training test testing val valid validation sample data p i
-    bild foto copy
+    screenshot whatsapp unnamed sample data p i bild foto copy
     """
 """Words that cameras and programs put before the number of a picture."""
 

@@ -16,7 +16,7 @@ from core.datasets.arrangement.readings import Reading, Undecided, listed, one_s
 from core.datasets.arrangement.tables import LabelTable, PictureNames
 from core.datasets.arrangement.told import Told, told_by_tables
 from core.datasets.errors import DatasetError
-from core.datasets.naming import folded, natural_order
+from core.datasets.naming import folded, natural_order, plain
 from core.language import message, plural, say
 
 SHOWN = 4
@@ -28,6 +28,9 @@ LEFT_OUT = plural(
 )
 PLACE = message("{folder} ({count:,})")
 ONE_CLASS = message("“{names}” were taken for one class.")
+LOOK_ALIKE = message(
+    "“{name}” is written in several ways that look alike; they were taken for one class."
+)
 OTHERWISE = message(
     "The classes are those of {source}. They could also be read from {other}: {classes}."
 )
@@ -92,7 +95,7 @@ def arrange(
             *reading.notes,
             *tables_say.notes,
             *map(str, tables_say.failures),
-            *_spelling_notes(reading),
+            *_spelling_notes(paths, reading),
             *_left_out(paths, labels),
         ),
     )
@@ -127,15 +130,21 @@ def _splits(
     return tuple(split or tables.splits.get(picture, "") for picture, split in enumerate(by_folder))
 
 
-def _spelling_notes(reading: Reading) -> list[str]:
+def _spelling_notes(paths: Sequence[PurePosixPath], reading: Reading) -> list[str]:
+    """Which classes were spelled in several ways, by case or by characters that look alike."""
     spellings: dict[str, set[str]] = defaultdict(set)
     for name in reading.labels.values():
         spellings[folded(name)].add(name)
-    return [
-        say(ONE_CLASS, names="”, “".join(sorted(names)))
-        for names in spellings.values()
-        if len(names) > 1
-    ]
+    written: dict[str, set[str]] = defaultdict(set)
+    for part in {part for path in paths for part in path.parent.parts}:
+        written[folded(part)].add(part)
+    notes = []
+    for key, names in spellings.items():
+        if len(names) > 1:
+            notes.append(say(ONE_CLASS, names="”, “".join(sorted(names))))
+        elif len({part for part in written[key] if plain(part) in names}) > 1:
+            notes.append(say(LOOK_ALIKE, name=names.pop()))
+    return notes
 
 
 def _left_out(paths: Sequence[PurePosixPath], labels: Sequence[str | None]) -> list[str]:

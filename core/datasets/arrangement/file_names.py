@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from core.datasets.arrangement.readings import Reading
-from core.datasets.naming import folded, plain, split_in
+from core.datasets.naming import folded, is_group, plain, split_in, words
 from core.datasets.vocabulary import NO_CLASS_IN_FILE_NAME
 from core.language import message, say
 
 MOST_NUMBERED = 1000
 """A number in a name is a class only below this; larger ones are dates and counters."""
+
+_DATE = re.compile(r"(?<!\d)(19|20)\d\d[-_. ]?(0\d|1[0-2])[-_. ]?[0-3]\d(?!\d)")
 
 TEACHABLE = "-!-"
 """Stands between class and number in the samples that Teachable Machine saves."""
@@ -37,10 +39,12 @@ def class_readings(paths: Mapping[int, PurePosixPath]) -> tuple[list[Reading], b
     ordinary name.
     """
     names = {picture: _FileName(plain(path.stem)) for picture, path in paths.items()}
+    if any(_DATE.search(name.stem) for name in names.values()):
+        return [], True  # photos are called after the day
     if all(TEACHABLE in name.stem for name in names.values()):
         classes = {picture: name.stem.split(TEACHABLE)[0] for picture, name in names.items()}
         return [Reading("names", say(WORDS), classes)], True
-    for find in (_before_the_number, _after_the_number):
+    for find in (_before_the_numbers, _after_the_number, _before_the_last_number):
         if labels := _labels(names, find):
             return _with_single_fields(labels, names)
     return _numbered(names)
@@ -68,39 +72,35 @@ Range = tuple[int, int]
 """The first field, and the one behind the last."""
 
 
-def _before_the_number(fields: list[str]) -> Range:
+def _before_the_numbers(fields: list[str]) -> Range:
     """great, pyrenees, 3 → (0, 2); (0, 0) where no number follows a word."""
-    last = len(fields)
+    last = 0 if fields[:1] and fields[0].isdecimal() else len(fields)
     while last and fields[last - 1].isdecimal():
         last -= 1
     return (0, last) if last < len(fields) else (0, 0)
 
 
+def _before_the_last_number(fields: list[str]) -> Range:
+    """class, 1, 12 → (0, 2)."""
+    is_word = len(fields) > 2 and not fields[0].isdecimal()
+    return (0, len(fields) - 1) if is_word and fields[-1].isdecimal() else (0, 0)
+
+
 def _after_the_number(fields: list[str]) -> Range:
     """0, frog → (1, 2)."""
-    if len(fields) < 2 or not fields[0].isdecimal() or any(f.isdecimal() for f in fields[1:]):
-        return (0, 0)
-    return (1, len(fields))
+    is_counted = len(fields) > 1 and fields[0].isdecimal() and not fields[1].isdecimal()
+    return (1, len(fields)) if is_counted else (0, 0)
 
 
 def _labels(names: Mapping[int, _FileName], find: Callable[[list[str]], Range]) -> dict[int, str]:
     """The class of each picture whose name has one, or {} where these are no classes."""
     ranges = {picture: find(name.fields) for picture, name in names.items()}
     ranges = {picture: found for picture, found in ranges.items() if found[1]}
-    while len(ranges) > 1 and all(last - first > 1 for first, last in ranges.values()):
-        if (
-            len({folded(names[picture].fields[first]) for picture, (first, _) in ranges.items()})
-            > 1
-        ):
-            break
-        ranges = {picture: (first + 1, last) for picture, (first, last) in ranges.items()}
+    ranges = _without_common_words(names, ranges)
     taken = {picture: names[picture].text(*found) for picture, found in ranges.items()}
     count = Counter(map(folded, taken.values()))
     labels = {picture: name for picture, name in taken.items() if count[folded(name)] > 1}
-    words = {word for name in labels.values() for word in _FIELD.findall(folded(name))}
-    if len({*map(folded, labels.values())}) < 2 or words & _NO_CLASS:
-        return {}
-    if not all(any(char.isalpha() for char in name) for name in labels.values()):
+    if not _are_classes({*labels.values()}):
         return {}
     without_number = {
         picture: name.stem
@@ -108,6 +108,37 @@ def _labels(names: Mapping[int, _FileName], find: Callable[[list[str]], Range]) 
         if picture not in labels and count[folded(name.stem)] > 1
     }
     return labels | without_number
+
+
+def _without_common_words(
+    names: Mapping[int, _FileName], ranges: dict[int, Range]
+) -> dict[int, Range]:
+    """`IMG cat`, `IMG dog` → `cat`, `dog`; but `class 1`, `class 2` stay whole."""
+    while len(ranges) > 1 and all(last - first > 1 for first, last in ranges.values()):
+        if len({folded(names[of].fields[first]) for of, (first, _) in ranges.items()}) > 1:
+            break
+        shorter = {of: (first + 1, last) for of, (first, last) in ranges.items()}
+        if any(names[of].text(*found).isdecimal() for of, found in shorter.items()):
+            break
+        ranges = shorter
+    return ranges
+
+
+def _are_classes(found: set[str]) -> bool:
+    """Whether these can be names of classes: words, and none that cameras or programs write."""
+    if len({*map(folded, found)}) < 2 or not all(any(map(str.isalpha, name)) for name in found):
+        return False
+    if any(is_group(name) or not _names_something(name) for name in found):
+        return False
+    if {"valid", "invalid"} <= set(map(folded, found)):
+        return True
+    splits = sum(split_in(name).split != "" and not split_in(name).rest for name in found)
+    return splits == 0 or (splits == 1 and len(found) > 2)
+
+
+def _names_something(name: str) -> bool:
+    """Whether a name has other words than cameras and programs write."""
+    return any(not word.isdecimal() and word not in _NO_CLASS for word in words(name))
 
 
 def _with_single_fields(
@@ -131,7 +162,7 @@ def _crosses(column: dict[int, str], labels: dict[int, str]) -> bool:
     `cat_black_1`, `dog_black_2` and `cat_white_3`; or it is a number that is no counter.
     """
     if next(iter(column.values())).isdecimal():
-        return not _counts(column, labels)
+        return not _counts(column, labels) and not _part_of(column, labels)
     rests: dict[str, set[str]] = defaultdict(set)
     columns: dict[str, set[str]] = defaultdict(set)
     for picture, name in column.items():
@@ -140,6 +171,11 @@ def _crosses(column: dict[int, str], labels: dict[int, str]) -> bool:
         columns[folded(rest)].add(folded(name))
     shared = sum(len(names) > 1 for names in columns.values())
     return shared > 0 and any(len(names) > 1 for names in rests.values())
+
+
+def _part_of(column: dict[int, str], labels: dict[int, str]) -> bool:
+    """Whether a field is part of the words: the 1 of `class 1`."""
+    return all(name in labels[picture].split() for picture, name in column.items())
 
 
 def _counts(column: dict[int, str], labels: dict[int, str]) -> bool:
@@ -156,7 +192,10 @@ def _numbered(names: Mapping[int, _FileName]) -> tuple[list[Reading], bool]:
     readings = []
     for place in range(usual):
         column = {picture: fields[place] for picture, fields in numbers.items()}
-        if all(map(str.isdecimal, column.values())) and _could_be_class(column):
+        if not all(map(str.isdecimal, column.values())):
+            if len({*map(folded, column.values())}) > 1:
+                return [], True  # words that change, as IMG and DSC
+        elif _could_be_class(column):
             readings.append(Reading(f"names-{place + 1}", say(FIELD, number=place + 1), column))
     if len(readings) != 2:
         return readings, len(readings) < 2

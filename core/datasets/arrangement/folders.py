@@ -1,7 +1,7 @@
 """What the folders say: which of them are splits, and at which depth the classes stand."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -12,7 +12,9 @@ from core.datasets.naming import (
     SplitName,
     folded,
     is_container,
+    is_group,
     plain,
+    split_at_end,
     split_in,
     stem_of_part,
 )
@@ -54,19 +56,9 @@ def survey(paths: Sequence[PurePosixPath], doubtful_are_splits: bool = True) -> 
     A folder is a split by its name and its siblings: `train` beside `test` is one, `train` beside
     `bus` and `car` is a class if none of them has folders inside.
     """
-    walk = _Walk([_names(path) for path in paths], doubtful_are_splits)
+    walk = _Walk([tuple(map(plain, path.parent.parts)) for path in paths], doubtful_are_splits)
     walk.down(list(range(len(paths))), 0)
     return Folders(tuple(map(tuple, walk.marked)), tuple(dict.fromkeys(walk.doubtful)))
-
-
-def _names(path: PurePosixPath) -> tuple[str, ...]:
-    """Folder names; `seg_train/seg_train` is one, as zips are unpacked into their own name."""
-    names: list[str] = []
-    for part in path.parent.parts:
-        name = plain(part)
-        if name and not (names and folded(names[-1]) == folded(name)):
-            names.append(name)
-    return tuple(names)
 
 
 class _Walk:
@@ -79,8 +71,8 @@ class _Walk:
         self._at_root = True
         self._doubtful_are_splits = doubtful_are_splits
 
-    def down(self, pictures: list[int], depth: int) -> None:
-        """Mark the folders at `depth` of pictures whose folders before that are the same."""
+    def down(self, pictures: list[int], depth: int, parent: str = "") -> None:
+        """Mark the folders at `depth` of pictures that lie in the folder `parent`."""
         children: dict[str, list[int]] = defaultdict(list)
         for picture in pictures:
             if len(self.names[picture]) > depth:
@@ -88,8 +80,10 @@ class _Walk:
         if not children:
             return
         has_loose = sum(map(len, children.values())) < len(pictures)
-        if _says_nothing(tuple(children), has_loose, self._at_root):
-            self.down([picture for group in children.values() for picture in group], depth + 1)
+        again = not has_loose and {*map(folded, children)} == {folded(parent)}
+        if again or _says_nothing(tuple(children), has_loose, self._at_root):
+            inside = [picture for group in children.values() for picture in group]
+            self.down(inside, depth + 1, parent)
             return
         self._at_root = False
         splits = self._splits(children, depth)
@@ -100,28 +94,32 @@ class _Walk:
                     self.marked[picture].append(Folder(name, split))
                 if rest:
                     self.marked[picture].append(Folder(rest, ""))
-            self.down(group, depth + 1)
+            self.down(group, depth + 1, name)
 
     def _splits(self, children: dict[str, list[int]], depth: int) -> dict[str, SplitName]:
         """Those of the sibling folders that are splits; the rest of the name is a class."""
-        said = {name: split_in(name) for name in children}
-        said = {name: split for name, split in said.items() if split.split}
-        if _tell_class_too(children, said):
-            return said
-        if len(children) == 1:
-            return {name: SplitName(split, "") for name, (split, _) in said.items()}
+        said = {name: split for name in children if (split := split_in(name)).split}
+        aside = {name: SplitName(UNLABELLED, "") for name in said if said[name].split == UNLABELLED}
+        left = {name: group for name, group in children.items() if name not in aside}
+        if told := _with_class(left):
+            return aside | told
+        if len(left) == 1:
+            return aside | {name: SplitName(split.split, "") for name, split in said.items()}
         splits_of: dict[str, set[str]] = defaultdict(set)
         for split, rest in said.values():
             splits_of[rest.casefold()].add(split)
         chosen = {
-            name: SplitName(split, "")
-            for name, (split, rest) in said.items()
-            if not rest or len(splits_of[rest.casefold()]) > 1
+            name: SplitName(said[name].split, "")
+            for name in left
+            if name in said
+            and (not said[name].rest or len(splits_of[said[name].rest.casefold()]) > 1)
         }
-        others = [name for name in children if name not in chosen]
-        if len({split for split, _ in chosen.values()}) > 1 or not others:
-            return chosen
-        return self._beside(chosen, others, children, depth) if chosen else {}
+        if {"valid", "invalid"} <= {*map(folded, left)}:
+            chosen = {}
+        others = [name for name in left if name not in chosen]
+        if chosen and others and len({split for split, _ in chosen.values()}) == 1:
+            chosen = self._beside(chosen, others, left, depth)
+        return aside | chosen
 
     def _beside(
         self,
@@ -133,6 +131,8 @@ class _Walk:
         """The splits if one kind of split only stands among other folders, perhaps classes."""
         inner = {name: self._inner(group, depth + 1) for name, group in children.items()}
         inside = set().union(*(inner[name] for name in chosen))
+        if inside and all(is_group(name) or split_in(name).split for name in inside):
+            return {}
         if not inside:
             if any(inner[name] for name in others):
                 return chosen
@@ -170,13 +170,15 @@ def _says_nothing(siblings: tuple[str, ...], has_loose: bool, at_root: bool) -> 
     return len(stems) == 1 and None not in stems
 
 
-def _tell_class_too(children: dict[str, list[int]], said: dict[str, SplitName]) -> bool:
-    """Whether each name tells split and class: `train_cat`, `train_dog`, `test_cat`, `test_dog`."""
-    if len(said) < len(children) or not all(split.rest for split in said.values()):
-        return False
-    rests = Counter(split.rest.casefold() for split in said.values())
-    splits = {split.split for split in said.values()}
-    return len(splits) > 1 and sum(count > 1 for count in rests.values()) > 1
+def _with_class(names: Iterable[str]) -> dict[str, SplitName]:
+    """Split and class of each folder, where all names tell both: `train_cat`, `test_cat` …"""
+    for first in (True, False):
+        told = {name: split_at_end(name, first) for name in names}
+        splits = {split for split, _ in told.values()}
+        rests = Counter(folded(rest) for _, rest in told.values())
+        if "" not in splits and len(splits) > 1 and sum(n > 1 for n in rests.values()) > 1:
+            return told
+    return {}
 
 
 def _is_no_class(name: str, others: list[str]) -> bool:
@@ -184,19 +186,19 @@ def _is_no_class(name: str, others: list[str]) -> bool:
 
     A `train` may be a class, among vehicles; so may `valid`, beside `invalid`.
     """
-    split = split_in(name).split
-    telling = split == UNLABELLED or folded(name).startswith(("test", "validation", "training"))
-    return telling and len(others) > 1
+    return folded(name).startswith(("test", "validation", "training")) and len(others) > 1
 
 
 def class_readings(folders: Folders) -> tuple[list[Reading], bool]:
     """The depths at which classes may stand, the outermost first, and whether that one is safe."""
     levels = _levels(folders)
+    telling = [labels for labels in levels if not all(map(is_group, {*labels.values()}))]
+    levels = telling or levels
     safe = True
     while len(levels) > 1:
         outer, inner = levels[0], levels[1]
         besides = len(outer) - len(inner)
-        if len({folded(outer[picture]) for picture in inner}) > 1:
+        if len({folded(outer[picture]) for picture in inner if picture in outer}) > 1:
             break
         if besides * FEW > len(inner):
             safe = False

@@ -8,7 +8,7 @@ from core.datasets import vocabulary
 from core.datasets.arrangement.readings import Reading
 from core.datasets.arrangement.tables import Listing
 from core.datasets.errors import DatasetError
-from core.datasets.naming import folded, plain
+from core.datasets.naming import folded, plain, split_in
 from core.language import message, say
 
 _LABEL_COLUMNS = tuple(vocabulary.LABEL_COLUMNS.split())
@@ -74,15 +74,31 @@ def _of_known_columns(
 
 
 def _without_header(listing: Listing, columns: list[int]) -> TableLabels | None:
-    """The only other column, or the only one that holds words, of a table without column names."""
-    labels = {column: _labels(listing, column) for column in columns}
-    words = [column for column in columns if labels[column] and not _are_numbers(labels[column])]
-    meant = words if len(words) == 1 else columns if len(columns) == 1 else []
-    for column in meant:
-        if labels[column] or _refuse_two_classes(listing, column):
-            return TableLabels(listing, (_reading(listing, column, labels[column]),), known=True)
-    readings = tuple(_reading(listing, column, of) for column, of in labels.items() if _divides(of))
-    return TableLabels(listing, readings, known=False) if readings else None
+    """The only other column of a table without column names, or the one that may be the class.
+
+    Words beside the name of the picture are the class if all else are numbers, as in Tiny ImageNet,
+    where a box in the picture follows.
+    """
+    if len(columns) == 1:
+        (column,) = columns
+        labels = _labels(listing, column)
+        if not labels:
+            _refuse_two_classes(listing, column)
+            return None
+        return TableLabels(listing, (_reading(listing, column, labels),), known=True)
+    of = {column: _labels(listing, column) for column in columns}
+    dividing = [
+        column for column in columns if _divides(of[column]) and not _tells_split(of[column])
+    ]
+    words = [column for column in dividing if not _are_numbers(of[column])]
+    if words == [listing.file_column + 1]:
+        return TableLabels(listing, (_reading(listing, words[0], of[words[0]]),), known=True)
+    readings = tuple(_reading(listing, column, of[column]) for column in dividing)
+    return TableLabels(listing, readings, known=len(readings) == 1) if readings else None
+
+
+def _tells_split(labels: Mapping[int, str]) -> bool:
+    return all(split_in(label).split and not split_in(label).rest for label in labels.values())
 
 
 def _reading(listing: Listing, column: int, labels: Mapping[int, str]) -> Reading:
@@ -158,14 +174,12 @@ def _divides(labels: Mapping[int, str]) -> bool:
 
 
 def is_class_index(listing: Listing, labels: Mapping[int, str], pictures: int) -> bool:
-    """Whether a table numbers the classes: each label once, and few rows for all the pictures.
+    """Whether a table numbers the classes: each label once, and few rows for `pictures`, all that
+    it could mean.
 
-    Its numbers can be names of pictures by chance: 0.png, 1.png and 2.png beside three classes.
+    Its numbers can be names of pictures by chance: 0.png, 1.png and 2.png beside three classes. It
+    may also list one example of each class.
     """
     values = Counter(folded(label) for label in labels.values())
-    return (
-        listing.bare
-        and len(values) > 1
-        and max(values.values()) == 1
-        and 2 * len(listing.rows) < pictures
-    )
+    may_be = listing.bare or not any(listing.splits)
+    return may_be and max(values.values()) == 1 and 2 * len(listing.rows) < pictures

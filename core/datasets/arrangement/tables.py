@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from core.datasets import vocabulary
 from core.datasets.arrangement.folders import Folders
 from core.datasets.errors import DatasetError
-from core.datasets.naming import folded, plain, split_in, split_of, words
+from core.datasets.naming import UNLABELLED, folded, plain, split_in, words
 from core.language import say
 
 _FILE_COLUMNS = tuple(vocabulary.FILE_COLUMNS.split())
@@ -28,13 +28,10 @@ class LabelTable:
     rows: Sequence[tuple[str, ...]]
 
     @property
-    def split(self) -> str:
-        """The split that the table's own name says it belongs to, else its folder's, or ""."""
-        return split_of(self.path.parent / self.path.stem)
-
-    @property
     def is_submission(self) -> bool:
-        """Whether its name says that it is a form to hand in, whose labels are made up."""
+        """Whether its name says that it is a form to hand in, or what a network predicted."""
+        if split_in(self.path.stem).split == UNLABELLED:
+            return True
         return bool(_SUBMISSIONS & set(words(self.path.stem)))
 
 
@@ -137,7 +134,7 @@ def listing(table: LabelTable, names: PictureNames, folders: Folders) -> Listing
     columns = tuple(plain(cell).casefold() for cell in rows[0]) if has_header else ()
     rows = rows[1:] if has_header else rows
     found = [names.find(row[column]) for row in rows]
-    splits = _row_splits(columns, rows) or [table.split] * len(rows)
+    splits = _row_splits(columns, rows) or [_own_split(table, names, folders)] * len(rows)
     if not any(splits) and (split := _split_meant(found, table, folders)):
         splits = [split] * len(rows)
     found = _in_splits(found, splits, folders)
@@ -171,10 +168,26 @@ def _file_column(table: LabelTable, names: PictureNames) -> int | None:
     return best if rank(best)[0] else None
 
 
+def _own_split(table: LabelTable, names: PictureNames, folders: Folders) -> str:
+    """The split that a table's name says it belongs to, else that of its folder, or ""."""
+    if split := split_in(table.path.stem).split:
+        return split
+    place = table.path.parent
+    beside = {folders.split(n) for n, path in enumerate(names.paths) if path.is_relative_to(place)}
+    if beside:
+        return beside.pop() if len(beside) == 1 else ""
+    said = [split_in(part) for part in reversed(place.parts)]
+    return next((split.split for split in said if split.split and not split.rest), "")
+
+
 def _row_splits(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str] | None:
-    """What a column called `split`, `set` or `is_train` says of each row, None without one."""
-    for column, name in enumerate(columns):
-        if name not in _SPLIT_COLUMNS:
+    """What a column called `split`, `set` or `is_train` says of each row, None without one.
+
+    Where columns have no names, it is the one in which every cell is a split.
+    """
+    for column in range(len(rows[0]) if rows else 0):
+        name = columns[column] if columns else ""
+        if columns and name not in _SPLIT_COLUMNS:
             continue
         splits = [_split_in_cell(row[column], name) for row in rows]
         if all(splits):
@@ -220,11 +233,16 @@ def _split_meant(found: list[list[int]], table: LabelTable, folders: Folders) ->
 
 
 def _in_splits(found: list[list[int]], splits: Sequence[str], folders: Folders) -> list[list[int]]:
-    """Only pictures of the row's split, and those whose folders tell of none."""
-    kept = [
-        [number for number in numbers if not split or folders.split(number) in (split, "")]
-        for numbers, split in zip(found, splits, strict=True)
-    ]
+    """Only pictures of the row's split, and those whose folders tell of none.
+
+    A table for the test may mean a folder for validation, if no other folder has its pictures.
+    """
+    kept = []
+    for numbers, split in zip(found, splits, strict=True):
+        meant = [number for number in numbers if folders.split(number) in (split, "") or not split]
+        if not meant and split != "train":
+            meant = [number for number in numbers if folders.split(number) != "train"]
+        kept.append(meant)
     return kept if any(kept) else found
 
 

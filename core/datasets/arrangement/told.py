@@ -74,7 +74,9 @@ def told_by_tables(tables: Sequence[LabelTable], names: PictureNames, folders: F
 def _no_labels(labels: TableLabels, pictures: int, folders: Folders) -> str:
     """Why a table with labels labels no pictures after all, "" if it does."""
     of = labels.readings[0].labels
-    if is_class_index(labels.listing, of, pictures):
+    meant = {*labels.listing.splits}
+    within = [n for n in range(pictures) if meant == {""} or folders.split(n) in meant]
+    if is_class_index(labels.listing, of, len(within)):
         return AN_INDEX
     splits = {
         folders.split(picture) or split

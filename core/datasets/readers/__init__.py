@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from core.datasets.arrangement.readings import listed
+from core.datasets.arrangement.readings import Undecided, listed
 from core.datasets.arrangement.tables import LabelTable, PictureNames
 from core.datasets.choices import Choices
 from core.datasets.errors import DatasetError, NotPictures
@@ -102,6 +102,8 @@ def read(
             return _without_loose(inventory)
         try:
             contents = folders.read(inventory.loose, inventory.tables, choices)
+        except Undecided:
+            raise
         except DatasetError as problem:
             return _in_spite_of(problem, inventory)
     whole, notes = _whole(inventory.parts)
