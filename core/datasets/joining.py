@@ -169,7 +169,7 @@ def _partner(part: FilePart, labels: list[FilePart]) -> FilePart | None:
 def _with_common_classes(parts: list[FilePart]) -> tuple[list[FilePart], tuple[str, ...]]:
     """The same parts with labels in one order of class names, and those names."""
     orders = {part.classes for part in parts}
-    if () in orders and all(name.isdecimal() for order in orders for name in order):
+    if len(orders) > 1 and all(name.isdecimal() for order in orders for name in order):
         parts = [part if part.classes else _named_by_numbers(part) for part in parts]
         orders = {part.classes for part in parts}
     if len(orders) == 1:
