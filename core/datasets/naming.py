@@ -75,6 +75,8 @@ def split_at_end(name: str, first: bool) -> SplitName:
     `train_great_dane` → ("train", "great_dane").
     """
     spans = [match.span() for match in re.finditer(r"[^\W_]+", name)]
+    if first and len(spans) > 2 and name[slice(*spans[0])].isdecimal():
+        spans = spans[1:]  # 01_train_cat
     if len(spans) < 2:
         return SplitName("", name)
     start, end = spans[0] if first else spans[-1]

@@ -126,25 +126,19 @@ def _split(pool: ImagesAndLabels, test_fraction: float) -> tuple[ImagesAndLabels
     """Training and test set, shuffled; the same again for the same files. Each has every class,
     except that a class with a single picture is in the training set alone.
 
-    Equal pictures stay together in the training set, or the test would ask what was practised.
+    Equal pictures of a class stay together, or the test would ask what was practised.
     """
     images, labels = pool
     generator = np.random.default_rng(SEED)
+    same = np.unique(digests(images), return_inverse=True)[1]
     is_test = np.zeros(len(labels), bool)
     for label in np.unique(labels):
         members = np.flatnonzero(labels == label)
-        count = min(max(1, round(test_fraction * len(members))), len(members) - 1)
-        is_test[generator.permutation(members)[:count]] = True
-    is_test &= ~_also_in_training(images, labels, is_test)
+        _, first = np.unique(same[members], return_index=True)
+        different = members[np.sort(first)] if len(first) > 1 else members
+        count = min(max(1, round(test_fraction * len(members))), len(different) - 1)
+        is_test[generator.permutation(different)[:count]] = True
+        if len(first) > 1:
+            is_test[members] = np.isin(same[members], same[members[is_test[members]]])
     train, test = (images[~is_test], labels[~is_test]), (images[is_test], labels[is_test])
     return shuffled(train), shuffled(test)
-
-
-def _also_in_training(images: np.ndarray, labels: np.ndarray, is_test: np.ndarray) -> np.ndarray:
-    """Which test pictures equal a training picture; none of a class that has no others to test."""
-    same = np.array(digests(images))
-    leaked = is_test & np.isin(same, same[~is_test])
-    for label in np.unique(labels[leaked]):
-        if not (is_test & ~leaked & (labels == label)).any():
-            leaked[labels == label] = False
-    return leaked

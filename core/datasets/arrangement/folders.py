@@ -106,8 +106,8 @@ class _Walk:
         if len(left) == 1:
             return aside | {name: SplitName(split.split, "") for name, split in said.items()}
         splits_of: dict[str, set[str]] = defaultdict(set)
-        for split, rest in said.values():
-            splits_of[rest.casefold()].add(split)
+        for told_split, rest in said.values():
+            splits_of[rest.casefold()].add(told_split)
         chosen = {
             name: SplitName(said[name].split, "")
             for name in left
@@ -229,7 +229,9 @@ def _levels(folders: Folders) -> list[dict[int, str]]:
                 depth += 1
                 of[depth][picture] = folder.name
     levels = [_together(inside[depth], beside[depth]) for depth in sorted({*inside, *beside})]
-    levels = [labels for labels in levels if _divides(labels, folders)]
+    levels = [labels for labels in levels if _divides(labels, folders)] or [
+        labels for labels in levels if len({*map(folded, labels.values())}) > 1
+    ]
     largest = max(map(len, levels), default=0)
     return [labels for labels in levels if 2 * len(labels) >= largest]
 
