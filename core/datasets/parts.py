@@ -11,7 +11,8 @@ from core.datasets.choices import ColourOrder
 class FilePart:
     """Some pictures, some labels, or both.
 
-    `images` is uint8 `(n, height, width, channels)`, `labels` int64 `(n,)`. `split` is "train",
+    `images` is `(n, height, width, channels)`, uint8 or numbers of another type, of which
+    `core.datasets.levels` makes uint8; `labels` is int64 `(n,)`. `split` is "train",
     "test", "validation" or "" where the file does not say; parts of one split are joined in the
     order of `rank`. `classes` names the labels, where the file does; `format` names the file's
     format where only one dataset has it: the card with this format names the labels. `layout` and

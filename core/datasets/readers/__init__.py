@@ -7,7 +7,16 @@ from pathlib import Path
 from core.datasets.choices import Choices
 from core.datasets.errors import DatasetError, NotPictures
 from core.datasets.parts import FilePart
-from core.datasets.readers import arrays, cifar_binary, folders, idx, parquet, pickles, table
+from core.datasets.readers import (
+    arrays,
+    cifar_binary,
+    folders,
+    idx,
+    parquet,
+    pickles,
+    picture_file,
+    table,
+)
 from core.datasets.sources import Member, members
 from core.language import say
 
@@ -19,7 +28,6 @@ _READERS = (
     ((b"PAR1",), parquet.read),
     ((b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"(dp", b"(lp", b"((l"), pickles.read),
 )
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _OTHER_ARCHIVES = (
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"Rar!", "RAR"),
@@ -48,7 +56,7 @@ def read(
     with ExitStack() as stack:
         for member in _of_one_dataset(members(paths, stack), among_others):
             head = b"" if member.is_picture else member.head()
-            if member.is_picture or head.startswith(_PICTURES):
+            if member.is_picture or picture_file.is_picture(head):
                 loose.append(member)
                 continue
             try:

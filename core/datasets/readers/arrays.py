@@ -90,16 +90,13 @@ def named_arrays(
 
 
 def to_pictures(array: np.ndarray, where: str, choices: Choices) -> FlatRows:
-    """Pictures as uint8 `(n, height, width, channels)`.
+    """Pictures `(n, height, width, channels)`, their values as they are.
 
-    Takes `(n, h, w)`, channels last or first, and flat rows. Values may be whole numbers 0–255 or
-    fractions 0–1.
+    Takes `(n, h, w)`, channels last or first, and flat rows.
     """
     if array.ndim == 2:
-        pictures = unflatten(array, where, choices.colour_order)
-    else:
-        pictures = FlatRows(_with_channels(array, where), None, ())
-    return pictures._replace(images=to_bytes(pictures.images, where))
+        return unflatten(array, where, choices.colour_order)
+    return FlatRows(_with_channels(array, where), None, ())
 
 
 def _with_channels(array: np.ndarray, where: str) -> np.ndarray:
@@ -117,40 +114,6 @@ def _with_channels(array: np.ndarray, where: str) -> np.ndarray:
             shape=array.shape,
         )
     )
-
-
-def to_bytes(array: np.ndarray, where: str) -> np.ndarray:
-    """Pixel values as uint8, exact wherever they came from whole numbers 0–255."""
-    if array.dtype == np.uint8:
-        return array
-    if array.dtype.kind not in "buif" or array.size == 0:
-        raise DatasetError(
-            say(
-                "{where} holds no numbers that could be pixels (type {kind}).",
-                where=where,
-                kind=array.dtype,
-            )
-        )
-    low, high = float(array.min()), float(array.max())
-    if not (low >= 0 and high <= 255):
-        raise DatasetError(
-            say(
-                "{where} has pixel values from {low:g} to {high:g}. Pictures need 0 to 255, "
-                "or 0 to 1; standardised values cannot be turned back.",
-                where=where,
-                low=low,
-                high=high,
-            )
-        )
-    if array.dtype.kind in "bf" and high <= 1:
-        return np.rint(array * _white(array)).astype(np.uint8)
-    return np.rint(array).astype(np.uint8)
-
-
-def _white(array: np.ndarray) -> int:
-    """255, or 256 where the pixels were divided by that, as in deeplearning.net's `mnist.pkl`."""
-    sample = array.reshape(-1)[:100_000].astype(np.float64) * 256
-    return 256 if array.max() < 1 and np.abs(sample - np.rint(sample)).max() < 1e-3 else 255
 
 
 def to_labels(array: np.ndarray, where: str) -> tuple[np.ndarray, tuple[str, ...]]:

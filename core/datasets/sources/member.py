@@ -16,7 +16,12 @@ from core.datasets.errors import DatasetError
 from core.language import say
 
 HEAD = 512
-PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".pgm"}
+PICTURE_SUFFIXES = {
+    ".png", ".apng", ".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".bmp", ".dib", ".gif", ".webp",
+    ".tif", ".tiff", ".ppm", ".pgm", ".pbm", ".pnm", ".pfm", ".heic", ".heif", ".hif", ".avif",
+    ".jp2", ".j2k", ".jpx", ".jpf", ".jpc", ".ico", ".cur", ".tga", ".icb", ".vda", ".vst", ".qoi",
+    ".psd", ".dds", ".pcx", ".sgi", ".rgb", ".rgba", ".bw", ".ras", ".xbm", ".xpm", ".icns",
+}  # fmt: skip
 _DAMAGED = (
     gzip.BadGzipFile,
     zipfile.BadZipFile,
