@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from core.datasets.errors import DatasetError
 from core.datasets.sources import tars, zips
@@ -39,9 +40,13 @@ def members(paths: Iterable[Path], stack: ExitStack) -> list[Member]:
             where = file.name if file == Path(path) else str(inner)
             if file.stat().st_size > MAX_BYTES:
                 raise too_large(where)
-            member = Member(inner, where, partial(file.open, "rb", buffering=BUFFER))
+            member = Member(inner, where, partial(_opened, file))
             found.extend(_expand(member, stack, budget, depth=0))
     return found
+
+
+def _opened(file: Path) -> IO[bytes]:
+    return file.open("rb", buffering=BUFFER)
 
 
 def _files(path: Path) -> Iterator[tuple[Path, PurePosixPath]]:

@@ -7,7 +7,7 @@ import lzma
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import IO, Any, Protocol
+from typing import IO, Any
 
 from core.datasets.sources.budget import Budget, too_large
 from core.datasets.sources.member import Member
@@ -19,17 +19,10 @@ XZ_MEMORY = 1 << 28
 _SUFFIXES = {".gz": "", ".bz2": "", ".xz": "", ".tgz": ".tar", ".tbz2": ".tar", ".txz": ".tar"}
 
 
-class _Decompressor(Protocol):
-    """What `bz2.BZ2Decompressor` and `lzma.LZMADecompressor` have in common."""
-
-    eof: bool
-    needs_input: bool
-    unused_data: bytes
-
-    def decompress(self, data: bytes, max_length: int) -> bytes: ...
+_Decompressor = bz2.BZ2Decompressor | lzma.LZMADecompressor
 
 
-def _xz() -> _Decompressor:
+def _xz() -> lzma.LZMADecompressor:
     return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=XZ_MEMORY)
 
 
