@@ -199,7 +199,7 @@ def _split_in_cell(cell: str, column: str) -> str:
     if column.startswith("is"):
         yes, no = ("train", "test") if "train" in column else ("test", "train")
         return {"1": yes, "true": yes, "0": no, "false": no}.get(folded(cell), "")
-    return split_in(cell).split
+    return "" if split_in(cell).rest else split_in(cell).split
 
 
 def _split_meant(found: list[list[int]], table: LabelTable, folders: Folders) -> str:

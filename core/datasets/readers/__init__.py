@@ -11,33 +11,34 @@ from core.datasets.choices import Choices
 from core.datasets.errors import DatasetError, NotPictures
 from core.datasets.parts import Contents, FilePart
 from core.datasets.readers import (
-    arrays,
     cifar_binary,
     folders,
+    hdf5,
+    hugging_face,
     idx,
     label_table,
-    parquet,
+    matlab,
+    numpy_files,
     pickles,
     picture_file,
     table,
+    whole_files,
 )
-from core.datasets.sources import Member, members
+from core.datasets.sources import Member, members, zips
 from core.language import lines, message, plural, say
 
 _READERS = (
     (idx.MAGIC, idx.read),
-    ((b"PK\x03\x04", b"PK\x05\x06"), arrays.read_npz),
-    ((b"\x93NUMPY",), arrays.read_npy),
-    ((b"MATLAB 5.0",), arrays.read_mat),
-    ((b"PAR1",), parquet.read),
-    ((b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"(dp", b"(lp", b"((l"), pickles.read),
+    (zips.MAGIC, numpy_files.read_npz),
+    (numpy_files.NPY, numpy_files.read_npy),
+    (matlab.MAGIC, matlab.read),
+    (matlab.MAGIC_7_3, matlab.read_7_3),
+    (hdf5.MAGIC, hdf5.read),
+    (hugging_face.PARQUET, hugging_face.read_parquet),
+    (hugging_face.ARROW, hugging_face.read_arrow),
+    (pickles.MAGIC, pickles.read),
 )
-_OTHER_ARCHIVES = (
-    (b"7z\xbc\xaf\x27\x1c", "7z"),
-    (b"Rar!", "RAR"),
-    (b"BZh", "bzip2"),
-    (b"\xfd7zXZ", "xz"),
-)
+_OTHER_ARCHIVES = ((b"Rar!", "RAR"), (b"\x1f\x9d", "Z"), (b"\x28\xb5\x2f\xfd", "Zstandard"))
 _BYSTANDERS = {".md", ".txt", ".html", ".htm", ".bib", ".pdf", ".py", ".ipynb", ".json", ".xml", ""}
 _TABLES = {".csv", ".tsv", ".arff"}
 _DOCUMENTS = {
@@ -99,14 +100,15 @@ def read(
         found = _of_one_dataset(members(paths, stack), among_others)
         inventory = _take_inventory(found, choices)
         if not inventory.loose:
-            return _without_loose(inventory)
+            return _without_loose(inventory, choices)
         try:
             contents = folders.read(inventory.loose, inventory.tables, choices)
         except Undecided:
             raise
         except DatasetError as problem:
-            return _in_spite_of(problem, inventory)
+            return _in_spite_of(problem, inventory, choices)
     whole, notes = _whole(inventory.parts)
+    whole = whole_files.finished(whole, choices)
     notes += _passed_over(inventory)
     first, *others = contents.parts
     parts = [replace(first, notes=(*first.notes, *notes)), *others, *whole]
@@ -136,9 +138,9 @@ def _take_inventory(found: list[Member], choices: Choices) -> _Inventory:
     return inventory
 
 
-def _without_loose(inventory: _Inventory) -> Contents:
+def _without_loose(inventory: _Inventory, choices: Choices) -> Contents:
     if any(part.images is not None for part in inventory.parts):
-        return Contents(inventory.parts)
+        return Contents(whole_files.finished(inventory.parts, choices))
     if inventory.parts:
         raise DatasetError(
             say(
@@ -151,10 +153,10 @@ def _without_loose(inventory: _Inventory) -> Contents:
     raise DatasetError(say("There are no files in what you added."))
 
 
-def _in_spite_of(problem: DatasetError, inventory: _Inventory) -> Contents:
+def _in_spite_of(problem: DatasetError, inventory: _Inventory, choices: Choices) -> Contents:
     """The other files alone, if they are complete without the pictures, which have a problem."""
     failure = inventory.failure()
-    whole, notes = _whole(inventory.parts)
+    whole, notes = _whole(whole_files.finished(inventory.parts, choices))
     if not whole or failure:
         raise problem if not failure else DatasetError(lines([str(problem), str(failure)]))
     count = len(inventory.loose)
@@ -233,7 +235,7 @@ def _refuse_known_trouble(member: Member, head: bytes) -> None:
         )
     for signature, kind in _OTHER_ARCHIVES:
         if head.startswith(signature):
-            raise DatasetError(
+            raise NotPictures(
                 say(
                     "{where} is a {kind} archive, which we cannot open. Unpack it and add the "
                     "files, or pack them as a zip.",
