@@ -69,12 +69,13 @@ def split_in(name: str) -> SplitName:
     return SplitName(found.pop(), " ".join(rest))
 
 
-def split_at_end(name: str, first: bool) -> SplitName:
+def split_at_end(name: str, first: bool, after: int = 0) -> SplitName:
     """The split that the first word of a name tells of, or the last, and what stands beside it.
 
-    `train_great_dane` → ("train", "great_dane").
+    `train_great_dane` → ("train", "great_dane"). The words before the number `after` are passed
+    over.
     """
-    spans = [match.span() for match in re.finditer(r"[^\W_]+", name)]
+    spans = [match.span() for match in re.finditer(r"[^\W_]+", name)][after:]
     if first and len(spans) > 2 and name[slice(*spans[0])].isdecimal():
         spans = spans[1:]  # 01_train_cat
     if len(spans) < 2:
@@ -150,6 +151,8 @@ def stem_of_part(name: str) -> str | None:
 
 def plain(name: str) -> str:
     """A name as it is shown: composed Unicode (NFC), without spaces around it."""
+    if name.isascii() and " " not in name:
+        return name  # most are like that
     return " ".join(unicodedata.normalize("NFC", name).split())
 
 
