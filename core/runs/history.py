@@ -53,6 +53,9 @@ class History:
 
     def _reset(self) -> None:
         self.started: Logged[Started] | None = None
+        self.chosen_epoch: int | None = None
+        """The epoch whose weights somebody made the network of the run, since it was over."""
+        self._timed_from = 0.0
         self._paused_since: float | None = None
         self._seconds_paused = 0.0
         self.steps = 0
@@ -99,8 +102,14 @@ class History:
             self._forget_after(done)
         else:
             self._reset()
-        self.started, self._steps_at_start, self._seconds_paused = started, self.steps, 0.0
-        self.pace = 0.0
+        self.started, self.chosen_epoch, self.pace = started, None, 0.0
+        self._time_from(started.time)
+
+    def _time_from(self, moment: float) -> None:
+        """Measure the speed from here on: what was before says nothing of the time left."""
+        self._timed_from, self._steps_at_start, self._seconds_paused = moment, self.steps, 0.0
+        if self._paused_since is not None:
+            self._paused_since = moment
 
     def _forget_after(self, done: int) -> None:
         """Drop everything after so many whole epochs."""
@@ -122,8 +131,11 @@ class History:
             self.changes.append(event)
         elif isinstance(event, PaceChanged):
             self.pace = event.seconds
+            self._time_from(entry.time)
+        elif isinstance(event, EpochChosen):
+            self.chosen_epoch = event.epoch
         elif isinstance(event, Continued):
-            self.planned_epochs, self.pace = event.epochs, 0.0
+            self.planned_epochs, self.pace, self.chosen_epoch = event.epochs, 0.0, None
         elif isinstance(event, Progress):
             self.steps = event.step
             self.images_per_second = event.images_per_second
@@ -194,14 +206,14 @@ class History:
 
     @property
     def seconds_left(self) -> float | None:
-        """How long the rest takes if it goes as fast as what was done; None if that is unknown.
+        """How long the rest takes if it goes as fast as at its present pace; None if unknown.
 
         Pauses do not count.
         """
         done = self.steps - self._steps_at_start
         if self.started is None or self.last is None or done <= 0 or self.share_done >= 1:
             return None
-        passed = self.last.time - self.started.time - self._seconds_paused
+        passed = self.last.time - self._timed_from - self._seconds_paused
         passed = max(passed, 0.0)  # a clock can be set back
         return passed / done * (self._total_steps - self.steps)
 
@@ -222,8 +234,13 @@ class History:
 
     @property
     def result(self) -> Epoch | None:
-        """The epoch whose weights are the run's network: the last, or early stopping's best."""
-        best = self.end.best_epoch if isinstance(self.end, Finished) else None
+        """The epoch whose weights are the run's network.
+
+        The last, or early stopping's best, or the one that somebody has chosen since.
+        """
+        best = self.chosen_epoch
+        if best is None and isinstance(self.end, Finished):
+            best = self.end.best_epoch
         wanted = (epoch for epoch in reversed(self.epochs) if best in (None, epoch.epoch))
         return next(wanted, None)
 

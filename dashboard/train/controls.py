@@ -7,7 +7,9 @@ import streamlit as st
 from core.language import say
 from core.recipe import MAX_EPOCHS, Recipe
 from core.runs.history import RunHistory
+from core.runs.store import RunError
 from dashboard.lab import services, steering, visitor
+from dashboard.lab.bounded import number_field
 from dashboard.server.streamlit_fixes import once
 from dashboard.train import state, texts
 from dashboard.train.coach_advice import train_beside
@@ -66,17 +68,32 @@ def _button(
 def _go_on(history: RunHistory) -> None:
     """The controls of a run that is over."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        epochs = st.number_input(
+        epochs = number_field(
             say(texts.MORE),
             1,
             MAX_EPOCHS,
-            MORE_EPOCHS,
+            first=MORE_EPOCHS,
             help=say(texts.MORE_HELP),
             key=state.MORE_EPOCHS,
         )
         label = say(texts.TRAIN_MORE, count=epochs)
         _button("train_more", _train_more, history.run_id, label=label)
+    _warn_of_going_on(history)
     _button("rewind", train_beside, history.recipe, history.run_id, "pause")
+
+
+def _warn_of_going_on(history: RunHistory) -> None:
+    """Say from which epoch the run would go on, if it is not the last one or not its network's."""
+    try:
+        begin = services.engine().continues_from(history.run_id)
+    except RunError:
+        return  # the button says why
+    last = history.epochs[-1].epoch if history.epochs else 0
+    if begin < last:
+        st.caption(f":material/content_cut: {say(texts.GOES_ON_EARLIER, epoch=begin, last=last)}")
+    elif history.result is not None and history.result.epoch != begin:
+        words = say(texts.GOES_ON_LATER, epoch=begin, kept=history.result.epoch)
+        st.caption(f":material/info: {words}")
 
 
 def _train_more(run_id: str) -> None:

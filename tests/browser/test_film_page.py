@@ -68,7 +68,7 @@ def test_it_plays_is_held_and_scrubbed(page, film, complaints):
     # It begins by itself.
     page.get_by_label("Speed").select_option("4")
     expect(page.get_by_role("button", name="Hold the film")).to_be_visible()
-    expect(page.locator(".watched figcaption")).to_have_text("25 of 25 read right")
+    expect(page.locator(".watched figcaption")).to_have_text("25 of 25 read right at epoch 3.0")
     play = page.get_by_role("button", name="Play the film")
     expect(play).to_be_visible()
     scrub = page.get_by_role("slider", name="Place in the film")
@@ -76,7 +76,7 @@ def test_it_plays_is_held_and_scrubbed(page, film, complaints):
     page.keyboard.press("ArrowLeft")
     expect(page.locator(".moment")).to_have_text("epoch 2.0")
     # After 18 of the 30 steps 15 of the 25 were read right; the next probe was made after 21.
-    expect(page.locator(".watched figcaption")).to_have_text("15 of 25 read right")
+    expect(page.locator(".watched figcaption")).to_have_text("15 of 25 read right at epoch 1.8")
     expect(page.locator(".loss figcaption")).to_contain_text("0.600")
     page.keyboard.press(" ")
     page.get_by_role("button", name="Hold the film").click()

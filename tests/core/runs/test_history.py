@@ -166,6 +166,27 @@ def test_slow_motion_lasts_until_the_run_goes_on_or_begins_anew():
         assert history.pace == pace
 
 
+def test_the_time_left_is_that_of_the_present_pace():
+    history = History(RECIPE)
+    told = [(100, STARTED), (101, progress(10)), (101, PaceChanged(seconds=0.5))]
+    history.add(Logged(number, time, event) for number, (time, event) in enumerate(told))
+    assert history.seconds_left is None
+    history.add([Logged(3, 102.0, progress(12))])
+    assert history.seconds_left == 14  # two steps a second, and 28 are left
+
+
+def test_the_network_is_that_of_the_chosen_epoch_until_the_run_goes_on():
+    history = History(RECIPE)
+    better = epoch(1).model_copy(update={"val_accuracy": 0.9})
+    done = Finished(test_loss=1, test_accuracy=0.5, seconds=1)
+    history.add(log(STARTED, epoch(0), better, epoch(2), done))
+    assert (history.chosen_epoch, history.val_accuracy) == (None, 0.4)
+    history.add(log(EpochChosen(epoch=1), start=5))
+    assert (history.chosen_epoch, history.val_accuracy) == (1, 0.9)
+    history.add(log(Continued(epochs=8), start=6))
+    assert history.chosen_epoch is None
+
+
 def test_pauses_do_not_count_in_the_time_left():
     history = History(RECIPE)
     told = [(100, STARTED), (101, Paused()), (161, Resumed()), (163, progress(10))]
