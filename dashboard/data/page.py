@@ -4,29 +4,13 @@ import streamlit as st
 
 from core.datasets import DatasetCard
 from core.language import say
-from core.lint.other_dataset import on_other_dataset
-from core.recipe.differences import differences
 from dashboard.data import download, texts, views
+from dashboard.data.choice import choose_dataset
 from dashboard.data.import_box import offer_import
-from dashboard.lab import notices, screen, services
+from dashboard.lab import screen, services
 from dashboard.lab.navigation import next_step
 from dashboard.lab.show_code import show_code
 from dashboard.lab.undo import title_with_undo
-
-
-def _choose(name: str) -> None:
-    """Take the recipe to another dataset, and say what of it had to change."""
-    library, before = services.library(), screen.recipe()
-    card = library.card(name)
-    screen.set_recipe(on_other_dataset(before, library.card(before.data.dataset), card))
-    changed = [
-        f"`{difference.setting}`"
-        for difference in differences(before, screen.recipe())
-        if difference.setting != "data.dataset"
-    ]
-    if changed:
-        sentence = say(texts.ALSO_CHANGED, title=card.title, settings=", ".join(changed))
-        notices.notice(sentence, good=True, undo=screen.undo)
 
 
 def _cards(current: str) -> None:
@@ -55,7 +39,7 @@ def _dataset(card: DatasetCard, ready: bool, chosen: bool) -> None:
         type="primary" if chosen else "secondary",
         disabled=chosen,
         width="stretch",
-        on_click=_choose,
+        on_click=choose_dataset,
         args=(card.name,),
     )
 

@@ -58,7 +58,7 @@ def _show(dataset: Dataset, waiting: bool) -> None:
         _show_both(label, output, card)
     with right:
         st.echarts_chart(
-            confidence_curve(share, card.num_classes),
+            confidence_curve(share, loss, card.num_classes),
             key="confidence_curve",
             height=280,
             alt=say(texts.CURVE_ALT, share=three_decimals(share), loss=three_decimals(loss)),
