@@ -37,7 +37,8 @@ def show_controls(recipe: Recipe, history: RunHistory | None) -> None:
         if not mine:
             st.caption(say(texts.NOT_MINE))
         if not in_flight:
-            _button("train", steering.start_run, primary=True)
+            # Once there is a run, the tooltip of its button would lie over what is said of it.
+            _button("train", steering.start_run, primary=True, explained=history is None)
         if not in_flight and mine and history is not None:
             _go_on(history)
         elif not in_flight:
@@ -52,12 +53,13 @@ def _button(
     *arguments: object,
     label: str | None = None,
     primary: bool = False,
+    explained: bool = True,
 ) -> None:
     st.button(
         label or say(texts.BUTTONS[name]),
         type="primary" if primary else "secondary",
         icon=ICONS[name],
-        help=say(texts.BUTTONS_HELP[name]),
+        help=say(texts.BUTTONS_HELP[name]) if explained else None,
         key=name,
         width="stretch",
         on_click=once,

@@ -1,5 +1,6 @@
 """The film of a run as a file: opened from a disk, it plays without a network."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -7,6 +8,7 @@ from playwright.sync_api import expect
 
 from core.datasets import Library
 from core.recipe import Recipe
+from core.runs.events import EpochChosen, Event
 from core.runs.store import Entry, RunStore
 from dashboard.components.player import Played, Reference, WatchedPictures
 from dashboard.components.player.film_page import film_page
@@ -21,11 +23,14 @@ CLASSES = [HOSTILE, "<b>one</b>", "\u2028", "<!--", "a&b;", "5", "6", "7", "8", 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory) -> str:
     """The address of a film whose classes have names that could do harm."""
-    folder = tmp_path_factory.mktemp("film")
+    return film_of(tmp_path_factory.mktemp("film"), events_of(*LOSSES))
+
+
+def film_of(folder: Path, events: list[Event]) -> str:
+    """The address of the film of a run with these events."""
     store = RunStore(folder)
     recipe = Recipe.from_link("data.dataset=digits&training.epochs=3")
     run_id = store.create(recipe, "0" * 32, "engine")
-    events = events_of(*LOSSES)
     # Each event with the probes that were made until then.
     seen = 0
     for event in events:
@@ -83,6 +88,18 @@ def test_it_plays_is_held_and_scrubbed(page, film, complaints):
     held = page.locator(".moment").inner_text()
     page.wait_for_timeout(300)
     assert page.locator(".moment").inner_text() == held
+    assert complaints == []
+
+
+def test_the_epoch_whose_network_was_kept_is_marked_and_told(page, tmp_path, complaints):
+    page.goto(film_of(tmp_path, [*events_of(*LOSSES), EpochChosen(epoch=1)]))
+    page.get_by_label("Speed").select_option("4")
+    expect(page.get_by_role("button", name="Play the film")).to_be_visible()
+    expect(page.locator(".loss figcaption")).to_contain_text(
+        "Loss: 1.200 on validation at epoch 1, which was kept"
+    )
+    described = page.locator(".accuracy canvas").get_attribute("aria-label")
+    assert "Marks: epoch 1 kept, at 1.00 epochs." in described
     assert complaints == []
 
 
