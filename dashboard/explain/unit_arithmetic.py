@@ -106,7 +106,7 @@ def _choose_place(forward: ForwardPass, call: Call, unit: int) -> tuple[int, int
                 say(label),
                 0,
                 output.shape[axis] - 1,
-                first=strongest[axis],
+                first=int(strongest[axis]),
                 # Another picture, another strongest place.
                 key=f"explained_{name}_{call.name}_{unit}_{strongest[axis]}",
                 help=say(texts.PLACE_HELP),

@@ -57,6 +57,8 @@ def test_every_page_opens_when_the_dataset_is_not_there(app, entry, name):
 def test_every_page_that_shows_the_recipe_opens_on_any_recipe(app, seed):
     for key, value in any_recipe(seed).to_settings().items():
         app.query_params[key] = value
+    app.run()
+    assert not app.exception
     for path in ("data", "labels", "augment", "model", "train"):
         on_page(app, path).run()
         assert not app.exception, path
