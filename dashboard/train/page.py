@@ -79,7 +79,9 @@ def _show_run(history: RunHistory) -> list[Advice]:
 def _show_notice(history: RunHistory, advice: list[Advice]) -> None:
     """What to notice in these curves: in those of a run that is at fault, something else."""
     card = services.library().card(history.recipe.data.dataset)
-    at_fault = any(given.rule in AT_FAULT for given in advice) or nothing_learned(history, card)
+    at_fault = any(given.rule in AT_FAULT for given in advice)
+    if history.end is not None:
+        at_fault = at_fault or nothing_learned(history, card) is not None
     st.markdown(say(texts.NOTICE_FAULT if at_fault else texts.NOTICE))
 
 
@@ -92,11 +94,11 @@ def _steering(history: RunHistory) -> Steering | None:
     return Steering(rates(training.learning_rate), has_momentum)
 
 
-title_with_undo(say(texts.TITLE))
 run_id = screen.run_id()
 history = _follow(run_id) if run_id else None
 if history is not None:
     _take_rates(history)
+title_with_undo(say(texts.TITLE))
 recipe = screen.recipe()
 with st.container(key="training_room"):
     controls, played = st.columns([21, 63], gap="small")
