@@ -103,3 +103,8 @@ def loss_in_words(loss: float) -> str:
     if 0.1 <= loss < 100:
         return number(loss, ".2f")
     return number(loss, ".2g")
+
+
+def loss_in_detail(loss: float) -> str:
+    """A loss to compare with one nearby: with three decimals, unless it is too large for them."""
+    return number(loss, ".3f") if abs(loss) < 100 else loss_in_words(loss)

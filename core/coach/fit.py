@@ -2,7 +2,7 @@
 
 import math
 
-from core.coach.evidence import Diagnosis, Evidence, loss_in_words
+from core.coach.evidence import Diagnosis, Evidence, loss_in_detail
 from core.coach.rate import with_adam
 from core.language import plural, say
 from core.layers import Dropout
@@ -106,8 +106,8 @@ def _overfitting_sentence(training: Point, validation: Point, turn: Point | None
             "{training_loss} and {validation_loss}.",
             training=training.accuracy,
             validation=validation.accuracy,
-            training_loss=loss_in_words(training.loss),
-            validation_loss=loss_in_words(validation.loss),
+            training_loss=loss_in_detail(training.loss),
+            validation_loss=loss_in_detail(validation.loss),
         )
     return say(
         "In training {training:.1%} are right, in validation {validation:.1%}; the validation loss "
@@ -115,8 +115,8 @@ def _overfitting_sentence(training: Point, validation: Point, turn: Point | None
         training=training.accuracy,
         validation=validation.accuracy,
         epoch=turn.epoch,
-        lowest=loss_in_words(turn.loss),
-        now=loss_in_words(validation.loss),
+        lowest=loss_in_detail(turn.loss),
+        now=loss_in_detail(validation.loss),
     )
 
 
@@ -204,8 +204,8 @@ def still_improving(run: Evidence) -> Diagnosis | None:
                 "{after}; accuracy went from {accuracy_before:.1%} to {accuracy_after:.1%}.",
             ),
             count=stretch,
-            before=loss_in_words(earlier.loss),
-            after=loss_in_words(last.loss),
+            before=loss_in_detail(earlier.loss),
+            after=loss_in_detail(last.loss),
             accuracy_before=earlier.accuracy,
             accuracy_after=last.accuracy,
         ),

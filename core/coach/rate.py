@@ -3,7 +3,7 @@
 import math
 from itertools import pairwise
 
-from core.coach.evidence import Diagnosis, Evidence, loss_in_words
+from core.coach.evidence import Diagnosis, Evidence, loss_in_detail, loss_in_words
 from core.language import plural, say
 from core.layers import Activation
 from core.recipe import Recipe, Training
@@ -181,8 +181,8 @@ def learning_rate_too_low(run: Evidence) -> Diagnosis | None:
                 "{first}.",
             ),
             count=last.epoch,
-            last=loss_in_words(last.loss),
-            first=loss_in_words(first),
+            last=loss_in_detail(last.loss),
+            first=loss_in_detail(first),
         ),
         say(
             "With learning rate {rate:g} the weights hardly change in a step. "

@@ -46,7 +46,7 @@ def after_the_end(network: Network) -> Iterator[Mistake]:
 
 def dense_after_dense(network: Network) -> Iterator[Mistake]:
     """Dense layers that follow each other with nothing between them but what is linear."""
-    previous: int | None = None
+    previous = linear = None
     for index, layer in enumerate(network.layers):
         if layer.reads_rows:
             if previous is not None:
@@ -59,11 +59,15 @@ def dense_after_dense(network: Network) -> Iterator[Mistake]:
                         first=previous + 1,
                         second=index + 1,
                     ),
-                    say("Put relu before it"),
-                    network.replacing(index, _RELU, layer),
+                    say("Put relu between them"),
+                    network.replacing(previous, network.layers[previous], _RELU)
+                    if linear is None
+                    else network.replacing(linear, _RELU),
                 )
-            previous = index
-        elif not (layer.only_in_training or layer.flattens or layer.function == "linear"):
+            previous, linear = index, None
+        elif layer.function == "linear":
+            linear = index
+        elif not (layer.only_in_training or layer.flattens):
             previous = None
 
 

@@ -30,6 +30,8 @@ def show_end(history: RunHistory, card: DatasetCard) -> None:
             st.error(end.reason, icon=":material/error:")
         case Interrupted():
             st.warning(say(texts.INTERRUPTED), icon=":material/power_off:")
+        case _:
+            pass  # it goes on
     if history.snapshot_failed is not None:
         st.caption(f":material/warning: {history.snapshot_failed.reason}")
 
