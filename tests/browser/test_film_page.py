@@ -26,8 +26,8 @@ def film(tmp_path_factory) -> str:
     return film_of(tmp_path_factory.mktemp("film"), events_of(*LOSSES))
 
 
-def film_of(folder: Path, events: list[Event]) -> str:
-    """The address of the film of a run with these events."""
+def film_of(folder: Path, events: list[Event], chosen: int | None = None) -> str:
+    """The address of the film of a run with these events, with a `chosen` epoch as its network."""
     store = RunStore(folder)
     recipe = Recipe.from_link("data.dataset=digits&training.epochs=3")
     run_id = store.create(recipe, "0" * 32, "engine")
@@ -39,6 +39,8 @@ def film_of(folder: Path, events: list[Event]) -> str:
         new = [probe for probe in PROBES[seen:] if probe.step <= done]
         store.append_all(Entry(run_id, probe, str(probe.step)) for probe in new)
         seen += len(new)
+    if chosen is not None:
+        store.choose(run_id, EpochChosen(epoch=chosen))
     engine = SimpleNamespace(store=store, library=Library(folder))
     images, labels = watched()
     page = film_page(
@@ -92,7 +94,7 @@ def test_it_plays_is_held_and_scrubbed(page, film, complaints):
 
 
 def test_the_epoch_whose_network_was_kept_is_marked_and_told(page, tmp_path, complaints):
-    page.goto(film_of(tmp_path, [*events_of(*LOSSES), EpochChosen(epoch=1)]))
+    page.goto(film_of(tmp_path, events_of(*LOSSES), chosen=1))
     page.get_by_label("Speed").select_option("4")
     expect(page.get_by_role("button", name="Play the film")).to_be_visible()
     expect(page.locator(".loss figcaption")).to_contain_text(
