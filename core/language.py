@@ -170,7 +170,7 @@ def lines(sentences: Iterable[str]) -> str:
 
 def _kept(value: object) -> str | float:
     """A value of a sentence as text or a number of Python."""
-    if isinstance(value, str | int | float):
+    if isinstance(value, (str, int, float)):  # a union is made anew at each call
         return value
     if isinstance(value, numbers.Integral):
         return int(value)

@@ -150,5 +150,5 @@ def _prepared(
     if whole is None or cut is None:
         return [prepared(card, stage, None) for stage in stages]
     return [
-        prepared(card, stage, photo.prepare(STAGES[stage](whole, cut), card)) for stage in stages
+        prepared(card, stage, photo.as_picture(STAGES[stage](whole, cut), card)) for stage in stages
     ]

@@ -58,26 +58,6 @@ def ends_fragment_run() -> bool:
     )
 
 
-# ---- Clicks that are counted several times ----
-#
-# The browser sends the values of all widgets with every request, and a button stays pressed in
-# them until the page has run. A slow browser, in which several fragments are due to run again, so
-# sends one click with the request of each fragment as well, and Streamlit calls the button's
-# callback each time. (No upstream thread is known.)
-
-
-def is_fragment_run() -> bool:
-    """Whether only fragments run now, not the whole page."""
-    context = get_script_run_ctx(suppress_warning=True)
-    return context is not None and bool(context.fragment_ids_this_run)
-
-
-def once(act: Callable[..., object], *arguments: object) -> None:
-    """As the callback of a button outside of all fragments: do what it is for, once a click."""
-    if not is_fragment_run():
-        act(*arguments)
-
-
 # ---- Pages that do not come back ----
 #
 # When a browser has lost the server and reaches a new one, it runs the page again only if the page

@@ -14,7 +14,6 @@ from urllib.request import urlopen
 import pytest
 import streamlit as st
 from streamlit.config import get_config_options
-from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import RerunData, script_runner
 from streamlit.testing.v1 import AppTest, local_script_runner
@@ -131,37 +130,6 @@ def test_streamlit_still_ends_a_run_without_waiting_for_its_event_loop():
     assert ".wait(" not in handing_over
     taking_over = inspect.getsource(AppSession._handle_scriptrunner_event_on_event_loop)
     assert "sender is not self._scriptrunner" in taking_over
-
-
-def a_page_with_a_button(count) -> None:
-    import streamlit as st
-
-    from dashboard.lab.fragment import fragment
-    from dashboard.server.streamlit_fixes import once
-
-    @fragment()
-    def part():
-        st.text("A part that runs again alone.")
-
-    st.button("Plain", key="plain", on_click=count, args=("plain",))
-    st.button("Once", key="once", on_click=once, args=(count, "once"))
-    part()
-
-
-def test_a_click_that_comes_along_with_a_fragment_is_counted_by_streamlit_but_not_here(
-    monkeypatch,
-):
-    clicks: list[str] = []
-    page = AppTest.from_function(a_page_with_a_button, args=(clicks.append,)).run()
-    [fragment_id] = page._fragment_storage._fragments
-    pressed = [WidgetState(id=button.proto.id, trigger_value=True) for button in page.button]
-    with monkeypatch.context() as patch:
-        of_fragment = partial(RerunData, fragment_id_queue=[fragment_id])
-        patch.setattr(local_script_runner, "RerunData", of_fragment)
-        page._run(WidgetStates(widgets=pressed))
-    assert clicks == ["plain"]  # without it, `once` need not be
-    page._run(WidgetStates(widgets=pressed))
-    assert clicks == ["plain", "plain", "once"]
 
 
 def test_browsers_still_build_only_a_page_with_a_fragment_that_runs_by_itself_again():
