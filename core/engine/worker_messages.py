@@ -11,7 +11,8 @@ from cachetools import FIFOCache
 from core.cluster.topics import TopicMessage
 from core.runs.events import EVENT, Event
 from core.runs.probe import ProbeResult
-from core.runs.store import Entry, RunStore
+from core.runs.run import Entry
+from core.runs.store import RunStore
 
 logger = logging.getLogger(__name__)
 

@@ -17,7 +17,8 @@ from core.numerics.metrics import Evaluation
 from core.preparation.augmentation import Draws
 from core.recipe import Augmentation, Model
 from core.runs.probe import EpochProbe, ProbeResult
-from core.runs.store import RunError, RunStore
+from core.runs.run import RunError
+from core.runs.store import RunStore
 
 MOST_BYTES = 4 * 2**20
 """Of pictures in one query: Dask warns of more than 10 MB, and each query has its time limit."""

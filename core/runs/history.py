@@ -24,7 +24,7 @@ from core.runs.events import (
     Stopped,
     Unreadable,
 )
-from core.runs.store import Logged
+from core.runs.run import Logged
 
 MOST_POINTS = 500
 

@@ -10,7 +10,7 @@ from core.datasets import DatasetCard
 from core.drawing import faces, paper, photo
 from core.drawing.photo import PhotoError, Pixels
 from core.language import say
-from core.runs.store import Run
+from core.runs.run import Run
 from dashboard.components.photo_input import choose_crop, pasted_picture
 from dashboard.draw import challenges, texts
 from dashboard.draw.answer import Prepared, answer_html, prepared, prepared_drawing

@@ -11,7 +11,7 @@ from core.datasets import DatasetError
 from core.engine import EngineError
 from core.language import say
 from core.layers import LayerError
-from core.runs.store import Run, RunError
+from core.runs.run import Run, RunError
 from dashboard.explain import queries, state, texts
 from dashboard.explain.ablation import show_ablation
 from dashboard.explain.embedding import show_embedding

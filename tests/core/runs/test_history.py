@@ -22,7 +22,7 @@ from core.runs.events import (
     Stopped,
 )
 from core.runs.history import MOST_POINTS, History, untrained_loss
-from core.runs.store import Logged
+from core.runs.run import Logged
 
 RECIPE = Recipe.from_link("training.epochs=4")
 STARTED = Started(train_count=100, validation_count=20, steps_per_epoch=10, parameter_count=3)

@@ -18,8 +18,9 @@ from core.recipe import preset
 from core.runs import schema
 from core.runs.events import Epoch, Finished, Interrupted, Queued, Unreadable
 from core.runs.history import RunHistory
+from core.runs.run import UnreadableRunError
 from core.runs.schema import StoreError
-from core.runs.store import RunStore, UnreadableRunError
+from core.runs.store import RunStore
 from tests.paths import ROOT
 
 DUMPS = {version: ROOT / "tests" / "fixtures" / f"runs_version_{version}.sql" for version in (1, 2)}
