@@ -2,7 +2,6 @@
 
 import gc
 from collections.abc import Callable, Iterator
-from functools import cache
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
@@ -29,11 +28,10 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def installed_packages_stay_the_same() -> Iterator[None]:
-    """Each `AppTest` looks through all packages for components, 0.4 s long: once is enough."""
-    scan = cache(manifest_scanner.scan_component_manifests)
+def no_components_in_packages() -> Iterator[None]:
+    """As in the app: each `AppTest` would look through all packages for them, 0.4 s long."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        patch.setattr(manifest_scanner, "scan_component_manifests", list)
         yield
 
 

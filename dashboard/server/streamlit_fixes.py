@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 # ---- Drawings that are lost ----
@@ -56,6 +57,17 @@ def ends_fragment_run() -> bool:
         for fragment in context.fragment_ids_this_run
         if fragment not in begun
     )
+
+
+# ---- A start that searches in vain ----
+#
+# Before it answers, the server reads the description of every installed package, for a fifth of a
+# second, in case one brings components. The lab has its own. (No upstream thread is known.)
+
+
+def seek_no_components() -> None:
+    """Let a server that starts from now on find no components in packages."""
+    manifest_scanner.scan_component_manifests = list
 
 
 # ---- Pages that do not come back ----

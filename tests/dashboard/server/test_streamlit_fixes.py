@@ -13,7 +13,10 @@ from urllib.request import urlopen
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.config import get_config_options
+from streamlit.runtime import Runtime
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import RerunData, script_runner
 from streamlit.testing.v1 import AppTest, local_script_runner
@@ -130,6 +133,18 @@ def test_streamlit_still_ends_a_run_without_waiting_for_its_event_loop():
     assert ".wait(" not in handing_over
     taking_over = inspect.getsource(AppSession._handle_scriptrunner_event_on_event_loop)
     assert "sender is not self._scriptrunner" in taking_over
+
+
+def test_a_server_still_seeks_components_in_all_packages_before_it_answers(monkeypatch):
+    seek = BidiComponentManager.discover_and_register_components
+    assert f"{seek.__name__}()" in inspect.getsource(Runtime.__init__)
+    sought: list[str] = []
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", lambda: sought.append("all"))
+    seek(BidiComponentManager(), start_file_watching=False)
+    assert sought == ["all"]  # without it, `seek_no_components` need not be
+    streamlit_fixes.seek_no_components()
+    seek(BidiComponentManager(), start_file_watching=False)
+    assert sought == ["all"]
 
 
 def test_browsers_still_build_only_a_page_with_a_fragment_that_runs_by_itself_again():
