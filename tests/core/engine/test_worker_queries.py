@@ -45,18 +45,23 @@ def test_a_run_in_flight_reads_with_what_it_has_learned_so_far(engine):
         engine.predict_snapshot(learning, -1, images)
 
 
-def test_a_few_pictures_are_read_past_the_queue(engine):
+def test_a_few_pictures_are_read_past_the_queue(engine, tmp_path):
     run_id = engine.submit(QUICK, "ada")
     assert end_of(engine, run_id).kind == "finished"
     images = engine.library.load("digits").x_test
     outputs = engine.predict(run_id, images)
+    was_read = tmp_path / "read"
 
     def doze(*_network: object) -> None:
-        time.sleep(3)
+        while not was_read.exists():
+            time.sleep(0.02)
 
     with ThreadPoolExecutor(8) as askers:
         asked = [askers.submit(engine._query, run_id, doze) for _ in range(8)]  # more than threads
         time.sleep(0.5)
-        read = engine.predict(run_id, images[:3])
-        assert not any(question.done() for question in asked)
+        try:
+            read = engine.predict(run_id, images[:3])
+            assert not any(question.done() for question in asked)
+        finally:
+            was_read.touch()
     np.testing.assert_allclose(read, outputs[:3], atol=1e-6)
