@@ -6,19 +6,33 @@ from collections.abc import Callable, Iterator
 import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner import script_runner
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from core.datasets.jobs import Downloads
 from core.engine import Engine
 from core.recipe import Recipe
 from dashboard.lab import services
-from tests.paths import ROOT
 
-LIVE = ROOT / "tests/browser/live"
+BROWSER = "tests/browser/"
+
+
+class OneBrowser(LoadFileScheduling):
+    """A file at a time, but all tests in a browser go to the same process: they share a lab."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return BROWSER if nodeid.startswith(BROWSER) else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneBrowser:
+    return OneBrowser(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The live tests come last, when nothing but each other keeps their pages waiting."""
-    items.sort(key=lambda item: LIVE in item.path.parents)
+    """One process begins with all tests in a browser, the other with those that share an engine."""
+    with_engine = {item.path for item in items if "engine" in item.fixturenames}
+    items.sort(key=lambda item: (not item.nodeid.startswith(BROWSER), item.path not in with_engine))
 
 
 def pytest_collection_finish() -> None:
