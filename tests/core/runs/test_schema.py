@@ -202,7 +202,7 @@ def test_a_run_is_read_up_to_an_event_that_cannot_be_read(home, store, number, e
     assert history.number == 8
     if number:  # what is lost before the run began is not missed
         assert isinstance(history.end, Unreadable)
-        assert "can be read only in part" in history.reason
+        assert "can be read only in part" in history.end.reason
         assert not history.has_network
         told = [logged.event for logged in before[:number] if isinstance(logged.event, Epoch)]
         assert history.epochs == told
