@@ -7,10 +7,9 @@ import streamlit as st
 from core.language import say
 from core.recipe import MAX_EPOCHS, Recipe
 from core.runs.history import RunHistory
-from core.runs.store import RunError
+from core.runs.run import RunError
 from dashboard.lab import services, steering, visitor
 from dashboard.lab.bounded import number_field
-from dashboard.server.streamlit_fixes import once
 from dashboard.train import state, texts
 from dashboard.train.coach_advice import train_beside
 from dashboard.train.knobs import show_knobs
@@ -62,8 +61,8 @@ def _button(
         help=say(texts.BUTTONS_HELP[name]) if explained else None,
         key=name,
         width="stretch",
-        on_click=once,
-        args=(act, *arguments),
+        on_click=act,
+        args=arguments,
     )
 
 
