@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
+from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -19,6 +21,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
     A signal that has ended the server is raised once more after it: no exit handler would run.
     """
+    # While the first browser loads Streamlit's files, what every page needs is imported.
+    Thread(target=import_module, args=("dashboard.lab.visit",)).start()
     with streamlit_fixes.event_loop_known(), streamlit_fixes.told_of_exit(live.end):
         yield
     from dashboard.lab import services
@@ -48,6 +52,13 @@ def load_frames() -> "Callable[[str], RunFrames]":
     return partial(RunFrames, load_engine(), urgent_rules)
 
 
+def show_unforeseen(error: Exception) -> bool:
+    """Say on the page that an error has ended its run; imported with the first error."""
+    from dashboard.lab import unforeseen
+
+    return unforeseen.show_unforeseen(error)
+
+
 # The first page waits for the server: neither imports what only the other needs.
 if __name__ == "__main__":
     from dashboard.lab import visit
@@ -60,6 +71,7 @@ else:
     from dashboard.server.pen import pen_route
     from dashboard.server.steer import steer_route
 
+    streamlit_fixes.seek_no_components()
     live = Live(load_frames)
     app = st.App(
         __file__,
@@ -70,4 +82,5 @@ else:
             steer_route(load_engine),
         ],
         lifespan=lifespan,
+        on_script_error=show_unforeseen,
     )

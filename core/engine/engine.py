@@ -17,8 +17,9 @@ from core.lint.refusal import refusal
 from core.recipe import MAX_EPOCHS, Recipe
 from core.runs.commands import Command, SetOptimizer, SetPace, Word
 from core.runs.events import Continued, Epoch, EpochChosen, Event, OpenedTestSet
+from core.runs.run import Logged, RunError
 from core.runs.snapshots import Snapshots
-from core.runs.store import NOT_OVER, Logged, RunError, RunStore
+from core.runs.store import NOT_OVER, RunStore
 from core.runs.trained_weights import TrainedWeights
 
 FOLLOW_SECONDS = 0.05
@@ -168,6 +169,10 @@ class Engine(WorkerQueries):
             self.store.reopen(run_id, event, self._follower.name_in_store)
         snapshots.forget_after(done)
         self._follower.submit(run_id)
+
+    def continues_from(self, run_id: str) -> int:
+        """The epoch from which `train_more` would continue a run; RunError if it kept none."""
+        return self._last_epoch(run_id, self.store.snapshots(run_id))
 
     def close(self) -> None:
         """End the engine, and with it an embedded cluster: its runs in flight are interrupted."""
