@@ -15,6 +15,7 @@ UNLABELLED = "unlabelled"
 _NEUTRAL = frozenset(vocabulary.NEUTRAL.split())
 _COMPOUNDED = frozenset(word for word in _NEUTRAL if len(word) > 2 or not word.isascii())
 _CONTAINERS = frozenset(vocabulary.CONTAINERS.split())
+_BESIDE = frozenset(vocabulary.BESIDE.split())
 _GROUPS = frozenset(vocabulary.GROUPS.split())
 _NUMBERED_PART = re.compile(
     r"(.*?)(part|batch|chunk|fold|shard|zip|archive|images?|imgs?|pics|photos?)s?[\W_]*\d*$"
@@ -138,6 +139,11 @@ def is_group(name: str) -> bool:
         and of_name[0] in _GROUPS
         and (of_name[1].isdecimal() or len(of_name[1]) == 1)
     )
+
+
+def is_beside(name: str) -> bool:
+    """Whether a folder among classes is none by its name: `plots`, `unlabelled`, `images`."""
+    return split_in(name).split == UNLABELLED or folded(name) in _BESIDE or is_container(name)
 
 
 def stem_of_part(name: str) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from core.datasets.arrangement.readings import Reading
-from core.datasets.naming import folded, is_group, plain, split_in, words
+from core.datasets.naming import UNLABELLED, folded, is_group, plain, split_in, words
 from core.datasets.vocabulary import NO_CLASS_IN_FILE_NAME
 from core.language import message, say
 
@@ -28,7 +28,7 @@ _FIELD = re.compile(r"[^\s._()\[\]#,-]+")
 def splits(paths: Sequence[PurePosixPath]) -> Mapping[int, str]:
     """The split of each picture, where the names of the files tell it: `train_001.png`."""
     of = {picture: split_in(path.stem).split for picture, path in enumerate(paths)}
-    told = {picture: split for picture, split in of.items() if split}
+    told = {picture: split for picture, split in of.items() if split not in ("", UNLABELLED)}
     return told if len(set(told.values())) > 1 and len(told) == len(paths) else {}
 
 

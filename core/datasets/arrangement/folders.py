@@ -14,6 +14,7 @@ from core.datasets.naming import (
     UNLABELLED,
     SplitName,
     folded,
+    is_beside,
     is_container,
     is_group,
     plain,
@@ -109,7 +110,9 @@ class _Walk:
     def _splits(self, children: dict[str, list[int]], depth: int) -> dict[str, SplitName]:
         """Those of the sibling folders that are splits; the rest of the name is a class."""
         said = {name: split for name in children if (split := split_in(name)).split}
-        aside = {name: SplitName(UNLABELLED, "") for name in said if said[name].split == UNLABELLED}
+        aside = {name: SplitName(UNLABELLED, "") for name in children if is_beside(name)}
+        if len(children) - len(aside) < 2:
+            aside = {}
         left = {name: group for name, group in children.items() if name not in aside}
         if told := _with_class(left):
             return aside | told
