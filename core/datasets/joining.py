@@ -87,6 +87,7 @@ def _paired(parts: list[FilePart]) -> tuple[list[FilePart], list[str]]:
     whole = [part for part in parts if part.images is not None and part.labels is not None]
     bare = [part for part in parts if part.images is not None and part.labels is None]
     labels = [part for part in parts if part.images is None and part.labels is not None]
+    labels = [_without_header(part, bare) for part in labels]
     notes = []
     for part in bare:
         partner = _partner(part, labels)
@@ -130,6 +131,15 @@ def _paired(parts: list[FilePart]) -> tuple[list[FilePart], list[str]]:
                 )
             )
     return [part if part.classes else replace(part, classes=names) for part in whole], notes
+
+
+def _without_header(labels: FilePart, pictures: list[FilePart]) -> FilePart:
+    """The labels without the first, if that one is too many for the pictures and may be a name."""
+    counts = {part.count for part in pictures}
+    if not labels.maybe_header or labels.count in counts or labels.count - 1 not in counts:
+        return labels
+    assert labels.labels is not None
+    return replace(labels, labels=labels.labels[1:], maybe_header=False)
 
 
 def _distinct(parts: list[FilePart]) -> list[FilePart]:

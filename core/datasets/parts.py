@@ -19,7 +19,8 @@ class FilePart:
     `where` say in a message what the file is and which. `from_files` marks pictures that were one
     file each: in an order of their own, and perhaps with pixels that JPEG has changed. `notes` say
     what the reader had to change. `colour_order` is set where nothing in the file says how its
-    rows hold colours: the order in which they were read.
+    rows hold colours: the order in which they were read. `maybe_header` says that the first label
+    may be the name of a column.
     """
 
     layout: str
@@ -33,6 +34,7 @@ class FilePart:
     from_files: bool = False
     notes: tuple[str, ...] = ()
     colour_order: ColourOrder | None = None
+    maybe_header: bool = False
 
     @property
     def pair(self) -> tuple[np.ndarray, np.ndarray]:
