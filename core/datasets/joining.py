@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.datasets import levels
-from core.datasets.cards import CARDS
+from core.datasets import levels, orientation
 from core.datasets.errors import DatasetError
 from core.datasets.naming import natural_order
 from core.datasets.parts import FilePart
@@ -44,8 +43,8 @@ def join(parts: Sequence[FilePart]) -> Splits:
 
     Raises DatasetError for pictures without labels and for parts that do not fit together.
     """
-    parts, notes = _paired(levels.in_bytes([_upright(part) for part in parts]))
-    parts, classes = _with_common_classes(parts)
+    parts, notes = _paired(levels.in_bytes(parts))
+    parts, classes = _with_common_classes(_upright(parts))
     shapes = {part.pair[0].shape[1:]: part for part in parts}
     if len(shapes) > 1:
         sizes = ", ".join(f"{part.where}: {_shown(shape)}" for shape, part in shapes.items())
@@ -63,21 +62,22 @@ def join(parts: Sequence[FilePart]) -> Splits:
     )
 
 
-_TRANSPOSED = [card for card in CARDS.values() if card.transposed]
-
-
-def _upright(part: FilePart) -> FilePart:
-    """The part with rows and columns exchanged, if its dataset stores pictures transposed."""
-    where = part.where.lower()
-    collection = next((card.transposed for card in _TRANSPOSED if card.transposed in where), "")
-    if part.images is None or not collection:
-        return part
+def _upright(parts: list[FilePart]) -> list[FilePart]:
+    """The parts with rows and columns exchanged where their characters lie on their side."""
+    side = (orientation.SIDE, orientation.SIDE, 1)
+    characters = [part for part in parts if part.pair[0].shape[1:] == side]
+    if not characters or not orientation.lie_on_their_side(characters):
+        return parts
     note = say(
-        "The pictures of {collection} lie on their side as published; they were turned upright.",
-        collection=collection.upper(),
+        "The characters lay on their side, rows and columns exchanged, as EMNIST publishes them; "
+        "they were turned upright."
     )
-    turned = part.images.transpose(0, 2, 1, 3)
-    return replace(part, images=turned, notes=(*part.notes, note))
+    return [
+        replace(part, images=part.pair[0].transpose(0, 2, 1, 3), notes=(*part.notes, note))
+        if part.pair[0].shape[1:] == side
+        else part
+        for part in parts
+    ]
 
 
 def _paired(parts: list[FilePart]) -> tuple[list[FilePart], list[str]]:
