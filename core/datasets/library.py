@@ -18,10 +18,10 @@ from core.datasets import download, places, store
 from core.datasets.card import Dataset, DatasetCard
 from core.datasets.cards import CARDS
 from core.datasets.checksums import known_by_files
-from core.datasets.choices import Choices, ColourOrder
+from core.datasets.choices import Choices, ColourOrder, Ground
 from core.datasets.download import OnProgress
 from core.datasets.errors import DatasetError
-from core.datasets.inspection import Inspection, identify
+from core.datasets.inspection import Inspection, identify, on_ground
 from core.home import home_folder
 from core.language import lines, say
 
@@ -113,6 +113,7 @@ class Library:
         picture_size: int | None = None,
         test_fraction: float = 0.2,
         colour_order: ColourOrder | None = None,
+        ground: Ground | None = None,
     ) -> Inspection:
         """What the files, folders and archives in `paths` hold, without keeping any of it.
 
@@ -120,7 +121,8 @@ class Library:
         a file each are brought to `picture_size` pixels square (default: the size they have if it
         is one and small, else 64), and `test_fraction` of every class is set aside for the test if
         the files do not say. `colour_order` is how rows of numbers hold coloured pictures (default:
-        as the pictures themselves suggest). Raises DatasetError for what is damaged, hostile or no
+        as the pictures themselves suggest). Drawings of the visitor's own are brought on one
+        `ground` (default: as they are). Raises DatasetError for what is damaged, hostile or no
         dataset.
         """
         from core.datasets import readers  # brings Pillow, which pages that only load do not need
@@ -137,7 +139,8 @@ class Library:
         ]
         parts = readers.read(files, Choices(picture_size, colour_order), among_others)
         known = known_by_files(files, self.cards)
-        return identify(parts, self.cards, title or usual, bool(title), test_fraction, known)
+        found = identify(parts, self.cards, title or usual, bool(title), test_fraction, known)
+        return on_ground(found, ground)
 
     def accept(self, inspection: Inspection) -> str:
         """Store what `inspect` found; returns the name of the dataset that is now ready.

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.datasets import DatasetError
-from core.datasets.choices import COLOUR_ORDERS, ColourOrder
+from core.datasets.choices import COLOUR_ORDERS, GROUNDS, ColourOrder, Ground
 from core.datasets.inspection import Inspection
 from core.language import say
 from core.recipe import first_recipe
@@ -58,7 +58,10 @@ def _is_own_computer() -> bool:
 
 
 def _inspect(
-    title: str | None = None, side: int | None = None, order: ColourOrder | None = None
+    title: str | None = None,
+    side: int | None = None,
+    order: ColourOrder | None = None,
+    ground: Ground | None = None,
 ) -> None:
     state = state_of(DataState)
     state.inspection = None
@@ -70,7 +73,9 @@ def _inspect(
             copy.write_bytes(upload.getbuffer())
             paths.append(copy)
         try:
-            state.inspection = services.library().inspect(paths, title, side, colour_order=order)
+            state.inspection = services.library().inspect(
+                paths, title, side, colour_order=order, ground=ground
+            )
         except DatasetError as error:
             st.error(str(error), icon=":material/error:")
 
@@ -115,8 +120,8 @@ def _show(inspection: Inspection) -> None:
 
 
 def _with_settings(inspection: Inspection) -> Inspection:
-    """Ask for the title and the size of pictures of one's own, and for the order of colours where
-    the files leave it open → read with what was chosen.
+    """Ask for the title and the size of pictures of one's own, for the order of colours where the
+    files leave it open, and for the ground of drawings → read with what was chosen.
     """
     state, card = state_of(DataState), inspection.dataset.card
     name, size = st.columns(2)
@@ -137,9 +142,18 @@ def _with_settings(inspection: Inspection) -> Inspection:
             format_func=lambda order: say(texts.COLOUR_ORDERS[order]),
             key="own_colour_order",
         )
-    if (title, side, order) != (state.own_settings or (card.title, None, inspection.colour_order)):
-        state.own_settings = (title, side, order)
-        _inspect(title or None, side, order)
+    ground = None
+    if inspection.grounds and inspection.grounds.light:  # not drawn as the pad draws
+        ground = st.selectbox(
+            say(texts.GROUND),
+            (None, *GROUNDS),
+            format_func=lambda ground: say(texts.GROUNDS[ground]),
+            key="own_ground",
+        )
+    settings = (title, side, order, ground)
+    if settings != (state.own_settings or (card.title, None, inspection.colour_order, None)):
+        state.own_settings = settings
+        _inspect(title or None, side, order, ground)
     if state.inspection is None:
         st.stop()
     return state.inspection

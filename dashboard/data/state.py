@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from core.datasets.choices import ColourOrder
+from core.datasets.choices import ColourOrder, Ground
 from core.datasets.inspection import Inspection
 
 
@@ -22,7 +22,7 @@ class DataState:
 
     Of the box that takes files: `imports` counts how often it was emptied, so that its fields begin
     anew under another key; then come the files given, what lies in them, and for pictures of one's
-    own the title, the side in pixels and the order of colours that they
+    own the title, the side in pixels, the order of colours and the ground of drawings that they
     were last read with.
     """
 
@@ -30,4 +30,4 @@ class DataState:
     imports: int = 0
     given: GivenFiles = field(default_factory=lambda: GivenFiles([], ""))
     inspection: Inspection | None = None
-    own_settings: tuple[str, int | None, ColourOrder | None] | None = None
+    own_settings: tuple[str, int | None, ColourOrder | None, Ground | None] | None = None
