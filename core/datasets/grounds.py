@@ -4,6 +4,7 @@ A set that mixes both is harder to learn, and one drawn the other way round than
 trained on is not read at all; so the visitor can make them alike.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -24,11 +25,10 @@ class Grounds(NamedTuple):
     dark: int
 
 
-def grounds_of(images: np.ndarray) -> np.ndarray:
+def grounds_of(images: np.ndarray, white: int = 255) -> np.ndarray:
     """1 for each picture of uint8 `(n, height, width, channels)` with a light ground, -1 for a dark
-    one, 0 for neither; int8 `(n,)`.
+    one, 0 for neither; int8 `(n,)`. `white` is the largest value that a pixel can take.
     """
-    white = _white(images)
     found = np.zeros(len(images), np.int8)
     for start in range(0, len(images), CHUNK):
         part = images[start : start + CHUNK]
@@ -40,22 +40,16 @@ def grounds_of(images: np.ndarray) -> np.ndarray:
     return found
 
 
-def count(*sets: np.ndarray) -> Grounds | None:
+def count(sets: Sequence[np.ndarray], white: int = 255) -> Grounds | None:
     """The grounds of all pictures, None where many have none, as photos do not."""
-    found = np.concatenate([grounds_of(images) for images in sets])
+    found = np.concatenate([grounds_of(images, white) for images in sets])
     light, dark = int((found > 0).sum()), int((found < 0).sum())
     return Grounds(light, dark) if light + dark >= DRAWINGS * len(found) else None
 
 
-def on_ground(images: np.ndarray, ground: Ground) -> np.ndarray:
+def on_ground(images: np.ndarray, ground: Ground, white: int = 255) -> np.ndarray:
     """The pictures with those inverted that have the other ground."""
-    other = grounds_of(images) == (-1 if ground == "light" else 1)
+    other = grounds_of(images, white) == (-1 if ground == "light" else 1)
     alike = images.copy()
-    alike[other] = _white(images) - images[other]
+    alike[other] = white - images[other]
     return alike
-
-
-def _white(images: np.ndarray) -> np.uint8:
-    """The value of white: 16, for instance, in scikit-learn's digits."""
-    brightest = images.max(initial=0)
-    return np.uint8(brightest if 0 < brightest <= 16 else 255)

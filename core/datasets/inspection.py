@@ -7,15 +7,15 @@ from itertools import groupby
 
 import numpy as np
 
-from core.datasets import content, grounds
+from core.datasets import content
 from core.datasets.card import Dataset, DatasetCard, Digests
-from core.datasets.choices import ColourOrder, Ground
+from core.datasets.choices import ColourOrder
 from core.datasets.errors import DatasetError
 from core.datasets.grounds import Grounds
 from core.datasets.joining import ImagesAndLabels, Splits, join, shuffled
 from core.datasets.own import own_dataset
 from core.datasets.parts import FilePart
-from core.language import message, plural, say
+from core.language import message, say
 
 CHANGED = message(
     "{files}: as many pictures of every class as {title} has, but not the published ones: their "
@@ -30,14 +30,6 @@ UNKNOWN = message(
 UNNAMED = message(
     "{files}: as many pictures of every class as {title} has, but other datasets have as many. "
     "Name the folders after its classes, or give the dataset a name of its own."
-)
-MIXED = message(
-    "{light:,} of the drawings are dark on a light ground, {dark:,} light on a dark one. A network "
-    "would have to learn both; they can be made alike."
-)
-MADE_ALIKE = plural(
-    "{count:,} picture was inverted, so that all drawings have the same ground.",
-    "{count:,} pictures were inverted, so that all drawings have the same ground.",
 )
 LUMA = (0.299, 0.587, 0.114)
 """Shares of red, green and blue in grey, ITU-R BT.601, the ones Pillow uses."""
@@ -90,27 +82,6 @@ def identify(
     dataset, notes = own_dataset(splits, cards, title, test_fraction)
     colour_order = next((part.colour_order for part in parts if part.colour_order), None)
     return Inspection(dataset, _layout(parts), _files(parts), False, notes, colour_order)
-
-
-def on_ground(inspection: Inspection, ground: Ground | None) -> Inspection:
-    """The same with a count of the grounds of drawings, and all on `ground` if one is given.
-
-    What is published stays as it is.
-    """
-    dataset = inspection.dataset
-    found = grounds.count(dataset.x_train, dataset.x_test) if dataset.card.own else None
-    if found is None:
-        return inspection
-    notes = inspection.notes
-    inverted = {"light": found.dark, "dark": found.light, None: 0}[ground]
-    if ground and inverted:
-        notes = (*notes, say(MADE_ALIKE, count=inverted))
-        x_train, x_test = (grounds.on_ground(x, ground) for x in (dataset.x_train, dataset.x_test))
-        dataset = replace(dataset, x_train=x_train, x_test=x_test)
-    elif not ground and found.light and found.dark:
-        notes = (*notes, say(MIXED, light=found.light, dark=found.dark))
-    dataset = replace(dataset, card=replace(dataset.card, note=" ".join(notes)))
-    return replace(inspection, dataset=dataset, notes=notes, grounds=found)
 
 
 def _title_of_a_half(splits: Splits, cards: Mapping[str, DatasetCard]) -> str | None:

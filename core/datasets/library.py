@@ -20,8 +20,9 @@ from core.datasets.cards import CARDS
 from core.datasets.checksums import known_by_files
 from core.datasets.choices import Choices, ColourOrder, Ground
 from core.datasets.download import OnProgress
+from core.datasets.drawings import on_ground
 from core.datasets.errors import DatasetError
-from core.datasets.inspection import Inspection, identify, on_ground
+from core.datasets.inspection import Inspection, identify
 from core.home import home_folder
 from core.language import lines, say
 

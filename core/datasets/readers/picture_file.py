@@ -4,6 +4,7 @@ What a value or a transparent pixel means is sometimes clear only from all pictu
 `decode` gives them as they are in the file, for `core.datasets.readers.pictures` to decide.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -39,7 +40,8 @@ _SIGNATURES = {
     8: (b"WEBP",),
 }  # fmt: skip
 """Marks at certain places of a file; those at 6 are of BMP, behind its size."""
-_NETPBM = tuple(b"P" + kind for kind in (b"1", b"2", b"3", b"4", b"5", b"6", b"f", b"F"))
+_NETPBM = re.compile(rb"P[1-6fF]\s+(#|\d)")
+"""A mark of two letters, and behind it a size or a remark."""
 
 _OTHER_HALF = {
     "RGB;16B": "RGB;16L", "RGB;16L": "RGB;16B", "RGB;16N": "RGB;16B",
@@ -91,7 +93,7 @@ def is_picture(head: bytes) -> bool:
     """Whether a file that begins with these bytes is a picture, whatever its name."""
     if any(head.startswith(marks, place) for place, marks in _SIGNATURES.items()):
         return True
-    return head.startswith(_NETPBM) and head[2:3].isspace()
+    return bool(_NETPBM.match(head))
 
 
 def size_of(stream: IO[bytes], where: str) -> tuple[int, int]:

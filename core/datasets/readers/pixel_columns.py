@@ -43,9 +43,7 @@ def read(sheet: Sheet, member: Member, choices: Choices) -> list[FilePart]:
     if len(columns.label) == 1:
         labels, classes = to_labels(of_labels[0], rows, sheet.where)
     elif columns.label:
-        one_hot = [
-            [number_in(cell) or 0 for cell in column] for column in texts[: len(columns.label)]
-        ]
+        one_hot = [[number_in(cell) or 0 for cell in cells] for cells in of_labels]
         labels = np.array(one_hot).argmax(axis=0)
         classes = tuple(sheet.columns[column] for column in columns.label)
     if split_columns:

@@ -42,13 +42,13 @@ def test_they_are_made_alike_if_wished(mixed, tmp_path, ground, sign):
     assert ("inverted" in data.card.note) and finding.grounds == (10, 30)
 
 
-def test_sixteen_is_white_where_nothing_is_brighter():
+def test_sixteen_is_white_where_pixels_go_up_to_sixteen():
     images = strokes(20, white=16)
-    assert count(images) == (0, 20)
-    light = on_ground(images, "light")
+    assert count([images], white=16) == (0, 20)
+    light = on_ground(images, "light", white=16)
     assert light.max() == 16 and np.array_equal(16 - light, images)
 
 
 def test_photos_have_no_ground():
     photos = np.random.default_rng(0).integers(60, 200, (20, 12, 12, 3), dtype=np.uint8)
-    assert count(photos) is None
+    assert count([photos]) is None
