@@ -7,8 +7,7 @@ What a value or a transparent pixel means is sometimes clear only from all pictu
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import IO
+from typing import IO, NamedTuple
 
 import numpy as np
 import pillow_heif
@@ -62,16 +61,14 @@ Fit = Callable[[Image.Image], Image.Image]
 """Brings a picture to the wanted size."""
 
 
-@dataclass(frozen=True)
-class Depth:
+class Depth(NamedTuple):
     """How a file stores its values: in how many `bits`, and whether they may be `fractions`."""
 
     bits: int
     fractions: bool = False
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(NamedTuple):
     """A picture as its file has it, upright and at the wanted size.
 
     `pixels` are uint8 `(height, width, 3)`, or with transparency `(height, width, 4)`; or, where
@@ -193,9 +190,10 @@ def _decoded(image: ImageFile.ImageFile, stream: IO[bytes], fit: Fit) -> Picture
     has_more = image.format != "MPO" and getattr(image, "is_animated", False)
     tiles = list(image.tile)
     ImageOps.exif_transpose(image, in_place=True)
-    bands, depth = _undecided(image, tiles, stream)
-    picture = _in_depth(bands, depth, fit) if depth else _in_bytes(image, fit)
-    return replace(picture, has_more=has_more)
+    plain = image if image.mode != "P" or image.has_transparency_data else image.convert("RGB")
+    bands, depth = _undecided(plain, tiles, stream)
+    picture = _in_depth(bands, depth, fit) if depth else _in_bytes(plain, fit)
+    return picture._replace(has_more=has_more)
 
 
 def _undecided(
@@ -209,9 +207,15 @@ def _undecided(
         return [np.asarray(image).astype(np.float32)], Depth(bits)
     if wide := _wide_colours(image, tiles, stream):
         return wide, Depth(16)
-    if image.mode in ("L", "RGB") and np.asarray(image.getextrema()).max() <= 1:
+    if image.mode in ("L", "RGB") and _brightest(image) <= 1:
         return [np.asarray(band).astype(np.float32) for band in image.split()], Depth(8)
     return [], None
+
+
+def _brightest(image: Image.Image) -> int:
+    extremes = image.getextrema()
+    bands = [extremes] if image.mode == "L" else extremes
+    return max(high for _, high in bands)
 
 
 def _wide_colours(

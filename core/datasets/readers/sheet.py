@@ -6,6 +6,7 @@ OpenML.
 
 import codecs
 import csv
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -19,7 +20,7 @@ WIDE = 16
 """From so many columns on, each column is a pixel."""
 TELLING = 64
 """So many values of one picture are not all different, the names of as many columns are."""
-_SEPARATORS = (b",", b";", b"\t")
+_SEPARATORS = (b",", b";", b"\t", b"|")
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Sheet:
 
 def read_sheet(stream: IO[bytes], where: str) -> Sheet:
     """The table in an open file; its rows are read as they are asked for."""
-    lines = _lines(_as_utf8(stream), where)
+    lines = _lines(stream, where)
     first_two = list(islice(lines, 2))
     lines = chain(first_two, lines)
     _, first = first_two[0] if first_two else (0, b"")
@@ -82,15 +83,6 @@ def is_number(cell: str) -> bool:
     return number_in(cell) is not None
 
 
-def _as_utf8(stream: IO[bytes]) -> IO[bytes]:
-    """The same text in UTF-8, if it is UTF-16."""
-    start = stream.read(2)
-    stream.seek(0)
-    if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        return codecs.EncodedFile(stream, "utf-8", "utf-16")
-    return stream
-
-
 def _separator(line: bytes) -> bytes:
     separator = max(_SEPARATORS, key=line.count)
     return separator if line.count(separator) or b" " not in line else b" "
@@ -114,9 +106,15 @@ def _are_names(rows: list[list[str]]) -> bool:
 
 
 def _lines(stream: IO[bytes], where: str) -> Iterator[tuple[int, bytes]]:
-    """Numbered lines without their ends, empty ones left out, as a spreadsheet counts them."""
+    """Numbered lines in UTF-8 without their ends, empty ones left out, as a spreadsheet counts."""
+    line = stream.readline(MAX_LINE)
+    if line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = (line + stream.read()).decode("utf-16", "replace")
+        stream = io.BytesIO(text.encode())
+        line = stream.readline(MAX_LINE)
+    line = line.removeprefix(codecs.BOM_UTF8)
     number = 0
-    while line := stream.readline(MAX_LINE):
+    while line:
         number += 1
         if len(line) == MAX_LINE:
             raise DatasetError(
@@ -126,10 +124,9 @@ def _lines(stream: IO[bytes], where: str) -> Iterator[tuple[int, bytes]]:
                     number=number,
                 )
             )
-        if number == 1:
-            line = line.removeprefix(codecs.BOM_UTF8)
-        if line := line.strip(b" \r\n"):
-            yield number, line
+        if content := line.strip(b" \r\n"):
+            yield number, content
+        line = stream.readline(MAX_LINE)
 
 
 def _arff_header(lines: Iterator[tuple[int, bytes]]) -> tuple[str, ...]:

@@ -183,9 +183,10 @@ def test_values_below_0_are_stretched_over_the_set():
     assert "from -1000 to 3000" in decoded.notes[0]
 
 
-def test_masks_of_0_and_1_also_when_they_are_scaled():
+@pytest.mark.parametrize("mode", ["L", "RGB", "P"])
+def test_masks_of_0_and_1_also_when_they_are_scaled(mode):
     mask = (GREY > 127).astype(np.uint8)
-    decoded = read(encoded(mask))
+    decoded = read(encoded(Image.fromarray(mask).convert(mode)))
     assert np.array_equal(decoded.images[0, ..., 0], mask * 255)
     assert decoded.notes == ("The pixels are 0 or 1; they were stored as 0 and 255.",)
     assert len(np.unique(read(encoded(mask), side=10).images)) > 10
