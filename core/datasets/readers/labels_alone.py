@@ -4,11 +4,14 @@ import numpy as np
 
 from core.datasets.naming import split_of
 from core.datasets.parts import FilePart
-from core.datasets.readers.column_roles import INDEXES, is_one_hot, stem
+from core.datasets.readers.column_roles import is_one_hot, stem
 from core.datasets.readers.pixel_columns import to_labels
 from core.datasets.readers.sheet import Sheet, number_in, split
 from core.datasets.sources import Member
 from core.language import message
+
+_COUNTERS = ("unnamed", "index")
+"""Columns that number the rows. One called "id" may name pictures."""
 
 
 def read(sheet: Sheet, member: Member) -> list[FilePart] | None:
@@ -23,7 +26,7 @@ def read(sheet: Sheet, member: Member) -> list[FilePart] | None:
         return None
     numbers = [number for number, _ in rows]
     columns = list(range(sheet.width))
-    if sheet.columns and stem(sheet.columns[0]) in INDEXES and sheet.width > 1:
+    if sheet.columns and stem(sheet.columns[0]) in _COUNTERS and sheet.width > 1:
         columns = columns[1:]
     classes: tuple[str, ...] = ()
     labels: np.ndarray | None

@@ -85,6 +85,11 @@ class Picture(NamedTuple):
     low: float = 0
     high: float = 255
 
+    @property
+    def is_undecided(self) -> bool:
+        """Whether it takes the others of its set to say what its pixels look like."""
+        return self.depth is not None or self.pixels.shape[-1] == 4
+
 
 def is_picture(head: bytes) -> bool:
     """Whether a file that begins with these bytes is a picture, whatever its name."""
@@ -207,15 +212,9 @@ def _undecided(
         return [np.asarray(image).astype(np.float32)], Depth(bits)
     if wide := _wide_colours(image, tiles, stream):
         return wide, Depth(16)
-    if image.mode in ("L", "RGB") and _brightest(image) <= 1:
+    if image.mode in ("L", "RGB") and np.max(image.getextrema()) <= 1:
         return [np.asarray(band).astype(np.float32) for band in image.split()], Depth(8)
     return [], None
-
-
-def _brightest(image: Image.Image) -> int:
-    extremes = image.getextrema()
-    bands = [extremes] if image.mode == "L" else extremes
-    return max(high for _, high in bands)
 
 
 def _wide_colours(
@@ -262,11 +261,14 @@ def _in_bytes(image: Image.Image, fit: Fit) -> Picture:
     size = image.size
     if image.has_transparency_data:
         image = image.convert("RGBA")
-        alpha = image.getchannel("A")
-        least, most = alpha.getextrema()
-        if least == most:  # nothing stands out by it
+        least, most = image.getchannel("A").getextrema()
+        if least == 255 or (most == 0 and _shows_something(image.convert("RGB"))):
             image = image.convert("RGB")
     elif image.mode != "RGB":
         image = image.convert("RGB")
     fitted = fit(image)
     return Picture(np.asarray(fitted), resized=fitted.size != size)
+
+
+def _shows_something(image: Image.Image) -> bool:
+    return bool(np.ptp(np.asarray(image), axis=(0, 1)).any())

@@ -69,6 +69,8 @@ def read_within(stream: IO[bytes], where: str, side: int) -> np.ndarray:
 
 
 def _alone(picture: Picture) -> np.ndarray:
+    if not picture.is_undecided:
+        return picture.pixels
     images = np.empty((1, *picture.pixels.shape[:2], 3), np.uint8)
     _settle(images, {0: picture}, count=0)
     return images[0]
@@ -97,7 +99,7 @@ def decode_all(encoded: Sequence[Encoded], side: int | None = None) -> Decoded:
             continue
         resized += picture.resized
         several += picture.has_more
-        if picture.depth or picture.pixels.shape[-1] == 4:
+        if picture.is_undecided:
             undecided[position] = picture
         else:
             images[position] = picture.pixels
