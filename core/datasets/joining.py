@@ -93,7 +93,10 @@ def _paired(parts: list[FilePart]) -> tuple[list[FilePart], list[str]]:
         partner = _partner(part, labels)
         if partner:
             labels.remove(partner)
-            whole.append(replace(part, labels=partner.labels, classes=partner.classes))
+            notes_of_both = (*part.notes, *partner.notes)
+            whole.append(
+                replace(part, labels=partner.labels, classes=partner.classes, notes=notes_of_both)
+            )
         elif labels:
             raise DatasetError(
                 say(

@@ -18,7 +18,8 @@ class FilePart:
     format where only one dataset has it: the card with this format names the labels. `layout` and
     `where` say in a message what the file is and which. `from_files` marks pictures that were one
     file each: in an order of their own, and perhaps with pixels that JPEG has changed. `notes` say
-    what the reader had to change. `colour_order` is set where nothing in the file says how its
+    what the reader had to change. `one_class` is the class that the name of the file suggests for
+    pictures that nothing else labels. `colour_order` is set where nothing in the file says how its
     rows hold colours: the order in which they were read. `maybe_header` says that the first label
     may be the name of a column.
     """
@@ -33,6 +34,7 @@ class FilePart:
     format: str = ""
     from_files: bool = False
     notes: tuple[str, ...] = ()
+    one_class: str = ""
     colour_order: ColourOrder | None = None
     maybe_header: bool = False
 

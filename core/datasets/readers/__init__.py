@@ -8,32 +8,33 @@ from core.datasets.choices import Choices
 from core.datasets.errors import DatasetError, NotPictures
 from core.datasets.parts import FilePart
 from core.datasets.readers import (
-    arrays,
     cifar_binary,
     folders,
+    hdf5,
+    hugging_face,
     idx,
-    parquet,
+    matlab,
+    numpy_files,
     pickles,
     picture_file,
     table,
+    whole_files,
 )
-from core.datasets.sources import Member, members
+from core.datasets.sources import Member, members, zips
 from core.language import say
 
 _READERS = (
     (idx.MAGIC, idx.read),
-    ((b"PK\x03\x04", b"PK\x05\x06"), arrays.read_npz),
-    ((b"\x93NUMPY",), arrays.read_npy),
-    ((b"MATLAB 5.0",), arrays.read_mat),
-    ((b"PAR1",), parquet.read),
-    ((b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"(dp", b"(lp", b"((l"), pickles.read),
+    (zips.MAGIC, numpy_files.read_npz),
+    (numpy_files.NPY, numpy_files.read_npy),
+    (matlab.MAGIC, matlab.read),
+    (matlab.MAGIC_7_3, matlab.read_7_3),
+    (hdf5.MAGIC, hdf5.read),
+    (hugging_face.PARQUET, hugging_face.read_parquet),
+    (hugging_face.ARROW, hugging_face.read_arrow),
+    (pickles.MAGIC, pickles.read),
 )
-_OTHER_ARCHIVES = (
-    (b"7z\xbc\xaf\x27\x1c", "7z"),
-    (b"Rar!", "RAR"),
-    (b"BZh", "bzip2"),
-    (b"\xfd7zXZ", "xz"),
-)
+_OTHER_ARCHIVES = ((b"Rar!", "RAR"), (b"\x1f\x9d", "Z"), (b"\x28\xb5\x2f\xfd", "Zstandard"))
 _BYSTANDERS = {".md", ".txt", ".html", ".htm", ".bib", ".pdf", ".py", ".ipynb", ".json", ".xml", ""}
 _TABLES = {".csv", ".tsv", ".arff"}
 
@@ -68,6 +69,7 @@ def read(
                 labellings.append(content)
             else:
                 parts.extend(content)
+        parts = whole_files.finished(parts, choices)
         if loose:
             parts.extend(folders.read(loose, labellings, choices.picture_size))
     if any(part.images is not None for part in parts):
@@ -122,7 +124,7 @@ def _refuse_known_trouble(member: Member, head: bytes) -> None:
         )
     for signature, kind in _OTHER_ARCHIVES:
         if head.startswith(signature):
-            raise DatasetError(
+            raise NotPictures(
                 say(
                     "{where} is a {kind} archive, which we cannot open. Unpack it and add the "
                     "files, or pack them as a zip.",

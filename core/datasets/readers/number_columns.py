@@ -4,16 +4,20 @@ import io
 import re
 from collections.abc import Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pyarrow as pa
-from pyarrow import csv
 
 from core.datasets.errors import DatasetError
 from core.datasets.readers.sheet import Sheet
-from core.datasets.sources import MAX_BYTES
+from core.datasets.sources.budget import MAX_BYTES
 from core.language import message, say
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# Pyarrow is imported where it is used: it takes a seventh of a second, and pages that only read
+# photos need this package too.
 
 AT_ONCE = 1 << 23
 """About so many bytes of text are taken apart at once."""
@@ -44,6 +48,8 @@ def read_columns(sheet: Sheet, numbers: Sequence[int], texts: Sequence[int]) -> 
 
     Raises DatasetError, with the row, for one of another length and for a value that no pixel has.
     """
+    import pyarrow as pa
+
     blocks: list[np.ndarray] = []
     cells: list[list[str]] = [[] for _ in texts]
     row_numbers: list[int] = []
@@ -79,9 +85,12 @@ def _parsed(
     rows: _Rows,
     numbers: Sequence[int],
     texts: Sequence[int],
-    kind: pa.DataType,
+    kind: "pa.DataType",
     threads: bool = True,
-) -> pa.Table:
+) -> "pa.Table":
+    import pyarrow as pa
+    from pyarrow import csv
+
     text = b"\n".join(line for _, line in rows)
     separator = sheet.separator
     if separator == b" ":
@@ -103,8 +112,10 @@ def _parsed(
 
 
 def _parsed_or_refused(
-    sheet: Sheet, rows: _Rows, numbers: Sequence[int], texts: Sequence[int], kind: pa.DataType
-) -> pa.Table:
+    sheet: Sheet, rows: _Rows, numbers: Sequence[int], texts: Sequence[int], kind: "pa.DataType"
+) -> "pa.Table":
+    import pyarrow as pa
+
     try:
         return _parsed(sheet, rows, numbers, texts, kind, threads=False)  # so it names the row
     except pa.ArrowInvalid as error:
@@ -130,13 +141,13 @@ def _refusal(error: str, sheet: Sheet, rows: _Rows) -> DatasetError:
     return DatasetError(say(NO_NUMBER, where=sheet.where, number=number, excerpt=excerpt))
 
 
-def _block(table: pa.Table, numbers: Sequence[int], sheet: Sheet, rows: _Rows) -> np.ndarray:
+def _block(table: "pa.Table", numbers: Sequence[int], sheet: Sheet, rows: _Rows) -> np.ndarray:
     columns = [table[str(column)] for column in numbers]
     for column in columns:
         if column.null_count:
             place = column.to_pylist().index(None)
             raise DatasetError(say(EMPTY, where=sheet.where, number=rows[place][0]))
-    kind = np.uint8 if columns[0].type == pa.uint8() else np.float32
+    kind = np.uint8 if str(columns[0].type) == "uint8" else np.float32
     block = np.empty((len(rows), len(columns)), kind)
     for place, column in enumerate(columns):
         block[:, place] = column.to_numpy()

@@ -15,7 +15,7 @@ from core.datasets import levels
 from core.datasets.errors import DatasetError
 from core.datasets.readers import transparency
 from core.datasets.readers.picture_file import Depth, Picture, decode, decode_within, size_of
-from core.datasets.sources import MAX_BYTES
+from core.datasets.sources.budget import MAX_BYTES
 from core.language import lines, plural, say
 
 USUAL_SIZE = 64
