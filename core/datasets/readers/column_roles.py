@@ -8,17 +8,15 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from core.datasets import vocabulary
 from core.datasets.errors import DatasetError
 from core.datasets.naming import split_of
 from core.datasets.readers.sheet import WIDE, number_in
 from core.language import message, say
 
-LABELS = (
-    "emotion", "label", "labels", "class", "target", "y", "category", "digit", "letter",
-    "character", "char", "classid", "labelid", "classname", "labelname", "name",
-)  # fmt: skip
+LABELS = tuple(vocabulary.LABEL_COLUMNS.split())
 INDEXES = ("unnamed", "index", "id", "idx", "row", "rowid", "imageid", "no", "nr")
-SPLITS = ("usage", "split", "set", "subset", "partition", "phase")
+SPLITS = tuple(vocabulary.SPLIT_COLUMNS.split())
 
 UNCLEAR = message(
     "{where}: the columns {columns} are no pixels, and it is not clear which of them is the label. "
@@ -89,7 +87,7 @@ def _label(
 ) -> tuple[int, ...]:
     """The label among the columns that are no pixels; none if there are none."""
     for name in LABELS:
-        called_so = [column for column in others if stems[column] == name]
+        called_so = [column for column in others if stems[column] == stem(name)]
         if called_so:
             return tuple(called_so) if is_one_hot(called_so, sample) else (called_so[0],)
     if is_one_hot(others, sample):

@@ -1,26 +1,17 @@
-"""CSV files: pixels in one cell, a column a pixel, labels alone, or file names and labels."""
+"""CSV files: pixels in one cell, a column a pixel, or labels alone."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 
 from core.datasets.choices import Choices
-from core.datasets.errors import DatasetError, NotPictures
+from core.datasets.errors import NotPictures
 from core.datasets.parts import FilePart
 from core.datasets.readers import labels_alone, pixel_cell, pixel_columns
-from core.datasets.readers.sheet import WIDE, Sheet, bare, column_of, is_number, read_sheet, split
+from core.datasets.readers.sheet import WIDE, Sheet, column_of, is_number, read_sheet, split
 from core.datasets.sources import Member, reading
 from core.language import say
 
-_LABEL_NAMES = ("emotion", "label", "labels", "class", "target", "y", "category")
 _FILE_NAMES = ("id", "filename", "file_name", "filepath", "file", "path", "image", "image_id")
-
-
-@dataclass(frozen=True)
-class Labelling:
-    """A table that says which picture file has which label: `labels[file name]`."""
-
-    where: str
-    labels: dict[str, str]
 
 
 def is_pixel_table(head: bytes) -> bool:
@@ -35,8 +26,11 @@ def is_pixel_table(head: bytes) -> bool:
     )
 
 
-def read(member: Member, choices: Choices) -> list[FilePart] | Labelling:
-    """The pictures and labels of a CSV file, or the file names and labels of a table."""
+def read(member: Member, choices: Choices) -> list[FilePart]:
+    """The pictures and labels of a table, or the labels alone.
+
+    Raises NotPictures for a table without either.
+    """
     with reading(member.where), member.open() as stream:
         sheet = read_sheet(stream, member.where)
         first = next(sheet.rows, (0, b""))
@@ -48,38 +42,27 @@ def read(member: Member, choices: Choices) -> list[FilePart] | Labelling:
             return pixel_cell.read(sheet, column, member, choices)
         if sheet.width >= WIDE:
             return pixel_columns.read(sheet, member, choices)
-        rows = list(sheet.rows)
-        if labels := labels_alone.read(replace(sheet, rows=iter(rows)), member):
+        if labels := labels_alone.read(sheet, member):
             return labels
-        return _labelling(replace(sheet, rows=iter(rows)))
+        raise _no_pixels(sheet)
 
 
-def _labelling(sheet: Sheet) -> Labelling:
-    label_column = column_of(sheet.columns, _LABEL_NAMES)
-    name_column = column_of(sheet.columns, _FILE_NAMES)
-    if label_column is None or name_column is None:
-        named = ", ".join(f"“{name}”" for name in sheet.columns) or "none"
-        raise NotPictures(
+def _no_pixels(sheet: Sheet) -> NotPictures:
+    if column_of(sheet.columns, _FILE_NAMES) is not None:
+        return NotPictures(
             say(
-                "{where} is a table without pictures. Its columns are: {named}. We look for "
-                "“emotion, pixels, Usage”, for a label and one column a pixel, or for a "
-                "label and the name of a picture file.",
+                "{where} names pictures and their labels, but the pictures themselves are "
+                "not there. Add them together with the table.",
                 where=sheet.where,
-                named=named,
             )
         )
-    labels = {}
-    for number, line in sheet.rows:
-        row = [bare(cell).decode("utf-8", "replace") for cell in line.split(sheet.separator)]
-        if len(row) != sheet.width:
-            raise DatasetError(
-                say(
-                    "{where}, row {number} has {count} columns; the first line names {width}.",
-                    where=sheet.where,
-                    number=number,
-                    count=len(row),
-                    width=sheet.width,
-                )
-            )
-        labels[row[name_column]] = row[label_column]
-    return Labelling(sheet.where, labels)
+    named = ", ".join(f"“{name}”" for name in sheet.columns) or "none"
+    return NotPictures(
+        say(
+            "{where} is a table without pictures. Its columns are: {named}. We look for "
+            "“emotion, pixels, Usage”, for a label and one column a pixel, or for a "
+            "label and the name of a picture file.",
+            where=sheet.where,
+            named=named,
+        )
+    )
