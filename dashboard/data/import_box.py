@@ -11,10 +11,10 @@ from core.datasets.arrangement.readings import listed
 from core.datasets.choices import COLOUR_ORDERS, GROUNDS
 from core.datasets.inspection import Inspection
 from core.language import say
-from core.recipe import first_recipe
 from dashboard.data import texts
+from dashboard.data.choice import choose_dataset
 from dashboard.data.state import DataState, GivenFiles, OwnSettings
-from dashboard.lab import notices, screen, services
+from dashboard.lab import notices, services
 from dashboard.lab.state import state_of
 from dashboard.render import pictures
 
@@ -208,9 +208,8 @@ def _accept() -> None:
     except DatasetError as error:
         notices.notice(str(error))
         return
-    card = services.library().card(name)
-    screen.set_recipe(first_recipe(name, card.num_classes))
-    notices.notice(say(texts.ADDED, title=card.title), good=True)
+    notices.notice(say(texts.ADDED, title=services.library().card(name).title), good=True)
+    choose_dataset(name)
     _discard()
 
 
