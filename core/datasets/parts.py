@@ -46,6 +46,11 @@ class FilePart:
         return self.images, self.labels
 
     @property
+    def nbytes(self) -> int:
+        """How much memory the pictures take."""
+        return 0 if self.images is None else self.images.nbytes
+
+    @property
     def count(self) -> int:
         """How many pictures or labels there are; 0 for class names alone."""
         array = self.labels if self.images is None else self.images
