@@ -16,7 +16,8 @@ SPLITS = {
         тест тестовая тестовые проверка آزمون آزمایش آزمایشی تست اختبار 测试 測試 テスト 테스트
         """,
     "validation": """
-        val valid validation validate dev xval valx valy yval validierung validierungs validacion validacao
+        val valid validation validate dev xval valx valy yval validierung validierungs
+        validacion validacao
         dogrulama валидация валидационная اعتبارسنجی 验证 驗證 検証 검증
         """,
     "unlabelled": "pred predict prediction predictions unlabeled unlabelled inference",

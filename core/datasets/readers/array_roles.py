@@ -332,9 +332,7 @@ def _with_label_column(array: _Array, reading: _Reading) -> FilePart:
         return reading.part(array)
     if _is_one_picture(values):
         where = reading.member.where
-        raise NotPictures(
-            say("{where} holds one picture, and nothing says its class.", where=where)
-        )
+        raise NotPictures(say("{where} is a single picture without a class.", where=where))
     part = reading.part(array)
     return replace(part, one_class=class_name(array.name))
 
