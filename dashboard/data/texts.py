@@ -47,6 +47,12 @@ LOOKING = message("Looking inside …")
 NAME = message("Name of your dataset")
 SIDE = message("Size of the pictures")
 AS_IS = message("as it is")
+GROUND = message("The drawings are")
+GROUNDS = {
+    None: message("As they are"),
+    "dark": message("Light on dark"),
+    "light": message("Dark on light"),
+}
 COLOUR_ORDER = message("A row of numbers holds")
 COLOUR_ORDERS = {
     "planes": message("all red, all green, all blue"),
