@@ -60,7 +60,7 @@ else:
     from dashboard.server.pen import pen_route
     from dashboard.server.steer import steer_route
 
-    live = Live(load_frames)
+    live = Live(load_engine, load_frames)
     app = st.App(
         __file__,
         routes=[

@@ -25,6 +25,7 @@ from core.cluster.connection import ConnectionFailed, Embedded, Joined
 from core.cluster.topics import TopicMessage, listen
 from core.datasets import DatasetError
 from core.engine import tasks
+from core.engine.networks import Networks
 from core.language import message, say
 from core.layers import LayerError
 from core.runs.commands import Command, to_message
@@ -37,6 +38,9 @@ logger = logging.getLogger(__name__)
 TICK_SECONDS = 0.03
 GATHER_SECONDS = 0.03
 MOST_PROBES = 256
+
+OF_CLUSTER = "all"
+"""The topic on which Dask's scheduler tells of workers that come and go, among other things."""
 
 LOST_WORKER = message(
     "The training process died several times, so the run was given up. "
@@ -57,7 +61,7 @@ class _Followed(NamedTuple):
 class Follower(threading.Thread):
     """Submits runs to the cluster, and writes their events and weights to the store."""
 
-    def __init__(self, cluster: Embedded | Joined, store: RunStore):
+    def __init__(self, cluster: Embedded | Joined, store: RunStore, networks: Networks):
         super().__init__(name="follower", daemon=True)
         self.name_in_store = _process_name()
         self._client: Client | None = None
@@ -66,6 +70,7 @@ class Follower(threading.Thread):
         self.connected = threading.Event()
         self._cluster = cluster
         self._store = store
+        self._networks = networks
         self._followed: dict[str, _Followed] = {}
         self._received: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
@@ -137,10 +142,17 @@ class Follower(threading.Thread):
             self.failure = error
             return
         self.failure = None
+        self._networks.forget_workers()
+        self.client.subscribe_topic(OF_CLUSTER, self._hear_of_cluster)
         earlier = listen(self.client, tasks.EVENTS, self._receive)
         self.client.subscribe_topic(tasks.PROBES, self._receive)
         self._attempt(partial(self._adopt_orphans, earlier))
         self.connected.set()
+
+    def _hear_of_cluster(self, logged: TopicMessage) -> None:
+        _time, message = logged
+        if message["action"] == "remove-worker":
+            self._networks.forget_worker(message["worker"])
 
     def _disconnect(self) -> None:
         self.connected.clear()
@@ -266,9 +278,10 @@ class Follower(threading.Thread):
     def _end_of(self, run_id: str, future: Future) -> Event:
         """Store the weights of a run that has ended → its final event."""
         try:
-            trained, final = future.result()
-            self._store.save_weights(run_id, trained)
-            return final
+            outcome = future.result()
+            self._store.save_weights(run_id, outcome.trained)
+            self._networks.note_built(run_id, future.key, outcome.worker)
+            return outcome.final
         except CancelledError:
             return Interrupted()
         except KilledWorker:

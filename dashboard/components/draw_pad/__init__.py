@@ -25,8 +25,9 @@ def draw_pad(key: str, tells_page: bool = True) -> None:
     """Show the pad; what is drawn on it is `drawn(key)`, and the script runs again for it.
 
     The drawing lives in the browser: a rerun does not clear it. While somebody draws, the browser
-    dispatches `first-epoch-drawing` with the drawing at most every 80 ms. Without `tells_page` that
-    is all: the script does not run again, and `drawn` knows nothing.
+    dispatches `first-epoch-drawing` with the drawing at most every 80 ms, and at once for a
+    `first-epoch-drawing-wanted`. Without `tells_page` that is all: the script does not run again,
+    and `drawn` knows nothing. All such pads show one drawing, as long as the browser's tab is open.
     """
     data = {
         "texts": texts.said(texts.DRAW_PAD),

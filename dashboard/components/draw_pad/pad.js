@@ -6,6 +6,7 @@ const PEN = 28 // MNIST's stroke is 2.5 in a box of 20: this is that for a digit
 const ERASER = 40
 const STEP = 8 // one press of an arrow key
 const SEND_EVERY = 80 // milliseconds, while the pen is down
+const KEPT = "first-epoch-strokes"
 
 const PAPER = "#000"
 const INK = "#fff"
@@ -77,8 +78,14 @@ class Pad {
     this.buttons.undo.onclick = () => this.undo()
     this.buttons.erase.onclick = () => this.toggleEraser()
     this.buttons.clear.onclick = () => this.clear()
+    document.addEventListener("first-epoch-drawing-wanted", this.tell)
     this.placeRing()
     this.refresh()
+  }
+
+  leave() {
+    clearTimeout(this.timer)
+    document.removeEventListener("first-epoch-drawing-wanted", this.tell)
   }
 
   update({ texts, tells_page: tellsPage }, setStateValue) {
@@ -147,9 +154,23 @@ class Pad {
   send() {
     clearTimeout(this.timer)
     this.timer = null
-    const drawing = this.strokes.length ? this.picture.toDataURL("image/png") : null
-    document.dispatchEvent(new CustomEvent("first-epoch-drawing", { detail: drawing }))
-    if (this.tellsPage) this.setStateValue("drawing", drawing)
+    if (this.tellsPage) this.setStateValue("drawing", this.drawing)
+    else sessionStorage.setItem(KEPT, JSON.stringify(this.strokes))
+    this.tell()
+  }
+
+  get drawing() {
+    return this.strokes.length ? this.picture.toDataURL("image/png") : null
+  }
+
+  tell = () => {
+    document.dispatchEvent(new CustomEvent("first-epoch-drawing", { detail: this.drawing }))
+  }
+
+  // What was drawn on another page of this visit, or before it was loaded again, stands here too.
+  restore() {
+    const strokes = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]")
+    if (strokes.length) this.replace(strokes)
   }
 
   // Mouse, finger, pen
@@ -266,8 +287,9 @@ export default function ({ data, parentElement, setStateValue }) {
   pad.update(data, setStateValue)
   // A new, empty pad in a session that still holds the ink of an old one.
   if (!known && data.inked) setStateValue("drawing", null)
+  if (!known && !data.tells_page) pad.restore()
   return () => {
-    clearTimeout(pad.timer)
+    pad.leave()
     pads.delete(parentElement)
   }
 }

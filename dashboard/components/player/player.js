@@ -146,7 +146,7 @@ class Player {
     const { texts } = this.data
     const present = this._phase()
     const phase = this.projector.step === Infinity || present === "waiting" ? present : "running"
-    if (phase === "waiting") return texts.waiting
+    if (phase === "waiting") return this._waiting()
     if (phase === "stopping") return texts.stopping
     const epochs = this.write.count(planned)
     const epoch = Math.min(Math.floor(state.epochsDone) + 1, planned)
@@ -159,6 +159,14 @@ class Player {
     if (!state.speed) return fill(texts.runningFirst, { epoch: this.write.count(epoch), epochs })
     const speed = this.write.whole(state.speed)
     return fill(texts.running, { epoch: this.write.count(epoch), epochs, speed, left: this._left(state, planned) })
+  }
+
+  _waiting() {
+    const { texts } = this.data
+    const { place } = this.film
+    if (place === undefined) return texts.waiting
+    if (place === null) return texts.starting
+    return place ? fill(texts.inLine, { place: this.write.count(place + 1) }) : texts.next
   }
 
   _left(state, planned) {
@@ -183,12 +191,12 @@ class Player {
     if (run) this.projector.show(run.state.epochsDone)
   }
 
-  // The page is drawn again for another phase of the run, another pause, other advice; of a run that
-  // is played at a slower pace, when that was seen.
+  // The page is drawn again for another phase of the run, another pause, other advice. A run that is
+  // played at a slower pace is told of when that was seen, but for a page that steers it.
   _tellPage() {
     const { state, number, advice } = this.film
-    const { drawn } = this.data
-    if (!this.data.runs.length || number < drawn.number || this.projector.isPaced) return
+    const { runs, drawn, steering } = this.data
+    if (!runs.length || number < drawn.number || (this.projector.isPaced && !steering)) return
     const phase = state.phase === "waiting" ? "running" : state.phase
     const moment = phase === "paused" ? `paused ${state.step}` : phase
     if (moment !== drawn.moment && moment !== this.toldMoment) this.tell("phase", moment)
