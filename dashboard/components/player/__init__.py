@@ -80,6 +80,7 @@ SCRIPTS = (
     "stream.js",
     "chart.js",
     "curves.js",
+    "glide.js",
     "inside.js",
     "steering.js",
     "projector.js",
