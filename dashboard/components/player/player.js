@@ -145,7 +145,9 @@ class Player {
   _stateAt({ id, isBefore }, step) {
     const film = this.films.get(id)
     if (isBefore || step === Infinity) return film.state
-    return film.at((step / this.film.state.stepsPerEpoch) * film.state.stepsPerEpoch)
+    if (film === this.film) return film.at(step)
+    const epochs = step / (this.film.state.stepsPerEpoch ?? 1)
+    return film.at(epochs * film.state.stepsPerEpoch + 1e-6)
   }
 
   // `planned` is what the run's recipe says; it may have been continued since.

@@ -47,8 +47,8 @@ class Projector {
     this.before = now
     if (!this.isPlaying) return
     const { film } = this
-    const { end, stepsPerEpoch, paused } = film.state
-    if (this.isPaced && !end && (paused || film.state.secondsLeft(plannedEpochs) > SECONDS_OF_FILM)) return this._catchUp()
+    const { end, stepsPerEpoch, paused, seconds } = film.state
+    if (this.isPaced && !end && (paused || seconds > SECONDS_OF_FILM)) return this._catchUp()
     const length = end ? film.newest : (stepsPerEpoch ?? 0) * plannedEpochs
     const share = (passed * this.speeds.value) / SECONDS_OF_FILM
     const next = this.isPaced ? (Math.cbrt(this.step / length || 0) + share) ** 3 * length : this.step + share * length

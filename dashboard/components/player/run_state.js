@@ -101,11 +101,15 @@ class RunState {
     return Math.min(1, this.epochsDone / plannedEpochs)
   }
 
+  // How long the worker has been at it, pauses left out.
+  get seconds() {
+    return this.began ? Math.max(0, this.time - this.began.time - this.secondsPaused) : 0
+  }
+
   // If the rest goes as fast as what was done, pauses left out; null while nothing can be said.
   secondsLeft(plannedEpochs) {
     const total = this.stepsPerEpoch * plannedEpochs
     if (!this.began || this.step <= this.began.step || this.step >= total) return null
-    const passed = Math.max(0, this.time - this.began.time - this.secondsPaused)
-    return (passed / (this.step - this.began.step)) * (total - this.step)
+    return (this.seconds / (this.step - this.began.step)) * (total - this.step)
   }
 }
