@@ -39,9 +39,6 @@ TICK_SECONDS = 0.03
 GATHER_SECONDS = 0.03
 MOST_PROBES = 256
 
-OF_CLUSTER = "all"
-"""The topic on which Dask's scheduler tells of workers that come and go, among other things."""
-
 LOST_WORKER = message(
     "The training process died several times, so the run was given up. "
     "The usual cause is too little memory: use a smaller batch or a smaller network."
@@ -143,16 +140,10 @@ class Follower(threading.Thread):
             return
         self.failure = None
         self._networks.forget_workers()
-        self.client.subscribe_topic(OF_CLUSTER, self._hear_of_cluster)
         earlier = listen(self.client, tasks.EVENTS, self._receive)
         self.client.subscribe_topic(tasks.PROBES, self._receive)
         self._attempt(partial(self._adopt_orphans, earlier))
         self.connected.set()
-
-    def _hear_of_cluster(self, logged: TopicMessage) -> None:
-        _time, message = logged
-        if message["action"] == "remove-worker":
-            self._networks.forget_worker(message["worker"])
 
     def _disconnect(self) -> None:
         self.connected.clear()
@@ -280,7 +271,7 @@ class Follower(threading.Thread):
         try:
             outcome = future.result()
             self._store.save_weights(run_id, outcome.trained)
-            self._networks.note_built(run_id, future.key, outcome.worker)
+            self._networks.note_built(run_id, future.key, outcome.worker, self.client)
             return outcome.final
         except CancelledError:
             return Interrupted()

@@ -14,6 +14,7 @@ import numpy as np
 from cachetools import LRUCache
 from distributed import Client, Future
 
+from core.cluster.topics import TopicMessage
 from core.datasets import Library
 from core.engine import tasks
 from core.engine.query import NO_ANSWER, QUICK_SECONDS, EngineError, Result, query
@@ -49,9 +50,11 @@ class Networks:
         self._store = store
         self._sent: LRUCache[tuple[str, str], _Sent] = LRUCache(KEPT_NETWORKS)
         self._built: LRUCache[str, _Built] = LRUCache(MOST_BUILT)
+        self._watched: set[str] = set()
+        """The addresses of the workers whose end this will hear of."""
         self._lock = threading.Lock()
 
-    def note_built(self, run_id: str, name: str, worker: str) -> None:
+    def note_built(self, run_id: str, name: str, worker: str, client: Client) -> None:
         """Note that the worker at this address has a run's present network built.
 
         RunError if the run kept no network.
@@ -60,17 +63,26 @@ class Networks:
         built = _Built(self._store.network_version(run_id), name, worker)
         with self._lock:
             self._built[run_id] = built
+            is_known = worker in self._watched
+            self._watched.add(worker)
+        if not is_known:
+            # Who calls a worker that has ended waits half a minute. Dask's scheduler tells of each
+            # worker on a topic that is called by its address.
+            client.subscribe_topic(worker, partial(self._hear_of_worker, worker))
 
-    def forget_worker(self, address: str) -> None:
-        """Note that the worker at an address has ended, and all that it had built with it."""
+    def _hear_of_worker(self, worker: str, logged: TopicMessage) -> None:
+        _time, message = logged
+        if message["action"] != "remove-worker":
+            return
         with self._lock:
-            for run_id in [one for one, built in self._built.items() if built.worker == address]:
+            for run_id in [one for one, built in self._built.items() if built.worker == worker]:
                 del self._built[run_id]
 
     def forget_workers(self) -> None:
         """Note that all workers have ended."""
         with self._lock:
             self._built.clear()
+            self._watched.clear()
 
     def _where_built(self, run_id: str) -> _Built | None:
         version = self._store.network_version(run_id)
@@ -146,7 +158,7 @@ class Networks:
             )
         except (OSError, LookupError):  # That worker has just ended.
             return query(client, tasks.predict_run, weights.key, run.recipe, weights, images)
-        self.note_built(run.id, weights.key, worker)
+        self.note_built(run.id, weights.key, worker, client)
         return outputs
 
     def predict_snapshot(
