@@ -33,9 +33,9 @@ DOWNLOADED = message("{title} is ready.")
 # Files that a visitor has
 BOX = message("Add files you have")
 BOX_LEAD = message(
-    "Drop the files of a dataset, in any layout it is passed around in: IDX, npz, CSV, pickles, "
-    "binary, parquet, folders of pictures, archives of these. Or pictures of your own: a zip with "
-    "one folder for each class."
+    "Drop the files of a dataset, in any layout it is passed around in: IDX, npz, CSV, HDF5, "
+    "MATLAB, pickles, Parquet, folders of pictures, archives of these. Or pictures of your own: a "
+    "zip with one folder for each class."
 )
 FILES = message("Files")
 PATH = message("Or a file or folder on this computer")
@@ -46,6 +46,11 @@ LOOKING = message("Looking inside …")
 NAME = message("Name of your dataset")
 SIDE = message("Size of the pictures")
 AS_IS = message("as it is")
+COLOUR_ORDER = message("A row of numbers holds")
+COLOUR_ORDERS = {
+    "planes": message("all red, all green, all blue"),
+    "interleaved": message("red, green, blue of each pixel"),
+}
 FOUND = message(
     "This is **{title}**: {train:,} training and {test:,} test pictures of "
     "{height}×{width}×{channels}."
