@@ -271,7 +271,7 @@ class Follower(threading.Thread):
         try:
             outcome = future.result()
             self._store.save_weights(run_id, outcome.trained)
-            self._networks.note_built(run_id, future.key, outcome.worker, self.client)
+            self._networks.note_built(run_id, str(future.key), outcome.worker, self.client)
             return outcome.final
         except CancelledError:
             return Interrupted()

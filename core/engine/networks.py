@@ -158,7 +158,7 @@ class Networks:
             )
         except (OSError, LookupError):  # That worker has just ended.
             return query(client, tasks.predict_run, weights.key, run.recipe, weights, images)
-        self.note_built(run.id, weights.key, worker, client)
+        self.note_built(run.id, str(weights.key), worker, client)
         return outputs
 
     def predict_snapshot(

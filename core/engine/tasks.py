@@ -86,7 +86,7 @@ def train_run(run_id: str, recipe: Recipe, epochs: int | None = None) -> Trained
         options = TrainOptions(emit_probe, snapshots.save, start, epochs)
         outcome = train(recipe, dataset, emit, commands, options)
     if outcome.network is not None:
-        keep(worker.get_current_task(), outcome.network)
+        keep(str(worker.get_current_task()), outcome.network)
         # While the weights are on their way to the app, and before anybody asks.
         threading.Thread(target=outcome.network.warm_up, daemon=True).start()
     trained = TrainedWeights(outcome.weights, outcome.scaling)
