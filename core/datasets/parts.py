@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.datasets.arrangement import Reading
 from core.datasets.choices import ColourOrder
 
 
@@ -47,3 +48,16 @@ class FilePart:
         """How many pictures or labels there are; 0 for class names alone."""
         array = self.labels if self.images is None else self.images
         return 0 if array is None else len(array)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """All parts that were read, and how the classes of pictures of a file each were read.
+
+    `readings` are the ways to do that, `reading` is the key of the one taken; both are empty where
+    all pictures lie in arrays.
+    """
+
+    parts: list[FilePart]
+    readings: tuple[Reading, ...] = ()
+    reading: str = ""

@@ -29,9 +29,9 @@ from core.worker.loops import DeviceSet, EpochOrder, Setup, Tally
 from core.worker.micro_batches import loop_for
 from core.worker.predict import Predictor
 from core.worker.probe import Probe
+from core.worker.probing import Probing
 from core.worker.state import capture, restore
 from core.worker.steering import Steering, StopRequested
-from core.worker.step_trace import StepTracer
 
 EXECUTION_SECONDS = 0.07
 """How long one execution should last: short enough for a quick stop, long enough that returning
@@ -81,9 +81,8 @@ class Trainer:
         self._training = recipe.training
         if options.start:
             self._training = _with_rates(self._training, options.start)
-        self._dataset = dataset
         self._emit = emit
-        self._steering = Steering(control, emit, self._change, self._probe_if_newer)
+        self._steering = Steering(control, emit, self._change, self._measure_before_pause)
         self._chosen, self._scaling = split_and_scaling(recipe.data, dataset)
         self._train_set = DeviceSet.of(dataset.x_train, dataset.y_train)
 
@@ -103,17 +102,18 @@ class Trainer:
             self._scaling,
             self._loss,
         )
-        self._on_probe = options.on_probe or _ignore
-        self._probe = (
+        self._steps_per_epoch = math.ceil(len(self._chosen.train) / recipe.training.batch_size)
+        probe = (
             Probe(self._model, self._rows, dataset, self._chosen, self._scaling, self._loss)
             if options.on_probe
             else None
         )
+        send = options.on_probe or _ignore
+        self._probing = Probing(probe, send, dataset, self._augmenter, self._steps_per_epoch)
         if options.start:
             restore(self._model, self._optimizer, options.start)
 
         self._early_stopping = EarlyStopping(recipe.training.patience)
-        self._steps_per_epoch = math.ceil(len(self._chosen.train) / recipe.training.batch_size)
         self._epochs_done = options.start.epoch if options.start else 0
         self._epochs = options.epochs or recipe.training.epochs
         self._steps_per_execution = 1
@@ -150,8 +150,9 @@ class Trainer:
             )
         )
         final = self._train_epochs()
-        if final.kind == "finished" or self._can_probe_again():
-            self._send_probe()
+        # A step that was abandoned still keeps the cores busy.
+        if final.kind == "finished" or (self._probing.is_quick and not self._inside_step):
+            self._probing.measure(self._steps_taken)
         self._emit(final)
         network = None if self._inside_step else Predictor(self._model, self._rows, self._scaling)
         return TrainingResult(self._model.get_weights(), self._scaling, final, network)
@@ -160,7 +161,7 @@ class Trainer:
         try:
             if not self._epochs_done:
                 self._close_epoch(0, Tally(), self._began)
-                self._send_probe()
+                self._probing.measure(self._steps_taken)
             shuffling = np.random.default_rng(self._training.seed)
             for epoch in range(1, self._epochs + 1):
                 positions = np.arange(len(self._chosen.train))
@@ -206,8 +207,8 @@ class Trainer:
         while self._steps_taken < end:
             self._steering.attend()
             done = self._steps_taken - first
-            if self._steering.one_batch and self._probe:
-                tally = self._traced_step(self._probe, epoch, order, done)
+            if self._steering.one_batch:
+                tally = self._traced_step(order, done)
             else:
                 tally = self._execute(order, done)
             whole, since_event = whole.plus(tally), since_event.plus(tally)
@@ -226,8 +227,7 @@ class Trainer:
                 )
                 since_event, last_event = Tally(), self._steering.clock()
                 self._steering.pause_after("step")
-            if self._probe and self._probe.is_due():
-                self._probe_if_newer()
+            self._probing.measure_if_due(self._steps_taken)
             self._steering.slow_down()
         self._close_epoch(epoch, whole, began)
 
@@ -245,18 +245,12 @@ class Trainer:
         self._steps_taken += steps
         return tally
 
-    def _traced_step(self, probe: Probe, epoch: int, order: EpochOrder, first: int) -> Tally:
+    def _traced_step(self, order: EpochOrder, first: int) -> Tally:
         """Take step `first` of an epoch's order, and send a trace of what it saw and did."""
         size = self._training.batch_size
-        part = order.part(first * size, (first + 1) * size)
-        indices = part.indices.numpy()
-        images, labels = self._dataset.x_train[indices], self._dataset.y_train[indices]
-        if self._augmenter:
-            images = self._augmenter.apply(tf.constant(images), part.drawn).numpy()
-        tracer = StepTracer(probe, self._model, self._scaling, images, labels)
+        self._probing.before_traced_step(order.part(first * size, (first + 1) * size))
         tally = self._execute(order, first)
-        rate = self._training.learning_rate
-        self._on_probe(tracer.after_step(epoch, self._steps_taken, rate))
+        self._probing.after_traced_step(self._steps_taken, self._training.learning_rate)
         return tally
 
     def _close_epoch(self, epoch: int, tally: Tally, began: float) -> None:
@@ -289,10 +283,7 @@ class Trainer:
         other_momentum = has_momentum and change.momentum != self._training.momentum
         self._training = _with_rates(self._training, change)
         if other_momentum:
-            before, self._optimizer = (
-                self._optimizer,
-                single_device(build_optimizer(self._training)),
-            )
+            before, self._optimizer = self._optimizer, self._new_optimizer()
             self._compile()
             for variable, value in zip(self._optimizer.variables, before.variables, strict=False):
                 variable.assign(value)
@@ -305,20 +296,8 @@ class Trainer:
             )
         )
 
-    def _can_probe_again(self) -> bool:
-        """Whether a stopped run can send a last probe without keeping anybody waiting."""
-        # A step that was abandoned still keeps the cores busy.
-        return self._probe is not None and self._probe.is_quick and not self._inside_step
-
-    def _send_probe(self) -> None:
-        if self._probe:
-            epoch = math.ceil(self._steps_taken / self._steps_per_epoch)
-            self._on_probe(self._probe.measure(epoch, self._steps_taken))
-
-    def _probe_if_newer(self) -> None:
-        """Send a probe of the network as it is now, unless the last one was of this step."""
-        if self._probe and self._probe.last_step != self._steps_taken:
-            self._send_probe()
+    def _measure_before_pause(self) -> None:
+        self._probing.measure_if_newer(self._steps_taken)
 
     def _seconds(self) -> float:
         return self._steering.clock() - self._began

@@ -51,6 +51,13 @@ COLOUR_ORDERS = {
     "planes": message("all red, all green, all blue"),
     "interleaved": message("red, green, blue of each pixel"),
 }
+SEVERAL_READINGS = message(
+    "These files can be read in several ways, and only you know which is meant. Choose one."
+)
+CLASSES_ARE = message("The classes are")
+READING = plural(
+    "{count} class: {classes} · from {source}", "{count} classes: {classes} · from {source}"
+)
 FOUND = message(
     "This is **{title}**: {train:,} training and {test:,} test pictures of "
     "{height}×{width}×{channels}."

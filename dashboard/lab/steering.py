@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.datasets import DatasetError
+from core.runs.run import RunError
 from dashboard.lab import notices, screen, services, visitor
 from dashboard.lab.state import state_of
 
@@ -54,7 +55,6 @@ def send_command(command: str, run_id: str, *values: float) -> bool:
     If it was refused, the reason is said at the top of the page.
     """
     from core.engine import EngineError
-    from core.runs.store import RunError
 
     try:
         getattr(services.engine(), command)(run_id, *values)

@@ -1,6 +1,6 @@
 """Who may look at what: asked by the routes that hand out runs."""
 
-from core.runs.store import Run
+from core.runs.run import Run
 
 
 def may_look(run: Run, visitor: str) -> bool:

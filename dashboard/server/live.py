@@ -107,7 +107,7 @@ class Live:
     ) -> list[RunFrames] | Response:
         """What reads the unknown ones of these runs, if the visitor may look at them all."""
         # Not at the server's start: the store takes half a second to import.
-        from core.runs.store import RunError
+        from core.runs.run import RunError
         from dashboard.server.access import may_look
 
         with in_language_of(request.query_params):

@@ -60,7 +60,7 @@ def _respond(
     load_answer: Callable[[], PenAnswer], query: Mapping[str, str], drawing: str
 ) -> Response:
     from core.datasets import DatasetError
-    from core.runs.store import RunError
+    from core.runs.run import RunError
 
     told = {name: query.get(name, "") for name in ("challenge", "pad", "epoch", "brief")}
     told["pad"] = told["pad"][:LONGEST_NAME]

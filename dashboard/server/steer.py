@@ -64,7 +64,7 @@ def _respond(load_engine: Callable[[], Engine], request: Request, body: bytes) -
 def _steer(engine: Engine, visitor: str, body: bytes) -> Response:
     # Not at the server's start: the engine takes half a second to import.
     from core.runs.commands import command_of
-    from core.runs.store import RunError
+    from core.runs.run import RunError
 
     try:
         values = json.loads(body)

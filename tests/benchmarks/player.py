@@ -27,7 +27,8 @@ from playwright.sync_api import Browser, Page
 from core.datasets import Library
 from core.recipe import Recipe, preset
 from core.runs.events import FINAL, Epoch, Finished, Started
-from core.runs.store import Entry, RunStore
+from core.runs.run import Entry
+from core.runs.store import RunStore
 from dashboard.components.player import Played
 from dashboard.components.player.film_page import film_page
 from dashboard.server.frames import RunFrames
