@@ -52,6 +52,13 @@ def load_frames() -> "Callable[[str], RunFrames]":
     return partial(RunFrames, load_engine(), urgent_rules)
 
 
+def show_unforeseen(error: Exception) -> bool:
+    """Say on the page that an error has ended its run; imported with the first error."""
+    from dashboard.lab import unforeseen
+
+    return unforeseen.show_unforeseen(error)
+
+
 # The first page waits for the server: neither imports what only the other needs.
 if __name__ == "__main__":
     from dashboard.lab import visit
@@ -75,4 +82,5 @@ else:
             steer_route(load_engine),
         ],
         lifespan=lifespan,
+        on_script_error=show_unforeseen,
     )

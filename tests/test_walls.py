@@ -5,6 +5,7 @@ Who may import what is said by the contracts in pyproject.toml, which Import Lin
 
 import ast
 import os
+import re
 import subprocess
 import sys
 
@@ -51,6 +52,16 @@ def test_the_app_leaves_tensorflow_alone(tmp_path):
     loaded = modules_after(f"import {', '.join(modules)}", tmp_path)
     assert {"dashboard.app", "dashboard.lab.visit", "dashboard.lab.screen"} < set(modules) <= loaded
     assert not loaded & {"tensorflow", "keras"}
+
+
+def test_widgets_with_bounds_are_made_in_one_place():
+    """Elsewhere a value out of the bounds would end the page."""
+    making = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "dashboard").rglob("*.py")
+        if re.search(r"\.(slider|number_input)\(", path.read_text("utf-8"))
+    }
+    assert making == {"dashboard/lab/bounded.py"}
 
 
 def test_the_first_page_does_not_wait_for_the_database_and_the_cluster(tmp_path):

@@ -43,7 +43,9 @@ def _draw() -> None:
     with st.sidebar:
         recipe_card.show()
         visitor.keep_token()
+        streamlit_fixes.keep_history()
         st.html(HERE / "style.css")
     notices.show_notices()
+    address.open_page(chosen.url_path)
     chosen.run()
     address.write_address()

@@ -6,7 +6,6 @@ const PEN = 28 // MNIST's stroke is 2.5 in a box of 20: this is that for a digit
 const ERASER = 40
 const STEP = 8 // one press of an arrow key
 const SEND_EVERY = 80 // milliseconds, while the pen is down
-const KEPT = "first-epoch-strokes"
 
 const PAPER = "#000"
 const INK = "#fff"
@@ -88,7 +87,8 @@ class Pad {
     document.removeEventListener("first-epoch-drawing-wanted", this.tell)
   }
 
-  update({ texts, tells_page: tellsPage }, setStateValue) {
+  update({ texts, name, tells_page: tellsPage }, setStateValue) {
+    this.place = `first-epoch-pad ${name}`
     this.texts = texts
     this.tellsPage = tellsPage
     this.setStateValue = setStateValue
@@ -154,23 +154,34 @@ class Pad {
   send() {
     clearTimeout(this.timer)
     this.timer = null
-    if (this.tellsPage) this.setStateValue("drawing", this.drawing)
-    else sessionStorage.setItem(KEPT, JSON.stringify(this.strokes))
+    this.keep()
     this.tell()
+    if (this.tellsPage) this.setStateValue("drawing", this.drawing)
   }
+
+  tell = () => document.dispatchEvent(new CustomEvent("first-epoch-drawing", { detail: this.drawing }))
 
   get drawing() {
     return this.strokes.length ? this.picture.toDataURL("image/png") : null
   }
 
-  tell = () => {
-    document.dispatchEvent(new CustomEvent("first-epoch-drawing", { detail: this.drawing }))
+  // A reload of the page begins with the same drawing; the tab forgets it when it is closed.
+
+  keep() {
+    try {
+      sessionStorage.setItem(this.place, JSON.stringify(this.strokes))
+    } catch {
+      // A browser may have no room for it, or be told to keep nothing.
+    }
   }
 
-  // What was drawn on another page of this visit, or before it was loaded again, stands here too.
   restore() {
-    const strokes = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]")
-    if (strokes.length) this.replace(strokes)
+    try {
+      const strokes = JSON.parse(sessionStorage.getItem(this.place)) ?? []
+      if (strokes.length) this.replace(strokes)
+    } catch {
+      // Then the pad begins empty.
+    }
   }
 
   // Mouse, finger, pen
@@ -285,9 +296,9 @@ export default function ({ data, parentElement, setStateValue }) {
   const pad = known ?? new Pad(parentElement, data.side)
   pads.set(parentElement, pad)
   pad.update(data, setStateValue)
+  if (!known) pad.restore()
   // A new, empty pad in a session that still holds the ink of an old one.
-  if (!known && data.inked) setStateValue("drawing", null)
-  if (!known && !data.tells_page) pad.restore()
+  if (!known && data.inked && !pad.strokes.length) setStateValue("drawing", null)
   return () => {
     pad.leave()
     pads.delete(parentElement)

@@ -132,7 +132,7 @@ class Player {
     const isMoving = main && step === Infinity && main.state.phase === "running" && !this.calm.matches
     const until = this.glide.at(now, main ? main.state.epochsDone : 0, isMoving)
     this.curves.draw({ runs, main, until, now: isHeld ? last.state.epochsDone : null, data: this.data, write: this.write })
-    this.inside?.show(last ? this.film.probeAt(step) : null)
+    this.inside?.show(last ? this.film.probeAt(step) : null, last?.state.stepsPerEpoch)
     this._status(last)
     this._controls(last)
     if (last) {
@@ -178,7 +178,7 @@ class Player {
     }
     if (this.film.state.end) return fill(texts.played, { epoch: this.write.count(Math.floor(state.epochsDone)), epochs })
     if (!state.speed) return fill(texts.runningFirst, { epoch: this.write.count(epoch), epochs })
-    const speed = this.write.whole(state.speed)
+    const speed = state.speed < 10 ? this.write.significant(state.speed) : this.write.whole(state.speed)
     return fill(texts.running, { epoch: this.write.count(epoch), epochs, speed, left: this._left(state, planned) })
   }
 
