@@ -36,6 +36,12 @@ CONTAINERS = """
     """
 """Names of folders that only say that there are pictures inside."""
 
+BESIDE = """
+    plots plot figures figs results outputs output logs docs screenshots thumbnails reports
+    checkpoints
+    """
+"""Folders beside the classes that hold pictures of another kind."""
+
 GROUPS = """
     person subject user participant student session day camera cam take group patient writer author
     volunteer signer probe visit device scanner
