@@ -5,18 +5,19 @@ Accents are left out: names are compared without them.
 
 SPLITS = {
     "train": """
-        train training trainings trn xtrain ytrain trainval
+        train training trainings trn xtrain trainx trainy ytrain trainval
         entrainement apprentissage entrenamiento addestramento treino treinamento egitim trening
         обучение обучающая обучающие тренировка тренировочная тренировочные
         آموزش آموزشی تدريب 训练 訓練 学習 훈련
         """,
     "test": """
-        test testing tests tst t10k eval evaluation holdout heldout xtest ytest
+        test testing tests tst t10k eval evaluation holdout heldout xtest testx testy ytest
         publictest privatetest prufung pruf prueba pruebas teste prova
         тест тестовая тестовые проверка آزمون آزمایش آزمایشی تست اختبار 测试 測試 テスト 테스트
         """,
     "validation": """
-        val valid validation validate dev xval yval validierung validierungs validacion validacao
+        val valid validation validate dev xval valx valy yval validierung validierungs
+        validacion validacao
         dogrulama валидация валидационная اعتبارسنجی 验证 驗證 検証 검증
         """,
     "unlabelled": "pred predict prediction predictions unlabeled unlabelled inference",
