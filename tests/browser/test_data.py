@@ -166,6 +166,9 @@ def upload(page: Page, name: str, content: bytes) -> None:
 def test_pictures_of_ones_own_become_a_dataset(page):
     upload(page, "squares.zip", own_pictures())
     expect(page.get_by_text("24 training and 6 test pictures of 12×12×1")).to_be_visible()
+    page.get_by_role("combobox", name="The drawings are").click()
+    page.get_by_role("option", name="Dark on light").click()
+    expect(page.get_by_text("12 pictures were inverted")).to_be_visible()
     button(page, "Add it to the lab").click()
     expect(page.get_by_text("was added.")).to_be_visible()
     expect(page.get_by_test_id("stSidebar").get_by_text("24 pictures")).to_be_visible()
