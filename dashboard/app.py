@@ -72,7 +72,7 @@ else:
     from dashboard.server.steer import steer_route
 
     streamlit_fixes.seek_no_components()
-    live = Live(load_frames)
+    live = Live(load_engine, load_frames)
     app = st.App(
         __file__,
         routes=[

@@ -9,6 +9,7 @@ from pathlib import Path
 from core.cluster.connection import Embedded, Joined
 from core.datasets import Library
 from core.engine.follower import Follower
+from core.engine.networks import Networks
 from core.engine.query import EngineError
 from core.engine.worker_queries import WorkerQueries
 from core.home import home_folder
@@ -37,7 +38,9 @@ class Engine(WorkerQueries):
     def __init__(self, cluster: Embedded | Joined, home: Path):
         """StoreError if the runs in `home` were stored by a later version of the lab."""
         store = RunStore(home, os.environ.get("FIRST_EPOCH_DATABASE"))
-        super().__init__(Library(home), store, Follower(cluster, store))
+        library = Library(home)
+        networks = Networks(library, store)
+        super().__init__(library, store, networks, Follower(cluster, store, networks))
         self._lock = threading.Lock()
         self._follower.start()
 

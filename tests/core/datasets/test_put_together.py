@@ -83,6 +83,13 @@ def test_features_beside_the_pictures_they_were_made_from(library, pets):
     assert any("features.npy" in note for note in inspection.notes)
 
 
+def test_arrays_of_another_size_beside_folders(library, pets):
+    np.savez(pets / "features.npz", x=np.zeros((10, 7, 7), np.uint8), y=np.arange(10) % 2)
+    inspection = library.inspect([pets])
+    assert counts(inspection) == (5, 5)
+    assert any("features.npz" in note and "not used" in note for note in inspection.notes)
+
+
 def test_plots_beside_arrays(library, tmp_path):
     folder = tmp_path / "homework"
     folder.mkdir()
@@ -192,12 +199,14 @@ def test_a_choice_is_offered_and_honoured(library, tmp_path):
         place = make_pets(tmp_path / "animals" / outer, blue=blue)
         (place / "cat").rename(place / "in")
         (place / "dog").rename(place / "out")
+        for kind in ("in", "out"):
+            (place / kind).rename(place / f"{outer} {kind}")
     inspection = library.inspect([tmp_path / "animals"])
     assert inspection.dataset.card.classes == ("cat", "dog")
-    outer, inner = inspection.readings
-    assert inspection.reading == outer.key
+    outer_reading, inner = inspection.readings
+    assert inspection.reading == outer_reading.key
     chosen = library.inspect([tmp_path / "animals"], reading=inner.key)
-    assert chosen.dataset.card.classes == ("in", "out")
+    assert chosen.dataset.card.classes == ("cat in", "cat out", "dog in", "dog out")
 
 
 def test_what_cannot_be_decided_is_asked(library, tmp_path):
