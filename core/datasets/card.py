@@ -102,7 +102,8 @@ class DatasetCard:
     What it is: `classes` are their names in label order, `shape` is `(height, width, channels)` of
     a picture, `max_value` the largest value that a pixel can take, and `train_counts` and
     `test_counts` say how many pictures each class has. `own` marks a dataset that a visitor
-    brought, `note` says what a stored copy is not: for instance that its pictures are JPEG copies
+    brought, `owner` is who that was, empty if nobody knows, and with `shared` others see it too.
+    `note` says what a stored copy is not: for instance that its pictures are JPEG copies
     of the published ones.
 
     How it is published: `mirrors` are base addresses tried in order, each holding all of `files`;
@@ -158,6 +159,8 @@ class DatasetCard:
     presets: tuple[Preset, ...] = ()
     first_preset: str = ""
     own: bool = False
+    owner: str = ""
+    shared: bool = False
     note: str = ""
 
     @property
@@ -201,3 +204,8 @@ class Dataset:
     x_test: np.ndarray
     y_test: np.ndarray
     card: DatasetCard
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of all four arrays."""
+        return sum(array.nbytes for array in (self.x_train, self.y_train, self.x_test, self.y_test))

@@ -11,7 +11,7 @@ import queue
 import socket
 import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from secrets import token_hex
@@ -27,15 +27,32 @@ from core.datasets import DatasetError
 from core.engine import tasks
 from core.language import message, say
 from core.layers import LayerError
-from core.runs.commands import Command, to_message
-from core.runs.events import EVENT, Continued, Event, Failed, Interrupted, Stopped
+from core.runs import quota
+from core.runs.commands import Command, GiveWay, to_message
+from core.runs.events import (
+    EVENT,
+    Continued,
+    Epoch,
+    Event,
+    Failed,
+    Interrupted,
+    Paused,
+    Progress,
+    Queued,
+    Resumed,
+    Started,
+    Stopped,
+    WorkerReleased,
+)
 from core.runs.probe import ProbeResult
-from core.runs.store import Entry, RunStore
+from core.runs.store import Entry, NotStored, RunError, RunStore
 
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.03
 GATHER_SECONDS = 0.03
+RETRY_SECONDS = 1.0
+"""After the disk was full."""
 MOST_PROBES = 256
 
 LOST_WORKER = message(
@@ -67,8 +84,15 @@ class Follower(threading.Thread):
         self._cluster = cluster
         self._store = store
         self._followed: dict[str, _Followed] = {}
+        self._holding: dict[str, None] = {}
+        """The runs that hold still on a worker, the longest first."""
+        self._giving_way: dict[str, list[Command]] = {}
+        """Those of them that were asked to give way, each with the commands that came since."""
         self._received: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self._unwritten: list[dict[str, Any]] = []
+        """What was received and could not be stored yet, because the disk is full."""
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._housekeeping = ThreadPoolExecutor(1, "housekeeping")
         self._closing = threading.Event()
         self._probes: FIFOCache[str, ProbeResult] = FIFOCache(MOST_PROBES)
         self._probes_lock = threading.Lock()
@@ -98,6 +122,7 @@ class Follower(threading.Thread):
         if not self.connected.is_set():
             self._cluster.give_up()
         self.join()
+        self._housekeeping.shutdown()
 
     def run(self) -> None:
         """The thread: connect, then work until `close`."""
@@ -115,6 +140,9 @@ class Follower(threading.Thread):
     def _attempt(self, step: Callable[[], None]) -> None:
         try:
             step()
+        except NotStored as error:
+            logger.warning("%s", error)
+            self._closing.wait(RETRY_SECONDS)
         except Exception:
             # A fault in one run must not end the thread that all runs depend on.
             logger.exception("A step of the training engine failed")
@@ -151,7 +179,8 @@ class Follower(threading.Thread):
         if self._cluster.ends_with_us:
             for run_id in self._followed:
                 self._store.append(run_id, Interrupted())
-        self._followed.clear()
+        for known in (self._followed, self._holding, self._giving_way):
+            known.clear()
 
     def _reconnect(self) -> None:
         self._disconnect()
@@ -166,7 +195,9 @@ class Follower(threading.Thread):
         orphans = [run_id for run_id, engine in self._store.in_flight() if not _is_alive(engine)]
         held = set(self.client.list_datasets()) if orphans else set()
         for run_id in orphans:
-            if run_id in held:
+            if self._is_released(run_id):
+                self._store.adopt(run_id, self.name_in_store)
+            elif run_id in held:
                 self._store.adopt(run_id, self.name_in_store)
                 topic = self._topic(run_id)
                 self._followed[run_id] = _Followed(self.client.get_dataset(run_id), topic)
@@ -185,16 +216,19 @@ class Follower(threading.Thread):
             self._store.append(run_id, Failed(reason=str(self.failure)))
             return
         try:
-            epochs = self._planned_epochs(run_id)
+            part = self._part(run_id)
             future = self.client.submit(
                 tasks.train_run,
                 run_id,
                 self._store.run(run_id).recipe,
-                epochs,
+                self._planned_epochs(run_id),
+                part,
                 # A new key each time: Dask takes tasks with equal keys for the same task.
                 key=f"train-{run_id}-{token_hex(4)}",
                 pure=False,
                 resources={"training": 1},
+                # Who gave their worker up for others is the next to get one.
+                priority=int(self._gave_way(run_id)),
             )
             # A published task goes on when this app ends, if the cluster does not end with it.
             self.client.publish_dataset(future, name=run_id)
@@ -202,7 +236,8 @@ class Follower(threading.Thread):
             logger.exception("Run %s could not be submitted", run_id)
             self._store.append(run_id, Failed(reason=say(NOT_SUBMITTED, error=error)))
         else:
-            self._followed[run_id] = _Followed(future, tasks.control_topic(run_id, epochs))
+            self._followed[run_id] = _Followed(future, tasks.control_topic(run_id, part))
+            self._make_way()
 
     def _planned_epochs(self, run_id: str) -> int | None:
         """The epochs in all that a run was continued to; None if it never was."""
@@ -213,11 +248,46 @@ class Follower(threading.Thread):
         ]
         return goals[-1] if goals else None
 
-    def _send(self, run_id: str, command: Command) -> None:
+    def _part(self, run_id: str) -> int:
+        """How often a run has gone on after it had no worker."""
+        went_on = (Continued, WorkerReleased)
+        return sum(isinstance(logged.event, went_on) for logged in self._store.events(run_id))
+
+    def _is_released(self, run_id: str) -> bool:
+        try:
+            return self._store.run(run_id).status == "released"
+        except RunError:
+            return False  # it cannot be read
+
+    def _gave_way(self, run_id: str) -> bool:
+        """Whether a run goes on after it gave its worker up."""
+        events = [logged.event for logged in self._store.events(run_id)]
+        return len(events) > 1 and isinstance(events[-2], WorkerReleased)
+
+    def _make_way(self) -> None:
+        """Ask runs that hold still to give way, as many as others wait for their workers."""
+        still = [run_id for run_id in self._holding if run_id in self._followed]
+        if not still:
+            return
+        waiting = len(self._followed) - len(self.client.nthreads()) - len(self._giving_way)
+        others = [run_id for run_id in still if run_id not in self._giving_way]
+        for run_id in others[: max(waiting, 0)]:
+            self._giving_way[run_id] = []
+            self._tell(run_id, "give_way")
+
+    def _tell(self, run_id: str, command: Command | GiveWay) -> None:
         content = {"id": token_hex(4), "command": to_message(command)}
         self.client.log_event(self._topic(run_id), content)
+
+    def _send(self, run_id: str, command: Command) -> None:
+        if run_id in self._giving_way:
+            self._giving_way[run_id].append(command)
+        if self._is_released(run_id) and command != "stop":
+            self._store.append(run_id, Queued())
+            self._submit(run_id)
+        self._tell(run_id, command)
         self._write_received()
-        if command == "stop" and self._store.run(run_id).status == "queued":
+        if command == "stop" and self._store.run(run_id).status in ("queued", "released"):
             self._store.append(run_id, Stopped())
             if followed := self._followed.pop(run_id, None):
                 followed.future.cancel()
@@ -227,7 +297,7 @@ class Follower(threading.Thread):
         """The topic on which a run listens for commands; also before it is submitted."""
         if run_id in self._followed:
             return self._followed[run_id].topic
-        return tasks.control_topic(run_id, self._planned_epochs(run_id))
+        return tasks.control_topic(run_id, self._part(run_id))
 
     def _receive(self, logged: TopicMessage) -> None:
         _time, content = logged
@@ -240,12 +310,17 @@ class Follower(threading.Thread):
 
     def _write_received(self) -> None:
         """Store all that was received."""
-        received = []
+        received, self._unwritten = self._unwritten, []
         # All of it: `_receive` schedules this method only for the first of several messages.
         while not self._received.empty():
             received.append(self._received.get())
-        if received:
+        if not received:
+            return
+        try:
             self._write(received)
+        except NotStored:
+            self._unwritten = received
+            raise
 
     def _write(self, contents: Iterable[dict[str, Any]]) -> None:
         entries = [entry for entry in map(_read, contents) if entry is not None]
@@ -254,14 +329,35 @@ class Follower(threading.Thread):
                 if isinstance(entry.content, ProbeResult):
                     self._probes[entry.run_id] = entry.content
         self._store.append_all(entries)
+        for entry in entries:
+            self._note_holding(entry)
+
+    def _note_holding(self, entry: Entry) -> None:
+        """Note whether a run holds still now."""
+        if isinstance(entry.content, Paused):
+            self._holding[entry.run_id] = None
+            self._inbox.put(self._make_way)
+        elif isinstance(entry.content, Started | Progress | Epoch | Resumed):
+            self._holding.pop(entry.run_id, None)
+            self._giving_way.pop(entry.run_id, None)
 
     def _finish(self, run_id: str) -> None:
-        end = self._end_of(run_id, self._followed.pop(run_id).future)
+        end = self._end_of(run_id, self._followed[run_id].future)
         self._write_received()  # all other events come before the final one
         self._store.append(run_id, end)
+        del self._followed[run_id]  # not before: what could not be stored is tried again
+        self._holding.pop(run_id, None)
+        unheard = self._giving_way.pop(run_id, [])
+        self._housekeeping.submit(self._attempt, partial(self._keep_quota, run_id))
         # An interrupted run is gone from the cluster, so there is nothing to unpublish.
         if not isinstance(end, Interrupted):
             self.client.unpublish_dataset(run_id)
+        if isinstance(end, WorkerReleased):
+            for command in unheard:
+                self._send(run_id, command)
+
+    def _keep_quota(self, run_id: str) -> None:
+        quota.keep_within(self._store, self._store.run(run_id).owner)
 
     def _end_of(self, run_id: str, future: Future) -> Event:
         """Store the weights of a run that has ended → its final event."""

@@ -20,10 +20,12 @@ from core.runs.events import (
     PaceChanged,
     Paused,
     Progress,
+    Queued,
     SnapshotFailed,
     Started,
     Stopped,
     Unreadable,
+    WorkerReleased,
 )
 from core.runs.store import Logged
 
@@ -145,7 +147,8 @@ class History:
     def _note_pause(self, entry: Logged[Event]) -> None:
         if self._paused_since is not None:
             self._seconds_paused += entry.time - self._paused_since
-        self._paused_since = entry.time if isinstance(entry.event, Paused) else None
+        holds_still = isinstance(entry.event, Paused | WorkerReleased)
+        self._paused_since = entry.time if holds_still else None
 
     def _in_epochs(self, step: int) -> float:
         return step / self._beginning.steps_per_epoch
@@ -209,6 +212,11 @@ class History:
     def paused(self) -> bool:
         """Whether the run is paused."""
         return self._paused_since is not None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the run waits for a free worker."""
+        return self.last is not None and isinstance(self.last.event, Queued)
 
     @property
     def end(self) -> Event | None:

@@ -131,5 +131,5 @@ def _waiting(history: RunHistory) -> str:
     engine = services.engine()
     if not engine.ready:
         return say(texts.STARTING)
-    before = engine.place(history.run_id) if history.started is None else 0
+    before = engine.place(history.run_id) if history.waits else 0
     return say(texts.IN_LINE, count=before) if before else say(texts.NEXT_RUN)

@@ -19,11 +19,13 @@ def start_run(first: Word | None = None, instead_of: str | None = None) -> None:
     run that the first one started.
     """
     from core.engine import EngineError
+    from core.ownership import NotTheOwner
+    from core.runs.store import RunError
 
     try:
         recipe, owner = screen.recipe(), visitor.token()
         screen.show_run(services.engine().submit(recipe, owner, first, instead_of))
-    except (EngineError, DatasetError) as error:
+    except (EngineError, DatasetError, NotTheOwner, RunError) as error:
         in_flight = [run for run in services.engine().store.runs(visitor.token()) if run.in_flight]
         if not in_flight or in_flight[0].recipe != screen.recipe():
             notices.notice(str(error))
@@ -37,11 +39,12 @@ def send_command(command: str, run_id: str, *values: float) -> bool:
     If it was refused, the reason is said at the top of the page.
     """
     from core.engine import EngineError
+    from core.ownership import NotTheOwner
     from core.runs.store import RunError
 
     try:
         getattr(services.engine(), command)(run_id, *values)
-    except (DatasetError, EngineError, RunError) as error:
+    except (DatasetError, EngineError, NotTheOwner, RunError) as error:
         notices.notice(str(error))
         return False
     return True

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.disk import shortage
+from core.home import home_folder
 from core.language import say, spoken
-from dashboard.lab import address, language, notices, recipe_card, services, texts, visitor
+from dashboard.lab import address, language, notices, recipe_card, services, texts
 from dashboard.lab.navigation import PAGES, numbered_title
 from dashboard.server import streamlit_fixes
 
@@ -42,8 +44,9 @@ def _draw() -> None:
     )
     with st.sidebar:
         recipe_card.show()
-        visitor.keep_token()
         st.html(HERE / "style.css")
+    if sentence := shortage(home_folder()):
+        st.warning(sentence, icon=":material/hard_drive:")
     notices.show_notices()
     chosen.run()
     address.write_address()
