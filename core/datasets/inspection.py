@@ -9,6 +9,7 @@ import numpy as np
 
 from core.datasets import content
 from core.datasets.card import Dataset, DatasetCard, Digests
+from core.datasets.choices import ColourOrder
 from core.datasets.errors import DatasetError
 from core.datasets.joining import ImagesAndLabels, Splits, join, shuffled
 from core.datasets.own import own_dataset
@@ -40,6 +41,8 @@ class Inspection:
     `dataset` is complete and in memory. `layout` says how the files are made, `files` which were
     used, `notes` what was changed or is missing. `verified` is True where the pictures and labels
     are the published ones, value by value, or came in the published files, byte by byte.
+    `colour_order` is the order in which colours were read, where the files leave it open and the
+    visitor may choose the other.
     """
 
     dataset: Dataset
@@ -47,6 +50,7 @@ class Inspection:
     files: tuple[str, ...]
     verified: bool
     notes: tuple[str, ...]
+    colour_order: ColourOrder | None = None
 
 
 def identify(
@@ -73,7 +77,8 @@ def identify(
         _refuse_false_names(parts, splits, cards)
         title = _title_of_a_half(splits, cards) or title
     dataset, notes = own_dataset(splits, cards, title, test_fraction)
-    return Inspection(dataset, _layout(parts), _files(parts), False, notes)
+    colour_order = next((part.colour_order for part in parts if part.colour_order), None)
+    return Inspection(dataset, _layout(parts), _files(parts), False, notes, colour_order)
 
 
 def _title_of_a_half(splits: Splits, cards: Mapping[str, DatasetCard]) -> str | None:

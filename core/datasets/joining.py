@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.datasets import levels
 from core.datasets.cards import CARDS
 from core.datasets.errors import DatasetError
 from core.datasets.naming import natural_order
@@ -43,7 +44,7 @@ def join(parts: Sequence[FilePart]) -> Splits:
 
     Raises DatasetError for pictures without labels and for parts that do not fit together.
     """
-    parts, notes = _paired([_upright(part) for part in parts])
+    parts, notes = _paired(levels.in_bytes([_upright(part) for part in parts]))
     parts, classes = _with_common_classes(parts)
     shapes = {part.pair[0].shape[1:]: part for part in parts}
     if len(shapes) > 1:

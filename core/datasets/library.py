@@ -19,6 +19,7 @@ from core.datasets import download, places, store, titles
 from core.datasets.card import Dataset, DatasetCard
 from core.datasets.cards import CARDS
 from core.datasets.checksums import known_by_files
+from core.datasets.choices import Choices, ColourOrder
 from core.datasets.download import OnProgress
 from core.datasets.errors import DatasetError
 from core.datasets.inspection import Inspection, identify
@@ -134,13 +135,16 @@ class Library:
         title: str | None = None,
         picture_size: int | None = None,
         test_fraction: float = 0.2,
+        colour_order: ColourOrder | None = None,
     ) -> Inspection:
         """What the files, folders and archives in `paths` hold, without keeping any of it.
 
         `title` says that this is a dataset of the visitor's own, and what to call it. Pictures in
         a file each are brought to `picture_size` pixels square (default: the size they have if it
         is one and small, else 64), and `test_fraction` of every class is set aside for the test if
-        the files do not say. Raises DatasetError for what is damaged, hostile or no dataset.
+        the files do not say. `colour_order` is how rows of numbers hold coloured pictures (default:
+        as the pictures themselves suggest). Raises DatasetError for what is damaged, hostile or no
+        dataset.
         """
         from core.datasets import readers  # brings Pillow, which pages that only load do not need
 
@@ -154,7 +158,7 @@ class Library:
             for file in card.alternatives
             if file.members
         ]
-        parts = readers.read(files, picture_size, among_others)
+        parts = readers.read(files, Choices(picture_size, colour_order), among_others)
         known = known_by_files(files, self.cards)
         called = title or titles.usual_title(usual, self.cards.values())
         return identify(parts, self.cards, called, bool(title), test_fraction, known)

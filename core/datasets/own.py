@@ -49,7 +49,9 @@ def own_dataset(
         train_counts=content.counts(train[1], len(classes)),
         test_counts=content.counts(test[1], len(classes)),
         task=say("Which of {count} classes does this picture show?", count=len(classes)),
-        max_value=16 if brightest <= 16 else 255,  # 16: scikit-learn's digits, saved to a file
+        max_value=brightest
+        if 0 < brightest <= 16
+        else 255,  # as scikit-learn's digits, saved to a file
         source="files added on this machine",
         own=True,
         note=" ".join(notes),

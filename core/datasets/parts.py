@@ -4,18 +4,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.datasets.choices import ColourOrder
+
 
 @dataclass(frozen=True)
 class FilePart:
     """Some pictures, some labels, or both.
 
-    `images` is uint8 `(n, height, width, channels)`, `labels` int64 `(n,)`. `split` is "train",
+    `images` is `(n, height, width, channels)`, uint8 or numbers of another type, of which
+    `core.datasets.levels` makes uint8; `labels` is int64 `(n,)`. `split` is "train",
     "test", "validation" or "" where the file does not say; parts of one split are joined in the
     order of `rank`. `classes` names the labels, where the file does; `format` names the file's
     format where only one dataset has it: the card with this format names the labels. `layout` and
     `where` say in a message what the file is and which. `from_files` marks pictures that were one
     file each: in an order of their own, and perhaps with pixels that JPEG has changed. `notes` say
-    what the reader had to change.
+    what the reader had to change. `colour_order` is set where nothing in the file says how its
+    rows hold colours: the order in which they were read.
     """
 
     layout: str
@@ -28,6 +32,7 @@ class FilePart:
     format: str = ""
     from_files: bool = False
     notes: tuple[str, ...] = ()
+    colour_order: ColourOrder | None = None
 
     @property
     def pair(self) -> tuple[np.ndarray, np.ndarray]:

@@ -29,7 +29,12 @@ MAX_MEMBERS = 500_000
 MAX_DEPTH = 4
 HEAD = 512
 BUFFER = 1 << 20
-PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".pgm"}
+PICTURE_SUFFIXES = {
+    ".png", ".apng", ".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".bmp", ".dib", ".gif", ".webp",
+    ".tif", ".tiff", ".ppm", ".pgm", ".pbm", ".pnm", ".pfm", ".heic", ".heif", ".hif", ".avif",
+    ".jp2", ".j2k", ".jpx", ".jpf", ".jpc", ".ico", ".cur", ".tga", ".icb", ".vda", ".vst", ".qoi",
+    ".psd", ".dds", ".pcx", ".sgi", ".rgb", ".rgba", ".bw", ".ras", ".xbm", ".xpm", ".icns",
+}  # fmt: skip
 _DAMAGED = (gzip.BadGzipFile, zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError)
 _JUNK = {"thumbs.db", "desktop.ini", "__macosx", ".git", ".ipynb_checkpoints"}
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.datasets import DatasetError
+from core.datasets.choices import COLOUR_ORDERS, ColourOrder
 from core.datasets.inspection import Inspection
 from core.language import say
 from core.recipe import first_recipe
@@ -56,7 +57,9 @@ def _is_own_computer() -> bool:
     return serves_itself and "X-Forwarded-For" not in st.context.headers
 
 
-def _inspect(title: str | None = None, side: int | None = None) -> None:
+def _inspect(
+    title: str | None = None, side: int | None = None, order: ColourOrder | None = None
+) -> None:
     state = state_of(DataState)
     state.inspection = None
     uploads, path = state.given
@@ -67,7 +70,7 @@ def _inspect(title: str | None = None, side: int | None = None) -> None:
             copy.write_bytes(upload.getbuffer())
             paths.append(copy)
         try:
-            state.inspection = services.library().inspect(paths, title, side)
+            state.inspection = services.library().inspect(paths, title, side, colour_order=order)
         except DatasetError as error:
             st.error(str(error), icon=":material/error:")
 
@@ -112,7 +115,9 @@ def _show(inspection: Inspection) -> None:
 
 
 def _with_settings(inspection: Inspection) -> Inspection:
-    """Ask for the title and the size of pictures of one's own → read with what was chosen."""
+    """Ask for the title and the size of pictures of one's own, and for the order of colours where
+    the files leave it open → read with what was chosen.
+    """
     state, card = state_of(DataState), inspection.dataset.card
     name, size = st.columns(2)
     title = name.text_input(say(texts.NAME), card.title, max_chars=60, key="own_title")
@@ -122,9 +127,19 @@ def _with_settings(inspection: Inspection) -> Inspection:
         format_func=lambda side: f"{side}×{side}" if side else say(texts.AS_IS),
         key="own_side",
     )
-    if (title, side) != (state.own_settings or (card.title, None)):
-        state.own_settings = (title, side)
-        _inspect(title or None, side)
+    order = None
+    if inspection.colour_order:
+        order = st.segmented_control(
+            say(texts.COLOUR_ORDER),
+            COLOUR_ORDERS,
+            default=inspection.colour_order,
+            required=True,
+            format_func=lambda order: say(texts.COLOUR_ORDERS[order]),
+            key="own_colour_order",
+        )
+    if (title, side, order) != (state.own_settings or (card.title, None, inspection.colour_order)):
+        state.own_settings = (title, side, order)
+        _inspect(title or None, side, order)
     if state.inspection is None:
         st.stop()
     return state.inspection

@@ -46,6 +46,11 @@ LOOKING = message("Looking inside …")
 NAME = message("Name of your dataset")
 SIDE = message("Size of the pictures")
 AS_IS = message("as it is")
+COLOUR_ORDER = message("A row of numbers holds")
+COLOUR_ORDERS = {
+    "planes": message("all red, all green, all blue"),
+    "interleaved": message("red, green, blue of each pixel"),
+}
 FOUND = message(
     "This is **{title}**: {train:,} training and {test:,} test pictures of "
     "{height}×{width}×{channels}."

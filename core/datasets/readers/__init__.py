@@ -4,9 +4,19 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
+from core.datasets.choices import Choices
 from core.datasets.errors import DatasetError, NotPictures
 from core.datasets.parts import FilePart
-from core.datasets.readers import arrays, cifar_binary, folders, idx, parquet, pickles, table
+from core.datasets.readers import (
+    arrays,
+    cifar_binary,
+    folders,
+    idx,
+    parquet,
+    pickles,
+    picture_file,
+    table,
+)
 from core.datasets.sources import Member, members
 from core.language import say
 
@@ -18,7 +28,6 @@ _READERS = (
     ((b"PAR1",), parquet.read),
     ((b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"(dp", b"(lp", b"((l"), pickles.read),
 )
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _OTHER_ARCHIVES = (
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"Rar!", "RAR"),
@@ -31,15 +40,14 @@ _TABLES = {".csv", ".tsv", ".arff"}
 
 def read(
     paths: Iterable[Path],
-    picture_size: int | None = None,
+    choices: Choices,
     among_others: Iterable[tuple[str, ...]] = (),
 ) -> list[FilePart]:
     """All pictures and labels in the files, folders and archives of `paths`.
 
-    `picture_size` is the side, in pixels, that pictures in one file each are brought to.
-    `among_others` are names of files that make one dataset and are published among the files of
-    other datasets: where all of them are there, only these are read. Raises DatasetError, with the
-    file and where in it, for what is damaged, hostile or unknown.
+    `choices` are the visitor's. `among_others` are names of files that make one dataset and are
+    published among the files of other datasets: where all of them are there, only these are read.
+    Raises DatasetError, with the file and where in it, for what is damaged, hostile or unknown.
     """
     parts: list[FilePart] = []
     loose: list[Member] = []
@@ -48,11 +56,11 @@ def read(
     with ExitStack() as stack:
         for member in _of_one_dataset(members(paths, stack), among_others):
             head = b"" if member.is_picture else member.head()
-            if member.is_picture or head.startswith(_PICTURES):
+            if member.is_picture or picture_file.is_picture(head):
                 loose.append(member)
                 continue
             try:
-                content = _read_one(member, head)
+                content = _read_one(member, head, choices)
             except NotPictures as reason:
                 passed_over.append(reason)
                 continue
@@ -61,7 +69,7 @@ def read(
             else:
                 parts.extend(content)
         if loose:
-            parts.extend(folders.read(loose, labellings, picture_size))
+            parts.extend(folders.read(loose, labellings, choices.picture_size))
     if any(part.images is not None for part in parts):
         return parts
     raise DatasetError(_why_nothing(parts, labellings, passed_over))
@@ -76,13 +84,13 @@ def _of_one_dataset(found: list[Member], among_others: Iterable[tuple[str, ...]]
     return found
 
 
-def _read_one(member: Member, head: bytes) -> list[FilePart] | table.Labelling:
+def _read_one(member: Member, head: bytes, choices: Choices) -> list[FilePart] | table.Labelling:
     for signatures, reader in _READERS:
         if head.startswith(signatures):
-            return reader(member)
+            return reader(member, choices)
     _refuse_known_trouble(member, head)
     if member.path.suffix.lower() in _TABLES or table.is_pixel_table(head):
-        return table.read(member)
+        return table.read(member, choices)
     if member.path.suffix.lower() == ".bin" and cifar_binary.is_cifar_binary(
         content := member.read()
     ):

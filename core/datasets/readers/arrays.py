@@ -1,14 +1,16 @@
 """Arrays as classmates save them, turned into uint8 pictures and int64 labels."""
 
 import io
-import math
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 
+from core.datasets.choices import Choices
 from core.datasets.errors import DatasetError
 from core.datasets.naming import split_of, words
 from core.datasets.parts import FilePart
+from core.datasets.readers.flat_rows import FlatRows, unflatten
 from core.datasets.sources import Member
 from core.language import say
 
@@ -16,7 +18,7 @@ _LABEL_WORDS = ("label", "target", "class", "emotion")
 _LABEL_LETTERS = {"y", "ytrain", "ytest", "yval"}
 
 
-def read_npz(member: Member) -> list[FilePart]:
+def read_npz(member: Member, choices: Choices) -> list[FilePart]:
     """An `.npz` with pictures and labels, such as Keras's `mnist.npz`."""
     try:
         with np.load(io.BytesIO(member.read()), allow_pickle=False) as archive:
@@ -25,10 +27,10 @@ def read_npz(member: Member) -> list[FilePart]:
         raise DatasetError(
             say("{where} is damaged ({error}). Fetch it again.", where=member.where, error=error)
         ) from error
-    return named_arrays(arrays, member, "NumPy .npz")
+    return named_arrays(arrays, member, "NumPy .npz", choices)
 
 
-def read_npy(member: Member) -> list[FilePart]:
+def read_npy(member: Member, choices: Choices) -> list[FilePart]:
     """One array, pictures or labels, in a file of its own."""
     try:
         array = np.load(io.BytesIO(member.read()), allow_pickle=False)
@@ -38,10 +40,10 @@ def read_npy(member: Member) -> list[FilePart]:
         raise DatasetError(
             say("{where} is damaged ({error}). Fetch it again.", where=member.where, error=error)
         ) from error
-    return named_arrays({member.path.stem: array}, member, "NumPy .npy")
+    return named_arrays({member.path.stem: array}, member, "NumPy .npy", choices)
 
 
-def read_mat(member: Member) -> list[FilePart]:
+def read_mat(member: Member, choices: Choices) -> list[FilePart]:
     """A MATLAB file such as CIFAR-10's `data_batch_1.mat`."""
     from scipy.io import loadmat
     from scipy.io.matlab import MatReadError
@@ -63,10 +65,12 @@ def read_mat(member: Member) -> list[FilePart]:
     arrays = {key: value for key, value in arrays.items() if key in {"data", "labels"}}
     if set(arrays) != {"data", "labels"}:
         raise DatasetError(say("{where} has no arrays “data” and “labels”.", where=member.where))
-    return named_arrays(arrays, member, "MATLAB")
+    return named_arrays(arrays, member, "MATLAB", replace(choices, colour_order="planes"))
 
 
-def named_arrays(arrays: dict[str, np.ndarray], member: Member, layout: str) -> list[FilePart]:
+def named_arrays(
+    arrays: dict[str, np.ndarray], member: Member, layout: str, choices: Choices
+) -> list[FilePart]:
     """Sort arrays into pictures and labels of each split by their names, else by their shapes."""
     parts = []
     for key, array in arrays.items():
@@ -78,22 +82,24 @@ def named_arrays(arrays: dict[str, np.ndarray], member: Member, layout: str) -> 
             labels, classes = to_labels(array, where)
             parts.append(FilePart(layout, where, labels=labels, classes=classes, split=split))
         else:
-            parts.append(FilePart(layout, where, images=to_pictures(array, where), split=split))
+            images, order, notes = to_pictures(array, where, choices)
+            parts.append(
+                FilePart(layout, where, images, split=split, notes=notes, colour_order=order)
+            )
     return parts
 
 
-def to_pictures(array: np.ndarray, where: str) -> np.ndarray:
-    """Pictures as uint8 `(n, height, width, channels)`.
+def to_pictures(array: np.ndarray, where: str, choices: Choices) -> FlatRows:
+    """Pictures `(n, height, width, channels)`, their values as they are.
 
-    Takes `(n, h, w)`, channels last or first, and flat rows: a square number of grey pixels, or
-    three colour planes one after the other. Values may be whole numbers 0–255 or fractions 0–1.
+    Takes `(n, h, w)`, channels last or first, and flat rows.
     """
-    return to_bytes(_with_channels(array, where), where)
+    if array.ndim == 2:
+        return unflatten(array, where, choices.colour_order)
+    return FlatRows(_with_channels(array, where), None, ())
 
 
 def _with_channels(array: np.ndarray, where: str) -> np.ndarray:
-    if array.ndim == 2:
-        return unflatten(array, where)
     if array.ndim == 3:
         return array[..., np.newaxis]
     if array.ndim == 4 and array.shape[3] in (1, 3):
@@ -108,61 +114,6 @@ def _with_channels(array: np.ndarray, where: str) -> np.ndarray:
             shape=array.shape,
         )
     )
-
-
-def unflatten(rows: np.ndarray, where: str) -> np.ndarray:
-    """Rows of pixels `(n, k)` as a view of square pictures `(n, side, side, channels)`: grey for
-    k = side², colour planes for k = 3·side².
-    """
-    count, pixels = rows.shape
-    side = math.isqrt(pixels)
-    if side * side == pixels:
-        return rows.reshape(count, side, side, 1)
-    side = math.isqrt(pixels // 3)
-    if 3 * side * side == pixels:
-        return rows.reshape(count, 3, side, side).transpose(0, 2, 3, 1)
-    raise DatasetError(
-        say(
-            "{where} has {pixels:,} pixels a picture, which is neither a square (28×28 = "
-            "784, 48×48 = 2,304) nor three squares of colour (3×32×32 = 3,072).",
-            where=where,
-            pixels=pixels,
-        )
-    )
-
-
-def to_bytes(array: np.ndarray, where: str) -> np.ndarray:
-    """Pixel values as uint8, exact wherever they came from whole numbers 0–255."""
-    if array.dtype == np.uint8:
-        return array
-    if array.dtype.kind not in "buif" or array.size == 0:
-        raise DatasetError(
-            say(
-                "{where} holds no numbers that could be pixels (type {kind}).",
-                where=where,
-                kind=array.dtype,
-            )
-        )
-    low, high = float(array.min()), float(array.max())
-    if not (low >= 0 and high <= 255):
-        raise DatasetError(
-            say(
-                "{where} has pixel values from {low:g} to {high:g}. Pictures need 0 to 255, "
-                "or 0 to 1; standardised values cannot be turned back.",
-                where=where,
-                low=low,
-                high=high,
-            )
-        )
-    if array.dtype.kind in "bf" and high <= 1:
-        return np.rint(array * _white(array)).astype(np.uint8)
-    return np.rint(array).astype(np.uint8)
-
-
-def _white(array: np.ndarray) -> int:
-    """255, or 256 where the pixels were divided by that, as in deeplearning.net's `mnist.pkl`."""
-    sample = array.reshape(-1)[:100_000].astype(np.float64) * 256
-    return 256 if array.max() < 1 and np.abs(sample - np.rint(sample)).max() < 1e-3 else 255
 
 
 def to_labels(array: np.ndarray, where: str) -> tuple[np.ndarray, tuple[str, ...]]:

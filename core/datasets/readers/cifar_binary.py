@@ -4,12 +4,13 @@ import numpy as np
 
 from core.datasets.naming import split_of
 from core.datasets.parts import FilePart
-from core.datasets.readers.arrays import unflatten
+from core.datasets.readers.flat_rows import in_order
 from core.datasets.sources import Member
 from core.language import message
 
 FORMAT = "CIFAR-10 batches"
-ROW = 1 + 3 * 32 * 32
+SIDE = 32
+ROW = 1 + 3 * SIDE * SIDE
 
 
 def is_cifar_binary(content: bytes) -> bool:
@@ -23,7 +24,7 @@ def read(member: Member, content: bytes) -> list[FilePart]:
         FilePart(
             message("CIFAR-10, binary version"),
             member.where,
-            images=unflatten(rows[:, 1:], member.where),
+            images=in_order(rows[:, 1:], SIDE, "planes"),
             labels=rows[:, 0].astype(np.int64),
             split=split_of(member.path) or ("train" if "batch" in member.name else ""),
             rank=batch_number(member.path.stem),

@@ -1,8 +1,6 @@
 """Reads pictures that have a file each; the class is the name of the folder, or in a table."""
 
-import io
 import re
-from collections import Counter
 from pathlib import PurePosixPath
 
 import numpy as np
@@ -12,18 +10,9 @@ from core.datasets.naming import natural_order, split_of
 from core.datasets.parts import FilePart
 from core.datasets.readers import pictures
 from core.datasets.readers.table import Labelling
-from core.datasets.sources import MAX_BYTES, Member
+from core.datasets.sources import Member
 from core.language import message, plural, say
 
-USUAL_SIZE = 64
-LARGEST_KEPT = 128
-SAMPLE = 40
-SHOWN = 5
-
-RESIZED = plural(
-    "{count:,} picture was cropped and scaled to {height}×{width}.",
-    "{count:,} pictures were cropped and scaled to {height}×{width}.",
-)
 UNKNOWN_CLASS = plural(
     "{count:,} picture, {example}, has no class. Put the pictures of each class into a folder of "
     "its own, named after the class.",
@@ -45,13 +34,10 @@ def read(
     classes_of = _classes_of(members, labellings)
     classes = natural_order(set(classes_of))
     index = {name: label for label, name in enumerate(classes)}
-    target = (size, size) if size else _common_size(members) or (USUAL_SIZE, USUAL_SIZE)
-    images, resized = _decode(members, target)
-    labels = np.array([index[name] for name in classes_of], np.int64)
-    splits = np.array([split_of(member.path.parent) for member in members])
-    notes: tuple[str, ...] = ()
-    if resized:
-        notes = (say(RESIZED, count=resized, height=target[0], width=target[1]),)
+    images, readable, notes = pictures.decode_all(members, size)
+    labels = np.array([index[name] for name in classes_of], np.int64)[readable]
+    _refuse_lost_classes(labels, classes)
+    splits = np.array([split_of(member.path.parent) for member in members])[readable]
     where = _common_folder(members)
     return [
         FilePart(
@@ -109,47 +95,15 @@ def _classes_of(members: list[Member], labellings: list[Labelling]) -> list[str]
     return classes_of
 
 
-def _common_size(members: list[Member]) -> tuple[int, int] | None:
-    step = max(1, len(members) // SAMPLE)
-    sizes: Counter[tuple[int, int]] = Counter()
-    for member in members[::step]:
-        with member.open() as stream:
-            try:
-                sizes[pictures.size_of(stream, member.where)] += 1
-            except DatasetError:
-                continue  # a damaged file is reported when it is decoded
-    if not sizes:
-        return None
-    (height, width), _ = sizes.most_common(1)[0]
-    return (height, width) if len(sizes) == 1 and max(height, width) <= LARGEST_KEPT else None
-
-
-def _decode(members: list[Member], size: tuple[int, int]) -> tuple[np.ndarray, int]:
-    if len(members) * size[0] * size[1] * 3 > MAX_BYTES:
+def _refuse_lost_classes(labels: np.ndarray, classes: tuple[str, ...]) -> None:
+    lost = sorted(set(range(len(classes))) - set(labels.tolist()))
+    if lost:
         raise DatasetError(
             say(
-                "{count:,} pictures of {height}×{width} pixels need more than 2 GB. Choose a "
-                "smaller size.",
-                count=len(members),
-                height=size[0],
-                width=size[1],
+                "No picture of the class “{name}” can be read. Repair them, or remove the class.",
+                name=classes[lost[0]],
             )
         )
-    images = np.empty((len(members), *size, 3), np.uint8)
-    bad, resized = [], 0
-    for position, member in enumerate(members):
-        content = io.BytesIO(member.read())
-        try:
-            images[position], changed = pictures.read_at_size(content, member.where, size)
-            resized += changed
-        except DatasetError as error:
-            bad.append(str(error))
-            if len(bad) == SHOWN:
-                break
-    if bad:
-        advice = say("Remove or repair them and add the rest again.")
-        raise DatasetError("\n".join([*bad, advice]))
-    return pictures.grey_if_grey(images), resized
 
 
 def _common_folder(members: list[Member]) -> str:

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from core.datasets.choices import Choices
 from core.datasets.errors import DatasetError
 from core.datasets.naming import split_of
 from core.datasets.parts import FilePart
@@ -23,7 +24,7 @@ TOO_SHORT = message(
 )
 
 
-def read(member: Member) -> list[FilePart]:
+def read(member: Member, choices: Choices) -> list[FilePart]:
     with reading(member.where), member.open() as stream:
         dimensions = stream.read(4)[3]
         header = stream.read(4 * dimensions)

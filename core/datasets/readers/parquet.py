@@ -5,6 +5,7 @@ import json
 
 import numpy as np
 
+from core.datasets.choices import Choices
 from core.datasets.errors import DatasetError
 from core.datasets.naming import split_of, words
 from core.datasets.parts import FilePart
@@ -16,7 +17,7 @@ _IMAGE_COLUMNS = ("image", "img", "images", "pixels")
 _LABEL_COLUMNS = ("label", "labels", "emotion", "fine_label", "target", "class")
 
 
-def read(member: Member) -> list[FilePart]:
+def read(member: Member, choices: Choices) -> list[FilePart]:
     import pyarrow
     import pyarrow.parquet
 

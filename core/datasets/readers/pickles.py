@@ -10,11 +10,13 @@ from typing import Literal, TypeGuard
 
 import numpy as np
 
+from core.datasets.choices import Choices
 from core.datasets.errors import DatasetError
 from core.datasets.naming import split_of
 from core.datasets.parts import FilePart
 from core.datasets.readers.arrays import to_labels, to_pictures
-from core.datasets.readers.cifar_binary import FORMAT, batch_number
+from core.datasets.readers.cifar_binary import FORMAT, SIDE, batch_number
+from core.datasets.readers.flat_rows import in_order
 from core.datasets.sources import Member, reading
 from core.language import message, say
 
@@ -52,7 +54,7 @@ class _ArraysOnly(pickle.Unpickler):
             raise _NotAnArray(f"{module}.{name}") from None
 
 
-def read(member: Member) -> list[FilePart]:
+def read(member: Member, choices: Choices) -> list[FilePart]:
     content = _unpickle(member)
     if isinstance(content, dict):
         fields = {_text(key): value for key, value in content.items()}
@@ -66,7 +68,7 @@ def read(member: Member) -> list[FilePart]:
         if {"data", "labels"} <= fields.keys():
             return [_cifar_batch(fields, member)]
     if _is_triple(content):
-        return _mnist_triple(content, member)
+        return _mnist_triple(content, member, choices)
     raise DatasetError(
         say(
             "{where} is a pickle without pictures and labels in a form we know "
@@ -121,7 +123,7 @@ def _cifar_batch(fields: dict[str, object], member: Member) -> FilePart:
     return FilePart(
         message("CIFAR-10, Python version"),
         member.where,
-        images=to_pictures(data, member.where),
+        images=in_order(data, SIDE, "planes"),
         labels=labels,
         split=split,
         rank=batch_number(member.name),
@@ -137,7 +139,7 @@ def _is_triple(content: object) -> TypeGuard[list | tuple]:
     )
 
 
-def _mnist_triple(content: list | tuple, member: Member) -> list[FilePart]:
+def _mnist_triple(content: list | tuple, member: Member, choices: Choices) -> list[FilePart]:
     """(training, validation, test) as deeplearning.net has it, or (training, test) as Keras did.
 
     The validation pictures are the last 10,000 of the published training set.
@@ -147,7 +149,7 @@ def _mnist_triple(content: list | tuple, member: Member) -> list[FilePart]:
         FilePart(
             "pickle",
             member.where,
-            images=to_pictures(np.asarray(images), member.where),
+            images=to_pictures(np.asarray(images), member.where, choices).images,
             labels=to_labels(np.asarray(labels), member.where)[0],
             split=split,
             rank=rank,

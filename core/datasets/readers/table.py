@@ -6,11 +6,12 @@ from itertools import islice
 
 import numpy as np
 
+from core.datasets.choices import Choices
 from core.datasets.errors import DatasetError, NotPictures
 from core.datasets.naming import split_of
 from core.datasets.parts import FilePart
 from core.datasets.readers import integers
-from core.datasets.readers.arrays import unflatten
+from core.datasets.readers.flat_rows import unflatten
 from core.datasets.readers.sheet import WIDE, Sheet, bare, column_of, read_sheet
 from core.datasets.sources import Member, reading
 from core.language import message, say
@@ -41,18 +42,18 @@ def is_pixel_table(head: bytes) -> bool:
     )
 
 
-def read(member: Member) -> list[FilePart] | Labelling:
+def read(member: Member, choices: Choices) -> list[FilePart] | Labelling:
     """The pictures and labels of a CSV file, or the file names and labels of a table."""
     with reading(member.where), member.open() as stream:
         sheet = read_sheet(stream, member.where)
         if "pixels" in sheet.columns:
-            return _one_cell(sheet, member)
+            return _one_cell(sheet, member, choices)
         if sheet.width >= WIDE:
-            return _one_column_a_pixel(sheet, member)
+            return _one_column_a_pixel(sheet, member, choices)
         return _labelling(sheet)
 
 
-def _one_cell(sheet: Sheet, member: Member) -> list[FilePart]:
+def _one_cell(sheet: Sheet, member: Member, choices: Choices) -> list[FilePart]:
     """FER-2013: a label, all pixels separated by spaces, and which split the row belongs to."""
     pixel_column = sheet.columns.index("pixels")
     label_column = column_of(sheet.columns, _LABEL_NAMES)
@@ -79,7 +80,7 @@ def _one_cell(sheet: Sheet, member: Member) -> list[FilePart]:
             yield number, bare(row[pixel_column])
 
     rows = _pixel_rows(cells(), b" ", None, sheet.where)
-    images = unflatten(rows, sheet.where)
+    images, order, notes = unflatten(rows, sheet.where, choices.colour_order)
     classes = np.array(labels, np.int64) if label_column is not None else None
     format_ = FORMAT if "emotion" in sheet.columns else ""
     if not usages:
@@ -91,9 +92,9 @@ def _one_cell(sheet: Sheet, member: Member) -> list[FilePart]:
                 images,
                 classes,
                 split,
-                0,
-                (),
-                format_,
+                format=format_,
+                notes=notes,
+                colour_order=order,
             )
         ]
     parts = []
@@ -106,7 +107,7 @@ def _one_cell(sheet: Sheet, member: Member) -> list[FilePart]:
     return parts
 
 
-def _one_column_a_pixel(sheet: Sheet, member: Member) -> list[FilePart]:
+def _one_column_a_pixel(sheet: Sheet, member: Member, choices: Choices) -> list[FilePart]:
     """MNIST as Kaggle and OpenML have it: the label first or last, or none at all."""
     label_column = column_of(sheet.columns, _LABEL_NAMES) if sheet.columns else 0
     quotes = sheet.separator + b" "
@@ -121,9 +122,10 @@ def _one_column_a_pixel(sheet: Sheet, member: Member) -> list[FilePart]:
     if label_column is not None:
         labels = rows[:, label_column].astype(np.int64)
         rows = np.delete(rows, label_column, axis=1)
-    images = unflatten(rows, sheet.where)
+    images, order, notes = unflatten(rows, sheet.where, choices.colour_order)
     layout = message("CSV, one column a pixel")
-    return [FilePart(layout, sheet.where, images, labels, split_of(member.path))]
+    split = split_of(member.path)
+    return [FilePart(layout, sheet.where, images, labels, split, notes=notes, colour_order=order)]
 
 
 def _pixel_rows(

@@ -346,7 +346,7 @@ def test_zip_with_a_password(refused, folder):
     assert "password" in refused(path)
 
 
-def test_zip_with_a_damaged_member(refused, folder):
+def test_zip_with_a_damaged_member(folder, tmp_path):
     place = layouts.picture_folders(MNIST, folder, "mnist_png")
     path = folder / "a.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
@@ -355,7 +355,8 @@ def test_zip_with_a_damaged_member(refused, folder):
     content = bytearray(path.read_bytes())
     content[content.find(b"IDAT") + 10] ^= 0xFF
     path.write_bytes(content)
-    assert ".png" in refused(path)
+    finding = Library(tmp_path / "home").inspect([path])
+    assert any("1 of" in note and ".png" in note for note in finding.notes)
 
 
 def test_truncated_zip(refused, folder):
@@ -457,30 +458,45 @@ def pets(folder: Path) -> Path:
     return folder / "pets"
 
 
-def test_one_corrupt_jpeg(refused, pets):
-    path = pets / "dog" / "1.jpg"
-    path.write_bytes(path.read_bytes()[:400])
+def test_pictures_that_cannot_be_read_are_named_and_the_others_used(pets, tmp_path):
+    whole = (pets / "dog" / "1.jpg").read_bytes()
+    (pets / "dog" / "1.jpg").write_bytes(whole[:400])
+    (pets / "cat" / "3.png").write_text("not a picture")
+    (pets / "cat" / "giant.png").write_bytes(giant_png())
+    finding = Library(tmp_path / "home").inspect([pets])
+    card = finding.dataset.card
+    assert card.train_count + card.test_count == 5
+    (note,) = [note for note in finding.notes if "cannot be read" in note]
+    assert note.startswith("3 of 8 pictures")
+    assert all(name in note for name in ("dog/1.jpg", "cat/3.png", "cat/giant.png"))
+
+
+def test_if_most_pictures_are_damaged_they_are_refused_with_the_reasons(refused, pets):
+    for number in range(3):
+        path = pets / "dog" / f"{number}.jpg"
+        path.write_bytes(path.read_bytes()[:400])
+    (pets / "cat" / "giant.png").write_bytes(giant_png())
+    (pets / "cat" / "3.png").write_text("not a picture")
     message = refused(pets)
     assert "dog/1.jpg" in message and "damaged" in message
+    assert "giant.png has more than 8192×8192" in message
 
 
-def test_text_with_the_name_of_a_picture(refused, pets):
-    (pets / "cat" / "3.png").write_text("not a picture")
-    assert "cat/3.png" in refused(pets)
+def test_a_class_without_a_readable_picture_is_not_lost_in_silence(refused, pets):
+    for path in (pets / "dog").iterdir():
+        path.write_text("not a picture")
+    assert "class “dog”" in refused(pets)
 
 
-def test_giant_png(refused, pets):
+def giant_png() -> bytes:
     """20,000 × 20,000 pixels of one colour are 50 kB on disk and 400 MB in memory."""
     header = struct.pack(">IIBBBBB", 20_000, 20_000, 1, 0, 0, 0, 0)
     data = zlib.compress(bytes(1 + 20_000 // 8) * 20_000)
     chunks = ((b"IHDR", header), (b"IDAT", data), (b"IEND", b""))
-    content = b"\x89PNG\r\n\x1a\n" + b"".join(
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
         for kind, body in chunks
     )
-    (pets / "cat" / "giant.png").write_bytes(content)
-    message = refused(pets)
-    assert "giant.png" in message and "4096×4096" in message
 
 
 def test_class_with_one_picture(refused, pets):
@@ -500,7 +516,7 @@ def test_pictures_without_folders(refused, folder):
 
 
 def test_more_pixels_than_memory(refused, pets, monkeypatch):
-    monkeypatch.setattr("core.datasets.readers.folders.MAX_BYTES", 10_000)
+    monkeypatch.setattr("core.datasets.readers.pictures.MAX_BYTES", 10_000)
     assert "smaller size" in refused(pets)
 
 

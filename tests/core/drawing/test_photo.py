@@ -59,7 +59,7 @@ def test_transparency_lies_on_white():
 
 
 def test_a_large_photo_is_made_smaller_and_keeps_its_shape():
-    # 24 million pixels, as a telephone takes: more than a PNG may have.
+    # 24 million pixels, as a telephone takes.
     content = file_of(Image.new("L", (6000, 4000), 200), "JPEG")
     assert photo.read(content).shape == (683, 1024, 3)
     assert photo.read(file_of(Image.new("L", (3, 2), 200), "PNG")).shape == (2, 3, 3)
@@ -71,10 +71,10 @@ def test_a_large_photo_is_made_smaller_and_keeps_its_shape():
         (b"hello", "This file is not a picture.*Choose a photo saved as JPEG"),
         (b"", "This file is not a picture"),
         (file_of(halves(), "PNG")[:90], "damaged"),
-        (file_of(Image.new("1", (5000, 5000)), "PNG"), "more than 4096×4096 pixels"),
+        (file_of(Image.new("1", (9000, 9000)), "PNG"), "more than 8192×8192 pixels"),
         (
-            file_of(Image.new("L", (4200, 4200)), "JPEG", progressive=True),
-            "more than 4096×4096 pixels",
+            file_of(Image.new("L", (8200, 8200)), "JPEG", progressive=True),
+            "more than 8192×8192 pixels",
         ),
         (bytes(16_000_000), "16 MB; at most 15 MB"),
     ],

@@ -1,0 +1,21 @@
+"""How a visitor wants files to be read, where the files leave it open."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+ColourOrder = Literal["planes", "interleaved"]
+"""How a row of numbers holds a coloured picture: "planes" has all red values, then all green, then
+all blue; "interleaved" has red, green and blue of each pixel side by side."""
+
+COLOUR_ORDERS: tuple[ColourOrder, ...] = ("planes", "interleaved")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a visitor chose; None leaves it to what the files suggest.
+
+    `picture_size` is the side, in pixels, that pictures are brought to.
+    """
+
+    picture_size: int | None = None
+    colour_order: ColourOrder | None = None
