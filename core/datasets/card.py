@@ -86,13 +86,14 @@ class Pen:
     ("bitmap"). `box` is the longer side of the character as a share of the picture's.
     `usual_stroke` is the stroke width of 5 to 95 % of the characters in pixels of a 20×20 box
     around them, None where it was not measured. `misread` is what to say where a network trained on
-    the dataset misreads many drawings.
+    the dataset misreads many drawings. `dark` marks dark ink on a bright ground.
     """
 
     way: Literal["mass", "box", "bitmap"] = "mass"
     box: float = 20 / 28
     usual_stroke: tuple[float, float] | None = None
     misread: str = ""
+    dark: bool = False
 
 
 @dataclass(frozen=True)

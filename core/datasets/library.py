@@ -15,7 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from core.datasets import download, places, store, titles
+from core.datasets import download, places, quota, store, titles
+from core.datasets.belonging import belonging_to
 from core.datasets.card import Dataset, DatasetCard
 from core.datasets.cards import CARDS
 from core.datasets.checksums import known_by_files
@@ -27,6 +28,7 @@ from core.disk import require_room
 from core.home import home_folder
 from core.language import lines, message, say
 from core.ownership import is_owner, require_owner
+from core.plain_text import plain_name
 
 NOT_SHARED = message(
     "The dataset “{name}” is somebody else's, who has not shared it. They can do so on their page "
@@ -172,7 +174,9 @@ class Library:
         """
         dataset = inspection.dataset
         if not dataset.card.name:
-            dataset = self._as_own(dataset)
+            dataset = belonging_to(self._visitor or "", dataset, self.cards.values())
+            if self._visitor is not None:
+                self._refuse_too_many(dataset)
         fingerprint = _fingerprint(dataset)
         with _one_at_a_time, self._writing(dataset.card.title, dataset.nbytes):
             name = dataset.card.name or self._own_name(dataset.card.title, fingerprint)
@@ -191,7 +195,7 @@ class Library:
         """
         place = self._own_place(name)
         title = titles.own_title(title, self.cards.values())
-        licence = " ".join(licence.split())[: titles.LONGEST]
+        licence = plain_name(" ".join(licence.split())[: titles.LONGEST])
         with _one_at_a_time, self._writing(title):
             store.describe(place, title=title, licence=licence, shared=shared)
 
@@ -242,10 +246,18 @@ class Library:
             return False  # damaged
         return card.shared or not card.owner or is_owner(self._visitor, card.owner)
 
-    def _as_own(self, dataset: Dataset) -> Dataset:
-        """A dataset that belongs to whoever adds it."""
-        title = titles.own_title(dataset.card.title, self.cards.values())
-        return replace(dataset, card=replace(dataset.card, title=title, owner=self._visitor or ""))
+    def _owner_of(self, place: Path) -> str | None:
+        try:
+            return store.read_card(place, self.cards).owner
+        except DatasetError:
+            return None  # damaged
+
+    def _refuse_too_many(self, dataset: Dataset) -> None:
+        """DatasetError if its owner, or all visitors together, would have too many datasets."""
+        owner, kept = dataset.card.owner, [*self._own_places()]
+        theirs = (store.size_of(place) for place in kept if self._owner_of(place) == owner)
+        quota.OF_ONE.refuse_beyond(theirs, dataset.nbytes)
+        quota.OF_ALL.refuse_beyond(map(store.size_of, kept), dataset.nbytes)
 
     def _bundled_digits(self, place: Path) -> Dataset:
         """The digits of scikit-learn, then stored here: importing scikit-learn takes a second."""
@@ -310,7 +322,7 @@ class Library:
             if name in self.cards:
                 continue
             if store.is_stored(place) and store.content_of(place) == fingerprint:
-                if store.read_card(place, self.cards).owner == (self._visitor or ""):
+                if self._owner_of(place) == (self._visitor or ""):
                     return name
                 continue
             with suppress(FileExistsError):

@@ -15,14 +15,15 @@ from typing import Any
 import numpy as np
 
 from core.atomic_write import atomic_write
-from core.datasets.card import Dataset, DatasetCard
+from core.datasets.card import Dataset, DatasetCard, Pen
 from core.datasets.errors import DatasetError
 from core.language import say
 
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 CARD_FILE = "card.json"
 _STORED_FACTS = ("name", "title", "classes", "shape", "train_counts", "test_counts", "task",
-                 "max_value", "source", "licence", "owner", "shared", "note")  # fmt: skip
+                 "max_value", "source", "licence", "owner", "shared", "domain", "pen",
+                 "note")  # fmt: skip
 
 
 def is_stored(folder: Path) -> bool:
@@ -115,6 +116,8 @@ def _card(entry: dict, published: Mapping[str, DatasetCard]) -> DatasetCard:
         for fact, value in entry.items()
         if fact in _STORED_FACTS
     }
+    if pen := facts.get("pen"):
+        facts["pen"] = Pen(**pen)
     return DatasetCard(**facts, own=True)
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from core.datasets.card import DatasetCard
 from core.datasets.errors import DatasetError
 from core.language import message, say
+from core.plain_text import plain_name
 
 LONGEST = 120
-_JOINERS = "\u200c\u200d"
+_JOINERS = "\u200c\u200d\u2060"
 """Invisible signs that Persian and emoji are written with."""
 
 OURS = message(
@@ -43,7 +44,7 @@ def _cleaned(title: str) -> str:
         sign if sign in _JOINERS or unicodedata.category(sign)[0] != "C" else " "
         for sign in unicodedata.normalize("NFC", title)
     )
-    return " ".join(seen.split())[:LONGEST].strip() or say("My pictures")
+    return plain_name(" ".join(seen.split())[:LONGEST].strip()) or say("My pictures")
 
 
 def _letters(title: str) -> str:

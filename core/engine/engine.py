@@ -43,25 +43,32 @@ class Engine(WorkerQueries):
     goes through `on_behalf_of`.
     """
 
-    def __init__(self, cluster: Embedded | Joined, home: Path):
-        """StoreError if the runs in `home` were stored by a later version of the lab."""
-        store = RunStore(home, os.environ.get("FIRST_EPOCH_DATABASE"))
-        super().__init__(Library(home), store, Follower(cluster, store))
-        self._lock = threading.Lock()
+    def __init__(self, home: Path, store: RunStore, follower: Follower):
+        """`store` has the runs, which `follower` gives to the workers; `home` is their folder."""
+        super().__init__(Library(home), store, follower)
         self._home = home
+        self._lock = threading.Lock()
         self._visitor: str | None = None
-        self._follower.start()
+        follower.start()
 
     @classmethod
     def local(cls, home: Path | None = None, workers: int | None = None) -> "Engine":
-        """An engine with a cluster of its own on this machine; it starts in the background."""
+        """An engine with a cluster of its own on this machine; it starts in the background.
+
+        StoreError if the runs in `home` were stored by a later version of the lab.
+        """
         home = Path(home or home_folder())
-        return cls(Embedded(home, workers), home)
+        return cls._on(Embedded(home, workers), home)
 
     @classmethod
     def connect(cls, address: str, home: Path | None = None) -> "Engine":
-        """An engine that trains on an existing Dask cluster, `tcp://…` or `tls://…`."""
-        return cls(Joined(address), Path(home or home_folder()))
+        """The same on an existing Dask cluster, `tcp://…` or `tls://…`."""
+        return cls._on(Joined(address), Path(home or home_folder()))
+
+    @classmethod
+    def _on(cls, cluster: Embedded | Joined, home: Path) -> "Engine":
+        store = RunStore(home, os.environ.get("FIRST_EPOCH_DATABASE"))
+        return cls(home, store, Follower(cluster, store))
 
     def on_behalf_of(self, visitor: str) -> "Engine":
         """The same engine for a visitor, to whom it shows all runs.

@@ -25,6 +25,7 @@ from core.cluster.connection import ConnectionFailed, Embedded, Joined
 from core.cluster.topics import TopicMessage, listen
 from core.datasets import DatasetError
 from core.engine import tasks
+from core.engine.giving_way import GivingWay
 from core.language import message, say
 from core.layers import LayerError
 from core.runs import quota
@@ -32,15 +33,10 @@ from core.runs.commands import Command, GiveWay, to_message
 from core.runs.events import (
     EVENT,
     Continued,
-    Epoch,
     Event,
     Failed,
     Interrupted,
-    Paused,
-    Progress,
     Queued,
-    Resumed,
-    Started,
     Stopped,
     WorkerReleased,
 )
@@ -84,10 +80,7 @@ class Follower(threading.Thread):
         self._cluster = cluster
         self._store = store
         self._followed: dict[str, _Followed] = {}
-        self._holding: dict[str, None] = {}
-        """The runs that hold still on a worker, the longest first."""
-        self._giving_way: dict[str, list[Command]] = {}
-        """Those of them that were asked to give way, each with the commands that came since."""
+        self._giving_way = GivingWay()
         self._received: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._unwritten: list[dict[str, Any]] = []
         """What was received and could not be stored yet, because the disk is full."""
@@ -179,8 +172,8 @@ class Follower(threading.Thread):
         if self._cluster.ends_with_us:
             for run_id in self._followed:
                 self._store.append(run_id, Interrupted())
-        for known in (self._followed, self._holding, self._giving_way):
-            known.clear()
+        self._followed.clear()
+        self._giving_way.clear()
 
     def _reconnect(self) -> None:
         self._disconnect()
@@ -266,13 +259,7 @@ class Follower(threading.Thread):
 
     def _make_way(self) -> None:
         """Ask runs that hold still to give way, as many as others wait for their workers."""
-        still = [run_id for run_id in self._holding if run_id in self._followed]
-        if not still:
-            return
-        waiting = len(self._followed) - len(self.client.nthreads()) - len(self._giving_way)
-        others = [run_id for run_id in still if run_id not in self._giving_way]
-        for run_id in others[: max(waiting, 0)]:
-            self._giving_way[run_id] = []
+        for run_id in self._giving_way.ask(self._followed, len(self.client.nthreads())):
             self._tell(run_id, "give_way")
 
     def _tell(self, run_id: str, command: Command | GiveWay) -> None:
@@ -280,8 +267,7 @@ class Follower(threading.Thread):
         self.client.log_event(self._topic(run_id), content)
 
     def _send(self, run_id: str, command: Command) -> None:
-        if run_id in self._giving_way:
-            self._giving_way[run_id].append(command)
+        self._giving_way.note_command(run_id, command)
         if self._is_released(run_id) and command != "stop":
             self._store.append(run_id, Queued())
             self._submit(run_id)
@@ -330,24 +316,15 @@ class Follower(threading.Thread):
                     self._probes[entry.run_id] = entry.content
         self._store.append_all(entries)
         for entry in entries:
-            self._note_holding(entry)
-
-    def _note_holding(self, entry: Entry) -> None:
-        """Note whether a run holds still now."""
-        if isinstance(entry.content, Paused):
-            self._holding[entry.run_id] = None
-            self._inbox.put(self._make_way)
-        elif isinstance(entry.content, Started | Progress | Epoch | Resumed):
-            self._holding.pop(entry.run_id, None)
-            self._giving_way.pop(entry.run_id, None)
+            if self._giving_way.note(entry.run_id, entry.content):
+                self._inbox.put(self._make_way)
 
     def _finish(self, run_id: str) -> None:
         end = self._end_of(run_id, self._followed[run_id].future)
         self._write_received()  # all other events come before the final one
         self._store.append(run_id, end)
         del self._followed[run_id]  # not before: what could not be stored is tried again
-        self._holding.pop(run_id, None)
-        unheard = self._giving_way.pop(run_id, [])
+        unheard = self._giving_way.forget(run_id)
         self._housekeeping.submit(self._attempt, partial(self._keep_quota, run_id))
         # An interrupted run is gone from the cluster, so there is nothing to unpublish.
         if not isinstance(end, Interrupted):

@@ -57,6 +57,7 @@ def _may_look(run: Run) -> bool:
                 on_click=_open,
                 args=(run.id,),
                 help=say(texts.OPEN_HELP),
+                disabled=not services.engine().owns(run.id),
             )
             st.caption(looks)
     return False

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from core.plain_text import plain_sentence
 from dashboard.lab.state import state_of
 
 
@@ -16,7 +17,7 @@ class NoticesState:
 
 def notice(sentence: str, good: bool = False) -> None:
     """Show a sentence at the top of the page, once: a warning, or good news."""
-    state_of(NoticesState).waiting.append((sentence, good))
+    state_of(NoticesState).waiting.append((plain_sentence(sentence), good))
 
 
 def show_notices() -> None:

@@ -31,7 +31,7 @@ def engine() -> Engine:
 
 def library() -> Library:
     """The datasets on this machine, on behalf of the visitor."""
-    return _shared_library().on_behalf_of(visitor.token())
+    return shared_library().on_behalf_of(visitor.token())
 
 
 def was_here_unsigned(name: str) -> bool:
@@ -68,11 +68,12 @@ def end() -> None:
 
 
 @st.cache_resource(show_spinner=False)
-def _shared_library() -> Library:
+def shared_library() -> Library:
+    """The datasets on this machine, whoever brought them."""
     return Library()
 
 
 @st.cache_resource(show_spinner=False)
 def downloads() -> Downloads:
     """The downloads of this app; visitors who ask for the same dataset share one."""
-    return Downloads(_shared_library())
+    return Downloads(shared_library())

@@ -133,7 +133,7 @@ def _offer_network(history: RunHistory, epoch: int) -> None:
             icon=":material/check:",
             key="choose_epoch",
             help=say(texts.CHOOSE_HELP),
-            disabled=epoch == present,
+            disabled=epoch == present or not services.engine().owns(history.run_id),
         )
         st.markdown(_which_network(history, present), width="stretch")
     if clicked:

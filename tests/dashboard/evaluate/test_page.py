@@ -53,13 +53,16 @@ def lab(tmp_path, in_the_app):
     def predict_at(run_id, source, indices):
         return engine.predict(run_id, getattr(digits, f"x_{source}")[indices])
 
+    store = RunStore(tmp_path)
     engine = SimpleNamespace(
         library=library,
-        store=RunStore(tmp_path),
+        store=store,
         ready=True,
         predict=predict,
         predict_at=predict_at,
         evaluate=evaluate,
+        owns=lambda run_id: True,
+        open_test_set=store.open_test_set,
         home=tmp_path,
     )
     in_the_app(engine)

@@ -30,7 +30,8 @@ from dashboard.server import broadcast, live
 from dashboard.server.broadcast import Broadcast
 from dashboard.server.frames import Frame, RunFrames
 from dashboard.server.live import MOST_RUNS, MOST_STREAMS, Live
-from dashboard.server.visitor_cookie import COOKIE
+from dashboard.server.signatures import signed
+from dashboard.server.visitors import COOKIE
 from tests.made.served import Served, served
 
 RECIPE = preset("digits-mlp")
@@ -260,14 +261,14 @@ def _quoted(position: str, run_id: str) -> str:
 
 def test_a_visitor_has_so_many_streams_and_another_has_his_own(lab, follow):
     run_id = lab.run()
-    ada = {"Cookie": f"{COOKIE}={'ada0' * 8}"}
+    ada = {"Cookie": f"{COOKIE}={signed('ada', COOKIE)}"}
     streams = [follow(f"run={run_id}", **ada) for _ in range(MOST_STREAMS)]
     for stream in streams:
         stream.next()
     refused = lab.ask("GET", f"/live?run={run_id}", headers=ada)
     assert refused.status == 429
     assert "Close some of them" in refused.body.decode()
-    other = follow(f"run={run_id}", Cookie=f"{COOKIE}={'eve0' * 8}")
+    other = follow(f"run={run_id}", Cookie=f"{COOKIE}={signed('eve', COOKIE)}")
     assert told(other.next()) == 0
     streams[0].close()
     deadline = time.monotonic() + 20

@@ -77,6 +77,9 @@ class Lab:
     def probe(self, run_id):
         return self.newest_look
 
+    def owns(self, run_id):
+        return self.store.run(run_id).owner == ME
+
     def epochs_kept(self, run_id):
         return []
 

@@ -98,6 +98,7 @@ def lab(engine):
         library=engine.library,
         store=SimpleNamespace(events=lambda run_id, after: []),
         epochs_kept=lambda run_id: [0, 1, 2],
+        owns=lambda run_id: True,
         probe_epoch=probe_epoch,
         asked=asked,
     )
