@@ -4,6 +4,7 @@ Who may import what is said by the contracts in pyproject.toml, which Import Lin
 """
 
 import os
+import re
 import subprocess
 import sys
 
@@ -50,6 +51,20 @@ def test_the_app_leaves_tensorflow_alone(tmp_path):
     loaded = modules_after(f"import {', '.join(modules)}", tmp_path)
     assert {"dashboard.app", "dashboard.lab.visit", "dashboard.lab.screen"} < set(modules) <= loaded
     assert not loaded & {"tensorflow", "keras"}
+
+
+WRITES = "create|append|append_all|choose|open_test_set|reopen|adopt|save_weights|delete"
+"""The methods of the run store that write."""
+
+
+def test_nothing_is_changed_past_who_may():
+    """Pages and routes have engine and library on behalf of their visitor."""
+    past = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "dashboard").rglob("*.py")
+        if re.search(rf"\bstore\.({WRITES})\(|shared_(engine|library)\(", path.read_text("utf-8"))
+    }
+    assert past == {"dashboard/app.py", "dashboard/lab/services.py"}
 
 
 def test_only_modules_called_state_touch_the_session_of_a_visit():

@@ -77,12 +77,13 @@ def describe(folder: Path, **facts: object) -> None:
 
 
 def delete(folder: Path) -> None:
-    """Delete the dataset in `folder`, and first of all its card."""
+    """Delete the dataset in `folder`, and first of all its card.
+
+    The folder stays, so that no other dataset gets the name by which runs and links know this one.
+    """
     arrays = _stored_arrays(folder)
     (folder / CARD_FILE).unlink(missing_ok=True)
     _remove(arrays)
-    with suppress(OSError):  # other files may lie there
-        folder.rmdir()
 
 
 def size_of(folder: Path) -> int:

@@ -7,7 +7,7 @@ import streamlit as st
 from core.disk import shortage
 from core.home import home_folder
 from core.language import say, spoken
-from dashboard.lab import address, language, notices, recipe_card, services, texts
+from dashboard.lab import address, language, notices, recipe_card, screen, services, texts
 from dashboard.lab.navigation import PAGES, numbered_title
 from dashboard.server import streamlit_fixes
 
@@ -29,6 +29,9 @@ def show() -> None:
 
 
 def _draw() -> None:
+    # Its owner may have deleted it, or may not share it any longer.
+    if screen.recipe().data.dataset not in services.library().names():
+        screen.open_recipe(screen.recipe())
     chosen = st.navigation(
         [
             st.Page(

@@ -67,6 +67,12 @@ def test_only_its_owner_changes_or_deletes_it(lab, bring, visitor, shared):
 
 
 @pytest.mark.parametrize("visitor", [ADA, None])
+def test_the_name_of_a_deleted_dataset_is_not_given_again(lab, bring):
+    name = bring(ADA, "Leaves")
+    lab.delete(name)
+    assert bring(EVE, "Leaves", seed=1) != name
+
+
 def test_published_datasets_are_nobodys(lab, visitor):
     library = lab if visitor is None else lab.on_behalf_of(visitor)
     library.load("digits")
