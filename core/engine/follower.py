@@ -24,7 +24,7 @@ from distributed import Client, Future, KilledWorker
 from core.cluster.connection import ConnectionFailed, Embedded, Joined
 from core.cluster.topics import TopicMessage, listen
 from core.datasets import DatasetError
-from core.engine import tasks
+from core.engine import parts, tasks
 from core.engine.giving_way import GivingWay
 from core.language import message, say
 from core.layers import LayerError
@@ -32,7 +32,6 @@ from core.runs import quota
 from core.runs.commands import Command, GiveWay, to_message
 from core.runs.events import (
     EVENT,
-    Continued,
     Event,
     Failed,
     Interrupted,
@@ -209,19 +208,20 @@ class Follower(threading.Thread):
             self._store.append(run_id, Failed(reason=str(self.failure)))
             return
         try:
-            part = self._part(run_id)
+            events = self._store.events(run_id)
+            part = parts.part(events)
             future = self.client.submit(
                 tasks.train_run,
                 run_id,
                 self._store.run(run_id).recipe,
-                self._planned_epochs(run_id),
+                parts.planned_epochs(events),
                 part,
                 # A new key each time: Dask takes tasks with equal keys for the same task.
                 key=f"train-{run_id}-{token_hex(4)}",
                 pure=False,
                 resources={"training": 1},
                 # Who gave their worker up for others is the next to get one.
-                priority=int(self._gave_way(run_id)),
+                priority=int(parts.gave_way(events)),
             )
             # A published task goes on when this app ends, if the cluster does not end with it.
             self.client.publish_dataset(future, name=run_id)
@@ -232,30 +232,11 @@ class Follower(threading.Thread):
             self._followed[run_id] = _Followed(future, tasks.control_topic(run_id, part))
             self._make_way()
 
-    def _planned_epochs(self, run_id: str) -> int | None:
-        """The epochs in all that a run was continued to; None if it never was."""
-        goals = [
-            logged.event.epochs
-            for logged in self._store.events(run_id)
-            if isinstance(logged.event, Continued)
-        ]
-        return goals[-1] if goals else None
-
-    def _part(self, run_id: str) -> int:
-        """How often a run has gone on after it had no worker."""
-        went_on = (Continued, WorkerReleased)
-        return sum(isinstance(logged.event, went_on) for logged in self._store.events(run_id))
-
     def _is_released(self, run_id: str) -> bool:
         try:
             return self._store.run(run_id).status == "released"
         except RunError:
             return False  # it cannot be read
-
-    def _gave_way(self, run_id: str) -> bool:
-        """Whether a run goes on after it gave its worker up."""
-        events = [logged.event for logged in self._store.events(run_id)]
-        return len(events) > 1 and isinstance(events[-2], WorkerReleased)
 
     def _make_way(self) -> None:
         """Ask runs that hold still to give way, as many as others wait for their workers."""
@@ -283,7 +264,7 @@ class Follower(threading.Thread):
         """The topic on which a run listens for commands; also before it is submitted."""
         if run_id in self._followed:
             return self._followed[run_id].topic
-        return tasks.control_topic(run_id, self._part(run_id))
+        return tasks.control_topic(run_id, parts.part(self._store.events(run_id)))
 
     def _receive(self, logged: TopicMessage) -> None:
         _time, content = logged

@@ -137,6 +137,14 @@ def test_validation_is_free_and_right_but_for_the_eights(lab):
     assert not any(isinstance(logged.event, OpenedTestSet) for logged in lab.store.events(run_id))
 
 
+def test_a_stranger_cannot_break_the_seal(lab):
+    run_id = trained_run(lab)
+    lab.owns = lambda run_id: False
+    app = opened(run_id)
+    show(app, "evaluated_set", "test")
+    assert app.button(key="open_test_set").disabled
+
+
 def an_hour_passes(lab) -> None:
     with closing(sqlite3.connect(lab.home / "runs.db")) as database, database:
         database.execute("UPDATE events SET time = time - 3601")
