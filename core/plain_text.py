@@ -15,11 +15,11 @@ _LINK_OR_PICTURE = re.compile(
     r"""
     (?<=\])(?=[(\[:])         # [words](address), [words][name], [name]: address
     | (?<=!)(?=\[)            # ![words](address)
-    | (?<=<)(?=\S)            # <address>, <tag>
+    | (?<=<)(?=[\w/!?])       # <address>, <tag>
     | (?<=:)(?=//)            # http://address
     | (?<=www)(?=\.)          # www.address
     | (?<=[\w.+-]@)(?=\w)     # name@address
-    | (?<=mailto:)(?=\S)
+    | (?<=mailto:)(?=\w)
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -17,7 +17,9 @@ SAMPLE = 300
 INK = 0.4
 """What differs from the ground by this share of the largest difference counts as ink."""
 PLAIN = 0.1
-"""The most that the edge of a picture may vary, as a share of all values, and be a plain ground."""
+"""The most that a plain ground may vary, as a share of all values."""
+GROUND = 0.6
+"""The least share of a picture's edge that is ground; ink may reach to it."""
 COLOUR = 0.1
 """The most that the channels of a pixel may differ and be grey."""
 MOST_INK = 0.6
@@ -42,9 +44,10 @@ def pen_of(dataset: Dataset) -> Pen | None:
         return None
     grey = pictures.mean(axis=-1)
     edges = np.concatenate([grey[:, 0], grey[:, -1], grey[:, :, 0], grey[:, :, -1]], axis=1)
-    if np.median(edges.std(axis=1)) > PLAIN:
-        return None
     ground = np.median(edges, axis=1)
+    is_ground = np.abs(edges - ground[:, None]) < PLAIN
+    if np.median(is_ground.mean(axis=1)) < GROUND:
+        return None
     inks = np.abs(grey - ground[:, None, None])
     found = [_box_and_centres(ink) for ink in inks if ink.max() > INK]
     if len(found) < count / 2 or np.mean(inks > INK) > MOST_INK:

@@ -19,16 +19,16 @@ TOO_MANY_IN_ALL = message(
 class Quota(NamedTuple):
     """How many datasets, and how many bytes in all; what to say of one too many."""
 
-    count: int
+    most: int
     nbytes: int
     sentence: str
 
     def refuse_beyond(self, sizes: Iterable[int], another: int) -> None:
         """DatasetError if another of so many bytes is too much beside those of these sizes."""
         kept = [*sizes, another]
-        if len(kept) > self.count or sum(kept) > self.nbytes:
+        if len(kept) > self.most or sum(kept) > self.nbytes:
             gigabytes = self.nbytes / 2**30
-            raise DatasetError(say(self.sentence, count=self.count, gigabytes=gigabytes))
+            raise DatasetError(say(self.sentence, count=self.most, gigabytes=gigabytes))
 
 
 OF_ONE = Quota(20, 4 * 2**30, TOO_MANY)

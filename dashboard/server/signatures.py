@@ -46,7 +46,7 @@ def is_signed(cookie: str, purpose: str, seconds: int) -> str | None:
 def cookie_line(name: str, value: str, seconds: int, is_encrypted: bool) -> str:
     """The header `Set-Cookie`: for this lab's pages alone, and hidden from their scripts."""
     cookie = SimpleCookie({name: value})
-    cookie[name].update({"path": on_server(""), "max-age": seconds, "samesite": "Lax"})
+    cookie[name].update({"path": on_server(""), "max-age": str(seconds), "samesite": "Lax"})
     cookie[name]["httponly"] = True
     if is_encrypted:
         cookie[name]["secure"] = True

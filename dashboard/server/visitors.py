@@ -99,7 +99,8 @@ class NameVisitors:
         await self._app(_with_cookie(scope, cookie), receive, send_with_cookie)
 
     async def _name(self, held: str) -> str:
-        if _EARLIER_NAME.fullmatch(held) and await asyncio.to_thread(self._was_here, held):
+        has_earlier_form = _EARLIER_NAME.fullmatch(held) is not None
+        if has_earlier_form and await asyncio.to_thread(self._was_here, held):
             return held
         visitor = new_name()
         with _new_lock:

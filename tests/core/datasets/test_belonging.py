@@ -66,13 +66,13 @@ def test_only_its_owner_changes_or_deletes_it(lab, bring, visitor, shared):
     assert list(lab.folder.glob(f"{name}/*")) == []
 
 
-@pytest.mark.parametrize("visitor", [ADA, None])
 def test_the_name_of_a_deleted_dataset_is_not_given_again(lab, bring):
     name = bring(ADA, "Leaves")
     lab.delete(name)
     assert bring(EVE, "Leaves", seed=1) != name
 
 
+@pytest.mark.parametrize("visitor", [ADA, None])
 def test_published_datasets_are_nobodys(lab, visitor):
     library = lab if visitor is None else lab.on_behalf_of(visitor)
     library.load("digits")
@@ -130,8 +130,8 @@ def test_a_title_is_read_and_nothing_else(title):
 
 
 def test_a_visitor_and_all_together_have_so_much_room(lab, bring, monkeypatch):
-    monkeypatch.setattr(quota, "OF_ONE", quota.OF_ONE._replace(count=2))
-    monkeypatch.setattr(quota, "OF_ALL", quota.OF_ALL._replace(count=3))
+    monkeypatch.setattr(quota, "OF_ONE", quota.OF_ONE._replace(most=2))
+    monkeypatch.setattr(quota, "OF_ALL", quota.OF_ALL._replace(most=3))
     first = bring(ADA, "One", seed=1)
     bring(ADA, "Two", seed=2)
     with pytest.raises(DatasetError, match="You may keep 2 datasets"):
@@ -142,6 +142,6 @@ def test_a_visitor_and_all_together_have_so_much_room(lab, bring, monkeypatch):
     lab.on_behalf_of(ADA).delete(first)
     bring(EVE, "Four", seed=4)
     nbytes = lab.load("two").nbytes
-    monkeypatch.setattr(quota, "OF_ONE", quota.OF_ONE._replace(count=9, nbytes=nbytes * 3 // 2))
+    monkeypatch.setattr(quota, "OF_ONE", quota.OF_ONE._replace(most=9, nbytes=nbytes * 3 // 2))
     with pytest.raises(DatasetError, match="You may keep 9 datasets"):
         bring(ADA, "Five", seed=5)

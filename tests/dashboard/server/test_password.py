@@ -69,10 +69,11 @@ def test_every_route_is_behind_it(ask, method, path):
 
 def test_websockets_are_behind_it(ask):
     address = f"ws://127.0.0.1:{ask._port}/_stcore/stream"
-    with pytest.raises(InvalidStatus):
-        connect(address).close()
+    with pytest.raises(InvalidStatus), connect(address):
+        pass
     let_in = {"Cookie": give(ask, SECRET).headers["Set-Cookie"].partition(";")[0]}
-    connect(address, additional_headers=let_in).close()
+    with connect(address, additional_headers=let_in):
+        pass
 
 
 def test_a_page_asks_for_it_and_goes_on_to_where_one_wanted(ask):
