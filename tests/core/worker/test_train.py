@@ -399,7 +399,9 @@ def test_a_run_that_gave_its_worker_up_goes_on_as_if_nothing_had_been(
         np.testing.assert_array_equal(one, other)
     whole = epochs_of([*director.events, *later.events])
     for one, other in zip(whole, epochs_of(events), strict=True):
-        assert one.model_copy(update={"seconds": 0}) == other.model_copy(update={"seconds": 0})
+        assert (one.step, one.val_loss) == (other.step, other.val_loss)
+        # Sums of losses depend in their last digit on how many steps were taken at once.
+        assert one.loss is other.loss or one.loss == pytest.approx(other.loss, rel=1e-6)
 
 
 def test_a_run_whose_state_cannot_be_kept_keeps_its_worker(digits):
