@@ -4,6 +4,8 @@ import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
+from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -20,6 +22,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
     A signal that has ended the server is raised once more after it: no exit handler would run.
     """
+    # While the first browser loads Streamlit's files, what every page needs is imported.
+    Thread(target=import_module, args=("dashboard.lab.visit",)).start()
     with streamlit_fixes.event_loop_known(), streamlit_fixes.told_of_exit(live.end):
         yield
     from dashboard.lab import services
@@ -78,6 +82,7 @@ else:
 
     raise_file_limit()
 
+    streamlit_fixes.seek_no_components()
     live = Live(load_frames)
     app = st.App(
         __file__,

@@ -1,8 +1,9 @@
-"""TensorFlow stays out of the app's process; only modules called `state` touch the session.
+"""What a process loads; and only modules called `state` touch the session.
 
 Who may import what is said by the contracts in pyproject.toml, which Import Linter holds.
 """
 
+import ast
 import os
 import re
 import subprocess
@@ -65,6 +66,16 @@ def test_nothing_is_changed_past_who_may():
         if re.search(rf"\bstore\.({WRITES})\(|shared_(engine|library)\(", path.read_text("utf-8"))
     }
     assert past == {"dashboard/app.py", "dashboard/lab/services.py"}
+
+
+def test_the_first_page_does_not_wait_for_the_database_and_the_cluster(tmp_path):
+    page = ast.parse((ROOT / "dashboard/start/page.py").read_text("utf-8"))
+    imports = [
+        ast.unparse(one) for one in page.body if isinstance(one, ast.Import | ast.ImportFrom)
+    ]
+    loaded = modules_after("\n".join(["import dashboard.lab.visit", *imports]), tmp_path)
+    assert "dashboard.start.question_cards" in loaded
+    assert not loaded & {"sqlalchemy", "distributed", "pandas", "sklearn"}
 
 
 def test_only_modules_called_state_touch_the_session_of_a_visit():

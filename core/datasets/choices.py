@@ -14,8 +14,10 @@ COLOUR_ORDERS: tuple[ColourOrder, ...] = ("planes", "interleaved")
 class Choices:
     """What a visitor chose; None leaves it to what the files suggest.
 
-    `picture_size` is the side, in pixels, that pictures are brought to.
+    `picture_size` is the side, in pixels, that pictures are brought to; `reading` the key of a
+    `core.datasets.arrangement.Reading`, which says where the classes stand.
     """
 
     picture_size: int | None = None
     colour_order: ColourOrder | None = None
+    reading: str | None = None

@@ -5,7 +5,6 @@ on a plain ground, which of the two is dark, how large the characters are and wh
 """
 
 import numpy as np
-from scipy import ndimage
 
 from core.datasets.card import Dataset, Domain, Pen
 
@@ -68,4 +67,6 @@ def _box_and_centres(
     rows, columns = np.flatnonzero(solid.any(axis=1)), np.flatnonzero(solid.any(axis=0))
     longer = max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1
     middle = (rows[0] + rows[-1]) / 2, (columns[0] + columns[-1]) / 2
-    return longer / min(ink.shape), ndimage.center_of_mass(ink), middle
+    positions = np.indices(ink.shape)
+    centre = tuple(float((axis * ink).sum() / ink.sum()) for axis in positions)
+    return longer / min(ink.shape), centre, middle

@@ -8,12 +8,13 @@ from itertools import groupby
 import numpy as np
 
 from core.datasets import content
+from core.datasets.arrangement import Reading
 from core.datasets.card import Dataset, DatasetCard, Digests
 from core.datasets.choices import ColourOrder
 from core.datasets.errors import DatasetError
 from core.datasets.joining import ImagesAndLabels, Splits, join, shuffled
 from core.datasets.own import own_dataset
-from core.datasets.parts import FilePart
+from core.datasets.parts import Contents, FilePart
 from core.language import message, say
 
 CHANGED = message(
@@ -42,7 +43,8 @@ class Inspection:
     used, `notes` what was changed or is missing. `verified` is True where the pictures and labels
     are the published ones, value by value, or came in the published files, byte by byte.
     `colour_order` is the order in which colours were read, where the files leave it open and the
-    visitor may choose the other.
+    visitor may choose the other. `readings` are the ways to read where the classes stand, `reading`
+    is the key of the one taken.
     """
 
     dataset: Dataset
@@ -51,17 +53,19 @@ class Inspection:
     verified: bool
     notes: tuple[str, ...]
     colour_order: ColourOrder | None = None
+    readings: tuple[Reading, ...] = ()
+    reading: str = ""
 
 
 def identify(
-    parts: list[FilePart],
+    contents: Contents,
     cards: Mapping[str, DatasetCard],
     title: str,
     own: bool,
     test_fraction: float,
     known: Collection[str] = (),
 ) -> Inspection:
-    """The dataset that `parts` hold.
+    """The dataset that `contents` hold.
 
     It is a published one if its content is, wherever it came from. Anything else becomes a dataset
     called `title`, of which `test_fraction` is set aside for the test unless the files say which
@@ -69,6 +73,7 @@ def identify(
     are. Unless `own` says that this is meant, files that pass themselves off as a published dataset
     and are not are refused with a DatasetError.
     """
+    parts = contents.parts
     for group in _candidates(parts, cards):
         splits = join(group)
         if inspection := _as_published(splits, cards, group, own, known):
@@ -78,7 +83,16 @@ def identify(
         title = _title_of_a_half(splits, cards) or title
     dataset, notes = own_dataset(splits, cards, title, test_fraction)
     colour_order = next((part.colour_order for part in parts if part.colour_order), None)
-    return Inspection(dataset, _layout(parts), _files(parts), False, notes, colour_order)
+    return Inspection(
+        dataset,
+        _layout(parts),
+        _files(parts),
+        False,
+        notes,
+        colour_order,
+        contents.readings,
+        contents.reading,
+    )
 
 
 def _title_of_a_half(splits: Splits, cards: Mapping[str, DatasetCard]) -> str | None:

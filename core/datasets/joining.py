@@ -7,6 +7,7 @@ import numpy as np
 
 from core.datasets import levels
 from core.datasets.cards import CARDS
+from core.datasets.copies import without_copies
 from core.datasets.errors import DatasetError
 from core.datasets.naming import natural_order
 from core.datasets.parts import FilePart
@@ -46,6 +47,7 @@ def join(parts: Sequence[FilePart]) -> Splits:
     """
     parts, notes = _paired(levels.in_bytes([_upright(part) for part in parts]))
     parts, classes = _with_common_classes(parts)
+    parts, twice = without_copies(parts)
     shapes = {part.pair[0].shape[1:]: part for part in parts}
     if len(shapes) > 1:
         sizes = ", ".join(f"{part.where}: {_shown(shape)}" for shape, part in shapes.items())
@@ -59,7 +61,9 @@ def join(parts: Sequence[FilePart]) -> Splits:
         classes=classes,
         format=next((part.format for part in parts if part.format), ""),
         from_files=any(part.from_files for part in parts),
-        notes=tuple(dict.fromkeys([*notes, *(note for part in parts for note in part.notes)])),
+        notes=tuple(
+            dict.fromkeys([*notes, *twice, *(note for part in parts for note in part.notes)])
+        ),
     )
 
 
@@ -92,7 +96,10 @@ def _paired(parts: list[FilePart]) -> tuple[list[FilePart], list[str]]:
         partner = _partner(part, labels)
         if partner:
             labels.remove(partner)
-            whole.append(replace(part, labels=partner.labels, classes=partner.classes))
+            notes_of_both = (*part.notes, *partner.notes)
+            whole.append(
+                replace(part, labels=partner.labels, classes=partner.classes, notes=notes_of_both)
+            )
         elif labels:
             raise DatasetError(
                 say(
@@ -165,6 +172,9 @@ def _partner(part: FilePart, labels: list[FilePart]) -> FilePart | None:
 def _with_common_classes(parts: list[FilePart]) -> tuple[list[FilePart], tuple[str, ...]]:
     """The same parts with labels in one order of class names, and those names."""
     orders = {part.classes for part in parts}
+    if len(orders) > 1 and all(name.isdecimal() for order in orders for name in order):
+        parts = [part if part.classes else _named_by_numbers(part) for part in parts]
+        orders = {part.classes for part in parts}
     if len(orders) == 1:
         return parts, orders.pop()
     if () in orders:
@@ -180,6 +190,12 @@ def _with_common_classes(parts: list[FilePart]) -> tuple[list[FilePart], tuple[s
         replace(part, labels=np.array([index[name] for name in part.classes])[part.labels])
         for part in parts
     ], names
+
+
+def _named_by_numbers(part: FilePart) -> FilePart:
+    """The part with its numbers as class names, as folders called 0 to 9 have them."""
+    values, labels = np.unique(part.pair[1], return_inverse=True)
+    return replace(part, labels=labels, classes=tuple(map(str, values.tolist())))
 
 
 def _by_split(parts: list[FilePart]) -> tuple[list[FilePart], list[FilePart]]:

@@ -138,6 +138,7 @@ class Library:
         picture_size: int | None = None,
         test_fraction: float = 0.2,
         colour_order: ColourOrder | None = None,
+        reading: str | None = None,
     ) -> Inspection:
         """What the files, folders and archives in `paths` hold, without keeping any of it.
 
@@ -145,8 +146,9 @@ class Library:
         a file each are brought to `picture_size` pixels square (default: the size they have if it
         is one and small, else 64), and `test_fraction` of every class is set aside for the test if
         the files do not say. `colour_order` is how rows of numbers hold coloured pictures (default:
-        as the pictures themselves suggest). Raises DatasetError for what is damaged, hostile or no
-        dataset.
+        as the pictures themselves suggest). `reading` is the key of one of the ways to read where
+        the classes stand (default: the likeliest, if that is safe). Raises DatasetError for what is
+        damaged, hostile or no dataset, and Undecided, with the ways, where one has to be chosen.
         """
         from core.datasets import readers  # brings Pillow, which pages that only load do not need
 
@@ -160,10 +162,11 @@ class Library:
             for file in card.alternatives
             if file.members
         ]
-        parts = readers.read(files, Choices(picture_size, colour_order), among_others)
+        choices = Choices(picture_size, colour_order, reading)
+        contents = readers.read(files, choices, among_others)
         known = known_by_files(files, self.cards)
         called = title or titles.usual_title(usual, self.cards.values())
-        return identify(parts, self.cards, called, bool(title), test_fraction, known)
+        return identify(contents, self.cards, called, bool(title), test_fraction, known)
 
     def accept(self, inspection: Inspection) -> str:
         """Store what `inspect` found; returns the name of the dataset that is now ready.

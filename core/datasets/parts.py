@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.datasets.arrangement import Reading
 from core.datasets.choices import ColourOrder
 
 
@@ -18,7 +19,8 @@ class FilePart:
     format where only one dataset has it: the card with this format names the labels. `layout` and
     `where` say in a message what the file is and which. `from_files` marks pictures that were one
     file each: in an order of their own, and perhaps with pixels that JPEG has changed. `notes` say
-    what the reader had to change. `colour_order` is set where nothing in the file says how its
+    what the reader had to change. `one_class` is the class that the name of the file suggests for
+    pictures that nothing else labels. `colour_order` is set where nothing in the file says how its
     rows hold colours: the order in which they were read.
     """
 
@@ -32,6 +34,7 @@ class FilePart:
     format: str = ""
     from_files: bool = False
     notes: tuple[str, ...] = ()
+    one_class: str = ""
     colour_order: ColourOrder | None = None
 
     @property
@@ -45,3 +48,16 @@ class FilePart:
         """How many pictures or labels there are; 0 for class names alone."""
         array = self.labels if self.images is None else self.images
         return 0 if array is None else len(array)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """All parts that were read, and how the classes of pictures of a file each were read.
+
+    `readings` are the ways to do that, `reading` is the key of the one taken; both are empty where
+    all pictures lie in arrays.
+    """
+
+    parts: list[FilePart]
+    readings: tuple[Reading, ...] = ()
+    reading: str = ""

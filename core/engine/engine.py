@@ -20,8 +20,9 @@ from core.ownership import is_owner, require_owner
 from core.recipe import MAX_EPOCHS, Recipe
 from core.runs.commands import Command, SetOptimizer, SetPace, Word
 from core.runs.events import Continued, Epoch, EpochChosen, Event, OpenedTestSet
+from core.runs.run import Logged, Run, RunError
 from core.runs.snapshots import Snapshots
-from core.runs.store import NOT_OVER, Logged, Run, RunError, RunStore
+from core.runs.store import NOT_OVER, RunStore
 from core.runs.trained_weights import TrainedWeights
 
 FOLLOW_SECONDS = 0.05

@@ -6,19 +6,15 @@ its weights.
 """
 
 import logging
-import os
 import queue
-import socket
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from secrets import token_hex
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import psutil
-from cachetools import FIFOCache
 from distributed import Client, Future, KilledWorker
 
 from core.cluster.connection import ConnectionFailed, Embedded, Joined
@@ -26,21 +22,16 @@ from core.cluster.topics import TopicMessage, listen
 from core.datasets import DatasetError
 from core.engine import parts, tasks
 from core.engine.giving_way import GivingWay
+from core.engine.process_name import is_alive, process_name
+from core.engine.worker_messages import WorkerMessages
 from core.language import message, say
 from core.layers import LayerError
 from core.runs import quota
 from core.runs.commands import Command, GiveWay, to_message
-from core.runs.events import (
-    EVENT,
-    Event,
-    Failed,
-    Interrupted,
-    Queued,
-    Stopped,
-    WorkerReleased,
-)
+from core.runs.events import Event, Failed, Interrupted, Queued, Stopped, WorkerReleased
 from core.runs.probe import ProbeResult
-from core.runs.store import Entry, NotStored, RunError, RunStore
+from core.runs.run import Entry, NotStored, RunError
+from core.runs.store import RunStore
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +39,6 @@ TICK_SECONDS = 0.03
 GATHER_SECONDS = 0.03
 RETRY_SECONDS = 1.0
 """After the disk was full."""
-MOST_PROBES = 256
 
 LOST_WORKER = message(
     "The training process died several times, so the run was given up. "
@@ -71,7 +61,7 @@ class Follower(threading.Thread):
 
     def __init__(self, cluster: Embedded | Joined, store: RunStore):
         super().__init__(name="follower", daemon=True)
-        self.name_in_store = _process_name()
+        self.name_in_store = process_name()
         self._client: Client | None = None
         self.failure: ConnectionFailed | None = None
         """Why there is no connection, if the last attempt failed."""
@@ -80,14 +70,10 @@ class Follower(threading.Thread):
         self._store = store
         self._followed: dict[str, _Followed] = {}
         self._giving_way = GivingWay()
-        self._received: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-        self._unwritten: list[dict[str, Any]] = []
-        """What was received and could not be stored yet, because the disk is full."""
+        self._messages = WorkerMessages(store, self._do_soon, self._note)
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._housekeeping = ThreadPoolExecutor(1, "housekeeping")
         self._closing = threading.Event()
-        self._probes: FIFOCache[str, ProbeResult] = FIFOCache(MOST_PROBES)
-        self._probes_lock = threading.Lock()
 
     @property
     def client(self) -> Client:
@@ -97,8 +83,7 @@ class Follower(threading.Thread):
 
     def newest_probe(self, run_id: str) -> ProbeResult | None:
         """The newest probe of a run; None if there was none, or long ago."""
-        with self._probes_lock:
-            return self._probes.get(run_id)
+        return self._messages.newest_probe(run_id)
 
     def submit(self, run_id: str) -> None:
         """Let the thread submit a queued run to the cluster."""
@@ -129,6 +114,11 @@ class Follower(threading.Thread):
                 self._attempt(self._inbox.get(timeout=TICK_SECONDS))
         self._disconnect()
 
+    def _do_soon(self, step: Callable[[], None]) -> None:
+        loop = self.client.loop
+        assert loop is not None  # while the client is open
+        loop.call_later(GATHER_SECONDS, self._inbox.put, step)
+
     def _attempt(self, step: Callable[[], None]) -> None:
         try:
             step()
@@ -157,8 +147,8 @@ class Follower(threading.Thread):
             self.failure = error
             return
         self.failure = None
-        earlier = listen(self.client, tasks.EVENTS, self._receive)
-        self.client.subscribe_topic(tasks.PROBES, self._receive)
+        earlier = listen(self.client, tasks.EVENTS, self._messages.receive)
+        self.client.subscribe_topic(tasks.PROBES, self._messages.receive)
         self._attempt(partial(self._adopt_orphans, earlier))
         self.connected.set()
 
@@ -166,7 +156,7 @@ class Follower(threading.Thread):
         self.connected.clear()
         if self._client is not None:
             self._client.close(timeout=2)
-        self._write_received()
+        self._messages.store_received()
         self._cluster.close()
         if self._cluster.ends_with_us:
             for run_id in self._followed:
@@ -184,7 +174,7 @@ class Follower(threading.Thread):
         `earlier` are the messages of all runs until now. A run that the cluster no longer knows is
         stored as interrupted.
         """
-        orphans = [run_id for run_id, engine in self._store.in_flight() if not _is_alive(engine)]
+        orphans = [run_id for run_id, engine in self._store.in_flight() if not is_alive(engine)]
         held = set(self.client.list_datasets()) if orphans else set()
         for run_id in orphans:
             if self._is_released(run_id):
@@ -197,7 +187,7 @@ class Follower(threading.Thread):
                 self._store.append(run_id, Interrupted())
         if held:
             # Stored now, so that they come before the messages that are received from now on.
-            self._write(content for _time, content in earlier)
+            self._messages.store(content for _time, content in earlier)
 
     # -- the steps
 
@@ -253,7 +243,7 @@ class Follower(threading.Thread):
             self._store.append(run_id, Queued())
             self._submit(run_id)
         self._tell(run_id, command)
-        self._write_received()
+        self._messages.store_received()
         if command == "stop" and self._store.run(run_id).status in ("queued", "released"):
             self._store.append(run_id, Stopped())
             if followed := self._followed.pop(run_id, None):
@@ -266,43 +256,14 @@ class Follower(threading.Thread):
             return self._followed[run_id].topic
         return tasks.control_topic(run_id, parts.part(self._store.events(run_id)))
 
-    def _receive(self, logged: TopicMessage) -> None:
-        _time, content = logged
-        self._received.put(content)
-        # Short epochs end dozens of times a second, so events are collected and stored together.
-        if self._received.qsize() == 1:
-            loop = self.client.loop
-            assert loop is not None  # while the client is open
-            loop.call_later(GATHER_SECONDS, self._inbox.put, self._write_received)
-
-    def _write_received(self) -> None:
-        """Store all that was received."""
-        received, self._unwritten = self._unwritten, []
-        # All of it: `_receive` schedules this method only for the first of several messages.
-        while not self._received.empty():
-            received.append(self._received.get())
-        if not received:
-            return
-        try:
-            self._write(received)
-        except NotStored:
-            self._unwritten = received
-            raise
-
-    def _write(self, contents: Iterable[dict[str, Any]]) -> None:
-        entries = [entry for entry in map(_read, contents) if entry is not None]
-        with self._probes_lock:
-            for entry in entries:
-                if isinstance(entry.content, ProbeResult):
-                    self._probes[entry.run_id] = entry.content
-        self._store.append_all(entries)
-        for entry in entries:
-            if self._giving_way.note(entry.run_id, entry.content):
-                self._inbox.put(self._make_way)
+    def _note(self, entry: Entry) -> None:
+        """Note whether a run holds still, by what was stored of it."""
+        if self._giving_way.note(entry.run_id, entry.content):
+            self._inbox.put(self._make_way)
 
     def _finish(self, run_id: str) -> None:
         end = self._end_of(run_id, self._followed[run_id].future)
-        self._write_received()  # all other events come before the final one
+        self._messages.store_received()  # all other events come before the final one
         self._store.append(run_id, end)
         del self._followed[run_id]  # not before: what could not be stored is tried again
         unheard = self._giving_way.forget(run_id)
@@ -334,36 +295,3 @@ class Follower(threading.Thread):
         except Exception as error:
             logger.exception("Run %s failed", run_id)
             return Failed(reason=say(UNEXPECTED, error=f"{type(error).__name__}: {error}"))
-
-
-def _read(content: dict[str, Any]) -> Entry | None:
-    """A worker's message, an event or a probe; None if it cannot be read."""
-    try:
-        if "probe" in content:
-            what: Event | ProbeResult = ProbeResult.model_validate(content["probe"])
-        else:
-            what = EVENT.validate_python(content["event"])
-        return Entry(content["run_id"], what, content["source"])
-    except (LookupError, TypeError, ValueError):
-        # A worker that others run may be of another version.
-        logger.warning("A worker sent a message that cannot be read: %s", content)
-        return None
-
-
-def _process_name() -> str:
-    created = psutil.Process().create_time()
-    return f"{socket.gethostname()[:20]} {os.getpid()} {created:.2f} {token_hex(4)}"
-
-
-def _is_alive(engine: str) -> bool:
-    """Whether the process of the engine with this name runs.
-
-    True for one on another machine, because that cannot be checked here.
-    """
-    try:
-        host, pid, created, _token = engine.rsplit(" ", 3)
-        if host != socket.gethostname()[:20]:
-            return True
-        return f"{psutil.Process(int(pid)).create_time():.2f}" == created
-    except (ValueError, psutil.NoSuchProcess):  # not the name of an engine, or no such process
-        return False

@@ -15,7 +15,8 @@ from core.engine import tasks
 from core.engine.query import NO_ANSWER, QUICK_SECONDS, EngineError, Result, query
 from core.language import say
 from core.preparation.split import split_and_scaling
-from core.runs.store import Run, RunStore
+from core.runs.run import Run
+from core.runs.store import RunStore
 from core.runs.trained_weights import TrainedWeights
 
 KEPT_NETWORKS = 16

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from core.runs.events import Continued, Event, Queued, WorkerReleased
-from core.runs.store import Logged
+from core.runs.run import Logged
 
 
 def part(events: Iterable[Logged[Event]]) -> int:

@@ -7,7 +7,8 @@ Runs in flight are left alone.
 
 from typing import NamedTuple
 
-from core.runs.store import RunStore, StoredRun
+from core.runs.run import StoredRun
+from core.runs.store import RunStore
 
 
 class Quota(NamedTuple):

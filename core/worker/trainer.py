@@ -37,9 +37,9 @@ from core.worker.keras_fixes import single_device
 from core.worker.loops import DeviceSet, EpochOrder, Setup, Tally
 from core.worker.micro_batches import loop_for
 from core.worker.probe import Probe
+from core.worker.probing import Probing
 from core.worker.state import capture, restore
 from core.worker.steering import GaveWay, Steering, StopRequested
-from core.worker.step_trace import StepTracer
 
 EXECUTION_SECONDS = 0.07
 """How long one execution should last: short enough for a quick stop, long enough that returning
@@ -88,9 +88,10 @@ class Trainer:
         start = options.held.state if options.held else options.start
         if start:
             self._training = _with_rates(self._training, start)
-        self._dataset = dataset
         self._emit = emit
-        self._steering = Steering(control, emit, self._change, self._probe_if_newer, self._hold)
+        self._steering = Steering(
+            control, emit, self._change, self._measure_before_pause, self._hold
+        )
         self._chosen, self._scaling = split_and_scaling(recipe.data, dataset)
         self._train_set = DeviceSet.of(dataset.x_train, dataset.y_train)
 
@@ -110,17 +111,18 @@ class Trainer:
             self._scaling,
             self._loss,
         )
-        self._on_probe = options.on_probe or _ignore
-        self._probe = (
+        self._steps_per_epoch = math.ceil(len(self._chosen.train) / recipe.training.batch_size)
+        probe = (
             Probe(self._model, self._rows, dataset, self._chosen, self._scaling, self._loss)
             if options.on_probe
             else None
         )
+        send = options.on_probe or _ignore
+        self._probing = Probing(probe, send, dataset, self._augmenter, self._steps_per_epoch)
         if start:
             restore(self._model, self._optimizer, start)
 
         self._early_stopping = EarlyStopping(recipe.training.patience)
-        self._steps_per_epoch = math.ceil(len(self._chosen.train) / recipe.training.batch_size)
         self._epochs_done = start.epoch if start else 0
         self._epochs = options.epochs or recipe.training.epochs
         self._steps_per_execution = 1
@@ -195,8 +197,10 @@ class Trainer:
                 )
             )
         final = self._train_epochs()
-        if final.kind == "finished" or (final.kind == "stopped" and self._can_probe_again()):
-            self._send_probe()
+        # A step that was abandoned still keeps the cores busy.
+        is_free = self._probing.is_quick and not self._inside_step
+        if final.kind == "finished" or (final.kind == "stopped" and is_free):
+            self._probing.measure(self._steps_taken)
         self._emit(final)
         return TrainingResult(self._model.get_weights(), self._scaling, final)
 
@@ -204,7 +208,7 @@ class Trainer:
         try:
             if not self._epochs_done and self._held is None:
                 self._close_epoch(0, Tally(), self._began)
-                self._send_probe()
+                self._probing.measure(self._steps_taken)
             shuffling = np.random.default_rng(self._training.seed)
             for epoch in range(1, self._epochs + 1):
                 if self._early_stopping.should_stop:
@@ -254,8 +258,8 @@ class Trainer:
         while self._steps_taken < end:
             self._steering.attend()
             done = self._steps_taken - first
-            if self._steering.one_batch and self._probe:
-                tally = self._traced_step(self._probe, epoch, order, done)
+            if self._steering.one_batch:
+                tally = self._traced_step(order, done)
             else:
                 tally = self._execute(order, done)
             self._whole, since_event = self._whole.plus(tally), since_event.plus(tally)
@@ -274,8 +278,7 @@ class Trainer:
                 )
                 since_event, last_event = Tally(), self._steering.clock()
                 self._steering.pause_after("step")
-            if self._probe and self._probe.is_due():
-                self._probe_if_newer()
+            self._probing.measure_if_due(self._steps_taken)
             self._steering.slow_down()
         self._close_epoch(epoch, self._whole, self._epoch_began)
 
@@ -293,18 +296,12 @@ class Trainer:
         self._steps_taken += steps
         return tally
 
-    def _traced_step(self, probe: Probe, epoch: int, order: EpochOrder, first: int) -> Tally:
+    def _traced_step(self, order: EpochOrder, first: int) -> Tally:
         """Take step `first` of an epoch's order, and send a trace of what it saw and did."""
         size = self._training.batch_size
-        part = order.part(first * size, (first + 1) * size)
-        indices = part.indices.numpy()
-        images, labels = self._dataset.x_train[indices], self._dataset.y_train[indices]
-        if self._augmenter:
-            images = self._augmenter.apply(tf.constant(images), part.drawn).numpy()
-        tracer = StepTracer(probe, self._model, self._scaling, images, labels)
+        self._probing.before_traced_step(order.part(first * size, (first + 1) * size))
         tally = self._execute(order, first)
-        rate = self._training.learning_rate
-        self._on_probe(tracer.after_step(epoch, self._steps_taken, rate))
+        self._probing.after_traced_step(self._steps_taken, self._training.learning_rate)
         return tally
 
     def _close_epoch(self, epoch: int, tally: Tally, began: float) -> None:
@@ -338,10 +335,7 @@ class Trainer:
         other_momentum = has_momentum and change.momentum != self._training.momentum
         self._training = _with_rates(self._training, change)
         if other_momentum:
-            before, self._optimizer = (
-                self._optimizer,
-                single_device(build_optimizer(self._training)),
-            )
+            before, self._optimizer = self._optimizer, self._new_optimizer()
             self._compile()
             for variable, value in zip(self._optimizer.variables, before.variables, strict=False):
                 variable.assign(value)
@@ -354,20 +348,8 @@ class Trainer:
             )
         )
 
-    def _can_probe_again(self) -> bool:
-        """Whether a stopped run can send a last probe without keeping anybody waiting."""
-        # A step that was abandoned still keeps the cores busy.
-        return self._probe is not None and self._probe.is_quick and not self._inside_step
-
-    def _send_probe(self) -> None:
-        if self._probe:
-            epoch = math.ceil(self._steps_taken / self._steps_per_epoch)
-            self._on_probe(self._probe.measure(epoch, self._steps_taken))
-
-    def _probe_if_newer(self) -> None:
-        """Send a probe of the network as it is now, unless the last one was of this step."""
-        if self._probe and self._probe.last_step != self._steps_taken:
-            self._send_probe()
+    def _measure_before_pause(self) -> None:
+        self._probing.measure_if_newer(self._steps_taken)
 
     def _seconds(self) -> float:
         return self._steering.clock() - self._began

@@ -35,7 +35,7 @@ def _training_pictures(data: str) -> np.ndarray:
 
 
 def _another_picture(count: int) -> None:
-    state.choose_picture(int(np.random.default_rng().integers(1, count + 1)))
+    state.choose_picture_number(int(np.random.default_rng().integers(1, count + 1)))
 
 
 def _another_draw(epochs: int) -> None:

@@ -6,12 +6,14 @@ from pathlib import Path
 import streamlit as st
 
 from core.datasets import DatasetError
-from core.datasets.choices import COLOUR_ORDERS, ColourOrder
+from core.datasets.arrangement import Reading, Undecided
+from core.datasets.arrangement.readings import listed
+from core.datasets.choices import COLOUR_ORDERS
 from core.datasets.inspection import Inspection
 from core.language import say
 from core.recipe import first_recipe
 from dashboard.data import texts
-from dashboard.data.state import DataState, GivenFiles
+from dashboard.data.state import DataState, GivenFiles, OwnSettings
 from dashboard.lab import notices, screen, services
 from dashboard.lab.state import state_of
 from dashboard.render import pictures
@@ -31,9 +33,11 @@ def offer_import() -> None:
         )
         path = _path_input(f"import_path-{state.imports}")
         if st.button(say(texts.LOOK), icon=":material/search:", disabled=not (uploads or path)):
-            state.given = GivenFiles(uploads, path)
-            _inspect()
-        if state.inspection is not None:
+            state.given, state.own_settings = GivenFiles(uploads, path), None
+            _inspect(OwnSettings())
+        if state.undecided:
+            _ask(state.undecided)
+        elif state.inspection is not None:
             _show(state.inspection)
 
 
@@ -57,11 +61,9 @@ def _is_own_computer() -> bool:
     return serves_itself and "X-Forwarded-For" not in st.context.headers
 
 
-def _inspect(
-    title: str | None = None, side: int | None = None, order: ColourOrder | None = None
-) -> None:
+def _inspect(settings: OwnSettings) -> None:
     state = state_of(DataState)
-    state.inspection = None
+    state.inspection, state.undecided = None, ()
     uploads, path = state.given
     with st.spinner(say(texts.LOOKING)), tempfile.TemporaryDirectory() as folder:
         paths = [Path(path)] if path else []
@@ -70,9 +72,45 @@ def _inspect(
             copy.write_bytes(upload.getbuffer())
             paths.append(copy)
         try:
-            state.inspection = services.library().inspect(paths, title, side, colour_order=order)
+            state.inspection = services.library().inspect(
+                paths,
+                settings.title,
+                settings.side,
+                colour_order=settings.colour_order,
+                reading=settings.reading,
+            )
+        except Undecided as undecided:
+            state.undecided = undecided.readings
         except DatasetError as error:
             st.error(str(error), icon=":material/error:")
+
+
+def _ask(readings: tuple[Reading, ...]) -> None:
+    """Let the visitor choose how the classes are read, where guessing could be wrong."""
+    st.warning(say(texts.SEVERAL_READINGS), icon=":material/help:")
+    chosen = _reading_input(readings, None)
+    if chosen:
+        _inspect(OwnSettings(reading=chosen))
+        if state_of(DataState).inspection:
+            st.rerun()
+
+
+def _reading_input(readings: tuple[Reading, ...], chosen: str | None) -> str | None:
+    by_key = {reading.key: reading for reading in readings}
+
+    def sentence(key: str) -> str:
+        classes = by_key[key].classes
+        return say(
+            texts.READING, count=len(classes), classes=listed(classes), source=by_key[key].source
+        )
+
+    return st.radio(
+        say(texts.CLASSES_ARE),
+        list(by_key),
+        index=list(by_key).index(chosen) if chosen else None,
+        format_func=sentence,
+        key=f"own_reading-{state_of(DataState).imports}",
+    )
 
 
 def _show(inspection: Inspection) -> None:
@@ -137,9 +175,16 @@ def _with_settings(inspection: Inspection) -> Inspection:
             format_func=lambda order: say(texts.COLOUR_ORDERS[order]),
             key="own_colour_order",
         )
-    if (title, side, order) != (state.own_settings or (card.title, None, inspection.colour_order)):
-        state.own_settings = (title, side, order)
-        _inspect(title or None, side, order)
+    reading = inspection.reading or None
+    if len(inspection.readings) > 1:
+        reading = _reading_input(inspection.readings, reading)
+    settings = OwnSettings(title or None, side, order, reading)
+    found = OwnSettings(card.title, None, inspection.colour_order, inspection.reading or None)
+    if settings != (state.own_settings or found):
+        state.own_settings = settings
+        _inspect(settings)
+        if state.undecided:
+            st.rerun()
     if state.inspection is None:
         st.stop()
     return state.inspection
@@ -162,6 +207,6 @@ def _accept() -> None:
 
 def _discard() -> None:
     state = state_of(DataState)
-    state.inspection, state.own_settings = None, None
+    state.inspection, state.undecided, state.own_settings = None, (), None
     state.given = GivenFiles([], "")
     state.imports += 1

@@ -33,9 +33,9 @@ DOWNLOADED = message("{title} is ready.")
 # Files that a visitor has
 BOX = message("Add files you have")
 BOX_LEAD = message(
-    "Drop the files of a dataset, in any layout it is passed around in: IDX, npz, CSV, pickles, "
-    "binary, parquet, folders of pictures, archives of these. Or pictures of your own: a zip with "
-    "one folder for each class."
+    "Drop the files of a dataset, in any layout it is passed around in: IDX, npz, CSV, HDF5, "
+    "MATLAB, pickles, Parquet, folders of pictures, archives of these. Or pictures of your own: a "
+    "zip with one folder for each class."
 )
 FILES = message("Files")
 PATH = message("Or a file or folder on this computer")
@@ -51,6 +51,13 @@ COLOUR_ORDERS = {
     "planes": message("all red, all green, all blue"),
     "interleaved": message("red, green, blue of each pixel"),
 }
+SEVERAL_READINGS = message(
+    "These files can be read in several ways, and only you know which is meant. Choose one."
+)
+CLASSES_ARE = message("The classes are")
+READING = plural(
+    "{count} class: {classes} · from {source}", "{count} classes: {classes} · from {source}"
+)
 FOUND = message(
     "This is **{title}**: {train:,} training and {test:,} test pictures of "
     "{height}×{width}×{channels}."

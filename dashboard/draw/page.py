@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.datasets import DatasetCard, DatasetError
 from core.language import say
-from core.runs.store import Run
+from core.runs.run import Run
 from dashboard.components.draw_pad import draw_pad
 from dashboard.draw import challenges, texts
 from dashboard.draw.own_test_set import show_own

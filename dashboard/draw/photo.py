@@ -10,7 +10,7 @@ from core.datasets import DatasetCard
 from core.drawing import faces, paper, photo
 from core.drawing.photo import PhotoError, Pixels
 from core.language import say
-from core.runs.store import Run
+from core.runs.run import Run
 from dashboard.components.photo_input import choose_crop, pasted_picture
 from dashboard.draw import challenges, texts
 from dashboard.draw.answer import Prepared, answer_html, prepared, prepared_drawing
@@ -150,5 +150,5 @@ def _prepared(
     if whole is None or cut is None:
         return [prepared(card, stage, None) for stage in stages]
     return [
-        prepared(card, stage, photo.prepare(STAGES[stage](whole, cut), card)) for stage in stages
+        prepared(card, stage, photo.as_picture(STAGES[stage](whole, cut), card)) for stage in stages
     ]

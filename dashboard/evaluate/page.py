@@ -9,7 +9,7 @@ from core.engine import EngineError
 from core.language import say
 from core.ownership import NotTheOwner
 from core.runs.history import RunHistory
-from core.runs.store import Run, RunError
+from core.runs.run import Run, RunError
 from dashboard.evaluate import texts
 from dashboard.evaluate.predictions import predictions_of
 from dashboard.evaluate.views import show_evaluation, show_figures

@@ -8,7 +8,7 @@ import streamlit as st
 from core.datasets import DatasetCard
 from core.language import say
 from core.numerics.metrics import Evaluation
-from core.runs.store import Run
+from core.runs.run import Run
 from dashboard.evaluate import texts
 from dashboard.lab import services, visitor
 from dashboard.lab.picture_sets import SETS, PictureSet, own_test_set

@@ -9,7 +9,7 @@ import streamlit as st
 from core.engine import EngineError
 from core.language import say
 from core.numerics.robustness import CORRUPTIONS, STEPS, Predict, RobustnessPoint, corrupted, curves
-from core.runs.store import Run, RunError
+from core.runs.run import Run, RunError
 from dashboard.evaluate import texts
 from dashboard.evaluate.predictions import SetPredictions
 from dashboard.evaluate.robustness_chart import headline, robustness_chart, strength_in_words

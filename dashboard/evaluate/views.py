@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.language import number, say
 from core.numerics.metrics import ClassFigures, most_confident_mistakes
-from core.runs.store import Run
+from core.runs.run import Run
 from dashboard.evaluate import texts
 from dashboard.evaluate.confusion import show_cards, show_confusion
 from dashboard.evaluate.one_by_one import listed, show_one_by_one

@@ -11,14 +11,14 @@ from core.datasets import DatasetError
 from core.engine import EngineError
 from core.language import say
 from core.layers import LayerError
-from core.runs.store import Run, RunError
+from core.runs.run import Run, RunError
 from dashboard.explain import queries, state, texts
 from dashboard.explain.ablation import show_ablation
 from dashboard.explain.embedding import show_embedding
 from dashboard.explain.forward_pass import ForwardPass, forward_pass
 from dashboard.explain.layer_choice import choose_layer, choose_unit
 from dashboard.explain.picture_address import RunPictures
-from dashboard.explain.picture_choice import choose_picture
+from dashboard.explain.picture_choice import show_picture_choice
 from dashboard.explain.saliency import show_saliency
 from dashboard.explain.softmax import show_softmax
 from dashboard.explain.top_activations import show_top_activations
@@ -91,7 +91,7 @@ def _show(run: Run) -> None:
     run_pictures = RunPictures(dataset, queries.split_of_run(run.id), sealed)
     prediction, choice = st.columns([2, 3], gap="large")
     with choice:
-        chosen = choose_picture(network, run_pictures)
+        chosen = show_picture_choice(network, run_pictures)
         if data.validate_on == "train":
             st.caption(say(texts.ON_TRAIN))
     if chosen is None:

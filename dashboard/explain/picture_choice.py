@@ -35,7 +35,7 @@ def show_picture(picture: PictureAddress) -> None:
     state.set_picture_source("pictures")
 
 
-def choose_picture(network: NetworkVersion, pictures: RunPictures) -> ChosenPicture | None:
+def show_picture_choice(network: NetworkVersion, pictures: RunPictures) -> ChosenPicture | None:
     """The controls that choose a picture → what was chosen; None while nothing is drawn."""
     _follow_address(pictures)
     card = pictures.dataset.card

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.language import say
 from core.recipe import Recipe, preset, read_settings
+from core.runs.run import RunError, UnreadableRunError
 from dashboard.lab import language, notices, screen, services, texts, visitor
 from dashboard.lab.state import state_of
 
@@ -81,8 +82,6 @@ def _known_run(requested: str | None) -> str | None:
     """The run that the address names, else the visitor's newest that still trains."""
     if requested is None and not visitor.was_here():
         return None  # a new visitor has no runs
-    from core.runs.store import RunError, UnreadableRunError
-
     store = services.engine().store
     if requested is None:
         in_flight = [run.id for run in store.runs(visitor.token()) if run.in_flight]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.datasets import DatasetError
+from core.runs.run import RunError
 from dashboard.lab import notices, screen, services, visitor
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ def start_run(first: Word | None = None, instead_of: str | None = None) -> None:
     """
     from core.engine import EngineError
     from core.ownership import NotTheOwner
-    from core.runs.store import RunError
 
     try:
         recipe, owner = screen.recipe(), visitor.token()
@@ -40,7 +40,6 @@ def send_command(command: str, run_id: str, *values: float) -> bool:
     """
     from core.engine import EngineError
     from core.ownership import NotTheOwner
-    from core.runs.store import RunError
 
     try:
         getattr(services.engine(), command)(run_id, *values)

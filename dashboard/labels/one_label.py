@@ -100,7 +100,7 @@ def _picture(dataset: Dataset) -> int:
 
 def _draw(indices: np.ndarray) -> None:
     if len(indices):
-        state.choose_picture(int(np.random.default_rng().choice(indices)))
+        state.choose_training_picture(int(np.random.default_rng().choice(indices)))
 
 
 def _show_walk(dataset: Dataset, index: int, output: np.ndarray, loss: float) -> None:

@@ -7,7 +7,7 @@ from core.datasets import Dataset, DatasetCard
 from core.engine import EngineError
 from core.language import say
 from core.numerics.cross_entropy import are_probabilities, with_confidence
-from core.runs.store import RunError
+from core.runs.run import RunError
 from dashboard.lab import screen, services
 from dashboard.labels import state, texts
 from dashboard.labels.pictures import three_decimals

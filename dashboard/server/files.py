@@ -90,7 +90,7 @@ def _file(token: str, name: str) -> Response:
     from core.datasets import DatasetError
     from core.drawing.own_test_set import OwnTestSetError
     from core.engine import EngineError
-    from core.runs.store import RunError
+    from core.runs.run import RunError
 
     offers = _OFFERS.get(token)
     if offers is None or name not in offers.files:

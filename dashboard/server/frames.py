@@ -14,7 +14,7 @@ from core.runs.events import Epoch, Event
 from core.runs.film import BEGINNING, Moment, Position
 from core.runs.history import History
 from core.runs.probe import ProbeResult, Units
-from core.runs.store import Logged
+from core.runs.run import Logged
 
 ADVICE_SECONDS = 1.0
 """The coach is asked about a run at most this often."""

@@ -100,7 +100,7 @@ class Live:
         return _Stream(follower.pieces(self._ended), follower.following, self._counted(visitor))
 
     def _find(self, request: Request, runs: list[str]) -> list[RunFrames] | Response:
-        from core.runs.store import RunError
+        from core.runs.run import RunError
 
         with in_language_of(request.query_params):
             try:

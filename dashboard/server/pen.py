@@ -59,7 +59,7 @@ async def _answer(load_answer: Callable[[], PenAnswer], request: Request) -> Res
 
 def _respond(load_answer: Callable[[], PenAnswer], request: Request, drawing: str) -> Response:
     from core.datasets import DatasetError
-    from core.runs.store import RunError
+    from core.runs.run import RunError
 
     query = request.query_params
     told = {name: query.get(name, "") for name in ("challenge", "pad", "epoch", "brief")}

@@ -67,7 +67,7 @@ def _steer(engine: Engine, body: bytes) -> Response:
     # Not at the server's start: the engine takes half a second to import.
     from core.ownership import NotTheOwner
     from core.runs.commands import command_of
-    from core.runs.store import RunError
+    from core.runs.run import RunError
 
     try:
         values = json.loads(body)

@@ -8,7 +8,6 @@ from core.language import say
 from core.recipe import MAX_EPOCHS, Recipe
 from core.runs.history import RunHistory
 from dashboard.lab import services, steering
-from dashboard.server.streamlit_fixes import once
 from dashboard.train import state, texts
 from dashboard.train.coach_advice import train_beside
 from dashboard.train.knobs import show_knobs
@@ -58,8 +57,8 @@ def _button(
         help=say(texts.BUTTONS_HELP[name]),
         key=name,
         width="stretch",
-        on_click=once,
-        args=(act, *arguments),
+        on_click=act,
+        args=arguments,
     )
 
 

@@ -11,7 +11,7 @@ from core.ownership import NotTheOwner
 from core.runs.events import EpochChosen, Finished
 from core.runs.history import RunHistory
 from core.runs.probe import EpochProbe
-from core.runs.store import RunError
+from core.runs.run import RunError
 from dashboard.lab import screen, services
 from dashboard.lab.fragment import fragment
 from dashboard.lab.picture_sets import VALIDATES_ON

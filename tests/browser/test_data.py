@@ -1,4 +1,4 @@
-"""The Data page as a person uses it: look around, download, add files, train on them."""
+"""The Data page as a person uses it: look around, download, add files."""
 
 import io
 import re
@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, SLOW, button
+from tests.browser.conftest import APP, NO_WORKERS, SLOW, button
 
 
 class Mirror(BaseHTTPRequestHandler):
@@ -52,8 +52,9 @@ def lab(serve, mirror, tmp_path_factory):
     nowhere = "http://127.0.0.1:9"
     home = tmp_path_factory.mktemp("home")
     return serve(
-        ROOT / "dashboard" / "app.py",
+        APP,
         {
+            **NO_WORKERS,
             "FIRST_EPOCH_HOME": str(home),
             "FIRST_EPOCH_MIRROR": mirror,
             "HOME": str(home),
@@ -152,15 +153,12 @@ def upload(page: Page, name: str, content: bytes) -> None:
     button(page, "Look inside").click()
 
 
-def test_pictures_of_ones_own_become_a_dataset_to_train_on(page):
+def test_pictures_of_ones_own_become_a_dataset(page):
     upload(page, "squares.zip", own_pictures())
     expect(page.get_by_text("24 training and 6 test pictures of 12×12×1")).to_be_visible()
     button(page, "Add it to the lab").click()
     expect(page.get_by_text("was added.")).to_be_visible()
     expect(page.get_by_test_id("stSidebar").get_by_text("24 pictures")).to_be_visible()
-    page.get_by_role("link", name=re.compile("Train$")).first.click()
-    button(page, "Train").click()
-    expect(page.get_by_text(re.compile("Done in"))).to_be_visible(timeout=SLOW)
 
 
 def test_a_file_of_another_kind_is_refused_with_a_sentence(page):

@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from core.datasets import Library
 from core.recipe import Recipe
-from core.runs.store import Entry, RunStore
+from core.runs.run import Entry
+from core.runs.store import RunStore
 from dashboard.components.player import Played, Reference, WatchedPictures
 from dashboard.components.player.film_page import film_page
 from dashboard.render.probe import watched_image

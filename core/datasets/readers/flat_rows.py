@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from core.datasets.choices import COLOUR_ORDERS, ColourOrder
-from core.datasets.errors import DatasetError
+from core.datasets.errors import NotPictures
 from core.language import message, say
 
 SAMPLE = 200
@@ -36,11 +36,16 @@ class FlatRows(NamedTuple):
     notes: tuple[str, ...]
 
 
+def is_flat_picture(pixels: int) -> bool:
+    """Whether so many numbers are a square picture, grey or in colour."""
+    return math.isqrt(pixels) ** 2 == pixels or 3 * math.isqrt(pixels // 3) ** 2 == pixels
+
+
 def unflatten(rows: np.ndarray, where: str, chosen: ColourOrder | None = None) -> FlatRows:
     """Rows of pixels `(n, k)` as square pictures: grey for k = side², in colour for k = 3·side².
 
     Nothing in a row says in which order its colours are, unless somebody has `chosen` it; then the
-    pictures decide, see `likelier_order`. Raises DatasetError for any other number of pixels.
+    pictures decide, see `likelier_order`. Raises NotPictures for any other number of pixels.
     """
     count, pixels = rows.shape
     side = math.isqrt(pixels)
@@ -48,7 +53,7 @@ def unflatten(rows: np.ndarray, where: str, chosen: ColourOrder | None = None) -
         return FlatRows(rows.reshape(count, side, side, 1), None, ())
     side = math.isqrt(pixels // 3)
     if 3 * side * side != pixels:
-        raise DatasetError(
+        raise NotPictures(
             say(
                 "{where} has {pixels:,} pixels a picture, which is neither a square (28×28 = "
                 "784, 48×48 = 2,304) nor three squares of colour (3×32×32 = 3,072).",

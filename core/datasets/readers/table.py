@@ -1,7 +1,6 @@
-"""CSV files: pixels in one cell (FER-2013), a column a pixel (MNIST), or file names and labels."""
+"""CSV files: pixels in one cell (FER-2013), or a column a pixel (MNIST)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
@@ -24,14 +23,6 @@ _FILE_NAMES = ("id", "filename", "file_name", "filepath", "file", "path", "image
 _USAGES = {"training": ("train", 0), "publictest": ("test", 0), "privatetest": ("test", 1)}
 
 
-@dataclass(frozen=True)
-class Labelling:
-    """A table that says which picture file has which label: `labels[file name]`."""
-
-    where: str
-    labels: dict[str, str]
-
-
 def is_pixel_table(head: bytes) -> bool:
     """Whether a file without a telling name starts as a table with pixels does."""
     first = head.split(b"\n")[0].lower()
@@ -42,15 +33,15 @@ def is_pixel_table(head: bytes) -> bool:
     )
 
 
-def read(member: Member, choices: Choices) -> list[FilePart] | Labelling:
-    """The pictures and labels of a CSV file, or the file names and labels of a table."""
+def read(member: Member, choices: Choices) -> list[FilePart]:
+    """The pictures and labels of a CSV file. Raises NotPictures for a table without pixels."""
     with reading(member.where), member.open() as stream:
         sheet = read_sheet(stream, member.where)
         if "pixels" in sheet.columns:
             return _one_cell(sheet, member, choices)
         if sheet.width >= WIDE:
             return _one_column_a_pixel(sheet, member, choices)
-        return _labelling(sheet)
+        raise _no_pixels(sheet)
 
 
 def _one_cell(sheet: Sheet, member: Member, choices: Choices) -> list[FilePart]:
@@ -225,32 +216,22 @@ def _usage(cell: bytes, where: str, number: int) -> tuple[str, int]:
         ) from None
 
 
-def _labelling(sheet: Sheet) -> Labelling:
-    label_column = column_of(sheet.columns, _LABEL_NAMES)
-    name_column = column_of(sheet.columns, _FILE_NAMES)
-    if label_column is None or name_column is None:
-        named = ", ".join(f"“{name}”" for name in sheet.columns) or "none"
-        raise NotPictures(
+def _no_pixels(sheet: Sheet) -> NotPictures:
+    if column_of(sheet.columns, _FILE_NAMES) is not None:
+        return NotPictures(
             say(
-                "{where} is a table without pictures. Its columns are: {named}. We look for "
-                "“emotion, pixels, Usage”, for a label and one column a pixel, or for a "
-                "label and the name of a picture file.",
+                "{where} names pictures and their labels, but the pictures themselves are "
+                "not there. Add them together with the table.",
                 where=sheet.where,
-                named=named,
             )
         )
-    labels = {}
-    for number, line in sheet.rows:
-        row = [bare(cell).decode("utf-8", "replace") for cell in line.split(sheet.separator)]
-        if len(row) != sheet.width:
-            raise DatasetError(
-                say(
-                    "{where}, row {number} has {count} columns; the first line names {width}.",
-                    where=sheet.where,
-                    number=number,
-                    count=len(row),
-                    width=sheet.width,
-                )
-            )
-        labels[row[name_column]] = row[label_column]
-    return Labelling(sheet.where, labels)
+    named = ", ".join(f"“{name}”" for name in sheet.columns) or "none"
+    return NotPictures(
+        say(
+            "{where} is a table without pictures. Its columns are: {named}. We look for "
+            "“emotion, pixels, Usage”, for a label and one column a pixel, or for a "
+            "label and the name of a picture file.",
+            where=sheet.where,
+            named=named,
+        )
+    )

@@ -6,21 +6,9 @@ import zipfile
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, SLOW, button
+from tests.browser.conftest import SLOW, button
 from tests.browser.live.room import LONG, chart, start
 from tests.made.hand_drawn import DIGITS
-
-
-@pytest.fixture(scope="module")
-def lab(serve, tmp_path_factory):
-    """The address of a running lab with an empty home folder."""
-    return serve(
-        ROOT / "dashboard" / "app.py",
-        {
-            "FIRST_EPOCH_HOME": str(tmp_path_factory.mktemp("home")),
-            "STREAMLIT_GLOBAL_E2E_TEST": "true",
-        },
-    )
 
 
 @pytest.fixture
@@ -73,7 +61,9 @@ def ten_digits_read(page: Page, draw_stroke) -> int:
     for digit, variants in DIGITS.items():
         drawn(page, next(iter(variants.values())), draw_stroke)
         expect(page.get_by_text(re.compile("with a probability of"))).to_be_visible()
-        page.wait_for_timeout(400)  # the last stroke's answer
+        # Until then it is the answer to a part of the drawing.
+        answer = page.locator(".st-key-verdict [aria-busy]")
+        expect(answer).to_have_attribute("aria-busy", "false")
         right += page.locator(".st-key-verdict h2").inner_text().strip() == str(digit)
         page.get_by_role("button", name="Clear").click()
         expect(page.get_by_text("Nothing is drawn yet.")).to_be_visible()

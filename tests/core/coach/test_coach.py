@@ -16,7 +16,7 @@ from core.recipe.differences import differences
 from core.runs.events import Epoch, Event, Finished, Progress, Started, Stopped
 from core.runs.history import History
 from core.runs.probe import LayerProbe, ProbeResult
-from core.runs.store import Logged
+from core.runs.run import Logged
 
 NAMES = {rule.name for rule in RULES}
 MLP = "flatten,dense:128,relu,dense:10,softmax"

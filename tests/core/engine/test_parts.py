@@ -4,7 +4,7 @@ import pytest
 
 from core.engine.parts import gave_way, part, planned_epochs
 from core.runs.events import Continued, Paused, Queued, Stopped, WorkerReleased
-from core.runs.store import Logged
+from core.runs.run import Logged
 
 LATER = Continued(epochs=9)
 

@@ -428,27 +428,27 @@ def test_a_paused_run_rests_and_its_time_does_not_count(digits):
     while not any(isinstance(event, Paused) for event in director.events):
         time.sleep(0.01)
     busy = time.process_time()
-    time.sleep(1)
-    assert time.process_time() - busy < 0.5
+    time.sleep(0.5)
+    assert time.process_time() - busy < 0.25
     assert isinstance(director.events[-1], Paused)
     director.control.put("resume")
     thread.join()
     assert any(isinstance(event, Resumed) for event in director.events)
     assert isinstance(director.events[-1], Finished)
-    assert director.events[-1].seconds < time.perf_counter() - began - 1
+    assert director.events[-1].seconds < time.perf_counter() - began - 0.5
 
 
-@pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_nothing_stays_in_memory_after_a_run(digits, optimizer):
+def test_nothing_stays_in_memory_after_a_run(digits):
     def graphs() -> int:
         gc.collect()
         return sum(type(thing).__name__.endswith("FuncGraph") for thing in gc.get_objects())
 
-    recipe = recipe_of("training.epochs=1", f"training.optimizer={optimizer}", layers=CNN)
-    run(recipe, digits)
+    run(recipe_of("training.epochs=1", layers=CNN), digits)
     before = graphs()
-    run(recipe, digits)
-    assert graphs() == before
+    for optimizer in OPTIMIZERS:
+        recipe = recipe_of("training.epochs=1", f"training.optimizer={optimizer}", layers=CNN)
+        run(recipe, digits)
+        assert graphs() == before, optimizer
 
 
 def test_commands_that_change_nothing_are_harmless(digits):

@@ -20,7 +20,8 @@ from core.preparation.split import Scaling, split
 from core.recipe import Recipe
 from core.runs.events import Continued, EpochChosen, Finished, OpenedTestSet, Started
 from core.runs.history import History, RunHistory
-from core.runs.store import Logged, RunError, RunStore
+from core.runs.run import Logged, RunError
+from core.runs.store import RunStore
 from core.runs.trained_weights import TrainedWeights
 from dashboard.evaluate.tables import as_csv
 from dashboard.evaluate.views import small_classes

@@ -21,7 +21,7 @@ from core.runs.events import (
     Stopped,
 )
 from core.runs.history import RunHistory
-from core.runs.store import Logged
+from core.runs.run import Logged
 from dashboard.lab import services
 
 RECIPE = Recipe.from_link(
