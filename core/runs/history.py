@@ -165,7 +165,6 @@ class History:
         return text.getvalue()
 
     @property
-    @property
     def waits(self) -> bool:
         """Whether the run waits for a free worker."""
         return self.last is not None and isinstance(self.last.event, Queued)
