@@ -62,6 +62,13 @@ def load_frames() -> "Callable[[str], RunFrames]":
     return partial(RunFrames, services.shared_engine(), urgent_rules)
 
 
+def show_unforeseen(error: Exception) -> bool:
+    """Say on the page that an error has ended its run; imported with the first error."""
+    from dashboard.lab import unforeseen
+
+    return unforeseen.show_unforeseen(error)
+
+
 # The first page waits for the server: neither imports what only the other needs.
 if __name__ == "__main__":
     from dashboard.lab import visit
@@ -98,4 +105,5 @@ else:
             Middleware(NameVisitors, was_here=was_here),
         ],
         lifespan=lifespan,
+        on_script_error=show_unforeseen,
     )

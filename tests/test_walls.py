@@ -68,6 +68,16 @@ def test_nothing_is_changed_past_who_may():
     assert past == {"dashboard/app.py", "dashboard/lab/services.py"}
 
 
+def test_widgets_with_bounds_are_made_in_one_place():
+    """Elsewhere a value out of the bounds would end the page."""
+    making = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "dashboard").rglob("*.py")
+        if re.search(r"\.(slider|number_input)\(", path.read_text("utf-8"))
+    }
+    assert making == {"dashboard/lab/bounded.py"}
+
+
 def test_the_first_page_does_not_wait_for_the_database_and_the_cluster(tmp_path):
     page = ast.parse((ROOT / "dashboard/start/page.py").read_text("utf-8"))
     imports = [

@@ -110,10 +110,9 @@ class DatasetCard:
     How it is published: `mirrors` are base addresses tried in order, each holding all of `files`;
     each of `alternatives` is one file that holds the whole dataset in another layout. `bundled`
     marks the dataset that needs no download, `caches` say where other programs keep it. `formats`
-    are file formats that only this dataset has (`FilePart.format`), `first_label` is the number of
-    the first class in its files, and files whose path holds the word `transposed` have rows and
-    columns of the pictures exchanged. `class_synonyms` are other names of classes, each with the
-    name here.
+    are file formats that only this dataset has (`FilePart.format`), and `first_label` is
+    the number of the first class in its files. `class_synonyms` are other names of classes, each
+    with the name here.
 
     What it shows: `domain`; `example` is a class that shows well what augmentation does; a picture
     of the first class of `taken_for` is easily taken for the second, and `torn_between` are two
@@ -147,7 +146,6 @@ class DatasetCard:
     caches: tuple[Cache, ...] = ()
     formats: tuple[str, ...] = ()
     first_label: int = 0
-    transposed: str = ""
     domain: Domain | None = None
     example: str = ""
     taken_for: tuple[str, str] | None = None

@@ -9,6 +9,11 @@ all blue; "interleaved" has red, green and blue of each pixel side by side."""
 
 COLOUR_ORDERS: tuple[ColourOrder, ...] = ("planes", "interleaved")
 
+Ground = Literal["light", "dark"]
+"""What a drawing is on: "light" as paper, "dark" as a blackboard or MNIST."""
+
+GROUNDS: tuple[Ground, ...] = ("light", "dark")
+
 
 @dataclass(frozen=True)
 class Choices:

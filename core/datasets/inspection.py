@@ -12,6 +12,7 @@ from core.datasets.arrangement import Reading
 from core.datasets.card import Dataset, DatasetCard, Digests
 from core.datasets.choices import ColourOrder
 from core.datasets.errors import DatasetError
+from core.datasets.grounds import Grounds
 from core.datasets.joining import ImagesAndLabels, Splits, join, shuffled
 from core.datasets.own import own_dataset
 from core.datasets.parts import Contents, FilePart
@@ -43,8 +44,9 @@ class Inspection:
     used, `notes` what was changed or is missing. `verified` is True where the pictures and labels
     are the published ones, value by value, or came in the published files, byte by byte.
     `colour_order` is the order in which colours were read, where the files leave it open and the
-    visitor may choose the other. `readings` are the ways to read where the classes stand, `reading`
-    is the key of the one taken.
+    visitor may choose the other. `grounds` counts drawings on light and on dark ground, which the
+    visitor may have made alike; None for other pictures. `readings` are the ways to read where the
+    classes stand, `reading` is the key of the one taken.
     """
 
     dataset: Dataset
@@ -55,6 +57,7 @@ class Inspection:
     colour_order: ColourOrder | None = None
     readings: tuple[Reading, ...] = ()
     reading: str = ""
+    grounds: Grounds | None = None
 
 
 def identify(

@@ -120,7 +120,7 @@ def _of_arrays(parts: list[FilePart]) -> Levels:
     high = max(float(array.max()) for array in arrays)
     if kind.kind == "f" and low >= 0 and high <= 1:
         return Levels(0, 255 / _divisor(arrays, high))
-    if (low >= 0 and (high <= 255 or kind == np.uint16)) or (low, high) == (-1, 1):
+    if (low >= 0 and (high <= 255 or kind == np.uint16)) or (low == -1 and 0 < high <= 1):
         return of_files(low, high, fractions=kind.kind in "bf")
     raise DatasetError(
         say(

@@ -20,8 +20,9 @@ from core.datasets.belonging import belonging_to
 from core.datasets.card import Dataset, DatasetCard
 from core.datasets.cards import CARDS
 from core.datasets.checksums import known_by_files
-from core.datasets.choices import Choices, ColourOrder
+from core.datasets.choices import Choices, ColourOrder, Ground
 from core.datasets.download import OnProgress
+from core.datasets.drawings import on_ground
 from core.datasets.errors import DatasetError
 from core.datasets.inspection import Inspection, identify
 from core.disk import require_room
@@ -139,6 +140,7 @@ class Library:
         test_fraction: float = 0.2,
         colour_order: ColourOrder | None = None,
         reading: str | None = None,
+        ground: Ground | None = None,
     ) -> Inspection:
         """What the files, folders and archives in `paths` hold, without keeping any of it.
 
@@ -147,8 +149,9 @@ class Library:
         is one and small, else 64), and `test_fraction` of every class is set aside for the test if
         the files do not say. `colour_order` is how rows of numbers hold coloured pictures (default:
         as the pictures themselves suggest). `reading` is the key of one of the ways to read where
-        the classes stand (default: the likeliest, if that is safe). Raises DatasetError for what is
-        damaged, hostile or no dataset, and Undecided, with the ways, where one has to be chosen.
+        the classes stand (default: the likeliest, if that is safe). Drawings of the visitor's own
+        are brought on one `ground` (default: as they are). Raises DatasetError for what is damaged,
+        hostile or no dataset, and Undecided, with the ways, where one has to be chosen.
         """
         from core.datasets import readers  # brings Pillow, which pages that only load do not need
 
@@ -166,7 +169,8 @@ class Library:
         contents = readers.read(files, choices, among_others)
         known = known_by_files(files, self.cards)
         called = title or titles.usual_title(usual, self.cards.values())
-        return identify(contents, self.cards, called, bool(title), test_fraction, known)
+        found = identify(contents, self.cards, called, bool(title), test_fraction, known)
+        return on_ground(found, ground)
 
     def accept(self, inspection: Inspection) -> str:
         """Store what `inspect` found; returns the name of the dataset that is now ready.

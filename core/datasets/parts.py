@@ -21,7 +21,8 @@ class FilePart:
     file each: in an order of their own, and perhaps with pixels that JPEG has changed. `notes` say
     what the reader had to change. `one_class` is the class that the name of the file suggests for
     pictures that nothing else labels. `colour_order` is set where nothing in the file says how its
-    rows hold colours: the order in which they were read.
+    rows hold colours: the order in which they were read. `maybe_header` says that the first label
+    may be the name of a column.
     """
 
     layout: str
@@ -36,12 +37,18 @@ class FilePart:
     notes: tuple[str, ...] = ()
     one_class: str = ""
     colour_order: ColourOrder | None = None
+    maybe_header: bool = False
 
     @property
     def pair(self) -> tuple[np.ndarray, np.ndarray]:
         """Pictures and labels of a part that has both."""
         assert self.images is not None and self.labels is not None
         return self.images, self.labels
+
+    @property
+    def nbytes(self) -> int:
+        """How much memory the pictures take."""
+        return 0 if self.images is None else self.images.nbytes
 
     @property
     def count(self) -> int:

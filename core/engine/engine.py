@@ -222,6 +222,10 @@ class Engine(WorkerQueries):
         snapshots.forget_after(done)
         self._follower.submit(run_id)
 
+    def continues_from(self, run_id: str) -> int:
+        """The epoch from which `train_more` would continue a run; RunError if it kept none."""
+        return self._last_epoch(run_id, self.store.snapshots(run_id))
+
     def close(self) -> None:
         """End the engine, and with it an embedded cluster: its runs in flight are interrupted."""
         self._follower.close()

@@ -56,6 +56,8 @@ class History:
         self.started: Logged[Started] | None = None
         self.paused = False
         """Whether the run is paused."""
+        self.chosen_epoch: int | None = None
+        """The epoch whose weights somebody made the network of the run, since it was over."""
         self.steps = 0
         self.last: Logged[Event] | None = None
         self.progress: list[Point] = []
@@ -94,7 +96,7 @@ class History:
             self._forget_after(done)
         else:
             self._reset()
-        self.started = started
+        self.started, self.chosen_epoch = started, None
 
     def _forget_after(self, done: int) -> None:
         """Drop everything after so many whole epochs."""
@@ -113,8 +115,10 @@ class History:
             self.snapshot_failed = event
         elif isinstance(event, OptimizerChanged):
             self.changes.append(event)
+        elif isinstance(event, EpochChosen):
+            self.chosen_epoch = event.epoch
         elif isinstance(event, Continued):
-            self.planned_epochs = event.epochs
+            self.planned_epochs, self.chosen_epoch = event.epochs, None
         elif isinstance(event, Progress):
             self.steps = event.step
             self.progress.append(Point(self._in_epochs(event.step), event.loss, event.accuracy))
@@ -181,8 +185,13 @@ class History:
 
     @property
     def result(self) -> Epoch | None:
-        """The epoch whose weights are the run's network: the last, or early stopping's best."""
-        best = self.end.best_epoch if isinstance(self.end, Finished) else None
+        """The epoch whose weights are the run's network.
+
+        The last, or early stopping's best, or the one that somebody has chosen since.
+        """
+        best = self.chosen_epoch
+        if best is None and isinstance(self.end, Finished):
+            best = self.end.best_epoch
         wanted = (epoch for epoch in reversed(self.epochs) if best in (None, epoch.epoch))
         return next(wanted, None)
 

@@ -8,13 +8,13 @@ import streamlit as st
 from core.datasets import DatasetError
 from core.datasets.arrangement import Reading, Undecided
 from core.datasets.arrangement.readings import listed
-from core.datasets.choices import COLOUR_ORDERS
+from core.datasets.choices import COLOUR_ORDERS, GROUNDS
 from core.datasets.inspection import Inspection
 from core.language import say
-from core.recipe import first_recipe
 from dashboard.data import texts
+from dashboard.data.choice import choose_dataset
 from dashboard.data.state import DataState, GivenFiles, OwnSettings
-from dashboard.lab import notices, screen, services
+from dashboard.lab import notices, services
 from dashboard.lab.state import state_of
 from dashboard.render import pictures
 
@@ -78,6 +78,7 @@ def _inspect(settings: OwnSettings) -> None:
                 settings.side,
                 colour_order=settings.colour_order,
                 reading=settings.reading,
+                ground=settings.ground,
             )
         except Undecided as undecided:
             state.undecided = undecided.readings
@@ -153,8 +154,8 @@ def _show(inspection: Inspection) -> None:
 
 
 def _with_settings(inspection: Inspection) -> Inspection:
-    """Ask for the title and the size of pictures of one's own, and for the order of colours where
-    the files leave it open → read with what was chosen.
+    """Ask for the title and the size of pictures of one's own, for the order of colours where the
+    files leave it open, and for the ground of drawings → read with what was chosen.
     """
     state, card = state_of(DataState), inspection.dataset.card
     name, size = st.columns(2)
@@ -178,7 +179,15 @@ def _with_settings(inspection: Inspection) -> Inspection:
     reading = inspection.reading or None
     if len(inspection.readings) > 1:
         reading = _reading_input(inspection.readings, reading)
-    settings = OwnSettings(title or None, side, order, reading)
+    ground = None
+    if inspection.grounds and inspection.grounds.light:  # not drawn as the pad draws
+        ground = st.selectbox(
+            say(texts.GROUND),
+            (None, *GROUNDS),
+            format_func=lambda ground: say(texts.GROUNDS[ground]),
+            key="own_ground",
+        )
+    settings = OwnSettings(title or None, side, order, reading, ground)
     found = OwnSettings(card.title, None, inspection.colour_order, inspection.reading or None)
     if settings != (state.own_settings or found):
         state.own_settings = settings
@@ -199,9 +208,8 @@ def _accept() -> None:
     except DatasetError as error:
         notices.notice(str(error))
         return
-    card = services.library().card(name)
-    screen.set_recipe(first_recipe(name, card.num_classes))
-    notices.notice(say(texts.ADDED, title=card.title), good=True)
+    notices.notice(say(texts.ADDED, title=services.library().card(name).title), good=True)
+    choose_dataset(name)
     _discard()
 
 

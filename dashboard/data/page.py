@@ -4,18 +4,14 @@ import streamlit as st
 
 from core.datasets import DatasetCard
 from core.language import say
-from core.recipe import first_recipe
 from dashboard.data import download, texts, views
+from dashboard.data.choice import choose_dataset
 from dashboard.data.import_box import offer_import
 from dashboard.data.own_dataset import offer_changes
 from dashboard.lab import screen, services
 from dashboard.lab.navigation import next_step
 from dashboard.lab.show_code import show_code
-
-
-def _choose(name: str) -> None:
-    card = services.library().card(name)
-    screen.set_recipe(first_recipe(name, card.num_classes))
+from dashboard.lab.undo import title_with_undo
 
 
 def _cards(current: str) -> None:
@@ -44,7 +40,7 @@ def _dataset(card: DatasetCard, ready: bool, chosen: bool) -> None:
         type="primary" if chosen else "secondary",
         disabled=chosen,
         width="stretch",
-        on_click=_choose,
+        on_click=choose_dataset,
         args=(card.name,),
     )
 
@@ -80,7 +76,7 @@ def _about(card: DatasetCard) -> None:
         st.caption(say(texts.SOURCE, source=card.source, url=card.source_url, licence=licence))
 
 
-st.title(say(texts.TITLE))
+title_with_undo(say(texts.TITLE))
 current = screen.recipe().data.dataset
 _cards(current)
 card = services.library().card(current)

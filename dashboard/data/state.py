@@ -6,7 +6,7 @@ from typing import NamedTuple
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.datasets.arrangement import Reading
-from core.datasets.choices import ColourOrder
+from core.datasets.choices import ColourOrder, Ground
 from core.datasets.inspection import Inspection
 
 
@@ -20,13 +20,15 @@ class GivenFiles(NamedTuple):
 class OwnSettings(NamedTuple):
     """How a visitor wants pictures of one's own to be read; None is what the files suggest.
 
-    `side` is in pixels, `reading` the key of a way to read where the classes stand.
+    `side` is in pixels, `reading` the key of a way to read where the classes stand, `ground` what
+    all drawings are to be on.
     """
 
     title: str | None = None
     side: int | None = None
     colour_order: ColourOrder | None = None
     reading: str | None = None
+    ground: Ground | None = None
 
 
 @dataclass

@@ -6,6 +6,7 @@ from core.language import message, plural
 TITLE = message("Data")
 CHOOSE = message("Choose")
 CHOSEN = message("Chosen")
+ALSO_CHANGED = message("{title} is chosen. To suit it, the recipe changed in {settings}.")
 READY = message(":material/check_circle: on this machine")
 MISSING = message(":material/cloud_download: {size:.0f} MB to download")
 MISSING_SOME = message(":material/cloud_download: to download")
@@ -46,6 +47,12 @@ LOOKING = message("Looking inside …")
 NAME = message("Name of your dataset")
 SIDE = message("Size of the pictures")
 AS_IS = message("as it is")
+GROUND = message("The drawings are")
+GROUNDS = {
+    None: message("As they are"),
+    "dark": message("Light on dark"),
+    "light": message("Dark on light"),
+}
 COLOUR_ORDER = message("A row of numbers holds")
 COLOUR_ORDERS = {
     "planes": message("all red, all green, all blue"),
@@ -179,6 +186,18 @@ GOOD_SPLIT = plural(
     "practises on it.",
     "{count:,} pictures are kept aside at random, every class in its proportion. The network never "
     "practises on them.",
+)
+FEW_SPLIT = plural(
+    "{count:,} picture is kept aside at random, of {present} of the {classes} classes: too few to "
+    "say how well each class is read.",
+    "{count:,} pictures are kept aside at random, of {present} of the {classes} classes: too few "
+    "to say how well each class is read.",
+)
+FEW_A_CLASS = plural(
+    "{count:,} picture is kept aside at random, about {each:.1f} of each class: a single mistake "
+    "changes the accuracy by {step:.0%}.",
+    "{count:,} pictures are kept aside at random, about {each:.1f} of each class: a single mistake "
+    "changes the accuracy by {step:.0%}.",
 )
 MAP = message(
     "A map of the pictures used, in the order they lie in the file. Above: the class, a colour "

@@ -18,6 +18,7 @@ from dashboard.lab.navigation import next_step
 from dashboard.lab.picture_sets import SETS, own_test_set
 from dashboard.lab.show_code import show_code
 from dashboard.lab.trained_run import history_of, say_untrained, test_set_is_open, trained_run
+from dashboard.lab.view_choice import choose_view
 
 
 def _looks(history: RunHistory) -> str:
@@ -65,14 +66,11 @@ def _may_look(run: Run) -> bool:
 
 def _choose_set(dataset: str) -> str:
     kept = own_test_set(services.library().card(dataset)).version()
-    return st.segmented_control(
+    return choose_view(
         say(texts.WHICH),
-        [name for name in SETS if name != "own" or kept],
-        format_func=lambda name: say(texts.SETS[name]),
-        default="validation",
-        required=True,
+        {name: texts.SETS[name] for name in SETS if name != "own" or kept},
         key="evaluated_set",
-        persist_state="session",
+        in_address="set",
         help=say(texts.WHICH_HELP),
         width="content",
     )

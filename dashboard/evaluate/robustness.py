@@ -59,7 +59,7 @@ def _measure(run: Run, predictions: SetPredictions) -> Curves:
         predictions.card.max_value,
     ):
         found.append(measured)
-        bar.progress(len(found) / STEPS, say(texts.BUSY))
+        bar.progress(min(len(found) / STEPS, 1.0), say(texts.BUSY))
     return Curves(predictions.name, places, found)
 
 

@@ -28,6 +28,7 @@ from dashboard.lab.navigation import next_step
 from dashboard.lab.show_code import show_code
 from dashboard.lab.texts import DIVERGED
 from dashboard.lab.trained_run import history_of, say_untrained, trained_run
+from dashboard.lab.view_choice import choose_view
 from dashboard.render import pictures
 
 BARS = 4
@@ -102,14 +103,10 @@ def _show(run: Run) -> None:
         return
     with prediction:
         _show_prediction(forward)
-    view = st.segmented_control(
+    view = choose_view(
         say(texts.VIEW),
-        list(VIEWS),
-        format_func=lambda name: say(texts.VIEWS[name]),
-        default="layers",
-        required=True,
+        texts.VIEWS,
         key=state.VIEW,
-        persist_state="session",
         help=say(texts.VIEW_HELP, count=len(VIEWS)),
         label_visibility="collapsed",
     )

@@ -88,7 +88,7 @@ def _follow_address(pictures: RunPictures) -> None:
 
 def _write_address(text: str | None) -> None:
     state_of(ExplainState).address = text
-    address.say_in_address(**({"picture": text} if text else {}))
+    address.say_in_address("picture", text)
 
 
 def _drawn(card: DatasetCard) -> ChosenPicture | None:

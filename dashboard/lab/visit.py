@@ -47,9 +47,11 @@ def _draw() -> None:
     )
     with st.sidebar:
         recipe_card.show()
+        streamlit_fixes.keep_history()
         st.html(HERE / "style.css")
     if sentence := shortage(home_folder()):
         st.warning(sentence, icon=":material/hard_drive:")
     notices.show_notices()
+    address.open_page(chosen.url_path)
     chosen.run()
     address.write_address()

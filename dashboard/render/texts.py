@@ -32,7 +32,7 @@ DEAD = message("dead")
 
 # The film
 FILM_EPOCH = message("epoch {epoch:.1f} of {epochs}")
-FILM_LOSS = message("Loss: {value:.3f} on validation")
+FILM_LOSS = message("Loss: {value:.4g} on validation")
 FILM_ACCURACY = message("Accuracy: {value:.1%} on validation")
 FILM_WATCHED = message("{right} of {count} read right at epoch {epoch:.1f}")
 FILM_GUESSING = message("guessing: {value:.2f}")

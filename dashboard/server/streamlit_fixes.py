@@ -85,6 +85,33 @@ def come_back() -> None:
     """An empty fragment: with it on a page, a browser builds the page again on a new server."""
 
 
+# ---- Back, which does nothing ----
+#
+# Each change of the query makes an entry in the browser's history: after five turns of a knob, Back
+# has to be clicked six times until it leads to the page before. So only another page makes one.
+# (No upstream thread is known. Widgets that Streamlit itself binds to the query replace the entry.)
+
+_HISTORY = st.components.v2.component(
+    "first_epoch_history",
+    js="""
+    export default function () {
+      if (history.pushesPages) return
+      const push = history.pushState.bind(history)
+      history.pushState = (state, title, address) => {
+        const isSamePage = new URL(address, location).pathname === location.pathname
+        isSamePage ? history.replaceState(state, title, address) : push(state, title, address)
+      }
+      history.pushesPages = true
+    }
+    """,
+)
+
+
+def keep_history() -> None:
+    """Let only pages make entries in the browser's history."""
+    _HISTORY(key="keep_history", height=1)
+
+
 # ---- Streams that keep the server from ending ----
 #
 # On a signal the server waits, without a limit, until all responses are complete, and only then

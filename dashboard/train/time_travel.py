@@ -8,7 +8,7 @@ from core.datasets import DatasetCard, DatasetError
 from core.engine import EngineError
 from core.language import say
 from core.ownership import NotTheOwner
-from core.runs.events import EpochChosen, Finished
+from core.runs.events import Finished
 from core.runs.history import RunHistory
 from core.runs.probe import EpochProbe
 from core.runs.run import RunError
@@ -159,10 +159,9 @@ def _which_network(history: RunHistory, present: int | None) -> str:
 
 def _epoch_of_network(history: RunHistory) -> int | None:
     """The epoch whose weights are the run's network; None if it was stopped within one."""
-    last = history.last.event if history.last else None
-    if isinstance(last, EpochChosen):
-        return last.epoch
-    if isinstance(last, Finished) and history.result is not None:
+    if history.chosen_epoch is not None:
+        return history.chosen_epoch
+    if isinstance(history.end, Finished) and history.result is not None:
         return history.result.epoch
     return None
 

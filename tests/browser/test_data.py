@@ -96,6 +96,16 @@ def test_every_view_of_the_digits(page):
     expect(page.get_by_text("Validation would know 3 of 10 classes")).to_be_visible()
     view(page, "Oddities")
     expect(page.get_by_text("Nothing odd")).to_be_visible()
+    # A reload opens on the same view, and one step back leads to the page before.
+    page.reload()
+    expect(page.get_by_text("Nothing odd")).to_be_visible()
+    view(page, "Classes")
+    view(page, "Oddities")
+    expect(page.get_by_text("Nothing odd")).to_be_visible()
+    page.get_by_role("link", name=re.compile("^Next: ")).click()
+    expect(page.get_by_role("heading", name="Labels", exact=True)).to_be_visible()
+    page.go_back()
+    expect(page.get_by_text("Nothing odd")).to_be_visible()
 
 
 def test_pictures_of_one_class(page):

@@ -12,6 +12,7 @@ from core.recipe import Recipe, preset
 from core.runs.store import RunStore
 from dashboard.lab import screen, services
 from dashboard.lab.navigation import PAGES
+from tests.made.recipes import any_recipe
 from tests.paths import APP
 from tests.widgets import named, on_page, on_screen
 
@@ -50,6 +51,22 @@ def test_every_page_opens_when_the_dataset_is_not_there(app, entry, name):
         on_page(app, entry.path)
     app.run()
     assert not app.exception
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_every_page_that_shows_the_recipe_opens_on_any_recipe(app, seed):
+    for key, value in any_recipe(seed).to_settings().items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception
+    for path in ("data", "labels", "augment", "model", "train"):
+        on_page(app, path).run()
+        assert not app.exception, path
+    # Also in the views of Data that change the recipe.
+    on_page(app, "data").run()
+    for view in ("pixels", "validation"):
+        app.segmented_control(key="data_view").set_value(view).run()
+        assert not app.exception, view
 
 
 @pytest.fixture(scope="module")

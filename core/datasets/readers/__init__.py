@@ -24,7 +24,8 @@ from core.datasets.readers import (
     table,
     whole_files,
 )
-from core.datasets.sources import Member, members, zips
+from core.datasets.sources import MAX_BYTES, Member, members, zips
+from core.datasets.sources.budget import too_large
 from core.language import lines, message, plural, say
 
 _READERS = (
@@ -70,13 +71,22 @@ PICTURES_BESIDE = plural(
 class _Inventory:
     """What lies in the files: pictures of a file each, parts, tables of labels, and the rest.
 
-    `strangers` are the files that are none of these or cannot be read, with the reason.
+    `strangers` are the files that are none of these or cannot be read, with the reason. `held` is
+    how many bytes the parts take in memory.
     """
 
     loose: list[Member] = field(default_factory=list)
     parts: list[FilePart] = field(default_factory=list)
     tables: list[LabelTable] = field(default_factory=list)
     strangers: list[tuple[Member, DatasetError]] = field(default_factory=list)
+    held: int = 0
+
+    def take(self, parts: list[FilePart], where: str) -> None:
+        """Raises DatasetError where all parts together would take more memory than one file may."""
+        self.held += sum(part.nbytes for part in parts)
+        if self.held > MAX_BYTES:
+            raise too_large(where)
+        self.parts += parts
 
     def failure(self) -> DatasetError | None:
         """The first error of a file that should hold data."""
@@ -130,7 +140,7 @@ def _take_inventory(found: list[Member], choices: Choices) -> _Inventory:
             if inventory.loose and (listed := label_table.read_if_it_is_one(member, names)):
                 inventory.tables.append(listed)
             else:
-                inventory.parts.extend(_read_one(member, head, choices))
+                inventory.take(_read_one(member, head, choices), member.where)
         except DatasetError as reason:
             if not (inventory.loose or isinstance(reason, NotPictures) or _is_document(member)):
                 raise
@@ -140,7 +150,10 @@ def _take_inventory(found: list[Member], choices: Choices) -> _Inventory:
 
 def _without_loose(inventory: _Inventory, choices: Choices) -> Contents:
     if any(part.images is not None for part in inventory.parts):
-        return Contents(whole_files.finished(inventory.parts, choices))
+        first, *others = whole_files.finished(inventory.parts, choices)
+        documents = [member.where for member, _ in inventory.strangers if _is_document(member)]
+        notes = (*first.notes, *_named(documents))
+        return Contents([replace(first, notes=notes), *others])
     if inventory.parts:
         raise DatasetError(
             say(
@@ -181,6 +194,10 @@ def _passed_over(inventory: _Inventory) -> list[str]:
         for member, _ in inventory.strangers
         if member.path.suffix.lower() not in _BYSTANDERS
     ]
+    return _named(names)
+
+
+def _named(names: list[str]) -> list[str]:
     return [say(PASSED_OVER, count=len(names), names=listed(names))] if names else []
 
 

@@ -32,7 +32,9 @@ _NAME_WORDS = {"name", "names", "classes", "categories"}
 _COARSE = {"coarse", "super", "superclass"}
 _OF_OTHERS = {"feature", "column", "file", "image"}
 """Words that say of names that they are not those of classes."""
-_NEITHER = {"writer", "writers", "id", "ids", "index", "indices", "file", "files", "filenames"}
+_NEITHER = {
+    "writer", "writers", "id", "ids", "idx", "index", "indices", "file", "files", "filenames",
+}  # fmt: skip
 
 LEFT_OUT = plural(
     "{where}: the array {names} was left out; it is not needed.",
@@ -195,7 +197,8 @@ def _pictures(group: list[_Array], labels: list[_Array]) -> list[_Array]:
         and array not in labels
     ]
     named = [array for array in possible if _is_called(array, _PICTURE_WORDS, _PICTURE_LETTERS)]
-    return named or possible
+    squares = [array for array in possible if array.values.ndim > 2]
+    return named or squares or possible
 
 
 def _is_called(array: _Array, inside: Sequence[str], whole: Collection[str]) -> bool:

@@ -10,7 +10,7 @@ from core.datasets.errors import DatasetError, NotPictures
 from core.datasets.naming import natural_order
 from core.datasets.parts import FilePart
 from core.datasets.readers import transparency
-from core.datasets.readers.flat_rows import FlatRows, unflatten
+from core.datasets.readers.flat_rows import FlatRows, is_flat_picture, unflatten
 from core.datasets.readers.pictures import grey_if_grey
 from core.language import message, plural, say
 
@@ -62,7 +62,16 @@ def _pictures_first(array: np.ndarray, counts: Collection[int]) -> np.ndarray:
     if not first and not last and array.ndim == 4:  # nothing says it but the look of (32, 32, 3, n)
         height, width, channels, _ = array.shape
         last = channels in GREY_OR_COLOUR and height == width and width not in GREY_OR_COLOUR
-    return np.moveaxis(array, -1, 0) if last and not first else array
+    return np.moveaxis(array, -1, 0) if last and not first and _may_be_last(array.shape) else array
+
+
+def _may_be_last(shape: tuple[int, ...]) -> bool:
+    """Whether the pictures of an array may lie along its last axis: (784, n), (h, w, n) …"""
+    if len(shape) == 2:
+        return is_flat_picture(shape[0])
+    height, width, *channels, count = shape
+    sizes_fit = height == width or count > max(height, width)
+    return sizes_fit and (not channels or channels[0] in (*GREY_OR_COLOUR, WITH_TRANSPARENCY))
 
 
 def _with_channels(array: np.ndarray) -> np.ndarray | None:

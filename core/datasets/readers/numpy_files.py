@@ -23,28 +23,30 @@ NPY = b"\x93NUMPY"
 
 def read_npz(member: Member, choices: Choices) -> list[FilePart]:
     """An `.npz` with pictures and labels, such as Keras's `mnist.npz`."""
-    arrays = {}
+    arrays: dict[str, np.ndarray] = {}
     with reading(member.where), zipfile.ZipFile(io.BytesIO(member.read())) as archive:
         for info in archive.infolist():
             key = info.filename.removesuffix(".npy")
+            where = say("{where}, array “{key}”", where=member.where, key=key)
             with archive.open(info) as stream:
-                arrays[key] = _array(
-                    stream,
-                    say("{where}, array “{key}”", where=member.where, key=key),
-                    choices.picture_size,
-                )
+                arrays |= _arrays(stream, key, where, choices.picture_size)
+    if arrays.keys() == {"arr_0"}:  # as np.savez calls an array that was given no name
+        arrays = {member.path.stem: arrays["arr_0"]}
     return named_arrays(arrays, member, "NumPy .npz", choices)
 
 
 def read_npy(member: Member, choices: Choices) -> list[FilePart]:
-    """One array, pictures or labels, in a file of its own."""
+    """One array, pictures or labels, in a file of its own; or a dict of arrays."""
     with reading(member.where), member.open() as stream:
-        array = _array(stream, member.where, choices.picture_size)
-    return named_arrays({member.path.stem: array}, member, "NumPy .npy", choices)
+        arrays = _arrays(stream, member.path.stem, member.where, choices.picture_size)
+    return named_arrays(arrays, member, "NumPy .npy", choices)
 
 
-def _array(stream: IO[bytes], where: str, side: int | None) -> np.ndarray:
-    """The array in an open `.npy`. Its size is checked before any of it is read."""
+def _arrays(stream: IO[bytes], key: str, where: str, side: int | None) -> dict[str, np.ndarray]:
+    """What is in an open `.npy`, by names: `key`, where it is one array.
+
+    Its size is checked before any of it is read.
+    """
     try:
         version = npy_format.read_magic(stream)
         read_header = {
@@ -56,21 +58,20 @@ def _array(stream: IO[bytes], where: str, side: int | None) -> np.ndarray:
         if count * dtype.itemsize > MAX_BYTES:
             raise too_large(where)
         if dtype.hasobject:
-            return _of_objects(stream.read(), where, side)
+            return _of_objects(stream.read(), key, where, side)
         content = stream.read(count * dtype.itemsize)
         array = np.frombuffer(content, dtype, count)
-        return array.reshape(shape, order="F" if in_columns else "C")
+        return {key: array.reshape(shape, order="F" if in_columns else "C")}
     except (ValueError, TypeError, KeyError) as error:
         raise DatasetError(
             say("{where} is damaged ({error}). Fetch it again.", where=where, error=error)
         ) from error
 
 
-def _of_objects(content: bytes, where: str, side: int | None) -> np.ndarray:
-    """An array of texts, or of pictures that differ in size; NumPy pickles these."""
+def _of_objects(content: bytes, key: str, where: str, side: int | None) -> dict[str, np.ndarray]:
+    """An array of texts, of pictures of several sizes, or a dict: NumPy pickles these."""
     try:
-        arrays = arrays_in(plain_objects(content), "", side, len(content))
-        (array,) = arrays.values()
+        return arrays_in(plain_objects(content), key, side, len(content))
     except Exception as error:  # a damaged pickle can fail in any operation it names
         raise DatasetError(
             say(
@@ -80,4 +81,3 @@ def _of_objects(content: bytes, where: str, side: int | None) -> np.ndarray:
                 where=where,
             )
         ) from error
-    return array

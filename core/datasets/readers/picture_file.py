@@ -4,10 +4,10 @@ What a value or a transparent pixel means is sometimes clear only from all pictu
 `decode` gives them as they are in the file, for `core.datasets.readers.pictures` to decide.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import IO
+from typing import IO, NamedTuple
 
 import numpy as np
 import pillow_heif
@@ -39,7 +39,8 @@ _SIGNATURES = {
     8: (b"WEBP",),
 }  # fmt: skip
 """Marks at certain places of a file; those at 6 are of BMP, behind its size."""
-_NETPBM = tuple(b"P" + kind for kind in (b"1", b"2", b"3", b"4", b"5", b"6", b"f", b"F"))
+_NETPBM = re.compile(rb"P[1-6fF]\s+(#|\d)")
+"""A mark of two letters, and behind it a size or a remark."""
 
 _OTHER_HALF = {
     "RGB;16B": "RGB;16L", "RGB;16L": "RGB;16B", "RGB;16N": "RGB;16B",
@@ -60,16 +61,14 @@ Fit = Callable[[Image.Image], Image.Image]
 """Brings a picture to the wanted size."""
 
 
-@dataclass(frozen=True)
-class Depth:
+class Depth(NamedTuple):
     """How a file stores its values: in how many `bits`, and whether they may be `fractions`."""
 
     bits: int
     fractions: bool = False
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(NamedTuple):
     """A picture as its file has it, upright and at the wanted size.
 
     `pixels` are uint8 `(height, width, 3)`, or with transparency `(height, width, 4)`; or, where
@@ -86,12 +85,17 @@ class Picture:
     low: float = 0
     high: float = 255
 
+    @property
+    def is_undecided(self) -> bool:
+        """Whether it takes the others of its set to say what its pixels look like."""
+        return self.depth is not None or self.pixels.shape[-1] == 4
+
 
 def is_picture(head: bytes) -> bool:
     """Whether a file that begins with these bytes is a picture, whatever its name."""
     if any(head.startswith(marks, place) for place, marks in _SIGNATURES.items()):
         return True
-    return head.startswith(_NETPBM) and head[2:3].isspace()
+    return bool(_NETPBM.match(head))
 
 
 def size_of(stream: IO[bytes], where: str) -> tuple[int, int]:
@@ -191,9 +195,10 @@ def _decoded(image: ImageFile.ImageFile, stream: IO[bytes], fit: Fit) -> Picture
     has_more = image.format != "MPO" and getattr(image, "is_animated", False)
     tiles = list(image.tile)
     ImageOps.exif_transpose(image, in_place=True)
-    bands, depth = _undecided(image, tiles, stream)
-    picture = _in_depth(bands, depth, fit) if depth else _in_bytes(image, fit)
-    return replace(picture, has_more=has_more)
+    plain = image if image.mode != "P" or image.has_transparency_data else image.convert("RGB")
+    bands, depth = _undecided(plain, tiles, stream)
+    picture = _in_depth(bands, depth, fit) if depth else _in_bytes(plain, fit)
+    return picture._replace(has_more=has_more)
 
 
 def _undecided(
@@ -207,7 +212,7 @@ def _undecided(
         return [np.asarray(image).astype(np.float32)], Depth(bits)
     if wide := _wide_colours(image, tiles, stream):
         return wide, Depth(16)
-    if image.mode in ("L", "RGB") and np.asarray(image.getextrema()).max() <= 1:
+    if image.mode in ("L", "RGB") and np.max(image.getextrema()) <= 1:
         return [np.asarray(band).astype(np.float32) for band in image.split()], Depth(8)
     return [], None
 
@@ -256,11 +261,14 @@ def _in_bytes(image: Image.Image, fit: Fit) -> Picture:
     size = image.size
     if image.has_transparency_data:
         image = image.convert("RGBA")
-        alpha = image.getchannel("A")
-        least, most = alpha.getextrema()
-        if least == most:  # nothing stands out by it
+        least, most = image.getchannel("A").getextrema()
+        if least == 255 or (most == 0 and _shows_something(image.convert("RGB"))):
             image = image.convert("RGB")
     elif image.mode != "RGB":
         image = image.convert("RGB")
     fitted = fit(image)
     return Picture(np.asarray(fitted), resized=fitted.size != size)
+
+
+def _shows_something(image: Image.Image) -> bool:
+    return bool(np.ptp(np.asarray(image), axis=(0, 1)).any())

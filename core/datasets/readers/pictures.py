@@ -15,7 +15,7 @@ from core.datasets import levels
 from core.datasets.errors import DatasetError
 from core.datasets.readers import transparency
 from core.datasets.readers.picture_file import Depth, Picture, decode, decode_within, size_of
-from core.datasets.sources import MAX_BYTES
+from core.datasets.sources.budget import MAX_BYTES
 from core.language import lines, plural, say
 
 USUAL_SIZE = 64
@@ -69,6 +69,8 @@ def read_within(stream: IO[bytes], where: str, side: int) -> np.ndarray:
 
 
 def _alone(picture: Picture) -> np.ndarray:
+    if not picture.is_undecided:
+        return picture.pixels
     images = np.empty((1, *picture.pixels.shape[:2], 3), np.uint8)
     _settle(images, {0: picture}, count=0)
     return images[0]
@@ -97,7 +99,7 @@ def decode_all(encoded: Sequence[Encoded], side: int | None = None) -> Decoded:
             continue
         resized += picture.resized
         several += picture.has_more
-        if picture.depth or picture.pixels.shape[-1] == 4:
+        if picture.is_undecided:
             undecided[position] = picture
         else:
             images[position] = picture.pixels

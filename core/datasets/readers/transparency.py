@@ -4,6 +4,7 @@ The same paper for all pictures of a set, so that it says nothing of their class
 what is drawn is itself near white. A picture that would not be seen lies on the other one.
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,17 +18,18 @@ SEEN = 0.1 * 255
 def brightness(picture: np.ndarray) -> float:
     """How bright what is drawn is, 0 to 255, in a picture uint8 `(height, width, 4)`.
 
-    A pixel counts by how opaque it is.
+    A pixel counts by how opaque it is. NaN where nothing is drawn.
     """
     opacity = picture[..., 3].astype(np.float64)
-    return float((picture[..., :3].mean(axis=-1) * opacity).sum() / max(opacity.sum(), 1))
+    if not opacity.any():
+        return math.nan
+    return float((picture[..., :3].mean(axis=-1) * opacity).sum() / opacity.sum())
 
 
 def papers(brightnesses: Sequence[float]) -> list[int]:
     """The paper, WHITE or BLACK, for each picture of a set."""
-    if not brightnesses:
-        return []
-    usual = BLACK if np.mean(brightnesses) > BRIGHT else WHITE
+    drawn = [value for value in brightnesses if not math.isnan(value)]
+    usual = BLACK if drawn and np.mean(drawn) > BRIGHT else WHITE
     other = WHITE - usual
     return [other if abs(value - usual) < SEEN else usual for value in brightnesses]
 

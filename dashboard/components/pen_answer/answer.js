@@ -14,6 +14,8 @@ class Answer {
     this.element = element
     document.addEventListener("first-epoch-drawing", this.hear)
     document.addEventListener("first-epoch-film", this.watch)
+    // The pad may be there already, with a drawing from before a reload.
+    document.dispatchEvent(new CustomEvent("first-epoch-drawing-wanted"))
   }
 
   hear = event => {

@@ -2,6 +2,7 @@
 
 const MARGIN = { left: 44, right: 10, top: 18, bottom: 22 }
 const TICK_SIZE = 11
+const MOST_LOG_TICKS = 7
 
 // Round numbers that divide a range into a few steps.
 function ticks(low, high, most) {
@@ -19,7 +20,11 @@ function logTicks(low, high) {
     for (const factor of [1, 2, 5]) found.push(factor * 10 ** power)
   }
   const within = found.filter((value) => value >= low && value <= high)
-  return within.length > 7 ? within.filter((value) => Number.isInteger(Math.round(Math.log10(value) * 1e9) / 1e9)) : within
+  if (within.length <= MOST_LOG_TICKS) return within
+  // Whole powers of ten alone, and of many decades every second, third … one.
+  const powers = [...new Set(within.map((value) => Math.ceil(Math.log10(value) - 1e-9)))].filter((power) => 10 ** power <= high)
+  const step = Math.ceil(powers.length / MOST_LOG_TICKS)
+  return powers.filter((_, place) => place % step === 0).map((power) => 10 ** power)
 }
 
 class Chart {
@@ -54,6 +59,7 @@ class Chart {
     this.pen.clip()
     for (const line of spec.lines) this._line(line)
     this.pen.restore()
+    if (spec.reference) this._wordsOfReference(spec.reference)
     this._wordsOfMarks()
     if (spec.now !== null) this._vertical(spec.now, spec.theme.faint, [2, 3])
     if (spec.hover !== null) this._vertical(spec.hover, spec.theme.text, [])
@@ -115,8 +121,8 @@ class Chart {
     pen.fillText(spec.yName, 2, 0)
   }
 
-  _reference({ y, words }) {
-    if (y > this.range[1] || y < this.range[0]) return
+  _reference({ y }) {
+    if (!this._shows(y)) return
     const { pen, box, spec } = this
     const height = Math.round(this.y(y)) + 0.5
     pen.strokeStyle = spec.theme.faint
@@ -125,8 +131,19 @@ class Chart {
     pen.moveTo(box.left, height)
     pen.lineTo(box.left + box.width, height)
     pen.stroke()
+  }
+
+  // After the lines, which would cross them out.
+  _wordsOfReference({ y, words }) {
+    if (!this._shows(y)) return
+    const { box } = this
+    const height = this.y(y)
     const above = height - 8 > box.top ? height - 8 : height + 9
     this._words(words, box.left + box.width - 2, above, "right")
+  }
+
+  _shows(y) {
+    return y >= this.range[0] && y <= this.range[1]
   }
 
   // At half height the words rarely cover a curve; they stand at the side where there is more room.

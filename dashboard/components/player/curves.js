@@ -129,8 +129,10 @@ class Curves {
       .filter(({ id, isBefore }) => isBefore || id === this.main.id)
       .flatMap(({ state, whole, isBefore, rates, planned }) => {
         const look = isBefore ? { alpha: PALE, low: true } : {}
-        const wentOn = state.wentOn.map((epoch) => ({ x: epoch, words: fill(this.data.texts.wentOn, { epoch: this.write.count(epoch) }), ...look }))
-        return [...wentOn, ...this._changes(state, rates, lastEpoch(whole, planned)).map((mark) => ({ ...mark, ...look }))]
+        const mark = (epoch, words) => ({ x: epoch, words: fill(this.data.texts[words], { epoch: this.write.count(epoch) }), ...look })
+        const wentOn = state.wentOn.map((epoch) => mark(epoch, "wentOn"))
+        const kept = state.kept === null ? [] : [mark(state.kept, "kept")]
+        return [...wentOn, ...kept, ...this._changes(state, rates, lastEpoch(whole, planned)).map((mark) => ({ ...mark, ...look }))]
       })
       .sort((a, b) => a.x - b.x)
   }
@@ -165,10 +167,13 @@ class Curves {
 
   _title(figure) {
     const { texts } = this.data
-    const points = this.main?.state.validation ?? []
+    const { validation: points = [], kept = null } = this.main?.state ?? {}
     if (!points.length) return texts[`${figure}Title`]
-    return fill(texts[`${figure}Now`], {
-      value: this._written(figure, points.at(-1)[figure]),
+    // Of a run that kept an earlier epoch's network, what that one reaches.
+    const point = points.find(({ x }) => x === kept) ?? points.at(-1)
+    return fill(texts[point === points.at(-1) ? `${figure}Now` : `${figure}Kept`], {
+      epoch: this.write.count(point.x),
+      value: this._written(figure, point[figure]),
       first: this._written(figure, points[0][figure]),
     })
   }

@@ -120,7 +120,7 @@ class Player {
     const last = own.at(-1)
     const isHeld = step !== Infinity && last
     this.curves.draw({ runs, main, now: isHeld ? last.state.epochsDone : null, data: this.data, write: this.write })
-    this.inside?.show(last ? this.film.probeAt(step) : null)
+    this.inside?.show(last ? this.film.probeAt(step) : null, last?.state.stepsPerEpoch)
     this._status(last)
     this._controls(last)
     if (last) {
@@ -158,7 +158,7 @@ class Player {
     }
     if (this.film.state.end) return fill(texts.played, { epoch: this.write.count(Math.floor(state.epochsDone)), epochs })
     if (!state.speed) return fill(texts.runningFirst, { epoch: this.write.count(epoch), epochs })
-    const speed = this.write.whole(state.speed)
+    const speed = state.speed < 10 ? this.write.significant(state.speed) : this.write.whole(state.speed)
     return fill(texts.running, { epoch: this.write.count(epoch), epochs, speed, left: this._left(state, planned) })
   }
 

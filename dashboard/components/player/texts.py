@@ -13,10 +13,12 @@ CURVES = {
     "log": message("log scale"),
     "lossTitle": message("Does the loss fall?"),
     "lossNow": message("Loss: {value} on validation, {first} before training"),
+    "lossKept": message("Loss: {value} on validation at epoch {epoch}, which was kept"),
     "lossAt": message("Loss at epoch {epoch}: training {training}, validation {validation}"),
     "lossOfEach": message("Loss on validation at epoch {epoch}: {list}"),
     "accuracyTitle": message("Does it get more right?"),
     "accuracyNow": message("Accuracy: {value} on validation"),
+    "accuracyKept": message("Accuracy: {value} on validation at epoch {epoch}, which was kept"),
     "accuracyAt": message(
         "Accuracy at epoch {epoch}: training {training}, validation {validation}"
     ),
@@ -24,6 +26,7 @@ CURVES = {
     "learning_rateMark": message("rate {value}"),
     "momentumMark": message("momentum {value}"),
     "wentOn": message("went on after epoch {epoch}"),
+    "kept": message("epoch {epoch} kept"),
     "alt": message("{figure} by epoch. {title}."),
     "altMarks": message("Marks: {marks}."),
     "altMark": message("{words}, at {epoch} epochs"),
@@ -56,7 +59,7 @@ STATUS = {
 
 INSIDE = {
     "watchedSoon": message("{count} validation pictures to watch"),
-    "watched": message("{right} of {count} read right"),
+    "watched": message("{right} of {count} read right at epoch {epoch}"),
     "watchedNotice": message(
         "What the network says of the same validation pictures: ✓ right, ✗ wrong."
     ),

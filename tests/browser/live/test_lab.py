@@ -215,6 +215,9 @@ def test_the_knobs_turn_the_recipe_and_the_link(lab, visitor):
     link = page.get_by_test_id("stPopoverBody").locator("code").inner_text()
     second = visitor.new_page()
     second.goto(link)
+    # The link opens on the page that was shared; without the page, Start says what it holds.
+    expect(second.get_by_label("Epochs", exact=True)).to_have_value("7")
+    second.goto(link.replace("/train", "/"))
     expect(second.get_by_role("heading", name="This link holds: Digits 8×8")).to_be_visible()
     words = second.get_by_text("learning rate 0.02 · batches of 64 · 7 epochs")
     expect(words.first).to_be_visible()

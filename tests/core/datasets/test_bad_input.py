@@ -421,7 +421,7 @@ def test_labels_and_usages_that_do_not_exist(column, value, refused, folder):
     assert "row 17" in message and value in message
 
 
-@pytest.mark.parametrize("value", ["300", "-1", "0.5", ""])
+@pytest.mark.parametrize("value", ["300", "-1", "x", ""])
 def test_wide_table_with_a_wrong_value(value, refused, folder):
     rows = [[n % 2, *[n] * 64] for n in range(20)]
     lines = [",".join(map(str, row)) for row in rows]

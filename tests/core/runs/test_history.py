@@ -127,6 +127,18 @@ def test_a_run_holds_still_until_it_goes_on():
     assert history.changes == [change]
 
 
+def test_the_network_is_that_of_the_chosen_epoch_until_the_run_goes_on():
+    history = History(RECIPE)
+    better = epoch(1).model_copy(update={"val_accuracy": 0.9})
+    done = Finished(test_loss=1, test_accuracy=0.5, seconds=1)
+    history.add(log(STARTED, epoch(0), better, epoch(2), done))
+    assert (history.chosen_epoch, history.val_accuracy) == (None, 0.4)
+    history.add(log(EpochChosen(epoch=1), start=5))
+    assert (history.chosen_epoch, history.val_accuracy) == (1, 0.9)
+    history.add(log(Continued(epochs=8), start=6))
+    assert history.chosen_epoch is None
+
+
 def test_more_epochs_stay_planned_when_a_run_goes_on_from_the_untrained_network():
     history = History(RECIPE)
     done = Finished(test_loss=1, test_accuracy=0.5, seconds=1)

@@ -214,10 +214,10 @@ def test_the_worst_cell_is_shown_first_and_any_other_can_be_chosen(lab):
 def test_every_view_opens(lab):
     app = opened(trained_run(lab))
     facts = {
-        "Classes": "“8” is read worst: 0.0%",
-        "Mistakes": "mistakes of which it is most sure",
-        "Reliability": "What to notice",
-        "One by one": "The CSV holds all 287 pictures",
+        "classes": "“8” is read worst: 0.0%",
+        "mistakes": "mistakes of which it is most sure",
+        "reliability": "What to notice",
+        "samples": "The CSV holds all 287 pictures",
     }
     for view, fact in facts.items():
         show(app, "evaluation_view", view)
@@ -238,7 +238,7 @@ def test_the_curves_are_measured_on_a_click(lab):
 
     app = opened(trained_run(lab))
     lab.predict = predict
-    show(app, "evaluation_view", "Robustness")
+    show(app, "evaluation_view", "robustness")
     assert "Measured on" not in words(app)
     app.button(key="measure_robustness").click().run()
     assert not app.exception
@@ -256,7 +256,7 @@ def test_outputs_that_are_no_probabilities_are_said(lab):
     assert "The last layer is no softmax" in words(app)
     assert figures(app)["Loss"] == "–"
     assert figures(app)["Balanced accuracy"] == "90.00%"
-    for view in ("Classes", "Mistakes", "Reliability", "One by one"):
+    for view in ("classes", "mistakes", "reliability", "samples"):
         show(app, "evaluation_view", view)
 
 

@@ -26,6 +26,12 @@ from tests.browser.conftest import free_port
 from tests.paths import APP, ROOT
 
 
+def test_streamlit_still_makes_an_entry_in_the_history_for_each_change_of_the_query():
+    """What `keep_history` mends; tests/browser/test_data.py sees that Back leads to a page."""
+    scripts = (Path(st.__file__).parent / "static/static/js").glob("index.*.js")
+    assert any("?window.history.pushState({}" in one.read_text("utf-8") for one in scripts)
+
+
 class Server:
     """A loop in a thread of its own, in the place of the server's."""
 

@@ -30,6 +30,7 @@ def rows(images: np.ndarray) -> np.ndarray:
         {"pixels": GREY, "label": LABELS, "writer": LABELS[::-1], "index": np.arange(24)},
         {"data": rows(GREY), "images": GREY, "target": LABELS, "onehot_target": ONE_HOT},
         {"x": GREY.astype(np.uint16), "y": LABELS.astype(str)},
+        {"features": GREY, "labels": LABELS, "sizes": np.ones((24, 2)), "coords": np.ones((24, 4))},
     ],
     ids=lambda arrays: "-".join(arrays),
 )
@@ -129,6 +130,11 @@ def test_each_file_a_class(inspected, tmp_path):
     assert any("each file was taken as one class" in note for note in finding.notes)
 
 
+def test_a_dict_in_an_npy(inspected, tmp_path):
+    np.save(tmp_path / "ours.npy", {"x": COLOUR, "y": WORDS.tolist()})
+    assert found(inspected(tmp_path / "ours.npy")) == made(COLOUR, LABELS, NAMES)
+
+
 def test_pictures_and_labels_in_files_of_their_own(inspected, tmp_path):
     np.save(tmp_path / "x.npy", COLOUR)
     np.save(tmp_path / "y.npy", LABELS)
@@ -154,6 +160,7 @@ def test_the_size_chosen_is_that_of_the_pictures(inspected, tmp_path):
         ({"x": GREY, "first": LABELS, "second": LABELS[::-1]}, "“first”, “second”"),
         ({"x": GREY, "y": np.where(LABELS == 3, np.nan, LABELS)}, "6 of 24 pictures have no label"),
         ({"x": GREY, "y": np.where(LABELS == 3, "", WORDS)}, "6 of 24 pictures have no label"),
+        ({"x": np.zeros((60, 12, 12)), "y": np.arange(12) % 2}, "60 pictures and 12 labels"),
         ({"weights": np.zeros((5, 5, 8, 16)), "bias": np.zeros(16)}, "(5, 5, 8, 16)"),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, dict) else "",
