@@ -70,7 +70,17 @@ OVER: dict[str, tuple[Callable[[Engine, str], object], type]] = {
     "train_more": (lambda engine, run: engine.train_more(run, 2), object),
 }
 """The same of a run that is over, and the event that it then has."""
-READS = {"local", "connect", "on_behalf_of", "owns", "follow", "place", "epochs_kept", "close"}
+READS = {
+    "local",
+    "connect",
+    "on_behalf_of",
+    "owns",
+    "follow",
+    "place",
+    "epochs_kept",
+    "continues_from",
+    "close",
+}
 """What changes no run, or belongs to who has started the engine."""
 
 
