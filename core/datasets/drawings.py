@@ -8,7 +8,7 @@ from core.datasets.inspection import Inspection
 from core.language import message, plural, say
 
 MIXED = message(
-    "{light:,} of the drawings are dark on a light ground, {dark:,} light on a dark one. A network "
+    "Drawings that are dark on a light ground: {light:,}; light on a dark one: {dark:,}. A network "
     "would have to learn both; they can be made alike."
 )
 MADE_ALIKE = plural(
@@ -33,7 +33,7 @@ def on_ground(inspection: Inspection, ground: Ground | None) -> Inspection:
         notes = (*notes, say(MADE_ALIKE, count=inverted))
         x_train, x_test = (grounds.on_ground(images, ground, white) for images in sets)
         dataset = replace(dataset, x_train=x_train, x_test=x_test)
-    elif not ground and found.light and found.dark:
+    elif not ground and found.are_mixed:
         notes = (*notes, say(MIXED, light=found.light, dark=found.dark))
     dataset = replace(dataset, card=replace(dataset.card, note=" ".join(notes)))
     return replace(inspection, dataset=dataset, notes=notes, grounds=found)

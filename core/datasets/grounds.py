@@ -18,11 +18,24 @@ DRAWINGS = 0.8
 """So many pictures of a set must have a ground for it to be a set of drawings, and no photos."""
 
 
+FEW = 0.02
+"""A smaller share of pictures with another ground says nothing: large digits cover their border."""
+
+
 class Grounds(NamedTuple):
     """How many pictures of a set of drawings have a light ground, and how many a dark one."""
 
     light: int
     dark: int
+
+    @property
+    def are_mixed(self) -> bool:
+        return min(self.light, self.dark) > FEW * (self.light + self.dark)
+
+    @property
+    def are_all_dark(self) -> bool:
+        """Whether they are as the drawing pad gives them."""
+        return not self.are_mixed and self.dark > self.light
 
 
 def grounds_of(images: np.ndarray, white: int = 255) -> np.ndarray:

@@ -17,12 +17,19 @@ from core.language import message, say
 
 WHITES = (1, 255, 1023, 4095, 16383, 65535, 2**24 - 1, 2**31 - 1)
 """The largest values of 1, 8, 10, 12, 14, 16, 24 and 31 bits."""
+CENTRED = ((-1, 1), (-0.5, 0.5), (-128, 127), (-127.5, 127.5))
+"""Ranges with black below 0 that pictures are scaled to. Of 8 bits, -128 may be 128 misread."""
+DEEP = (2, 4)
+"""Bytes of whole numbers that cameras and Pillow write for more than 8 bits."""
+BEYOND = 0.1
+"""How far interpolation goes beyond the range of pictures, as a share of it."""
 CHUNK = 256
 
 ONLY_TWO = message("The pixels are 0 or 1; they were stored as 0 and 255.")
 SCALED = message("Pixel values go up to {high:,.0f}; 0 to {white:,.0f} were scaled to 0 to 255.")
 STRETCHED = message("Pixel values go from {low:g} to {high:g}; {black:g} to {white:g} were scaled "
                     "to 0 to 255.")  # fmt: skip
+CUT = message("Pixel values go from {low:g} to {high:g}; what lies beyond 0 to {white} was cut.")
 
 
 class Levels(NamedTuple):
@@ -120,7 +127,16 @@ def _of_arrays(parts: list[FilePart]) -> Levels:
     high = max(float(array.max()) for array in arrays)
     if kind.kind == "f" and low >= 0 and high <= 1:
         return Levels(0, 255 / _divisor(arrays, high))
-    if (low >= 0 and (high <= 255 or kind == np.uint16)) or (low == -1 and 0 < high <= 1):
+    if kind.kind == "f" and (near := _near(low, high)):
+        return near
+    for black, white in CENTRED:
+        if low == black and 0 < high <= white and kind != np.int8:
+            return Levels(
+                black, white, say(STRETCHED, low=low, high=high, black=black, white=white)
+            )
+    is_deep = kind.kind in "iu" and kind.itemsize in DEEP
+    is_black = kind.kind == "f" and 1 < high < 2  # as 0 to 255; and as 0 to 1 it is too much
+    if low >= 0 and (high <= 255 or is_deep) and not is_black:
         return of_files(low, high, fractions=kind.kind in "bf")
     raise DatasetError(
         say(
@@ -131,6 +147,20 @@ def _of_arrays(parts: list[FilePart]) -> Levels:
             high=high,
         )
     )
+
+
+def _near(low: float, high: float) -> Levels | None:
+    """0 to 1 or 0 to 255 for fractions that go a little beyond, as scaling pictures makes them.
+
+    None where nothing is beyond, and where neither range is near.
+    """
+    for white in (1, 255):
+        beyond = BEYOND * white
+        if -beyond <= low and white < high + beyond and high <= white + beyond:
+            if low >= 0 and high <= white:
+                return None  # nothing is beyond
+            return Levels(0, white, say(CUT, low=low, high=high, white=white))
+    return None
 
 
 def _divisor(arrays: list[np.ndarray], high: float) -> int:

@@ -15,6 +15,7 @@ UNLABELLED = "unlabelled"
 _NEUTRAL = frozenset(vocabulary.NEUTRAL.split())
 _COMPOUNDED = frozenset(word for word in _NEUTRAL if len(word) > 2 or not word.isascii())
 _CONTAINERS = frozenset(vocabulary.CONTAINERS.split())
+_BESIDE = frozenset(vocabulary.BESIDE.split())
 _GROUPS = frozenset(vocabulary.GROUPS.split())
 _NUMBERED_PART = re.compile(
     r"(.*?)(part|batch|chunk|fold|shard|zip|archive|images?|imgs?|pics|photos?)s?[\W_]*\d*$"
@@ -69,12 +70,13 @@ def split_in(name: str) -> SplitName:
     return SplitName(found.pop(), " ".join(rest))
 
 
-def split_at_end(name: str, first: bool) -> SplitName:
+def split_at_end(name: str, first: bool, after: int = 0) -> SplitName:
     """The split that the first word of a name tells of, or the last, and what stands beside it.
 
-    `train_great_dane` → ("train", "great_dane").
+    `train_great_dane` → ("train", "great_dane"). The words before the number `after` are passed
+    over.
     """
-    spans = [match.span() for match in re.finditer(r"[^\W_]+", name)]
+    spans = [match.span() for match in re.finditer(r"[^\W_]+", name)][after:]
     if first and len(spans) > 2 and name[slice(*spans[0])].isdecimal():
         spans = spans[1:]  # 01_train_cat
     if len(spans) < 2:
@@ -139,6 +141,11 @@ def is_group(name: str) -> bool:
     )
 
 
+def is_beside(name: str) -> bool:
+    """Whether a folder among classes is none by its name: `plots`, `unlabelled`, `images`."""
+    return split_in(name).split == UNLABELLED or folded(name) in _BESIDE or is_container(name)
+
+
 def stem_of_part(name: str) -> str | None:
     """What the numbered parts of one collection have in common, None for other names.
 
@@ -150,6 +157,8 @@ def stem_of_part(name: str) -> str | None:
 
 def plain(name: str) -> str:
     """A name as it is shown: composed Unicode (NFC), without spaces around it."""
+    if name.isascii() and " " not in name:
+        return name  # most are like that
     return " ".join(unicodedata.normalize("NFC", name).split())
 
 

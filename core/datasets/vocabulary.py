@@ -5,18 +5,19 @@ Accents are left out: names are compared without them.
 
 SPLITS = {
     "train": """
-        train training trainings trn xtrain ytrain trainval
+        train training trainings trn xtrain trainx trainy ytrain trainval
         entrainement apprentissage entrenamiento addestramento treino treinamento egitim trening
         обучение обучающая обучающие тренировка тренировочная тренировочные
         آموزش آموزشی تدريب 训练 訓練 学習 훈련
         """,
     "test": """
-        test testing tests tst t10k eval evaluation holdout heldout xtest ytest
+        test testing tests tst t10k eval evaluation holdout heldout xtest testx testy ytest
         publictest privatetest prufung pruf prueba pruebas teste prova
         тест тестовая тестовые проверка آزمون آزمایش آزمایشی تست اختبار 测试 測試 テスト 테스트
         """,
     "validation": """
-        val valid validation validate dev xval yval validierung validierungs validacion validacao
+        val valid validation validate dev xval valx valy yval validierung validierungs
+        validacion validacao
         dogrulama валидация валидационная اعتبارسنجی 验证 驗證 検証 검증
         """,
     "unlabelled": "pred predict prediction predictions unlabeled unlabelled inference",
@@ -35,6 +36,12 @@ CONTAINERS = """
     jpegimages file files data dataset samples raw cropped crops resized تصاویر 图片
     """
 """Names of folders that only say that there are pictures inside."""
+
+BESIDE = """
+    plots plot figures figs results outputs output logs docs screenshots thumbnails reports
+    checkpoints
+    """
+"""Folders beside the classes that hold pictures of another kind."""
 
 GROUPS = """
     person subject user participant student session day camera cam take group patient writer author

@@ -180,7 +180,7 @@ def _with_settings(inspection: Inspection) -> Inspection:
     if len(inspection.readings) > 1:
         reading = _reading_input(inspection.readings, reading)
     ground = None
-    if inspection.grounds and inspection.grounds.light:  # not drawn as the pad draws
+    if inspection.grounds and not inspection.grounds.are_all_dark:
         ground = st.selectbox(
             say(texts.GROUND),
             (None, *GROUNDS),

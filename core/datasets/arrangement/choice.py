@@ -9,9 +9,7 @@ from core.datasets.arrangement.folders import Folders, survey
 from core.datasets.arrangement.readings import Reading
 from core.datasets.arrangement.told import Told
 from core.datasets.naming import UNLABELLED, split_in
-from core.language import message, say
-
-OUTERMOST = message("the outermost folders")
+from core.language import say
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,8 @@ def choose(paths: Sequence[PurePosixPath], where: Folders, tables: Told) -> Choi
         by_names, sure = _by_names(paths, where)
         by_folders, safe = [*by_names, *by_folders], sure if by_names else safe
     if where.doubtful:
-        by_folders, safe = [*by_folders, *_if_classes(paths)], False
+        inside = [replace(reading, source=say(folders.INNER)) for reading in by_folders]
+        by_folders, safe = [*inside, *_if_classes(paths)], False
     if not tables.readings:
         return Choice(tuple(by_folders), safe)
     agreeing = [
@@ -77,6 +76,6 @@ def _if_classes(paths: Sequence[PurePosixPath]) -> list[Reading]:
     other = survey(paths, doubtful_are_splits=False)
     splits = {picture: other.split(picture) for picture in range(len(paths))}
     return [
-        replace(reading, key="outermost", source=say(OUTERMOST), splits=splits)
+        replace(reading, key="outermost", source=say(folders.OUTER), splits=splits)
         for reading in folders.class_readings(other)[0][:1]
     ]

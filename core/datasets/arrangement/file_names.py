@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from core.datasets.arrangement.readings import Reading
-from core.datasets.naming import folded, is_group, plain, split_in, words
+from core.datasets.naming import UNLABELLED, folded, is_group, plain, split_in, words
 from core.datasets.vocabulary import NO_CLASS_IN_FILE_NAME
 from core.language import message, say
 
@@ -28,7 +28,7 @@ _FIELD = re.compile(r"[^\s._()\[\]#,-]+")
 def splits(paths: Sequence[PurePosixPath]) -> Mapping[int, str]:
     """The split of each picture, where the names of the files tell it: `train_001.png`."""
     of = {picture: split_in(path.stem).split for picture, path in enumerate(paths)}
-    told = {picture: split for picture, split in of.items() if split}
+    told = {picture: split for picture, split in of.items() if split not in ("", UNLABELLED)}
     return told if len(set(told.values())) > 1 and len(told) == len(paths) else {}
 
 
@@ -38,7 +38,7 @@ def class_readings(paths: Mapping[int, PurePosixPath]) -> tuple[list[Reading], b
     `paths` are by picture. A class has at least two pictures, or nobody could tell it from an
     ordinary name.
     """
-    names = {picture: _FileName(plain(path.stem)) for picture, path in paths.items()}
+    names = {picture: _FileName(path) for picture, path in paths.items()}
     if any(_DATE.search(name.stem) for name in names.values()):
         return [], True  # photos are called after the day
     if all(TEACHABLE in name.stem for name in names.values()):
@@ -53,8 +53,9 @@ def class_readings(paths: Mapping[int, PurePosixPath]) -> tuple[list[Reading], b
 class _FileName:
     """The name of a file without its suffix, and its fields: `cat (1)` has "cat" and "1"."""
 
-    def __init__(self, stem: str):
-        self.stem = stem
+    def __init__(self, path: PurePosixPath):
+        self.folder = path.parent
+        self.stem = stem = plain(path.stem)
         self.spans = [match.span() for match in _FIELD.finditer(stem)]
         if self.spans:
             start, end = self.spans[-1]
@@ -150,19 +151,21 @@ def _with_single_fields(
     if len({len(names[picture].fields) for picture in labels}) == 1:
         for place in range(len(names[next(iter(labels))].fields)):
             column = {picture: names[picture].fields[place] for picture in labels}
-            if _could_be_class(column) and _crosses(column, labels):
+            if _could_be_class(column) and _crosses(column, labels, names):
                 others.append(Reading(f"names-{place + 1}", say(FIELD, number=place + 1), column))
     return [whole, *others], not others
 
 
-def _crosses(column: dict[int, str], labels: dict[int, str]) -> bool:
+def _crosses(
+    column: dict[int, str], labels: dict[int, str], names: Mapping[int, _FileName]
+) -> bool:
     """Whether a field of the name says something else than the words do.
 
     Either it divides the pictures otherwise than the rest of the name, as colours do in
     `cat_black_1`, `dog_black_2` and `cat_white_3`; or it is a number that is no counter.
     """
     if next(iter(column.values())).isdecimal():
-        return not _counts(column, labels) and not _part_of(column, labels)
+        return not _counts(column, labels, names) and not _part_of(column, labels)
     rests: dict[str, set[str]] = defaultdict(set)
     columns: dict[str, set[str]] = defaultdict(set)
     for picture, name in column.items():
@@ -178,10 +181,10 @@ def _part_of(column: dict[int, str], labels: dict[int, str]) -> bool:
     return all(name in labels[picture].split() for picture, name in column.items())
 
 
-def _counts(column: dict[int, str], labels: dict[int, str]) -> bool:
-    """Whether the numbers tell the pictures of each class apart."""
-    pairs = {(folded(labels[picture]), number) for picture, number in column.items()}
-    return len(pairs) == len(column)
+def _counts(column: dict[int, str], labels: dict[int, str], names: Mapping[int, _FileName]) -> bool:
+    """Whether the numbers tell the pictures of each class in a folder apart."""
+    told = {(names[of].folder, folded(labels[of]), number) for of, number in column.items()}
+    return len(told) == len(column)
 
 
 def _numbered(names: Mapping[int, _FileName]) -> tuple[list[Reading], bool]:

@@ -1,8 +1,11 @@
 """What the folders say: which of them are splits, and at which depth the classes stand."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -11,6 +14,7 @@ from core.datasets.naming import (
     UNLABELLED,
     SplitName,
     folded,
+    is_beside,
     is_container,
     is_group,
     plain,
@@ -47,7 +51,14 @@ class Folders:
 
     def split(self, picture: int) -> str:
         """The split a picture lies in, by the innermost folder that is one, or ""."""
-        return next((folder.split for folder in reversed(self.of[picture]) if folder.split), "")
+        return self._splits[picture]
+
+    @cached_property
+    def _splits(self) -> list[str]:
+        return [
+            next((folder.split for folder in reversed(path) if folder.split), "")
+            for path in self.of
+        ]
 
 
 def survey(paths: Sequence[PurePosixPath], doubtful_are_splits: bool = True) -> Folders:
@@ -99,7 +110,9 @@ class _Walk:
     def _splits(self, children: dict[str, list[int]], depth: int) -> dict[str, SplitName]:
         """Those of the sibling folders that are splits; the rest of the name is a class."""
         said = {name: split for name in children if (split := split_in(name)).split}
-        aside = {name: SplitName(UNLABELLED, "") for name in said if said[name].split == UNLABELLED}
+        aside = {name: SplitName(UNLABELLED, "") for name in children if is_beside(name)}
+        if len(children) - len(aside) < 2:
+            aside = {}
         left = {name: group for name, group in children.items() if name not in aside}
         if told := _with_class(left):
             return aside | told
@@ -116,9 +129,13 @@ class _Walk:
         }
         if {"valid", "invalid"} <= {*map(folded, left)}:
             chosen = {}
+        if len({said[name].rest.casefold() for name in chosen} - {""}) > 1:
+            self.doubtful.extend(chosen)  # class and split in one name, but not where
+            chosen = {}
         others = [name for name in left if name not in chosen]
         if chosen and others and len({split for split, _ in chosen.values()}) == 1:
-            chosen = self._beside(chosen, others, left, depth)
+            in_split = any(folder.split for folder in self.marked[next(iter(left.values()))[0]])
+            chosen = {} if in_split else self._beside(chosen, others, left, depth)
         return aside | chosen
 
     def _beside(
@@ -171,9 +188,14 @@ def _says_nothing(siblings: tuple[str, ...], has_loose: bool, at_root: bool) -> 
 
 
 def _with_class(names: Iterable[str]) -> dict[str, SplitName]:
-    """Split and class of each folder, where all names tell both: `train_cat`, `test_cat` …"""
+    """Split and class of each folder, where all names tell both: `train_cat`, `test_cat` …
+
+    Words that all of them begin with say neither: `seg_train_cat`, `seg_test_cat`.
+    """
+    beginnings = zip(*(re.findall(r"[^\W_]+", folded(name)) for name in names), strict=False)
+    common = sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, beginnings))
     for first in (True, False):
-        told = {name: split_at_end(name, first) for name in names}
+        told = {name: split_at_end(name, first, common) for name in names}
         splits = {split for split, _ in told.values()}
         rests = Counter(folded(rest) for _, rest in told.values())
         if "" not in splits and len(splits) > 1 and sum(n > 1 for n in rests.values()) > 1:

@@ -16,6 +16,7 @@ from core.language import say
 _FILE_COLUMNS = tuple(vocabulary.FILE_COLUMNS.split())
 _SUBMISSIONS = frozenset(vocabulary.SUBMISSIONS.split())
 _SPLIT_COLUMNS = frozenset(vocabulary.SPLIT_COLUMNS.split())
+_INDEXES = {"", "unnamed: 0", "index"}
 SAMPLE = 200
 
 
@@ -155,17 +156,21 @@ def listing(table: LabelTable, names: PictureNames, folders: Folders) -> Listing
 
 
 def _file_column(table: LabelTable, names: PictureNames) -> int | None:
-    """The column that names most different pictures; of equals, the one that is called so."""
+    """The column that names most different pictures; of equals, the one that is called so.
+
+    A column that numbers the rows, as pandas writes it, names pictures only by chance.
+    """
     sample = table.rows[:SAMPLE]
     header = [plain(cell).casefold() for cell in table.rows[0]]
 
-    def rank(column: int) -> tuple[int, int]:
+    def rank(column: int) -> tuple[bool, int, int]:
         distinct = {row[column] for row in sample if names.find(row[column])}
         known = header[column] in _FILE_COLUMNS
-        return len(distinct), -_FILE_COLUMNS.index(header[column]) if known else -100
+        place = -_FILE_COLUMNS.index(header[column]) if known else -100
+        return len(distinct) > 1 and header[column] not in _INDEXES, len(distinct), place
 
     best = max(range(len(header)), key=rank)
-    return best if rank(best)[0] else None
+    return best if rank(best)[1] else None
 
 
 def _own_split(table: LabelTable, names: PictureNames, folders: Folders) -> str:

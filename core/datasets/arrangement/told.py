@@ -1,7 +1,7 @@
 """What all tables together say: the class and the split of the pictures that they list."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.datasets.arrangement.folders import Folders
 from core.datasets.arrangement.label_columns import TableLabels, is_class_index, table_labels
@@ -177,9 +177,17 @@ def with_folders(table: Reading, folder: Reading) -> Reading | None:
                     )
                 )
         return _merged(table, folder, {})
-    if names := _renamed(table.labels, folder.labels):
+    if _are_numbers(table) and not _are_numbers(folder):
+        if names := _renamed(folder.labels, table.labels):
+            labels = {picture: names[folded(name)] for picture, name in table.labels.items()}
+            return _merged(replace(table, labels=labels), folder, {})
+    elif names := _renamed(table.labels, folder.labels):
         return _merged(table, folder, names)
     return None
+
+
+def _are_numbers(reading: Reading) -> bool:
+    return all(folded(name).isdecimal() for name in reading.labels.values())
 
 
 def _renamed(labels: Mapping[int, str], others: Mapping[int, str]) -> dict[str, str]:

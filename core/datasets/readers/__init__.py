@@ -57,6 +57,10 @@ _DOCUMENTS = {
 }
 
 NOT_USED = message("{where} was not used: it has no pictures with labels.")
+ANOTHER_SIZE = message(
+    "{where} was not used: its rows are no pictures of the same size. If they are pictures, add "
+    "them separately."
+)
 PASSED_OVER = plural(
     "{count:,} other file was passed over: {names}.",
     "{count:,} other files were passed over: {names}.",
@@ -117,10 +121,10 @@ def read(
             raise
         except DatasetError as problem:
             return _in_spite_of(problem, inventory, choices)
-    whole, notes = _whole(inventory.parts)
-    whole = whole_files.finished(whole, choices)
-    notes += _passed_over(inventory)
     first, *others = contents.parts
+    whole, notes = _whole(inventory.parts)
+    whole, unlike = _of_the_same_size(first, whole_files.finished(whole, choices))
+    notes += [*unlike, *_passed_over(inventory)]
     parts = [replace(first, notes=(*first.notes, *notes)), *others, *whole]
     return replace(contents, parts=parts)
 
@@ -137,8 +141,8 @@ def _take_inventory(found: list[Member], choices: Choices) -> _Inventory:
     names = PictureNames([member.path for member in inventory.loose])
     for member, head in others:
         try:
-            if inventory.loose and (listed := label_table.read_if_it_is_one(member, names)):
-                inventory.tables.append(listed)
+            if inventory.loose and (labels := label_table.read_if_it_is_one(member, names)):
+                inventory.tables.append(labels)
             else:
                 inventory.take(_read_one(member, head, choices), member.where)
         except DatasetError as reason:
@@ -185,6 +189,19 @@ def _whole(parts: list[FilePart]) -> tuple[list[FilePart], list[str]]:
         return parts, []
     names = dict.fromkeys(part.where for part in parts)
     return [], [say(NOT_USED, where=where) for where in names]
+
+
+def _of_the_same_size(loose: FilePart, parts: list[FilePart]) -> tuple[list[FilePart], list[str]]:
+    """The parts if their pictures are as large as the loose ones, else none of them and notes.
+
+    Tables of features beside the pictures that they were made from look like small pictures.
+    """
+    assert loose.images is not None
+    size = loose.images.shape[1:3]
+    others = [part for part in parts if part.images is not None and part.images.shape[1:3] != size]
+    if not others:
+        return parts, []
+    return [], [say(ANOTHER_SIZE, where=where) for where in dict.fromkeys(p.where for p in others)]
 
 
 def _passed_over(inventory: _Inventory) -> list[str]:

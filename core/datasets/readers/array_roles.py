@@ -4,6 +4,7 @@ The names decide as far as they say anything, then the shapes. What stays unclea
 the names of the arrays, rather than guessed.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from core.datasets.naming import split_of, words
 from core.datasets.parts import FilePart
 from core.datasets.readers.arrays import is_one_hot, to_labels, to_pictures
 from core.datasets.readers.flat_rows import is_flat_picture
+from core.datasets.readers.resizing import stacked
 from core.datasets.sources import Member
 from core.language import message, plural, say
 
@@ -25,9 +27,8 @@ MAX_CLASSES = 1000
 """One-hot labels have at most so many columns; a wider array is taken for pixels unseen."""
 
 _LABEL_WORDS = ("label", "target", "class", "emotion", "digit", "categor")
-_LABEL_LETTERS = {"y", "ytrain", "ytest", "yval", "ytr", "yte"}
 _PICTURE_WORDS = ("image", "img", "pixel", "picture", "data")
-_PICTURE_LETTERS = {"x", "xtrain", "xtest", "xval", "xtr", "xte"}
+_SPLIT_AT_AN_END = re.compile(r"^(train|test|val)|(train|test|val|tr|te|ts)$")
 _NAME_WORDS = {"name", "names", "classes", "categories"}
 _COARSE = {"coarse", "super", "superclass"}
 _OF_OTHERS = {"feature", "column", "file", "image"}
@@ -129,6 +130,7 @@ def named_arrays(
     Raises NotPictures where there are none, and DatasetError where it is not clear which they are.
     """
     found = [_Array(key, values) for key, values in arrays.items() if values.size]
+    found = _of_single_pictures(found, choices.picture_size) or found
     groups: dict[str, list[_Array]] = defaultdict(list)
     parts = []
     for array in found:
@@ -144,6 +146,29 @@ def named_arrays(
     if not any(part.count for part in parts):
         raise NotPictures(say("{where} holds no arrays of pictures.", where=member.where))
     return parts
+
+
+def _of_single_pictures(found: list[_Array], side: int | None) -> list[_Array]:
+    """Arrays that are one picture each, in a group for each class, as an array for each class.
+
+    None where they are anything else.
+    """
+    classes: dict[str, list[_Array]] = defaultdict(list)
+    for array in found:
+        if not _may_be_one_picture(array) or not any(map(str.isdecimal, array.name)):
+            return []
+        classes[str(PurePosixPath(array.key).parent)].append(array)
+    if len(classes) < 2 or any(len(some) < 2 for some in classes.values()):
+        return []
+    return [
+        _Array(path, stacked([array.values for array in some], side))
+        for path, some in classes.items()
+    ]
+
+
+def _may_be_one_picture(array: _Array) -> bool:
+    *sides, last = array.values.shape
+    return len(sides) == 1 or (len(sides) == 2 and last in (1, 3, 4))
 
 
 def _are_class_names(array: _Array) -> bool:
@@ -165,7 +190,7 @@ def _texts(values: np.ndarray) -> tuple[str, ...]:
 def _labels(group: list[_Array]) -> list[_Array]:
     """The arrays of labels in a group: those that are called so, else those that look so."""
     possible = [array for array in group if _may_be_labels(array) and not array.words & _NEITHER]
-    named = [array for array in possible if _is_called(array, _LABEL_WORDS, _LABEL_LETTERS)]
+    named = [array for array in possible if _is_called(array, _LABEL_WORDS, "y")]
     fine = [array for array in named if not array.words & _COARSE]
     if named:
         return fine or named
@@ -196,14 +221,16 @@ def _pictures(group: list[_Array], labels: list[_Array]) -> list[_Array]:
         and not array.words & _NEITHER
         and array not in labels
     ]
-    named = [array for array in possible if _is_called(array, _PICTURE_WORDS, _PICTURE_LETTERS)]
+    named = [array for array in possible if _is_called(array, _PICTURE_WORDS, "x")]
     squares = [array for array in possible if array.values.ndim > 2]
     return named or squares or possible
 
 
-def _is_called(array: _Array, inside: Sequence[str], whole: Collection[str]) -> bool:
+def _is_called(array: _Array, inside: Sequence[str], letter: str) -> bool:
+    """Whether one of the words is in the name, or the letter, alone or as in `ytrain`."""
     name = array.name.lower()
-    return any(word in name for word in inside) or not array.words.isdisjoint(whole)
+    letters = {_SPLIT_AT_AN_END.sub("", word) for word in array.words}
+    return any(word in name for word in inside) or letter in letters
 
 
 def _parts(group: list[_Array], labels: list[_Array], reading: _Reading) -> Iterator[FilePart]:
@@ -301,10 +328,20 @@ def _with_label_column(array: _Array, reading: _Reading) -> FilePart:
                 labels, _ = to_labels(values[:, column], part.where)
                 note = say(LABEL_COLUMN, where=part.where, column=column + 1, count=values.shape[1])
                 return replace(part, labels=labels, notes=(*part.notes, note))
+    if _is_called(array, _PICTURE_WORDS, "x"):
+        return reading.part(array)
+    if _is_one_picture(values):
+        where = reading.member.where
+        raise NotPictures(say("{where} is a single picture without a class.", where=where))
     part = reading.part(array)
-    if _is_called(array, _PICTURE_WORDS, _PICTURE_LETTERS):
-        return part
     return replace(part, one_class=class_name(array.name))
+
+
+def _is_one_picture(values: np.ndarray) -> bool:
+    """Whether an array without labels is a picture of its own rather than many."""
+    if values.ndim == 2:
+        return values.shape[0] == values.shape[1]
+    return values.ndim == 3 and values.shape[2] in (3, 4)
 
 
 def _look_like_labels(column: np.ndarray) -> bool:

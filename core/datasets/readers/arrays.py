@@ -15,7 +15,8 @@ from core.datasets.readers.pictures import grey_if_grey
 from core.language import message, plural, say
 
 GREY_OR_COLOUR = (1, 3)
-WITH_TRANSPARENCY = 4
+WITH_TRANSPARENCY = (4, 2)
+"""Channels of pictures in colour and in grey that have one for opacity besides."""
 LONGEST_NUMBER = 10
 """Labels of so many digits are names, not numbers."""
 
@@ -36,7 +37,7 @@ def to_pictures(
     Transparent pictures come as uint8, on white or black paper. Raises NotPictures for any other
     shape.
     """
-    turned = _pictures_first(array, counts)
+    turned = _without_empty_axes(_pictures_first(array, counts))
     if turned.ndim == 2:
         return unflatten(turned, where, choices.colour_order)
     pictures = _with_channels(turned)
@@ -49,7 +50,7 @@ def to_pictures(
                 shape=array.shape,
             )
         )
-    if pictures.shape[3] == WITH_TRANSPARENCY:
+    if pictures.shape[3] in WITH_TRANSPARENCY:
         return _on_paper(pictures, where)
     return FlatRows(pictures, None, ())
 
@@ -71,7 +72,15 @@ def _may_be_last(shape: tuple[int, ...]) -> bool:
         return is_flat_picture(shape[0])
     height, width, *channels, count = shape
     sizes_fit = height == width or count > max(height, width)
-    return sizes_fit and (not channels or channels[0] in (*GREY_OR_COLOUR, WITH_TRANSPARENCY))
+    return sizes_fit and (not channels or channels[0] in (*GREY_OR_COLOUR, *WITH_TRANSPARENCY))
+
+
+def _without_empty_axes(array: np.ndarray) -> np.ndarray:
+    """Rows that have an axis of length 1, `(n, 1, 784)`, as rows; nor has a picture five axes."""
+    squeezed = array.reshape(len(array), *(side for side in array.shape[1:] if side != 1))
+    if squeezed.ndim == 2 and is_flat_picture(squeezed.shape[1]) and array.ndim == 3:
+        return squeezed
+    return squeezed if array.ndim > 4 else array
 
 
 def _with_channels(array: np.ndarray) -> np.ndarray | None:
@@ -79,7 +88,7 @@ def _with_channels(array: np.ndarray) -> np.ndarray | None:
     if array.ndim == 3:
         return array[..., np.newaxis]
     if array.ndim == 4:
-        for channels in (GREY_OR_COLOUR, (WITH_TRANSPARENCY,)):
+        for channels in (GREY_OR_COLOUR, WITH_TRANSPARENCY):
             if array.shape[3] in channels:
                 return array
             if array.shape[1] in channels:
@@ -88,7 +97,9 @@ def _with_channels(array: np.ndarray) -> np.ndarray | None:
 
 
 def _on_paper(pictures: np.ndarray, where: str) -> FlatRows:
-    """Pictures with transparency `(n, h, w, 4)` as uint8 without it."""
+    """Pictures with transparency `(n, h, w, 4 or 2)` as uint8 without it."""
+    if pictures.shape[3] == 2:
+        pictures = pictures[..., [0, 0, 0, 1]]
     (part,) = levels.in_bytes([FilePart("", where, images=pictures)])
     assert part.images is not None
     opaque = np.empty((*pictures.shape[:3], 3), np.uint8)

@@ -17,7 +17,9 @@ from core.datasets.naming import split_of, words
 from core.datasets.parts import FilePart
 from core.datasets.readers import pictures
 from core.datasets.readers.arrays import EMPTY_LABELS, to_labels, to_pictures
+from core.datasets.readers.flat_rows import is_flat_picture
 from core.datasets.readers.object_arrays import arrays_in
+from core.datasets.readers.sheet import WIDE
 from core.datasets.sources import Member
 from core.datasets.sources.budget import MAX_BYTES, MAX_MEMBERS, too_large
 from core.language import message, say
@@ -100,8 +102,10 @@ def _parquet(member: Member) -> "pyarrow.Table":
 
 def _part(table: "pyarrow.Table", layout: str, member: Member, choices: Choices) -> FilePart:
     features = _features(table.schema.metadata or {})
+    label = _label_column(table, features)
     images = _image_column(table, features)
-    if images is None:
+    pixels = [] if images else _pixel_columns(table, label)
+    if images is None and not pixels:
         raise NotPictures(
             say(
                 "{where} has the columns {columns}. We look for “image” and “label”, as "
@@ -110,7 +114,11 @@ def _part(table: "pyarrow.Table", layout: str, member: Member, choices: Choices)
                 columns=", ".join(table.column_names),
             )
         )
-    found = _images(table.column(images), member.where, choices)
+    if images:
+        found = _images(table.column(images), member.where, choices)
+    else:
+        rows = np.column_stack([table.column(name).to_numpy() for name in pixels])
+        found = _of_pixels(rows, member.where, choices)
     part = FilePart(
         layout,
         member.where,
@@ -120,7 +128,6 @@ def _part(table: "pyarrow.Table", layout: str, member: Member, choices: Choices)
         notes=found.notes,
         colour_order=found.colour_order,
     )
-    label = _label_column(table, features)
     if label is None:
         return part
     labels, classes = _labels(table.column(label), say(COLUMN, where=member.where, name=label))
@@ -163,6 +170,19 @@ def _label_column(table: "pyarrow.Table", features: dict[str, dict]) -> str | No
     return next(iter([*(name for name in named if name in typed), *typed, *named]), None)
 
 
+def _pixel_columns(table: "pyarrow.Table", label: str | None) -> list[str]:
+    """The columns of numbers where there is one for each pixel; none where they are no square."""
+    import pyarrow
+
+    kinds = pyarrow.types
+    columns = [
+        field.name
+        for field in table.schema
+        if field.name != label and (kinds.is_integer(field.type) or kinds.is_floating(field.type))
+    ]
+    return columns if len(columns) >= WIDE and is_flat_picture(len(columns)) else []
+
+
 class _Images(NamedTuple):
     """Pictures, whether each row of the table has one that can be read, and what was found out."""
 
@@ -200,7 +220,11 @@ def _images(column: "pyarrow.ChunkedArray", where: str, choices: Choices) -> _Im
     arrays = arrays_in(column.to_pylist(), "", choices.picture_size, MAX_BYTES)
     if not arrays:
         raise NotPictures(say("{where} holds no pictures.", where=where))
-    images, order, notes = to_pictures(arrays[""], where, choices)
+    return _of_pixels(arrays[""], where, choices)
+
+
+def _of_pixels(pixels: np.ndarray, where: str, choices: Choices) -> _Images:
+    images, order, notes = to_pictures(pixels, where, choices)
     return _Images(images, np.ones(len(images), bool), notes, order)
 
 

@@ -13,7 +13,7 @@ from core.datasets.naming import natural_order, split_of
 from core.datasets.parts import FilePart
 from core.datasets.readers.column_roles import roles
 from core.datasets.readers.flat_rows import unflatten
-from core.datasets.readers.number_columns import read_columns
+from core.datasets.readers.number_columns import Wanted, read_columns
 from core.datasets.readers.sheet import Sheet, number_in, split
 from core.datasets.sources import Member
 from core.language import message, say
@@ -35,7 +35,8 @@ def read(sheet: Sheet, member: Member, choices: Choices) -> list[FilePart]:
         raise DatasetError(say("{where} has column names but no rows.", where=sheet.where))
     columns = roles(sheet.columns, sample, sheet.where)
     split_columns = [] if columns.split is None else [columns.split]
-    numbers, texts, rows = read_columns(sheet, columns.pixels, [*columns.label, *split_columns])
+    wanted = Wanted(columns.pixels, [*columns.label, *split_columns])
+    (numbers, texts), rows = read_columns(sheet, wanted)
     of_labels = texts[: len(columns.label)]
     images, order, notes = unflatten(numbers, sheet.where, choices.colour_order)
     labels: np.ndarray | None = None

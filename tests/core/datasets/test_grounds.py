@@ -28,7 +28,7 @@ def mixed(tmp_path: Path) -> Path:
 def test_mixed_grounds_are_noticed_and_left_as_they_are(mixed, tmp_path):
     finding = Library(tmp_path / "home").inspect([mixed])
     assert finding.grounds == (10, 30)
-    assert any("10 of the drawings are dark on a light ground, 30" in n for n in finding.notes)
+    assert any("light ground: 10; light on a dark one: 30" in n for n in finding.notes)
     assert grounds_of(finding.dataset.x_train).tolist().count(1) > 0
 
 
@@ -40,6 +40,13 @@ def test_they_are_made_alike_if_wished(mixed, tmp_path, ground, sign):
     for images in (data.x_train, data.x_test):
         assert (grounds_of(images) == sign).all()
     assert ("inverted" in data.card.note) and finding.grounds == (10, 30)
+
+
+def test_one_digit_that_fills_its_picture_is_no_other_ground():
+    images = strokes(100)
+    images[7] = 255
+    counted = count([images])
+    assert counted == (1, 99) and counted.are_all_dark
 
 
 def test_sixteen_is_white_where_pixels_go_up_to_sixteen():

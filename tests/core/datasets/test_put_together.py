@@ -83,6 +83,13 @@ def test_features_beside_the_pictures_they_were_made_from(library, pets):
     assert any("features.npy" in note for note in inspection.notes)
 
 
+def test_arrays_of_another_size_beside_folders(library, pets):
+    np.savez(pets / "features.npz", x=np.zeros((10, 7, 7), np.uint8), y=np.arange(10) % 2)
+    inspection = library.inspect([pets])
+    assert counts(inspection) == (5, 5)
+    assert any("features.npz" in note and "not used" in note for note in inspection.notes)
+
+
 def test_plots_beside_arrays(library, tmp_path):
     folder = tmp_path / "homework"
     folder.mkdir()

@@ -171,6 +171,13 @@ def test_strays_are_named():
     assert any("given/loss.png" in note and "2 pictures" in note for note in arrangement.notes)
 
 
+@pytest.mark.parametrize("folder", ["plots", "Screenshots", "images", "unlabeled"])
+def test_folders_beside_the_classes_that_are_none_by_their_names(folder):
+    arrangement = read(CAT_AND_DOG + folders(folder, count=3))
+    assert arrangement.classes == ("cat", "dog")
+    assert any("3 pictures" in note and folder in note for note in arrangement.notes)
+
+
 def test_a_folder_of_plots_beside_the_data():
     names = folders("data/cat", "data/dog", count=10) + folders("plots", count=2)
     assert read(names).classes == ("cat", "dog")
@@ -502,6 +509,12 @@ def test_words_for_folders_that_are_numbered():
     names = folders("n01", "n02")
     rows = {name: {"n01": "goldfish", "n02": "shark"}[name[:3]] for name in names}
     assert read(names, {"labels.csv": table(rows)}).classes == ("goldfish", "shark")
+
+
+def test_numbers_for_folders_that_are_words():
+    rows = {name: {"cat": "0", "dog": "1"}[name[:3]] for name in CAT_AND_DOG[1:]}
+    arrangement = read(CAT_AND_DOG, {"labels.csv": table(rows)})
+    assert arrangement.labels == ("cat",) * 3 + ("dog",) * 3
 
 
 def test_pictures_that_no_table_lists_are_counted():

@@ -47,6 +47,11 @@ def test_cats_and_others_in_two_files(inspected, tmp_path):
     assert finding.dataset.card.train_count == 16
 
 
+def test_a_group_for_each_class_with_a_dataset_for_each_picture(inspected, tmp_path):
+    arrays = {f"{NAMES[label]}/{number}": COLOUR[number] for number, label in enumerate(LABELS)}
+    assert found(inspected(hdf5(tmp_path / "ours.h5", arrays))) == made(COLOUR, LABELS, NAMES)
+
+
 def test_texts_as_labels(inspected, tmp_path):
     words = [NAMES[label] for label in LABELS]
     finding = inspected(hdf5(tmp_path / "ours.h5", {"images": COLOUR, "labels": words}))

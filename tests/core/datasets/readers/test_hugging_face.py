@@ -12,6 +12,7 @@ from tests.made.layouts import encoded
 
 COLOUR, LABELS = coloured(), labels_of(24)
 WORDS = [NAMES[label] for label in LABELS]
+PIXELS = COLOUR.reshape(24, -1)
 CELLS = [{"bytes": encoded(image), "path": None} for image in COLOUR]
 FEATURES = {"image": {"_type": "Image"}, "label": {"_type": "ClassLabel", "names": list(NAMES)}}
 
@@ -31,8 +32,9 @@ def table(columns: dict, features: dict | None = None) -> pa.Table:
         ({"id": range(24), "img": [cell["bytes"] for cell in CELLS], "class": WORDS}, None),
         ({"pixels": COLOUR.reshape(24, -1).tolist(), "label": WORDS}, None),
         ({"image": COLOUR.tolist(), "label": WORDS}, None),
+        ({"label": WORDS, **{f"pixel{n}": column for n, column in enumerate(PIXELS.T)}}, None),
     ],
-    ids=["names", "words", "typed", "bytes", "rows", "nested"],
+    ids=["names", "words", "typed", "bytes", "rows", "nested", "columns"],
 )  # fmt: skip
 def test_columns_of_every_kind(columns, features, inspected, tmp_path):
     pq.write_table(table(columns, features), tmp_path / "train.parquet")
