@@ -90,7 +90,7 @@ else:
     raise_file_limit()
 
     streamlit_fixes.seek_no_components()
-    live = Live(load_frames)
+    live = Live(load_engine, load_frames)
     app = st.App(
         __file__,
         routes=[

@@ -11,6 +11,7 @@ from core.cluster.connection import Embedded, Joined
 from core.datasets import Library
 from core.disk import shortage
 from core.engine.follower import Follower
+from core.engine.networks import Networks
 from core.engine.query import EngineError
 from core.engine.worker_queries import WorkerQueries
 from core.home import home_folder
@@ -44,9 +45,9 @@ class Engine(WorkerQueries):
     goes through `on_behalf_of`.
     """
 
-    def __init__(self, home: Path, store: RunStore, follower: Follower):
+    def __init__(self, home: Path, store: RunStore, networks: Networks, follower: Follower):
         """`store` has the runs, which `follower` gives to the workers; `home` is their folder."""
-        super().__init__(Library(home), store, follower)
+        super().__init__(Library(home), store, networks, follower)
         self._home = home
         self._lock = threading.Lock()
         self._visitor: str | None = None
@@ -69,7 +70,8 @@ class Engine(WorkerQueries):
     @classmethod
     def _on(cls, cluster: Embedded | Joined, home: Path) -> "Engine":
         store = RunStore(home, os.environ.get("FIRST_EPOCH_DATABASE"))
-        return cls(home, store, Follower(cluster, store))
+        networks = Networks(Library(home), store)
+        return cls(home, store, networks, Follower(cluster, store, networks))
 
     def on_behalf_of(self, visitor: str) -> "Engine":
         """The same engine for a visitor, to whom it shows all runs.

@@ -22,6 +22,7 @@ from core.cluster.topics import TopicMessage, listen
 from core.datasets import DatasetError
 from core.engine import parts, tasks
 from core.engine.giving_way import GivingWay
+from core.engine.networks import Networks
 from core.engine.process_name import is_alive, process_name
 from core.engine.worker_messages import WorkerMessages
 from core.language import message, say
@@ -59,7 +60,7 @@ class _Followed(NamedTuple):
 class Follower(threading.Thread):
     """Submits runs to the cluster, and writes their events and weights to the store."""
 
-    def __init__(self, cluster: Embedded | Joined, store: RunStore):
+    def __init__(self, cluster: Embedded | Joined, store: RunStore, networks: Networks):
         super().__init__(name="follower", daemon=True)
         self.name_in_store = process_name()
         self._client: Client | None = None
@@ -68,6 +69,7 @@ class Follower(threading.Thread):
         self.connected = threading.Event()
         self._cluster = cluster
         self._store = store
+        self._networks = networks
         self._followed: dict[str, _Followed] = {}
         self._giving_way = GivingWay()
         self._messages = WorkerMessages(store, self._do_soon, self._note)
@@ -147,6 +149,7 @@ class Follower(threading.Thread):
             self.failure = error
             return
         self.failure = None
+        self._networks.forget_workers()
         earlier = listen(self.client, tasks.EVENTS, self._messages.receive)
         self.client.subscribe_topic(tasks.PROBES, self._messages.receive)
         self._attempt(partial(self._adopt_orphans, earlier))
@@ -281,9 +284,10 @@ class Follower(threading.Thread):
     def _end_of(self, run_id: str, future: Future) -> Event:
         """Store the weights of a run that has ended → its final event."""
         try:
-            trained, final = future.result()
-            self._store.save_weights(run_id, trained)
-            return final
+            outcome = future.result()
+            self._store.save_weights(run_id, outcome.trained)
+            self._networks.note_built(run_id, str(future.key), outcome.worker, self.client)
+            return outcome.final
         except CancelledError:
             return Interrupted()
         except KilledWorker:

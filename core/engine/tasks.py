@@ -8,8 +8,9 @@ import asyncio
 import itertools
 import queue
 import secrets
+import threading
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from distributed import Worker, get_client, get_worker
@@ -41,10 +42,19 @@ def control_topic(run_id: str, part: int) -> str:
     return f"first-epoch-control-{run_id}-{part}"
 
 
-def train_run(
-    run_id: str, recipe: Recipe, epochs: int | None = None, part: int = 0
-) -> tuple[TrainedWeights, Event]:
-    """Train a recipe and send its events on `EVENTS` → the trained weights and the final event.
+class TrainedRun(NamedTuple):
+    """What comes of a training task, and the address of the worker that still has the network.
+
+    There it is known by the key of the task.
+    """
+
+    trained: TrainedWeights
+    final: Event
+    worker: str
+
+
+def train_run(run_id: str, recipe: Recipe, epochs: int | None = None, part: int = 0) -> TrainedRun:
+    """Train a recipe and send its events on `EVENTS`.
 
     Continues from the last epoch whose event was sent and that has a snapshot on this machine, if
     there is one; from where it holds still, if it gave its worker up after that epoch. `epochs` is
@@ -53,6 +63,7 @@ def train_run(
     before its weights are stored.
     """
     from core.datasets import Library
+    from core.worker.predict import keep
     from core.worker.train import TrainOptions, train
 
     worker, numbers, attempt = get_worker(), itertools.count(), secrets.token_hex(4)
@@ -79,7 +90,12 @@ def train_run(
         dataset = Library().load(recipe.data.dataset)
         options = TrainOptions(emit_probe, snapshots.save, start, epochs, snapshots.hold, held)
         outcome = train(recipe, dataset, emit, commands, options)
-    return TrainedWeights(outcome.weights, outcome.scaling), outcome.final
+    if outcome.network is not None:
+        keep(str(worker.get_current_task()), outcome.network)
+        # While the weights are on their way to the app, and before anybody asks.
+        threading.Thread(target=outcome.network.warm_up, daemon=True).start()
+    trained = TrainedWeights(outcome.weights, outcome.scaling)
+    return TrainedRun(trained, outcome.final, worker.address)
 
 
 def last_epoch_sent(messages: Iterable[TopicMessage], run_id: str) -> int | None:
@@ -118,10 +134,20 @@ def predict_run(
     return predict(network, recipe, trained.weights, trained.scaling, images)
 
 
+async def predict_kept(network: str, images: np.ndarray) -> np.ndarray:
+    """The same on a worker that has the network of this name built, without waiting in its queue.
+
+    KeyError if it does not have it.
+    """
+    from core.worker.predict import kept
+
+    return await asyncio.to_thread(kept(network).outputs, images)
+
+
 async def predict_at_once(
     network: str, recipe: Recipe, images: np.ndarray, dask_worker: Worker
 ) -> np.ndarray:
-    """The same on a worker that has these weights under this name, without waiting in its queue.
+    """The same on a worker that has these weights under this name, which builds the network.
 
     KeyError if it does not have them.
     """

@@ -38,10 +38,10 @@ class WorkerQueries:
     RunError if there is no such run, or if it kept no network.
     """
 
-    def __init__(self, library: Library, store: RunStore, follower: Follower):
+    def __init__(self, library: Library, store: RunStore, networks: Networks, follower: Follower):
         self.library = library
         self.store = store
-        self._networks = Networks(library, store)
+        self._networks = networks
         self._follower = follower
 
     @property

@@ -19,7 +19,6 @@ from core.runs.events import (
     PaceChanged,
     Paused,
     Progress,
-    Queued,
     SnapshotFailed,
     Started,
     Stopped,
@@ -167,11 +166,6 @@ class History:
         table.writeheader()
         table.writerows(epoch.model_dump() for epoch in self.epochs)
         return text.getvalue()
-
-    @property
-    def waits(self) -> bool:
-        """Whether the run waits for a free worker."""
-        return self.last is not None and isinstance(self.last.event, Queued)
 
     @property
     def end(self) -> Event | None:

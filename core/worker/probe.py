@@ -166,7 +166,7 @@ def probe_snapshot(recipe: Recipe, snapshot: Snapshot, dataset: Dataset) -> Epoc
     """Measure the network of a snapshot, with its confusion matrix on the validation pictures."""
     chosen, scaling = split_and_scaling(recipe.data, dataset)
     input_shape, num_classes = dataset.x_train.shape[1:], dataset.card.num_classes
-    network = Predictor(recipe, snapshot.weights, scaling, input_shape)
+    network = Predictor.of(recipe, snapshot.weights, scaling, input_shape)
     loss, rows = build_loss(recipe.training, num_classes), ledger(recipe.model.layers, input_shape)
     probe = Probe(network.model, rows, dataset, chosen, scaling, loss)
     steps = math.ceil(len(chosen.train) / recipe.training.batch_size)

@@ -36,6 +36,7 @@ from core.worker.evaluator import Evaluator
 from core.worker.keras_fixes import single_device
 from core.worker.loops import DeviceSet, EpochOrder, Setup, Tally
 from core.worker.micro_batches import loop_for
+from core.worker.predict import Predictor
 from core.worker.probe import Probe
 from core.worker.probing import Probing
 from core.worker.state import capture, restore
@@ -49,11 +50,16 @@ PROGRESS_SECONDS = 0.08
 
 
 class TrainingResult(NamedTuple):
-    """A network after its run: `model.get_weights()`, the scaling it expects, the last event."""
+    """A network after its run: `model.get_weights()`, the scaling it expects, the last event.
+
+    `network` is the same network, ready to be asked; None if a step that was abandoned may still
+    be changing it.
+    """
 
     weights: list[np.ndarray]
     scaling: Scaling
     final: Finished | Stopped | WorkerReleased
+    network: Predictor | None
 
 
 class TrainOptions(NamedTuple):
@@ -202,7 +208,8 @@ class Trainer:
         if final.kind == "finished" or (final.kind == "stopped" and is_free):
             self._probing.measure(self._steps_taken)
         self._emit(final)
-        return TrainingResult(self._model.get_weights(), self._scaling, final)
+        network = None if self._inside_step else Predictor(self._model, self._rows, self._scaling)
+        return TrainingResult(self._model.get_weights(), self._scaling, final, network)
 
     def _train_epochs(self) -> Finished | Stopped | WorkerReleased:
         try:

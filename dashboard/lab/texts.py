@@ -119,10 +119,4 @@ ANSWER_WHY = message("Why does it say that?")
 ANSWER_OUTPUT = message("output {value:.3g}")
 
 # A run in the player
-STARTING = message("The workers are starting …")
-NEXT_RUN = message("Waiting for a free worker: this run is the next.")
-IN_LINE = plural(
-    "Waiting for a free worker, {count} run before this one.",
-    "Waiting for a free worker, {count} runs before this one.",
-)
 GUESSING = message("guessing: ln {classes} = {value:.2f}")

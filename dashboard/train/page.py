@@ -7,7 +7,7 @@ from core.language import say
 from core.recipe.optimizers import OPTIMIZERS
 from core.runs.history import RunHistory
 from dashboard.components.player import Steering
-from dashboard.lab import run_player, screen, services, take_home
+from dashboard.lab import run_player, screen, services, steering, take_home
 from dashboard.lab.navigation import next_step
 from dashboard.lab.show_code import show_code
 from dashboard.lab.state import state_of
@@ -69,6 +69,7 @@ def _show_run(history: RunHistory) -> list[Advice]:
         advice=[given.rule for given in advice],
         steering=_steering(history),
         on_epoch=go_to_epoch,
+        paced=history.end is None and steering.is_first_run(history.run_id),
     )
     if before is not None:
         show_comparison(history, before)

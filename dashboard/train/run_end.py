@@ -19,11 +19,14 @@ def show_end(history: RunHistory, card: DatasetCard) -> None:
     """The end of a run; nothing while it goes on."""
     match history.end:
         case Finished() as end:
-            if sentence := nothing_learned(history, card):
-                done = say(texts.DONE, seconds=end.seconds)
-                st.warning(f"{done} {sentence}", icon=":material/info:")
-            else:
+            fault = nothing_learned(history, card)
+            if fault is None:
                 st.success(_finished(history, end), icon=":material/check_circle:")
+            elif history.chosen_epoch is not None:
+                st.warning(_finished(history, end), icon=":material/info:")
+            else:
+                done = say(texts.DONE, seconds=end.seconds)
+                st.warning(f"{done} {fault}", icon=":material/info:")
         case Stopped() as end:
             st.info(_stopped(history, end), icon=":material/stop_circle:")
         case Failed() as end:

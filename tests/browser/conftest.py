@@ -180,6 +180,15 @@ def lab_with_sets(home_with_sets) -> Iterator[str]:
         yield serve(APP, {"FIRST_EPOCH_HOME": str(home_with_sets)})
 
 
+def workers_of(address: str) -> list[psutil.Process]:
+    """The processes that train for a lab that this one has started."""
+    port = address.rpartition(":")[2]
+    [server] = [child for child in psutil.Process().children() if port in child.cmdline()]
+    return [
+        child for child in server.children(recursive=True) if "spawn_main" in str(child.cmdline())
+    ]
+
+
 def _children(server: "subprocess.Popen[bytes]") -> list[psutil.Process]:
     """The processes that a server has started; none of one that has ended."""
     return psutil.Process(server.pid).children(recursive=True) if server.poll() is None else []

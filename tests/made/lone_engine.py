@@ -4,7 +4,9 @@ import threading
 from pathlib import Path
 from types import SimpleNamespace
 
+from core.datasets import Library
 from core.engine import Engine
+from core.engine.networks import Networks
 from core.runs.store import RunStore
 
 
@@ -21,4 +23,5 @@ def lone_engine(home: Path) -> tuple[Engine, list]:
         send=lambda run_id, command: told.append((run_id, command)),
         newest_probe=lambda run_id: None,
     )
-    return Engine(home, RunStore(home), follower), told
+    store = RunStore(home)
+    return Engine(home, store, Networks(Library(home), store), follower), told

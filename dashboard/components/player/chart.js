@@ -1,7 +1,8 @@
 // A chart of curves on a canvas: axes, reference line, marks, and a cross-hair.
 
-const MARGIN = { left: 44, right: 10, top: 18, bottom: 22 }
+const MARGIN = { left: 44, right: 10, top: 26, bottom: 22 }
 const TICK_SIZE = 11
+const END = 4 // pixels, so that the end of a line is not cut off
 const MOST_LOG_TICKS = 7
 
 // Round numbers that divide a range into a few steps.
@@ -34,8 +35,8 @@ class Chart {
     this.spec = null
   }
 
-  // spec: {figure: "loss" or "accuracy", xMax, losses, log, xName, yName, lines: [{points, colour, width,
-  //        dash, alpha}], reference: {y, words}, marks: [{x, words, alpha}], theme: {text, faint,
+  // spec: {figure: "loss" or "accuracy", xMax, losses, log, xName, yName, lines: [{points, until,
+  //        colour, width, dash, alpha}], reference: {y, words}, marks: [{x, words, alpha}], theme: {text, faint,
   //        grid, back, font}, writeX, writeY, now, hover}; `losses` are [lowest above 0, highest]
   //        that have to fit, `now` and `hover` places or null
   draw(spec) {
@@ -183,8 +184,12 @@ class Chart {
     pen.globalAlpha = 1
   }
 
-  _line({ points, colour, width = 2, dash = [], alpha = 1 }) {
-    const { pen } = this
+  _line({ points, until = Infinity, colour, width = 2, dash = [], alpha = 1 }) {
+    const { pen, box } = this
+    pen.save()
+    pen.beginPath()
+    pen.rect(0, 0, this.x(Math.min(until, this.spec.xMax)) + END, box.top + box.height + END)
+    pen.clip()
     Object.assign(pen, { strokeStyle: colour, fillStyle: colour, globalAlpha: alpha, lineWidth: width, lineJoin: "round" })
     pen.setLineDash(dash)
     pen.beginPath()
@@ -195,7 +200,7 @@ class Chart {
       pen.arc(this.x(points[0].x), this.y(points[0][this.spec.figure]), width + 1.5, 0, 2 * Math.PI)
       pen.fill()
     }
-    pen.globalAlpha = 1
+    pen.restore()
   }
 
   // Of the points that share a column of pixels, the highest and the lowest are drawn. What is not

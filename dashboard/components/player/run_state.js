@@ -114,6 +114,11 @@ class RunState {
     return Math.min(1, this.epochsDone / plannedEpochs)
   }
 
+  // How long the worker has been at it, pauses left out.
+  get seconds() {
+    return this.began ? Math.max(0, this.time - this.began.time - this.secondsPaused) : 0
+  }
+
   // The epoch whose weights are the run's network, where that is not the last one; else null.
   get kept() {
     const epoch = this.chosen ?? this.end?.best_epoch ?? null
@@ -124,7 +129,6 @@ class RunState {
   secondsLeft(plannedEpochs) {
     const total = this.stepsPerEpoch * plannedEpochs
     if (!this.began || this.step <= this.began.step || this.step >= total) return null
-    const passed = Math.max(0, this.time - this.began.time - this.secondsPaused)
-    return (passed / (this.step - this.began.step)) * (total - this.step)
+    return (this.seconds / (this.step - this.began.step)) * (total - this.step)
   }
 }

@@ -4,6 +4,7 @@
 const ICONS = { pause: "pause", resume: "play_arrow", stop: "stop", step: "skip_next", step_epoch: "fast_forward" }
 // For each command, the kind of event that a run emits once it has carried it out.
 const ANSWERS = { pause: "paused", resume: "resumed", step: "paused", step_epoch: "paused", pace: "paced", change: "changed" }
+const SENT_WITHIN = 10000 // milliseconds
 const CALM = 400 // milliseconds in which buttons that have just come answer nothing: where they stand
 // now, the button may have stood that somebody is clicking twice
 const SURE_AFTER = 5000 // milliseconds; a run that has not answered by then is shown as it is
@@ -96,7 +97,8 @@ class Steering {
     try {
       const body = JSON.stringify({ run: this.run, command, ...values })
       const headers = { "Content-Type": "application/json" }
-      const answer = await fetch(this.data.address, { method: "POST", headers, body })
+      const signal = AbortSignal.timeout(SENT_WITHIN)
+      const answer = await fetch(this.data.address, { method: "POST", headers, body, signal })
       return answer.ok ? "" : await answer.text()
     } catch {
       return this.texts.noAnswer

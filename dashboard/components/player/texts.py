@@ -3,8 +3,6 @@
 from core.language import message
 from dashboard.render import texts as render
 
-WAITING = message("Waiting for a free worker …")
-
 CURVES = {
     "loss": message("loss"),
     "lossLog": message("loss (logarithmic)"),
@@ -41,6 +39,10 @@ LINES = {
 }
 
 STATUS = {
+    "waiting": message("Waiting for a free worker …"),
+    "starting": message("The workers are starting …"),
+    "next": message("Waiting for a free worker: this run is the next."),
+    "inLine": message("Waiting for a free worker: this run is number {place} in line."),
     "running": message("Epoch {epoch} of {epochs} · {speed} pictures a second · {left}"),
     "runningFirst": message("Epoch {epoch} of {epochs} · the first batches"),
     "left": message("{seconds} s left"),

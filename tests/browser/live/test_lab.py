@@ -93,6 +93,8 @@ def test_first_visit_trains_draws_and_ten_drawn_digits_are_read(lab, browser, vi
     expect(page.get_by_text("test pictures")).to_have_count(0)
 
     page.get_by_role("link", name="8 Draw").click()
+    expect(verdict.locator("h2")).to_have_text("3")  # what was drawn on Start stands here
+    button(page, "Clear").click()
     assert ten_digits_read(page, with_mouse) >= 8
 
     phone = browser.new_context(

@@ -316,25 +316,6 @@ def test_train_from_a_second_tab_shows_the_run_that_is_in_the_way(lab):
     assert has(app, "take") == []
 
 
-@pytest.mark.parametrize(
-    ("before", "sentence"),
-    [
-        (0, "Waiting for a free worker: this run is the next."),
-        (1, "Waiting for a free worker, 1 run before this one."),
-        (3, "Waiting for a free worker, 3 runs before this one."),
-    ],
-)
-def test_a_run_that_waits_says_its_place(lab, before, sentence):
-    for _ in range(before):
-        lab.run(owner=SOMEBODY)
-    assert in_player(opened(lab.run()))["texts"]["waiting"] == sentence
-
-
-def test_workers_that_still_start_are_said(lab):
-    lab.ready = False
-    assert in_player(opened(lab.run()))["texts"]["waiting"] == "The workers are starting …"
-
-
 def test_early_stopping_says_which_weights_were_kept(lab):
     end = Finished(best_epoch=7, test_loss=1, test_accuracy=0.925, seconds=3)
     best = epoch(7).model_copy(update={"val_accuracy": 0.75})
