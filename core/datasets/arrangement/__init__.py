@@ -17,7 +17,7 @@ from core.datasets.arrangement.tables import LabelTable, PictureNames
 from core.datasets.arrangement.told import Told, told_by_tables
 from core.datasets.errors import DatasetError
 from core.datasets.naming import folded, natural_order, plain
-from core.language import message, plural, say
+from core.language import lines, message, plural, say
 
 SHOWN = 4
 FEW = 3
@@ -76,14 +76,14 @@ def arrange(
     choice = choose(paths, folders, tables_say)
     reading, note = _taken(choice, wanted)
     if reading is None:
-        raise tables_say.failures[0] if tables_say.failures else _no_classes(paths)
+        raise tables_say.failures[0] if tables_say.failures else _no_classes(paths, tables_say)
     spelling = one_spelling(reading.labels.values())
     labels = tuple(
         spelling[folded(reading.labels[picture])] if picture in reading.labels else None
         for picture in range(len(paths))
     )
     if len(spelling) < 2:
-        raise _no_classes(paths)
+        raise _no_classes(paths, tables_say)
     return Arrangement(
         labels,
         _splits(paths, folders, tables_say, reading),
@@ -165,8 +165,10 @@ def _left_out(paths: Sequence[PurePosixPath], labels: Sequence[str | None]) -> l
     return [say(LEFT_OUT, count=count, places=listed(shown, SHOWN))]
 
 
-def _no_classes(paths: Sequence[PurePosixPath]) -> DatasetError:
+def _no_classes(paths: Sequence[PurePosixPath], tables: Told) -> DatasetError:
+    """Why there are no classes, and why no table has them."""
     folders = {path.parent for path in paths}
+    reason = say(NO_CLASS, count=len(paths), example=paths[0])
     if len(folders) == 1 and (folder := folders.pop().name):
-        return DatasetError(say(ONE_FOLDER, count=len(paths), folder=folder))
-    return DatasetError(say(NO_CLASS, count=len(paths), example=paths[0]))
+        reason = say(ONE_FOLDER, count=len(paths), folder=folder)
+    return DatasetError(lines([reason, *tables.notes]))

@@ -57,6 +57,7 @@ def table(rows: dict[str, str], header: str = "id,label") -> str:
         ("train", "holdout"),
         ("train", "hold-out"),
         ("train_images", "eval_images"),
+        ("train-a", "test-b"),
     ],
 )
 def test_names_of_splits(train, test):
@@ -129,18 +130,35 @@ def test_the_split_in_the_names_of_the_files():
 # --- at which depth the classes stand ------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "inner", [("indoor", "outdoor"), ("person_a", "person_b"), ("ali", "sara")]
-)
-def test_outer_folders_are_the_classes_and_the_others_are_offered(inner):
-    names = folders(*(f"{label}/{person}" for label in ("cat", "dog") for person in inner))
-    arrangement = read(names)
+@pytest.mark.parametrize("outer", [("cat", "dog"), ("setA", "setB"), ("2019", "2020")])
+def test_the_same_names_inside_of_every_folder_are_asked_about(outer):
+    """Cats and dogs by place, or by year: either may be the class."""
+    names = folders(*(f"{one}/{other}" for one in outer for other in ("left", "right")))
+    with pytest.raises(Undecided, match="several ways") as undecided:
+        read(names)
+    by_outer, by_inner = undecided.value.readings
+    assert by_outer.classes == outer and by_inner.classes == ("left", "right")
+    assert read(names, wanted=by_outer.key).classes == outer
+    assert read(names, wanted=by_inner.key).classes == ("left", "right")
+
+
+def test_kinds_inside_of_kinds():
+    """The outer folders are taken, and the inner ones are offered."""
+    arrangement = read(folders("cat/persian", "cat/siamese", "dog/beagle", "dog/boxer"))
     assert arrangement.classes == ("cat", "dog")
-    offered = [reading.classes for reading in arrangement.readings]
-    assert offered == [("cat", "dog")] + ([] if inner[0] == "person_a" else [inner])
-    if len(offered) > 1:
-        assert any("inner folders" in note for note in arrangement.notes)
-        assert read(names, wanted=arrangement.readings[1].key).classes == inner
+    assert arrangement.readings[1].classes == ("beagle", "boxer", "persian", "siamese")
+    assert any("inner folders" in note for note in arrangement.notes)
+
+
+def test_class_folders_with_a_folder_for_each_person():
+    names = folders(*(f"{c}/person_{person}" for c in ("cat", "dog") for person in "ab"))
+    assert read(names).classes == ("cat", "dog")
+
+
+@pytest.mark.parametrize("pair", [("images", "masks"), ("plots", "results")])
+def test_folders_that_are_no_classes_by_their_names(pair):
+    with pytest.raises(DatasetError, match="no class"):
+        read(folders(*pair))
 
 
 def test_folders_of_people_are_no_classes():
@@ -331,6 +349,11 @@ def test_kaggle_with_equal_names_and_a_submission(form, labels):
     assert all(found[f"test/{n}.png"][0] is None for n in TRAIN_LABELS)
     notes = " ".join(arrangement.notes)
     assert f"{labels} labels 6 of 12 pictures" in notes and form in notes and "6 pictures" in notes
+
+
+def test_a_submission_alone_is_named_in_the_refusal():
+    with pytest.raises(DatasetError, match="form for answers"):
+        read(folders("test"), {"sample_submission.csv": "id,label 0,cat 1,dog 2,cat"})
 
 
 def test_one_label_for_all_test_pictures_is_made_up():
