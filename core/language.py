@@ -24,9 +24,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from babel import Locale
-from babel.numbers import format_decimal
-
 SOURCE = "en"
 PSEUDO = "en-XA"
 """A made-up language for tests: every template in brackets and a third longer."""
@@ -170,7 +167,7 @@ def lines(sentences: Iterable[str]) -> str:
 
 def _kept(value: object) -> str | float:
     """A value of a sentence as text or a number of Python."""
-    if isinstance(value, str | int | float):
+    if isinstance(value, (str, int, float)):  # a union is made anew at each call
         return value
     if isinstance(value, numbers.Integral):
         return int(value)
@@ -203,6 +200,10 @@ def _number(value: object, spec: str, locale: str) -> str:
         return rounded  # not a number, or one with its unit
     if not number.is_finite() or "e" in bare:
         return rounded
+    # A visitor who reads English does not wait for these.
+    from babel import Locale
+    from babel.numbers import format_decimal
+
     digits = -number.as_tuple().exponent  # type: ignore[operator]
     whole = "#,##0" if "," in spec else "0"
     pattern = f"{whole}.{'0' * digits}" if digits > 0 else whole
@@ -225,7 +226,6 @@ def _catalogue(chosen: str) -> GNUTranslations | NullTranslations:
     file = _FOLDER / f"{chosen}.po"
     if not file.exists():
         return NullTranslations()
-    # A visitor who reads English does not wait for these.
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 

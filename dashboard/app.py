@@ -1,8 +1,11 @@
 """The app: what Streamlit runs for each visit, and what its server imports once."""
 
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
+from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -19,6 +22,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
     A signal that has ended the server is raised once more after it: no exit handler would run.
     """
+    # While the first browser loads Streamlit's files, what every page needs is imported.
+    Thread(target=import_module, args=("dashboard.lab.visit",)).start()
     with streamlit_fixes.event_loop_known(), streamlit_fixes.told_of_exit(live.end):
         yield
     from dashboard.lab import services
@@ -34,18 +39,34 @@ def load_pen_answer() -> "PenAnswer":
 
 
 def load_engine() -> "Engine":
-    """The engine of all visits; imported when a run is first steered."""
+    """The engine, for the visitor who asks; imported when a run is first steered."""
     from dashboard.lab import services
 
     return services.engine()
 
 
+def was_here(name: str) -> bool:
+    """Whether an earlier version of the lab gave this name; imported for such a visitor."""
+    from dashboard.lab import services
+
+    return services.was_here_unsigned(name)
+
+
 def load_frames() -> "Callable[[str], RunFrames]":
     """What reads a run for those who follow it; imported when one is first followed."""
     from core.coach import urgent_rules
+    from dashboard.lab import services
     from dashboard.server.frames import RunFrames
 
-    return partial(RunFrames, load_engine(), urgent_rules)
+    # A run is read once, for all who follow it.
+    return partial(RunFrames, services.shared_engine(), urgent_rules)
+
+
+def show_unforeseen(error: Exception) -> bool:
+    """Say on the page that an error has ended its run; imported with the first error."""
+    from dashboard.lab import unforeseen
+
+    return unforeseen.show_unforeseen(error)
 
 
 # The first page waits for the server: neither imports what only the other needs.
@@ -54,13 +75,22 @@ if __name__ == "__main__":
 
     visit.show()
 else:
+    from starlette.middleware import Middleware
+
     from dashboard.server import streamlit_fixes
+    from dashboard.server.capacity import LimitVisits, raise_file_limit
     from dashboard.server.files import file_route
     from dashboard.server.live import Live
+    from dashboard.server.password import Password
     from dashboard.server.pen import pen_route
     from dashboard.server.steer import steer_route
+    from dashboard.server.visitors import NameVisitors
+    from dashboard.startup.access import PASSWORD_VARIABLE
 
-    live = Live(load_frames)
+    raise_file_limit()
+
+    streamlit_fixes.seek_no_components()
+    live = Live(load_engine, load_frames)
     app = st.App(
         __file__,
         routes=[
@@ -69,5 +99,11 @@ else:
             live.route(),
             steer_route(load_engine),
         ],
+        middleware=[
+            Middleware(Password, password=os.environ.get(PASSWORD_VARIABLE, "")),
+            Middleware(LimitVisits),
+            Middleware(NameVisitors, was_here=was_here),
+        ],
         lifespan=lifespan,
+        on_script_error=show_unforeseen,
     )

@@ -2,24 +2,37 @@
 
 import gc
 from collections.abc import Callable, Iterator
-from functools import cache
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner import script_runner
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from core.datasets.jobs import Downloads
 from core.engine import Engine
 from core.recipe import Recipe
 from dashboard.lab import services
-from tests.paths import ROOT
 
-LIVE = ROOT / "tests/browser/live"
+BROWSER = "tests/browser/"
+
+
+class OneBrowser(LoadFileScheduling):
+    """A file at a time, but all tests in a browser go to the same process: they share a lab."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return BROWSER if nodeid.startswith(BROWSER) else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneBrowser:
+    return OneBrowser(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The live tests come last, when nothing but each other keeps their pages waiting."""
-    items.sort(key=lambda item: LIVE in item.path.parents)
+    """One process begins with all tests in a browser, the other with those that share an engine."""
+    with_engine = {item.path for item in items if "engine" in item.fixturenames}
+    items.sort(key=lambda item: (not item.nodeid.startswith(BROWSER), item.path not in with_engine))
 
 
 def pytest_collection_finish() -> None:
@@ -29,11 +42,10 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def installed_packages_stay_the_same() -> Iterator[None]:
-    """Each `AppTest` looks through all packages for components, 0.4 s long: once is enough."""
-    scan = cache(manifest_scanner.scan_component_manifests)
+def no_components_in_packages() -> Iterator[None]:
+    """As in the app: each `AppTest` would look through all packages for them, 0.4 s long."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        patch.setattr(manifest_scanner, "scan_component_manifests", list)
         yield
 
 
@@ -67,11 +79,18 @@ def reader(engine) -> str:
 
 @pytest.fixture
 def in_the_app(monkeypatch) -> Callable[[Engine], None]:
-    """`in_the_app(engine)` makes an engine, or what stands for one, and its library the app's."""
+    """`in_the_app(engine)` makes an engine, or what stands for one, and its library the app's.
+
+    Pages have an engine on behalf of their visitor; what stands for one they have as it is.
+    """
 
     def put(engine: Engine) -> None:
-        monkeypatch.setattr(services, "engine", lambda: engine)
-        monkeypatch.setattr(services, "library", lambda: engine.library)
+        if isinstance(engine, Engine):
+            monkeypatch.setattr(services, "shared_engine", lambda: engine)
+            monkeypatch.setattr(services, "shared_library", lambda: engine.library)
+        else:
+            monkeypatch.setattr(services, "engine", lambda: engine)
+            monkeypatch.setattr(services, "library", lambda: engine.library)
         monkeypatch.setattr(services, "downloads", lambda: Downloads(engine.library))
 
     return put

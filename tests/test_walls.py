@@ -1,9 +1,11 @@
-"""TensorFlow stays out of the app's process; only modules called `state` touch the session.
+"""What a process loads; and only modules called `state` touch the session.
 
 Who may import what is said by the contracts in pyproject.toml, which Import Linter holds.
 """
 
+import ast
 import os
+import re
 import subprocess
 import sys
 
@@ -50,6 +52,40 @@ def test_the_app_leaves_tensorflow_alone(tmp_path):
     loaded = modules_after(f"import {', '.join(modules)}", tmp_path)
     assert {"dashboard.app", "dashboard.lab.visit", "dashboard.lab.screen"} < set(modules) <= loaded
     assert not loaded & {"tensorflow", "keras"}
+
+
+WRITES = "create|append|append_all|choose|open_test_set|reopen|adopt|save_weights|delete"
+"""The methods of the run store that write."""
+
+
+def test_nothing_is_changed_past_who_may():
+    """Pages and routes have engine and library on behalf of their visitor."""
+    past = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "dashboard").rglob("*.py")
+        if re.search(rf"\bstore\.({WRITES})\(|shared_(engine|library)\(", path.read_text("utf-8"))
+    }
+    assert past == {"dashboard/app.py", "dashboard/lab/services.py"}
+
+
+def test_widgets_with_bounds_are_made_in_one_place():
+    """Elsewhere a value out of the bounds would end the page."""
+    making = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "dashboard").rglob("*.py")
+        if re.search(r"\.(slider|number_input)\(", path.read_text("utf-8"))
+    }
+    assert making == {"dashboard/lab/bounded.py"}
+
+
+def test_the_first_page_does_not_wait_for_the_database_and_the_cluster(tmp_path):
+    page = ast.parse((ROOT / "dashboard/start/page.py").read_text("utf-8"))
+    imports = [
+        ast.unparse(one) for one in page.body if isinstance(one, ast.Import | ast.ImportFrom)
+    ]
+    loaded = modules_after("\n".join(["import dashboard.lab.visit", *imports]), tmp_path)
+    assert "dashboard.start.question_cards" in loaded
+    assert not loaded & {"sqlalchemy", "distributed", "pandas", "sklearn"}
 
 
 def test_only_modules_called_state_touch_the_session_of_a_visit():

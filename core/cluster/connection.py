@@ -17,6 +17,7 @@ JOIN_SECONDS = 5
 
 
 NOT_STARTED = message("The training service did not start. Its log is {log}.")
+NOT_WRITTEN = message("The training service did not start: {log} cannot be written ({error}).")
 NO_SCHEDULER = message(
     "No Dask scheduler answers at {address}. Check FIRST_EPOCH_SCHEDULER, and that the scheduler "
     "is running."
@@ -24,14 +25,7 @@ NO_SCHEDULER = message(
 
 
 class ConnectionFailed(RuntimeError):
-    """The cluster cannot be reached. As text it is a sentence, in the reader's language."""
-
-    def __init__(self, sentence: str, **values: object):
-        super().__init__(sentence, values)
-        self._sentence, self._values = sentence, values
-
-    def __str__(self) -> str:
-        return say(self._sentence, **self._values)
+    """The cluster cannot be reached. Its text is a sentence, which `say_again` says."""
 
 
 class Embedded:
@@ -47,8 +41,13 @@ class Embedded:
 
     def open(self) -> Client:
         """Start the cluster → a client of it. ConnectionFailed if it does not start."""
-        self._log.parent.mkdir(parents=True, exist_ok=True)
-        with self._log.open("w") as log:
+        try:
+            self._log.parent.mkdir(parents=True, exist_ok=True)
+            log = self._log.open("w")
+        except OSError as error:
+            sentence = say(NOT_WRITTEN, log=self._log, error=error.strerror)
+            raise ConnectionFailed(sentence) from error
+        with log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "core.cluster", *self._arguments],
                 cwd=ROOT,
@@ -66,7 +65,7 @@ class Embedded:
         entry_line = self._process.stdout.readline()
         self._is_up = bool(entry_line)
         if not entry_line:
-            raise ConnectionFailed(NOT_STARTED, log=self._log)
+            raise ConnectionFailed(say(NOT_STARTED, log=self._log))
         entry = json.loads(entry_line)
         address = entry.pop("address")
         return Client(address, security=Security(require_encryption=True, **entry), timeout=30)
@@ -122,7 +121,7 @@ class Joined:
         try:
             return Client(self._address, timeout=JOIN_SECONDS)
         except OSError as error:
-            raise ConnectionFailed(NO_SCHEDULER, address=self._address) from error
+            raise ConnectionFailed(say(NO_SCHEDULER, address=self._address)) from error
 
     def give_up(self) -> None:
         """Nothing to do: `open` takes a few seconds at most."""

@@ -20,7 +20,7 @@ def dead_units(run: Evidence) -> Diagnosis | None:
     """So many units of a relu give 0 for every picture that the network learns less."""
     shares = [(layer.dead, layer.name) for layer in run.layers if layer.dead is not None]
     dead, name = max(shares, key=itemgetter(0), default=(0.0, ""))
-    training = run.recipe.training
+    training = run.fastest.training
     too_long_steps = training.learning_rate >= FAR_FROM_USUAL * usual_rate(training)
     if dead < (MANY_DEAD if too_long_steps else NEARLY_ALL_DEAD):
         return None
@@ -36,5 +36,5 @@ def dead_units(run: Evidence) -> Diagnosis | None:
             "A relu that gives 0 has the gradient 0, so its weights never change again. "
             "Steps that were too long pushed the units there."
         ),
-        *slower(run.recipe),
+        *slower(run.fastest),
     )

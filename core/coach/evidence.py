@@ -6,7 +6,7 @@ from typing import NamedTuple
 from core.datasets import DatasetCard
 from core.language import number, say
 from core.recipe import Recipe
-from core.runs.events import Started
+from core.runs.events import OptimizerChanged, Started
 from core.runs.history import History, Point, untrained_loss
 from core.runs.probe import ProbeResult
 
@@ -32,7 +32,10 @@ class Evidence:
     """
 
     def __init__(self, history: History, card: DatasetCard, probe: ProbeResult | None = None):
-        self.recipe = history.recipe
+        self.recipe = _with_rates(history.recipe, history.changes[-1:])
+        """The recipe, with the learning rate and momentum that the run had last."""
+        self.fastest = _with_rates(history.recipe, _fastest(history))
+        """The same with the largest learning rate that the run had."""
         self.card = card
         self.training = history.training
         self.validation = history.validation
@@ -72,6 +75,23 @@ class Evidence:
         return (accuracy - share) / max(1 - share, 1 / self.card.train_count)
 
 
+def _fastest(history: History) -> list[OptimizerChanged]:
+    """The change to the largest learning rate, if any was larger than the recipe's own."""
+    faster = [
+        change
+        for change in history.changes
+        if change.learning_rate > history.recipe.training.learning_rate
+    ]
+    return sorted(faster, key=lambda change: change.learning_rate)[-1:]
+
+
+def _with_rates(recipe: Recipe, changes: list[OptimizerChanged]) -> Recipe:
+    for change in changes:
+        rates = {"learning_rate": change.learning_rate, "momentum": change.momentum}
+        recipe = recipe.with_settings("training", **rates)
+    return recipe
+
+
 def loss_in_words(loss: float) -> str:
     """A loss with as many digits as matter: 7.4e+27, 165,219, 2.36, 0.016, not a number."""
     if math.isnan(loss):
@@ -83,3 +103,8 @@ def loss_in_words(loss: float) -> str:
     if 0.1 <= loss < 100:
         return number(loss, ".2f")
     return number(loss, ".2g")
+
+
+def loss_in_detail(loss: float) -> str:
+    """A loss to compare with one nearby: with three decimals, unless it is too large for them."""
+    return number(loss, ".3f") if abs(loss) < 100 else loss_in_words(loss)

@@ -2,7 +2,7 @@
 
 import math
 
-from core.coach.evidence import Diagnosis, Evidence
+from core.coach.evidence import Diagnosis, Evidence, loss_in_detail
 from core.coach.rate import with_adam
 from core.language import plural, say
 from core.layers import Dropout
@@ -103,20 +103,20 @@ def _overfitting_sentence(training: Point, validation: Point, turn: Point | None
     if turn is None:
         return say(
             "In training {training:.1%} are right, in validation {validation:.1%}; the losses are "
-            "{training_loss:.3f} and {validation_loss:.3f}.",
+            "{training_loss} and {validation_loss}.",
             training=training.accuracy,
             validation=validation.accuracy,
-            training_loss=training.loss,
-            validation_loss=validation.loss,
+            training_loss=loss_in_detail(training.loss),
+            validation_loss=loss_in_detail(validation.loss),
         )
     return say(
         "In training {training:.1%} are right, in validation {validation:.1%}; the validation loss "
-        "was lowest after epoch {epoch:g}, at {lowest:.3f}, and is now {now:.3f}.",
+        "was lowest after epoch {epoch:g}, at {lowest}, and is now {now}.",
         training=training.accuracy,
         validation=validation.accuracy,
         epoch=turn.epoch,
-        lowest=turn.loss,
-        now=validation.loss,
+        lowest=loss_in_detail(turn.loss),
+        now=loss_in_detail(validation.loss),
     )
 
 
@@ -198,14 +198,14 @@ def still_improving(run: Evidence) -> Diagnosis | None:
     return Diagnosis(
         say(
             plural(
-                "In the last epoch the validation loss still fell, from {before:.3f} to "
-                "{after:.3f}; accuracy went from {accuracy_before:.1%} to {accuracy_after:.1%}.",
-                "In the last {count} epochs the validation loss still fell, from {before:.3f} to "
-                "{after:.3f}; accuracy went from {accuracy_before:.1%} to {accuracy_after:.1%}.",
+                "In the last epoch the validation loss still fell, from {before} to "
+                "{after}; accuracy went from {accuracy_before:.1%} to {accuracy_after:.1%}.",
+                "In the last {count} epochs the validation loss still fell, from {before} to "
+                "{after}; accuracy went from {accuracy_before:.1%} to {accuracy_after:.1%}.",
             ),
             count=stretch,
-            before=earlier.loss,
-            after=last.loss,
+            before=loss_in_detail(earlier.loss),
+            after=loss_in_detail(last.loss),
             accuracy_before=earlier.accuracy,
             accuracy_after=last.accuracy,
         ),

@@ -3,7 +3,7 @@
 import math
 from itertools import pairwise
 
-from core.coach.evidence import Diagnosis, Evidence, loss_in_words
+from core.coach.evidence import Diagnosis, Evidence, loss_in_detail, loss_in_words
 from core.language import plural, say
 from core.layers import Activation
 from core.recipe import Recipe, Training
@@ -36,7 +36,7 @@ def usual_rate(training: Training) -> float:
     return optimizer.usual_rate * (1 - momentum)
 
 
-def _with_rate(recipe: Recipe, rate: float) -> tuple[Recipe, str]:
+def with_rate(recipe: Recipe, rate: float) -> tuple[Recipe, str]:
     """The recipe with this learning rate, and the label of its button."""
     rate = float(f"{rate:.1g}")
     return (
@@ -47,11 +47,11 @@ def _with_rate(recipe: Recipe, rate: float) -> tuple[Recipe, str]:
 
 def slower(recipe: Recipe) -> tuple[Recipe, str]:
     """The recipe with a lower learning rate, and the label of its button."""
-    return _with_rate(recipe, min(recipe.training.learning_rate / 10, usual_rate(recipe.training)))
+    return with_rate(recipe, min(recipe.training.learning_rate / 10, usual_rate(recipe.training)))
 
 
 def _faster(recipe: Recipe) -> tuple[Recipe, str]:
-    return _with_rate(recipe, max(recipe.training.learning_rate * 10, usual_rate(recipe.training)))
+    return with_rate(recipe, max(recipe.training.learning_rate * 10, usual_rate(recipe.training)))
 
 
 def with_adam(recipe: Recipe) -> tuple[Recipe, str]:
@@ -79,9 +79,9 @@ def diverged(run: Evidence) -> Diagnosis | None:
         say(
             "With learning rate {rate:g} each step made the weights larger, until they left the "
             "range of numbers. From there no step leads back.",
-            rate=run.recipe.training.learning_rate,
+            rate=run.fastest.training.learning_rate,
         ),
-        *slower(run.recipe),
+        *slower(run.fastest),
     )
 
 
@@ -98,9 +98,9 @@ def learning_rate_too_high(run: Evidence) -> Diagnosis | None:
         say(
             "With learning rate {rate:g} a step leaps over the valley and lands higher on the "
             "other side. Shorter steps go down into it.",
-            rate=run.recipe.training.learning_rate,
+            rate=run.fastest.training.learning_rate,
         ),
-        *slower(run.recipe),
+        *slower(run.fastest),
     )
 
 
@@ -124,7 +124,7 @@ def _rises(run: Evidence, losses: list[float]) -> str | None:
         for before, after in pairwise(losses)
         if after - before > max(JUMP * run.baseline_loss, JUMP_SHARE * before)
     ]
-    training = run.recipe.training
+    training = run.fastest.training
     far_above = training.learning_rate >= FAR_FROM_USUAL * usual_rate(training)
     one_counts = far_above and losses[-1] > HARDLY_LEARNED * run.baseline_loss
     if len(rises) < (1 if one_counts else max(2, len(losses) / 5)):
@@ -145,7 +145,7 @@ def _rises(run: Evidence, losses: list[float]) -> str | None:
 
 
 def _flat(run: Evidence, losses: list[float]) -> str | None:
-    rate, usual = run.recipe.training.learning_rate, usual_rate(run.recipe.training)
+    rate, usual = run.fastest.training.learning_rate, usual_rate(run.fastest.training)
     if rate < FAR_FROM_USUAL * usual or losses[-1] < NOTHING_LEARNED * run.baseline_loss:
         return None
     return say(
@@ -164,7 +164,7 @@ def _flat(run: Evidence, losses: list[float]) -> str | None:
 
 def learning_rate_too_low(run: Evidence) -> Diagnosis | None:
     """The loss has fallen little, at a learning rate far below the usual."""
-    first, training = run.first_loss, run.recipe.training
+    first, training = run.first_loss, run.fastest.training
     if first is None or run.latest is None:
         return None
     if training.learning_rate >= usual_rate(training) / FAR_FROM_USUAL:
@@ -175,21 +175,21 @@ def learning_rate_too_low(run: Evidence) -> Diagnosis | None:
     return Diagnosis(
         say(
             plural(
-                "After {count:g} epoch the validation loss is {last:.3f}; before training it was "
-                "{first:.3f}.",
-                "After {count:g} epochs the validation loss is {last:.3f}; before training it was "
-                "{first:.3f}.",
+                "After {count:g} epoch the validation loss is {last}; before training it was "
+                "{first}.",
+                "After {count:g} epochs the validation loss is {last}; before training it was "
+                "{first}.",
             ),
             count=last.epoch,
-            last=last.loss,
-            first=first,
+            last=loss_in_detail(last.loss),
+            first=loss_in_detail(first),
         ),
         say(
             "With learning rate {rate:g} the weights hardly change in a step. "
             "The direction may be right, but the steps are too short.",
             rate=training.learning_rate,
         ),
-        *_faster(run.recipe),
+        *_faster(run.fastest),
     )
 
 
@@ -202,7 +202,7 @@ def stuck_at_one_class(run: Evidence) -> Diagnosis | None:
     one_answer = max(training.accuracy, validation.accuracy) < share + NEAR_SHARE
     if not one_answer or min(training.loss, validation.loss) < NOTHING_LEARNED * run.baseline_loss:
         return None
-    cause, repair, label = _without_saturation(run.recipe) or _other_optimizer(run.recipe)
+    cause, repair, label = _without_saturation(run.fastest) or _other_optimizer(run.fastest)
     return Diagnosis(
         say(
             plural(

@@ -1,9 +1,11 @@
 """Faults that show before the first step: the untrained network's loss is far from ln K."""
 
 from core.coach.evidence import Diagnosis, Evidence, loss_in_words
+from core.coach.rate import FAR_FROM_USUAL, usual_rate, with_rate
 from core.language import say
 from core.lint.network import Network
 from core.lint.output import wrong_output
+from core.recipe import Recipe
 
 FAR_ABOVE_GUESSING = 1.5
 """Times ln K. Networks with Keras's initial weights begin at 1.0 to 1.2 times ln K."""
@@ -31,7 +33,8 @@ def unscaled_pixels(run: Evidence) -> Diagnosis | None:
     normalises = any(layer.normalises for layer in run.recipe.model.layers)
     if run.recipe.data.scaling != "none" or normalises or sentence is None:
         return None
-    return Diagnosis(
+    return _with_usual_rate(
+        run,
         sentence,
         say(
             "The pixels go in as they are, from 0 to {largest}, so all sums and all gradients are "
@@ -53,4 +56,22 @@ def no_softmax(run: Evidence) -> Diagnosis | None:
     repair = None
     if mistake.repair is not None:
         repair = run.recipe.model_copy(update={"model": mistake.repair})
-    return Diagnosis(sentence, mistake.sentence, repair, mistake.label)
+    return _with_usual_rate(run, sentence, mistake.sentence, repair, mistake.label)
+
+
+def _with_usual_rate(
+    run: Evidence, sentence: str, cause: str, repair: Recipe | None, label: str
+) -> Diagnosis:
+    """The diagnosis; where the learning rate is far too high as well, its repair mends both."""
+    training = run.fastest.training
+    if training.learning_rate < FAR_FROM_USUAL * usual_rate(training) or repair is None:
+        return Diagnosis(sentence, cause, repair, label)
+    mended, _ = with_rate(repair, usual_rate(training))
+    usual = mended.training.learning_rate
+    rate = say(
+        "And learning rate {rate:g} is far too high; a usual one is {usual:g}.",
+        rate=training.learning_rate,
+        usual=usual,
+    )
+    both = say("{label}, with learning rate {usual:g}", label=label, usual=usual)
+    return Diagnosis(sentence, say("{cause} {rate}", cause=cause, rate=rate), mended, both)

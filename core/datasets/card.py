@@ -86,13 +86,14 @@ class Pen:
     ("bitmap"). `box` is the longer side of the character as a share of the picture's.
     `usual_stroke` is the stroke width of 5 to 95 % of the characters in pixels of a 20×20 box
     around them, None where it was not measured. `misread` is what to say where a network trained on
-    the dataset misreads many drawings.
+    the dataset misreads many drawings. `dark` marks dark ink on a bright ground.
     """
 
     way: Literal["mass", "box", "bitmap"] = "mass"
     box: float = 20 / 28
     usual_stroke: tuple[float, float] | None = None
     misread: str = ""
+    dark: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,16 +103,16 @@ class DatasetCard:
     What it is: `classes` are their names in label order, `shape` is `(height, width, channels)` of
     a picture, `max_value` the largest value that a pixel can take, and `train_counts` and
     `test_counts` say how many pictures each class has. `own` marks a dataset that a visitor
-    brought, `note` says what a stored copy is not: for instance that its pictures are JPEG copies
+    brought, `owner` is who that was, empty if nobody knows, and with `shared` others see it too.
+    `note` says what a stored copy is not: for instance that its pictures are JPEG copies
     of the published ones.
 
     How it is published: `mirrors` are base addresses tried in order, each holding all of `files`;
     each of `alternatives` is one file that holds the whole dataset in another layout. `bundled`
     marks the dataset that needs no download, `caches` say where other programs keep it. `formats`
-    are file formats that only this dataset has (`FilePart.format`), `first_label` is the number of
-    the first class in its files, and files whose path holds the word `transposed` have rows and
-    columns of the pictures exchanged. `class_synonyms` are other names of classes, each with the
-    name here.
+    are file formats that only this dataset has (`FilePart.format`), and `first_label` is
+    the number of the first class in its files. `class_synonyms` are other names of classes, each
+    with the name here.
 
     What it shows: `domain`; `example` is a class that shows well what augmentation does; a picture
     of the first class of `taken_for` is easily taken for the second, and `torn_between` are two
@@ -145,7 +146,6 @@ class DatasetCard:
     caches: tuple[Cache, ...] = ()
     formats: tuple[str, ...] = ()
     first_label: int = 0
-    transposed: str = ""
     domain: Domain | None = None
     example: str = ""
     taken_for: tuple[str, str] | None = None
@@ -158,6 +158,8 @@ class DatasetCard:
     presets: tuple[Preset, ...] = ()
     first_preset: str = ""
     own: bool = False
+    owner: str = ""
+    shared: bool = False
     note: str = ""
 
     @property
@@ -201,3 +203,8 @@ class Dataset:
     x_test: np.ndarray
     y_test: np.ndarray
     card: DatasetCard
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of all four arrays."""
+        return sum(array.nbytes for array in (self.x_train, self.y_train, self.x_test, self.y_test))

@@ -8,11 +8,14 @@ from itertools import groupby
 import numpy as np
 
 from core.datasets import content
+from core.datasets.arrangement import Reading
 from core.datasets.card import Dataset, DatasetCard, Digests
+from core.datasets.choices import ColourOrder
 from core.datasets.errors import DatasetError
+from core.datasets.grounds import Grounds
 from core.datasets.joining import ImagesAndLabels, Splits, join, shuffled
 from core.datasets.own import own_dataset
-from core.datasets.parts import FilePart
+from core.datasets.parts import Contents, FilePart
 from core.language import message, say
 
 CHANGED = message(
@@ -40,6 +43,10 @@ class Inspection:
     `dataset` is complete and in memory. `layout` says how the files are made, `files` which were
     used, `notes` what was changed or is missing. `verified` is True where the pictures and labels
     are the published ones, value by value, or came in the published files, byte by byte.
+    `colour_order` is the order in which colours were read, where the files leave it open and the
+    visitor may choose the other. `grounds` counts drawings on light and on dark ground, which the
+    visitor may have made alike; None for other pictures. `readings` are the ways to read where the
+    classes stand, `reading` is the key of the one taken.
     """
 
     dataset: Dataset
@@ -47,17 +54,21 @@ class Inspection:
     files: tuple[str, ...]
     verified: bool
     notes: tuple[str, ...]
+    colour_order: ColourOrder | None = None
+    readings: tuple[Reading, ...] = ()
+    reading: str = ""
+    grounds: Grounds | None = None
 
 
 def identify(
-    parts: list[FilePart],
+    contents: Contents,
     cards: Mapping[str, DatasetCard],
     title: str,
     own: bool,
     test_fraction: float,
     known: Collection[str] = (),
 ) -> Inspection:
-    """The dataset that `parts` hold.
+    """The dataset that `contents` hold.
 
     It is a published one if its content is, wherever it came from. Anything else becomes a dataset
     called `title`, of which `test_fraction` is set aside for the test unless the files say which
@@ -65,6 +76,7 @@ def identify(
     are. Unless `own` says that this is meant, files that pass themselves off as a published dataset
     and are not are refused with a DatasetError.
     """
+    parts = contents.parts
     for group in _candidates(parts, cards):
         splits = join(group)
         if inspection := _as_published(splits, cards, group, own, known):
@@ -73,7 +85,17 @@ def identify(
         _refuse_false_names(parts, splits, cards)
         title = _title_of_a_half(splits, cards) or title
     dataset, notes = own_dataset(splits, cards, title, test_fraction)
-    return Inspection(dataset, _layout(parts), _files(parts), False, notes)
+    colour_order = next((part.colour_order for part in parts if part.colour_order), None)
+    return Inspection(
+        dataset,
+        _layout(parts),
+        _files(parts),
+        False,
+        notes,
+        colour_order,
+        contents.readings,
+        contents.reading,
+    )
 
 
 def _title_of_a_half(splits: Splits, cards: Mapping[str, DatasetCard]) -> str | None:

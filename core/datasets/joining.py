@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.datasets.cards import CARDS
+from core.datasets import levels, orientation
+from core.datasets.copies import without_copies
 from core.datasets.errors import DatasetError
 from core.datasets.naming import natural_order
 from core.datasets.parts import FilePart
@@ -43,8 +44,9 @@ def join(parts: Sequence[FilePart]) -> Splits:
 
     Raises DatasetError for pictures without labels and for parts that do not fit together.
     """
-    parts, notes = _paired([_upright(part) for part in parts])
-    parts, classes = _with_common_classes(parts)
+    parts, notes = _paired(levels.in_bytes(parts))
+    parts, classes = _with_common_classes(_upright(parts))
+    parts, twice = without_copies(parts)
     shapes = {part.pair[0].shape[1:]: part for part in parts}
     if len(shapes) > 1:
         sizes = ", ".join(f"{part.where}: {_shown(shape)}" for shape, part in shapes.items())
@@ -58,25 +60,28 @@ def join(parts: Sequence[FilePart]) -> Splits:
         classes=classes,
         format=next((part.format for part in parts if part.format), ""),
         from_files=any(part.from_files for part in parts),
-        notes=tuple(dict.fromkeys([*notes, *(note for part in parts for note in part.notes)])),
+        notes=tuple(
+            dict.fromkeys([*notes, *twice, *(note for part in parts for note in part.notes)])
+        ),
     )
 
 
-_TRANSPOSED = [card for card in CARDS.values() if card.transposed]
-
-
-def _upright(part: FilePart) -> FilePart:
-    """The part with rows and columns exchanged, if its dataset stores pictures transposed."""
-    where = part.where.lower()
-    collection = next((card.transposed for card in _TRANSPOSED if card.transposed in where), "")
-    if part.images is None or not collection:
-        return part
+def _upright(parts: list[FilePart]) -> list[FilePart]:
+    """The parts with rows and columns exchanged where their characters lie on their side."""
+    side = (orientation.SIDE, orientation.SIDE, 1)
+    characters = [part for part in parts if part.pair[0].shape[1:] == side]
+    if not characters or not orientation.lie_on_their_side(characters):
+        return parts
     note = say(
-        "The pictures of {collection} lie on their side as published; they were turned upright.",
-        collection=collection.upper(),
+        "The characters lay on their side, rows and columns exchanged, as EMNIST publishes them; "
+        "they were turned upright."
     )
-    turned = part.images.transpose(0, 2, 1, 3)
-    return replace(part, images=turned, notes=(*part.notes, note))
+    return [
+        replace(part, images=part.pair[0].transpose(0, 2, 1, 3), notes=(*part.notes, note))
+        if part.pair[0].shape[1:] == side
+        else part
+        for part in parts
+    ]
 
 
 def _paired(parts: list[FilePart]) -> tuple[list[FilePart], list[str]]:
@@ -86,12 +91,16 @@ def _paired(parts: list[FilePart]) -> tuple[list[FilePart], list[str]]:
     whole = [part for part in parts if part.images is not None and part.labels is not None]
     bare = [part for part in parts if part.images is not None and part.labels is None]
     labels = [part for part in parts if part.images is None and part.labels is not None]
+    labels = [_without_header(part, bare) for part in labels]
     notes = []
     for part in bare:
         partner = _partner(part, labels)
         if partner:
             labels.remove(partner)
-            whole.append(replace(part, labels=partner.labels, classes=partner.classes))
+            notes_of_both = (*part.notes, *partner.notes)
+            whole.append(
+                replace(part, labels=partner.labels, classes=partner.classes, notes=notes_of_both)
+            )
         elif labels:
             raise DatasetError(
                 say(
@@ -131,6 +140,15 @@ def _paired(parts: list[FilePart]) -> tuple[list[FilePart], list[str]]:
     return [part if part.classes else replace(part, classes=names) for part in whole], notes
 
 
+def _without_header(labels: FilePart, pictures: list[FilePart]) -> FilePart:
+    """The labels without the first, if that one is too many for the pictures and may be a name."""
+    counts = {part.count for part in pictures}
+    if not labels.maybe_header or labels.count in counts or labels.count - 1 not in counts:
+        return labels
+    assert labels.labels is not None
+    return replace(labels, labels=labels.labels[1:], maybe_header=False)
+
+
 def _distinct(parts: list[FilePart]) -> list[FilePart]:
     """Each part once: Kaggle's copy of MNIST, for one, holds all four files twice."""
     kept: list[FilePart] = []
@@ -164,6 +182,9 @@ def _partner(part: FilePart, labels: list[FilePart]) -> FilePart | None:
 def _with_common_classes(parts: list[FilePart]) -> tuple[list[FilePart], tuple[str, ...]]:
     """The same parts with labels in one order of class names, and those names."""
     orders = {part.classes for part in parts}
+    if len(orders) > 1 and all(name.isdecimal() for order in orders for name in order):
+        parts = [part if part.classes else _named_by_numbers(part) for part in parts]
+        orders = {part.classes for part in parts}
     if len(orders) == 1:
         return parts, orders.pop()
     if () in orders:
@@ -179,6 +200,12 @@ def _with_common_classes(parts: list[FilePart]) -> tuple[list[FilePart], tuple[s
         replace(part, labels=np.array([index[name] for name in part.classes])[part.labels])
         for part in parts
     ], names
+
+
+def _named_by_numbers(part: FilePart) -> FilePart:
+    """The part with its numbers as class names, as folders called 0 to 9 have them."""
+    values, labels = np.unique(part.pair[1], return_inverse=True)
+    return replace(part, labels=labels, classes=tuple(map(str, values.tolist())))
 
 
 def _by_split(parts: list[FilePart]) -> tuple[list[FilePart], list[FilePart]]:

@@ -1,10 +1,11 @@
 """Pictures that should not be in a dataset: blank ones, and the same one twice."""
 
 from collections import defaultdict
-from hashlib import blake2b
 from typing import NamedTuple
 
 import numpy as np
+
+from core.datasets.copies import digests
 
 
 class Oddities(NamedTuple):
@@ -28,17 +29,13 @@ def find_oddities(
     flat = train_images.reshape(len(train_images), -1)
     blank = np.flatnonzero(flat.min(axis=1) == flat.max(axis=1)).tolist()
     same: dict[bytes, list[int]] = defaultdict(list)
-    for index, picture in enumerate(train_images):
-        same[_digest(picture)].append(index)
+    for index, digest in enumerate(digests(train_images)):
+        same[digest].append(index)
     copies = [group for group in same.values() if len(group) > 1]
     contradictions = [group for group in copies if len(set(train_labels[group])) > 1]
     leaked = [
         (same[digest][0], index)
-        for index, digest in enumerate(map(_digest, test_images))
+        for index, digest in enumerate(digests(test_images))
         if digest in same
     ]
     return Oddities(blank, copies, contradictions, leaked)
-
-
-def _digest(picture: np.ndarray) -> bytes:
-    return blake2b(np.ascontiguousarray(picture).data, digest_size=16).digest()

@@ -6,12 +6,29 @@ from dataclasses import replace
 import numpy as np
 
 from core.datasets import content
+from core.datasets.arrangement.readings import listed
 from core.datasets.card import Dataset, DatasetCard
+from core.datasets.copies import digests
 from core.datasets.errors import DatasetError
 from core.datasets.joining import SEED, ImagesAndLabels, Splits, shuffled
-from core.language import say
+from core.datasets.oddities import find_oddities
+from core.language import plural, say
+from core.plain_text import plain_name
 
 MAX_CLASSES = 1000
+
+LEAKED = plural(
+    "{count:,} of {total:,} test pictures is also a training picture, so the test says too little.",
+    "{count:,} of {total:,} test pictures are also training pictures, so the test says too little.",
+)
+UNTESTED = plural(
+    "{count:,} class has no test picture, so nothing tests it: {names}.",
+    "{count:,} classes have no test picture, so nothing tests them: {names}.",
+)
+CONTRADICTIONS = plural(
+    "{count:,} group of identical training pictures bears different labels.",
+    "{count:,} groups of identical training pictures bear different labels.",
+)
 
 
 def own_dataset(
@@ -28,7 +45,7 @@ def own_dataset(
     notes = list(splits.notes)
     train, test = splits.train, splits.test
     if test is None:
-        train, test = _split(train, classes, test_fraction)
+        train, test = _split(train, test_fraction)
         notes.append(
             say(
                 "The files do not say which pictures are for the test, so {test:,} of "
@@ -39,17 +56,23 @@ def own_dataset(
         )
     elif splits.from_files:
         train, test = shuffled(train), shuffled(test)
+    if not len(test[1]):
+        raise DatasetError(say("Every class has 1 picture only, so none is left to test with."))
+    notes.extend(_doubts(train, test))
+    notes.extend(_untested(test[1], classes))
     height, width, channels = train[0].shape[1:]
     brightest = max(int(train[0].max()), int(test[0].max()))
     card = DatasetCard(
         name="",
-        title=title,
-        classes=classes,
+        title=plain_name(title),
+        classes=tuple(map(plain_name, classes)),
         shape=(height, width, channels),
         train_counts=content.counts(train[1], len(classes)),
         test_counts=content.counts(test[1], len(classes)),
         task=say("Which of {count} classes does this picture show?", count=len(classes)),
-        max_value=16 if brightest <= 16 else 255,  # 16: scikit-learn's digits, saved to a file
+        max_value=brightest
+        if 0 < brightest <= 16
+        else 255,  # as scikit-learn's digits, saved to a file
         source="files added on this machine",
         own=True,
         note=" ".join(notes),
@@ -84,24 +107,39 @@ def _with_classes(
     return replace(splits, train=train, test=test), tuple(str(value) for value in values.tolist())
 
 
-def _split(
-    pool: ImagesAndLabels, classes: tuple[str, ...], test_fraction: float
-) -> tuple[ImagesAndLabels, ImagesAndLabels]:
-    """Training and test set, shuffled, each with every class; the same again for the same files."""
+def _untested(labels: np.ndarray, classes: tuple[str, ...]) -> list[str]:
+    names = [name for label, name in enumerate(classes) if label not in labels]
+    return [say(UNTESTED, count=len(names), names=listed(names))] if names else []
+
+
+def _doubts(train: ImagesAndLabels, test: ImagesAndLabels) -> list[str]:
+    """What is wrong with equal pictures, if any are in both sets or have two labels."""
+    odd = find_oddities(*train, test[0])
+    doubts = []
+    if odd.leaked:
+        doubts.append(say(LEAKED, count=len(odd.leaked), total=len(test[1])))
+    if odd.contradictions:
+        doubts.append(say(CONTRADICTIONS, count=len(odd.contradictions)))
+    return doubts
+
+
+def _split(pool: ImagesAndLabels, test_fraction: float) -> tuple[ImagesAndLabels, ImagesAndLabels]:
+    """Training and test set, shuffled; the same again for the same files. Each has every class,
+    except that a class with a single picture is in the training set alone.
+
+    Equal pictures of a class stay together, or the test would ask what was practised.
+    """
     images, labels = pool
     generator = np.random.default_rng(SEED)
+    same = np.unique(digests(images), return_inverse=True)[1]
     is_test = np.zeros(len(labels), bool)
     for label in np.unique(labels):
         members = np.flatnonzero(labels == label)
-        if len(members) == 1:
-            raise DatasetError(
-                say(
-                    "The class “{name}” has 1 picture. It needs at least 2: one to learn from "
-                    "and one to test with.",
-                    name=classes[label],
-                )
-            )
-        count = min(max(1, round(test_fraction * len(members))), len(members) - 1)
-        is_test[generator.permutation(members)[:count]] = True
+        _, first = np.unique(same[members], return_index=True)
+        different = members[np.sort(first)] if len(first) > 1 else members
+        count = min(max(1, round(test_fraction * len(members))), len(different) - 1)
+        is_test[generator.permutation(different)[:count]] = True
+        if len(first) > 1:
+            is_test[members] = np.isin(same[members], same[members[is_test[members]]])
     train, test = (images[~is_test], labels[~is_test]), (images[is_test], labels[is_test])
     return shuffled(train), shuffled(test)

@@ -4,18 +4,25 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.datasets.arrangement import Reading
+from core.datasets.choices import ColourOrder
+
 
 @dataclass(frozen=True)
 class FilePart:
     """Some pictures, some labels, or both.
 
-    `images` is uint8 `(n, height, width, channels)`, `labels` int64 `(n,)`. `split` is "train",
+    `images` is `(n, height, width, channels)`, uint8 or numbers of another type, of which
+    `core.datasets.levels` makes uint8; `labels` is int64 `(n,)`. `split` is "train",
     "test", "validation" or "" where the file does not say; parts of one split are joined in the
     order of `rank`. `classes` names the labels, where the file does; `format` names the file's
     format where only one dataset has it: the card with this format names the labels. `layout` and
     `where` say in a message what the file is and which. `from_files` marks pictures that were one
     file each: in an order of their own, and perhaps with pixels that JPEG has changed. `notes` say
-    what the reader had to change.
+    what the reader had to change. `one_class` is the class that the name of the file suggests for
+    pictures that nothing else labels. `colour_order` is set where nothing in the file says how its
+    rows hold colours: the order in which they were read. `maybe_header` says that the first label
+    may be the name of a column.
     """
 
     layout: str
@@ -28,6 +35,9 @@ class FilePart:
     format: str = ""
     from_files: bool = False
     notes: tuple[str, ...] = ()
+    one_class: str = ""
+    colour_order: ColourOrder | None = None
+    maybe_header: bool = False
 
     @property
     def pair(self) -> tuple[np.ndarray, np.ndarray]:
@@ -36,7 +46,25 @@ class FilePart:
         return self.images, self.labels
 
     @property
+    def nbytes(self) -> int:
+        """How much memory the pictures take."""
+        return 0 if self.images is None else self.images.nbytes
+
+    @property
     def count(self) -> int:
         """How many pictures or labels there are; 0 for class names alone."""
         array = self.labels if self.images is None else self.images
         return 0 if array is None else len(array)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """All parts that were read, and how the classes of pictures of a file each were read.
+
+    `readings` are the ways to do that, `reading` is the key of the one taken; both are empty where
+    all pictures lie in arrays.
+    """
+
+    parts: list[FilePart]
+    readings: tuple[Reading, ...] = ()
+    reading: str = ""

@@ -109,7 +109,7 @@ def cut(photo: Pixels, crop: Crop) -> Pixels:
     return photo[crop.top : crop.top + crop.side, crop.left : crop.left + crop.side]
 
 
-def prepare(photo: Pixels, card: DatasetCard) -> Pixels:
+def as_picture(photo: Pixels, card: DatasetCard) -> Pixels:
     """All of a photo as a picture of the dataset, its values from 0 to `card.max_value`.
 
     Each new pixel is the mean of the area it covers; without three channels, all have the

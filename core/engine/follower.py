@@ -6,37 +6,40 @@ its weights.
 """
 
 import logging
-import os
 import queue
-import socket
 import threading
-from collections.abc import Callable, Iterable
-from concurrent.futures import CancelledError
+from collections.abc import Callable
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from secrets import token_hex
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import psutil
-from cachetools import FIFOCache
 from distributed import Client, Future, KilledWorker
 
 from core.cluster.connection import ConnectionFailed, Embedded, Joined
 from core.cluster.topics import TopicMessage, listen
 from core.datasets import DatasetError
-from core.engine import tasks
+from core.engine import parts, tasks
+from core.engine.giving_way import GivingWay
+from core.engine.networks import Networks
+from core.engine.process_name import is_alive, process_name
+from core.engine.worker_messages import WorkerMessages
 from core.language import message, say
 from core.layers import LayerError
-from core.runs.commands import Command, to_message
-from core.runs.events import EVENT, Continued, Event, Failed, Interrupted, Stopped
+from core.runs import quota
+from core.runs.commands import Command, GiveWay, to_message
+from core.runs.events import Event, Failed, Interrupted, Queued, Stopped, WorkerReleased
 from core.runs.probe import ProbeResult
-from core.runs.store import Entry, RunStore
+from core.runs.run import Entry, NotStored, RunError
+from core.runs.store import RunStore
 
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.03
 GATHER_SECONDS = 0.03
-MOST_PROBES = 256
+RETRY_SECONDS = 1.0
+"""After the disk was full."""
 
 LOST_WORKER = message(
     "The training process died several times, so the run was given up. "
@@ -57,21 +60,22 @@ class _Followed(NamedTuple):
 class Follower(threading.Thread):
     """Submits runs to the cluster, and writes their events and weights to the store."""
 
-    def __init__(self, cluster: Embedded | Joined, store: RunStore):
+    def __init__(self, cluster: Embedded | Joined, store: RunStore, networks: Networks):
         super().__init__(name="follower", daemon=True)
-        self.name_in_store = _process_name()
+        self.name_in_store = process_name()
         self._client: Client | None = None
         self.failure: ConnectionFailed | None = None
         """Why there is no connection, if the last attempt failed."""
         self.connected = threading.Event()
         self._cluster = cluster
         self._store = store
+        self._networks = networks
         self._followed: dict[str, _Followed] = {}
-        self._received: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self._giving_way = GivingWay()
+        self._messages = WorkerMessages(store, self._do_soon, self._note)
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._housekeeping = ThreadPoolExecutor(1, "housekeeping")
         self._closing = threading.Event()
-        self._probes: FIFOCache[str, ProbeResult] = FIFOCache(MOST_PROBES)
-        self._probes_lock = threading.Lock()
 
     @property
     def client(self) -> Client:
@@ -81,8 +85,7 @@ class Follower(threading.Thread):
 
     def newest_probe(self, run_id: str) -> ProbeResult | None:
         """The newest probe of a run; None if there was none, or long ago."""
-        with self._probes_lock:
-            return self._probes.get(run_id)
+        return self._messages.newest_probe(run_id)
 
     def submit(self, run_id: str) -> None:
         """Let the thread submit a queued run to the cluster."""
@@ -98,6 +101,7 @@ class Follower(threading.Thread):
         if not self.connected.is_set():
             self._cluster.give_up()
         self.join()
+        self._housekeeping.shutdown()
 
     def run(self) -> None:
         """The thread: connect, then work until `close`."""
@@ -112,9 +116,17 @@ class Follower(threading.Thread):
                 self._attempt(self._inbox.get(timeout=TICK_SECONDS))
         self._disconnect()
 
+    def _do_soon(self, step: Callable[[], None]) -> None:
+        loop = self.client.loop
+        assert loop is not None  # while the client is open
+        loop.call_later(GATHER_SECONDS, self._inbox.put, step)
+
     def _attempt(self, step: Callable[[], None]) -> None:
         try:
             step()
+        except NotStored as error:
+            logger.warning("%s", error)
+            self._closing.wait(RETRY_SECONDS)
         except Exception:
             # A fault in one run must not end the thread that all runs depend on.
             logger.exception("A step of the training engine failed")
@@ -137,8 +149,9 @@ class Follower(threading.Thread):
             self.failure = error
             return
         self.failure = None
-        earlier = listen(self.client, tasks.EVENTS, self._receive)
-        self.client.subscribe_topic(tasks.PROBES, self._receive)
+        self._networks.forget_workers()
+        earlier = listen(self.client, tasks.EVENTS, self._messages.receive)
+        self.client.subscribe_topic(tasks.PROBES, self._messages.receive)
         self._attempt(partial(self._adopt_orphans, earlier))
         self.connected.set()
 
@@ -146,12 +159,13 @@ class Follower(threading.Thread):
         self.connected.clear()
         if self._client is not None:
             self._client.close(timeout=2)
-        self._write_received()
+        self._messages.store_received()
         self._cluster.close()
         if self._cluster.ends_with_us:
             for run_id in self._followed:
                 self._store.append(run_id, Interrupted())
         self._followed.clear()
+        self._giving_way.clear()
 
     def _reconnect(self) -> None:
         self._disconnect()
@@ -163,10 +177,12 @@ class Follower(threading.Thread):
         `earlier` are the messages of all runs until now. A run that the cluster no longer knows is
         stored as interrupted.
         """
-        orphans = [run_id for run_id, engine in self._store.in_flight() if not _is_alive(engine)]
+        orphans = [run_id for run_id, engine in self._store.in_flight() if not is_alive(engine)]
         held = set(self.client.list_datasets()) if orphans else set()
         for run_id in orphans:
-            if run_id in held:
+            if self._is_released(run_id):
+                self._store.adopt(run_id, self.name_in_store)
+            elif run_id in held:
                 self._store.adopt(run_id, self.name_in_store)
                 topic = self._topic(run_id)
                 self._followed[run_id] = _Followed(self.client.get_dataset(run_id), topic)
@@ -174,7 +190,7 @@ class Follower(threading.Thread):
                 self._store.append(run_id, Interrupted())
         if held:
             # Stored now, so that they come before the messages that are received from now on.
-            self._write(content for _time, content in earlier)
+            self._messages.store(content for _time, content in earlier)
 
     # -- the steps
 
@@ -185,16 +201,20 @@ class Follower(threading.Thread):
             self._store.append(run_id, Failed(reason=str(self.failure)))
             return
         try:
-            epochs = self._planned_epochs(run_id)
+            events = self._store.events(run_id)
+            part = parts.part(events)
             future = self.client.submit(
                 tasks.train_run,
                 run_id,
                 self._store.run(run_id).recipe,
-                epochs,
+                parts.planned_epochs(events),
+                part,
                 # A new key each time: Dask takes tasks with equal keys for the same task.
                 key=f"train-{run_id}-{token_hex(4)}",
                 pure=False,
                 resources={"training": 1},
+                # Who gave their worker up for others is the next to get one.
+                priority=int(parts.gave_way(events)),
             )
             # A published task goes on when this app ends, if the cluster does not end with it.
             self.client.publish_dataset(future, name=run_id)
@@ -202,22 +222,32 @@ class Follower(threading.Thread):
             logger.exception("Run %s could not be submitted", run_id)
             self._store.append(run_id, Failed(reason=say(NOT_SUBMITTED, error=error)))
         else:
-            self._followed[run_id] = _Followed(future, tasks.control_topic(run_id, epochs))
+            self._followed[run_id] = _Followed(future, tasks.control_topic(run_id, part))
+            self._make_way()
 
-    def _planned_epochs(self, run_id: str) -> int | None:
-        """The epochs in all that a run was continued to; None if it never was."""
-        goals = [
-            logged.event.epochs
-            for logged in self._store.events(run_id)
-            if isinstance(logged.event, Continued)
-        ]
-        return goals[-1] if goals else None
+    def _is_released(self, run_id: str) -> bool:
+        try:
+            return self._store.run(run_id).status == "released"
+        except RunError:
+            return False  # it cannot be read
 
-    def _send(self, run_id: str, command: Command) -> None:
+    def _make_way(self) -> None:
+        """Ask runs that hold still to give way, as many as others wait for their workers."""
+        for run_id in self._giving_way.ask(self._followed, len(self.client.nthreads())):
+            self._tell(run_id, "give_way")
+
+    def _tell(self, run_id: str, command: Command | GiveWay) -> None:
         content = {"id": token_hex(4), "command": to_message(command)}
         self.client.log_event(self._topic(run_id), content)
-        self._write_received()
-        if command == "stop" and self._store.run(run_id).status == "queued":
+
+    def _send(self, run_id: str, command: Command) -> None:
+        self._giving_way.note_command(run_id, command)
+        if self._is_released(run_id) and command != "stop":
+            self._store.append(run_id, Queued())
+            self._submit(run_id)
+        self._tell(run_id, command)
+        self._messages.store_received()
+        if command == "stop" and self._store.run(run_id).status in ("queued", "released"):
             self._store.append(run_id, Stopped())
             if followed := self._followed.pop(run_id, None):
                 followed.future.cancel()
@@ -227,48 +257,37 @@ class Follower(threading.Thread):
         """The topic on which a run listens for commands; also before it is submitted."""
         if run_id in self._followed:
             return self._followed[run_id].topic
-        return tasks.control_topic(run_id, self._planned_epochs(run_id))
+        return tasks.control_topic(run_id, parts.part(self._store.events(run_id)))
 
-    def _receive(self, logged: TopicMessage) -> None:
-        _time, content = logged
-        self._received.put(content)
-        # Short epochs end dozens of times a second, so events are collected and stored together.
-        if self._received.qsize() == 1:
-            loop = self.client.loop
-            assert loop is not None  # while the client is open
-            loop.call_later(GATHER_SECONDS, self._inbox.put, self._write_received)
-
-    def _write_received(self) -> None:
-        """Store all that was received."""
-        received = []
-        # All of it: `_receive` schedules this method only for the first of several messages.
-        while not self._received.empty():
-            received.append(self._received.get())
-        if received:
-            self._write(received)
-
-    def _write(self, contents: Iterable[dict[str, Any]]) -> None:
-        entries = [entry for entry in map(_read, contents) if entry is not None]
-        with self._probes_lock:
-            for entry in entries:
-                if isinstance(entry.content, ProbeResult):
-                    self._probes[entry.run_id] = entry.content
-        self._store.append_all(entries)
+    def _note(self, entry: Entry) -> None:
+        """Note whether a run holds still, by what was stored of it."""
+        if self._giving_way.note(entry.run_id, entry.content):
+            self._inbox.put(self._make_way)
 
     def _finish(self, run_id: str) -> None:
-        end = self._end_of(run_id, self._followed.pop(run_id).future)
-        self._write_received()  # all other events come before the final one
+        end = self._end_of(run_id, self._followed[run_id].future)
+        self._messages.store_received()  # all other events come before the final one
         self._store.append(run_id, end)
+        del self._followed[run_id]  # not before: what could not be stored is tried again
+        unheard = self._giving_way.forget(run_id)
+        self._housekeeping.submit(self._attempt, partial(self._keep_quota, run_id))
         # An interrupted run is gone from the cluster, so there is nothing to unpublish.
         if not isinstance(end, Interrupted):
             self.client.unpublish_dataset(run_id)
+        if isinstance(end, WorkerReleased):
+            for command in unheard:
+                self._send(run_id, command)
+
+    def _keep_quota(self, run_id: str) -> None:
+        quota.keep_within(self._store, self._store.run(run_id).owner)
 
     def _end_of(self, run_id: str, future: Future) -> Event:
         """Store the weights of a run that has ended → its final event."""
         try:
-            trained, final = future.result()
-            self._store.save_weights(run_id, trained)
-            return final
+            outcome = future.result()
+            self._store.save_weights(run_id, outcome.trained)
+            self._networks.note_built(run_id, str(future.key), outcome.worker, self.client)
+            return outcome.final
         except CancelledError:
             return Interrupted()
         except KilledWorker:
@@ -280,36 +299,3 @@ class Follower(threading.Thread):
         except Exception as error:
             logger.exception("Run %s failed", run_id)
             return Failed(reason=say(UNEXPECTED, error=f"{type(error).__name__}: {error}"))
-
-
-def _read(content: dict[str, Any]) -> Entry | None:
-    """A worker's message, an event or a probe; None if it cannot be read."""
-    try:
-        if "probe" in content:
-            what: Event | ProbeResult = ProbeResult.model_validate(content["probe"])
-        else:
-            what = EVENT.validate_python(content["event"])
-        return Entry(content["run_id"], what, content["source"])
-    except (LookupError, TypeError, ValueError):
-        # A worker that others run may be of another version.
-        logger.warning("A worker sent a message that cannot be read: %s", content)
-        return None
-
-
-def _process_name() -> str:
-    created = psutil.Process().create_time()
-    return f"{socket.gethostname()[:20]} {os.getpid()} {created:.2f} {token_hex(4)}"
-
-
-def _is_alive(engine: str) -> bool:
-    """Whether the process of the engine with this name runs.
-
-    True for one on another machine, because that cannot be checked here.
-    """
-    try:
-        host, pid, created, _token = engine.rsplit(" ", 3)
-        if host != socket.gethostname()[:20]:
-            return True
-        return f"{psutil.Process(int(pid)).create_time():.2f}" == created
-    except (ValueError, psutil.NoSuchProcess):  # not the name of an engine, or no such process
-        return False

@@ -1,4 +1,8 @@
-"""The trained weights of runs on the workers: sent there at the first query, then kept there."""
+"""The networks of runs on the workers: where one is built, and the weights for the others.
+
+The worker that has trained a network can be asked about it at once. Any other is sent the weights
+first, and builds the network from them; so each network is asked of one worker, as far as it goes.
+"""
 
 import random
 import threading
@@ -10,15 +14,18 @@ import numpy as np
 from cachetools import LRUCache
 from distributed import Client, Future
 
+from core.cluster.topics import TopicMessage
 from core.datasets import Library
 from core.engine import tasks
 from core.engine.query import NO_ANSWER, QUICK_SECONDS, EngineError, Result, query
 from core.language import say
 from core.preparation.split import split_and_scaling
-from core.runs.store import Run, RunStore
+from core.runs.run import Run
+from core.runs.store import RunStore
 from core.runs.trained_weights import TrainedWeights
 
 KEPT_NETWORKS = 16
+MOST_BUILT = 256
 
 
 class _Sent(NamedTuple):
@@ -28,21 +35,67 @@ class _Sent(NamedTuple):
     weights: Future
 
 
+class _Built(NamedTuple):
+    """A run's network as a worker keeps it: under this name, at this address."""
+
+    version: Hashable
+    name: str
+    worker: str
+
+
 class Networks:
-    """The trained weights of the runs that were queried last, as Dask futures."""
+    """The networks of the runs that were trained or queried last."""
 
     def __init__(self, library: Library, store: RunStore):
         self._library = library
         self._store = store
         self._sent: LRUCache[tuple[str, str], _Sent] = LRUCache(KEPT_NETWORKS)
+        self._built: LRUCache[str, _Built] = LRUCache(MOST_BUILT)
+        self._watched: set[str] = set()
+        """The addresses of the workers whose end this will hear of."""
         self._lock = threading.Lock()
+
+    def note_built(self, run_id: str, name: str, worker: str, client: Client) -> None:
+        """Note that the worker at this address has a run's present network built.
+
+        RunError if the run kept no network.
+        """
+        # A run that is continued gets other weights, and with them another version.
+        built = _Built(self._store.network_version(run_id), name, worker)
+        with self._lock:
+            self._built[run_id] = built
+            is_known = worker in self._watched
+            self._watched.add(worker)
+        if not is_known:
+            # Who calls a worker that has ended waits half a minute. Dask's scheduler tells of each
+            # worker on a topic that is called by its address.
+            client.subscribe_topic(worker, partial(self._hear_of_worker, worker))
+
+    def _hear_of_worker(self, worker: str, logged: TopicMessage) -> None:
+        _time, message = logged
+        if message["action"] != "remove-worker":
+            return
+        with self._lock:
+            for run_id in [one for one, built in self._built.items() if built.worker == worker]:
+                del self._built[run_id]
+
+    def forget_workers(self) -> None:
+        """Note that all workers have ended."""
+        with self._lock:
+            self._built.clear()
+            self._watched.clear()
+
+    def _where_built(self, run_id: str) -> _Built | None:
+        version = self._store.network_version(run_id)
+        with self._lock:
+            built = self._built.get(run_id)
+        return built if built is not None and built.version == version else None
 
     def on_workers(self, run: Run, client: Client) -> Future:
         """The run's `TrainedWeights` on the workers.
 
         RunError if the run kept no network, EngineError if the workers cannot be reached.
         """
-        # A run that is continued gets other weights, and with them another version.
         version = self._store.network_version(run.id)
         return self._send(
             (run.id, "network"), version, client, lambda: self._store.load_weights(run.id)
@@ -83,7 +136,9 @@ class Networks:
         `name` identifies these weights. Raises what `on_workers` and `core.engine.query` raise.
         """
         weights = self.on_workers(run, client)
-        return query(client, task, weights.key, run.recipe, weights, *arguments)
+        built = self._where_built(run.id)
+        name, worker = (built.name, built.worker) if built else (weights.key, None)
+        return query(client, task, name, run.recipe, weights, *arguments, worker=worker)
 
     def predict_at_once(self, run: Run, client: Client, images: np.ndarray) -> np.ndarray:
         """Outputs float32 `(n, classes)` for a few images `uint8 (n, h, w, c)`.
@@ -91,8 +146,21 @@ class Networks:
         It does not wait in the workers' queue and takes half the time of a query: a drawing is
         read while it is drawn. Raises what `query` raises.
         """
+        if (built := self._where_built(run.id)) is not None:
+            try:
+                return _on_worker(client, built.worker, tasks.predict_kept, built.name, images)
+            except (OSError, LookupError):
+                pass  # It has just ended, or has built many others since.
         weights = self.on_workers(run, client)
-        return _at_once(run, client, weights, images, tasks.predict_at_once)
+        try:
+            worker = random.choice(client.who_has([weights])[weights.key])
+            outputs = _on_worker(
+                client, worker, tasks.predict_at_once, weights.key, run.recipe, images
+            )
+        except (OSError, LookupError):  # That worker has just ended.
+            return query(client, tasks.predict_run, weights.key, run.recipe, weights, images)
+        self.note_built(run.id, str(weights.key), worker, client)
+        return outputs
 
     def predict_snapshot(
         self, run: Run, epoch: int, client: Client, images: np.ndarray
@@ -102,35 +170,32 @@ class Networks:
         Raises also RunError if there is none, DatasetError if the run's dataset is no longer here.
         """
         weights = self._snapshot_on_workers(run, epoch, client)
-        return _at_once(
-            run, client, weights, images, partial(tasks.predict_snapshot_at_once, run.id)
-        )
+        task = partial(tasks.predict_snapshot_at_once, run.id)
+        try:
+            worker = random.choice(client.who_has([weights])[weights.key])
+            return _on_worker(client, worker, task, weights.key, run.recipe, images)
+        except (OSError, LookupError):  # That worker has just ended.
+            return query(client, tasks.predict_run, weights.key, run.recipe, weights, images)
 
 
-def _at_once(
-    run: Run,
+def _on_worker(
     client: Client,
-    weights: Future,
-    images: np.ndarray,
+    worker: str,
     task: Callable[..., Coroutine[Any, Any, np.ndarray]],
+    *arguments: object,
 ) -> np.ndarray:
-    """The result of `task(name, recipe, images)` on a worker that has the weights of this name."""
+    """The result of `task(*arguments)` on the worker at this address, past its queue.
+
+    EngineError if it does not answer in time; OSError or LookupError if it has ended, and what the
+    task raises.
+    """
     try:
-        worker = random.choice(client.who_has([weights])[weights.key])
         outputs = client.sync(
-            client.run,
-            task,
-            weights.key,
-            run.recipe,
-            images,
-            workers=[worker],
-            callback_timeout=QUICK_SECONDS,
+            client.run, task, *arguments, workers=[worker], callback_timeout=QUICK_SECONDS
         )
-        return outputs[worker]
     except TimeoutError as error:
         raise EngineError(say(NO_ANSWER)) from error
-    except (OSError, LookupError):  # That worker has just ended.
-        return query(client, tasks.predict_run, weights.key, run.recipe, weights, images)
+    return outputs[worker]
 
 
 def _scatter(trained: TrainedWeights, client: Client) -> Future:

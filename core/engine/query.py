@@ -19,12 +19,24 @@ class EngineError(RuntimeError):
     """What the engine cannot do now; the message is a sentence."""
 
 
-def query(client: Client, task: Callable[..., Result], *arguments: object) -> Result:
+def query(
+    client: Client, task: Callable[..., Result], *arguments: object, worker: str | None = None
+) -> Result:
     """The result of `task(*arguments)` on a worker, ahead of everything that waits there.
 
-    EngineError if no worker answers in time, and whatever the task raises.
+    It is the one at the address `worker`, if that still runs. EngineError if no worker answers in
+    time, and whatever the task raises.
     """
-    future = client.submit(_in_language, language(), task, *arguments, pure=False, priority=10)
+    future = client.submit(
+        _in_language,
+        language(),
+        task,
+        *arguments,
+        pure=False,
+        priority=10,
+        workers=worker,
+        allow_other_workers=worker is not None,
+    )
     try:
         return future.result(timeout=QUICK_SECONDS)
     except (TimeoutError, CancelledError) as error:

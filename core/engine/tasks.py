@@ -8,8 +8,9 @@ import asyncio
 import itertools
 import queue
 import secrets
+import threading
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from distributed import Worker, get_client, get_worker
@@ -20,8 +21,8 @@ from core.home import home_folder
 from core.layers import Shape
 from core.preparation.augmentation import Draws
 from core.recipe import Augmentation, Model, Recipe
-from core.runs.commands import Command, from_message
-from core.runs.events import FINAL, Event
+from core.runs.commands import Command, GiveWay, from_message
+from core.runs.events import FINAL, Event, WorkerReleased
 from core.runs.probe import EpochProbe, ProbeResult
 from core.runs.snapshots import Snapshot, Snapshots
 from core.runs.trained_weights import TrainedWeights
@@ -33,24 +34,36 @@ PROBES = "first-epoch-probes"
 """The Dask topic on which workers send the probes of all runs."""
 
 
-def control_topic(run_id: str, epochs: int | None) -> str:
-    """The Dask topic on which a run listens for commands; `epochs` as in `train_run`.
+def control_topic(run_id: str, part: int) -> str:
+    """The Dask topic on which a run listens for commands; `part` as in `train_run`.
 
-    A new topic each time that a run is continued, so that it does not get earlier commands.
+    A new topic each time that a run goes on, so that it does not get earlier commands.
     """
-    return f"first-epoch-control-{run_id}-{epochs}"
+    return f"first-epoch-control-{run_id}-{part}"
 
 
-def train_run(
-    run_id: str, recipe: Recipe, epochs: int | None = None
-) -> tuple[TrainedWeights, Event]:
-    """Train a recipe and send its events on `EVENTS` → the trained weights and the final event.
+class TrainedRun(NamedTuple):
+    """What comes of a training task, and the address of the worker that still has the network.
+
+    There it is known by the key of the task.
+    """
+
+    trained: TrainedWeights
+    final: Event
+    worker: str
+
+
+def train_run(run_id: str, recipe: Recipe, epochs: int | None = None, part: int = 0) -> TrainedRun:
+    """Train a recipe and send its events on `EVENTS`.
 
     Continues from the last epoch whose event was sent and that has a snapshot on this machine, if
-    there is one. `epochs` is the number of epochs in all; None stands for that of the recipe. The
-    final event is returned, not sent: a run must not be over before its weights are stored.
+    there is one; from where it holds still, if it gave its worker up after that epoch. `epochs` is
+    the number of epochs in all; None stands for that of the recipe. `part` counts how often the run
+    has gone on after it had no worker. The last event is returned, not sent: a run must not be over
+    before its weights are stored.
     """
     from core.datasets import Library
+    from core.worker.predict import keep
     from core.worker.train import TrainOptions, train
 
     worker, numbers, attempt = get_worker(), itertools.count(), secrets.token_hex(4)
@@ -60,7 +73,7 @@ def train_run(
         worker.log_event(topic, {"run_id": run_id, "source": source, **content})
 
     def emit(event: Event) -> None:
-        if event.kind not in FINAL:
+        if event.kind not in FINAL and not isinstance(event, WorkerReleased):
             send(EVENTS, event=event.model_dump())
 
     def emit_probe(probe: ProbeResult) -> None:
@@ -70,11 +83,19 @@ def train_run(
     last_sent = last_epoch_sent(get_client().get_events(EVENTS), run_id)
     usable = [epoch for epoch in snapshots.epochs() if last_sent is None or epoch <= last_sent]
     start = snapshots.load(usable[-1]) if usable else None
-    with _Commands(control_topic(run_id, epochs)) as commands:
+    held = snapshots.held()
+    if held and start and held.state.epoch < start.epoch:
+        held = None  # the run has gone on since, and its worker died
+    with _Commands(control_topic(run_id, part)) as commands:
         dataset = Library().load(recipe.data.dataset)
-        options = TrainOptions(emit_probe, snapshots.save, start, epochs)
+        options = TrainOptions(emit_probe, snapshots.save, start, epochs, snapshots.hold, held)
         outcome = train(recipe, dataset, emit, commands, options)
-    return TrainedWeights(outcome.weights, outcome.scaling), outcome.final
+    if outcome.network is not None:
+        keep(str(worker.get_current_task()), outcome.network)
+        # While the weights are on their way to the app, and before anybody asks.
+        threading.Thread(target=outcome.network.warm_up, daemon=True).start()
+    trained = TrainedWeights(outcome.weights, outcome.scaling)
+    return TrainedRun(trained, outcome.final, worker.address)
 
 
 def last_epoch_sent(messages: Iterable[TopicMessage], run_id: str) -> int | None:
@@ -113,10 +134,20 @@ def predict_run(
     return predict(network, recipe, trained.weights, trained.scaling, images)
 
 
+async def predict_kept(network: str, images: np.ndarray) -> np.ndarray:
+    """The same on a worker that has the network of this name built, without waiting in its queue.
+
+    KeyError if it does not have it.
+    """
+    from core.worker.predict import kept
+
+    return await asyncio.to_thread(kept(network).outputs, images)
+
+
 async def predict_at_once(
     network: str, recipe: Recipe, images: np.ndarray, dask_worker: Worker
 ) -> np.ndarray:
-    """The same on a worker that has these weights under this name, without waiting in its queue.
+    """The same on a worker that has these weights under this name, which builds the network.
 
     KeyError if it does not have them.
     """
@@ -188,7 +219,7 @@ class _Commands:
 
     def __init__(self, topic: str):
         self._topic = topic
-        self._queue: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Command | GiveWay] = queue.SimpleQueue()
         self._seen: set[str] = set()
 
     def __enter__(self) -> queue.SimpleQueue:

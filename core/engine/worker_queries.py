@@ -11,13 +11,14 @@ from core.engine import tasks
 from core.engine.follower import Follower
 from core.engine.networks import Networks
 from core.engine.query import QUICK_SECONDS, EngineError, Result, query
-from core.language import message, say
+from core.language import message, say, say_again
 from core.numerics import metrics
 from core.numerics.metrics import Evaluation
 from core.preparation.augmentation import Draws
 from core.recipe import Augmentation, Model
 from core.runs.probe import EpochProbe, ProbeResult
-from core.runs.store import RunError, RunStore
+from core.runs.run import RunError
+from core.runs.store import RunStore
 
 MOST_BYTES = 4 * 2**20
 """Of pictures in one query: Dask warns of more than 10 MB, and each query has its time limit."""
@@ -37,10 +38,10 @@ class WorkerQueries:
     RunError if there is no such run, or if it kept no network.
     """
 
-    def __init__(self, library: Library, store: RunStore, follower: Follower):
+    def __init__(self, library: Library, store: RunStore, networks: Networks, follower: Follower):
         self.library = library
         self.store = store
-        self._networks = Networks(library, store)
+        self._networks = networks
         self._follower = follower
 
     @property
@@ -151,4 +152,5 @@ class WorkerQueries:
         return self._follower.client
 
     def _not_ready(self) -> EngineError:
-        return EngineError(str(self._follower.failure or say(STILL_STARTING)))
+        failure = self._follower.failure
+        return EngineError(say_again(str(failure)) if failure else say(STILL_STARTING))

@@ -1,7 +1,12 @@
 """Every mistake of a network on a dataset: which layer is guilty, why, and the network mended."""
 
 from core.datasets import DatasetCard
-from core.lint.activations import after_the_end, softmax_in_the_middle, two_activations
+from core.lint.activations import (
+    after_the_end,
+    dense_after_dense,
+    softmax_in_the_middle,
+    two_activations,
+)
 from core.lint.fit import blocks_in_a_chain, dense_on_a_picture, misfits
 from core.lint.network import Mistake, Network
 from core.lint.output import wrong_output
@@ -17,6 +22,7 @@ _CHECKS = (
     softmax_in_the_middle,
     after_the_end,
     two_activations,
+    dense_after_dense,
     wrong_output,
     too_large,
 )

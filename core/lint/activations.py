@@ -44,6 +44,33 @@ def after_the_end(network: Network) -> Iterator[Mistake]:
             )
 
 
+def dense_after_dense(network: Network) -> Iterator[Mistake]:
+    """Dense layers that follow each other with nothing between them but what is linear."""
+    previous = linear = None
+    for index, layer in enumerate(network.layers):
+        if layer.reads_rows:
+            if previous is not None:
+                yield Mistake(
+                    index,
+                    say(
+                        "Dense layers {first} and {second} follow each other without an "
+                        "activation: two linear steps are together one linear step, so the first "
+                        "of them adds nothing that the second could not do. Put relu between them.",
+                        first=previous + 1,
+                        second=index + 1,
+                    ),
+                    say("Put relu between them"),
+                    network.replacing(previous, network.layers[previous], _RELU)
+                    if linear is None
+                    else network.replacing(linear, _RELU),
+                )
+            previous, linear = index, None
+        elif layer.function == "linear":
+            linear = index
+        elif not (layer.only_in_training or layer.flattens):
+            previous = None
+
+
 def two_activations(network: Network) -> Iterator[Mistake]:
     """Activations that follow each other."""
     for index in range(len(network.layers) - 1):

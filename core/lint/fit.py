@@ -31,7 +31,7 @@ def _pictures_before_flatten(network: Network) -> Model | None:
     left: list[Layer] = []
     stays = True
     for layer in network.layers[place:]:
-        if layer == SOFTMAX or not layer.belongs_to_previous:
+        if not layer.belongs_to_previous or layer == SOFTMAX:
             stays = not layer.needs_picture
         (left if stays else moved).append(layer)
     return network.mended((*network.layers[:place], *moved, *left))

@@ -15,6 +15,9 @@ from core.recipe.recipe import Recipe, read_settings
 MAX_FILE = 65_536
 """How large a recipe's file may be, in bytes; the largest recipe is far smaller."""
 
+NOT_OF_RECIPE = ("run", "lang", "view", "set", "picture")
+"""What the address of a page also says: which run is on screen, in which language and view."""
+
 NOT_SET = message("not set")
 YES, NO = message("yes"), message("no")
 MOST_SENTENCES = 10
@@ -55,8 +58,8 @@ def from_pasted_link(text: str) -> Recipe:
     if "=" not in link:
         raise RecipeError(say("This link says no recipe. One looks like ?data.dataset=mnist."))
     settings = dict(parse_qsl(link.partition("?")[2] or link, keep_blank_values=True))
-    # The address of a page also says which run is on screen; that is no part of the recipe.
-    settings.pop("run", None)
+    for name in NOT_OF_RECIPE:
+        settings.pop(name, None)
     recipe, complaints = read_settings(settings)
     if complaints:
         raise RecipeError(" ".join(complaints))

@@ -37,9 +37,15 @@ def _read_layers(value: Any) -> Any:
                 most=MAX_LAYERS,
             )
         )
-    if not all(isinstance(token, str | Layer) for token in tokens):
-        raise ValueError(say("each layer is written as in a link, for instance dense:128"))
-    return tuple(layer_from_token(token) if isinstance(token, str) else token for token in tokens)
+    return tuple(map(_read_layer, tokens))
+
+
+def _read_layer(token: object) -> Layer:
+    if isinstance(token, Layer):
+        return token
+    if isinstance(token, str):
+        return layer_from_token(token)
+    raise ValueError(say("each layer is written as in a link, for instance dense:128"))
 
 
 def _read_factors(value: Any) -> Any:

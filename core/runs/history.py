@@ -1,4 +1,4 @@
-"""What follows from the events of a run: curves, progress and time left."""
+"""What follows from the events of a run: its curves, how far it is, how it ended."""
 
 import csv
 import io
@@ -13,7 +13,6 @@ from core.runs.events import (
     Epoch,
     EpochChosen,
     Event,
-    Failed,
     Finished,
     OpenedTestSet,
     OptimizerChanged,
@@ -24,8 +23,9 @@ from core.runs.events import (
     Started,
     Stopped,
     Unreadable,
+    WorkerReleased,
 )
-from core.runs.store import Logged
+from core.runs.run import Logged
 
 MOST_POINTS = 500
 
@@ -53,21 +53,17 @@ class History:
 
     def _reset(self) -> None:
         self.started: Logged[Started] | None = None
-        self._paused_since: float | None = None
-        self._seconds_paused = 0.0
+        self.paused = False
+        """Whether the run is paused."""
+        self.chosen_epoch: int | None = None
+        """The epoch whose weights somebody made the network of the run, since it was over."""
         self.steps = 0
-        self._steps_at_start = 0
-        self.pace = 0.0
-        """Slow motion: how many seconds the run waits after each batch."""
-        self.images_per_second = 0.0
         self.last: Logged[Event] | None = None
         self.progress: list[Point] = []
         """Means over some steps in mid-epoch; neighbours are joined when there are many."""
         self.epochs: list[Epoch] = []
         self.changes: list[OptimizerChanged] = []
         """Learning rate and momentum changed in mid-run, in order."""
-        self.continued_after: list[int] = []
-        """The epochs after which the run was over, or was interrupted, and went on."""
         self.snapshot_failed: SnapshotFailed | None = None
         """The last snapshot that could not be written."""
 
@@ -99,8 +95,7 @@ class History:
             self._forget_after(done)
         else:
             self._reset()
-        self.started, self._steps_at_start, self._seconds_paused = started, self.steps, 0.0
-        self.pace = 0.0
+        self.started, self.chosen_epoch = started, None
 
     def _forget_after(self, done: int) -> None:
         """Drop everything after so many whole epochs."""
@@ -108,44 +103,35 @@ class History:
         self.steps = self.epochs[-1].step if self.epochs else 0
         self.progress = [point for point in self.progress if point.epoch <= done]
         self.changes = [change for change in self.changes if change.step <= self.steps]
-        self.continued_after.append(done)
 
     def _take(self, entry: Logged[Event]) -> None:
         event = entry.event
         if not isinstance(event, OptimizerChanged | PaceChanged):
-            self._note_pause(entry)
+            self.paused = isinstance(event, Paused | WorkerReleased)
         if isinstance(event, Started):
             self._begin(Logged(entry.number, entry.time, event))
         elif isinstance(event, SnapshotFailed):
             self.snapshot_failed = event
         elif isinstance(event, OptimizerChanged):
             self.changes.append(event)
-        elif isinstance(event, PaceChanged):
-            self.pace = event.seconds
+        elif isinstance(event, EpochChosen):
+            self.chosen_epoch = event.epoch
         elif isinstance(event, Continued):
-            self.planned_epochs, self.pace = event.epochs, 0.0
+            self.planned_epochs, self.chosen_epoch = event.epochs, None
         elif isinstance(event, Progress):
             self.steps = event.step
-            self.images_per_second = event.images_per_second
             self.progress.append(Point(self._in_epochs(event.step), event.loss, event.accuracy))
             if len(self.progress) > MOST_POINTS:
                 self.progress = _halved(self.progress)
         elif isinstance(event, Epoch):
             self.steps = event.step
             self.epochs.append(event)
-            if event.epoch and event.seconds:
-                self.images_per_second = self._beginning.train_count / event.seconds
 
     @property
     def _beginning(self) -> Started:
         """The event with which the worker began; all events of training come after it."""
         assert self.started is not None
         return self.started.event
-
-    def _note_pause(self, entry: Logged[Event]) -> None:
-        if self._paused_since is not None:
-            self._seconds_paused += entry.time - self._paused_since
-        self._paused_since = entry.time if isinstance(entry.event, Paused) else None
 
     def _in_epochs(self, step: int) -> float:
         return step / self._beginning.steps_per_epoch
@@ -182,35 +168,6 @@ class History:
         return text.getvalue()
 
     @property
-    def share_done(self) -> float:
-        """From 0 to 1."""
-        if self.started is None:
-            return 0.0
-        return min(self.steps / self._total_steps, 1.0)
-
-    @property
-    def _total_steps(self) -> int:
-        return self._beginning.steps_per_epoch * self.planned_epochs
-
-    @property
-    def seconds_left(self) -> float | None:
-        """How long the rest takes if it goes as fast as what was done; None if that is unknown.
-
-        Pauses do not count.
-        """
-        done = self.steps - self._steps_at_start
-        if self.started is None or self.last is None or done <= 0 or self.share_done >= 1:
-            return None
-        passed = self.last.time - self.started.time - self._seconds_paused
-        passed = max(passed, 0.0)  # a clock can be set back
-        return passed / done * (self._total_steps - self.steps)
-
-    @property
-    def paused(self) -> bool:
-        """Whether the run is paused."""
-        return self._paused_since is not None
-
-    @property
     def end(self) -> Event | None:
         """The last event of a run that is over: Finished, Stopped, Failed or Interrupted."""
         return self._end
@@ -222,8 +179,13 @@ class History:
 
     @property
     def result(self) -> Epoch | None:
-        """The epoch whose weights are the run's network: the last, or early stopping's best."""
-        best = self.end.best_epoch if isinstance(self.end, Finished) else None
+        """The epoch whose weights are the run's network.
+
+        The last, or early stopping's best, or the one that somebody has chosen since.
+        """
+        best = self.chosen_epoch
+        if best is None and isinstance(self.end, Finished):
+            best = self.end.best_epoch
         wanted = (epoch for epoch in reversed(self.epochs) if best in (None, epoch.epoch))
         return next(wanted, None)
 
@@ -231,11 +193,6 @@ class History:
     def val_accuracy(self) -> float:
         """The validation accuracy of the run's network; NaN if no epoch was completed."""
         return self.result.val_accuracy if self.result else math.nan
-
-    @property
-    def reason(self) -> str | None:
-        """Why the run failed."""
-        return self.end.reason if isinstance(self.end, Failed) else None
 
 
 class RunHistory(History):

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from typing import Any
 
 import keras
 import numpy as np
@@ -11,7 +12,7 @@ import tensorflow as tf
 from cachetools import LRUCache
 
 from core.language import say
-from core.layers import Shape, ledger
+from core.layers import LedgerRow, Shape, ledger
 from core.preparation.split import Scaling
 from core.recipe import Recipe
 from core.worker.build import build, class_probabilities
@@ -22,28 +23,44 @@ MAX_PREDICTORS = 8
 
 
 class Predictor:
-    """A trained network, compiled; several threads may use it at once.
+    """A trained network, compiled at its first use; several threads may use it at once."""
 
-    Raises LayerError if the recipe's layers do not fit pictures of `input_shape`, ValueError if
-    the weights do not fit the layers.
-    """
-
-    def __init__(
-        self, recipe: Recipe, weights: Sequence[np.ndarray], scaling: Scaling, input_shape: Shape
-    ):
-        rows = ledger(recipe.model.layers, input_shape)
-        model = build(recipe.model, input_shape, rows[-1].output_shape[-1])
-        model.set_weights(list(weights))
+    def __init__(self, model: keras.Model, rows: Sequence[LedgerRow], scaling: Scaling):
+        """`rows` are the ledger of the model's layers, `scaling` what it expects of pictures."""
         self.model = model
         self.scaling = scaling
         self.calls = [call for row in rows for call in row.calls]
-        self._input_shape = tuple(input_shape)
+        self._input_shape = tuple(model.input_shape[1:])
         self._batch = evaluation_batch(rows)
-        self._predict = tf.function(
-            lambda images: class_probabilities(model(scaled(images, scaling), training=False)),
-            input_signature=[tf.TensorSpec([None, *input_shape], tf.uint8)],
+        self._compiling = threading.Lock()
+
+    @classmethod
+    def of(
+        cls, recipe: Recipe, weights: Sequence[np.ndarray], scaling: Scaling, input_shape: Shape
+    ) -> "Predictor":
+        """The network of a recipe with these weights.
+
+        Raises LayerError if the recipe's layers do not fit pictures of `input_shape`, ValueError if
+        the weights do not fit the layers.
+        """
+        rows = ledger(recipe.model.layers, input_shape)
+        model = build(recipe.model, input_shape, rows[-1].output_shape[-1])
+        model.set_weights(list(weights))
+        return cls(model, rows, scaling)
+
+    @cached_property
+    def _compiled(self) -> Any:
+        return tf.function(
+            lambda images: class_probabilities(
+                self.model(scaled(images, self.scaling), training=False)
+            ),
+            input_signature=[tf.TensorSpec([None, *self._input_shape], tf.uint8)],
             autograph=False,
         ).get_concrete_function()
+
+    def warm_up(self) -> None:
+        """Compile it, and let TensorFlow prepare what it prepares at the first picture."""
+        self.outputs(np.zeros((1, *self._input_shape), np.uint8))
 
     def outputs(self, images: np.ndarray) -> np.ndarray:
         """One number for each class, float32 `(n, classes)`, for images `uint8 (n, h, w, c)`.
@@ -63,10 +80,12 @@ class Predictor:
                     shape=str(images.shape[1:]),
                 )
             )
+        with self._compiling:
+            predict = self._compiled
         parts = [images[part] for part in self.batches(len(images))]
         with ThreadPoolExecutor(REPLICAS) as side_by_side:
-            outputs = side_by_side.map(self._predict, map(tf.constant, parts))
-            none = np.empty((0, self._predict.output_shapes[-1]), np.float32)
+            outputs = side_by_side.map(predict, map(tf.constant, parts))
+            none = np.empty((0, predict.output_shapes[-1]), np.float32)
             return np.concatenate([none, *outputs])
 
     def batches(self, count: int) -> Iterator[slice]:
@@ -89,8 +108,20 @@ _predictors: LRUCache[str, Predictor] = LRUCache(MAX_PREDICTORS)
 _predictors_lock = threading.Lock()
 
 
+def keep(network: str, predictor: Predictor) -> None:
+    """Keep a network that is built already, under this name, for the questions to come."""
+    with _predictors_lock:
+        _predictors[network] = predictor
+
+
+def kept(network: str) -> Predictor:
+    """The network of this name; KeyError if this worker does not have it built (any more)."""
+    with _predictors_lock:
+        return _predictors[network]
+
+
 def predict(
-    run_id: str,
+    network: str,
     recipe: Recipe,
     weights: Sequence[np.ndarray],
     scaling: Scaling,
@@ -98,24 +129,24 @@ def predict(
 ) -> np.ndarray:
     """Outputs float32 `(n, classes)` of a run's network for images `uint8 (n, h, w, c)`.
 
-    The first call for a run builds its network, which is kept for the next ones; `Predictor`
-    says what the outputs mean and what is raised.
+    `network` is a name that identifies these weights. The first call builds the network, which is
+    kept for the next ones; `Predictor` says what the outputs mean and what is raised.
     """
-    return cached_predictor(run_id, recipe, weights, scaling, images.shape[1:]).outputs(images)
+    return cached_predictor(network, recipe, weights, scaling, images.shape[1:]).outputs(images)
 
 
 def cached_predictor(
-    run_id: str,
+    network: str,
     recipe: Recipe,
     weights: Sequence[np.ndarray],
     scaling: Scaling,
     input_shape: Shape,
 ) -> Predictor:
-    """The network of a run, built at the first call; raises as `Predictor` does."""
+    """The network of this name, built if it is not kept; raises as `Predictor.of` does."""
     with _predictors_lock:
-        if run_id not in _predictors:
-            _predictors[run_id] = Predictor(recipe, weights, scaling, input_shape)
-        return _predictors[run_id]
+        if network not in _predictors:
+            _predictors[network] = Predictor.of(recipe, weights, scaling, input_shape)
+        return _predictors[network]
 
 
 class SnapshotPredictor:
@@ -155,7 +186,7 @@ def predict_snapshot(
     """As `predict`, for a snapshot of the run; `snapshot` is a name that identifies its weights."""
     with _predictors_lock:
         if run_id not in _snapshot_predictors:
-            network = Predictor(recipe, weights, scaling, images.shape[1:])
+            network = Predictor.of(recipe, weights, scaling, images.shape[1:])
             _snapshot_predictors[run_id] = SnapshotPredictor(network)
         predictor = _snapshot_predictors[run_id]
     return predictor.outputs(snapshot, weights, images)

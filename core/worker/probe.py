@@ -66,7 +66,8 @@ class Probe:
         scaling: Scaling,
         loss: LossFunction,
     ):
-        self._model = model
+        self.model = model
+        self.scaling = scaling
         self._loss = loss
         validation, _ = chosen.validating_set(dataset)
         self._watched = tf.constant(scaling.apply(validation[watched(chosen)]))
@@ -105,7 +106,7 @@ class Probe:
             outputs = inside.pop(OUTPUT)
             losses = self._loss(tf.constant(labels), outputs)
             mean = tf.reduce_mean(losses)
-        gradients = tape.gradient(mean, self._model.trainable_variables)
+        gradients = tape.gradient(mean, self.model.trainable_variables)
         return ForwardBackward(inside, class_probabilities(outputs), losses, gradients)
 
     def measure(
@@ -118,7 +119,7 @@ class Probe:
         """Measure now; gradients and dead units are those of `passes`, or of the fixed sample."""
         began = time.perf_counter()
         passes = passes or self.forward_backward(*self._sample)
-        outputs = class_probabilities(self._model(self._watched, training=False)).numpy()
+        outputs = class_probabilities(self.model(self._watched, training=False)).numpy()
         result = ProbeResult(
             epoch=epoch,
             step=step,
@@ -136,7 +137,7 @@ class Probe:
 
     def _layers(self, passes: ForwardBackward) -> list[LayerProbe]:
         squares: dict[str, float] = {}
-        owners = owners_of(self._model)
+        owners = owners_of(self.model)
         for name, gradient in zip(owners, passes.gradients, strict=True):
             squares[name] = squares.get(name, 0.0) + float(tf.reduce_sum(tf.square(gradient)))
         dead = {name: _dead_share(output) for name, output in passes.active.items()}
@@ -155,7 +156,7 @@ class Probe:
         first = next((call for call in self._calls if call.parameter_count), None)
         if first is None:
             return None
-        weights = self._model.get_layer(first.name).weights
+        weights = self.model.get_layer(first.name).weights
         arrays = {weight.name: weight.numpy() for weight in weights}
         pictures = first.layer.unit_pictures(arrays, self._input_shape)
         return None if pictures is None else Units.of(pictures[:MOST_UNITS])
@@ -165,7 +166,7 @@ def probe_snapshot(recipe: Recipe, snapshot: Snapshot, dataset: Dataset) -> Epoc
     """Measure the network of a snapshot, with its confusion matrix on the validation pictures."""
     chosen, scaling = split_and_scaling(recipe.data, dataset)
     input_shape, num_classes = dataset.x_train.shape[1:], dataset.card.num_classes
-    network = Predictor(recipe, snapshot.weights, scaling, input_shape)
+    network = Predictor.of(recipe, snapshot.weights, scaling, input_shape)
     loss, rows = build_loss(recipe.training, num_classes), ledger(recipe.model.layers, input_shape)
     probe = Probe(network.model, rows, dataset, chosen, scaling, loss)
     steps = math.ceil(len(chosen.train) / recipe.training.batch_size)

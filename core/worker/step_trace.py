@@ -1,9 +1,7 @@
 """A trace of one training step: its pictures, their losses, and what it did to one weight."""
 
-import keras
 import numpy as np
 
-from core.preparation.split import Scaling
 from core.runs.probe import MOST_TRACED, ProbeResult, StepTrace, WeightStep
 from core.worker.probe import Probe, owners_of
 
@@ -17,17 +15,16 @@ class StepTracer:
     def __init__(
         self,
         probe: Probe,
-        model: keras.Model,
-        scaling: Scaling,
         images: np.ndarray,
         labels: np.ndarray,
     ):
         """Images `(n, height, width, channels)` of any dtype, as augmentation left them."""
-        self._probe, self._model, self._labels = probe, model, labels
+        self._probe, self._model, self._labels = probe, probe.model, labels
         self._pictures = np.clip(np.rint(images[:MOST_TRACED]), 0, 255).astype(np.uint8)
         # The pass updates moving averages and random layers, which the step will do itself.
-        states = [(variable, variable.numpy()) for variable in model.non_trainable_variables]
-        self._passes = probe.forward_backward(scaling.apply(images), labels, training=True)
+        states = [(variable, variable.numpy()) for variable in self._model.non_trainable_variables]
+        scaled = probe.scaling.apply(images)
+        self._passes = probe.forward_backward(scaled, labels, training=True)
         for variable, value in states:
             variable.assign(value)
         self._steepest = _steepest([gradient.numpy() for gradient in self._passes.gradients])

@@ -15,10 +15,19 @@ from core.layers import ledger
 from core.preparation.split import Scaling, split_and_scaling
 from core.recipe import Recipe, Training
 from core.recipe.optimizers import OPTIMIZERS
-from core.runs.commands import Command, SetOptimizer
-from core.runs.events import Epoch, Event, Finished, OptimizerChanged, Progress, Started, Stopped
+from core.runs.commands import Command, GiveWay, SetOptimizer
+from core.runs.events import (
+    Epoch,
+    Event,
+    Finished,
+    OptimizerChanged,
+    Progress,
+    Started,
+    Stopped,
+    WorkerReleased,
+)
 from core.runs.probe import ProbeResult
-from core.runs.snapshots import Snapshot
+from core.runs.snapshots import Held, Snapshot
 from core.worker.augment import Augmenter
 from core.worker.build import build, build_loss, build_optimizer
 from core.worker.checkpoint import Checkpoints
@@ -27,10 +36,11 @@ from core.worker.evaluator import Evaluator
 from core.worker.keras_fixes import single_device
 from core.worker.loops import DeviceSet, EpochOrder, Setup, Tally
 from core.worker.micro_batches import loop_for
+from core.worker.predict import Predictor
 from core.worker.probe import Probe
+from core.worker.probing import Probing
 from core.worker.state import capture, restore
-from core.worker.steering import Steering, StopRequested
-from core.worker.step_trace import StepTracer
+from core.worker.steering import GaveWay, Steering, StopRequested
 
 EXECUTION_SECONDS = 0.07
 """How long one execution should last: short enough for a quick stop, long enough that returning
@@ -40,11 +50,16 @@ PROGRESS_SECONDS = 0.08
 
 
 class TrainingResult(NamedTuple):
-    """A network after its run: `model.get_weights()`, the scaling it expects, the last event."""
+    """A network after its run: `model.get_weights()`, the scaling it expects, the last event.
+
+    `network` is the same network, ready to be asked; None if a step that was abandoned may still
+    be changing it.
+    """
 
     weights: list[np.ndarray]
     scaling: Scaling
-    final: Finished | Stopped
+    final: Finished | Stopped | WorkerReleased
+    network: Predictor | None
 
 
 class TrainOptions(NamedTuple):
@@ -52,13 +67,16 @@ class TrainOptions(NamedTuple):
 
     `on_probe` is called with each result of the probe; `save` with the state after an epoch, and
     may raise OSError. `start` is such a state, to resume from; `epochs` is the epoch to train to,
-    if not the recipe's.
+    if not the recipe's. `hold` keeps a run that gives its worker up, and may raise OSError, too;
+    `held` is such a run: it goes on from there, and first of all holds still.
     """
 
     on_probe: Callable[[ProbeResult], None] | None = None
     save: Callable[[Snapshot], None] | None = None
     start: Snapshot | None = None
     epochs: int | None = None
+    hold: Callable[[Held], None] | None = None
+    held: Held | None = None
 
 
 class Trainer:
@@ -69,15 +87,17 @@ class Trainer:
         recipe: Recipe,
         dataset: Dataset,
         emit: Callable[[Event], None],
-        control: "queue.SimpleQueue[Command]",
+        control: "queue.SimpleQueue[Command | GiveWay]",
         options: TrainOptions,
     ):
         self._training = recipe.training
-        if options.start:
-            self._training = _with_rates(self._training, options.start)
-        self._dataset = dataset
+        start = options.held.state if options.held else options.start
+        if start:
+            self._training = _with_rates(self._training, start)
         self._emit = emit
-        self._steering = Steering(control, emit, self._change, self._probe_if_newer)
+        self._steering = Steering(
+            control, emit, self._change, self._measure_before_pause, self._hold
+        )
         self._chosen, self._scaling = split_and_scaling(recipe.data, dataset)
         self._train_set = DeviceSet.of(dataset.x_train, dataset.y_train)
 
@@ -97,24 +117,62 @@ class Trainer:
             self._scaling,
             self._loss,
         )
-        self._on_probe = options.on_probe or _ignore
-        self._probe = (
+        self._steps_per_epoch = math.ceil(len(self._chosen.train) / recipe.training.batch_size)
+        probe = (
             Probe(self._model, self._rows, dataset, self._chosen, self._scaling, self._loss)
             if options.on_probe
             else None
         )
-        if options.start:
-            restore(self._model, self._optimizer, options.start)
+        send = options.on_probe or _ignore
+        self._probing = Probing(probe, send, dataset, self._augmenter, self._steps_per_epoch)
+        if start:
+            restore(self._model, self._optimizer, start)
 
         self._early_stopping = EarlyStopping(recipe.training.patience)
-        self._steps_per_epoch = math.ceil(len(self._chosen.train) / recipe.training.batch_size)
-        self._epochs_done = options.start.epoch if options.start else 0
+        self._epochs_done = start.epoch if start else 0
         self._epochs = options.epochs or recipe.training.epochs
         self._steps_per_execution = 1
         self._steps_taken = self._epochs_done * self._steps_per_epoch
         self._inside_step = False
         self._checkpoints = Checkpoints(options.save, emit)
-        self._began = self._steering.clock()
+        self._keep_held = options.hold
+        self._held = options.held
+        self._whole = Tally()
+        """Of the epoch so far."""
+        self._began = self._epoch_began = self._steering.clock()
+        if options.held:
+            self._go_on(options.held)
+
+    def _go_on(self, held: Held) -> None:
+        """Take over a run that holds still."""
+        self._steps_taken += held.steps
+        self._whole = Tally(*held.tally.tolist())
+        self._began -= held.seconds
+        self._epoch_began -= held.epoch_seconds
+        self._early_stopping.recall(held.early_stopping, held.best_weights)
+        self._steering.go_on(held.seconds, held.seconds_per_batch)
+
+    def _hold(self) -> bool:
+        """Keep all that the run needs to go on elsewhere → whether that could be done."""
+        if self._keep_held is None:
+            return False
+        now = self._steering.clock()
+        memory, best_weights = self._early_stopping.memory()
+        held = Held(
+            state=capture(self._model, self._optimizer, self._training, self._epochs_done),
+            steps=self._steps_taken - self._epochs_done * self._steps_per_epoch,
+            tally=np.array(self._whole, np.float64),
+            epoch_seconds=now - self._epoch_began,
+            seconds=now - self._began,
+            seconds_per_batch=self._steering.seconds_per_batch,
+            early_stopping=memory,
+            best_weights=best_weights,
+        )
+        try:
+            self._keep_held(held)
+        except OSError:
+            return False  # the disk is full: it stays where it is
+        return True
 
     def _new_optimizer(self) -> keras.optimizers.Optimizer:
         return single_device(build_optimizer(self._training))
@@ -133,38 +191,42 @@ class Trainer:
         self._train_steps = loop_for(setup, self._steering.listen)
 
     def run(self) -> TrainingResult:
-        """Train to the end of the epochs, or until the run is stopped. To be called once."""
-        self._emit(
-            Started(
-                train_count=len(self._chosen.train),
-                validation_count=len(self._chosen.validation),
-                steps_per_epoch=self._steps_per_epoch,
-                parameter_count=self._model.count_params(),
-                first_epoch=self._epochs_done + 1,
+        """Train to the end of the epochs, or until the run stops or gives way; called once."""
+        if self._held is None:
+            self._emit(
+                Started(
+                    train_count=len(self._chosen.train),
+                    validation_count=len(self._chosen.validation),
+                    steps_per_epoch=self._steps_per_epoch,
+                    parameter_count=self._model.count_params(),
+                    first_epoch=self._epochs_done + 1,
+                )
             )
-        )
         final = self._train_epochs()
-        if final.kind == "finished" or self._can_probe_again():
-            self._send_probe()
+        # A step that was abandoned still keeps the cores busy.
+        is_free = self._probing.is_quick and not self._inside_step
+        if final.kind == "finished" or (final.kind == "stopped" and is_free):
+            self._probing.measure(self._steps_taken)
         self._emit(final)
-        return TrainingResult(self._model.get_weights(), self._scaling, final)
+        network = None if self._inside_step else Predictor(self._model, self._rows, self._scaling)
+        return TrainingResult(self._model.get_weights(), self._scaling, final, network)
 
-    def _train_epochs(self) -> Finished | Stopped:
+    def _train_epochs(self) -> Finished | Stopped | WorkerReleased:
         try:
-            if not self._epochs_done:
+            if not self._epochs_done and self._held is None:
                 self._close_epoch(0, Tally(), self._began)
-                self._send_probe()
+                self._probing.measure(self._steps_taken)
             shuffling = np.random.default_rng(self._training.seed)
             for epoch in range(1, self._epochs + 1):
+                if self._early_stopping.should_stop:
+                    break
                 positions = np.arange(len(self._chosen.train))
                 if self._training.shuffle:
                     shuffling.shuffle(positions)
                 if epoch <= self._epochs_done:
                     continue  # trained before: only its order had to be drawn from the generator
                 self._train_epoch(epoch, self._order(epoch, positions))
-                if self._early_stopping.should_stop:
-                    break
-                if epoch < self._epochs:
+                if epoch < self._epochs and not self._early_stopping.should_stop:
                     self._steering.pause_after("step", "step_epoch")
             self._steering.attend()
             if self._early_stopping.best_weights:
@@ -176,6 +238,8 @@ class Trainer:
                 test_accuracy=accuracy,
                 seconds=self._seconds(),
             )
+        except GaveWay:
+            return WorkerReleased()
         except StopRequested as end:
             test = self._evaluator.quick_test() if self._steps_taken else (None, None)
             return Stopped(
@@ -193,17 +257,19 @@ class Trainer:
         return EpochOrder(indices, self._augmenter.draw(epoch, positions))
 
     def _train_epoch(self, epoch: int, order: EpochOrder) -> None:
-        began = last_event = self._steering.clock()
-        whole = since_event = Tally()
-        first, end = self._steps_taken, epoch * self._steps_per_epoch
+        last_event = self._steering.clock()
+        if not self._whole.images:
+            self._epoch_began = last_event
+        since_event = Tally()
+        first, end = (epoch - 1) * self._steps_per_epoch, epoch * self._steps_per_epoch
         while self._steps_taken < end:
             self._steering.attend()
             done = self._steps_taken - first
-            if self._steering.one_batch and self._probe:
-                tally = self._traced_step(self._probe, epoch, order, done)
+            if self._steering.one_batch:
+                tally = self._traced_step(order, done)
             else:
                 tally = self._execute(order, done)
-            whole, since_event = whole.plus(tally), since_event.plus(tally)
+            self._whole, since_event = self._whole.plus(tally), since_event.plus(tally)
             elapsed = self._steering.clock() - last_event
             is_reported = elapsed >= PROGRESS_SECONDS or self._steering.batch_by_batch
             if is_reported and self._steps_taken < end:
@@ -219,10 +285,9 @@ class Trainer:
                 )
                 since_event, last_event = Tally(), self._steering.clock()
                 self._steering.pause_after("step")
-            if self._probe and self._probe.is_due():
-                self._probe_if_newer()
+            self._probing.measure_if_due(self._steps_taken)
             self._steering.slow_down()
-        self._close_epoch(epoch, whole, began)
+        self._close_epoch(epoch, self._whole, self._epoch_began)
 
     def _execute(self, order: EpochOrder, first: int) -> Tally:
         """Take as many steps of an epoch as fit into one execution, from step `first` on."""
@@ -238,18 +303,12 @@ class Trainer:
         self._steps_taken += steps
         return tally
 
-    def _traced_step(self, probe: Probe, epoch: int, order: EpochOrder, first: int) -> Tally:
+    def _traced_step(self, order: EpochOrder, first: int) -> Tally:
         """Take step `first` of an epoch's order, and send a trace of what it saw and did."""
         size = self._training.batch_size
-        part = order.part(first * size, (first + 1) * size)
-        indices = part.indices.numpy()
-        images, labels = self._dataset.x_train[indices], self._dataset.y_train[indices]
-        if self._augmenter:
-            images = self._augmenter.apply(tf.constant(images), part.drawn).numpy()
-        tracer = StepTracer(probe, self._model, self._scaling, images, labels)
+        self._probing.before_traced_step(order.part(first * size, (first + 1) * size))
         tally = self._execute(order, first)
-        rate = self._training.learning_rate
-        self._on_probe(tracer.after_step(epoch, self._steps_taken, rate))
+        self._probing.after_traced_step(self._steps_taken, self._training.learning_rate)
         return tally
 
     def _close_epoch(self, epoch: int, tally: Tally, began: float) -> None:
@@ -268,6 +327,7 @@ class Trainer:
             )
         )
         self._epochs_done = epoch
+        self._whole = Tally()
         if epoch:
             self._early_stopping.update(epoch, val_loss, self._model.get_weights)
         self._checkpoints.save_if_due(
@@ -282,10 +342,7 @@ class Trainer:
         other_momentum = has_momentum and change.momentum != self._training.momentum
         self._training = _with_rates(self._training, change)
         if other_momentum:
-            before, self._optimizer = (
-                self._optimizer,
-                single_device(build_optimizer(self._training)),
-            )
+            before, self._optimizer = self._optimizer, self._new_optimizer()
             self._compile()
             for variable, value in zip(self._optimizer.variables, before.variables, strict=False):
                 variable.assign(value)
@@ -298,20 +355,8 @@ class Trainer:
             )
         )
 
-    def _can_probe_again(self) -> bool:
-        """Whether a stopped run can send a last probe without keeping anybody waiting."""
-        # A step that was abandoned still keeps the cores busy.
-        return self._probe is not None and self._probe.is_quick and not self._inside_step
-
-    def _send_probe(self) -> None:
-        if self._probe:
-            epoch = math.ceil(self._steps_taken / self._steps_per_epoch)
-            self._on_probe(self._probe.measure(epoch, self._steps_taken))
-
-    def _probe_if_newer(self) -> None:
-        """Send a probe of the network as it is now, unless the last one was of this step."""
-        if self._probe and self._probe.last_step != self._steps_taken:
-            self._send_probe()
+    def _measure_before_pause(self) -> None:
+        self._probing.measure_if_newer(self._steps_taken)
 
     def _seconds(self) -> float:
         return self._steering.clock() - self._began

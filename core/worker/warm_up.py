@@ -23,5 +23,5 @@ def warm_up() -> None:
     options = TrainOptions(on_probe=lambda _result: None)
     trained = train(recipe, dataset, lambda _event: None, options=options)
     preview(Augmentation(rotation_range=1), images, Draws.none(1), card.max_value)
-    network = Predictor(recipe, trained.weights, trained.scaling, card.shape)
+    network = Predictor.of(recipe, trained.weights, trained.scaling, card.shape)
     evaluate(labels, network.outputs(images))

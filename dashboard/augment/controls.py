@@ -8,6 +8,7 @@ from core.language import say
 from core.recipe import Augmentation
 from dashboard.augment import state, texts
 from dashboard.lab import bound_widgets, screen
+from dashboard.lab.bounded import slider
 
 GENTLE = Augmentation(
     rotation_range=10, width_shift_range=0.1, height_shift_range=0.1, zoom_range=0.1
@@ -60,13 +61,13 @@ def _set_augmentation(augmentation: Augmentation) -> None:
 def _slider(augmentation: Augmentation, name: str, most: float, step: float, written: str) -> None:
     # A link may hold more than the slider offers.
     most = max(most, getattr(augmentation, name))
-    st.slider(name, 0.0, most, step=step, format=written, **_tied(name))
+    slider(name, 0.0, most, step=step, format=written, **_tied(name))
 
 
 def _brightness(augmentation: Augmentation) -> None:
     _, high = augmentation.brightness_range or NOT_BRIGHTENED
     tied = _tied("brightness_range", shown_for_none=NOT_BRIGHTENED)
-    st.slider("brightness_range", 0.0, max(BRIGHTEST, high), step=0.05, format="%.2f", **tied)
+    slider("brightness_range", 0.0, max(BRIGHTEST, high), step=0.05, format="%.2f", **tied)
 
 
 def _tied(name: str, shown_for_none: object = None) -> dict[str, Any]:

@@ -15,10 +15,13 @@ from dashboard.augment.label_quiz import show_quiz
 from dashboard.augment.parameter_strip import show_strip
 from dashboard.augment.state import AugmentState
 from dashboard.lab import screen, services
+from dashboard.lab.bounded import number_field
 from dashboard.lab.fragment import fragment
 from dashboard.lab.navigation import next_step
 from dashboard.lab.show_code import show_augmentation_code
 from dashboard.lab.state import state_of
+from dashboard.lab.undo import title_with_undo
+from dashboard.lab.view_choice import choose_view
 from dashboard.render import pictures
 
 EPOCHS = 11
@@ -35,7 +38,7 @@ def _training_pictures(data: str) -> np.ndarray:
 
 
 def _another_picture(count: int) -> None:
-    state.choose_picture(int(np.random.default_rng().integers(1, count + 1)))
+    state.choose_picture_number(int(np.random.default_rng().integers(1, count + 1)))
 
 
 def _another_draw(epochs: int) -> None:
@@ -51,16 +54,10 @@ def _draws(recipe: Recipe, shape: tuple[int, ...], epoch: int, position: int) ->
 def _choices(count: int) -> str:
     """What to show: one picture or many, which, and which draw of it."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        view = st.segmented_control(
-            say(texts.VIEW),
-            list(texts.VIEWS),
-            format_func=lambda name: say(texts.VIEWS[name]),
-            key="augment_view",
-            default="one",
-            required=True,
-            help=say(texts.VIEW_HELP),
+        view = choose_view(
+            say(texts.VIEW), texts.VIEWS, key="augment_view", help=say(texts.VIEW_HELP)
         )
-        st.number_input(
+        number_field(
             say(texts.NUMBER),
             1,
             count,
@@ -202,7 +199,7 @@ def _show(recipe: Recipe, dataset: Dataset) -> None:
     show_augmentation_code()
 
 
-st.title(say(texts.TITLE))
+title_with_undo(say(texts.TITLE))
 st.markdown(say(texts.LEAD))
 recipe = screen.recipe()
 try:

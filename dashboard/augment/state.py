@@ -20,11 +20,11 @@ class AugmentState:
 
 def picture_number(count: int) -> int:
     """The chosen one of `count` pictures, counted from 1."""
-    choose_picture(min(st.session_state.get(PICTURE_NUMBER, 1), count))
+    choose_picture_number(min(st.session_state.get(PICTURE_NUMBER, 1), count))
     return st.session_state[PICTURE_NUMBER]
 
 
-def choose_picture(number: int) -> None:
+def choose_picture_number(number: int) -> None:
     """Choose a picture, counted from 1."""
     st.session_state[PICTURE_NUMBER] = number
 

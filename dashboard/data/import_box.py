@@ -6,12 +6,15 @@ from pathlib import Path
 import streamlit as st
 
 from core.datasets import DatasetError
+from core.datasets.arrangement import Reading, Undecided
+from core.datasets.arrangement.readings import listed
+from core.datasets.choices import COLOUR_ORDERS, GROUNDS
 from core.datasets.inspection import Inspection
 from core.language import say
-from core.recipe import first_recipe
 from dashboard.data import texts
-from dashboard.data.state import DataState, GivenFiles
-from dashboard.lab import notices, screen, services
+from dashboard.data.choice import choose_dataset
+from dashboard.data.state import DataState, GivenFiles, OwnSettings
+from dashboard.lab import notices, services
 from dashboard.lab.state import state_of
 from dashboard.render import pictures
 
@@ -30,9 +33,11 @@ def offer_import() -> None:
         )
         path = _path_input(f"import_path-{state.imports}")
         if st.button(say(texts.LOOK), icon=":material/search:", disabled=not (uploads or path)):
-            state.given = GivenFiles(uploads, path)
-            _inspect()
-        if state.inspection is not None:
+            state.given, state.own_settings = GivenFiles(uploads, path), None
+            _inspect(OwnSettings())
+        if state.undecided:
+            _ask(state.undecided)
+        elif state.inspection is not None:
             _show(state.inspection)
 
 
@@ -56,9 +61,9 @@ def _is_own_computer() -> bool:
     return serves_itself and "X-Forwarded-For" not in st.context.headers
 
 
-def _inspect(title: str | None = None, side: int | None = None) -> None:
+def _inspect(settings: OwnSettings) -> None:
     state = state_of(DataState)
-    state.inspection = None
+    state.inspection, state.undecided = None, ()
     uploads, path = state.given
     with st.spinner(say(texts.LOOKING)), tempfile.TemporaryDirectory() as folder:
         paths = [Path(path)] if path else []
@@ -67,9 +72,46 @@ def _inspect(title: str | None = None, side: int | None = None) -> None:
             copy.write_bytes(upload.getbuffer())
             paths.append(copy)
         try:
-            state.inspection = services.library().inspect(paths, title, side)
+            state.inspection = services.library().inspect(
+                paths,
+                settings.title,
+                settings.side,
+                colour_order=settings.colour_order,
+                reading=settings.reading,
+                ground=settings.ground,
+            )
+        except Undecided as undecided:
+            state.undecided = undecided.readings
         except DatasetError as error:
             st.error(str(error), icon=":material/error:")
+
+
+def _ask(readings: tuple[Reading, ...]) -> None:
+    """Let the visitor choose how the classes are read, where guessing could be wrong."""
+    st.warning(say(texts.SEVERAL_READINGS), icon=":material/help:")
+    chosen = _reading_input(readings, None)
+    if chosen:
+        _inspect(OwnSettings(reading=chosen))
+        if state_of(DataState).inspection:
+            st.rerun()
+
+
+def _reading_input(readings: tuple[Reading, ...], chosen: str | None) -> str | None:
+    by_key = {reading.key: reading for reading in readings}
+
+    def sentence(key: str) -> str:
+        classes = by_key[key].classes
+        return say(
+            texts.READING, count=len(classes), classes=listed(classes), source=by_key[key].source
+        )
+
+    return st.radio(
+        say(texts.CLASSES_ARE),
+        list(by_key),
+        index=list(by_key).index(chosen) if chosen else None,
+        format_func=sentence,
+        key=f"own_reading-{state_of(DataState).imports}",
+    )
 
 
 def _show(inspection: Inspection) -> None:
@@ -112,7 +154,9 @@ def _show(inspection: Inspection) -> None:
 
 
 def _with_settings(inspection: Inspection) -> Inspection:
-    """Ask for the title and the size of pictures of one's own → read with what was chosen."""
+    """Ask for the title and the size of pictures of one's own, for the order of colours where the
+    files leave it open, and for the ground of drawings → read with what was chosen.
+    """
     state, card = state_of(DataState), inspection.dataset.card
     name, size = st.columns(2)
     title = name.text_input(say(texts.NAME), card.title, max_chars=60, key="own_title")
@@ -122,9 +166,34 @@ def _with_settings(inspection: Inspection) -> Inspection:
         format_func=lambda side: f"{side}×{side}" if side else say(texts.AS_IS),
         key="own_side",
     )
-    if (title, side) != (state.own_settings or (card.title, None)):
-        state.own_settings = (title, side)
-        _inspect(title or None, side)
+    order = None
+    if inspection.colour_order:
+        order = st.segmented_control(
+            say(texts.COLOUR_ORDER),
+            COLOUR_ORDERS,
+            default=inspection.colour_order,
+            required=True,
+            format_func=lambda order: say(texts.COLOUR_ORDERS[order]),
+            key="own_colour_order",
+        )
+    reading = inspection.reading or None
+    if len(inspection.readings) > 1:
+        reading = _reading_input(inspection.readings, reading)
+    ground = None
+    if inspection.grounds and not inspection.grounds.are_all_dark:
+        ground = st.selectbox(
+            say(texts.GROUND),
+            (None, *GROUNDS),
+            format_func=lambda ground: say(texts.GROUNDS[ground]),
+            key="own_ground",
+        )
+    settings = OwnSettings(title or None, side, order, reading, ground)
+    found = OwnSettings(card.title, None, inspection.colour_order, inspection.reading or None)
+    if settings != (state.own_settings or found):
+        state.own_settings = settings
+        _inspect(settings)
+        if state.undecided:
+            st.rerun()
     if state.inspection is None:
         st.stop()
     return state.inspection
@@ -139,14 +208,13 @@ def _accept() -> None:
     except DatasetError as error:
         notices.notice(str(error))
         return
-    card = services.library().card(name)
-    screen.set_recipe(first_recipe(name, card.num_classes))
-    notices.notice(say(texts.ADDED, title=card.title), good=True)
+    notices.notice(say(texts.ADDED, title=services.library().card(name).title), good=True)
+    choose_dataset(name)
     _discard()
 
 
 def _discard() -> None:
     state = state_of(DataState)
-    state.inspection, state.own_settings = None, None
+    state.inspection, state.undecided, state.own_settings = None, (), None
     state.given = GivenFiles([], "")
     state.imports += 1

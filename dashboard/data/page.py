@@ -4,17 +4,14 @@ import streamlit as st
 
 from core.datasets import DatasetCard
 from core.language import say
-from core.recipe import first_recipe
 from dashboard.data import download, texts, views
+from dashboard.data.choice import choose_dataset
 from dashboard.data.import_box import offer_import
+from dashboard.data.own_dataset import offer_changes
 from dashboard.lab import screen, services
 from dashboard.lab.navigation import next_step
 from dashboard.lab.show_code import show_code
-
-
-def _choose(name: str) -> None:
-    card = services.library().card(name)
-    screen.set_recipe(first_recipe(name, card.num_classes))
+from dashboard.lab.undo import title_with_undo
 
 
 def _cards(current: str) -> None:
@@ -43,14 +40,15 @@ def _dataset(card: DatasetCard, ready: bool, chosen: bool) -> None:
         type="primary" if chosen else "secondary",
         disabled=chosen,
         width="stretch",
-        on_click=_choose,
+        on_click=choose_dataset,
         args=(card.name,),
     )
 
 
 def _whereabouts(card: DatasetCard, ready: bool) -> str:
     if card.own:
-        return say(texts.YOUR_OWN)
+        mine = services.library().owns(card.name)
+        return say(texts.YOUR_OWN if mine else texts.OF_ANOTHER)
     if ready:
         return say(texts.READY)
     if card.download_size is None:
@@ -70,12 +68,15 @@ def _about(card: DatasetCard) -> None:
                 )
                 st.markdown(f"- {row}")
     show_code("data")
-    if card.source:
+    if card.own:
+        if card.licence:
+            st.caption(say(texts.OWN_LICENCE, licence=card.licence))
+    elif card.source:
         licence = say(card.licence)
         st.caption(say(texts.SOURCE, source=card.source, url=card.source_url, licence=licence))
 
 
-st.title(say(texts.TITLE))
+title_with_undo(say(texts.TITLE))
 current = screen.recipe().data.dataset
 _cards(current)
 card = services.library().card(current)
@@ -88,6 +89,7 @@ if services.library().ready(current):
     views.show(current)
 else:
     download.offer_download(card)
+offer_changes(card)
 offer_import()
 _about(card)
 next_step("data")

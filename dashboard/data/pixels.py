@@ -28,8 +28,8 @@ def show_pixels(dataset: Dataset) -> None:
         required=True,
         **bound_widgets.bound("data", "scaling"),
     )
-    counts = _pixel_counts(dataset.card.name)
-    values = _scaled_levels(dataset)
+    levels = dataset.card.max_value + 1
+    counts, values = _pixel_counts(dataset.card.name)[:levels], _scaled_levels(dataset)[:levels]
     shares = counts / counts.sum()
     mean = float(shares @ values)
     deviation = float(np.sqrt(shares @ (values - mean) ** 2))
@@ -44,7 +44,7 @@ def show_pixels(dataset: Dataset) -> None:
 
 
 def _scaled_levels(dataset: Dataset) -> np.ndarray:
-    """Each pixel value 0 … 255 as the network gets it (colours: the mean of the channels)."""
+    """Each level 0 … 255 as the network gets it (colours: the mean of the channels)."""
     scaling = _scaling(dataset.card.name, screen.recipe().data.scaling)
     levels = np.repeat(np.arange(256)[:, None], len(scaling.shift), axis=1)
     return scaling.apply(levels).mean(axis=1)
@@ -64,5 +64,5 @@ def _histogram(values: np.ndarray, shares: np.ndarray, title: str) -> go.Figure:
         **charts.layout(title, say(texts.PIXEL_VALUE), say(texts.PIXEL_SHARE)), bargap=0
     )
     # Most of many pictures is background: on a straight axis the rest would be flat.
-    figure.update_yaxes(type="log", tickformat=".1%")
+    figure.update_yaxes(type="log", dtick=1, tickformat="~%")
     return figure

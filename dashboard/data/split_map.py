@@ -10,9 +10,12 @@ from core.lint.refusal import refusal
 from core.preparation.split import split
 from dashboard.data import texts
 from dashboard.lab import bound_widgets, screen
+from dashboard.lab.bounded import number_field, slider
 from dashboard.render import pictures
 
 STRIP = 600
+FEW_A_CLASS = 5
+"""With fewer pictures of each class to validate on, no class has a proportion."""
 # Okabe and Ito's colours and two greys: told apart by colour-blind readers, ten classes and on.
 CLASS_COLOURS = np.array(
     [
@@ -44,10 +47,7 @@ def show_split(dataset: Dataset) -> None:
     chosen = split(recipe.data, dataset.y_train, len(dataset.y_test))
     validates_on = recipe.data.validate_on
     if validates_on == "split":
-        st.success(
-            say(texts.GOOD_SPLIT, count=len(chosen.validation)),
-            icon=":material/check_circle:",
-        )
+        _say_split(dataset.y_train[chosen.validation], dataset.card.num_classes)
     else:
         st.warning(say(texts.MISTAKES[validates_on]), icon=":material/warning:")
     st.caption(say(texts.MAP))
@@ -57,6 +57,19 @@ def show_split(dataset: Dataset) -> None:
     alt = say(texts.ALT_THIS, train=len(chosen.train), validation=len(chosen.validation))
     _strip(say(texts.THIS), dataset.y_train[used], trains, validates, alt)
     _trap(dataset, recipe.data.validation_fraction)
+
+
+def _say_split(validating: np.ndarray, classes: int) -> None:
+    """How many pictures are kept aside; not that all is well where they are too few for that."""
+    count, present = len(validating), len(np.unique(validating))
+    if present < classes:
+        sentence = say(texts.FEW_SPLIT, count=count, present=present, classes=classes)
+    elif count < FEW_A_CLASS * classes:
+        sentence = say(texts.FEW_A_CLASS, count=count, each=count / classes, step=1 / count)
+    else:
+        st.success(say(texts.GOOD_SPLIT, count=count), icon=":material/check_circle:")
+        return
+    st.warning(sentence, icon=":material/info:")
 
 
 def _controls(dataset: Dataset) -> None:
@@ -72,18 +85,20 @@ def _controls(dataset: Dataset) -> None:
             wrap=True,
             **bound_widgets.bound("data", "validate_on"),
         )
+        fraction = screen.recipe().data.validation_fraction
         if screen.recipe().data.validate_on == "split":
-            st.slider(
+            # A link may say more or less than the slider offers.
+            slider(
                 say(texts.FRACTION),
-                0.05,
-                0.5,
+                min(0.05, fraction),
+                max(0.5, fraction),
                 step=0.05,
                 help=say(texts.FRACTION_HELP),
                 format="percent",
                 **bound_widgets.bound("data", "validation_fraction"),
             )
     with amount:
-        st.number_input(
+        number_field(
             say(texts.IMAGES),
             1,
             available,

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from core.datasets.arrangement import Reading
+from core.datasets.choices import ColourOrder, Ground
 from core.datasets.inspection import Inspection
 
 
@@ -15,17 +17,32 @@ class GivenFiles(NamedTuple):
     path: str
 
 
+class OwnSettings(NamedTuple):
+    """How a visitor wants pictures of one's own to be read; None is what the files suggest.
+
+    `side` is in pixels, `reading` the key of a way to read where the classes stand, `ground` what
+    all drawings are to be on.
+    """
+
+    title: str | None = None
+    side: int | None = None
+    colour_order: ColourOrder | None = None
+    reading: str | None = None
+    ground: Ground | None = None
+
+
 @dataclass
 class DataState:
     """`handful` counts how often other pictures were asked for.
 
     Of the box that takes files: `imports` counts how often it was emptied, so that its fields begin
-    anew under another key; then come the files given, what lies in them, and for pictures of one's
-    own the title and the side in pixels that they were last read with.
+    anew under another key; then come the files given, what lies in them, the ways to read them
+    where a visitor has to choose one, and the settings that they were last read with.
     """
 
     handful: int = 0
     imports: int = 0
     given: GivenFiles = field(default_factory=lambda: GivenFiles([], ""))
     inspection: Inspection | None = None
-    own_settings: tuple[str, int | None] | None = None
+    undecided: tuple[Reading, ...] = ()
+    own_settings: OwnSettings | None = None

@@ -6,6 +6,7 @@ from core.language import message, plural
 TITLE = message("Data")
 CHOOSE = message("Choose")
 CHOSEN = message("Chosen")
+ALSO_CHANGED = message("{title} is chosen. To suit it, the recipe changed in {settings}.")
 READY = message(":material/check_circle: on this machine")
 MISSING = message(":material/cloud_download: {size:.0f} MB to download")
 MISSING_SOME = message(":material/cloud_download: to download")
@@ -33,9 +34,9 @@ DOWNLOADED = message("{title} is ready.")
 # Files that a visitor has
 BOX = message("Add files you have")
 BOX_LEAD = message(
-    "Drop the files of a dataset, in any layout it is passed around in: IDX, npz, CSV, pickles, "
-    "binary, parquet, folders of pictures, archives of these. Or pictures of your own: a zip with "
-    "one folder for each class."
+    "Drop the files of a dataset, in any layout it is passed around in: IDX, npz, CSV, HDF5, "
+    "MATLAB, pickles, Parquet, folders of pictures, archives of these. Or pictures of your own: a "
+    "zip with one folder for each class."
 )
 FILES = message("Files")
 PATH = message("Or a file or folder on this computer")
@@ -46,6 +47,24 @@ LOOKING = message("Looking inside …")
 NAME = message("Name of your dataset")
 SIDE = message("Size of the pictures")
 AS_IS = message("as it is")
+GROUND = message("The drawings are")
+GROUNDS = {
+    None: message("As they are"),
+    "dark": message("Light on dark"),
+    "light": message("Dark on light"),
+}
+COLOUR_ORDER = message("A row of numbers holds")
+COLOUR_ORDERS = {
+    "planes": message("all red, all green, all blue"),
+    "interleaved": message("red, green, blue of each pixel"),
+}
+SEVERAL_READINGS = message(
+    "These files can be read in several ways, and only you know which is meant. Choose one."
+)
+CLASSES_ARE = message("The classes are")
+READING = plural(
+    "{count} class: {classes} · from {source}", "{count} classes: {classes} · from {source}"
+)
 FOUND = message(
     "This is **{title}**: {train:,} training and {test:,} test pictures of "
     "{height}×{width}×{channels}."
@@ -168,6 +187,18 @@ GOOD_SPLIT = plural(
     "{count:,} pictures are kept aside at random, every class in its proportion. The network never "
     "practises on them.",
 )
+FEW_SPLIT = plural(
+    "{count:,} picture is kept aside at random, of {present} of the {classes} classes: too few to "
+    "say how well each class is read.",
+    "{count:,} pictures are kept aside at random, of {present} of the {classes} classes: too few "
+    "to say how well each class is read.",
+)
+FEW_A_CLASS = plural(
+    "{count:,} picture is kept aside at random, about {each:.1f} of each class: a single mistake "
+    "changes the accuracy by {step:.0%}.",
+    "{count:,} pictures are kept aside at random, about {each:.1f} of each class: a single mistake "
+    "changes the accuracy by {step:.0%}.",
+)
 MAP = message(
     "A map of the pictures used, in the order they lie in the file. Above: the class, a colour "
     "each. Below: blue trains, orange validates."
@@ -180,3 +211,25 @@ TRAP_NOTE = message(
 )
 ALT_THIS = message("{train:,} pictures train and {validation:,} validate")
 ALT_TRAP = message("The last {fraction:.0%} of a sorted file hold {present} of {classes} classes")
+
+# One's own dataset
+YOURS = message("This dataset is yours")
+LICENCE = message("Licence")
+LICENCE_HELP = message(
+    "Under which terms others may use the pictures, for instance CC BY 4.0. Say also who made them."
+)
+SHARED = message("Others may see it")
+SHARED_HELP = message(
+    "Every visitor of this lab then finds it on this page and can train on it. A link to a run of "
+    "yours shows its curves to others, but these pictures only if you share them."
+)
+SAVE = message("Save")
+SAVED = message("Saved.")
+DELETE = message("Delete …")
+DELETE_LEAD = message(
+    "The pictures are deleted for good. Runs that were trained on them keep their curves."
+)
+DELETE_NOW = message("Delete this dataset")
+DELETED = message("The dataset is deleted.")
+OF_ANOTHER = message("shared by another visitor")
+OWN_LICENCE = message("Licence: {licence}")

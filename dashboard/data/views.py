@@ -16,6 +16,7 @@ from dashboard.data.split_map import show_split
 from dashboard.data.state import DataState
 from dashboard.lab import services
 from dashboard.lab.state import state_of
+from dashboard.lab.view_choice import choose_view
 from dashboard.render import charts, pictures
 
 HANDFUL = 24
@@ -24,16 +25,8 @@ UNBALANCED = 1.5
 
 def show(name: str) -> None:
     """The views of a dataset that is on this machine."""
-    chosen = st.segmented_control(
-        say(texts.VIEW),
-        list(VIEWS),
-        format_func=lambda view: say(texts.VIEWS[view]),
-        default="pictures",
-        required=True,
-        key="data_view",
-        persist_state="session",
-        label_visibility="collapsed",
-        wrap=True,
+    chosen = choose_view(
+        say(texts.VIEW), texts.VIEWS, key="data_view", label_visibility="collapsed", wrap=True
     )
     VIEWS[chosen](services.library().load(name))
 

@@ -11,7 +11,7 @@ from core.drawing import ink
 from core.engine import EngineError
 from core.language import number, say
 from core.numerics.cross_entropy import are_probabilities
-from core.runs.store import RunError
+from core.runs.run import RunError
 from dashboard.draw import texts
 from dashboard.lab import services
 from dashboard.lab.texts import DIVERGED

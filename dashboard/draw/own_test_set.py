@@ -9,7 +9,7 @@ from core.datasets import DatasetCard
 from core.drawing.own_test_set import Labelled, OwnTestSet, OwnTestSetError
 from core.engine import EngineError
 from core.language import say
-from core.runs.store import Run, RunError
+from core.runs.run import Run, RunError
 from dashboard.draw import texts
 from dashboard.draw.state import DrawState
 from dashboard.lab import services, shown_picture

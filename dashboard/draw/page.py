@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.datasets import DatasetCard, DatasetError
 from core.language import say
-from core.runs.store import Run
+from core.runs.run import Run
 from dashboard.components.draw_pad import draw_pad
 from dashboard.draw import challenges, texts
 from dashboard.draw.own_test_set import show_own
@@ -15,6 +15,7 @@ from dashboard.draw.photo import show_photo
 from dashboard.lab import services, shown_picture
 from dashboard.lab.show_code import show_code
 from dashboard.lab.trained_run import say_untrained, trained_run
+from dashboard.lab.view_choice import choose_view
 
 
 def _pad_and_answer(run: Run, card: DatasetCard) -> None:
@@ -34,12 +35,9 @@ def _show(run: Run, card: DatasetCard) -> None:
         st.title(say(texts.TITLE), width="content")
         lead = st.empty()
         if drawable:
-            tool = st.segmented_control(
+            tool = choose_view(
                 say(texts.WITH),
-                list(texts.TOOLS),
-                format_func=lambda tool: say(texts.TOOLS[tool]),
-                default="pad",
-                required=True,
+                texts.TOOLS,
                 key="drawing_tool",
                 label_visibility="collapsed",
                 width="content",

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from core.datasets import DatasetCard
 from core.drawing import ink
 from core.language import say
-from core.runs.store import Run
+from core.runs.run import Run
 from dashboard.components.draw_pad import ink_in_message
 from dashboard.components.pen_answer import pen_answer
 from dashboard.components.texts import NO_ANSWER

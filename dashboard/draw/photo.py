@@ -11,7 +11,7 @@ from core.drawing import faces, paper, photo
 from core.drawing.photo import Crop, PhotoError, Pixels
 from core.drawing.writing import Box
 from core.language import say
-from core.runs.store import Run
+from core.runs.run import Run
 from dashboard.components.photo_input import choose_crop, pasted_picture
 from dashboard.draw import challenges, texts
 from dashboard.draw.answer import Prepared, answer_html, prepared, prepared_drawing
@@ -183,5 +183,5 @@ def _prepared(
     if whole is None or cut is None:
         return [prepared(card, stage, None) for stage in stages]
     return [
-        prepared(card, stage, photo.prepare(STAGES[stage](whole, cut), card)) for stage in stages
+        prepared(card, stage, photo.as_picture(STAGES[stage](whole, cut), card)) for stage in stages
     ]

@@ -8,6 +8,7 @@ from core.numerics.encoding import one_hot
 from dashboard.evaluate import texts
 from dashboard.evaluate.predictions import SetPredictions
 from dashboard.evaluate.tables import offer_csv
+from dashboard.lab.bounded import number_field
 
 ROWS = 10
 
@@ -15,11 +16,10 @@ ROWS = 10
 def show_one_by_one(predictions: SetPredictions) -> None:
     """Ten pictures with their one-hot row and the network's row; all of them as CSV."""
     count = len(predictions.pictures)
-    first = st.number_input(
+    first = number_field(
         say(texts.FROM),
-        min_value=0,
-        max_value=count - 1,
-        value=0,
+        0,
+        count - 1,
         step=ROWS,
         key=f"first_sample_{predictions.name}",
         help=say(texts.FROM_HELP),

@@ -7,8 +7,9 @@ import streamlit as st
 from core.datasets import DatasetError
 from core.engine import EngineError
 from core.language import say
+from core.ownership import NotTheOwner
 from core.runs.history import RunHistory
-from core.runs.store import Run, RunError
+from core.runs.run import Run, RunError
 from dashboard.evaluate import texts
 from dashboard.evaluate.predictions import predictions_of
 from dashboard.evaluate.views import show_evaluation, show_figures
@@ -17,6 +18,7 @@ from dashboard.lab.navigation import next_step
 from dashboard.lab.picture_sets import SETS, own_test_set
 from dashboard.lab.show_code import show_code
 from dashboard.lab.trained_run import history_of, say_untrained, test_set_is_open, trained_run
+from dashboard.lab.view_choice import choose_view
 
 
 def _looks(history: RunHistory) -> str:
@@ -34,8 +36,8 @@ def _open(run_id: str) -> None:
     if test_set_is_open(history_of(services.engine().store.run(run_id))):
         return
     try:
-        services.engine().store.open_test_set(run_id)
-    except RunError as error:
+        services.engine().open_test_set(run_id)
+    except (NotTheOwner, RunError) as error:
         notices.notice(str(error))
 
 
@@ -56,6 +58,7 @@ def _may_look(run: Run) -> bool:
                 on_click=_open,
                 args=(run.id,),
                 help=say(texts.OPEN_HELP),
+                disabled=not services.engine().owns(run.id),
             )
             st.caption(looks)
     return False
@@ -63,14 +66,11 @@ def _may_look(run: Run) -> bool:
 
 def _choose_set(dataset: str) -> str:
     kept = own_test_set(services.library().card(dataset)).version()
-    return st.segmented_control(
+    return choose_view(
         say(texts.WHICH),
-        [name for name in SETS if name != "own" or kept],
-        format_func=lambda name: say(texts.SETS[name]),
-        default="validation",
-        required=True,
+        {name: texts.SETS[name] for name in SETS if name != "own" or kept},
         key="evaluated_set",
-        persist_state="session",
+        in_address="set",
         help=say(texts.WHICH_HELP),
         width="content",
     )

@@ -9,7 +9,7 @@ import streamlit as st
 from core.engine import EngineError
 from core.language import say
 from core.numerics.robustness import CORRUPTIONS, STEPS, Predict, RobustnessPoint, corrupted, curves
-from core.runs.store import Run, RunError
+from core.runs.run import Run, RunError
 from dashboard.evaluate import texts
 from dashboard.evaluate.predictions import SetPredictions
 from dashboard.evaluate.robustness_chart import headline, robustness_chart, strength_in_words
@@ -59,7 +59,7 @@ def _measure(run: Run, predictions: SetPredictions) -> Curves:
         predictions.card.max_value,
     ):
         found.append(measured)
-        bar.progress(len(found) / STEPS, say(texts.BUSY))
+        bar.progress(min(len(found) / STEPS, 1.0), say(texts.BUSY))
     return Curves(predictions.name, places, found)
 
 

@@ -122,8 +122,8 @@ KIND_HELP = message(
 )
 CAPTION = message("{strength}: {accuracy:.0%}")
 ROBUSTNESS_NOTICE = message(
-    "**What to notice.** A person reads most of these without effort. What the network "
-    "cannot stand is what its training pictures never did; rotation and shift can be added on the "
+    "**What to notice.** What a network cannot stand is what its training pictures never did, also "
+    "where a person would hardly notice a difference; rotation and shift can be added on the "
     "Augment page."
 )
 KIND_COLUMN = message("what is done")
@@ -181,12 +181,14 @@ NO_PROBABILITIES = message(
     "is no loss and no reliability to give. What is read is the class of the largest output."
 )
 VIEW = message("Look at")
-CONFUSION = message("Confusion")
-CLASSES = message("Classes")
-MISTAKES = message("Mistakes")
-RELIABILITY = message("Reliability")
-SAMPLES = message("One by one")
-ROBUSTNESS = message("Robustness")
+VIEWS = {
+    "confusion": message("Confusion"),
+    "classes": message("Classes"),
+    "mistakes": message("Mistakes"),
+    "reliability": message("Reliability"),
+    "samples": message("One by one"),
+    "robustness": message("Robustness"),
+}
 CLASS = message("class")
 PRECISION = message("precision")
 PRECISION_HELP = message("Of the pictures read as this class, the share that is.")

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.language import number, say
 from core.numerics.metrics import ClassFigures, most_confident_mistakes
-from core.runs.store import Run
+from core.runs.run import Run
 from dashboard.evaluate import texts
 from dashboard.evaluate.confusion import show_cards, show_confusion
 from dashboard.evaluate.one_by_one import listed, show_one_by_one
@@ -17,8 +17,11 @@ from dashboard.evaluate.predictions import SetPredictions
 from dashboard.evaluate.reliability_chart import reliability_chart
 from dashboard.evaluate.robustness import show_robustness
 from dashboard.evaluate.tables import offer_csv
+from dashboard.lab.view_choice import choose_view
+from dashboard.render.arithmetic import significant
 
 SHOWN = 24
+LONG = 1e5
 SMALL = 0.25
 """A class is small with less than this share of the largest one's pictures."""
 
@@ -38,20 +41,17 @@ def show_evaluation(run: Run, predictions: SetPredictions) -> None:
     if predictions.evaluation.loss is None:
         st.info(say(texts.NO_PROBABILITIES), icon=":material/info:")
     views: dict[str, Callable[[SetPredictions], None]] = {
-        say(texts.CONFUSION): show_confusion,
-        say(texts.CLASSES): _show_classes,
-        say(texts.MISTAKES): _show_mistakes,
-        say(texts.RELIABILITY): _show_reliability,
-        say(texts.SAMPLES): show_one_by_one,
-        say(texts.ROBUSTNESS): partial(show_robustness, run),
+        "confusion": show_confusion,
+        "classes": _show_classes,
+        "mistakes": _show_mistakes,
+        "reliability": _show_reliability,
+        "samples": show_one_by_one,
+        "robustness": partial(show_robustness, run),
     }
-    chosen = st.segmented_control(
+    chosen = choose_view(
         say(texts.VIEW),
-        list(views),
-        default=say(texts.CONFUSION),
-        required=True,
+        texts.VIEWS,
         key="evaluation_view",
-        persist_state="session",
         label_visibility="collapsed",
         wrap=True,
     )
@@ -79,10 +79,15 @@ def show_figures(predictions: SetPredictions) -> None:
     )
     st.metric(
         say(texts.LOSS),
-        say(texts.NO_LOSS) if found.loss is None else number(found.loss, ".3f"),
+        say(texts.NO_LOSS) if found.loss is None else _loss(found.loss),
         help=say(texts.LOSS_HELP, classes=num_classes, guessing=np.log(num_classes)),
         width="content",
     )
+
+
+def _loss(loss: float) -> str:
+    """With three decimals, or where that would be a long number as a power of ten."""
+    return number(loss, ".3f") if loss < LONG else significant(loss)
 
 
 def small_classes(classes: list[ClassFigures]) -> list[int]:

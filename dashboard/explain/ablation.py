@@ -10,6 +10,7 @@ from core.layers import Call
 from dashboard.explain import queries, texts
 from dashboard.explain.forward_pass import ForwardPass
 from dashboard.explain.layer_choice import unit_name
+from dashboard.lab.bounded import number_field, slider
 from dashboard.render import pictures
 from dashboard.render.arithmetic import significant
 
@@ -50,8 +51,14 @@ def _choose_change(forward: ForwardPass, call: Call, unit: int) -> Ablation:
     if what == "weight":
         kernel = queries.ask(forward.network, "unit_weights", call.name, unit)[call.layer.kernel]
         place = _choose_weight(kernel, f"{call.name}_{unit}")
-    factor = st.slider(
-        say(texts.FACTOR), -3.0, 3.0, 0.0, 0.1, key="ablation_factor", help=say(texts.FACTOR_HELP)
+    factor = slider(
+        say(texts.FACTOR),
+        -3.0,
+        3.0,
+        first=0.0,
+        step=0.1,
+        key="ablation_factor",
+        help=say(texts.FACTOR_HELP),
     )
     if kernel is not None and place is not None:
         before, after = significant(kernel[place]), significant(kernel[place] * factor)
@@ -65,11 +72,11 @@ def _choose_weight(kernel: np.ndarray, key: str) -> tuple[int, ...]:
     largest = np.unravel_index(np.abs(kernel).argmax(), kernel.shape)
     with st.container(horizontal=True):
         return tuple(
-            st.number_input(
+            number_field(
                 say(texts.WEIGHT_AXES[axis]),
                 0,
                 side - 1,
-                value=int(at),
+                first=int(at),
                 key=f"ablation_{axis}_{key}",
                 help=say(texts.WEIGHT_HELP),
                 width=120,

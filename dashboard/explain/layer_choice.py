@@ -11,6 +11,7 @@ from dashboard.components.tiles import Tile, tiles
 from dashboard.explain import state, texts
 from dashboard.explain.forward_pass import ForwardPass
 from dashboard.explain.state import ExplainState
+from dashboard.lab.bounded import number_field
 from dashboard.lab.state import state_of
 from dashboard.render.activations import largest, layer_image, map_image
 from dashboard.render.arithmetic import significant
@@ -60,7 +61,7 @@ def choose_unit(forward: ForwardPass, call: Call) -> int:
         st.caption(scale)
         return chosen
     st.caption(f"{say(texts.SOME_UNITS, shown=len(shown), count=count)} {scale}")
-    st.number_input(
+    number_field(
         say(texts.UNIT), 0, count - 1, key=state.UNIT, help=say(texts.UNIT_HELP), width=135
     )
     return chosen

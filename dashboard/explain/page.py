@@ -11,14 +11,14 @@ from core.datasets import DatasetError
 from core.engine import EngineError
 from core.language import say
 from core.layers import LayerError
-from core.runs.store import Run, RunError
+from core.runs.run import Run, RunError
 from dashboard.explain import queries, state, texts
 from dashboard.explain.ablation import show_ablation
 from dashboard.explain.embedding import show_embedding
 from dashboard.explain.forward_pass import ForwardPass, forward_pass
 from dashboard.explain.layer_choice import choose_layer, choose_unit
 from dashboard.explain.picture_address import RunPictures
-from dashboard.explain.picture_choice import choose_picture
+from dashboard.explain.picture_choice import show_picture_choice
 from dashboard.explain.saliency import show_saliency
 from dashboard.explain.softmax import show_softmax
 from dashboard.explain.top_activations import show_top_activations
@@ -28,6 +28,7 @@ from dashboard.lab.navigation import next_step
 from dashboard.lab.show_code import show_code
 from dashboard.lab.texts import DIVERGED
 from dashboard.lab.trained_run import history_of, say_untrained, trained_run
+from dashboard.lab.view_choice import choose_view
 from dashboard.render import pictures
 
 BARS = 4
@@ -91,7 +92,7 @@ def _show(run: Run) -> None:
     run_pictures = RunPictures(dataset, queries.split_of_run(run.id), sealed)
     prediction, choice = st.columns([2, 3], gap="large")
     with choice:
-        chosen = choose_picture(network, run_pictures)
+        chosen = show_picture_choice(network, run_pictures)
         if data.validate_on == "train":
             st.caption(say(texts.ON_TRAIN))
     if chosen is None:
@@ -102,14 +103,10 @@ def _show(run: Run) -> None:
         return
     with prediction:
         _show_prediction(forward)
-    view = st.segmented_control(
+    view = choose_view(
         say(texts.VIEW),
-        list(VIEWS),
-        format_func=lambda name: say(texts.VIEWS[name]),
-        default="layers",
-        required=True,
+        texts.VIEWS,
         key=state.VIEW,
-        persist_state="session",
         help=say(texts.VIEW_HELP, count=len(VIEWS)),
         label_visibility="collapsed",
     )

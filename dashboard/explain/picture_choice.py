@@ -35,7 +35,7 @@ def show_picture(picture: PictureAddress) -> None:
     state.set_picture_source("pictures")
 
 
-def choose_picture(network: NetworkVersion, pictures: RunPictures) -> ChosenPicture | None:
+def show_picture_choice(network: NetworkVersion, pictures: RunPictures) -> ChosenPicture | None:
     """The controls that choose a picture → what was chosen; None while nothing is drawn."""
     _follow_address(pictures)
     card = pictures.dataset.card
@@ -88,7 +88,7 @@ def _follow_address(pictures: RunPictures) -> None:
 
 def _write_address(text: str | None) -> None:
     state_of(ExplainState).address = text
-    address.say_in_address(**({"picture": text} if text else {}))
+    address.say_in_address("picture", text)
 
 
 def _drawn(card: DatasetCard) -> ChosenPicture | None:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.explain.results import MOST_PICTURES
 from core.preparation.split import Split, split, spread
-from core.runs.store import Run
+from core.runs.run import Run
 from dashboard.lab import services
 
 

@@ -24,6 +24,7 @@ from dashboard.explain import queries, texts
 from dashboard.explain.arithmetic_words import terms_table, written
 from dashboard.explain.forward_pass import ForwardPass
 from dashboard.explain.layer_choice import unit_name
+from dashboard.lab.bounded import number_field
 from dashboard.render.activations import largest, map_image
 from dashboard.render.arithmetic import significant
 
@@ -101,11 +102,11 @@ def _choose_place(forward: ForwardPass, call: Call, unit: int) -> tuple[int, int
     strongest = strongest_place(output)
     with st.container(horizontal=True):
         row, column = (
-            st.number_input(
+            number_field(
                 say(label),
                 0,
                 output.shape[axis] - 1,
-                value=strongest[axis],
+                first=int(strongest[axis]),
                 # Another picture, another strongest place.
                 key=f"explained_{name}_{call.name}_{unit}_{strongest[axis]}",
                 help=say(texts.PLACE_HELP),

@@ -1,18 +1,21 @@
 """The address of the page says the recipe and the run on screen, and the language if it was asked.
 
-So a reload, a bookmark or a link sent to a friend opens on the same.
+So a reload, a bookmark or a link sent to a friend opens on the same: also on the same page, in the
+view that was chosen there.
 """
 
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 import streamlit as st
 
 from core.language import say
-from core.recipe import Recipe, preset, read_settings
+from core.recipe import Recipe, read_settings
+from core.runs.run import RunError, UnreadableRunError
 from dashboard.lab import language, notices, screen, services, texts, visitor
 from dashboard.lab.state import state_of
 
-OF_PAGES = ("picture",)
+OF_PAGES = ("view", "set", "picture")
 """What the address may say beside these; the pages that it is meant for read it."""
 
 
@@ -20,10 +23,13 @@ OF_PAGES = ("picture",)
 class AddressState:
     """Whether the address was read; what the page on screen wants it to say besides.
 
-    `held` is the recipe that the visit began with, if the address held one.
+    `page` is the path of that page. `asked` is what the address that the visit began with says to
+    its first page; `held` is the recipe in it, if there was one.
     """
 
     was_read: bool = False
+    page: str | None = None
+    asked: dict[str, str] = field(default_factory=dict)
     of_page: dict[str, str] = field(default_factory=dict)
     held: Recipe | None = None
 
@@ -42,14 +48,37 @@ def write_address() -> None:
     run = screen.run_id()
     wanted = screen.recipe().to_settings() | ({"run": run} if run else {})
     wanted |= language.in_address() | state.of_page
-    state.of_page = {}
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
 
 
-def say_in_address(**settings: str) -> None:
-    """Let the address say more than recipe and run, from the page that is on screen."""
-    state_of(AddressState).of_page = settings
+def open_page(path: str) -> None:
+    """Begin with a page, by its path: what another one wanted the address to say is forgotten."""
+    state = state_of(AddressState)
+    if state.page not in (None, path):
+        state.asked = {}
+    state.page, state.of_page = path, {}
+
+
+def asked(name: str) -> str | None:
+    """What the address that the visit began with says of its first page: one of `OF_PAGES`."""
+    return state_of(AddressState).asked.get(name)
+
+
+def say_in_address(name: str, value: str | None) -> None:
+    """Let the address say one of `OF_PAGES`, or no longer, from the page that is on screen."""
+    of_page = state_of(AddressState).of_page
+    if value is None:
+        of_page.pop(name, None)
+    else:
+        of_page[name] = value
+
+
+def link_to_share() -> str:
+    """A link to the page on screen, in its view, with the recipe."""
+    state = state_of(AddressState)
+    of_page = "".join(f"&{quote(name)}={quote(value)}" for name, value in state.of_page.items())
+    return own_address() + (state.page or "") + screen.recipe().to_link() + of_page
 
 
 def origin(recipe: Recipe) -> str:
@@ -63,26 +92,23 @@ def _read_address() -> None:
     settings = st.query_params.to_dict()
     language.choose_language(settings.pop("lang", None))
     screen.show_run(_known_run(settings.pop("run", None)))
-    for name in OF_PAGES:
-        settings.pop(name, None)
+    found = {name: settings.pop(name, None) for name in OF_PAGES}
+    state_of(AddressState).asked = {name: value for name, value in found.items() if value}
     read, complaints = read_settings(settings)
     for complaint in complaints:
         notices.notice(complaint)
-    screen.edit_recipe(preset(screen.FIRST_RECIPE))
     run = screen.run_id()
     if len(complaints) < len(settings):
-        screen.open_recipe(read)
+        screen.begin_with(screen.known(read))
         state_of(AddressState).held = screen.recipe()
     elif run:
-        screen.open_recipe(services.engine().store.run(run).recipe)
+        screen.begin_with(screen.known(services.engine().store.run(run).recipe))
 
 
 def _known_run(requested: str | None) -> str | None:
     """The run that the address names, else the visitor's newest that still trains."""
     if requested is None and not visitor.was_here():
         return None  # a new visitor has no runs
-    from core.runs.store import RunError, UnreadableRunError
-
     store = services.engine().store
     if requested is None:
         in_flight = [run.id for run in store.runs(visitor.token()) if run.in_flight]

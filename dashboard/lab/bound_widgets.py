@@ -47,7 +47,7 @@ def apply_to_recipe(section: str, name: str, key: str, shown_for_none: object = 
     shown = widget_value(key)
     value = None if shown == shown_for_none else shown
     try:
-        screen.edit_recipe(screen.recipe().with_settings(section, **{name: value}))
+        screen.edit_recipe(screen.recipe().with_settings(section, **{name: value}), key)
     except ValidationError:
         # The browser checks the limits, too, but its messages can be forged.
         sentence = say(texts.OUT_OF_BOUNDS, name=f"{section}.{name}", value=str(value)[:40])

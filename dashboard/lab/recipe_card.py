@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.language import say
 from dashboard.lab import screen, take_home, texts
-from dashboard.lab.address import own_address
+from dashboard.lab.address import link_to_share
 from dashboard.lab.fragment import fragment
 from dashboard.lab.recipe_words import (
     augmentation_words,
@@ -25,11 +25,19 @@ def show() -> None:
             _part("augment/page.py", say(texts.AUGMENTATION), augmentation_words(recipe))
         _part("model/page.py", say(texts.MODEL), model_words(recipe))
         _part("train/page.py", say(texts.TRAINING), training_words(recipe))
-        with st.popover(
-            say(texts.SHARE), icon=":material/share:", help=say(texts.SHARE_HELP), width="stretch"
-        ):
-            st.caption(say(texts.SHARE_HOW))
-            st.code(own_address() + recipe.to_link(), language=None, wrap_lines=True)
+        # The link is made when it is asked for: the page, which says its view, is drawn after this.
+        share = st.popover(
+            say(texts.SHARE),
+            icon=":material/share:",
+            help=say(texts.SHARE_HELP),
+            width="stretch",
+            key="share",
+            on_change="rerun",
+        )
+        if share.open:
+            with share:
+                st.caption(say(texts.SHARE_HOW))
+                st.code(link_to_share(), language=None, wrap_lines=True)
         take_home.offer_export(recipe)
         take_home.offer_recipe_import()
 

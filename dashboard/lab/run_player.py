@@ -82,7 +82,6 @@ def show_run(
         references=references(card),
         watched=pictures,
         steering=steering,
-        waiting=_waiting(history) if history else "",
         on_epoch=on_epoch,
         paced=paced,
         brief=brief,
@@ -124,12 +123,3 @@ def _layers_to_come(recipe: Recipe, card: DatasetCard) -> list[LayerProbe]:
         return []
     calls = [call for row in rows for call in row.calls]
     return [LayerProbe(name=call.name) for call in calls if call.parameter_count or is_relu(call)]
-
-
-def _waiting(history: RunHistory) -> str:
-    """Why a run has not begun yet."""
-    engine = services.engine()
-    if not engine.ready:
-        return say(texts.STARTING)
-    before = engine.place(history.run_id) if history.started is None else 0
-    return say(texts.IN_LINE, count=before) if before else say(texts.NEXT_RUN)

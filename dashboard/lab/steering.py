@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.datasets import DatasetError
+from core.runs.run import RunError
 from dashboard.lab import notices, screen, services, visitor
+from dashboard.lab.state import state_of
 
 if TYPE_CHECKING:
     from core.runs.commands import Word
+
+
+@dataclass
+class SteeringState:
+    """The first run of a newcomer."""
+
+    first_run: str | None = None
+
+
+def is_first_run(run_id: str) -> bool:
+    """Whether it is the first run of somebody who has not been here before this visit."""
+    return state_of(SteeringState).first_run == run_id
 
 
 def start_run(first: Word | None = None, instead_of: str | None = None) -> None:
@@ -19,11 +34,15 @@ def start_run(first: Word | None = None, instead_of: str | None = None) -> None:
     run that the first one started.
     """
     from core.engine import EngineError
+    from core.ownership import NotTheOwner
 
     try:
         recipe, owner = screen.recipe(), visitor.token()
-        screen.show_run(services.engine().submit(recipe, owner, first, instead_of))
-    except (EngineError, DatasetError) as error:
+        run_id = services.engine().submit(recipe, owner, first, instead_of)
+        screen.show_run(run_id)
+        if not visitor.was_here() and state_of(SteeringState).first_run is None:
+            state_of(SteeringState).first_run = run_id
+    except (EngineError, DatasetError, NotTheOwner, RunError) as error:
         in_flight = [run for run in services.engine().store.runs(visitor.token()) if run.in_flight]
         if not in_flight or in_flight[0].recipe != screen.recipe():
             notices.notice(str(error))
@@ -37,11 +56,11 @@ def send_command(command: str, run_id: str, *values: float) -> bool:
     If it was refused, the reason is said at the top of the page.
     """
     from core.engine import EngineError
-    from core.runs.store import RunError
+    from core.ownership import NotTheOwner
 
     try:
         getattr(services.engine(), command)(run_id, *values)
-    except (DatasetError, EngineError, RunError) as error:
+    except (DatasetError, EngineError, NotTheOwner, RunError) as error:
         notices.notice(str(error))
         return False
     return True

@@ -13,7 +13,7 @@ from core.layers import LayerError, ledger, require_chain
 from core.recipe import Recipe, RecipeError
 from core.recipe.differences import differences, from_file, from_pasted_link
 from core.runs.history import RunHistory
-from dashboard.lab import screen, services, texts
+from dashboard.lab import notices, screen, services, texts
 from dashboard.lab.film import offer_film
 from dashboard.lab.state import state_of
 from dashboard.server.files import offer_file
@@ -82,6 +82,7 @@ def offer_recipe_import() -> None:
 
 def _take(brought: Recipe) -> None:
     screen.open_recipe(brought)
+    notices.notice(say(texts.TAKEN), good=True, undo=screen.undo)
     state_of(ImportState).count += 1
     st.rerun()
 

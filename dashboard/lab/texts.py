@@ -12,6 +12,20 @@ NO_RUN = message("The run in the address was not found here, so it was left out.
 NO_DATASET = message("There is no dataset “{name}” here, so the digits were chosen instead.")
 OUT_OF_BOUNDS = message("{name} = {value} was refused: it is outside its bounds.")
 
+# The last resort
+UNFORESEEN = message(
+    "Something went wrong that nobody foresaw, so this part of the page is missing. Your runs and "
+    "datasets are safe."
+)
+RELOAD = message("Load this page again")
+BEGIN_ANEW = message("Begin with the first recipe")
+REPORT = message("Does it happen again? Copy this report, and show it to those who run the lab:")
+
+# Undo
+UNDO = message("Undo")
+UNDO_HELP = message("Takes back the last change of the recipe: {settings}.")
+NOTHING_TO_UNDO = message("Takes back the last change of the recipe. Nothing was changed yet.")
+
 # The recipe card
 RECIPE = message("Recipe")
 DATA = message("Data")
@@ -49,7 +63,7 @@ MOMENTUM = message("momentum {momentum:g}")
 SHARE = message("Share")
 SHARE_HELP = message("A link that opens the lab with this recipe")
 SHARE_HOW = message(
-    "Send this link: it opens the lab with just this recipe. You can edit it by hand."
+    "Send this link: it opens this page with just this recipe. You can edit it by hand."
 )
 
 # Taking home and bringing in
@@ -69,6 +83,7 @@ SAME_RECIPE = message("It is the recipe that you have.")
 WOULD_CHANGE = message("It would change:")
 CHANGE = message("`{setting}`: {before} → **{after}**")
 TAKE_RECIPE = message("Take this recipe")
+TAKEN = message("The recipe that you brought in is on screen.")
 KERAS_FILE = message("Network (.keras)")
 HISTORY_FILE = message("History (.csv)")
 FILM_PICTURE = message("Film as a picture (.webp, under 1 MB)")
@@ -104,10 +119,4 @@ ANSWER_WHY = message("Why does it say that?")
 ANSWER_OUTPUT = message("output {value:.3g}")
 
 # A run in the player
-STARTING = message("The workers are starting …")
-NEXT_RUN = message("Waiting for a free worker: this run is the next.")
-IN_LINE = plural(
-    "Waiting for a free worker, {count} run before this one.",
-    "Waiting for a free worker, {count} runs before this one.",
-)
 GUESSING = message("guessing: ln {classes} = {value:.2f}")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.language import say
 from core.runs.history import RunHistory
-from core.runs.store import Run
+from core.runs.run import Run
 from dashboard.lab import screen, services, texts, visitor
 
 LOOK_SECONDS = 3600.0

@@ -6,16 +6,19 @@ import numpy as np
 
 from core.language import say
 from dashboard.labels import texts
+from dashboard.labels.pictures import three_decimals
 from dashboard.render.charts import REFERENCE, TRAINING
 
 _LEAST = 0.001  # the loss goes on rising to the left of it, off the chart
 _POINTS = np.concatenate([np.geomspace(_LEAST, 0.1, 60), np.linspace(0.11, 1, 90)])
 
 
-def confidence_curve(probability: float, num_classes: int) -> dict:
-    """−ln p over p with the point of one picture on it, as an ECharts option."""
+def confidence_curve(probability: float, loss: float, num_classes: int) -> dict:
+    """−ln p over p with the point of one picture on it, as an ECharts option.
+
+    `loss` is that of the picture, which is finite also where the probability is 0.
+    """
     shown = max(probability, _LEAST)
-    loss = -math.log(shown)
     return {
         "animation": False,
         "title": {"text": say(texts.CURVE_TITLE), "textStyle": {"fontSize": 14}},
@@ -62,10 +65,10 @@ def confidence_curve(probability: float, num_classes: int) -> dict:
                 "silent": True,
                 "symbolSize": 15,
                 "color": TRAINING,
-                "data": [[shown, loss]],
+                "data": [[shown, -math.log(shown)]],
                 "label": {
                     "show": True,
-                    "formatter": f"−ln({probability:.3f}) = {-math.log(probability):.3f}",
+                    "formatter": f"−ln({three_decimals(probability)}) = {three_decimals(loss)}",
                     "position": "left" if shown > 0.6 else "right",
                     "offset": [0, -22 if shown > 0.6 else -14],
                     "textBorderWidth": 0,

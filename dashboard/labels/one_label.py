@@ -9,6 +9,7 @@ from core.language import say
 from core.numerics.cross_entropy import categorical_crossentropy, sparse_categorical_crossentropy
 from core.numerics.encoding import from_one_hot, one_hot
 from dashboard.lab import services
+from dashboard.lab.bounded import number_field, slider
 from dashboard.lab.fragment import fragment
 from dashboard.labels import state, texts
 from dashboard.labels.confidence_curve import confidence_curve
@@ -44,7 +45,7 @@ def _show(dataset: Dataset, waiting: bool) -> None:
     _show_walk(dataset, index, output, loss)
     left, right = st.columns([1, 1], gap="large")
     with left:
-        st.slider(
+        slider(
             say(texts.SLIDER),
             LEAST,
             MOST,
@@ -57,7 +58,7 @@ def _show(dataset: Dataset, waiting: bool) -> None:
         _show_both(label, output, card)
     with right:
         st.echarts_chart(
-            confidence_curve(share, card.num_classes),
+            confidence_curve(share, loss, card.num_classes),
             key="confidence_curve",
             height=280,
             alt=say(texts.CURVE_ALT, share=three_decimals(share), loss=three_decimals(loss)),
@@ -71,7 +72,7 @@ def _picture(dataset: Dataset) -> int:
     index = state.picture_index(len(labels))
     state.show_class(int(labels[index]))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.number_input(
+        number_field(
             say(texts.PICTURE),
             0,
             len(labels) - 1,
@@ -100,7 +101,7 @@ def _picture(dataset: Dataset) -> int:
 
 def _draw(indices: np.ndarray) -> None:
     if len(indices):
-        state.choose_picture(int(np.random.default_rng().choice(indices)))
+        state.choose_training_picture(int(np.random.default_rng().choice(indices)))
 
 
 def _show_walk(dataset: Dataset, index: int, output: np.ndarray, loss: float) -> None:

@@ -7,8 +7,9 @@ from core.datasets import Dataset, DatasetCard
 from core.engine import EngineError
 from core.language import say
 from core.numerics.cross_entropy import are_probabilities, with_confidence
-from core.runs.store import RunError
+from core.runs.run import RunError
 from dashboard.lab import screen, services
+from dashboard.lab.bounded import within
 from dashboard.labels import state, texts
 from dashboard.labels.pictures import three_decimals
 
@@ -61,10 +62,11 @@ def chosen_output(dataset: Dataset, index: int, label: int) -> np.ndarray:
         output = np.full(card.num_classes, 1 / card.num_classes)
         source = "untrained" if source == "trained" else source
     if source == "what-if":
-        output = with_confidence(output, label, state.share() / 100)
+        share = within(state.share(), LEAST, MOST)
+        output = with_confidence(output, label, share / 100)
     else:
         percent = round(100 * float(output[label]), 1)
-        state.show_share(min(max(percent, LEAST), MOST))
+        state.show_share(within(percent, LEAST, MOST))
     st.caption(
         say(
             texts.SAYS[source],

@@ -24,11 +24,11 @@ class LabelsState:
 def picture_index(labels_count: int) -> int:
     """The chosen one of so many training pictures, counted from 0."""
     if not 0 <= st.session_state.get(PICTURE, 0) < labels_count:
-        choose_picture(0)
+        choose_training_picture(0)
     return st.session_state.setdefault(PICTURE, 0)
 
 
-def choose_picture(index: int) -> None:
+def choose_training_picture(index: int) -> None:
     """Choose a training picture."""
     st.session_state[PICTURE] = index
 

@@ -12,7 +12,6 @@ from core.layers import KINDS, Dense, Layer
 from core.lint import Mistake, mistakes
 from core.recipe import MAX_LAYERS, Model, Recipe
 from dashboard.lab import address, bound_widgets, notices, screen, services
-from dashboard.lab.fragment import fragment
 from dashboard.lab.state import state_of
 from dashboard.model import texts
 from dashboard.model.state import ModelState, setting_of
@@ -23,46 +22,17 @@ TOOLS = {
     "down": texts.MOVE_DOWN,
     "remove": texts.REMOVE,
 }
-MOST_UNDO = 50
 CHANGED_BY_A_SETTING = ["network", "undo", "model_preset", "recipe_card"]
 """The fragments that a change of one setting redraws, while the rows of the list stay."""
 
 
 def change_model(new: Model) -> None:
-    """Put another network into the recipe, so that it can be undone."""
-    _remember()
+    """Put another network into the recipe."""
     screen.set_recipe(_with_model(new))
-
-
-def _remember() -> None:
-    """Keep the network as it is, for Undo."""
-    history = state_of(ModelState).history
-    history.append(screen.recipe().model)
-    del history[:-MOST_UNDO]
 
 
 def _with_model(new: Model) -> Recipe:
     return screen.recipe().model_copy(update={"model": new})
-
-
-@fragment(key="undo")
-def _undo_button() -> None:
-    st.button(
-        say(texts.UNDO),
-        icon=":material/undo:",
-        help=say(texts.UNDO_HELP),
-        on_click=_undo,
-        disabled=not state_of(ModelState).history,
-        key="undo_model",
-    )
-
-
-def _undo() -> None:
-    history = state_of(ModelState).history
-    if not history:
-        return  # a second click that was already on its way
-    screen.set_recipe(_with_model(history.pop()))
-    st.rerun()
 
 
 def show_layer_list() -> None:
@@ -85,16 +55,15 @@ def show_layer_list() -> None:
             args=(kind, 0),
             disabled=len(model.layers) >= MAX_LAYERS,
         )
-        with st.container(width="content"):
-            _undo_button()
     if len(model.layers) >= MAX_LAYERS:
         st.caption(say(texts.FULL, count=MAX_LAYERS))
     found = _mistakes(model)
-    for index, layer in enumerate(model.layers):
-        _row(model, index, layer, kind)
-        for number, mistake in enumerate(found):
-            if mistake.index == index:
-                _mistake(mistake, number)
+    with st.container(key="layer_list"):
+        for index, layer in enumerate(model.layers):
+            _row(model, index, layer, kind)
+            for number, mistake in enumerate(found):
+                if mistake.index == index:
+                    _mistake(mistake, number)
 
 
 def _row(model: Model, index: int, layer: Layer, kind: type[Layer]) -> None:
@@ -227,10 +196,8 @@ def _set(index: int, name: str, key: str) -> None:
     except ValidationError:
         state.refused = True  # its field says why
         return
-    if state.last_setting != key:
-        _remember()  # one thing to undo, however many keys it took
-        state.last_setting = key
-    screen.edit_recipe(_with_model(_with_layers(layers)))
+    # One thing to undo, however many keys it took.
+    screen.edit_recipe(_with_model(_with_layers(layers)), key)
     was_refused, state.refused = state.refused, False
     if _mistakes(before) == _mistakes(screen.recipe().model) and not was_refused:
         address.write_address()

@@ -11,6 +11,7 @@ from core.recipe.model_presets import HOMEWORK_CARD, HOMEWORK_MODEL, MODEL_PRESE
 from dashboard.lab import bound_widgets, screen, services
 from dashboard.lab.fragment import fragment
 from dashboard.lab.navigation import next_step
+from dashboard.lab.undo import title_with_undo
 from dashboard.model import texts
 from dashboard.model.layer_list import change_model, show_layer_list
 from dashboard.model.network_view import show_network
@@ -98,7 +99,7 @@ def _summary(recipe: Recipe, card: DatasetCard) -> None:
                 st.warning(str(error), icon=":material/info:")
 
 
-st.title(say(texts.TITLE))
+title_with_undo(say(texts.TITLE))
 recipe = screen.recipe()
 card = services.library().card(recipe.data.dataset)
 _controls(card)

@@ -52,8 +52,6 @@ ADD = message("Add {kind} after layer {number}")
 MOVE_UP = message("Move layer {number} up")
 MOVE_DOWN = message("Move layer {number} down")
 REMOVE = message("Remove layer {number}")
-UNDO = message("Undo")
-UNDO_HELP = message("Take back the last change of the network")
 FULL = message("{count} layers are as many as fit here.")
 NOW_FUNCTIONAL = message(
     "A residual block adds its input to its output, so the input is needed twice. A list cannot "

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
-from core.language import say
+from core.language import number, say
 from dashboard.render import texts
 from dashboard.render.charts import WITHOUT_NAME, WRONG, layout
 
@@ -62,7 +62,7 @@ def confusion_chart(
     Of counts, or of the shares that they have in their row.
     """
     shares = row_shares(counts)
-    numbers = np.vectorize("{:.0%}".format)(shares) if in_shares else counts.astype(str)
+    numbers = np.vectorize(_percent)(shares) if in_shares else counts.astype(str)
     numbered = len(classes) <= MOST_NUMBERED
     figure = go.Figure(
         go.Heatmap(
@@ -88,6 +88,11 @@ def confusion_chart(
     figure.update_xaxes(type="category", showgrid=False, constrain="domain", range=edges)
     figure.update_yaxes(type="category", showgrid=False, range=edges[::-1])
     return figure
+
+
+def _percent(share: float) -> str:
+    """A share of a row; what is there at all is not written as 0 %."""
+    return number(share, ".0%") if share == 0 or share >= 0.005 else f"<{number(0.01, '.0%')}"
 
 
 def make_clickable(figure: go.Figure) -> None:

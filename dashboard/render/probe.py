@@ -50,29 +50,23 @@ def read_right(probe: ProbeResult, labels: np.ndarray) -> np.ndarray:
     return (np.array(probe.predicted) == labels) & np.isfinite(probe.shares)
 
 
-def watched_grid(probe: ProbeResult | None, labels: np.ndarray, classes: Sequence[str]) -> Markup:
+def watched_grid(probe: ProbeResult, labels: np.ndarray, classes: Sequence[str]) -> Markup:
     """The watched pictures in frames, each with what the network says of it.
 
     The pictures themselves are the CSS variable `--fe-watched`, so that they are sent once.
     """
-    if probe is None:
-        cells = [_cell(place, "", "", classes[label]) for place, label in enumerate(labels)]
-    else:
-        right = read_right(probe, labels)
-        cells = [
-            _answer(place, classes[label], _said(probe, place, classes), bool(right[place]))
-            for place, label in enumerate(labels)
-        ]
+    right = read_right(probe, labels)
+    cells = [
+        _answer(place, classes[label], _said(probe, place, classes), bool(right[place]))
+        for place, label in enumerate(labels)
+    ]
     return Markup('<div class="fe-watched" role="img" aria-label="{words}">{cells}</div>').format(
         words=watched_words(probe, labels, classes), cells=Markup().join(cells)
     )
 
 
-def watched_words(probe: ProbeResult | None, labels: np.ndarray, classes: Sequence[str]) -> str:
+def watched_words(probe: ProbeResult, labels: np.ndarray, classes: Sequence[str]) -> str:
     """The watched pictures and their predictions in words."""
-    if probe is None:
-        names = ", ".join(classes[label] for label in labels)
-        return say(texts.TO_WATCH, count=len(labels), list=names)
     right = read_right(probe, labels)
     mistakes = [
         say(texts.MISTAKE, name=classes[labels[place]], said=_said(probe, int(place), classes))
@@ -91,15 +85,13 @@ def _said(probe: ProbeResult, place: int, classes: Sequence[str]) -> str:
 def _answer(place: int, name: str, said: str, right: bool) -> Markup:
     kind, mark = ("right", "✓") if right else ("wrong", "✗")
     words = say(texts.IS if right else texts.IS_READ, name=name, said=said)
-    return _cell(place, kind, f"{mark} {said}", words)
-
-
-def _cell(place: int, kind: str, caption: str, words: str) -> Markup:
     row, column = divmod(place, SIDE)
     return Markup(
         '<div class="{kind}" title="{words}"><i style="--x:{x:.0%};--y:{y:.0%}"></i>'
-        "<span>{caption}</span></div>"
-    ).format(kind=kind, words=words, x=column / (SIDE - 1), y=row / (SIDE - 1), caption=caption)
+        "<span>{mark} {said}</span></div>"
+    ).format(
+        kind=kind, words=words, x=column / (SIDE - 1), y=row / (SIDE - 1), mark=mark, said=said
+    )
 
 
 def units_image(units: Units | None) -> str:

@@ -34,8 +34,8 @@ class Broadcast:
 
     def __init__(self, frames: RunFrames):
         self.run_id = frames.run_id
-        self.advice: Frame | None = None
-        """What the coach says now; None if it has not said anything yet."""
+        self.present: dict[str, Frame] = {}
+        """What holds until the next of its kind: what the coach says, the place in line."""
         self._source = frames
         self._frames: list[Frame] = []
         self._followers = 0
@@ -86,8 +86,8 @@ class Broadcast:
         if not new:
             return
         for frame in new:
-            if frame.kind == "advice":
-                self.advice = frame
+            if frame.position is None:
+                self.present[frame.kind] = frame
             else:
                 self._frames.append(frame)
         for kind, most in MOST_BYTES.items():
@@ -104,5 +104,5 @@ class Broadcast:
 
 
 def _position(frame: Frame) -> tuple[int, int]:
-    assert frame.position is not None  # only advice has none, and it is kept apart
+    assert frame.position is not None  # what has none is kept apart
     return frame.position

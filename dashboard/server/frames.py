@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from core.datasets import DatasetCard, DatasetError
 from core.engine import Engine
-from core.runs.events import Epoch, Event
+from core.runs.events import Continued, Epoch, Event, Queued
 from core.runs.film import BEGINNING, Moment, Position
 from core.runs.history import History
 from core.runs.probe import ProbeResult, Units
-from core.runs.store import Logged
+from core.runs.run import Logged
 
 ADVICE_SECONDS = 1.0
 """The coach is asked about a run at most this often."""
@@ -26,8 +26,8 @@ Advise = Callable[[History, DatasetCard, ProbeResult | None], list[str]]
 class Frame(NamedTuple):
     """One message of the stream.
 
-    `kind` is the kind of its event, or "probe", or "advice". What holds only until the next of its
-    kind, as advice does, has no position.
+    `kind` is the kind of its event, or "probe", "advice" or "place". What holds only until the next
+    of its kind, as advice and the place in line do, has no position.
     """
 
     kind: str
@@ -41,6 +41,7 @@ class RunFrames:
     def __init__(self, engine: Engine, advise: Advise, run_id: str):
         """RunError if there is no such run."""
         self.run_id = run_id
+        self._engine = engine
         self._store = engine.store
         self._library = engine.library
         self._advise = advise
@@ -51,6 +52,7 @@ class RunFrames:
         self._is_asked = False
         """Whether an epoch has ended since the coach was asked."""
         self._asked_at = -math.inf
+        self._place: int | None = -1
 
     def listening(self, tell: Callable[[], object]) -> AbstractContextManager[None]:
         """As `RunStore.listening`, for this run."""
@@ -73,7 +75,7 @@ class RunFrames:
             self._position = frames[-1].position
         self._history.add(events)
         self._is_asked |= any(isinstance(logged.event, Epoch) for logged in events)
-        return [*frames, *self._advice_frames()]
+        return [*frames, *self._advice_frames(), *self._place_frames()]
 
     def _event_frame(self, logged: Logged[Event]) -> Frame:
         event = logged.event.model_dump(mode="json")
@@ -99,6 +101,20 @@ class RunFrames:
             return []
         self._advice = advice
         return [Frame("advice", None, self._json(advice=advice))]
+
+    def _place_frames(self) -> list[Frame]:
+        """How many runs are before this one in line, if it waits and that is another number.
+
+        The number is None while the workers are starting.
+        """
+        last = self._history.last
+        if last is None or not isinstance(last.event, Queued | Continued):
+            return []
+        place = self._engine.place(self.run_id) if self._engine.ready else None
+        if place == self._place:
+            return []
+        self._place = place
+        return [Frame("place", None, self._json(place=place))]
 
     def _json(self, **content: object) -> bytes:
         whole = _finite({"run": self.run_id, **content})

@@ -30,9 +30,10 @@ from starlette.types import Receive, Scope, Send
 from core.language import message, plural, say
 from dashboard.server.addresses import in_language_of, on_server
 from dashboard.server.broadcast import THREADS, Broadcast
-from dashboard.server.visitor_cookie import COOKIE
+from dashboard.server.visitors import visitor_of
 
 if TYPE_CHECKING:
+    from core.engine import Engine
     from dashboard.server.frames import Frame, RunFrames
 
 PATH = "live"
@@ -45,6 +46,7 @@ HEARTBEAT_SECONDS = 15.0
 HOW_MANY = plural(
     "One run can be followed at once.", "Between 1 and {count} runs can be followed at once."
 )
+NOT_FOR_YOU = message("This run is not shown to you. Ask whoever has started it.")
 TOO_MANY = message("You follow runs in too many pages at once. Close some of them.")
 
 LoadFrames = Callable[[], "Callable[[str], RunFrames]"]
@@ -60,7 +62,8 @@ _ONE_POSITION = re.compile(r"(\w{1,32})=(\d{1,9})(?:\.(\d{1,9}))?", re.ASCII)
 class Live:
     """The runs that are followed on this server."""
 
-    def __init__(self, load_frames: LoadFrames):
+    def __init__(self, load_engine: Callable[[], Engine], load_frames: LoadFrames):
+        self._load_engine = load_engine
         self._load_frames = load_frames
         self._broadcasts: WeakValueDictionary[str, Broadcast] = WeakValueDictionary()
         self._open: Counter[str] = Counter()
@@ -86,7 +89,7 @@ class Live:
         followed = {run: self._broadcasts[run] for run in runs if run in self._broadcasts}
         unknown = [run for run in runs if run not in followed]
         loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(THREADS, self._find, request, unknown)
+        found = await loop.run_in_executor(THREADS, self._find, request, runs, unknown)
         if isinstance(found, Response):
             return found
         for frames in found:
@@ -99,13 +102,21 @@ class Live:
             return await follower.answer()
         return _Stream(follower.pieces(self._ended), follower.following, self._counted(visitor))
 
-    def _find(self, request: Request, runs: list[str]) -> list[RunFrames] | Response:
-        from core.runs.store import RunError
+    def _find(
+        self, request: Request, runs: list[str], unknown: list[str]
+    ) -> list[RunFrames] | Response:
+        """What reads the unknown ones of these runs, if the visitor may look at them all."""
+        # Not at the server's start: the store takes half a second to import.
+        from core.runs.run import RunError
+        from dashboard.server.access import may_look
 
         with in_language_of(request.query_params):
             try:
+                store, visitor = self._load_engine().store, visitor_of(request.cookies) or ""
+                if not all(may_look(store.run(run), visitor) for run in runs):
+                    return PlainTextResponse(say(NOT_FOR_YOU), 403)
                 read = self._load_frames()
-                return [read(run) for run in runs]
+                return [read(run) for run in unknown]
             except RunError as error:
                 return PlainTextResponse(str(error), 404)
 
@@ -126,7 +137,8 @@ class _Follower:
     def __init__(self, runs: list[Broadcast], positions: dict[str, Position]):
         self._runs = runs
         self._positions = positions
-        self._advice: dict[str, Frame] = {}
+        self._told: dict[tuple[str, str], Frame] = {}
+        """What holds until the next of its kind, by run and kind, as it was told last."""
         self._caught_up = False
 
     @asynccontextmanager
@@ -148,9 +160,10 @@ class _Follower:
                 if frame.position is not None:
                     self._positions[run.run_id] = frame.position
                 new.append((frame.json, self._position()))
-            if run.advice is not None and run.advice is not self._advice.get(run.run_id):
-                self._advice[run.run_id] = run.advice
-                new.append((run.advice.json, self._position()))
+            for kind, frame in run.present.items():
+                if frame is not self._told.get((run.run_id, kind)):
+                    self._told[run.run_id, kind] = frame
+                    new.append((frame.json, self._position()))
         self._caught_up = True
         return new
 
@@ -230,6 +243,6 @@ def _read_positions(text: str) -> dict[str, Position]:
 
 
 def _visitor(request: Request) -> str:
-    """Whom a stream is counted for: the visitor, or the address of one that has no cookie."""
+    """Whom a stream is counted for: the visitor, or the address of one that has no name."""
     address = request.client.host if request.client else ""
-    return request.cookies.get(COOKIE, address)
+    return visitor_of(request.cookies) or address

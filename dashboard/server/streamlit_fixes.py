@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 # ---- Drawings that are lost ----
@@ -58,24 +59,15 @@ def ends_fragment_run() -> bool:
     )
 
 
-# ---- Clicks that are counted several times ----
+# ---- A start that searches in vain ----
 #
-# The browser sends the values of all widgets with every request, and a button stays pressed in
-# them until the page has run. A slow browser, in which several fragments are due to run again, so
-# sends one click with the request of each fragment as well, and Streamlit calls the button's
-# callback each time. (No upstream thread is known.)
+# Before it answers, the server reads the description of every installed package, for a fifth of a
+# second, in case one brings components. The lab has its own. (No upstream thread is known.)
 
 
-def is_fragment_run() -> bool:
-    """Whether only fragments run now, not the whole page."""
-    context = get_script_run_ctx(suppress_warning=True)
-    return context is not None and bool(context.fragment_ids_this_run)
-
-
-def once(act: Callable[..., object], *arguments: object) -> None:
-    """As the callback of a button outside of all fragments: do what it is for, once a click."""
-    if not is_fragment_run():
-        act(*arguments)
+def seek_no_components() -> None:
+    """Let a server that starts from now on find no components in packages."""
+    manifest_scanner.scan_component_manifests = lambda max_workers=None: []
 
 
 # ---- Pages that do not come back ----
@@ -91,6 +83,33 @@ LONG = 24 * 3600
 @st.fragment(run_every=LONG)
 def come_back() -> None:
     """An empty fragment: with it on a page, a browser builds the page again on a new server."""
+
+
+# ---- Back, which does nothing ----
+#
+# Each change of the query makes an entry in the browser's history: after five turns of a knob, Back
+# has to be clicked six times until it leads to the page before. So only another page makes one.
+# (No upstream thread is known. Widgets that Streamlit itself binds to the query replace the entry.)
+
+_HISTORY = st.components.v2.component(
+    "first_epoch_history",
+    js="""
+    export default function () {
+      if (history.pushesPages) return
+      const push = history.pushState.bind(history)
+      history.pushState = (state, title, address) => {
+        const isSamePage = new URL(address, location).pathname === location.pathname
+        isSamePage ? history.replaceState(state, title, address) : push(state, title, address)
+      }
+      history.pushesPages = true
+    }
+    """,
+)
+
+
+def keep_history() -> None:
+    """Let only pages make entries in the browser's history."""
+    _HISTORY(key="keep_history", height=1)
 
 
 # ---- Streams that keep the server from ending ----

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.datasets import DatasetError
 from core.language import say
-from core.runs.store import Run
+from core.runs.run import Run
 from dashboard.lab import screen, services, visitor
 from dashboard.lab.picture_sets import VALIDATES_ON
 from dashboard.lab.state import state_of

@@ -9,11 +9,18 @@ from core.recipe.optimizers import OPTIMIZERS
 from core.runs.history import History
 from dashboard.components.player.texts import KNOBS
 from dashboard.lab import bound_widgets, screen, services
+from dashboard.lab.bounded import number_field, slider
 from dashboard.train import texts
 from dashboard.train.loss_knobs import show_loss_knobs
 
 RATES = [mantissa * 10.0**power for power in range(-5, 1) for mantissa in (1, 2, 5)]
 DECAYS = [0, 0.001, 0.004, 0.01, 0.05, 0.1, 0.5]
+LARGEST_SEED = 2**31 - 1
+SEEDS = (
+    ("training", texts.TRAINING_SEED, texts.TRAINING_SEED_HELP),
+    ("data", texts.DATA_SEED, texts.DATA_SEED_HELP),
+)
+"""The seeds of a recipe: their section, and what they are called."""
 BATCHES = [2**power for power in range(13)]
 
 
@@ -46,10 +53,10 @@ def _rates(recipe: Recipe) -> None:
         **bound_widgets.bound("training", "learning_rate"),
     )
     if OPTIMIZERS[recipe.training.optimizer].has("momentum"):
-        st.slider(
+        slider(
             say(KNOBS["momentum"]),
             0.0,
-            0.99,
+            max(0.99, recipe.training.momentum),
             step=0.01,
             help=say(KNOBS["momentumHelp"]),
             **bound_widgets.bound("training", "momentum"),
@@ -69,14 +76,14 @@ def _settings(recipe: Recipe, fixed: bool) -> None:
         **described(texts.BATCH_HELP),
         **bound_widgets.bound("training", "batch_size"),
     )
-    st.number_input(
+    number_field(
         say(texts.EPOCHS),
         1,
         MAX_EPOCHS,
         **described(texts.EPOCHS_HELP),
         **bound_widgets.bound("training", "epochs"),
     )
-    st.number_input(
+    number_field(
         say(texts.PATIENCE),
         0,
         MAX_EPOCHS,
@@ -99,6 +106,20 @@ def _settings(recipe: Recipe, fixed: bool) -> None:
             **bound_widgets.bound("training", "weight_decay"),
         )
     show_loss_knobs(recipe, services.library().card(recipe.data.dataset), fixed)
+    with st.expander(say(texts.LUCK), icon=":material/casino:"):
+        st.toggle(
+            say(texts.SHUFFLE),
+            **described(texts.SHUFFLE_HELP),
+            **bound_widgets.bound("training", "shuffle"),
+        )
+        for section, label, hint in SEEDS:
+            number_field(
+                say(label),
+                0,
+                LARGEST_SEED,
+                **described(hint),
+                **bound_widgets.bound(section, "seed"),
+            )
     shown = next((name for name in PRESETS if PRESETS[name] == recipe), None)
     st.selectbox(
         say(texts.PRESET),

@@ -2,25 +2,29 @@
 
 import streamlit as st
 
-from core.coach import advise
+from core.coach import RULES, Advice, advise
 from core.language import say
 from core.recipe.optimizers import OPTIMIZERS
-from core.runs.events import Failed, Finished, Interrupted, Stopped
 from core.runs.history import RunHistory
 from dashboard.components.player import Steering
-from dashboard.lab import run_player, screen, services, take_home, visitor
+from dashboard.lab import run_player, screen, services, steering, take_home
 from dashboard.lab.navigation import next_step
-from dashboard.lab.picture_sets import VALIDATES_ON
 from dashboard.lab.show_code import show_code
 from dashboard.lab.state import state_of
+from dashboard.lab.undo import title_with_undo
 from dashboard.train import texts
 from dashboard.train.coach_advice import run_before, show_advice, show_comparison
 from dashboard.train.controls import show_controls
 from dashboard.train.knobs import rates
+from dashboard.train.run_end import nothing_learned, show_end
 from dashboard.train.samples import show_samples
 from dashboard.train.state import TrainState
 from dashboard.train.step_trace import show_step_trace
 from dashboard.train.time_travel import go_to_epoch, show_time_travel
+
+HEALTHY = ("overfitting", "still-improving")
+"""Rules of the coach that speak of curves as they are when a network learns."""
+AT_FAULT = {rule.name for rule in RULES if rule.explains_curve} - set(HEALTHY)
 
 
 def _follow(run_id: str) -> RunHistory:
@@ -38,7 +42,7 @@ def _take_rates(history: RunHistory) -> None:
     """Take the learning rate and momentum that the visitor gave the run into the recipe."""
     remembered, changes = state_of(TrainState), history.changes
     known, remembered.rates_taken = remembered.rates_taken, (history.run_id, len(changes))
-    if known == remembered.rates_taken or not changes or not visitor.owns(history.run_id):
+    if known == remembered.rates_taken or not changes or not services.engine().owns(history.run_id):
         return
     if (known is not None and known[0] == history.run_id) or history.end is None:
         screen.set_recipe(
@@ -50,49 +54,13 @@ def _take_rates(history: RunHistory) -> None:
         )
 
 
-def _show_end(history: RunHistory) -> None:
-    """What came of a run that is over."""
-    end = history.end
-    if isinstance(end, Finished):
-        text = say(
-            texts.FINISHED if end.best_epoch is None else texts.FINISHED_EARLY,
-            seconds=end.seconds,
-            accuracy=history.val_accuracy,
-            which=say(VALIDATES_ON[history.recipe.data.validate_on]),
-            epoch=end.best_epoch,
-        )
-        st.success(text, icon=":material/check_circle:")
-    elif isinstance(end, Stopped):
-        st.info(_stopped(history, end), icon=":material/stop_circle:")
-    elif isinstance(end, Failed):
-        st.error(end.reason, icon=":material/error:")
-    elif isinstance(end, Interrupted):
-        st.warning(say(texts.INTERRUPTED), icon=":material/power_off:")
-    if history.snapshot_failed is not None:
-        st.caption(f":material/warning: {history.snapshot_failed.reason}")
-
-
-def _stopped(history: RunHistory, end: Stopped) -> str:
-    if history.training:
-        text = say(
-            texts.STOPPED,
-            done=len(history.training),
-            epochs=history.planned_epochs,
-            accuracy=history.val_accuracy,
-            which=say(VALIDATES_ON[history.recipe.data.validate_on]),
-        )
-    else:
-        text = say(texts.STOPPED_IN_FIRST if history.steps else texts.STOPPED_EARLY)
-    return f"{end.reason} {text}" if end.reason else text
-
-
-def _show_run(history: RunHistory) -> None:
-    """The run on screen, with what came of it and what the coach says."""
+def _show_run(history: RunHistory) -> list[Advice]:
+    """The run on screen, with what came of it → what the coach says of it, which is shown, too."""
     card = services.library().card(history.recipe.data.dataset)
     before, probe = run_before(history.run_id), services.engine().probe(history.run_id)
     advice = advise(history, card, probe)
     with st.container(key="train_status"):
-        _show_end(history)
+        show_end(history, card)
     run_player.show_run(
         "train_player",
         history.recipe,
@@ -101,26 +69,37 @@ def _show_run(history: RunHistory) -> None:
         advice=[given.rule for given in advice],
         steering=_steering(history),
         on_epoch=go_to_epoch,
+        paced=history.end is None and steering.is_first_run(history.run_id),
     )
     if before is not None:
         show_comparison(history, before)
     show_advice(advice, history)
+    return advice
+
+
+def _show_notice(history: RunHistory, advice: list[Advice]) -> None:
+    """What to notice in these curves: in those of a run that is at fault, something else."""
+    card = services.library().card(history.recipe.data.dataset)
+    at_fault = any(given.rule in AT_FAULT for given in advice)
+    if history.end is not None:
+        at_fault = at_fault or nothing_learned(history, card) is not None
+    st.markdown(say(texts.NOTICE_FAULT if at_fault else texts.NOTICE))
 
 
 def _steering(history: RunHistory) -> Steering | None:
     """What the visitor can turn while the run goes on; nothing in the run of another."""
-    if history.end is not None or not visitor.owns(history.run_id):
+    if history.end is not None or not services.engine().owns(history.run_id):
         return None
     training = history.recipe.training
     has_momentum = OPTIMIZERS[training.optimizer].has("momentum")
     return Steering(rates(training.learning_rate), has_momentum)
 
 
-st.title(say(texts.TITLE))
 run_id = screen.run_id()
 history = _follow(run_id) if run_id else None
 if history is not None:
     _take_rates(history)
+title_with_undo(say(texts.TITLE))
 recipe = screen.recipe()
 with st.container(key="training_room"):
     controls, played = st.columns([21, 63], gap="small")
@@ -132,9 +111,9 @@ with played, st.container(key="train_run" if history else "train_empty"):
             st.info(say(texts.EMPTY), icon=":material/play_arrow:")
         run_player.show_run("train_player", recipe, None)
     else:
-        _show_run(history)
+        advice = _show_run(history)
 if history is not None:
-    st.markdown(say(texts.NOTICE))
+    _show_notice(history, advice)
     card = services.library().card(history.recipe.data.dataset)
     probe = services.engine().probe(history.run_id)
     if history.paused and probe is not None and probe.step == history.steps:

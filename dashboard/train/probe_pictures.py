@@ -35,7 +35,7 @@ def show_watched(recipe: Recipe, probe: ProbeResult, card: DatasetCard, key: str
         return
     count = len(pictures.labels)
     right = read_right(probe, pictures.labels).sum()
-    with _part(key, say(INSIDE["watched"], right=right, count=count)):
+    with _part(key, say(INSIDE["watched"], right=right, count=count, epoch=probe.epoch)):
         st.html(watched_grid(probe, pictures.labels, card.classes))
         st.html(
             Markup(

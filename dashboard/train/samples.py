@@ -8,7 +8,7 @@ from core.datasets import DatasetError
 from core.engine import EngineError
 from core.language import say
 from core.recipe import Recipe
-from core.runs.store import RunError
+from core.runs.run import RunError
 from dashboard.lab import services
 from dashboard.lab.answer_cards import answer_cards
 from dashboard.lab.picture_sets import validating_set

@@ -15,6 +15,21 @@ FINISHED_EARLY = message(
     "Done in {seconds:.1f} s: {accuracy:.1%} of the {which} pictures are read right. "
     "Early stopping: the weights of epoch {epoch} were kept."
 )
+FINISHED_CHOSEN = message(
+    "Done in {seconds:.1f} s. Its network is now that of epoch {epoch}: {accuracy:.1%} of the "
+    "{which} pictures are read right."
+)
+NO_NUMBER_ANY_MORE = message(
+    "But the loss is not a number any more (NaN): this network has diverged, and what it reads "
+    "right is chance."
+)
+HARDLY_LEARNED = message(
+    "That is hardly more than guessing: always saying “{name}” gives {share:.1%}."
+)
+STOPPED_CHOSEN = message(
+    "Stopped. Its network is now that of epoch {epoch}: {accuracy:.1%} of the {which} pictures are "
+    "read right."
+)
 STOPPED = message(
     "Stopped after {done} of {epochs} epochs: {accuracy:.1%} of the {which} pictures "
     "were read right after the last one."
@@ -28,6 +43,10 @@ INTERRUPTED = message(
 NOTICE = message(
     "**What to notice.** Where orange leaves blue, the network has begun to learn its "
     "practice pictures by heart."
+)
+NOTICE_FAULT = message(
+    "**What to notice.** The dashed lines are what guessing reaches. Curves that stay near them, "
+    "leap or leave the chart tell of a fault before any other figure does."
 )
 
 # The coach's advice
@@ -75,8 +94,19 @@ MORE_HELP = message(
     "For how many epochs the same network goes on. Try as many again and see whether "
     "validation still follows."
 )
+GOES_ON_EARLIER = message(
+    "More epochs go on from epoch {epoch}: what the curves show after it, up to epoch {last}, is "
+    "cut off and trained anew."
+)
+GOES_ON_LATER = message(
+    "More epochs go on from epoch {epoch}, the last one, not from epoch {kept}, whose weights were "
+    "kept."
+)
 TRAIN_MORE = plural("Train {count} more", "Train {count} more")
-NOT_MINE = message("Somebody else trains this run. Watch it, or train one of your own.")
+NOT_MINE = message(
+    "This run was not started in this browser, so it cannot be steered here. Watch it, or train "
+    "one of your own."
+)
 
 # The knobs of the recipe
 PRESET = message("Start from")
@@ -109,6 +139,21 @@ PATIENCE = message("Early stopping: patience")
 PATIENCE_HELP = message(
     "Stop when the validation loss has not fallen for so many epochs, and keep "
     "the weights of the best one; 0 trains them all. Try 5 with 200 epochs."
+)
+LUCK = message("More: order and luck")
+SHUFFLE = message("Shuffle the pictures")
+SHUFFLE_HELP = message(
+    "The training pictures come in a new order each epoch. Try without, on a dataset that is "
+    "sorted by class."
+)
+TRAINING_SEED = message("Seed of training")
+TRAINING_SEED_HELP = message(
+    "Draws the first weights, the order of the pictures and the augmentation. Try another one: how "
+    "much of the result was luck?"
+)
+DATA_SEED = message("Seed of the data")
+DATA_SEED_HELP = message(
+    "Draws which pictures are used and which are kept aside to validate. Try another one."
 )
 FIXED = message("A run keeps it to its end: stop the run to change it.")
 OTHER = message("The run on screen has another recipe than the one here. It differs in {settings}.")

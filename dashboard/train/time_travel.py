@@ -7,10 +7,11 @@ import streamlit as st
 from core.datasets import DatasetCard, DatasetError
 from core.engine import EngineError
 from core.language import say
-from core.runs.events import EpochChosen, Finished
+from core.ownership import NotTheOwner
+from core.runs.events import Finished
 from core.runs.history import RunHistory
 from core.runs.probe import EpochProbe
-from core.runs.store import RunError
+from core.runs.run import RunError
 from dashboard.lab import screen, services
 from dashboard.lab.fragment import fragment
 from dashboard.lab.picture_sets import VALIDATES_ON
@@ -132,7 +133,7 @@ def _offer_network(history: RunHistory, epoch: int) -> None:
             icon=":material/check:",
             key="choose_epoch",
             help=say(texts.CHOOSE_HELP),
-            disabled=epoch == present,
+            disabled=epoch == present or not services.engine().owns(history.run_id),
         )
         st.markdown(_which_network(history, present), width="stretch")
     if clicked:
@@ -142,7 +143,7 @@ def _offer_network(history: RunHistory, epoch: int) -> None:
 def _choose(history: RunHistory, epoch: int, before: str) -> None:
     try:
         services.engine().choose(history.run_id, epoch)
-    except (EngineError, RunError) as error:
+    except (EngineError, NotTheOwner, RunError) as error:
         st.warning(str(error), icon=":material/info:")
         return
     state_of(TrainState).chosen = state.ChosenEpoch(history.run_id, epoch, before)
@@ -158,10 +159,9 @@ def _which_network(history: RunHistory, present: int | None) -> str:
 
 def _epoch_of_network(history: RunHistory) -> int | None:
     """The epoch whose weights are the run's network; None if it was stopped within one."""
-    last = history.last.event if history.last else None
-    if isinstance(last, EpochChosen):
-        return last.epoch
-    if isinstance(last, Finished) and history.result is not None:
+    if history.chosen_epoch is not None:
+        return history.chosen_epoch
+    if isinstance(history.end, Finished) and history.result is not None:
         return history.result.epoch
     return None
 

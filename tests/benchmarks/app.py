@@ -31,10 +31,12 @@ VISITS = 6
 EDITS = 8
 LONG = "?data.dataset=digits&data.scaling=0-1&training.batch_size=8&training.epochs=1000"
 
-# Notes when the mouse goes down on the button, and when the first chart with a loss appears.
+# Notes when the mouse goes down on the button, and when the title of the first chart has a loss.
 FIRST_POINT = """() => new Promise(done => {
-  const ready = () => [...document.querySelectorAll('[aria-label]')]
-    .some(node => /Loss: [\\d.]+ on validation/.test(node.getAttribute('aria-label')))
+  const title = () => [...document.querySelectorAll('*')]
+    .map(node => node.shadowRoot?.querySelector('figure.loss figcaption')?.textContent).join('')
+  const before = title()
+  const ready = () => title() !== before && /Loss: [\\d.]+ on/.test(title())
   document.querySelector('.st-key-train button').click()
   const clicked = performance.now()
   const look = () => ready() ? done(performance.now() - clicked) : requestAnimationFrame(look)

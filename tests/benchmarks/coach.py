@@ -15,7 +15,7 @@ from core.datasets import Dataset, Library
 from core.recipe import Recipe
 from core.runs.history import History
 from core.runs.probe import ProbeResult
-from core.runs.store import Logged
+from core.runs.run import Logged
 from core.worker.train import TrainOptions, train
 
 NAMES = [rule.name for rule in RULES]

@@ -25,9 +25,10 @@ REPEATS = 3
 
 WAYS = {
     "read": """
-from core.datasets.joining import join
 from core.datasets import readers
-join(readers.read([path]))
+from core.datasets.choices import Choices
+from core.datasets.joining import join
+join(readers.read([path], Choices()))
 """,
     "pandas": """
 import numpy, pandas

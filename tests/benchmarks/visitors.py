@@ -59,6 +59,7 @@ class Lab:
     """A running app, and when each event of its workers was heard of."""
 
     address: str
+    home: str
     app: psutil.Process
     happened: dict[Told, float] = field(default_factory=dict)
 
@@ -123,7 +124,7 @@ def running_lab() -> Iterator[Lab]:
         )
         client = run(Client(cluster, timeout=120))
         client.wait_for_workers(WORKERS, timeout=300)
-        lab = Lab(f"http://127.0.0.1:{port}", process)
+        lab = Lab(f"http://127.0.0.1:{port}", home, process)
         listen(client, EVENTS, lab.hear)
         yield lab
 

@@ -17,8 +17,12 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
+from tests.made.small_sets import add_small_sets
 from tests.paths import ROOT
 
+APP = ROOT / "dashboard" / "app.py"
+NO_WORKERS = {"FIRST_EPOCH_SCHEDULER": "tcp://127.0.0.1:9"}
+"""The environment of a lab that nobody asks to train or to predict, so that it starts sooner."""
 SLOW = 60_000
 """Milliseconds that a page may take to be drawn on a busy machine."""
 
@@ -155,8 +159,34 @@ def serve() -> Iterator[Servers]:
 def lab(tmp_path_factory) -> Iterator[str]:
     """The address of a running lab, for all tests that leave no run in flight there."""
     home = tmp_path_factory.mktemp("home")
+    # Its pages let a test cut their connection.
+    environment = {"FIRST_EPOCH_HOME": str(home), "STREAMLIT_GLOBAL_E2E_TEST": "true"}
     with serving() as serve:
-        yield serve(ROOT / "dashboard" / "app.py", {"FIRST_EPOCH_HOME": str(home)})
+        yield serve(APP, environment)
+
+
+@pytest.fixture(scope="session")
+def home_with_sets(tmp_path_factory) -> Path:
+    """The home of a lab that has small sets in the place of MNIST and FER-2013."""
+    home = tmp_path_factory.mktemp("home")
+    add_small_sets(home, tmp_path_factory.mktemp("sets"))
+    return home
+
+
+@pytest.fixture(scope="session")
+def lab_with_sets(home_with_sets) -> Iterator[str]:
+    """The address of that lab, for all tests that leave no run in flight there."""
+    with serving() as serve:
+        yield serve(APP, {"FIRST_EPOCH_HOME": str(home_with_sets)})
+
+
+def workers_of(address: str) -> list[psutil.Process]:
+    """The processes that train for a lab that this one has started."""
+    port = address.rpartition(":")[2]
+    [server] = [child for child in psutil.Process().children() if port in child.cmdline()]
+    return [
+        child for child in server.children(recursive=True) if "spawn_main" in str(child.cmdline())
+    ]
 
 
 def _children(server: "subprocess.Popen[bytes]") -> list[psutil.Process]:

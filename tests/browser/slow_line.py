@@ -1,6 +1,10 @@
 """A proxy between browser and server that delays what the server sends until a test says go."""
 
+import time
+
 from playwright.sync_api import Page, WebSocketRoute
+
+from tests.browser.conftest import SLOW
 
 
 class SlowLine:
@@ -22,7 +26,9 @@ class SlowLine:
 
     def wait_until_sent(self, messages: int) -> None:
         """Wait until the page has sent so many messages since the hold began."""
+        deadline = time.monotonic() + SLOW / 1000
         while self.sent < messages:
+            assert time.monotonic() < deadline, "the page has not sent so many messages"
             self._page.wait_for_timeout(20)
 
     def release(self) -> None:

@@ -1,5 +1,6 @@
 """The film of a run as a file: opened from a disk, it plays without a network."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -7,7 +8,9 @@ from playwright.sync_api import expect
 
 from core.datasets import Library
 from core.recipe import Recipe
-from core.runs.store import Entry, RunStore
+from core.runs.events import EpochChosen, Event
+from core.runs.run import Entry
+from core.runs.store import RunStore
 from dashboard.components.player import Played, Reference, WatchedPictures
 from dashboard.components.player.film_page import film_page
 from dashboard.render.probe import watched_image
@@ -21,11 +24,14 @@ CLASSES = [HOSTILE, "<b>one</b>", "\u2028", "<!--", "a&b;", "5", "6", "7", "8", 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory) -> str:
     """The address of a film whose classes have names that could do harm."""
-    folder = tmp_path_factory.mktemp("film")
+    return film_of(tmp_path_factory.mktemp("film"), events_of(*LOSSES))
+
+
+def film_of(folder: Path, events: list[Event], chosen: int | None = None) -> str:
+    """The address of the film of a run with these events, with a `chosen` epoch as its network."""
     store = RunStore(folder)
     recipe = Recipe.from_link("data.dataset=digits&training.epochs=3")
     run_id = store.create(recipe, "0" * 32, "engine")
-    events = events_of(*LOSSES)
     # Each event with the probes that were made until then.
     seen = 0
     for event in events:
@@ -34,6 +40,8 @@ def film(tmp_path_factory) -> str:
         new = [probe for probe in PROBES[seen:] if probe.step <= done]
         store.append_all(Entry(run_id, probe, str(probe.step)) for probe in new)
         seen += len(new)
+    if chosen is not None:
+        store.choose(run_id, EpochChosen(epoch=chosen))
     engine = SimpleNamespace(store=store, library=Library(folder))
     images, labels = watched()
     page = film_page(
@@ -68,7 +76,7 @@ def test_it_plays_is_held_and_scrubbed(page, film, complaints):
     # It begins by itself.
     page.get_by_label("Speed").select_option("4")
     expect(page.get_by_role("button", name="Hold the film")).to_be_visible()
-    expect(page.locator(".watched figcaption")).to_have_text("25 of 25 read right")
+    expect(page.locator(".watched figcaption")).to_have_text("25 of 25 read right at epoch 3.0")
     play = page.get_by_role("button", name="Play the film")
     expect(play).to_be_visible()
     scrub = page.get_by_role("slider", name="Place in the film")
@@ -76,13 +84,25 @@ def test_it_plays_is_held_and_scrubbed(page, film, complaints):
     page.keyboard.press("ArrowLeft")
     expect(page.locator(".moment")).to_have_text("epoch 2.0")
     # After 18 of the 30 steps 15 of the 25 were read right; the next probe was made after 21.
-    expect(page.locator(".watched figcaption")).to_have_text("15 of 25 read right")
+    expect(page.locator(".watched figcaption")).to_have_text("15 of 25 read right at epoch 1.8")
     expect(page.locator(".loss figcaption")).to_contain_text("0.600")
     page.keyboard.press(" ")
     page.get_by_role("button", name="Hold the film").click()
     held = page.locator(".moment").inner_text()
     page.wait_for_timeout(300)
     assert page.locator(".moment").inner_text() == held
+    assert complaints == []
+
+
+def test_the_epoch_whose_network_was_kept_is_marked_and_told(page, tmp_path, complaints):
+    page.goto(film_of(tmp_path, events_of(*LOSSES), chosen=1))
+    page.get_by_label("Speed").select_option("4")
+    expect(page.get_by_role("button", name="Play the film")).to_be_visible()
+    expect(page.locator(".loss figcaption")).to_contain_text(
+        "Loss: 1.200 on validation at epoch 1, which was kept"
+    )
+    described = page.locator(".accuracy canvas").get_attribute("aria-label")
+    assert "Marks: epoch 1 kept, at 1.00 epochs." in described
     assert complaints == []
 
 

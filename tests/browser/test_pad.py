@@ -179,10 +179,16 @@ def test_a_rerun_keeps_the_drawing(page):
     expect_ink(page, (23, 116), (23, 116))
 
 
-def test_a_pad_built_anew_is_empty_and_python_knows(page):
+def test_a_pad_built_anew_has_the_same_drawing_and_python_knows(page):
     stroke(page, (140, 60), (140, 220))
     expect_ink(page, (23, 116), (63, 76))
     page.get_by_text("frame").click()  # moves the pad into a box: the browser makes a new one
+    expect_ink(page, (23, 116), (63, 76))
+    page.reload()
+    expect_ink(page, (23, 116), (63, 76))
+    page.get_by_role("button", name="Clear").click()
+    expect_empty(page)
+    page.reload()
     expect_empty(page)
     page.mouse.click(*point(page, 100, 200))
     expect_ink(page, (93, 106), (43, 56))

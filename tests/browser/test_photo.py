@@ -1,16 +1,13 @@
 """A network that reads faces is shown pictures: files of every kind, the clipboard, the camera."""
 
 import base64
-import dataclasses
 import io
 
-import numpy as np
 from PIL import Image
 from playwright.sync_api import Page, expect
 from skimage import data
 
-from core.datasets import CARDS, Dataset, store
-from tests.browser.conftest import ROOT, SLOW
+from tests.browser.conftest import SLOW
 
 FEW = "?data.dataset=fer2013&data.scaling=0-1&model.layers=flatten,dense:7,softmax"
 FACE = "A face was found"
@@ -22,17 +19,6 @@ PASTE = """picture => {
   clipboardData.items.add(new File([bytes], "image.png", { type: "image/png" }))
   document.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }))
 }"""
-
-
-def noise_faces(home) -> None:
-    """FER-2013 in the library's form, of noise: what the network learns does not matter here."""
-    rng = np.random.default_rng(0)
-    images, labels = rng.integers(0, 256, (70, 48, 48, 1), np.uint8), np.arange(70) % 7
-    counts = (10,) * 7
-    card = dataclasses.replace(CARDS["fer2013"], train_counts=counts, test_counts=counts)
-    store.write(
-        home / "datasets" / "fer2013", Dataset(images, labels, images, labels, card), "noise"
-    )
 
 
 COPY = """async picture => {
@@ -65,10 +51,10 @@ def received(page: Page):
     return page.locator(".fe-readings img").last
 
 
-def test_pictures_of_every_kind_become_what_the_network_receives(serve, browser, tmp_path_factory):
-    home = tmp_path_factory.mktemp("home")
-    noise_faces(home)
-    lab = serve(ROOT / "dashboard" / "app.py", {"FIRST_EPOCH_HOME": str(home)})
+def test_pictures_of_every_kind_become_what_the_network_receives(
+    lab_with_sets, home_with_sets, browser
+):
+    lab, own = lab_with_sets, home_with_sets / "own"
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(SLOW)
     page = context.new_page()
@@ -124,8 +110,8 @@ def test_pictures_of_every_kind_become_what_the_network_receives(serve, browser,
     page.wait_for_function("() => document.querySelector('video')?.videoWidth > 0")
     page.get_by_role("button", name="Take Photo").click()
     expect(page.get_by_text(NO_FACE)).to_be_visible()
-    assert not (home / "own").exists()
+    assert not own.exists()
     page.locator(".st-key-keep_as-fer2013").get_by_role("radio", name="happy").click()
     expect(page.get_by_text("Kept as happy: picture 1.")).to_be_visible()
-    assert len([*(home / "own").rglob("fer2013.npz")]) == 1
+    assert len([*own.rglob("fer2013.npz")]) == 1
     context.close()

@@ -4,15 +4,14 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import ROOT, SLOW
+from tests.browser.conftest import APP, NO_WORKERS, SLOW
 
-APP = ROOT / "dashboard" / "app.py"
 BUILDING = "document.querySelector('[data-test-script-state=running]') !== null"
 
 
 def test_a_page_goes_on_when_the_lab_has_started_again(serve, browser, tmp_path):
-    home = {"FIRST_EPOCH_HOME": str(tmp_path)}
-    lab = serve(APP, home)
+    environment = {"FIRST_EPOCH_HOME": str(tmp_path), **NO_WORKERS}
+    lab = serve(APP, environment)
     page = browser.new_page(viewport={"width": 1280, "height": 1400})
     page.goto(f"{lab}/model?data.dataset=digits")
     ledger = page.locator(".fe-ledger").first
@@ -21,7 +20,7 @@ def test_a_page_goes_on_when_the_lab_has_started_again(serve, browser, tmp_path)
     expect(built).to_be_visible()
     serve.end(lab)
     expect(page.locator("[data-test-connection-state=CONNECTED]")).to_have_count(0)
-    serve(APP, home, port=urlsplit(lab).port)
+    serve(APP, environment, port=urlsplit(lab).port)
     page.wait_for_function(BUILDING, timeout=SLOW)
     expect(built).to_be_visible()
     page.locator(".st-key-layer_row_1").get_by_label("units", exact=True).fill("32")

@@ -12,6 +12,7 @@ from core.recipe import Recipe, preset
 from core.runs.store import RunStore
 from dashboard.lab import screen, services
 from dashboard.lab.navigation import PAGES
+from tests.made.recipes import any_recipe
 from tests.paths import APP
 from tests.widgets import named, on_page, on_screen
 
@@ -50,6 +51,22 @@ def test_every_page_opens_when_the_dataset_is_not_there(app, entry, name):
         on_page(app, entry.path)
     app.run()
     assert not app.exception
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_every_page_that_shows_the_recipe_opens_on_any_recipe(app, seed):
+    for key, value in any_recipe(seed).to_settings().items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception
+    for path in ("data", "labels", "augment", "model", "train"):
+        on_page(app, path).run()
+        assert not app.exception, path
+    # Also in the views of Data that change the recipe.
+    on_page(app, "data").run()
+    for view in ("pixels", "validation"):
+        app.segmented_control(key="data_view").set_value(view).run()
+        assert not app.exception, view
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +115,7 @@ def test_a_store_of_a_later_version_is_said(tmp_path, monkeypatch):
         database.execute("UPDATE schema_version SET version = 99")
     monkeypatch.setenv("FIRST_EPOCH_HOME", str(tmp_path))
     # Not the engine that an earlier test may have started in this process.
-    monkeypatch.setattr(services, "engine", services.engine.__wrapped__)
+    monkeypatch.setattr(services, "shared_engine", services.shared_engine.__wrapped__)
     app = AppTest.from_file(APP, default_timeout=30).run()
     assert not app.exception
     assert "later version of the lab" in words(app)

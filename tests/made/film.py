@@ -8,7 +8,7 @@ from core.recipe import Recipe
 from core.runs.events import Epoch, Event, Finished, Progress, Started
 from core.runs.history import History
 from core.runs.probe import ProbeResult, WatchedImages
-from core.runs.store import Logged
+from core.runs.run import Logged
 
 STEPS = 10
 """In an epoch."""

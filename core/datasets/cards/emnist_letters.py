@@ -68,7 +68,6 @@ CARD = DatasetCard(
         ),
     ),
     first_label=1,
-    transposed="emnist",
     baselines=(
         Baseline(message("always the same class"), 1 / 26, message("counts of the test set")),
     ),

@@ -1,168 +1,113 @@
-"""Arrays as classmates save them, turned into uint8 pictures and int64 labels."""
+"""Arrays of any shape as pictures `(n, height, width, channels)` and labels int64 `(n,)`."""
 
-import io
-import math
-import zipfile
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from core.datasets.errors import DatasetError
-from core.datasets.naming import split_of, words
+from core.datasets import levels
+from core.datasets.choices import Choices
+from core.datasets.errors import DatasetError, NotPictures
+from core.datasets.naming import natural_order
 from core.datasets.parts import FilePart
-from core.datasets.sources import Member
-from core.language import say
+from core.datasets.readers import transparency
+from core.datasets.readers.flat_rows import FlatRows, is_flat_picture, unflatten
+from core.datasets.readers.pictures import grey_if_grey
+from core.language import message, plural, say
 
-_LABEL_WORDS = ("label", "target", "class", "emotion")
-_LABEL_LETTERS = {"y", "ytrain", "ytest", "yval"}
+GREY_OR_COLOUR = (1, 3)
+WITH_TRANSPARENCY = (4, 2)
+"""Channels of pictures in colour and in grey that have one for opacity besides."""
+LONGEST_NUMBER = 10
+"""Labels of so many digits are names, not numbers."""
 
-
-def read_npz(member: Member) -> list[FilePart]:
-    """An `.npz` with pictures and labels, such as Keras's `mnist.npz`."""
-    try:
-        with np.load(io.BytesIO(member.read()), allow_pickle=False) as archive:
-            arrays = {key: _plain(archive, key, member.where) for key in archive.files}
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
-        raise DatasetError(
-            say("{where} is damaged ({error}). Fetch it again.", where=member.where, error=error)
-        ) from error
-    return named_arrays(arrays, member, "NumPy .npz")
-
-
-def read_npy(member: Member) -> list[FilePart]:
-    """One array, pictures or labels, in a file of its own."""
-    try:
-        array = np.load(io.BytesIO(member.read()), allow_pickle=False)
-    except ValueError as error:
-        raise _not_plain(member.where, error) from error
-    except (EOFError, OSError) as error:
-        raise DatasetError(
-            say("{where} is damaged ({error}). Fetch it again.", where=member.where, error=error)
-        ) from error
-    return named_arrays({member.path.stem: array}, member, "NumPy .npy")
+LAID_ON_PAPER = message("The pictures have transparent pixels; they were laid on white or black.")
+EMPTY_LABELS = plural(
+    "{where}: {count:,} of {total:,} pictures has no label. Leave it out, or label it.",
+    "{where}: {count:,} of {total:,} pictures have no label. Leave them out, or label them.",
+)
 
 
-def read_mat(member: Member) -> list[FilePart]:
-    """A MATLAB file such as CIFAR-10's `data_batch_1.mat`."""
-    from scipy.io import loadmat
-    from scipy.io.matlab import MatReadError
+def to_pictures(
+    array: np.ndarray, where: str, choices: Choices, counts: Collection[int] = ()
+) -> FlatRows:
+    """Pictures `(n, height, width, 1 or 3)`, their values as they are.
 
-    try:
-        content = loadmat(io.BytesIO(member.read()))
-    except (MatReadError, ValueError, TypeError, NotImplementedError) as error:
-        raise DatasetError(
-            say(
-                "{where} is not a MATLAB file we can read: {error}.",
-                where=member.where,
-                error=error,
-            )
-        ) from error
-    arrays = {key: value for key, value in content.items() if not key.startswith("__")}
-    if "label_names" in arrays:
-        names = tuple(str(cell[0]) for cell in arrays["label_names"].ravel())
-        return [FilePart("MATLAB", member.where, classes=names)]
-    arrays = {key: value for key, value in arrays.items() if key in {"data", "labels"}}
-    if set(arrays) != {"data", "labels"}:
-        raise DatasetError(say("{where} has no arrays “data” and “labels”.", where=member.where))
-    return named_arrays(arrays, member, "MATLAB")
-
-
-def named_arrays(arrays: dict[str, np.ndarray], member: Member, layout: str) -> list[FilePart]:
-    """Sort arrays into pictures and labels of each split by their names, else by their shapes."""
-    parts = []
-    for key, array in arrays.items():
-        split = split_of(member.path.parent / member.path.stem / key)
-        where = member.where if len(arrays) == 1 else _array_in(member.where, key)
-        if array.dtype.kind in "US" and "name" in key.lower():
-            parts.append(FilePart(layout, where, classes=tuple(array.reshape(-1).tolist())))
-        elif _is_labels(key, array):
-            labels, classes = to_labels(array, where)
-            parts.append(FilePart(layout, where, labels=labels, classes=classes, split=split))
-        else:
-            parts.append(FilePart(layout, where, images=to_pictures(array, where), split=split))
-    return parts
-
-
-def to_pictures(array: np.ndarray, where: str) -> np.ndarray:
-    """Pictures as uint8 `(n, height, width, channels)`.
-
-    Takes `(n, h, w)`, channels last or first, and flat rows: a square number of grey pixels, or
-    three colour planes one after the other. Values may be whole numbers 0–255 or fractions 0–1.
+    Takes `(n, h, w)`, channels last or first, flat rows, and all of these with the pictures along
+    the last axis, as in MATLAB; `counts` are the numbers of labels, which tell where they lie.
+    Transparent pictures come as uint8, on white or black paper. Raises NotPictures for any other
+    shape.
     """
-    return to_bytes(_with_channels(array, where), where)
+    turned = _without_empty_axes(_pictures_first(array, counts))
+    if turned.ndim == 2:
+        return unflatten(turned, where, choices.colour_order)
+    pictures = _with_channels(turned)
+    if pictures is None:
+        raise NotPictures(
+            say(
+                "{where} has the shape {shape}. Pictures need (n, height, width), or that "
+                "with 1, 3 or 4 channels, or one row of pixels each.",
+                where=where,
+                shape=array.shape,
+            )
+        )
+    if pictures.shape[3] in WITH_TRANSPARENCY:
+        return _on_paper(pictures, where)
+    return FlatRows(pictures, None, ())
 
 
-def _with_channels(array: np.ndarray, where: str) -> np.ndarray:
-    if array.ndim == 2:
-        return unflatten(array, where)
+def _pictures_first(array: np.ndarray, counts: Collection[int]) -> np.ndarray:
+    """The array with its pictures along the first axis."""
+    if array.ndim < 2:
+        return array
+    first, last = array.shape[0] in counts, array.shape[-1] in counts
+    if not first and not last and array.ndim == 4:  # nothing says it but the look of (32, 32, 3, n)
+        height, width, channels, _ = array.shape
+        last = channels in GREY_OR_COLOUR and height == width and width not in GREY_OR_COLOUR
+    return np.moveaxis(array, -1, 0) if last and not first and _may_be_last(array.shape) else array
+
+
+def _may_be_last(shape: tuple[int, ...]) -> bool:
+    """Whether the pictures of an array may lie along its last axis: (784, n), (h, w, n) …"""
+    if len(shape) == 2:
+        return is_flat_picture(shape[0])
+    height, width, *channels, count = shape
+    sizes_fit = height == width or count > max(height, width)
+    return sizes_fit and (not channels or channels[0] in (*GREY_OR_COLOUR, *WITH_TRANSPARENCY))
+
+
+def _without_empty_axes(array: np.ndarray) -> np.ndarray:
+    """Rows that have an axis of length 1, `(n, 1, 784)`, as rows; nor has a picture five axes."""
+    squeezed = array.reshape(len(array), *(side for side in array.shape[1:] if side != 1))
+    if squeezed.ndim == 2 and is_flat_picture(squeezed.shape[1]) and array.ndim == 3:
+        return squeezed
+    return squeezed if array.ndim > 4 else array
+
+
+def _with_channels(array: np.ndarray) -> np.ndarray | None:
+    """The array as `(n, height, width, channels)`, None if its shape is none of pictures."""
     if array.ndim == 3:
         return array[..., np.newaxis]
-    if array.ndim == 4 and array.shape[3] in (1, 3):
-        return array
-    if array.ndim == 4 and array.shape[1] in (1, 3):
-        return array.transpose(0, 2, 3, 1)
-    raise DatasetError(
-        say(
-            "{where} has the shape {shape}. Pictures need (n, height, width), or that "
-            "with 1 or 3 channels, or one row of pixels each.",
-            where=where,
-            shape=array.shape,
-        )
-    )
+    if array.ndim == 4:
+        for channels in (GREY_OR_COLOUR, WITH_TRANSPARENCY):
+            if array.shape[3] in channels:
+                return array
+            if array.shape[1] in channels:
+                return array.transpose(0, 2, 3, 1)
+    return None
 
 
-def unflatten(rows: np.ndarray, where: str) -> np.ndarray:
-    """Rows of pixels `(n, k)` as a view of square pictures `(n, side, side, channels)`: grey for
-    k = side², colour planes for k = 3·side².
-    """
-    count, pixels = rows.shape
-    side = math.isqrt(pixels)
-    if side * side == pixels:
-        return rows.reshape(count, side, side, 1)
-    side = math.isqrt(pixels // 3)
-    if 3 * side * side == pixels:
-        return rows.reshape(count, 3, side, side).transpose(0, 2, 3, 1)
-    raise DatasetError(
-        say(
-            "{where} has {pixels:,} pixels a picture, which is neither a square (28×28 = "
-            "784, 48×48 = 2,304) nor three squares of colour (3×32×32 = 3,072).",
-            where=where,
-            pixels=pixels,
-        )
-    )
-
-
-def to_bytes(array: np.ndarray, where: str) -> np.ndarray:
-    """Pixel values as uint8, exact wherever they came from whole numbers 0–255."""
-    if array.dtype == np.uint8:
-        return array
-    if array.dtype.kind not in "buif" or array.size == 0:
-        raise DatasetError(
-            say(
-                "{where} holds no numbers that could be pixels (type {kind}).",
-                where=where,
-                kind=array.dtype,
-            )
-        )
-    low, high = float(array.min()), float(array.max())
-    if not (low >= 0 and high <= 255):
-        raise DatasetError(
-            say(
-                "{where} has pixel values from {low:g} to {high:g}. Pictures need 0 to 255, "
-                "or 0 to 1; standardised values cannot be turned back.",
-                where=where,
-                low=low,
-                high=high,
-            )
-        )
-    if array.dtype.kind in "bf" and high <= 1:
-        return np.rint(array * _white(array)).astype(np.uint8)
-    return np.rint(array).astype(np.uint8)
-
-
-def _white(array: np.ndarray) -> int:
-    """255, or 256 where the pixels were divided by that, as in deeplearning.net's `mnist.pkl`."""
-    sample = array.reshape(-1)[:100_000].astype(np.float64) * 256
-    return 256 if array.max() < 1 and np.abs(sample - np.rint(sample)).max() < 1e-3 else 255
+def _on_paper(pictures: np.ndarray, where: str) -> FlatRows:
+    """Pictures with transparency `(n, h, w, 4 or 2)` as uint8 without it."""
+    if pictures.shape[3] == 2:
+        pictures = pictures[..., [0, 0, 0, 1]]
+    (part,) = levels.in_bytes([FilePart("", where, images=pictures)])
+    assert part.images is not None
+    opaque = np.empty((*pictures.shape[:3], 3), np.uint8)
+    papers = transparency.papers([transparency.brightness(picture) for picture in part.images])
+    for position, paper in enumerate(papers):
+        opaque[position] = transparency.laid_on(paper, part.images[position])
+    notes = () if (part.images[..., 3] == 255).all() else (say(LAID_ON_PAPER),)
+    return FlatRows(grey_if_grey(opaque), None, notes)
 
 
 def to_labels(array: np.ndarray, where: str) -> tuple[np.ndarray, tuple[str, ...]]:
@@ -173,7 +118,7 @@ def to_labels(array: np.ndarray, where: str) -> tuple[np.ndarray, tuple[str, ...
     if array.ndim == 2 and 1 in array.shape:
         array = array.reshape(-1)
     if array.ndim == 2:
-        if not (np.isin(array, (0, 1)).all() and (array.sum(axis=1) == 1).all()):
+        if not is_one_hot(array):
             raise DatasetError(
                 say(
                     "{where} has the shape {shape} but is not one-hot.",
@@ -190,57 +135,63 @@ def to_labels(array: np.ndarray, where: str) -> tuple[np.ndarray, tuple[str, ...
                 shape=array.shape,
             )
         )
-    if array.dtype.kind in "US":
-        words = array.astype(str)
-        if not np.char.isdecimal(words).all():
-            names, labels = np.unique(words, return_inverse=True)
-            return labels.astype(np.int64), tuple(names.tolist())
-        array = words
+    if array.dtype.kind in "USO":
+        words = _words(array, where)
+        if not all(word.isdecimal() and len(word) < LONGEST_NUMBER for word in words):
+            return from_words(words)
+        array = np.array(words, np.int64)
     elif array.dtype.kind not in "buif":
         raise DatasetError(
             say("{where} holds no labels (type {kind}).", where=where, kind=array.dtype)
         )
+    return _whole(array, where), ()
+
+
+def is_one_hot(array: np.ndarray) -> bool:
+    """Whether each row of `(n, classes)` is 1 in one place and 0 elsewhere."""
+    return bool(
+        array.dtype.kind in "buif"
+        and np.isin(array, (0, 1)).all()
+        and (np.count_nonzero(array, axis=1) == 1).all()
+    )
+
+
+def _words(array: np.ndarray, where: str) -> list[str]:
+    """Texts, bytes or numbers in an array as texts without spaces around them."""
+    words = [
+        (value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)).strip()
+        for value in array.tolist()
+        if value is not None and value == value  # NaN is how pandas writes what is missing
+    ]
+    missing = len(array) - sum(map(bool, words))
+    if missing:
+        raise DatasetError(say(EMPTY_LABELS, where=where, count=missing, total=len(array)))
+    return words
+
+
+def from_words(words: Sequence[str]) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Labels int64 `(n,)` of texts, and the names of the classes in their natural order."""
+    names = natural_order(set(words))
+    index = {name: label for label, name in enumerate(names)}
+    return np.array([index[word] for word in words], np.int64), names
+
+
+def _whole(array: np.ndarray, where: str) -> np.ndarray:
+    if array.dtype.kind == "f":
+        missing = int(np.count_nonzero(~np.isfinite(array)))
+        if missing:
+            raise DatasetError(say(EMPTY_LABELS, where=where, count=missing, total=len(array)))
+        if (array != np.rint(array)).any():
+            raise DatasetError(
+                say(
+                    "{where} has fractions among its labels. Labels are whole numbers.", where=where
+                )
+            )
     labels = array.astype(np.int64)
-    if array.dtype.kind == "f" and (labels != array).any():
-        raise DatasetError(
-            say("{where} has fractions among its labels. Labels are whole numbers.", where=where)
-        )
     if len(labels) and labels.min() < 0:
         raise DatasetError(
             say(
                 "{where} has the label {label}. Labels start at 0.", where=where, label=labels.min()
             )
         )
-    return labels, ()
-
-
-def _is_labels(key: str, array: np.ndarray) -> bool:
-    if any(word in key.lower() for word in _LABEL_WORDS) or _LABEL_LETTERS & set(words(key)):
-        return True
-    return array.ndim == 1 or (array.ndim == 2 and 1 in array.shape)
-
-
-def _array_in(where: str, key: str) -> str:
-    return say("{where}, array “{key}”", where=where, key=key)
-
-
-def _plain(archive: np.lib.npyio.NpzFile, key: str, where: str) -> np.ndarray:
-    try:
-        return archive[key]
-    except ValueError as error:
-        raise _not_plain(_array_in(where, key), error) from error
-
-
-def _not_plain(where: str, error: ValueError) -> DatasetError:
-    if "allow_pickle" in str(error):
-        return DatasetError(
-            say(
-                "{where} holds Python objects instead of plain numbers. Reading those could "
-                "run a program hidden in the file, so it was left alone. Save it again as "
-                "one array of numbers, for instance np.stack(pictures).astype('uint8').",
-                where=where,
-            )
-        )
-    return DatasetError(
-        say("{where} is damaged ({error}). Fetch it again.", where=where, error=error)
-    )
+    return labels

@@ -1,156 +1,107 @@
-"""Pickled batches: CIFAR-10's Python version and deeplearning.net's `mnist.pkl`.
-
-A pickle is a program. The unpickler here can build NumPy arrays of numbers out of it and nothing
-else; whatever asks for more is refused before it runs.
-"""
-
-import codecs
-import pickle
-from typing import Literal, TypeGuard
+"""Pickled arrays: the batches of CIFAR-10 and CIFAR-100, `mnist.pkl`, and what classmates save."""
 
 import numpy as np
 
-from core.datasets.errors import DatasetError
+from core.datasets.choices import Choices
+from core.datasets.errors import DatasetError, NotPictures
 from core.datasets.naming import split_of
 from core.datasets.parts import FilePart
-from core.datasets.readers.arrays import to_labels, to_pictures
-from core.datasets.readers.cifar_binary import FORMAT, batch_number
-from core.datasets.sources import Member, reading
+from core.datasets.readers.array_roles import named_arrays
+from core.datasets.readers.arrays import to_labels
+from core.datasets.readers.cifar_binary import FORMAT, SIDE, batch_number
+from core.datasets.readers.flat_rows import in_order
+from core.datasets.readers.object_arrays import arrays_in, text
+from core.datasets.readers.unpickling import NotPlain, plain_objects
+from core.datasets.sources import Member
 from core.language import message, say
 
+MAGIC = (
+    b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05",
+    b"(dp", b"(lp", b"((l", b"((c", b"(c", b"cnumpy",
+)  # fmt: skip
+"""How protocols from 2 on begin, and 0 and 1 with a dict, a list, a tuple or an array."""
 
-def _empty_array(kind: type, shape: tuple, code: bytes) -> np.ndarray:
-    """As NumPy's `_reconstruct`, but always empty: a hostile file may ask for any size."""
-    return np.ndarray.__new__(np.ndarray, (0,), "b")
-
-
-def _array_from_buffer(
-    buffer: bytes, dtype: np.dtype, shape: tuple, order: Literal["C", "F"]
-) -> np.ndarray:
-    return np.frombuffer(buffer, dtype).reshape(shape, order=order)
+CIFAR_10 = message("CIFAR-10, Python version")
+CIFAR_100 = message("CIFAR-100, Python version")
 
 
-_ALLOWED = {
-    ("numpy", "ndarray"): np.ndarray,
-    ("numpy", "dtype"): np.dtype,
-    ("_codecs", "encode"): codecs.encode,  # how Python 3 writes bytes in the old protocols
-}
-for _module in ("numpy.core", "numpy._core"):
-    _ALLOWED[f"{_module}.multiarray", "_reconstruct"] = _empty_array
-    _ALLOWED[f"{_module}.numeric", "_frombuffer"] = _array_from_buffer
-
-
-class _NotAnArray(Exception):
-    """Raised when a pickle needs anything but arrays; the message is the name of what it needs."""
-
-
-class _ArraysOnly(pickle.Unpickler):
-    def find_class(self, module: str, name: str) -> object:
-        try:
-            return _ALLOWED[module, name]
-        except KeyError:
-            raise _NotAnArray(f"{module}.{name}") from None
-
-
-def read(member: Member) -> list[FilePart]:
-    content = _unpickle(member)
-    if isinstance(content, dict):
-        fields = {_text(key): value for key, value in content.items()}
-        if "label_names" in fields:
-            names = tuple(_text(name) for name in fields["label_names"])
-            return [FilePart(message("CIFAR-10, Python version"), member.where, classes=names)]
-        if "fine_labels" in fields:
-            raise DatasetError(
-                say("{where} is CIFAR-100, which this lab has no lesson for.", where=member.where)
+def read(member: Member, choices: Choices) -> list[FilePart]:
+    content = member.read()
+    objects = _unpickled(content, member.where)
+    if isinstance(objects, dict):
+        fields = {text(key): value for key, value in objects.items()}
+        if batch := _of_cifar(fields, member):
+            return [batch]
+    try:
+        arrays = arrays_in(objects, member.path.stem, choices.picture_size, len(content))
+    except (NotPictures, RecursionError, IndexError, TypeError) as error:
+        raise NotPictures(
+            say(
+                "{where} is a pickle without pictures and labels in a form we know: a tuple "
+                "(x, y), two of them for training and test, or a dict such as X and y.",
+                where=member.where,
             )
-        if {"data", "labels"} <= fields.keys():
-            return [_cifar_batch(fields, member)]
-    if _is_triple(content):
-        return _mnist_triple(content, member)
-    raise DatasetError(
-        say(
-            "{where} is a pickle without pictures and labels in a form we know "
-            "(CIFAR-10's batches, mnist.pkl).",
-            where=member.where,
-        )
-    )
+        ) from error
+    return named_arrays(arrays, member, message("pickled arrays"), choices)
 
 
-def _unpickle(member: Member) -> object:
-    with reading(member.where), member.open() as stream:
-        try:
-            return _ArraysOnly(stream, encoding="bytes").load()
-        except _NotAnArray as refused:
-            raise DatasetError(
-                say(
-                    "{where} asks for “{name}”, which plain arrays never need. Such a file can "
-                    "run a program on this computer, so it was left alone. "
-                    "Fetch it from its publisher.",
-                    where=member.where,
-                    name=refused,
-                )
-            ) from refused
-        except Exception as error:  # a damaged pickle can fail in any operation it names
-            raise DatasetError(
-                say(
-                    "{where} is damaged or not a pickle ({kind}). Fetch it again.",
-                    where=member.where,
-                    kind=type(error).__name__,
-                )
-            ) from error
+def _unpickled(content: bytes, where: str) -> object:
+    try:
+        return plain_objects(content)
+    except NotPlain as refused:
+        raise DatasetError(
+            say(
+                "{where} asks for “{name}”, which plain arrays never need. Such a file can "
+                "run a program on this computer, so it was left alone. "
+                "Fetch it from its publisher.",
+                where=where,
+                name=refused,
+            )
+        ) from refused
+    except Exception as error:  # a damaged pickle can fail in any operation it names
+        raise DatasetError(
+            say(
+                "{where} is damaged or not a pickle ({kind}). Fetch it again.",
+                where=where,
+                kind=type(error).__name__,
+            )
+        ) from error
 
 
-def _text(value: object) -> str:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+def _of_cifar(fields: dict[str, object], member: Member) -> FilePart | None:
+    """The class names or the pictures in a file of CIFAR-10 or CIFAR-100; None for other files."""
+    for key, layout in (("label_names", CIFAR_10), ("fine_label_names", CIFAR_100)):
+        names = fields.get(key)
+        if isinstance(names, list):
+            return FilePart(layout, member.where, classes=tuple(text(name) for name in names))
+    if "data" in fields and "fine_labels" in fields:
+        return _batch(fields["data"], fields["fine_labels"], member, CIFAR_100)
+    is_named = member.name.startswith(("data_batch", "test_batch"))
+    if fields.keys() >= {"data", "labels"} and (is_named or "batch_label" in fields):
+        return _batch(fields["data"], fields["labels"], member, CIFAR_10)
+    return None
 
 
-def _cifar_batch(fields: dict[str, object], member: Member) -> FilePart:
-    data = np.asarray(fields["data"])
-    labels, _ = to_labels(np.asarray(fields["labels"]), member.where)
-    if data.ndim != 2 or data.shape != (len(labels), 3072):
+def _batch(data: object, labels: object, member: Member, layout: str) -> FilePart:
+    pixels = np.asarray(data)
+    numbers, _ = to_labels(np.asarray(labels), member.where)
+    if pixels.shape != (len(numbers), 3 * SIDE * SIDE):
         raise DatasetError(
             say(
                 "{where} should hold one row of 3,072 pixels a label, but holds pixels of "
                 "shape {shape} and {count:,} labels.",
                 where=member.where,
-                shape=data.shape,
-                count=len(labels),
+                shape=pixels.shape,
+                count=len(numbers),
             )
         )
     split = split_of(member.path) or ("train" if member.name.startswith("data_batch") else "")
     return FilePart(
-        message("CIFAR-10, Python version"),
+        layout,
         member.where,
-        images=to_pictures(data, member.where),
-        labels=labels,
+        images=in_order(pixels, SIDE, "planes"),
+        labels=numbers,
         split=split,
         rank=batch_number(member.name),
-        format=FORMAT,
+        format=FORMAT if layout == CIFAR_10 else "",
     )
-
-
-def _is_triple(content: object) -> TypeGuard[list | tuple]:
-    return (
-        isinstance(content, list | tuple)
-        and len(content) in (2, 3)
-        and all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in content)
-    )
-
-
-def _mnist_triple(content: list | tuple, member: Member) -> list[FilePart]:
-    """(training, validation, test) as deeplearning.net has it, or (training, test) as Keras did.
-
-    The validation pictures are the last 10,000 of the published training set.
-    """
-    splits = ("train", "train", "test") if len(content) == 3 else ("train", "test")
-    return [
-        FilePart(
-            "pickle",
-            member.where,
-            images=to_pictures(np.asarray(images), member.where),
-            labels=to_labels(np.asarray(labels), member.where)[0],
-            split=split,
-            rank=rank,
-        )
-        for rank, (split, (images, labels)) in enumerate(zip(splits, content, strict=True))
-    ]

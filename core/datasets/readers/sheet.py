@@ -1,11 +1,15 @@
 """The lines of a table in a text file: its separator, its column names and its rows.
 
-Reads CSV with commas, semicolons or tabs, and ARFF, the format of OpenML.
+Reads CSV with commas, semicolons, tabs or spaces, in UTF-8 or UTF-16, and ARFF, the format of
+OpenML.
 """
 
+import codecs
+import csv
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import IO
 
 from core.datasets.errors import DatasetError
@@ -14,39 +18,105 @@ from core.language import say
 MAX_LINE = 1 << 22
 WIDE = 16
 """From so many columns on, each column is a pixel."""
+TELLING = 64
+"""So many values of one picture are not all different, the names of as many columns are."""
+EXCEL = b"sep="
+"""How a first line begins that tells Excel the separator, and is no part of the table."""
+_SEPARATORS = (b",", b";", b"\t", b"|")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The lines of a file, its separator and its column names (none: the first line is data)."""
+    """The lines of a file, as UTF-8, with what is needed to take them apart.
+
+    `columns` are the names of the columns in lower case, none where the first line is data already.
+    `decimal` is the sign in fractions.
+    """
 
     where: str
     separator: bytes
     columns: tuple[str, ...]
     width: int
     rows: Iterator[tuple[int, bytes]]
+    decimal: str = "."
 
 
 def read_sheet(stream: IO[bytes], where: str) -> Sheet:
     """The table in an open file; its rows are read as they are asked for."""
     lines = _lines(stream, where)
-    number, first = next(lines, (0, b""))
-    first = first.removeprefix(b"\xef\xbb\xbf")
+    first_two = list(islice(lines, 2))
+    lines = chain(first_two, lines)
+    _, first = first_two[0] if first_two else (0, b"")
     if first.lower().startswith((b"@relation", b"%")):
-        columns, rows = _arff_header(lines)
-        return Sheet(where, b",", columns, len(columns), rows)
-    separator = max((b",", b";", b"\t"), key=first.count)
-    cells = [bare(cell) for cell in first.split(separator)]
-    if all(cell.isdigit() for cell in (cells if len(cells) >= WIDE else cells[:1])):
-        return Sheet(where, separator, (), len(cells), chain([(number, first)], lines))
-    columns = tuple(cell.decode("utf-8", "replace").lower() for cell in cells)
-    return Sheet(where, separator, columns, len(cells), lines)
+        columns = _arff_header(lines)
+        return Sheet(where, b",", columns, len(columns), lines)
+    separator = _separator(first)
+    rows = [split(line, separator) for _, line in first_two]
+    decimal = "," if separator == b";" and any("," in cell for cell in rows[-1]) else "."
+    if rows and not _are_names(rows):
+        return Sheet(where, separator, (), len(rows[0]), lines, decimal)
+    next(lines, None)
+    columns = tuple(cell.lower() for cell in rows[0]) if rows else ()
+    return Sheet(where, separator, columns, len(columns), lines, decimal)
+
+
+def split(line: bytes, separator: bytes) -> list[str]:
+    """The cells of a line, without the quotes and spaces around them."""
+    if separator == b" ":
+        return line.decode("utf-8", "replace").split()
+    if b'"' in line or b"'" in line:
+        text = line.decode("utf-8", "replace")
+        quote = '"' if b'"' in line else "'"
+        (cells,) = csv.reader([text], delimiter=separator.decode(), quotechar=quote,
+                              skipinitialspace=True)  # fmt: skip
+        return [cell.strip(" \"'") for cell in cells]
+    return [cell.decode("utf-8", "replace").strip() for cell in line.split(separator)]
+
+
+def number_in(cell: str) -> float | None:
+    """The number that a cell holds, with a point or a comma in it; None for anything else."""
+    try:
+        return float(cell.replace(",", "."))
+    except ValueError:
+        return None
+
+
+def is_number(cell: str) -> bool:
+    return number_in(cell) is not None
+
+
+def _separator(line: bytes) -> bytes:
+    separator = max(_SEPARATORS, key=line.count)
+    return separator if line.count(separator) or b" " not in line else b" "
+
+
+def _are_names(rows: list[list[str]]) -> bool:
+    """Whether the first of these two rows are the names of the columns.
+
+    Names are words, or numbers that count the columns. The pixels of a row are numbers too, but not
+    all different.
+    """
+    first = rows[0]
+    if len(first) < WIDE:
+        return not is_number(first[0])
+    numbers = [cell for cell in first if is_number(cell)]
+    if len(numbers) < len(first) / 2:
+        return True
+    if numbers == [str(int(float(numbers[0])) + step) for step in range(len(numbers))]:
+        return True
+    return len(first) >= TELLING and len(set(first)) == len(first) > len(set(rows[-1]))
 
 
 def _lines(stream: IO[bytes], where: str) -> Iterator[tuple[int, bytes]]:
-    """Numbered lines without their ends, empty ones left out, as a spreadsheet counts them."""
+    """Numbered lines in UTF-8 without their ends, empty ones left out, as a spreadsheet counts."""
+    line = stream.readline(MAX_LINE)
+    if line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = (line + stream.read()).decode("utf-16", "replace")
+        stream = io.BytesIO(text.encode())
+        line = stream.readline(MAX_LINE)
+    line = line.removeprefix(codecs.BOM_UTF8)
     number = 0
-    while line := stream.readline(MAX_LINE):
+    while line:
         number += 1
         if len(line) == MAX_LINE:
             raise DatasetError(
@@ -56,11 +126,14 @@ def _lines(stream: IO[bytes], where: str) -> Iterator[tuple[int, bytes]]:
                     number=number,
                 )
             )
-        if line := line.strip():
-            yield number, line
+        content = line.strip(b" \r\n")
+        if content and not (number == 1 and content.lower().startswith(EXCEL)):
+            yield number, content
+        line = stream.readline(MAX_LINE)
 
 
-def _arff_header(lines: Iterator[tuple[int, bytes]]) -> tuple[tuple[str, ...], Iterator]:
+def _arff_header(lines: Iterator[tuple[int, bytes]]) -> tuple[str, ...]:
+    """The names of the columns; the lines that are left are the data."""
     columns = []
     for _, line in lines:
         words = line.split(maxsplit=2)
@@ -68,7 +141,7 @@ def _arff_header(lines: Iterator[tuple[int, bytes]]) -> tuple[tuple[str, ...], I
             break
         if words[0].lower() == b"@attribute":
             columns.append(words[1].strip(b"'\"").decode("utf-8", "replace").lower())
-    return tuple(columns), lines
+    return tuple(columns)
 
 
 def bare(cell: bytes) -> bytes:

@@ -24,13 +24,16 @@ _PAD = component(__file__, "pad")
 def draw_pad(key: str, tells_page: bool = True) -> None:
     """Show the pad; what is drawn on it is `drawn(key)`, and the script runs again for it.
 
-    The drawing lives in the browser: a rerun does not clear it. While somebody draws, the browser
-    dispatches `first-epoch-drawing` with the drawing at most every 80 ms. Without `tells_page` that
-    is all: the script does not run again, and `drawn` knows nothing.
+    The drawing lives in the browser: a rerun does not clear it, nor does a reload of the page, for
+    the tab keeps it. While somebody draws, the browser dispatches `first-epoch-drawing` with the
+    drawing at most every 80 ms, and once more whenever it gets `first-epoch-drawing-wanted`.
+    Without `tells_page` that is all: the script does not run again, and `drawn` knows nothing. All
+    such pads, on whichever page, show one drawing.
     """
     data = {
         "texts": texts.said(texts.DRAW_PAD),
         "side": SIDE,
+        "name": key if tells_page else "",
         "inked": bool(_message(key)),
         "tells_page": tells_page,
     }

@@ -77,11 +77,18 @@ class Pad {
     this.buttons.undo.onclick = () => this.undo()
     this.buttons.erase.onclick = () => this.toggleEraser()
     this.buttons.clear.onclick = () => this.clear()
+    document.addEventListener("first-epoch-drawing-wanted", this.tell)
     this.placeRing()
     this.refresh()
   }
 
-  update({ texts, tells_page: tellsPage }, setStateValue) {
+  leave() {
+    clearTimeout(this.timer)
+    document.removeEventListener("first-epoch-drawing-wanted", this.tell)
+  }
+
+  update({ texts, name, tells_page: tellsPage }, setStateValue) {
+    this.place = `first-epoch-pad ${name}`
     this.texts = texts
     this.tellsPage = tellsPage
     this.setStateValue = setStateValue
@@ -147,9 +154,34 @@ class Pad {
   send() {
     clearTimeout(this.timer)
     this.timer = null
-    const drawing = this.strokes.length ? this.picture.toDataURL("image/png") : null
-    document.dispatchEvent(new CustomEvent("first-epoch-drawing", { detail: drawing }))
-    if (this.tellsPage) this.setStateValue("drawing", drawing)
+    this.keep()
+    this.tell()
+    if (this.tellsPage) this.setStateValue("drawing", this.drawing)
+  }
+
+  tell = () => document.dispatchEvent(new CustomEvent("first-epoch-drawing", { detail: this.drawing }))
+
+  get drawing() {
+    return this.strokes.length ? this.picture.toDataURL("image/png") : null
+  }
+
+  // A reload of the page begins with the same drawing; the tab forgets it when it is closed.
+
+  keep() {
+    try {
+      sessionStorage.setItem(this.place, JSON.stringify(this.strokes))
+    } catch {
+      // A browser may have no room for it, or be told to keep nothing.
+    }
+  }
+
+  restore() {
+    try {
+      const strokes = JSON.parse(sessionStorage.getItem(this.place)) ?? []
+      if (strokes.length) this.replace(strokes)
+    } catch {
+      // Then the pad begins empty.
+    }
   }
 
   // Mouse, finger, pen
@@ -264,10 +296,11 @@ export default function ({ data, parentElement, setStateValue }) {
   const pad = known ?? new Pad(parentElement, data.side)
   pads.set(parentElement, pad)
   pad.update(data, setStateValue)
+  if (!known) pad.restore()
   // A new, empty pad in a session that still holds the ink of an old one.
-  if (!known && data.inked) setStateValue("drawing", null)
+  if (!known && data.inked && !pad.strokes.length) setStateValue("drawing", null)
   return () => {
-    clearTimeout(pad.timer)
+    pad.leave()
     pads.delete(parentElement)
   }
 }

@@ -2,6 +2,7 @@
 // the network that reads it.
 
 const AGAIN = 2000 // milliseconds after which a lab that did not answer is asked again
+const ANSWERED_WITHIN = 40000 // longer than the lab itself waits for a worker
 
 class Answer {
   drawing = ""
@@ -14,6 +15,8 @@ class Answer {
     this.element = element
     document.addEventListener("first-epoch-drawing", this.hear)
     document.addEventListener("first-epoch-film", this.watch)
+    // The pad may be there already, with a drawing from before a reload.
+    document.dispatchEvent(new CustomEvent("first-epoch-drawing-wanted"))
   }
 
   hear = event => {
@@ -59,7 +62,8 @@ class Answer {
     if (!this.address) return null
     const epoch = this.epoch === null ? "" : `&epoch=${this.epoch}`
     try {
-      const response = await fetch(this.address + epoch, { method: "POST", body: this.drawing })
+      const signal = AbortSignal.timeout(ANSWERED_WITHIN)
+      const response = await fetch(this.address + epoch, { method: "POST", body: this.drawing, signal })
       return response.ok ? await response.text() : null
     } catch {
       return null // no connection

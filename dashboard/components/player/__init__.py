@@ -80,6 +80,7 @@ SCRIPTS = (
     "stream.js",
     "chart.js",
     "curves.js",
+    "glide.js",
     "inside.js",
     "steering.js",
     "projector.js",
@@ -98,7 +99,6 @@ def player(
     references: Mapping[str, Reference] | None = None,
     watched: WatchedPictures | None = None,
     steering: Steering | None = None,
-    waiting: str = "",
     on_epoch: Callable[[int], object] | None = None,
     paced: bool = False,
     mini: bool = False,
@@ -107,10 +107,10 @@ def player(
     """Show runs: their curves, and of the last one its status and what it shows of itself.
 
     `references` are for "loss" and "accuracy". Without `watched`, only the curves are shown. With
-    `steering`, the last run is steered by its owner. `waiting` is what is said while it waits for a
-    worker. `on_epoch` is called with the epoch at which its film was held. A `paced` run is played
-    slowly enough to be seen, as it comes in. With `mini`, each run is one small curve; with
-    `brief` it is the accuracy and the watched pictures, side by side.
+    `steering`, the last run is steered by its owner. `on_epoch` is called with the epoch at which
+    its film was held. A `paced` run is played slowly enough to be seen, as it comes in. With
+    `mini`, each run is one small curve; with `brief` it is the accuracy and the watched pictures,
+    side by side.
     """
     last = runs[-1].training if runs else None
 
@@ -121,7 +121,7 @@ def player(
     _PLAYER(
         key=key,
         data={
-            **sent(runs, references or {}, watched, drawn or Drawn("over"), waiting),
+            **sent(runs, references or {}, watched, drawn or Drawn("over")),
             "live": link(live.PATH),
             "steering": steering and last and _sent_steering(steering, last),
             "tellsEpoch": on_epoch is not None,
@@ -140,7 +140,6 @@ def sent(
     references: Mapping[str, Reference],
     watched: WatchedPictures | None,
     drawn: Drawn,
-    waiting: str = "",
 ) -> dict[str, Any]:
     """What the scripts have to know to draw these runs, in plain JSON values; see `player`."""
     return {
@@ -149,7 +148,7 @@ def sent(
         "references": {figure: reference._asdict() for figure, reference in references.items()},
         "watched": watched and _sent_pictures(watched),
         "language": language(),
-        "texts": _texts(waiting),
+        "texts": _texts(),
     }
 
 
@@ -190,14 +189,12 @@ def _sent_steering(steering: Steering, training: Training) -> dict[str, Any]:
     }
 
 
-def _texts(waiting: str) -> dict[str, Any]:
+def _texts() -> dict[str, Any]:
     """All texts in the present language."""
-
     return {
         **said(texts.CURVES | texts.STATUS | texts.INSIDE | texts.FILM | texts.KNOBS),
         "unitsHelp": say(texts.INSIDE["unitsHelp"], most=MOST_UNITS),
         "lines": said(texts.LINES),
         "commands": said(texts.COMMANDS),
         "commandsHelp": said(texts.COMMANDS_HELP),
-        "waiting": waiting or say(texts.WAITING),
     }

@@ -1,7 +1,9 @@
 // A chart of curves on a canvas: axes, reference line, marks, and a cross-hair.
 
-const MARGIN = { left: 44, right: 10, top: 18, bottom: 22 }
+const MARGIN = { left: 44, right: 10, top: 26, bottom: 22 }
 const TICK_SIZE = 11
+const END = 4 // pixels, so that the end of a line is not cut off
+const MOST_LOG_TICKS = 7
 
 // Round numbers that divide a range into a few steps.
 function ticks(low, high, most) {
@@ -19,7 +21,11 @@ function logTicks(low, high) {
     for (const factor of [1, 2, 5]) found.push(factor * 10 ** power)
   }
   const within = found.filter((value) => value >= low && value <= high)
-  return within.length > 7 ? within.filter((value) => Number.isInteger(Math.round(Math.log10(value) * 1e9) / 1e9)) : within
+  if (within.length <= MOST_LOG_TICKS) return within
+  // Whole powers of ten alone, and of many decades every second, third … one.
+  const powers = [...new Set(within.map((value) => Math.ceil(Math.log10(value) - 1e-9)))].filter((power) => 10 ** power <= high)
+  const step = Math.ceil(powers.length / MOST_LOG_TICKS)
+  return powers.filter((_, place) => place % step === 0).map((power) => 10 ** power)
 }
 
 class Chart {
@@ -29,8 +35,8 @@ class Chart {
     this.spec = null
   }
 
-  // spec: {figure: "loss" or "accuracy", xMax, losses, log, xName, yName, lines: [{points, colour, width,
-  //        dash, alpha}], reference: {y, words}, marks: [{x, words, alpha}], theme: {text, faint,
+  // spec: {figure: "loss" or "accuracy", xMax, losses, log, xName, yName, lines: [{points, until,
+  //        colour, width, dash, alpha}], reference: {y, words}, marks: [{x, words, alpha}], theme: {text, faint,
   //        grid, back, font}, writeX, writeY, now, hover}; `losses` are [lowest above 0, highest]
   //        that have to fit, `now` and `hover` places or null
   draw(spec) {
@@ -54,6 +60,7 @@ class Chart {
     this.pen.clip()
     for (const line of spec.lines) this._line(line)
     this.pen.restore()
+    if (spec.reference) this._wordsOfReference(spec.reference)
     this._wordsOfMarks()
     if (spec.now !== null) this._vertical(spec.now, spec.theme.faint, [2, 3])
     if (spec.hover !== null) this._vertical(spec.hover, spec.theme.text, [])
@@ -115,8 +122,8 @@ class Chart {
     pen.fillText(spec.yName, 2, 0)
   }
 
-  _reference({ y, words }) {
-    if (y > this.range[1] || y < this.range[0]) return
+  _reference({ y }) {
+    if (!this._shows(y)) return
     const { pen, box, spec } = this
     const height = Math.round(this.y(y)) + 0.5
     pen.strokeStyle = spec.theme.faint
@@ -125,8 +132,19 @@ class Chart {
     pen.moveTo(box.left, height)
     pen.lineTo(box.left + box.width, height)
     pen.stroke()
+  }
+
+  // After the lines, which would cross them out.
+  _wordsOfReference({ y, words }) {
+    if (!this._shows(y)) return
+    const { box } = this
+    const height = this.y(y)
     const above = height - 8 > box.top ? height - 8 : height + 9
     this._words(words, box.left + box.width - 2, above, "right")
+  }
+
+  _shows(y) {
+    return y >= this.range[0] && y <= this.range[1]
   }
 
   // At half height the words rarely cover a curve; they stand at the side where there is more room.
@@ -166,8 +184,12 @@ class Chart {
     pen.globalAlpha = 1
   }
 
-  _line({ points, colour, width = 2, dash = [], alpha = 1 }) {
-    const { pen } = this
+  _line({ points, until = Infinity, colour, width = 2, dash = [], alpha = 1 }) {
+    const { pen, box } = this
+    pen.save()
+    pen.beginPath()
+    pen.rect(0, 0, this.x(Math.min(until, this.spec.xMax)) + END, box.top + box.height + END)
+    pen.clip()
     Object.assign(pen, { strokeStyle: colour, fillStyle: colour, globalAlpha: alpha, lineWidth: width, lineJoin: "round" })
     pen.setLineDash(dash)
     pen.beginPath()
@@ -178,7 +200,7 @@ class Chart {
       pen.arc(this.x(points[0].x), this.y(points[0][this.spec.figure]), width + 1.5, 0, 2 * Math.PI)
       pen.fill()
     }
-    pen.globalAlpha = 1
+    pen.restore()
   }
 
   // Of the points that share a column of pixels, the highest and the lowest are drawn. What is not

@@ -11,6 +11,7 @@ const PALE = 0.6
 class Curves {
   constructor(root, changed) {
     Object.assign(this, { root, changed, hover: null, log: null, hidden: new Set() })
+    this.forced = matchMedia("(forced-colors: active)")
     this.find = (selector) => root.querySelector(selector)
     this.find(".log").onclick = () => {
       this.log = !this._isLog()
@@ -23,10 +24,10 @@ class Curves {
     this.sizes.disconnect()
   }
 
-  // shown: {runs: [{id, name, isBefore, rates, planned, state, whole}], main, now, data, write};
+  // shown: {runs: [{id, name, isBefore, rates, planned, state, whole}], main, until, now, data, write};
   // `state` is what is shown of a run, `whole` all of it, which the axes have to hold; `main` the
-  // run whose own lines are drawn, null if there are several or none; `now` the epochs done where
-  // a film stands, or null
+  // run whose own lines are drawn up to the place `until`, null if there are several or none; `now`
+  // the epochs done where a film stands, or null
   draw(shown) {
     Object.assign(this, shown)
     const theme = this._theme()
@@ -62,7 +63,7 @@ class Curves {
   _theme() {
     const look = getComputedStyle(this.root)
     const faded = (share) => `color-mix(in srgb, ${look.color} ${share}%, transparent)`
-    const back = look.getPropertyValue("--st-background-color")
+    const back = this.forced.matches ? "Canvas" : look.getPropertyValue("--st-background-color")
     return { text: look.color, faint: faded(65), grid: faded(12), back, font: look.fontFamily }
   }
 
@@ -70,7 +71,7 @@ class Curves {
     const before = this.runs.filter(({ isBefore }) => isBefore).flatMap(({ state }) =>
       ["training", "validation"].map((kind) => this._line(`${kind}Before`, state[kind], COLOURS[kind], { dash: [6, 4], alpha: PALE }))
     )
-    if (this.main) return [...before, ...this._linesOf(this.main.state)]
+    if (this.main) return [...before, ...this._linesOf(this.main.state).map((line) => ({ ...line, until: this.until }))]
     const others = this.runs.filter(({ isBefore }) => !isBefore)
     return [
       ...before,
@@ -129,8 +130,10 @@ class Curves {
       .filter(({ id, isBefore }) => isBefore || id === this.main.id)
       .flatMap(({ state, whole, isBefore, rates, planned }) => {
         const look = isBefore ? { alpha: PALE, low: true } : {}
-        const wentOn = state.wentOn.map((epoch) => ({ x: epoch, words: fill(this.data.texts.wentOn, { epoch: this.write.count(epoch) }), ...look }))
-        return [...wentOn, ...this._changes(state, rates, lastEpoch(whole, planned)).map((mark) => ({ ...mark, ...look }))]
+        const mark = (epoch, words) => ({ x: epoch, words: fill(this.data.texts[words], { epoch: this.write.count(epoch) }), ...look })
+        const wentOn = state.wentOn.map((epoch) => mark(epoch, "wentOn"))
+        const kept = state.kept === null ? [] : [mark(state.kept, "kept")]
+        return [...wentOn, ...kept, ...this._changes(state, rates, lastEpoch(whole, planned)).map((mark) => ({ ...mark, ...look }))]
       })
       .sort((a, b) => a.x - b.x)
   }
@@ -165,10 +168,13 @@ class Curves {
 
   _title(figure) {
     const { texts } = this.data
-    const points = this.main?.state.validation ?? []
+    const { validation: points = [], kept = null } = this.main?.state ?? {}
     if (!points.length) return texts[`${figure}Title`]
-    return fill(texts[`${figure}Now`], {
-      value: this._written(figure, points.at(-1)[figure]),
+    // Of a run that kept an earlier epoch's network, what that one reaches.
+    const point = points.find(({ x }) => x === kept) ?? points.at(-1)
+    return fill(texts[point === points.at(-1) ? `${figure}Now` : `${figure}Kept`], {
+      epoch: this.write.count(point.x),
+      value: this._written(figure, point[figure]),
       first: this._written(figure, points[0][figure]),
     })
   }

@@ -5,6 +5,7 @@ class Film {
   constructor() {
     this.number = -1 // of the newest event
     this.state = new RunState() // with all events
+    this.place = undefined // how many runs are before it in line; null while the workers start
     this.advice = null // names of the coach's urgent rules that hold now
     this.events = [] // each with the step at which it happened
     this.probes = [] // in the order of their steps
@@ -14,6 +15,7 @@ class Film {
   // Take over what the stream sent; an event that is there already is left out.
   add(frame) {
     if (frame.advice) this.advice = frame.advice
+    else if ("place" in frame) this.place = frame.place
     else if (frame.probe) this._addProbe(frame.probe)
     else if (frame.number > this.number) this._addEvent(frame)
   }

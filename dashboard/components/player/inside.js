@@ -11,7 +11,7 @@ class Inside {
   // watched: {image, labels, side, classes, layers} as `player()` describes it
   constructor(root, watched, texts, write) {
     const find = (selector) => root.querySelector(selector)
-    this.texts = texts
+    Object.assign(this, { texts, write })
     this.title = find(".watched figcaption")
     this.watched = new Watched(find(".grid"), watched, texts)
     this.units = new Units(find(".units"), texts, write)
@@ -23,11 +23,12 @@ class Inside {
     this.show(null)
   }
 
-  show(probe) {
+  show(probe, stepsPerEpoch) {
     if (probe === this.shown) return
     this.shown = probe
-    const counts = this.watched.show(probe)
-    write(this.title, fill(probe ? this.texts.watched : this.texts.watchedSoon, counts))
+    const { right, count } = this.watched.show(probe)
+    const epoch = probe && this.write.number(probe.step / stepsPerEpoch, 1)
+    write(this.title, fill(probe ? this.texts.watched : this.texts.watchedSoon, { right, count, epoch }))
     this.units.show(probe)
     this.layers.show(probe ? probe.layers : this.layersToCome)
   }

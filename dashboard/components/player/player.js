@@ -3,6 +3,7 @@
 const LONG_SECONDS = 120 // more are said in minutes
 const HEARD_EVERY = 5000 // milliseconds between two sentences of a screen reader
 const CALM_EVERY = 500 // milliseconds between two pictures where less motion is asked for
+const GLIDE_EVERY = 30 // milliseconds between two pictures in which nothing but a curve moves on
 
 class Player {
   constructor(root, data, tell) {
@@ -14,6 +15,7 @@ class Player {
     this.steering = new Steering(this.find(".steering"), changed)
     this.projector = new Projector(this.find(".film"), changed, (step) => this._rested(step))
     this.wall = new Wall(this.find(".wall"))
+    this.glide = new Glide()
     this.show(data)
   }
 
@@ -87,6 +89,11 @@ class Player {
 
   // Something else is to be shown: in the next frame, or a moment later where calm is asked for.
   _changed() {
+    this.isNew = true
+    this._goOn()
+  }
+
+  _goOn() {
     if (this.due) return
     const wait = this.calm.matches ? this.drawnAt + CALM_EVERY - performance.now() : 0
     this.due = Infinity
@@ -97,21 +104,24 @@ class Player {
 
   _frame(now) {
     this.due = 0
+    if (!this.isNew && now < this.drawnAt + GLIDE_EVERY) return this._goOn()
+    this.isNew = false
     this.drawnAt = now
     const { projector } = this
     projector.advance(now, this._planned(this.data.runs.at(-1)))
     if (this.data.mini) this.wall.show(this.data.runs, this.films, this.write, COLOURS.validation)
-    else this._draw()
+    else this._draw(now)
     if (this.isToBeSeen) this._bringIntoView()
     this._tellPage()
     if (projector.isPlaying) this._changed()
+    else if (this.glide.isUnderWay) this._goOn()
   }
 
-  _draw() {
+  _draw(now) {
     const { step } = this.projector
     const runs = this.data.runs.map((run) => ({
       ...run,
-      state: this.films.get(run.id).at(run.isBefore ? Infinity : step),
+      state: this._stateAt(run, step),
       whole: this.films.get(run.id).state,
       planned: this._planned(run),
     }))
@@ -119,14 +129,25 @@ class Player {
     const main = own.length === 1 ? own[0] : null
     const last = own.at(-1)
     const isHeld = step !== Infinity && last
-    this.curves.draw({ runs, main, now: isHeld ? last.state.epochsDone : null, data: this.data, write: this.write })
-    this.inside?.show(last ? this.film.probeAt(step) : null)
+    const isMoving = main && step === Infinity && main.state.phase === "running" && !this.calm.matches
+    const until = this.glide.at(now, main ? main.state.epochsDone : 0, isMoving)
+    this.curves.draw({ runs, main, until, now: isHeld ? last.state.epochsDone : null, data: this.data, write: this.write })
+    this.inside?.show(last ? this.film.probeAt(step) : null, last?.state.stepsPerEpoch)
     this._status(last)
     this._controls(last)
     if (last) {
       this._hear(last.state)
       this._tellOthers(last)
     }
+  }
+
+  // The run at the epoch that a step of the film has; one before is shown whole.
+  _stateAt({ id, isBefore }, step) {
+    const film = this.films.get(id)
+    if (isBefore || step === Infinity) return film.state
+    if (film === this.film) return film.at(step)
+    const epochs = step / (this.film.state.stepsPerEpoch ?? 1)
+    return film.at(epochs * film.state.stepsPerEpoch + 1e-6)
   }
 
   // `planned` is what the run's recipe says; it may have been continued since.
@@ -146,19 +167,28 @@ class Player {
     const { texts } = this.data
     const present = this._phase()
     const phase = this.projector.step === Infinity || present === "waiting" ? present : "running"
-    if (phase === "waiting") return texts.waiting
+    if (phase === "waiting") return this._waiting()
     if (phase === "stopping") return texts.stopping
     const epochs = this.write.count(planned)
     const epoch = Math.min(Math.floor(state.epochsDone) + 1, planned)
     const done = state.step - (epoch - 1) * state.stepsPerEpoch
+    if (phase === "paused" && state.released) return fill(texts.released, { epoch: this.write.count(epoch), epochs })
     if (phase === "paused") {
       const counts = { epoch: this.write.count(epoch), epochs, done: this.write.count(done), batches: this.write.count(state.stepsPerEpoch) }
       return fill(done ? texts.paused : texts.pausedBefore, counts)
     }
     if (this.film.state.end) return fill(texts.played, { epoch: this.write.count(Math.floor(state.epochsDone)), epochs })
     if (!state.speed) return fill(texts.runningFirst, { epoch: this.write.count(epoch), epochs })
-    const speed = this.write.whole(state.speed)
+    const speed = state.speed < 10 ? this.write.significant(state.speed) : this.write.whole(state.speed)
     return fill(texts.running, { epoch: this.write.count(epoch), epochs, speed, left: this._left(state, planned) })
+  }
+
+  _waiting() {
+    const { texts } = this.data
+    const { place } = this.film
+    if (place === undefined) return texts.waiting
+    if (place === null) return texts.starting
+    return place ? fill(texts.inLine, { place: this.write.count(place + 1) }) : texts.next
   }
 
   _left(state, planned) {
@@ -183,12 +213,12 @@ class Player {
     if (run) this.projector.show(run.state.epochsDone)
   }
 
-  // The page is drawn again for another phase of the run, another pause, other advice; of a run that
-  // is played at a slower pace, when that was seen.
+  // The page is drawn again for another phase of the run, another pause, other advice. A run that is
+  // played at a slower pace is told of when that was seen, but for a page that steers it.
   _tellPage() {
     const { state, number, advice } = this.film
-    const { drawn } = this.data
-    if (!this.data.runs.length || number < drawn.number || this.projector.isPaced) return
+    const { runs, drawn, steering } = this.data
+    if (!runs.length || number < drawn.number || (this.projector.isPaced && !steering)) return
     const phase = state.phase === "waiting" ? "running" : state.phase
     const moment = phase === "paused" ? `paused ${state.step}` : phase
     if (moment !== drawn.moment && moment !== this.toldMoment) this.tell("phase", moment)

@@ -40,13 +40,15 @@ class Projector {
   }
 
   // Goes on by the time that passed; the whole run takes as long as SECONDS_OF_FILM. A paced run
-  // begins slowly, with the cube of the time: a network changes most in its first steps.
+  // begins slowly, with the cube of the time: a network changes most in its first steps. One that
+  // holds still, or takes longer than its film, can be seen as it comes.
   advance(now, plannedEpochs) {
     const passed = Math.min((now - (this.before ?? now)) / 1000, 0.1)
     this.before = now
     if (!this.isPlaying) return
     const { film } = this
-    const { end, stepsPerEpoch } = film.state
+    const { end, stepsPerEpoch, paused, seconds } = film.state
+    if (this.isPaced && !end && (paused || seconds > SECONDS_OF_FILM)) return this._catchUp()
     const length = end ? film.newest : (stepsPerEpoch ?? 0) * plannedEpochs
     const share = (passed * this.speeds.value) / SECONDS_OF_FILM
     const next = this.isPaced ? (Math.cbrt(this.step / length || 0) + share) ** 3 * length : this.step + share * length
@@ -54,13 +56,15 @@ class Projector {
     if (end && this.step >= film.newest) this._atTheEnd()
   }
 
+  _catchUp() {
+    this.isPlaying = this.isPaced = false
+    this.step = Infinity
+  }
+
   _atTheEnd() {
-    this.isPaced = false
-    if (this.find(".loop input").checked && this.film.newest) this.step = 0
-    else {
-      this.isPlaying = false
-      this.step = Infinity
-    }
+    const isRepeated = this.find(".loop input").checked && this.film.newest
+    this._catchUp()
+    if (isRepeated) Object.assign(this, { isPlaying: true, step: 0 })
   }
 
   show(epochsDone) {

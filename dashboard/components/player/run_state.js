@@ -24,22 +24,29 @@ class RunState {
     this.paused = false
     this.speed = 0 // pictures a second
     this.pace = 0 // seconds that the run waits after each batch
+    this.chosen = null // the epoch whose weights somebody made the run's network
   }
 
   take({ event, time }) {
     if (event.kind === "opened") return
     if (event.kind === "started") this._start(event, time)
-    if (!["changed", "paced"].includes(event.kind)) this._notePause(event.kind === "paused", time)
+    if (!["changed", "paced"].includes(event.kind)) this._notePause(["paused", "released"].includes(event.kind), time)
+    this.waits = event.kind === "queued"
+    this.released = event.kind === "released" // it holds still, and has no worker
     if (event.step !== undefined) this.step = event.step
     if (event.kind === "progress") {
       this.speed = event.images_per_second
       this._addMoment({ x: event.step / this.stepsPerEpoch, ...figures(event) })
     } else if (event.kind === "epoch") this._addEpoch(event)
     else if (event.kind === "changed") this.changes.push({ x: event.step / this.stepsPerEpoch, ...event })
-    else if (event.kind === "paced") this.pace = event.seconds
+    else if (event.kind === "paced") {
+      this.pace = event.seconds
+      this._timeFrom(time)
+    } else if (event.kind === "chosen") this.chosen = event.epoch
     else if (event.kind === "continued") {
       this.plannedEpochs = event.epochs
       this.pace = 0
+      this.chosen = null
     }
     if (event.kind !== "chosen") this.end = FINAL.includes(event.kind) ? event : null
     this.time = time
@@ -59,9 +66,15 @@ class RunState {
     }
     this.stepsPerEpoch = event.steps_per_epoch
     this.trainCount = event.train_count
+    this.pausedSince = null
+    this._timeFrom(time)
+  }
+
+  // The speed is measured from here on: what was before says nothing of the time left.
+  _timeFrom(time) {
     this.began = { time, step: this.step }
     this.secondsPaused = 0
-    this.pausedSince = null
+    if (this.paused) this.pausedSince = time
   }
 
   _notePause(isPaused, time) {
@@ -90,7 +103,7 @@ class RunState {
   get phase() {
     if (this.end) return "over"
     if (this.paused) return "paused"
-    return this.stepsPerEpoch === null ? "waiting" : "running"
+    return this.stepsPerEpoch === null || this.waits ? "waiting" : "running"
   }
 
   get epochsDone() {
@@ -101,11 +114,21 @@ class RunState {
     return Math.min(1, this.epochsDone / plannedEpochs)
   }
 
-  // If the rest goes as fast as what was done, pauses left out; null while nothing can be said.
+  // How long the worker has been at it, pauses left out.
+  get seconds() {
+    return this.began ? Math.max(0, this.time - this.began.time - this.secondsPaused) : 0
+  }
+
+  // The epoch whose weights are the run's network, where that is not the last one; else null.
+  get kept() {
+    const epoch = this.chosen ?? this.end?.best_epoch ?? null
+    return epoch === this.validation.at(-1)?.x ? null : epoch
+  }
+
+  // If the rest goes as fast as at the present pace, pauses left out; null while nothing can be said.
   secondsLeft(plannedEpochs) {
     const total = this.stepsPerEpoch * plannedEpochs
     if (!this.began || this.step <= this.began.step || this.step >= total) return null
-    const passed = Math.max(0, this.time - this.began.time - this.secondsPaused)
-    return (passed / (this.step - this.began.step)) * (total - this.step)
+    return (this.seconds / (this.step - this.began.step)) * (total - this.step)
   }
 }

@@ -4,6 +4,9 @@
 const ICONS = { pause: "pause", resume: "play_arrow", stop: "stop", step: "skip_next", step_epoch: "fast_forward" }
 // For each command, the kind of event that a run emits once it has carried it out.
 const ANSWERS = { pause: "paused", resume: "resumed", step: "paused", step_epoch: "paused", pace: "paced", change: "changed" }
+const SENT_WITHIN = 10000 // milliseconds
+const CALM = 400 // milliseconds in which buttons that have just come answer nothing: where they stand
+// now, the button may have stood that somebody is clicking twice
 const SURE_AFTER = 5000 // milliseconds; a run that has not answered by then is shown as it is
 
 class Steering {
@@ -24,7 +27,10 @@ class Steering {
   }
 
   follow(run, film) {
-    if (this.run !== run) Object.assign(this, { run, asked: null })
+    if (this.run !== run) {
+      Object.assign(this, { run, asked: null, calmUntil: performance.now() + CALM })
+      setTimeout(this.changed, CALM)
+    }
     this.film = film
   }
 
@@ -41,7 +47,8 @@ class Steering {
     this._label("toggle", toggle)
     for (const name of ["stop", "step", "step_epoch"]) this._label(name, name)
     this.buttons.toggle.classList.toggle("primary", toggle === "resume")
-    for (const button of Object.values(this.buttons)) button.disabled = phase === "stopping" || phase === "over"
+    const isDeaf = phase === "stopping" || phase === "over" || performance.now() < this.calmUntil
+    for (const button of Object.values(this.buttons)) button.disabled = isDeaf
     const { pace, changes } = this.film.state
     for (const choice of this.root.querySelectorAll("[name=pace]")) choice.checked = Number(choice.value) === this._expected("seconds", pace)
     const now = { ...this.data.start, ...changes.at(-1) }
@@ -90,7 +97,8 @@ class Steering {
     try {
       const body = JSON.stringify({ run: this.run, command, ...values })
       const headers = { "Content-Type": "application/json" }
-      const answer = await fetch(this.data.address, { method: "POST", headers, body })
+      const signal = AbortSignal.timeout(SENT_WITHIN)
+      const answer = await fetch(this.data.address, { method: "POST", headers, body, signal })
       return answer.ok ? "" : await answer.text()
     } catch {
       return this.texts.noAnswer

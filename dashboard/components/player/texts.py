@@ -3,8 +3,6 @@
 from core.language import message
 from dashboard.render import texts as render
 
-WAITING = message("Waiting for a free worker …")
-
 CURVES = {
     "loss": message("loss"),
     "lossLog": message("loss (logarithmic)"),
@@ -13,10 +11,12 @@ CURVES = {
     "log": message("log scale"),
     "lossTitle": message("Does the loss fall?"),
     "lossNow": message("Loss: {value} on validation, {first} before training"),
+    "lossKept": message("Loss: {value} on validation at epoch {epoch}, which was kept"),
     "lossAt": message("Loss at epoch {epoch}: training {training}, validation {validation}"),
     "lossOfEach": message("Loss on validation at epoch {epoch}: {list}"),
     "accuracyTitle": message("Does it get more right?"),
     "accuracyNow": message("Accuracy: {value} on validation"),
+    "accuracyKept": message("Accuracy: {value} on validation at epoch {epoch}, which was kept"),
     "accuracyAt": message(
         "Accuracy at epoch {epoch}: training {training}, validation {validation}"
     ),
@@ -24,6 +24,7 @@ CURVES = {
     "learning_rateMark": message("rate {value}"),
     "momentumMark": message("momentum {value}"),
     "wentOn": message("went on after epoch {epoch}"),
+    "kept": message("epoch {epoch} kept"),
     "alt": message("{figure} by epoch. {title}."),
     "altMarks": message("Marks: {marks}."),
     "altMark": message("{words}, at {epoch} epochs"),
@@ -38,6 +39,10 @@ LINES = {
 }
 
 STATUS = {
+    "waiting": message("Waiting for a free worker …"),
+    "starting": message("The workers are starting …"),
+    "next": message("Waiting for a free worker: this run is the next."),
+    "inLine": message("Waiting for a free worker: this run is number {place} in line."),
     "running": message("Epoch {epoch} of {epochs} · {speed} pictures a second · {left}"),
     "runningFirst": message("Epoch {epoch} of {epochs} · the first batches"),
     "left": message("{seconds} s left"),
@@ -45,6 +50,10 @@ STATUS = {
     "leftUnknown": message("a moment"),
     "paused": message("Paused in epoch {epoch} of {epochs}, after {done} of its {batches} batches"),
     "pausedBefore": message("Paused in epoch {epoch} of {epochs}, before its first batch"),
+    "released": message(
+        "Paused in epoch {epoch} of {epochs}. Somebody waited, so its worker trains for them now; "
+        "to go on it gets the next free one."
+    ),
     "stopping": message("Stopping; what the network has learned is kept."),
     "played": message("After epoch {epoch} of {epochs}"),
     "heard": message("After epoch {epoch}: loss {loss}, accuracy {accuracy} on validation."),
@@ -52,7 +61,7 @@ STATUS = {
 
 INSIDE = {
     "watchedSoon": message("{count} validation pictures to watch"),
-    "watched": message("{right} of {count} read right"),
+    "watched": message("{right} of {count} read right at epoch {epoch}"),
     "watchedNotice": message(
         "What the network says of the same validation pictures: ✓ right, ✗ wrong."
     ),

@@ -2,41 +2,13 @@
 
 import re
 
-import numpy as np
-import pytest
 from playwright.sync_api import Page, expect
-from sklearn.datasets import load_digits
 
-from core.datasets import CARDS, Library
-from tests.browser.conftest import ROOT, SLOW, button
-from tests.made.layouts import Published, fer_csv, idx_gz, published_as
+from tests.browser.conftest import SLOW, button
 
 WELL = "data.dataset=digits&data.scaling=0-1&data.validate_on=split"
 TOO_HIGH = f"?{WELL}&training.learning_rate=100&training.epochs=3"
 RAW_AND_LONG = "?data.dataset=digits&data.validate_on=split&training.epochs=1000"
-
-
-def enlarged_digits(name: str, train: int, test: int) -> Published:
-    """The bundled digits at the size of the pictures of a dataset, as many as it has classes."""
-    shape, classes, digits = CARDS[name].shape, CARDS[name].num_classes, load_digits()
-    known = np.flatnonzero(digits.target < classes)[: train + test]
-    factor = shape[0] // 8
-    images = np.kron(digits.images[known] / 16 * 255, np.ones((factor, factor)))
-    edge = (shape[0] - 8 * factor) // 2
-    images = np.pad(images, ((0, 0), (edge, edge), (edge, edge))).astype(np.uint8)[..., np.newaxis]
-    labels = digits.target[known]
-    return published_as(name, images[:train], labels[:train], images[train:], labels[train:])
-
-
-@pytest.fixture(scope="module")
-def lab(serve, tmp_path_factory) -> str:
-    """The address of a running lab that read small sets from files like MNIST's and FER-2013's."""
-    home = tmp_path_factory.mktemp("home")
-    for name, train, test, files in (("mnist", 1200, 300, idx_gz), ("fer2013", 700, 300, fer_csv)):
-        data = enlarged_digits(name, train, test)
-        cards = {**CARDS, name: data.card}
-        assert Library(home, cards).add([files(data, tmp_path_factory.mktemp(name))]) == name
-    return serve(ROOT / "dashboard" / "app.py", {"FIRST_EPOCH_HOME": str(home)})
 
 
 def done(page: Page):
@@ -62,8 +34,8 @@ def in_one_chart(page: Page) -> None:
         expect(chart).to_have_attribute("aria-label", both, timeout=SLOW)
 
 
-def test_the_homework_on_mnist_is_mended_by_scaling(lab, page):
-    train_preset(page, lab, "homework-mnist")
+def test_the_homework_on_mnist_is_mended_by_scaling(lab_with_sets, page):
+    train_preset(page, lab_with_sets, "homework-mnist")
     said = page.get_by_text("Before the first step the loss was")
     expect(said).to_contain_text("where guessing among 10 classes costs ln 10 = 2.30")
     expect(page.get_by_text("The pixels go in as they are, from 0 to 255")).to_be_visible()
@@ -75,8 +47,8 @@ def test_the_homework_on_mnist_is_mended_by_scaling(lab, page):
     expect(page.get_by_text("Before the first step the loss was")).to_have_count(0)
 
 
-def test_the_homework_on_faces_is_told_that_it_validates_on_what_it_trains_on(lab, page):
-    train_preset(page, lab, "homework-fer2013")
+def test_the_homework_on_faces_is_told_that_it_validates_on_what_it_trains_on(lab_with_sets, page):
+    train_preset(page, lab_with_sets, "homework-fer2013")
     leak = page.get_by_text("All 700 validation pictures are training pictures")
     expect(leak).to_be_visible()
 

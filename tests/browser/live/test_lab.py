@@ -6,21 +6,9 @@ import zipfile
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, SLOW, button
+from tests.browser.conftest import SLOW, button
 from tests.browser.live.room import LONG, chart, start
 from tests.made.hand_drawn import DIGITS
-
-
-@pytest.fixture(scope="module")
-def lab(serve, tmp_path_factory):
-    """The address of a running lab with an empty home folder."""
-    return serve(
-        ROOT / "dashboard" / "app.py",
-        {
-            "FIRST_EPOCH_HOME": str(tmp_path_factory.mktemp("home")),
-            "STREAMLIT_GLOBAL_E2E_TEST": "true",
-        },
-    )
 
 
 @pytest.fixture
@@ -73,7 +61,9 @@ def ten_digits_read(page: Page, draw_stroke) -> int:
     for digit, variants in DIGITS.items():
         drawn(page, next(iter(variants.values())), draw_stroke)
         expect(page.get_by_text(re.compile("with a probability of"))).to_be_visible()
-        page.wait_for_timeout(400)  # the last stroke's answer
+        # Until then it is the answer to a part of the drawing.
+        answer = page.locator(".st-key-verdict [aria-busy]")
+        expect(answer).to_have_attribute("aria-busy", "false")
         right += page.locator(".st-key-verdict h2").inner_text().strip() == str(digit)
         page.get_by_role("button", name="Clear").click()
         expect(page.get_by_text("Nothing is drawn yet.")).to_be_visible()
@@ -103,6 +93,8 @@ def test_first_visit_trains_draws_and_ten_drawn_digits_are_read(lab, browser, vi
     expect(page.get_by_text("test pictures")).to_have_count(0)
 
     page.get_by_role("link", name="8 Draw").click()
+    expect(verdict.locator("h2")).to_have_text("3")  # what was drawn on Start stands here
+    button(page, "Clear").click()
     assert ten_digits_read(page, with_mouse) >= 8
 
     phone = browser.new_context(
@@ -225,6 +217,9 @@ def test_the_knobs_turn_the_recipe_and_the_link(lab, visitor):
     link = page.get_by_test_id("stPopoverBody").locator("code").inner_text()
     second = visitor.new_page()
     second.goto(link)
+    # The link opens on the page that was shared; without the page, Start says what it holds.
+    expect(second.get_by_label("Epochs", exact=True)).to_have_value("7")
+    second.goto(link.replace("/train", "/"))
     expect(second.get_by_role("heading", name="This link holds: Digits 8×8")).to_be_visible()
     words = second.get_by_text("learning rate 0.02 · batches of 64 · 7 epochs")
     expect(words.first).to_be_visible()

@@ -13,10 +13,18 @@ from core.datasets import CARDS
 from core.lint.refusal import refusal
 from core.recipe import PRESETS, Recipe, preset
 from core.recipe.differences import differences
-from core.runs.events import Epoch, Event, Finished, Progress, Started, Stopped
+from core.runs.events import (
+    Epoch,
+    Event,
+    Finished,
+    OptimizerChanged,
+    Progress,
+    Started,
+    Stopped,
+)
 from core.runs.history import History
 from core.runs.probe import LayerProbe, ProbeResult
-from core.runs.store import Logged
+from core.runs.run import Logged
 
 NAMES = {rule.name for rule in RULES}
 MLP = "flatten,dense:128,relu,dense:10,softmax"
@@ -94,6 +102,33 @@ def changes(history: History, rule: str) -> dict[str, str | float | bool]:
 
 def steady(figures: Figures, epochs: int = 5) -> list[Figures]:
     return [figures] * epochs
+
+
+def turned_up(link: str, rate: float, first: float, epochs: Sequence[Figures]) -> History:
+    """A run whose learning rate was turned up before its first epoch."""
+    history = run(link, first, epochs)
+    change = OptimizerChanged(step=0, learning_rate=rate, momentum=0.0)
+    later = [Epoch.model_validate(epoch.model_dump()) for epoch in history.epochs]
+    end = Finished(test_loss=NOT_A_NUMBER, test_accuracy=NOT_A_NUMBER, seconds=1)
+    return logged(history.recipe, [MNIST, later[0], change, *later[1:], end])
+
+
+def test_the_rate_that_is_named_is_the_one_that_the_run_had():
+    history = turned_up(WELL, 100, 2.37, [(NOT_A_NUMBER, 0.1, NOT_A_NUMBER, 0.1)])
+    [advice] = given_for(history)
+    assert advice.rule == "diverged"
+    assert "With learning rate 100 " in advice.cause
+    assert advice.repair.training.learning_rate < 1
+
+
+@pytest.mark.parametrize(("rate", "too_high"), [(0.01, False), (100, True)])
+def test_raw_pixels_are_not_blamed_alone_where_the_rate_is_far_too_high(rate, too_high):
+    raw = "data.dataset=mnist&data.validate_on=split"
+    history = turned_up(raw, rate, 147.0, [(1e17, 0.1, 1e17, 0.1)])
+    advice = next(one for one in given_for(history) if one.rule == "unscaled-pixels")
+    assert ("learning rate 100 is far too high" in advice.cause) is too_high
+    assert advice.repair.data.scaling == "0-1"
+    assert advice.repair.training.learning_rate < 1
 
 
 def test_the_homework_mended_is_left_alone():

@@ -244,15 +244,3 @@ def test_one_hot_labels_and_arrays_in_files_of_their_own(library, folder):
     np.save(folder / "flabels.npy", np.eye(7)[np.arange(30) % 7])
     card = library.card(library.add([folder / "fdataX.npy", folder / "flabels.npy"]))
     assert card.num_classes == 7 and card.train_count + card.test_count == 30
-
-
-def test_emnist_is_turned_upright(library, folder):
-    """EMNIST is published with rows and columns exchanged (README of the dataset)."""
-    upright = np.zeros((20, 28, 28), np.uint8)
-    upright[:, 3, :20] = np.arange(20)[:, np.newaxis] + 1  # a line across, near the top
-    rows = [[1 + n % 2, *image.T.ravel().tolist()] for n, image in enumerate(upright)]
-    path = folder / "emnist-letters-train.csv"
-    path.write_text("\n".join(",".join(map(str, row)) for row in rows))
-    loaded = library.load(library.add([path]))
-    assert loaded.x_train[:, 3, 10, 0].all() and not loaded.x_train[:, 10, 3, 0].any()
-    assert loaded.card.classes == ("1", "2")

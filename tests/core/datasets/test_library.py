@@ -235,7 +235,7 @@ def test_two_imports_at_once(library, tmp_path):
     for value in range(4):
         path = tmp_path / str(value) / "ours.npz"
         path.parent.mkdir()
-        x = np.full((20, 9, 9), value, np.uint8)
+        x = np.full((20, 9, 9), 50 + value, np.uint8)
         np.savez(path, x_train=x, y_train=np.arange(20) % 2, x_test=x, y_test=np.arange(20) % 2)
         findings += [library.inspect([path])] * 2
     names = [""] * len(findings)
@@ -252,7 +252,7 @@ def test_two_imports_at_once(library, tmp_path):
         thread.join()
     assert sorted(set(names)) == ["ours", "ours-2", "ours-3", "ours-4"]
     for number, name in enumerate(names):
-        assert (library.load(name).x_train == number // 2).all()
+        assert (library.load(name).x_train == 50 + number // 2).all()
 
 
 ADD = """

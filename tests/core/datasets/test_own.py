@@ -118,6 +118,16 @@ def test_every_class_is_tested_even_the_smallest(library, tmp_path):
     assert card.train_counts == (8, 8, 1) and card.test_counts == (2, 2, 1)
 
 
+def test_a_class_with_one_picture_is_learned_and_not_tested(library, tmp_path):
+    place = make_pets(tmp_path / "pets", count=10)
+    for path in sorted((place / "eel").iterdir())[1:]:
+        path.unlink()
+    finding = library.inspect([place])
+    card = finding.dataset.card
+    assert card.train_counts == (8, 8, 1) and card.test_counts == (2, 2, 0)
+    assert any("no test picture" in note and "eel" in note for note in finding.notes)
+
+
 def test_titles_that_are_no_folder_names(library, tmp_path):
     place = make_pets(tmp_path / "pets")
     assert library.add([place], title="../../Käse & Brot?") == "k-se-brot"
@@ -164,8 +174,9 @@ def test_black_ink_with_transparency_lies_on_white(alpha, shown):
 @pytest.mark.parametrize(("value", "shown"), [(0, 0), (257, 1), (32896, 128), (65535, 255)])
 def test_16_bit_png(value, shown):
     """65,535 is white, and 65,535 / 257 is 255."""
-    image = Image.fromarray(np.full((4, 4), value, np.uint16))
-    assert (pixels(image) == shown).all()
+    image = np.full((4, 4), value, np.uint16)
+    image[0] = 65535
+    assert (pixels(Image.fromarray(image))[1:] == shown).all()
 
 
 def test_black_and_white_png():

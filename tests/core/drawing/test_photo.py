@@ -59,7 +59,7 @@ def test_transparency_lies_on_white():
 
 
 def test_a_large_photo_is_made_smaller_and_keeps_its_shape():
-    # 24 million pixels, as a telephone takes: more than a PNG may have.
+    # 24 million pixels, as a telephone takes.
     content = file_of(Image.new("L", (6000, 4000), 200), "JPEG")
     assert photo.read(content).shape == (683, 1024, 3)
     assert photo.read(file_of(Image.new("L", (3, 2), 200), "PNG")).shape == (2, 3, 3)
@@ -71,10 +71,10 @@ def test_a_large_photo_is_made_smaller_and_keeps_its_shape():
         (b"hello", "This file is not a picture.*Choose a photo saved as JPEG"),
         (b"", "This file is not a picture"),
         (file_of(halves(), "PNG")[:90], "damaged"),
-        (file_of(Image.new("1", (5000, 5000)), "PNG"), "more than 4096×4096 pixels"),
+        (file_of(Image.new("1", (9000, 9000)), "PNG"), "more than 8192×8192 pixels"),
         (
-            file_of(Image.new("L", (4200, 4200)), "JPEG", progressive=True),
-            "more than 4096×4096 pixels",
+            file_of(Image.new("L", (8200, 8200)), "JPEG", progressive=True),
+            "more than 8192×8192 pixels",
         ),
         (bytes(16_000_000), "16 MB; at most 15 MB"),
     ],
@@ -140,7 +140,7 @@ def test_each_pixel_is_the_mean_of_its_area():
     pixels = np.zeros((4, 4, 3), np.uint8)
     pixels[0, 0] = (100, 40, 0)
     pixels[2:, 2:] = 200
-    prepared = photo.prepare(pixels, card)
+    prepared = photo.as_picture(pixels, card)
     assert prepared.tolist() == [[[25, 10, 0], [0, 0, 0]], [[0, 0, 0], [200, 200, 200]]]
 
 
@@ -148,25 +148,25 @@ def test_grey_is_the_luminance():
     # ITU-R 601: 0.299, 0.587 and 0.114 of red, green and blue.
     colours = {(255, 0, 0): 76, (0, 255, 0): 150, (0, 0, 255): 29}
     for colour, grey in colours.items():
-        prepared = photo.prepare(np.full((96, 96, 3), colour, np.uint8), FER)
+        prepared = photo.as_picture(np.full((96, 96, 3), colour, np.uint8), FER)
         assert prepared.shape == (48, 48, 1)
         assert (prepared == grey).all()
 
 
 def test_other_channels_all_have_the_luminance():
     four = dataclasses.replace(FER, shape=(48, 48, 4))
-    assert (photo.prepare(np.full((60, 60, 3), (255, 0, 0), np.uint8), four) == 76).all()
+    assert (photo.as_picture(np.full((60, 60, 3), (255, 0, 0), np.uint8), four) == 76).all()
 
 
 def test_values_reach_the_largest_of_the_card():
     small = dataclasses.replace(FER, max_value=16)
-    assert photo.prepare(np.full((60, 60, 3), 255, np.uint8), small).max() == 16
+    assert photo.as_picture(np.full((60, 60, 3), 255, np.uint8), small).max() == 16
 
 
 @pytest.mark.parametrize("shape", [(1, 1, 3), (7, 300, 3), (20, 20, 3)])
 def test_any_photo_becomes_a_picture_of_the_dataset(shape):
     for card in (FASHION, CIFAR, FER):
-        prepared = photo.prepare(np.full(shape, 90, np.uint8), card)
+        prepared = photo.as_picture(np.full(shape, 90, np.uint8), card)
         assert prepared.shape == card.shape
         assert prepared.dtype == np.uint8
         assert (prepared == 90).all()

@@ -42,6 +42,18 @@ def test_presets_are_without_mistakes(name):
             "maxpooling2d:pool_size=4,conv2d:8:3:padding=same,flatten,dense:10,softmax",
         ),
         (
+            "flatten,dense:32,dropout:0.5,dense:10,softmax",
+            3,
+            "Dense layers 2 and 4 follow each other without an activation",
+            "flatten,dense:32,relu,dropout:0.5,dense:10,softmax",
+        ),
+        (
+            "flatten,dense:32,linear,dense:10,softmax",
+            3,
+            "together one linear step",
+            "flatten,dense:32,relu,dense:10,softmax",
+        ),
+        (
             "flatten,conv2d:8:3,relu,maxpooling2d,dense:10,softmax",
             1,
             "Conv2D needs a picture",

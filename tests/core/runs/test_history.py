@@ -1,4 +1,4 @@
-"""The curves, progress and times that follow from a run's events."""
+"""What follows from a run's events: its curves, how far it is, how it ended."""
 
 import math
 
@@ -22,7 +22,7 @@ from core.runs.events import (
     Stopped,
 )
 from core.runs.history import MOST_POINTS, History, untrained_loss
-from core.runs.store import Logged
+from core.runs.run import Logged
 
 RECIPE = Recipe.from_link("training.epochs=4")
 STARTED = Started(train_count=100, validation_count=20, steps_per_epoch=10, parameter_count=3)
@@ -55,7 +55,7 @@ def test_curves_are_measured_in_epochs():
     assert [point.epoch for point in history.progress] == [0.5]
     assert [point.epoch for point in history.training] == [1]
     assert [point.epoch for point in history.validation] == [0, 1]
-    assert history.share_done == 0.25
+    assert history.epochs_done == 1
 
 
 def test_events_are_taken_once():
@@ -66,21 +66,6 @@ def test_events_are_taken_once():
     assert len(history.progress) == 1
 
 
-def test_time_left_follows_the_pace():
-    history = History(RECIPE)
-    history.add(log(STARTED))
-    assert history.seconds_left is None
-    history.add([Logged(1, 103.0, progress(10))])  # a quarter in 3 seconds
-    assert history.seconds_left == 9.0
-
-
-def test_time_left_is_no_nonsense_when_the_clock_is_set_back():
-    history = History(RECIPE)
-    history.add([Logged(0, 100.0, STARTED), Logged(1, 40.0, progress(10))])
-    assert history.seconds_left == 0.0
-    assert history.share_done == 0.25
-
-
 def test_a_run_that_went_on_continues_its_curve():
     history = History(RECIPE)
     done = Finished(test_loss=1, test_accuracy=0.5, seconds=1)
@@ -89,11 +74,8 @@ def test_a_run_that_went_on_continues_its_curve():
     again = STARTED.model_copy(update={"first_epoch": 5})
     history.add(log(Continued(epochs=8), again, epoch(5), start=7))
     assert history.end is None
-    assert history.continued_after == [4]
     assert [entry.epoch for entry in history.epochs] == [0, 1, 2, 3, 4, 5]
-    assert history.share_done == 5 / 8
-    history.add([Logged(10, 109.0, epoch(6))])  # it went on at 101
-    assert history.seconds_left == 8  # two epochs took 8 seconds, and two are left
+    assert (history.epochs_done, history.planned_epochs) == (5, 8)
 
 
 def test_what_is_done_again_is_forgotten():
@@ -145,32 +127,16 @@ def test_a_run_holds_still_until_it_goes_on():
     assert history.changes == [change]
 
 
-def test_slow_motion_lasts_until_the_run_goes_on_or_begins_anew():
+def test_the_network_is_that_of_the_chosen_epoch_until_the_run_goes_on():
     history = History(RECIPE)
-    slow, done = PaceChanged(seconds=0.5), Finished(test_loss=1, test_accuracy=0.5, seconds=1)
-    told = [
-        (STARTED, 0.0),
-        (slow, 0.5),
-        (progress(1), 0.5),
-        (PaceChanged(seconds=0), 0.0),
-        (slow, 0.5),
-        (done, 0.5),
-        (Continued(epochs=8), 0.0),
-        (STARTED, 0.0),
-        (slow, 0.5),
-        # Its worker died, and the next one is told again what was asked.
-        (STARTED.model_copy(update={"first_epoch": 2}), 0.0),
-    ]
-    for number, (event, pace) in enumerate(told):
-        history.add([Logged(number, 0.0, event)])
-        assert history.pace == pace
-
-
-def test_pauses_do_not_count_in_the_time_left():
-    history = History(RECIPE)
-    told = [(100, STARTED), (101, Paused()), (161, Resumed()), (163, progress(10))]
-    history.add(Logged(number, time, event) for number, (time, event) in enumerate(told))
-    assert history.seconds_left == 9  # a quarter in 3 seconds, a minute's rest apart
+    better = epoch(1).model_copy(update={"val_accuracy": 0.9})
+    done = Finished(test_loss=1, test_accuracy=0.5, seconds=1)
+    history.add(log(STARTED, epoch(0), better, epoch(2), done))
+    assert (history.chosen_epoch, history.val_accuracy) == (None, 0.4)
+    history.add(log(EpochChosen(epoch=1), start=5))
+    assert (history.chosen_epoch, history.val_accuracy) == (1, 0.9)
+    history.add(log(Continued(epochs=8), start=6))
+    assert history.chosen_epoch is None
 
 
 def test_more_epochs_stay_planned_when_a_run_goes_on_from_the_untrained_network():
@@ -212,15 +178,15 @@ def test_a_run_that_began_anew_forgets_its_first_attempt():
 
 def test_how_it_ended():
     ends = {
-        Finished(test_loss=1, test_accuracy=0.5, seconds=1): (True, None),
-        Stopped(test_loss=1, test_accuracy=0.5, seconds=1): (True, None),
-        Failed(reason="No memory."): (False, "No memory."),
-        Interrupted(): (False, None),
+        Finished(test_loss=1, test_accuracy=0.5, seconds=1): True,
+        Stopped(test_loss=1, test_accuracy=0.5, seconds=1): True,
+        Failed(reason="No memory."): False,
+        Interrupted(): False,
     }
-    for end, (has_network, reason) in ends.items():
+    for end, has_network in ends.items():
         history = History(RECIPE)
         history.add(log(STARTED, end))
-        assert (history.end, history.has_network, history.reason) == (end, has_network, reason)
+        assert (history.end, history.has_network) == (end, has_network)
 
 
 def test_untrained_loss():

@@ -18,8 +18,9 @@ from core.recipe import preset
 from core.runs import schema
 from core.runs.events import Epoch, Finished, Interrupted, Queued, Unreadable
 from core.runs.history import RunHistory
+from core.runs.run import UnreadableRunError
 from core.runs.schema import StoreError
-from core.runs.store import RunStore, UnreadableRunError
+from core.runs.store import RunStore
 from tests.paths import ROOT
 
 DUMPS = {version: ROOT / "tests" / "fixtures" / f"runs_version_{version}.sql" for version in (1, 2)}
@@ -201,7 +202,7 @@ def test_a_run_is_read_up_to_an_event_that_cannot_be_read(home, store, number, e
     assert history.number == 8
     if number:  # what is lost before the run began is not missed
         assert isinstance(history.end, Unreadable)
-        assert "can be read only in part" in history.reason
+        assert "can be read only in part" in history.end.reason
         assert not history.has_network
         told = [logged.event for logged in before[:number] if isinstance(logged.event, Epoch)]
         assert history.epochs == told

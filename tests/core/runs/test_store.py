@@ -20,7 +20,8 @@ from core.runs.events import (
     Queued,
     Started,
 )
-from core.runs.store import RunError, RunStore
+from core.runs.run import RunError
+from core.runs.store import RunStore
 from core.runs.trained_weights import TrainedWeights
 
 RECIPE = preset("digits-mlp")

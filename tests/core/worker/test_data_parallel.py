@@ -69,7 +69,7 @@ def test_answers_come_in_the_order_of_the_pictures(count, digits, monkeypatch):
     recipe = recipe_of(NETWORKS["normalised"])
     model = build(recipe.model, digits.card.shape, 10)
     outcome = train(recipe, digits, lambda _event: None)
-    network = Predictor(recipe, outcome.weights, outcome.scaling, digits.card.shape)
+    network = Predictor.of(recipe, outcome.weights, outcome.scaling, digits.card.shape)
     model.set_weights(outcome.weights)
     images = digits.x_test[:count]
     expected = model(outcome.scaling.apply(images), training=False) if count else np.empty((0, 10))

@@ -56,7 +56,7 @@ def network_of(digits):
             )
             scaled = split_and_scaling(recipe.data, digits)[1]
             rng = np.random.default_rng(3)
-            network = Predictor(recipe, _first_weights(recipe), scaled, (8, 8, 1))
+            network = Predictor.of(recipe, _first_weights(recipe), scaled, (8, 8, 1))
             for weight in network.model.weights:
                 low = 0.3 if "variance" in weight.name else -0.5
                 weight.assign(rng.uniform(low, 0.8, weight.shape))
@@ -223,7 +223,7 @@ def test_an_ablation_is_a_network_with_other_weights_and_leaves_this_one_alone(
     else:
         weights[place][(*change.weight, change.unit)] *= change.factor
     recipe = Recipe.from_link(f"?data.dataset=digits&model.layers={CHAIN}")
-    other = Predictor(recipe, weights, network.scaling, (8, 8, 1))
+    other = Predictor.of(recipe, weights, network.scaling, (8, 8, 1))
     after = other.outputs(images)
     np.testing.assert_allclose(found.outputs_after, other.outputs(image[None])[0], atol=1e-5)
     np.testing.assert_allclose(found.outputs_before, before[99], atol=1e-6)
@@ -248,7 +248,8 @@ def test_a_separable_filter_that_is_switched_off_is_one_without_its_share_of_the
     weights[1][..., 1] = 0
     weights[2][1] = 0
     recipe = Recipe.from_link(f"?data.dataset=digits&model.layers={SEPARABLE}")
-    other = Predictor(recipe, weights, network.scaling, (8, 8, 1)).outputs(digits.x_test[9:10])[0]
+    mended = Predictor.of(recipe, weights, network.scaling, (8, 8, 1))
+    other = mended.outputs(digits.x_test[9:10])[0]
     np.testing.assert_allclose(found.outputs_after, other, atol=1e-5)
     assert not np.allclose(found.outputs_after, found.outputs_before)
 
@@ -285,7 +286,7 @@ def test_the_code_that_students_see_finds_the_same_gradient(digits, end):
     layers = f"conv2d:2:3,relu,flatten,dense:10{end}"
     recipe = Recipe.from_link(f"?data.dataset=digits&data.scaling=0-1&model.layers={layers}")
     scaling = split_and_scaling(recipe.data, digits)[1]
-    network = Predictor(recipe, _first_weights(recipe), scaling, (8, 8, 1))
+    network = Predictor.of(recipe, _first_weights(recipe), scaling, (8, 8, 1))
     names = {"keras": keras, "np": np, "tf": tf, "plt": Mock(), "model": network.model}
     names["x_test"] = scaling.apply(digits.x_test)
     exec(sections(recipe)["explanation"], names)

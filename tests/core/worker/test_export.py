@@ -6,7 +6,7 @@ import pytest
 
 from core.preparation.split import split_and_scaling
 from core.recipe import Recipe
-from core.runs.store import RunError
+from core.runs.run import RunError
 
 LAYERS = {
     "sequential": "conv2d:4:3,batchnormalization,relu,flatten,dropout:0.5,dense:10,softmax",

@@ -118,7 +118,7 @@ def test_several_threads_ask_while_another_trains(digits):
     recipe = Recipe.from_link(f"?data.scaling=0-1&training.epochs=5&model.layers={MLP}")
     undisturbed = train(recipe, digits, lambda event: None)
     runs = [untrained(layers, digits, seed=seed) for layers in (MLP, CNN) for seed in range(3)]
-    expected = [Predictor(*run, (8, 8, 1)).outputs(digits.x_test) for run in runs]
+    expected = [Predictor.of(*run, (8, 8, 1)).outputs(digits.x_test) for run in runs]
 
     def ask(number: int) -> float:
         which = number % len(runs)

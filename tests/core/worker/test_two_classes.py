@@ -88,7 +88,7 @@ def test_the_test_figures_are_those_of_keras(run, script):
 
 def test_pages_get_two_probabilities(run, script, dataset):
     result, events, _probed = run
-    network = Predictor(recipe_of(), result.weights, result.scaling, dataset.card.shape)
+    network = Predictor.of(recipe_of(), result.weights, result.scaling, dataset.card.shape)
     outputs = network.outputs(dataset.x_test)
     p = script["model"].predict(script["x_test"], verbose=0)[:, 0]
     np.testing.assert_allclose(outputs, np.stack([1 - p, p], axis=1), atol=1e-5)
@@ -107,7 +107,7 @@ def test_the_probe_tells_the_class_and_its_probability(run):
 @pytest.fixture(scope="module")
 def subject(run, dataset):
     result = run[0]
-    network = Predictor(recipe_of(), result.weights, result.scaling, dataset.card.shape)
+    network = Predictor.of(recipe_of(), result.weights, result.scaling, dataset.card.shape)
     numbers = np.arange(len(dataset.y_test))
     pictures = ValidationPictures(dataset.x_test, dataset.y_test, numbers)
     return Subject(network, lambda _most: pictures)

@@ -20,7 +20,8 @@ from core.preparation.split import Scaling, split
 from core.recipe import Recipe
 from core.runs.events import Continued, EpochChosen, Finished, OpenedTestSet, Started
 from core.runs.history import History, RunHistory
-from core.runs.store import Logged, RunError, RunStore
+from core.runs.run import Logged, RunError
+from core.runs.store import RunStore
 from core.runs.trained_weights import TrainedWeights
 from dashboard.evaluate.tables import as_csv
 from dashboard.evaluate.views import small_classes
@@ -53,13 +54,16 @@ def lab(tmp_path, in_the_app):
     def predict_at(run_id, source, indices):
         return engine.predict(run_id, getattr(digits, f"x_{source}")[indices])
 
+    store = RunStore(tmp_path)
     engine = SimpleNamespace(
         library=library,
-        store=RunStore(tmp_path),
+        store=store,
         ready=True,
         predict=predict,
         predict_at=predict_at,
         evaluate=evaluate,
+        owns=lambda run_id: True,
+        open_test_set=store.open_test_set,
         home=tmp_path,
     )
     in_the_app(engine)
@@ -134,6 +138,14 @@ def test_validation_is_free_and_right_but_for_the_eights(lab):
     assert not any(isinstance(logged.event, OpenedTestSet) for logged in lab.store.events(run_id))
 
 
+def test_a_stranger_cannot_break_the_seal(lab):
+    run_id = trained_run(lab)
+    lab.owns = lambda run_id: False
+    app = opened(run_id)
+    show(app, "evaluated_set", "test")
+    assert app.button(key="open_test_set").disabled
+
+
 def an_hour_passes(lab) -> None:
     with closing(sqlite3.connect(lab.home / "runs.db")) as database, database:
         database.execute("UPDATE events SET time = time - 3601")
@@ -202,10 +214,10 @@ def test_the_worst_cell_is_shown_first_and_any_other_can_be_chosen(lab):
 def test_every_view_opens(lab):
     app = opened(trained_run(lab))
     facts = {
-        "Classes": "“8” is read worst: 0.0%",
-        "Mistakes": "mistakes of which it is most sure",
-        "Reliability": "What to notice",
-        "One by one": "The CSV holds all 287 pictures",
+        "classes": "“8” is read worst: 0.0%",
+        "mistakes": "mistakes of which it is most sure",
+        "reliability": "What to notice",
+        "samples": "The CSV holds all 287 pictures",
     }
     for view, fact in facts.items():
         show(app, "evaluation_view", view)
@@ -226,7 +238,7 @@ def test_the_curves_are_measured_on_a_click(lab):
 
     app = opened(trained_run(lab))
     lab.predict = predict
-    show(app, "evaluation_view", "Robustness")
+    show(app, "evaluation_view", "robustness")
     assert "Measured on" not in words(app)
     app.button(key="measure_robustness").click().run()
     assert not app.exception
@@ -244,7 +256,7 @@ def test_outputs_that_are_no_probabilities_are_said(lab):
     assert "The last layer is no softmax" in words(app)
     assert figures(app)["Loss"] == "–"
     assert figures(app)["Balanced accuracy"] == "90.00%"
-    for view in ("Classes", "Mistakes", "Reliability", "One by one"):
+    for view in ("classes", "mistakes", "reliability", "samples"):
         show(app, "evaluation_view", view)
 
 

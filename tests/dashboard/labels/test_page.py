@@ -133,6 +133,26 @@ def test_a_trained_network_answers(lab):
     assert "✓ Right" in words(app)
 
 
+@pytest.mark.parametrize(
+    ("share", "slider", "loss"),
+    [(1.0, 99.9, "1·10⁻⁷"), (0.9995, 99.9, "5·10⁻⁴"), (1e-5, 0.1, "11.513"), (0.0, 0.1, "16.118")],
+)
+def test_a_network_that_is_nearly_or_quite_sure_is_shown(lab, share, slider, loss):
+    def predict(run_id, images):
+        rest = np.float32(1) - np.float32(share)
+        output = np.zeros((len(images), 10), np.float32)
+        label = lab.library.load("digits").y_train[0]
+        output[:, label], output[:, label - 1] = share, rest
+        return output
+
+    lab.predict = predict
+    app = opened(run_id=trained_run(lab))
+    assert app.slider(key="label_share").value == slider
+    assert losses(app) == [loss, loss]
+    app.run()
+    assert not app.exception
+
+
 def test_a_network_that_learned_something_else_is_not_asked(lab):
     other = trained_run(lab, Recipe.from_link("data.dataset=mnist"))
     assert losses(opened(run_id=other)) == ["2.303", "2.303"]

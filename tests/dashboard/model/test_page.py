@@ -60,8 +60,12 @@ def test_every_layer_can_be_added_at_every_place(lab, kind):
             next(one for one in app.button if one.label == "At the beginning").click().run()
             assert not app.exception
         assert kinds(app) == [*before[:place], kind.__name__, *before[place:]]
-        click(app, "undo_model")
+        click(app, "undo")
     assert kinds(app) == before
+    next(one for one in app.button if one.label == "At the beginning").click().run()
+    for field in [one for one in app.text_input if (one.key or "").startswith("layer-0-")]:
+        field.set_value("-1").run()
+        assert not app.exception
 
 
 def test_a_number_out_of_its_bounds_is_refused_at_its_field_and_changes_nothing(lab):

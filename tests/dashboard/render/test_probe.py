@@ -103,13 +103,6 @@ def test_right_and_wrong_have_marks_frames_and_words():
     assert "2 of 3 watched pictures are read right. Wrong: 1 read as 7." in grid
 
 
-def test_before_the_first_look_there_is_no_verdict():
-    grid = watched_grid(None, np.array([3, 1]), DIGITS)
-    assert "right" not in grid
-    assert "✗" not in grid
-    assert "2 validation pictures: 3, 1." in grid
-
-
 def test_a_network_of_no_numbers_reads_nothing_right():
     grid = watched_grid(look_of([0, 0], [math.nan, math.nan]), np.array([0, 1]), DIGITS)
     assert re.findall(r"<span>(.*?)</span>", grid) == ["✗ NaN", "✗ NaN"]

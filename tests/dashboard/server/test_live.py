@@ -26,14 +26,16 @@ from core.runs.events import Epoch, Finished, Progress, Queued, Started
 from core.runs.film import Position
 from core.runs.probe import ProbeResult, Units
 from core.runs.store import RunStore
-from dashboard.server import broadcast, live
+from dashboard.server import access, broadcast, live
 from dashboard.server.broadcast import Broadcast
 from dashboard.server.frames import Frame, RunFrames
 from dashboard.server.live import MOST_RUNS, MOST_STREAMS, Live
-from dashboard.server.visitor_cookie import COOKIE
+from dashboard.server.signatures import signed
+from dashboard.server.visitors import COOKIE
 from tests.made.served import Served, served
 
 RECIPE = preset("digits-mlp")
+ADA, EVE = "ada0" * 8, "eve0" * 8
 STARTED = Started(train_count=100, validation_count=5, steps_per_epoch=10, parameter_count=3)
 END = Finished(test_loss=1.0, test_accuracy=0.5, seconds=1.0)
 
@@ -62,8 +64,12 @@ def probe(step: int) -> ProbeResult:
 class Lab(NamedTuple):
     """An engine without workers, and the server on which its runs are followed."""
 
-    store: RunStore
+    engine: SimpleNamespace
     ask: Served
+
+    @property
+    def store(self) -> RunStore:
+        return self.engine.store
 
     def run(self, *contents: object) -> str:
         """A new run with these events and probes after it was queued and begun → its id."""
@@ -110,11 +116,14 @@ class Stream:
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory) -> Iterator[Lab]:
     home = tmp_path_factory.mktemp("home")
-    engine = SimpleNamespace(store=RunStore(home), library=Library(home))
-    route = Live(lambda: partial(RunFrames, engine, urgent_rules)).route()
+    store = RunStore(home)
+    engine = SimpleNamespace(
+        store=store, library=Library(home), ready=True, place=store.queued_before
+    )
+    route = Live(lambda: engine, lambda: partial(RunFrames, engine, urgent_rules)).route()
     with served(route, middleware=[Middleware(SelectiveGZipMiddleware)]) as ask:
-        yield Lab(engine.store, ask)
-    engine.store.close()
+        yield Lab(engine, ask)
+    store.close()
 
 
 @pytest.fixture
@@ -132,9 +141,11 @@ def follow(lab):
 
 
 def told(frame: dict) -> object:
-    """What a frame tells: the number of an event, or the step of a probe, or advice."""
+    """What a frame tells: the number of an event, the step of a probe, a place in line, advice."""
     if "probe" in frame:
         return f"probe {frame['probe']['step']}"
+    if "place" in frame:
+        return f"place {frame['place']}"
     return frame["number"] if "event" in frame else frame["advice"]
 
 
@@ -260,14 +271,14 @@ def _quoted(position: str, run_id: str) -> str:
 
 def test_a_visitor_has_so_many_streams_and_another_has_his_own(lab, follow):
     run_id = lab.run()
-    ada = {"Cookie": f"{COOKIE}={'ada0' * 8}"}
+    ada = {"Cookie": f"{COOKIE}={signed(ADA, COOKIE)}"}
     streams = [follow(f"run={run_id}", **ada) for _ in range(MOST_STREAMS)]
     for stream in streams:
         stream.next()
     refused = lab.ask("GET", f"/live?run={run_id}", headers=ada)
     assert refused.status == 429
     assert "Close some of them" in refused.body.decode()
-    other = follow(f"run={run_id}", Cookie=f"{COOKIE}={'eve0' * 8}")
+    other = follow(f"run={run_id}", Cookie=f"{COOKIE}={signed(EVE, COOKIE)}")
     assert told(other.next()) == 0
     streams[0].close()
     deadline = time.monotonic() + 20
@@ -304,6 +315,32 @@ def test_the_coach_is_heard_when_it_says_something_else(lab, follow):
     # Who comes later hears it too.
     frames, _ = lab.frames(f"run={run_id}&after={run_id}=3")
     assert frames == [{"run": run_id, "advice": ["diverged"]}]
+
+
+def test_a_run_that_waits_is_told_its_place_until_it_begins(lab, follow, monkeypatch):
+    monkeypatch.setattr(broadcast, "NEWS_SECONDS", 0.05)
+    lab.engine.ready = False
+    first, second = (lab.store.create(RECIPE, "ada", "engine") for _ in range(2))
+    stream = follow(f"run={second}")
+    assert [told(stream.next()) for _ in range(2)] == [0, "place None"]
+    lab.engine.ready = True
+    assert told(stream.next()) == "place 1"
+    lab.tell(first, STARTED)
+    assert told(stream.next()) == "place 0"
+    lab.tell(second, STARTED, progress(1))
+    assert [told(stream.next()) for _ in range(2)] == [1, 2]
+
+
+def test_who_may_not_look_at_a_run_is_refused(lab, follow, monkeypatch):
+    shown, hidden = lab.run(), lab.run()
+    follow(f"run={shown}&run={hidden}").next()  # somebody follows both already
+    monkeypatch.setattr(access, "may_look", lambda run, visitor: (run.id, visitor) != (hidden, EVE))
+    eve = {"Cookie": f"{COOKIE}={signed(EVE, COOKIE)}"}
+    for about in (f"run={hidden}", f"run={shown}&run={hidden}"):
+        refused = lab.ask("GET", f"/live?{about}", headers=eve)
+        assert (refused.status, refused.body.decode()) == (403, live.NOT_FOR_YOU)
+    assert told(follow(f"run={shown}", **eve).next()) == 0
+    assert told(follow(f"run={hidden}").next()) == 0
 
 
 def test_500_openings_and_closings_leave_nothing_behind(lab, monkeypatch):

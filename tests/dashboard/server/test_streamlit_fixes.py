@@ -13,8 +13,10 @@ from urllib.request import urlopen
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.config import get_config_options
-from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.runtime import Runtime
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import RerunData, script_runner
 from streamlit.testing.v1 import AppTest, local_script_runner
@@ -22,6 +24,12 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 from dashboard.server import streamlit_fixes
 from tests.browser.conftest import free_port
 from tests.paths import APP, ROOT
+
+
+def test_streamlit_still_makes_an_entry_in_the_history_for_each_change_of_the_query():
+    """What `keep_history` mends; tests/browser/test_data.py sees that Back leads to a page."""
+    scripts = (Path(st.__file__).parent / "static/static/js").glob("index.*.js")
+    assert any("?window.history.pushState({}" in one.read_text("utf-8") for one in scripts)
 
 
 class Server:
@@ -66,10 +74,10 @@ def test_all_that_was_handed_over_before_is_taken_over(server):
 
 def test_a_run_of_the_page_ends_only_when_the_server_has_what_it_drew(server):
     page = AppTest.from_file(APP, default_timeout=30).run()
-    server.is_busy_for(3)
+    server.is_busy_for(1.5)
     began = time.monotonic()
     page.run()
-    assert time.monotonic() - began > 2.9
+    assert time.monotonic() - began > 1.4
     assert page.title[0].value == "Watch a network learn to read digits"
 
 
@@ -133,35 +141,16 @@ def test_streamlit_still_ends_a_run_without_waiting_for_its_event_loop():
     assert "sender is not self._scriptrunner" in taking_over
 
 
-def a_page_with_a_button(count) -> None:
-    import streamlit as st
-
-    from dashboard.lab.fragment import fragment
-    from dashboard.server.streamlit_fixes import once
-
-    @fragment()
-    def part():
-        st.text("A part that runs again alone.")
-
-    st.button("Plain", key="plain", on_click=count, args=("plain",))
-    st.button("Once", key="once", on_click=once, args=(count, "once"))
-    part()
-
-
-def test_a_click_that_comes_along_with_a_fragment_is_counted_by_streamlit_but_not_here(
-    monkeypatch,
-):
-    clicks: list[str] = []
-    page = AppTest.from_function(a_page_with_a_button, args=(clicks.append,)).run()
-    [fragment_id] = page._fragment_storage._fragments
-    pressed = [WidgetState(id=button.proto.id, trigger_value=True) for button in page.button]
-    with monkeypatch.context() as patch:
-        of_fragment = partial(RerunData, fragment_id_queue=[fragment_id])
-        patch.setattr(local_script_runner, "RerunData", of_fragment)
-        page._run(WidgetStates(widgets=pressed))
-    assert clicks == ["plain"]  # without it, `once` need not be
-    page._run(WidgetStates(widgets=pressed))
-    assert clicks == ["plain", "plain", "once"]
+def test_a_server_still_seeks_components_in_all_packages_before_it_answers(monkeypatch):
+    seek = BidiComponentManager.discover_and_register_components
+    assert f"{seek.__name__}()" in inspect.getsource(Runtime.__init__)
+    sought: list[str] = []
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", lambda: sought.append("all"))
+    seek(BidiComponentManager(), start_file_watching=False)
+    assert sought == ["all"]  # without it, `seek_no_components` need not be
+    streamlit_fixes.seek_no_components()
+    seek(BidiComponentManager(), start_file_watching=False)
+    assert sought == ["all"]
 
 
 def test_browsers_still_build_only_a_page_with_a_fragment_that_runs_by_itself_again():

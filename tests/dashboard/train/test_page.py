@@ -12,6 +12,7 @@ from core.recipe import Recipe
 from core.runs.events import (
     Continued,
     Epoch,
+    EpochChosen,
     Event,
     Failed,
     Finished,
@@ -61,6 +62,7 @@ class Lab:
         self.library, self.store, self.asked = Library(home), RunStore(home), []
         self.refusal: Exception | None = None
         self.ready = True
+        self.continue_from = 20
         self.newest_look: ProbeResult | None = None
         self.place = self.store.queued_before
 
@@ -76,6 +78,12 @@ class Lab:
 
     def probe(self, run_id):
         return self.newest_look
+
+    def owns(self, run_id):
+        return self.store.run(run_id).owner == ME
+
+    def continues_from(self, run_id):
+        return self.continue_from
 
     def epochs_kept(self, run_id):
         return []
@@ -136,7 +144,7 @@ CONTROLS = ("train", "step", "step_epoch", "train_more", "rewind")
 
 def test_with_no_run_one_can_train_or_begin_slowly(lab):
     app = opened()
-    assert app.main[0].type == "title"  # a bare string of the script would stand before it
+    assert app.main[0][0].type == "title"  # a bare string of the script would stand before it
     assert has(app, *CONTROLS) == ["train", "step", "step_epoch"]
     app.button(key="step").click().run()
     assert lab.asked == [("submit", "step")]
@@ -282,7 +290,7 @@ def test_a_second_click_on_train_more_finds_the_run_going_on(lab):
 def test_somebody_elses_run_is_watched_and_not_steered(lab):
     run_id = lab.run(STARTED, epoch(0), progress(10), owner=SOMEBODY)
     app = opened(run_id)
-    assert "Somebody else trains this run." in words(app)
+    assert "This run was not started in this browser" in words(app)
     assert [run["id"] for run in in_player(app)["runs"]] == [run_id]
     assert in_player(app)["steering"] is None
     assert has(app, *CONTROLS) == ["train", "step", "step_epoch"]
@@ -306,25 +314,6 @@ def test_train_from_a_second_tab_shows_the_run_that_is_in_the_way(lab):
     app.button(key="take").click().run()
     assert on_screen(app).recipe == RECIPE
     assert has(app, "take") == []
-
-
-@pytest.mark.parametrize(
-    ("before", "sentence"),
-    [
-        (0, "Waiting for a free worker: this run is the next."),
-        (1, "Waiting for a free worker, 1 run before this one."),
-        (3, "Waiting for a free worker, 3 runs before this one."),
-    ],
-)
-def test_a_run_that_waits_says_its_place(lab, before, sentence):
-    for _ in range(before):
-        lab.run(owner=SOMEBODY)
-    assert in_player(opened(lab.run()))["texts"]["waiting"] == sentence
-
-
-def test_workers_that_still_start_are_said(lab):
-    lab.ready = False
-    assert in_player(opened(lab.run()))["texts"]["waiting"] == "The workers are starting …"
 
 
 def test_early_stopping_says_which_weights_were_kept(lab):
@@ -372,6 +361,51 @@ def test_runs_are_compared_by_the_pictures_on_which_both_validate(lab, change, s
     app.run()
     assert said in words(app)
     assert "92.5%" not in words(app)
+
+
+def test_a_chosen_epoch_is_the_one_whose_figure_is_told_and_from_which_one_goes_on(lab):
+    end = Finished(test_loss=1, test_accuracy=0.925, seconds=3)
+    first = epoch(0).model_copy(update={"val_accuracy": 0.3})
+    lab.continue_from = 0
+    run_id = lab.run(STARTED, first, epoch(1), end)
+    lab.store.choose(run_id, EpochChosen(epoch=0))
+    said = words(opened(run_id))
+    assert "Its network is now that of epoch 0: 30.0% of the test pictures" in said
+    assert "More epochs go on from epoch 0: what the curves show after it, up to epoch 1" in said
+    lab.continue_from = 1
+    assert "More epochs go on" not in words(opened(lab.run(STARTED, first, epoch(1), end)))
+
+
+@pytest.mark.parametrize(
+    ("figures", "said", "is_good"),
+    [
+        (
+            {"val_accuracy": 0.101},
+            "10.1% of the test pictures are read right. That is hardly more",
+            False,
+        ),
+        ({"val_loss": float("nan")}, "the loss is not a number any more", False),
+        ({"val_accuracy": 0.3}, "30.0% of the test pictures are read right", True),
+    ],
+)
+def test_only_a_network_that_has_learned_gets_a_green_box(lab, figures, said, is_good):
+    end = Finished(test_loss=1, test_accuracy=0.925, seconds=3)
+    last = epoch(1).model_copy(update=figures)
+    app = opened(lab.run(STARTED, epoch(0), last, end))
+    boxes = app.success if is_good else app.warning
+    assert any(said in box.value for box in boxes)
+    assert bool(app.success) is is_good
+    healthy = "Where orange leaves blue"
+    assert (healthy in words(app)) is is_good
+
+
+def test_order_and_seeds_can_be_chosen(lab):
+    app = opened()
+    named(app.toggle, "training.shuffle").set_value(False).run()
+    named(app.number_input, "training.seed").set_value(7).run()
+    named(app.number_input, "data.seed").set_value(3).run()
+    recipe = on_screen(app).recipe
+    assert (recipe.training.shuffle, recipe.training.seed, recipe.data.seed) == (False, 7, 3)
 
 
 def test_a_run_stopped_by_the_clock_says_why(lab):

@@ -1,0 +1,85 @@
+"""Chooses among what folders, tables and file names say of the classes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from core.datasets.arrangement import file_names, folders, told
+from core.datasets.arrangement.folders import Folders, survey
+from core.datasets.arrangement.readings import Reading
+from core.datasets.arrangement.told import Told
+from core.datasets.naming import UNLABELLED, split_in
+from core.language import say
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The ways to read the classes, the likeliest first; it is taken unasked if it is `safe`."""
+
+    readings: tuple[Reading, ...]
+    safe: bool
+
+
+def choose(paths: Sequence[PurePosixPath], where: Folders, tables: Told) -> Choice:
+    """The ways to read the classes of the pictures at `paths`.
+
+    What a table says in a column called “label” counts most, and the folders are read together with
+    it where they speak of the same classes. Then come folders, and last the names of the files.
+    """
+    by_folders, safe = folders.class_readings(where)
+    if not tables.readings and (not by_folders or _are_splits(by_folders[0])):
+        by_names, sure = _by_names(paths, where)
+        by_folders, safe = [*by_names, *by_folders], sure if by_names else safe
+    if where.doubtful:
+        inside = [replace(reading, source=say(folders.INNER)) for reading in by_folders]
+        by_folders, safe = [*inside, *_if_classes(paths)], False
+    if not tables.readings:
+        return Choice(tuple(by_folders), safe)
+    agreeing = [
+        merged
+        for table in tables.readings
+        for folder in by_folders
+        if (merged := told.with_folders(table, folder))
+    ]
+    if agreeing:
+        return Choice((agreeing[0],), True)
+    if not by_folders:
+        return Choice(tuple(tables.readings), tables.sure or len(tables.readings) == 1)
+    if not tables.sure:
+        return Choice(tuple(by_folders), safe)
+    if _covers_more(tables.readings[0], by_folders[0]):
+        return Choice((*tables.readings, *by_folders), True)
+    return Choice((*by_folders, *tables.readings), safe)
+
+
+def _covers_more(table: Reading, folder: Reading) -> bool:
+    return 2 * len(table.labels) >= len(folder.labels)
+
+
+def _by_names(paths: Sequence[PurePosixPath], where: Folders) -> tuple[list[Reading], bool]:
+    """What the names of the files say, if most pictures that are not for the test have a class."""
+    splits = [where.split(picture) for picture in range(len(paths))]
+    chosen = {picture: path for picture, path in enumerate(paths) if splits[picture] != UNLABELLED}
+    readings, sure = file_names.class_readings(chosen)
+    learned = [picture for picture in chosen if splits[picture] != "test"] or list(chosen)
+    enough = [
+        reading
+        for reading in readings
+        if 2 * sum(picture in reading.labels for picture in learned) >= len(learned)
+    ]
+    return enough, sure
+
+
+def _are_splits(reading: Reading) -> bool:
+    """Whether one of the classes has the name of a split, as `train` beside `extra`."""
+    return any(split.split and not split.rest for split in map(split_in, reading.classes))
+
+
+def _if_classes(paths: Sequence[PurePosixPath]) -> list[Reading]:
+    """The classes if a folder such as `train` is no split but a class among others."""
+    other = survey(paths, doubtful_are_splits=False)
+    splits = {picture: other.split(picture) for picture in range(len(paths))}
+    return [
+        replace(reading, key="outermost", source=say(folders.OUTER), splits=splits)
+        for reading in folders.class_readings(other)[0][:1]
+    ]

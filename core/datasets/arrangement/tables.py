@@ -1,0 +1,292 @@
+"""Tables that name pictures: which row belongs to which picture, by path and by split."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import PurePosixPath
+
+from core.datasets import vocabulary
+from core.datasets.arrangement.folders import Folders
+from core.datasets.errors import DatasetError
+from core.datasets.naming import UNLABELLED, folded, plain, split_in, words
+from core.language import say
+
+_FILE_COLUMNS = tuple(vocabulary.FILE_COLUMNS.split())
+_SUBMISSIONS = frozenset(vocabulary.SUBMISSIONS.split())
+_SPLIT_COLUMNS = frozenset(vocabulary.SPLIT_COLUMNS.split())
+_INDEXES = {"", "unnamed: 0", "index"}
+SAMPLE = 200
+
+
+@dataclass(frozen=True)
+class LabelTable:
+    """All rows of a table as text, the first one perhaps column names."""
+
+    where: str
+    path: PurePosixPath
+    rows: Sequence[tuple[str, ...]]
+
+    @property
+    def is_submission(self) -> bool:
+        """Whether its name says that it is a form to hand in, or what a network predicted."""
+        if split_in(self.path.stem).split == UNLABELLED:
+            return True
+        return bool(_SUBMISSIONS & set(words(self.path.stem)))
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Rows of a table with the picture that each of them names.
+
+    `columns` are the column names, lower case, or () where the table has none; `file_column` is the
+    one that names the pictures, `pictures` the picture of each of `rows`, `splits` the split that
+    the table says it belongs to, or "". `unmatched` counts rows whose picture is not there. `bare`
+    says that pictures are named by a number or a word alone.
+    """
+
+    table: LabelTable
+    columns: tuple[str, ...]
+    file_column: int
+    rows: tuple[tuple[str, ...], ...]
+    pictures: tuple[int, ...]
+    splits: tuple[str, ...]
+    unmatched: int
+    bare: bool
+
+    def name(self, column: int) -> str:
+        """The name of a column, or its number where columns have no names."""
+        return self.columns[column] if self.columns else str(column + 1)
+
+
+class PictureNames:
+    """Finds pictures by what tables write: a path, the end of one, a file name, or its stem."""
+
+    def __init__(self, paths: Sequence[PurePosixPath]):
+        self.paths = paths
+        self._by_name: dict[str, list[int]] = defaultdict(list)
+        self._by_stem: dict[str, list[int]] = defaultdict(list)
+        self._by_number: dict[int, list[int]] = defaultdict(list)
+        for number, path in enumerate(paths):
+            self._by_name[_key(path.name)].append(number)
+            self._by_stem[_key(path.stem)].append(number)
+            if path.stem.isdecimal():
+                self._by_number[int(path.stem)].append(number)
+
+    def find(self, cell: str) -> list[int]:
+        """The pictures whose paths end most like `cell`, in either kind of slashes."""
+        parts = [part for part in re.split(r"[\\/]+", cell) if part not in ("", ".")]
+        if not parts:
+            return []
+        name = parts[-1]
+        number = folded(name)  # spreadsheets write 7 and 7.0 for 0007.png
+        found = (
+            self._by_name.get(_key(name))
+            or self._by_stem.get(_key(name))
+            or self._by_stem.get(_key(re.sub(r"\.[A-Za-z]\w*$", "", name)))  # a.jpg for a.png
+            or self._by_number.get(int(number) if number.isdecimal() else -1, [])
+        )
+        if len(found) < 2 or len(parts) < 2:
+            return list(found)
+        folders = [_key(part) for part in reversed(parts[:-1])]
+        return _best(found, lambda number: _common(folders, self._folders(number)))
+
+    def listed_by(self, table: LabelTable) -> bool:
+        """Whether a column of the table names pictures, a different one in each of its rows."""
+        rows = table.rows[1 : SAMPLE + 1] or table.rows
+        for column in range(len(rows[0])):
+            named = [row[column] for row in rows if self.find(row[column])]
+            if 2 * len(named) >= len(rows) and len(set(named)) == len(named):
+                return True
+        return False
+
+    def _folders(self, number: int) -> list[str]:
+        return [_key(part) for part in reversed(self.paths[number].parent.parts)]
+
+
+def _key(name: str) -> str:
+    return plain(name).casefold()
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many first elements two sequences share."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _best(pictures: Sequence[int], score: Callable[[int], float]) -> list[int]:
+    scores = {picture: score(picture) for picture in pictures}
+    highest = max(scores.values())
+    return [picture for picture, value in scores.items() if value == highest]
+
+
+def listing(table: LabelTable, names: PictureNames, folders: Folders) -> Listing | None:
+    """The pictures that `table` lists, or None if none of its columns names pictures.
+
+    Where several pictures have the name, the table means those of its own split, in its own folder,
+    or in a folder that the row or the table's name mentions. Raises DatasetError if that leaves
+    several.
+    """
+    column = _file_column(table, names)
+    if column is None:
+        return None
+    rows = table.rows
+    has_header = not names.find(rows[0][column])
+    columns = tuple(plain(cell).casefold() for cell in rows[0]) if has_header else ()
+    rows = rows[1:] if has_header else rows
+    found = [names.find(row[column]) for row in rows]
+    splits = _row_splits(columns, rows) or [_own_split(table, names, folders)] * len(rows)
+    if not any(splits) and (split := _split_meant(found, table, folders)):
+        splits = [split] * len(rows)
+    found = _in_splits(found, splits, folders)
+    numbers = _the_ones_meant(found, rows, table, names)
+    matched = [place for place, number in enumerate(numbers) if number >= 0]
+    if not matched:
+        return None
+    return Listing(
+        table,
+        columns,
+        column,
+        rows=tuple(rows[place] for place in matched),
+        pictures=tuple(numbers[place] for place in matched),
+        splits=tuple(splits[place] for place in matched),
+        unmatched=len(rows) - len(matched),
+        bare=not any(mark in rows[place][column] for place in matched for mark in "./\\"),
+    )
+
+
+def _file_column(table: LabelTable, names: PictureNames) -> int | None:
+    """The column that names most different pictures; of equals, the one that is called so.
+
+    A column that numbers the rows, as pandas writes it, names pictures only by chance.
+    """
+    sample = table.rows[:SAMPLE]
+    header = [plain(cell).casefold() for cell in table.rows[0]]
+
+    def rank(column: int) -> tuple[bool, int, int]:
+        distinct = {row[column] for row in sample if names.find(row[column])}
+        known = header[column] in _FILE_COLUMNS
+        place = -_FILE_COLUMNS.index(header[column]) if known else -100
+        return len(distinct) > 1 and header[column] not in _INDEXES, len(distinct), place
+
+    best = max(range(len(header)), key=rank)
+    return best if rank(best)[1] else None
+
+
+def _own_split(table: LabelTable, names: PictureNames, folders: Folders) -> str:
+    """The split that a table's name says it belongs to, else that of its folder, or ""."""
+    if split := split_in(table.path.stem).split:
+        return split
+    place = table.path.parent
+    beside = {folders.split(n) for n, path in enumerate(names.paths) if path.is_relative_to(place)}
+    if beside:
+        return beside.pop() if len(beside) == 1 else ""
+    said = [split_in(part) for part in reversed(place.parts)]
+    return next((split.split for split in said if split.split and not split.rest), "")
+
+
+def _row_splits(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str] | None:
+    """What a column called `split`, `set` or `is_train` says of each row, None without one.
+
+    Where columns have no names, it is the one in which every cell is a split.
+    """
+    for column in range(len(rows[0]) if rows else 0):
+        name = columns[column] if columns else ""
+        if columns and name not in _SPLIT_COLUMNS:
+            continue
+        splits = [_split_in_cell(row[column], name) for row in rows]
+        if all(splits):
+            return splits
+    return None
+
+
+def _split_in_cell(cell: str, column: str) -> str:
+    if column.startswith("is"):
+        yes, no = ("train", "test") if "train" in column else ("test", "train")
+        return {"1": yes, "true": yes, "0": no, "false": no}.get(folded(cell), "")
+    return "" if split_in(cell).rest else split_in(cell).split
+
+
+def _split_meant(found: list[list[int]], table: LabelTable, folders: Folders) -> str:
+    """The split that a table belongs to which does not say so, "" where that does not matter.
+
+    It is the one that has all of the table's names; if several have, the training set, since a
+    training set without labels would be of no use.
+    """
+    splits = [{folders.split(number) for number in numbers} for numbers in found if numbers]
+    if all(len(of) < 2 for of in splits):
+        return ""
+    complete = set.intersection(*splits)
+    if "train" in complete or len(complete) == 1:
+        split = "train" if "train" in complete else complete.pop()
+        flat = any(
+            folders.split(number) == "train" and folders.of[number][-1].split
+            for numbers in found
+            for number in numbers
+        )
+        if split == "train" or not flat:
+            return split
+    raise DatasetError(
+        say(
+            "{where} does not say which set its labels belong to, and pictures of the same name "
+            "lie in several ({splits}). Name the table after its set, for instance "
+            "train_labels.csv, or write the folders into it.",
+            where=table.where,
+            splits=", ".join(sorted(set().union(*splits) - {""})),
+        )
+    )
+
+
+def _in_splits(found: list[list[int]], splits: Sequence[str], folders: Folders) -> list[list[int]]:
+    """Only pictures of the row's split, and those whose folders tell of none.
+
+    A table for the test may mean a folder for validation, if no other folder has its pictures.
+    """
+    kept = []
+    for numbers, split in zip(found, splits, strict=True):
+        meant = [number for number in numbers if folders.split(number) in (split, "") or not split]
+        if not meant and split != "train":
+            meant = [number for number in numbers if folders.split(number) != "train"]
+        kept.append(meant)
+    return kept if any(kept) else found
+
+
+def _the_ones_meant(
+    found: list[list[int]],
+    rows: Sequence[tuple[str, ...]],
+    table: LabelTable,
+    names: PictureNames,
+) -> list[int]:
+    """The picture of each row, -1 for none."""
+    own_folder = table.path.parent.parts
+    own_words = set(words(table.path.stem))
+    folder_of = [path.parent for path in names.paths]
+    chosen = []
+    for number, (left, row) in enumerate(zip(found, rows, strict=True), 1):
+        if len(left) > 1:
+            left = _best(left, lambda picture: _common(own_folder, folder_of[picture].parts))
+        if len(left) > 1:
+            cells = {_key(cell) for cell in row}
+            left = _best(left, partial(_mentions, folder_of, cells))
+        if len(left) > 1:
+            left = _best(left, lambda picture: len(own_words & {*words(str(folder_of[picture]))}))
+        if len(left) > 1:
+            raise DatasetError(
+                say(
+                    "{where}, row {number}, names “{name}”, and there are several: {one} and "
+                    "{other}. Write their folders into the table too.",
+                    where=table.where,
+                    number=number,
+                    name=names.paths[left[0]].name,
+                    one=names.paths[left[0]],
+                    other=names.paths[left[1]],
+                )
+            )
+        chosen.append(left[0] if left else -1)
+    return chosen
+
+
+def _mentions(folder_of: list[PurePosixPath], cells: set[str], picture: int) -> int:
+    """How many cells of a row are names of folders that the picture lies in."""
+    return sum(_key(part) in cells for part in folder_of[picture].parts)

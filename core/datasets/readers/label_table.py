@@ -1,0 +1,103 @@
+"""Tables that name picture files and say their labels: CSV, TSV and lists in text files."""
+
+import csv
+from collections.abc import Iterable
+
+from core.datasets.arrangement.tables import LabelTable, PictureNames
+from core.datasets.errors import DatasetError
+from core.datasets.readers.sheet import WIDE
+from core.datasets.sources import Member
+from core.language import say
+
+SUFFIXES = {".csv", ".tsv", ".txt"}
+MAX_BYTES = 200 * 1024**2
+SEPARATORS = ",;\t|"
+SAMPLE = 50
+
+
+def read_if_it_is_one(member: Member, names: PictureNames) -> LabelTable | None:
+    """The table if it lists some of the pictures, or may be meant to; None for any other file.
+
+    A narrow table that lists none of them may be meant for pictures that are not there.
+    """
+    suffix = member.path.suffix.lower()
+    if suffix not in SUFFIXES:
+        return None
+    try:
+        table = read(member)
+    except DatasetError:
+        return None  # no list; whatever else it is, the other readers know
+    width = len(table.rows[0])
+    header = {cell.casefold() for cell in table.rows[0]}
+    if names.listed_by(table) or (suffix != ".txt" and width < WIDE and "pixels" not in header):
+        return table
+    return None
+
+
+def read(member: Member) -> LabelTable:
+    """All rows of the table, the first one included whether or not it holds column names.
+
+    Raises DatasetError for a file that is no table: too large, or with rows of different widths.
+    """
+    content = member.read()
+    if len(content) > MAX_BYTES:
+        raise DatasetError(say("{where} is too large for a table of labels.", where=member.where))
+    text = decoded(content)
+    lines = [line for line in text.splitlines() if line.strip()]
+    if member.path.suffix.lower() == ".txt":  # lists may begin with remarks
+        lines = [line for line in lines if not line.startswith("#")]
+    rows = _rows(lines, _separator(lines[:SAMPLE]), member.where)
+    if not rows:
+        raise DatasetError(say("{where} holds no rows.", where=member.where))
+    return LabelTable(member.where, member.path, rows)
+
+
+def decoded(content: bytes) -> str:
+    """The text in UTF-16 where its first bytes say so, else UTF-8, else Windows' Latin letters."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+def _separator(lines: list[str]) -> str:
+    """The sign that parts the first lines into most cells, equally many in each; else a space."""
+    widths = {}
+    for separator in SEPARATORS:
+        counts = {len(row) for row in csv.reader(lines, delimiter=separator)}
+        widths[separator] = counts.pop() if len(counts) == 1 else 1
+    best = max(widths, key=widths.__getitem__)
+    if widths[best] > 1:
+        return best
+    used = max(SEPARATORS, key=lambda separator: sum(line.count(separator) for line in lines))
+    return used if any(used in line for line in lines) else " "
+
+
+def _rows(lines: list[str], separator: str, where: str) -> list[tuple[str, ...]]:
+    reader: Iterable[list[str]] = (
+        (line.split() for line in lines)
+        if separator == " "
+        else csv.reader(lines, delimiter=separator, skipinitialspace=True)
+    )
+    rows: list[tuple[str, ...]] = []
+    try:
+        for number, row in enumerate(reader, 1):
+            cells = tuple(cell.strip().strip("'") for cell in row)
+            if rows and len(cells) != len(rows[0]):
+                raise DatasetError(
+                    say(
+                        "{where}, row {number} has {count} columns; the first line names {width}.",
+                        where=where,
+                        number=number,
+                        count=len(cells),
+                        width=len(rows[0]),
+                    )
+                )
+            rows.append(cells)
+    except csv.Error as error:
+        raise DatasetError(
+            say("{where} is no table ({error}).", where=where, error=error)
+        ) from error
+    return rows

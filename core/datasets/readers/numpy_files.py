@@ -1,0 +1,83 @@
+"""NumPy's files: `.npy` with one array, `.npz` with several."""
+
+import io
+import math
+import zipfile
+from typing import IO
+
+import numpy as np
+from numpy.lib import format as npy_format
+
+from core.datasets.choices import Choices
+from core.datasets.errors import DatasetError
+from core.datasets.parts import FilePart
+from core.datasets.readers.array_roles import named_arrays
+from core.datasets.readers.object_arrays import arrays_in
+from core.datasets.readers.unpickling import plain_objects
+from core.datasets.sources import Member, reading
+from core.datasets.sources.budget import MAX_BYTES, too_large
+from core.language import say
+
+NPY = b"\x93NUMPY"
+
+
+def read_npz(member: Member, choices: Choices) -> list[FilePart]:
+    """An `.npz` with pictures and labels, such as Keras's `mnist.npz`."""
+    arrays: dict[str, np.ndarray] = {}
+    with reading(member.where), zipfile.ZipFile(io.BytesIO(member.read())) as archive:
+        for info in archive.infolist():
+            key = info.filename.removesuffix(".npy")
+            where = say("{where}, array “{key}”", where=member.where, key=key)
+            with archive.open(info) as stream:
+                arrays |= _arrays(stream, key, where, choices.picture_size)
+    if arrays.keys() == {"arr_0"}:  # as np.savez calls an array that was given no name
+        arrays = {member.path.stem: arrays["arr_0"]}
+    return named_arrays(arrays, member, "NumPy .npz", choices)
+
+
+def read_npy(member: Member, choices: Choices) -> list[FilePart]:
+    """One array, pictures or labels, in a file of its own; or a dict of arrays."""
+    with reading(member.where), member.open() as stream:
+        arrays = _arrays(stream, member.path.stem, member.where, choices.picture_size)
+    return named_arrays(arrays, member, "NumPy .npy", choices)
+
+
+def _arrays(stream: IO[bytes], key: str, where: str, side: int | None) -> dict[str, np.ndarray]:
+    """What is in an open `.npy`, by names: `key`, where it is one array.
+
+    Its size is checked before any of it is read.
+    """
+    try:
+        version = npy_format.read_magic(stream)
+        read_header = {
+            (1, 0): npy_format.read_array_header_1_0,
+            (2, 0): npy_format.read_array_header_2_0,
+        }[min(version, (2, 0))]
+        shape, in_columns, dtype = read_header(stream)
+        count = math.prod(shape)
+        if count * dtype.itemsize > MAX_BYTES:
+            raise too_large(where)
+        if dtype.hasobject:
+            return _of_objects(stream.read(), key, where, side)
+        content = stream.read(count * dtype.itemsize)
+        array = np.frombuffer(content, dtype, count)
+        return {key: array.reshape(shape, order="F" if in_columns else "C")}
+    except (ValueError, TypeError, KeyError) as error:
+        raise DatasetError(
+            say("{where} is damaged ({error}). Fetch it again.", where=where, error=error)
+        ) from error
+
+
+def _of_objects(content: bytes, key: str, where: str, side: int | None) -> dict[str, np.ndarray]:
+    """An array of texts, of pictures of several sizes, or a dict: NumPy pickles these."""
+    try:
+        return arrays_in(plain_objects(content), key, side, len(content))
+    except Exception as error:  # a damaged pickle can fail in any operation it names
+        raise DatasetError(
+            say(
+                "{where} holds Python objects instead of plain numbers. Reading those could "
+                "run a program hidden in the file, so it was left alone. Save it again as "
+                "one array of numbers, for instance np.stack(pictures).astype('uint8').",
+                where=where,
+            )
+        ) from error

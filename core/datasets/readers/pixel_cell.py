@@ -1,0 +1,232 @@
+"""Tables with all pixels of a picture in one cell, as FER-2013 is published."""
+
+import csv
+from collections.abc import Iterator
+from itertools import chain, islice
+from pathlib import PurePosixPath
+
+import numpy as np
+
+from core.datasets.choices import Choices
+from core.datasets.errors import DatasetError
+from core.datasets.naming import split_of
+from core.datasets.parts import FilePart
+from core.datasets.readers import integers
+from core.datasets.readers.column_roles import LABELS, SPLITS
+from core.datasets.readers.flat_rows import unflatten
+from core.datasets.readers.pixel_columns import divided, to_labels
+from core.datasets.readers.sheet import WIDE, Sheet, bare, column_of
+from core.datasets.sources import Member
+from core.language import message, say
+
+FORMAT = "FER-2013 table"
+ROWS_AT_ONCE = 64
+NAME = "pixels"
+
+_USAGES = {"training": ("train", 0), "publictest": ("test", 0), "privatetest": ("test", 1)}
+_BRACKETS = bytes.maketrans(b"[](){},;\t", b"         ")
+
+
+def pixel_column(sheet: Sheet, first_row: list[str]) -> int | None:
+    """The column whose cells are pixels: its name says so, or that there are many numbers in it."""
+    if NAME in sheet.columns:
+        return sheet.columns.index(NAME)
+    for column, cell in enumerate(first_row):
+        numbers = cell.encode().translate(_BRACKETS).split()
+        if len(numbers) >= WIDE and all(number.replace(b".", b"").isdigit() for number in numbers):
+            return column
+    return None
+
+
+def read(sheet: Sheet, column: int, member: Member, choices: Choices) -> list[FilePart]:
+    """The pictures in the cells of `column`, with the labels and splits in others.
+
+    Raises DatasetError, with the row, for one that is not as the others are.
+    """
+    is_fer = "emotion" in sheet.columns
+    label_column = column_of(sheet.columns, LABELS)
+    if label_column is None and sheet.width == 2:
+        label_column = 1 - column
+    split_column = column_of(sheet.columns, SPLITS)
+    labels: list[str] = []
+    splits: list[str] = []
+    numbers: list[int] = []
+
+    def cells() -> Iterator[tuple[int, bytes]]:
+        for number, line in sheet.rows:
+            row = _cells(line, sheet, number)
+            numbers.append(number)
+            if label_column is not None:
+                labels.append(bare(row[label_column]).decode("utf-8", "replace"))
+                if is_fer:
+                    _check_number(labels[-1], sheet.where, number)
+            if split_column is not None:
+                splits.append(bare(row[split_column]).decode("utf-8", "replace"))
+                if is_fer:
+                    _check_usage(splits[-1], sheet.where, number)
+            yield number, bare(row[column]).translate(_BRACKETS)
+
+    rows = _pixel_rows(cells(), sheet.where)
+    images, order, notes = unflatten(rows, sheet.where, choices.colour_order)
+    found, classes = to_labels(labels, numbers, sheet.where) if labels else (None, ())
+    part = FilePart(
+        message("CSV, pixels in one cell"),
+        sheet.where,
+        images,
+        found,
+        classes=classes,
+        format=FORMAT if is_fer else "",
+        notes=notes,
+        colour_order=order,
+    )
+    if is_fer and splits:
+        return _by_usage(part, splits)
+    of = [split_of(PurePosixPath(cell)) for cell in splits] or [split_of(member.path)] * len(rows)
+    return divided(part, of)
+
+
+def _cells(line: bytes, sheet: Sheet, number: int) -> list[bytes]:
+    row = line.split(sheet.separator)
+    if len(row) != sheet.width and b'"' in line:  # a separator between quotes
+        text = line.decode("utf-8", "replace")
+        (cells,) = csv.reader([text], delimiter=sheet.separator.decode())
+        row = [cell.encode() for cell in cells]
+    if len(row) != sheet.width:
+        raise DatasetError(
+            say(
+                "{where}, row {number} has {count} columns; the first line names {width}.",
+                where=sheet.where,
+                number=number,
+                count=len(row),
+                width=sheet.width,
+            )
+        )
+    return row
+
+
+def _by_usage(part: FilePart, usages: list[str]) -> list[FilePart]:
+    """FER-2013's three sets: the public test pictures come before the private ones."""
+    assert part.images is not None
+    found = [_USAGES[usage.lower()] for usage in usages]
+    parts = []
+    for split, rank in sorted(set(found), reverse=True):
+        chosen = np.array([other == (split, rank) for other in found])
+        labels = None if part.labels is None else part.labels[chosen]
+        parts.append(
+            FilePart(
+                "FER-2013 CSV",
+                part.where,
+                part.images[chosen],
+                labels,
+                split,
+                rank,
+                format=part.format,
+            )
+        )
+    return parts
+
+
+def _pixel_rows(lines: Iterator[tuple[int, bytes]], where: str) -> np.ndarray:
+    """Pixels `(rows, width)`, the first row sets the width: uint8, or float32 where that row has
+    fractions.
+    """
+    first = next(lines, None)
+    if first is None:
+        raise DatasetError(say("{where} has column names but no rows.", where=where))
+    lines = chain([first], lines)
+    width = len(first[1].split())
+    if b"." in first[1]:
+        return np.array([_fractions(line, width, number, where) for number, line in lines])
+    blocks = []
+    while batch := list(islice(lines, ROWS_AT_ONCE)):
+        block = integers.parse(b" ".join(line for _, line in batch), b" ")
+        if block is None or block.size != width * len(batch) or block.max() > 255:
+            raise _bad_row(batch, width, where)
+        blocks.append(block.astype(np.uint8).reshape(len(batch), width))
+    return np.concatenate(blocks)
+
+
+def _fractions(line: bytes, width: int, number: int, where: str) -> np.ndarray:
+    try:
+        values = np.array(line.split(), np.float32)
+    except ValueError as error:
+        raise _no_pixel(line, number, where) from error
+    if len(values) != width:
+        raise _wrong_width(len(values), width, number, where)
+    return values
+
+
+def _bad_row(batch: list[tuple[int, bytes]], width: int, where: str) -> DatasetError:
+    for number, line in batch:
+        values = integers.parse(line, b" ")
+        if values is None:
+            return _no_pixel(line, number, where)
+        if values.size != width:
+            return _wrong_width(values.size, width, number, where)
+        if values.max() > 255:
+            return DatasetError(
+                say(
+                    "{where}, row {number} has the value {value}. Pixels go from 0 to 255.",
+                    where=where,
+                    number=number,
+                    value=values.max(),
+                )
+            )
+    return DatasetError(
+        say(
+            "{where}, rows {first} to {last} do not line up.",
+            where=where,
+            first=batch[0][0],
+            last=batch[-1][0],
+        )
+    )
+
+
+def _no_pixel(line: bytes, number: int, where: str) -> DatasetError:
+    odd = next((cell for cell in line.split() if not cell.isdigit() or len(cell) > 3), b"")
+    return DatasetError(
+        say(
+            "{where}, row {number} holds something else than whole numbers from 0 to "
+            "255: “{excerpt}”.",
+            where=where,
+            number=number,
+            excerpt=odd[:40].decode("utf-8", "replace"),
+        )
+    )
+
+
+def _wrong_width(count: int, width: int, number: int, where: str) -> DatasetError:
+    return DatasetError(
+        say(
+            "{where}, row {number} has {count:,} values; the others have {width:,}.",
+            where=where,
+            number=number,
+            count=count,
+            width=width,
+        )
+    )
+
+
+def _check_number(label: str, where: str, number: int) -> None:
+    if not label.isdecimal():
+        raise DatasetError(
+            say(
+                "{where}, row {number} has the label “{label}”. Labels are whole numbers from 0.",
+                where=where,
+                number=number,
+                label=label[:40],
+            )
+        )
+
+
+def _check_usage(usage: str, where: str, number: int) -> None:
+    if usage.lower() not in _USAGES:
+        raise DatasetError(
+            say(
+                "{where}, row {number} says Usage “{usage}”. FER-2013 has Training, "
+                "PublicTest and PrivateTest.",
+                where=where,
+                number=number,
+                usage=usage[:40],
+            )
+        )

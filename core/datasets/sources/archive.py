@@ -1,0 +1,64 @@
+"""What all kinds of archives have in common: names to be checked, and a place to read from."""
+
+import io
+import shutil
+import tempfile
+from contextlib import ExitStack
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import IO
+
+from core.datasets.errors import DatasetError
+from core.datasets.sources.member import Member
+from core.language import say
+
+BUFFER = 1 << 20
+IN_MEMORY = 1 << 24
+_JUNK = {"thumbs.db", "desktop.ini", "__macosx", ".git", ".ipynb_checkpoints"}
+
+
+def is_junk(path: PurePosixPath) -> bool:
+    return path.name.startswith(".") or any(part.lower() in _JUNK for part in path.parts)
+
+
+def check_name(path: str, is_link: bool, where: str) -> None:
+    """Raise DatasetError for a member that points outside the archive."""
+    pure = PurePosixPath(path.replace("\\", "/"))
+    if pure.is_absolute() or PureWindowsPath(path).drive or ".." in pure.parts:
+        raise DatasetError(
+            say(
+                "{where} holds a member named “{path}”, which points outside the archive. "
+                "That is how harmful archives are made, so nothing in it was read.",
+                where=where,
+                path=path,
+            )
+        )
+    if is_link:
+        raise DatasetError(
+            say(
+                "{where} holds a link named “{path}”. Links can point outside the archive, "
+                "so nothing in it was read. Pack the files themselves.",
+                where=where,
+                path=path,
+            )
+        )
+
+
+def inside(member: Member, path: str) -> tuple[PurePosixPath, str]:
+    """The path and the name for messages of a file called `path` in the archive `member`."""
+    inner = PurePosixPath(path.replace("\\", "/"))
+    return member.path.with_suffix("") / inner, f"{member.where} → {inner}"
+
+
+def at_hand(member: Member, stack: ExitStack) -> IO[bytes]:
+    """The archive as a stream that can seek quickly.
+
+    A plain file is used as it is, any other is unpacked to a copy, which is in memory, or in an
+    anonymous temporary file if it is large.
+    """
+    stream = stack.enter_context(member.open())
+    if isinstance(getattr(stream, "raw", None), io.FileIO):
+        return stream
+    copy = stack.enter_context(tempfile.SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 (closed by the stack)
+    shutil.copyfileobj(stream, copy, BUFFER)
+    copy.seek(0)
+    return copy

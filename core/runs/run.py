@@ -1,0 +1,86 @@
+"""A run and its events as values: what the store gives and takes.
+
+Apart from the store, because a page that shows none need not load the database.
+"""
+
+from typing import Generic, NamedTuple, TypeVar
+
+from core.language import say
+from core.recipe import Recipe
+from core.runs.events import FINAL, Event
+from core.runs.probe import ProbeResult
+
+
+class RunError(ValueError):
+    """A run that cannot be found or used; the message is a sentence."""
+
+
+class NotStored(RunError):
+    """The database could not be written, as on a full disk; the message is a sentence."""
+
+
+class UnreadableRunError(RunError):
+    """A run whose recipe cannot be read; the message is a sentence."""
+
+
+class Run(NamedTuple):
+    """A training run of a recipe. `created` is in seconds since 1970."""
+
+    id: str
+    recipe: Recipe
+    owner: str
+    created: float
+    status: str
+
+    @property
+    def in_flight(self) -> bool:
+        """Whether more events will come."""
+        return self.status not in FINAL
+
+
+class StoredRun(NamedTuple):
+    """A run that is over, and the bytes that its network and snapshots take."""
+
+    id: str
+    nbytes: int
+
+
+class UnreadableRun(NamedTuple):
+    """A run whose recipe this version of the lab cannot read. `created` is as in `Run`."""
+
+    id: str
+    owner: str
+    created: float
+    status: str
+
+    @property
+    def sentence(self) -> str:
+        """Why it cannot be used, and what to do."""
+        return say(
+            "Run {run} cannot be read: another version of the lab has written its recipe, or the "
+            "entry is damaged. Train its network again.",
+            run=self.id,
+        )
+
+
+E = TypeVar("E", bound=Event)
+
+
+class Logged(NamedTuple, Generic[E]):
+    """An event as it stands in the store: its number in the run, its time, the event."""
+
+    number: int
+    time: float
+    """In seconds since 1970."""
+    event: E
+
+
+class Entry(NamedTuple):
+    """What the store is given of a run: an event, or a probe for its film.
+
+    `source` identifies it: two events, or two probes, of a run with the same source are one.
+    """
+
+    run_id: str
+    content: Event | ProbeResult
+    source: str

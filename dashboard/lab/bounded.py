@@ -1,0 +1,52 @@
+"""Sliders and number fields: the value of each lies within its bounds, wherever it comes from.
+
+A value can come from a link, from a network or from another page. Streamlit does not show a page
+with a widget whose value is out of its bounds, so no page makes these widgets by itself.
+"""
+
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from dashboard.lab.state import set_widget_value, widget_value
+
+Number = TypeVar("Number", int, float)
+
+
+def slider(
+    label: str, low: Number, high: Number, *, key: str, first: Number | None = None, **look: Any
+) -> Any:
+    """A slider from `low` to `high` with the value of its key, or the nearest that it can show.
+
+    It begins at `first`.
+    """
+    _bring_within(key, low, high, first)
+    return st.slider(label, low, high, key=key, **look)
+
+
+def number_field(
+    label: str, low: int, high: int, *, key: str, first: int | None = None, **look: Any
+) -> int:
+    """A field for a whole number from `low` to `high`, and at least for `low`; as `slider`."""
+    high = max(low, high)
+    _bring_within(key, low, high, first)
+    return st.number_input(label, low, high, key=key, **look)
+
+
+def within(value: Number, low: Number, high: Number) -> Number:
+    """The number from `low` to `high` that is nearest to a value."""
+    return min(max(value, low), high)
+
+
+def _bring_within(key: str, low: Number, high: Number, first: Number | None) -> None:
+    """Bring the value of a key, or both ends of a range, between the bounds of its widget."""
+    known = widget_value(key)
+    value = first if known is None else known
+    if value is None:
+        return
+    if isinstance(value, tuple):
+        value = tuple(within(end, low, high) for end in value)
+    else:
+        value = within(value, low, high)
+    if value != known:
+        set_widget_value(key, value)

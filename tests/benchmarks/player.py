@@ -1,0 +1,229 @@
+"""How the player moves, in a real browser: `python -m tests.benchmarks.player`.
+
+Prints, in one run: frames drawn a second, and from an event to its picture, while the homework's
+MLP trains on a set of MNIST's size; how much longer that run takes because it is watched; and what
+a frame costs in JavaScript when the curves have 1,000 points each.
+
+A frame counts when the curve of the loss was drawn anew. An event's time is the one at which Dask's
+scheduler heard of it; its picture's, when the browser has painted the frame that shows it. What
+the probes alone cost a run: `tests.benchmarks.training_speed`, which trains with and without.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import psutil
+from playwright.sync_api import Browser, Page
+
+from core.datasets import Library
+from core.recipe import Recipe, preset
+from core.runs.events import FINAL, Epoch, Finished, Started
+from core.runs.run import Entry
+from core.runs.store import RunStore
+from dashboard.components.player import Played
+from dashboard.components.player.film_page import film_page
+from dashboard.server.frames import RunFrames
+from tests.benchmarks.app import show_times, started_browser, train_button
+from tests.benchmarks.visitors import Lab, Told, running_lab
+
+EPOCHS = 40
+ROUNDS = 3
+WATCHED_SECONDS = 10.0
+POINTS = 1000
+FILM_SECONDS = 8.0
+MOVES = 200
+
+# Notes each frame that draws the curve of the loss: when, how long its script took, and when the
+# events that it is the first to show have been painted.
+NOTES = """() => {
+  const notes = (window.notes = { frames: [], scripts: [], painted: [] })
+  let pending = []
+  let isDrawn = false
+  const clear = CanvasRenderingContext2D.prototype.clearRect
+  CanvasRenderingContext2D.prototype.clearRect = function (...box) {
+    if (this.canvas.closest?.(".loss")) isDrawn = true
+    return clear.apply(this, box)
+  }
+  const ask = window.requestAnimationFrame.bind(window)
+  window.requestAnimationFrame = (draw) => ask((now) => {
+    isDrawn = false
+    const began = performance.now()
+    draw(now)
+    if (!isDrawn) return
+    notes.scripts.push(performance.now() - began)
+    notes.frames.push(now)
+    const shown = pending
+    pending = []
+    setTimeout(() => notes.painted.push(...shown.map((told) => [told, Date.now() / 1000])))
+  })
+  window.EventSource = class extends EventSource {
+    constructor(...source) {
+      super(...source)
+      this.addEventListener("message", ({ data }) => {
+        const { run, event } = JSON.parse(data)
+        if (event) pending.push([run, event.kind, event.step ?? -1])
+      })
+    }
+  }
+}"""
+
+
+def add_dataset(home: str) -> str:
+    """Random pictures, as many and as large as MNIST's → the dataset's name."""
+    rng = np.random.default_rng(0)
+    sets = {}
+    for part, count in (("train", 60_000), ("test", 10_000)):
+        sets[f"x_{part}"] = rng.integers(0, 256, (count, 28, 28), np.uint8)
+        sets[f"y_{part}"] = rng.integers(0, 10, count)
+    archive = Path(home) / "as_large_as_mnist.npz"
+    np.savez(archive, **sets)
+    return Library(Path(home)).add([archive], title="As large as MNIST")
+
+
+def homework(dataset: str) -> Recipe:
+    """The homework's MLP on this dataset."""
+    recipe = preset("homework-mnist-mended")
+    return recipe.with_settings("data", dataset=dataset).with_settings("training", epochs=EPOCHS)
+
+
+def begin(page: Page, lab: Lab, recipe: Recipe) -> str:
+    """Train a recipe on the Train page → the id of the run, once its curve grows."""
+    page.goto(f"{lab.address}/train{recipe.to_link()}")
+    train_button(page).click()
+    page.get_by_text("pictures a second").wait_for()
+    return parse_qs(urlsplit(page.url).query)["run"][0]
+
+
+def seconds_of(lab: Lab, run: str) -> float:
+    """How long a run took, waiting for its end and asking seldom."""
+    request = urllib.request.Request(f"{lab.address}/live?run={run}")
+    request.add_header("Accept", "application/json")
+    while True:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            frames = json.load(answer)["frames"]
+        events = [frame["event"] for frame in frames if "event" in frame]
+        if events[-1]["kind"] in FINAL:
+            return events[-1]["seconds"]
+        time.sleep(2)
+
+
+def notes_of(page: Page) -> dict:
+    return page.evaluate("() => window.notes")
+
+
+def show_frames(notes: dict) -> None:
+    """Frames a second, and the longest time without one."""
+    gaps = np.diff(notes["frames"])
+    print(
+        f"frames drawn: {1000 / gaps.mean():.1f} a second, longest time without one "
+        f"{gaps.max():.0f} ms"
+    )
+    show_times("script of a frame", notes["scripts"])
+
+
+def show_delays(notes: dict, happened: dict[Told, float]) -> None:
+    """From each event to its picture."""
+    painted = [((run, kind, step), at) for (run, kind, step), at in notes["painted"]]
+    delays = [1000 * (at - happened[told]) for told, at in painted if told in happened]
+    show_times("event to picture", delays)
+
+
+def measure_live(browser: Browser, lab: Lab) -> None:
+    """Frames and delays of a run that is watched, and its seconds beside those of one that is not.
+
+    The two take turns, so that a busy machine slows both.
+    """
+    recipe = homework(add_dataset(lab.home))
+    watched, unwatched = [], []
+    for _ in range(ROUNDS):
+        # In a context of its own: a newcomer's first run is played slowly.
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        page = context.new_page()
+        page.add_init_script(f"({NOTES})()")
+        page.goto(f"{lab.address}/data")
+        page.get_by_role("link", name="Next: Labels").wait_for()
+        run = begin(page, lab, recipe)
+        page.evaluate("() => { for (const list of Object.values(notes)) list.length = 0 }")
+        page.wait_for_timeout(1000 * WATCHED_SECONDS)
+        notes = notes_of(page)
+        watched.append(seconds_of(lab, run))
+        show_frames(notes)
+        show_delays(notes, lab.happened)
+        run = begin(page, lab, recipe)
+        page.goto("about:blank")
+        unwatched.append(seconds_of(lab, run))
+        context.close()
+    longer = statistics.median(watched) / statistics.median(unwatched) - 1
+    print(
+        f"{EPOCHS} epochs: watched {statistics.median(watched):.2f} s, not watched "
+        f"{statistics.median(unwatched):.2f} s, {longer:+.1%}"
+    )
+
+
+def long_film(home: str) -> str:
+    """A film page whose curves have `POINTS` points each."""
+    store, recipe = RunStore(Path(home)), preset("digits-mlp")
+    run_id = store.create(recipe.with_settings("training", epochs=POINTS), "nobody", "none")
+    events = [
+        Started(train_count=640, validation_count=5, steps_per_epoch=10, parameter_count=3),
+        *(
+            Epoch(
+                epoch=epoch,
+                step=10 * epoch,
+                loss=2 / (1 + epoch / 50) if epoch else None,
+                accuracy=1 - 1 / (1 + epoch / 50) if epoch else None,
+                val_loss=2.2 / (1 + epoch / 60),
+                val_accuracy=1 - 1 / (1 + epoch / 60),
+                seconds=0.1,
+            )
+            for epoch in range(POINTS + 1)
+        ),
+        Finished(test_loss=0.1, test_accuracy=0.9, seconds=100.0),
+    ]
+    store.append_all(Entry(run_id, event, str(place)) for place, event in enumerate(events))
+    engine = SimpleNamespace(store=store, library=Library(Path(home)))
+    frames = [frame.json for frame in RunFrames(engine, lambda *_known: [], run_id).new()]
+    played = Played(run_id, recipe.training)
+    return film_page(played, frames, {}, None, title="1,000 points", about="", link="")
+
+
+def measure_script(browser: Browser) -> None:
+    """What a frame costs when all points are there, while the cross-hair moves over them."""
+    with tempfile.TemporaryDirectory() as home:
+        film = Path(home) / "film.html"
+        film.write_text(long_film(home), encoding="utf-8")
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.add_init_script(f"({NOTES})()")
+        page.goto(film.as_uri())
+        page.wait_for_timeout(1000 * FILM_SECONDS)
+        show_times("script of a frame, film as it plays", notes_of(page)["scripts"])
+        page.evaluate("() => { for (const list of Object.values(notes)) list.length = 0 }")
+        box = page.get_by_role("img", name="loss by epoch.").bounding_box()
+        for move in range(MOVES):
+            page.mouse.move(box["x"] + box["width"] * (0.1 + 0.8 * move / MOVES), box["y"] + 50)
+        show_times(f"script of a frame, 2 × {POINTS:,} points", notes_of(page)["scripts"])
+        page.close()
+
+
+def main() -> None:
+    """Measure and print."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
+    busy = psutil.cpu_percent(interval=5)
+    print(f"{os.cpu_count()} cores, {busy:.0f} % of them busy before anything is started")
+    with started_browser() as browser:
+        measure_script(browser)
+        with running_lab() as lab:
+            measure_live(browser, lab)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""An error that nobody foresaw: what the page says, and what the report tells."""
+
+from streamlit.testing.v1 import AppTest
+
+from dashboard.app import app as served
+
+
+def failing_page() -> None:
+    from dashboard.lab.unforeseen import show_unforeseen
+
+    try:
+        raise KeyError("a secret of nobody")
+    except KeyError as error:
+        assert show_unforeseen(error)
+
+
+def test_it_says_what_happened_and_two_ways_back_with_a_report_to_copy():
+    page = AppTest.from_function(failing_page)
+    page.query_params["training.epochs"] = "7"
+    page.run()
+    assert not page.exception
+    assert "Something went wrong that nobody foresaw" in page.error[0].value
+    [ways] = page.html
+    assert 'href="?training.epochs=7"' in ways.value
+    assert ways.value.count("<a ") == 2
+    [report] = page.code
+    assert "KeyError: 'a secret of nobody'" in report.value
+    assert "?data.dataset=digits" in report.value
+    assert "Python 3." in report.value
+
+
+def test_the_report_names_no_folder_of_this_machine():
+    page = AppTest.from_function(failing_page).run()
+    places = [line for line in page.code[0].value.splitlines() if line.startswith("  ")]
+    assert places and not any(place.startswith("  /") for place in places)
+
+
+def test_it_is_what_the_server_shows():
+    from dashboard.app import show_unforeseen
+
+    assert served._on_script_error is show_unforeseen
