@@ -182,7 +182,7 @@ def _refusal(error: str, sheet: Sheet, rows: _Rows) -> DatasetError:
 
 
 def _check_range(values: np.ndarray, sheet: Sheet, row_numbers: list[int]) -> None:
-    """Refuse values that no picture has: whole numbers go from 0 to 255, fractions may be scaled."""
+    """Refuse values that no picture has. Whole numbers go from 0 to 255; fractions are scaled."""
     if values.dtype == np.uint8:
         return
     outside = (values < 0) | ~(values <= 255)
