@@ -79,6 +79,9 @@ class Lab:
     def probe(self, run_id):
         return self.newest_look
 
+    def owns(self, run_id):
+        return self.store.run(run_id).owner == ME
+
     def continues_from(self, run_id):
         return self.continue_from
 
