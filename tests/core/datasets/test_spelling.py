@@ -10,7 +10,7 @@ def joined(*words: str) -> tuple[list[str], tuple[str, ...], tuple[str, ...]]:
     """Each picture's class after joining, the classes and the notes."""
     classes = tuple(dict.fromkeys(words))
     labels = np.array([classes.index(word) for word in words])
-    images = np.arange(len(words), dtype=np.uint8).reshape(-1, 1, 1, 1).repeat(9, axis=1)
+    images = np.arange(9, 9 + len(words), dtype=np.uint8).reshape(-1, 1, 1, 1).repeat(9, axis=1)
     splits = join([FilePart("", "ours.csv", images, labels, classes=classes)])
     return [splits.classes[label] for label in splits.train[1]], splits.classes, splits.notes
 
