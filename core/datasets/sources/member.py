@@ -29,7 +29,7 @@ _DAMAGED = (
     zlib.error,
     lzma.LZMAError,
     struct.error,
-    UnicodeDecodeError,
+    ValueError,
     OverflowError,
 )
 
