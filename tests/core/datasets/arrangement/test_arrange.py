@@ -501,8 +501,13 @@ def test_tiny_imagenet():
     train = folders("train/n01/images", "train/n02/images")
     validation = [f"val/images/val_{n}.JPEG" for n in range(4)]
     test = [f"test/images/test_{n}.JPEG" for n in range(4)]
-    boxes = "\n".join(f"val_{n}.JPEG,n0{1 + n % 2},0,{n},62,63" for n in range(4))
-    arrangement = read([*train, *validation, *test], {"val/val_annotations.txt": boxes})
+    tables = {
+        "val/val_annotations.txt": "\n".join(
+            f"val_{n}.JPEG,n0{1 + n % 2},0,{n},62,63" for n in range(4)
+        ),
+        "train/n01/n01_boxes.txt": "\n".join(f"{n}.png,{n // 2},5,62,63" for n in range(3)),
+    }
+    arrangement = read([*train, *validation, *test], tables)
     found = of(arrangement, [*train, *validation, *test])
     assert arrangement.classes == ("n01", "n02")
     assert found["train/n02/images/0.png"] == ("n02", "train")
@@ -538,6 +543,22 @@ def test_numbers_for_folders_that_are_words():
     rows = {name: {"cat": "0", "dog": "1"}[name[:3]] for name in CAT_AND_DOG[1:]}
     arrangement = read(CAT_AND_DOG, {"labels.csv": table(rows)})
     assert arrangement.labels == ("cat",) * 3 + ("dog",) * 3
+
+
+def test_a_table_about_something_else_beside_class_folders():
+    rows = {name: ("ann", "bob")[n % 2] for n, name in enumerate(CAT_AND_DOG)}
+    arrangement = read(CAT_AND_DOG, {"who.csv": table(rows, "file,photographer")})
+    assert arrangement.classes == ("cat", "dog") and len(arrangement.readings) == 1
+    assert any("Not used" in note and "who.csv" in note for note in arrangement.notes)
+
+
+def test_labels_beside_folders_of_something_else():
+    """The column called label counts, and the folders are offered."""
+    names = folders("monday", "tuesday", count=4)
+    rows = {name: ("cat", "dog")[n % 2] for n, name in enumerate(names)}
+    arrangement = read(names, {"labels.csv": table(rows)})
+    assert arrangement.classes == ("cat", "dog")
+    assert arrangement.readings[1].classes == ("monday", "tuesday")
 
 
 def test_pictures_that_no_table_lists_are_counted():
