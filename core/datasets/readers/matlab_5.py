@@ -9,6 +9,7 @@ import math
 import struct
 import zlib
 from collections.abc import Iterator
+from typing import Literal
 
 import numpy as np
 
@@ -27,6 +28,8 @@ CELL, STRUCT, TEXT, FIRST_NUMBER, LAST_NUMBER = 1, 2, 4, 6, 15
 """Classes of arrays."""
 COMPLEX = 0x0800
 
+ByteOrder = Literal["<", ">"]
+
 
 def variables(content: bytes, most: int) -> dict[str, object]:
     """The variables in a file by their names: arrays of numbers without axes of length 1, texts,
@@ -35,7 +38,7 @@ def variables(content: bytes, most: int) -> dict[str, object]:
     Raises OverflowError where more than `most` bytes would be unpacked, and other exceptions for a
     damaged file.
     """
-    order = "<" if content[HEADER - 2 : HEADER] == b"IM" else ">"
+    order: ByteOrder = "<" if content[HEADER - 2 : HEADER] == b"IM" else ">"
     found: dict[str, object] = {}
     for kind, body in _elements(memoryview(content)[HEADER:], order):
         if kind == PACKED:
@@ -50,7 +53,7 @@ def variables(content: bytes, most: int) -> dict[str, object]:
     return found
 
 
-def _elements(data: memoryview, order: str) -> Iterator[tuple[int, memoryview]]:
+def _elements(data: memoryview, order: ByteOrder) -> Iterator[tuple[int, memoryview]]:
     """The type of each element and its content."""
     while len(data) >= TAG:
         kind, length = struct.unpack(f"{order}2I", data[:TAG])
@@ -65,7 +68,7 @@ def _elements(data: memoryview, order: str) -> Iterator[tuple[int, memoryview]]:
         data = data[end if kind == PACKED else end + -length % 8 :]
 
 
-def _array(matrix: memoryview, order: str) -> tuple[str, object]:
+def _array(matrix: memoryview, order: ByteOrder) -> tuple[str, object]:
     """The name of an array, "" within others, and its value."""
     if not len(matrix):
         return "", None
@@ -86,7 +89,7 @@ def _array(matrix: memoryview, order: str) -> tuple[str, object]:
     return bytes(name).decode(), value
 
 
-def _structs(elements: Iterator[tuple[int, memoryview]], order: str) -> object:
+def _structs(elements: Iterator[tuple[int, memoryview]], order: ByteOrder) -> object:
     """A dict for one struct, a list of dicts for several."""
     (_, length), (_, names) = next(elements), next(elements)
     (width,) = struct.unpack(f"{order}i", length)
@@ -102,7 +105,7 @@ def _structs(elements: Iterator[tuple[int, memoryview]], order: str) -> object:
     return structs[0] if len(structs) == 1 else structs
 
 
-def _text(kind: int, body: memoryview, shape: tuple[int, ...], order: str) -> object:
+def _text(kind: int, body: memoryview, shape: tuple[int, ...], order: ByteOrder) -> object:
     """A text, or a list of them where there are several rows; letters stand column by column."""
     encoding = _TEXTS[kind]
     if encoding != "utf-8":
@@ -115,6 +118,6 @@ def _text(kind: int, body: memoryview, shape: tuple[int, ...], order: str) -> ob
     return texts[0] if len(texts) == 1 else texts
 
 
-def _numbers(kind: int, body: memoryview, shape: tuple[int, ...], order: str) -> np.ndarray:
+def _numbers(kind: int, body: memoryview, shape: tuple[int, ...], order: ByteOrder) -> np.ndarray:
     values = np.frombuffer(body, np.dtype(_NUMBERS[kind]).newbyteorder(order))
     return values.reshape(shape, order="F").squeeze()

@@ -11,7 +11,7 @@ import io
 import math
 import pickle
 import re
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -33,7 +33,7 @@ class _Type:
 
     def __setstate__(self, state: tuple) -> None:
         """Of all that a pickle says of a type, only the order of its bytes is used."""
-        order = state[1].decode("latin1") if isinstance(state[1], bytes) else state[1]
+        order: Any = state[1].decode("latin1") if isinstance(state[1], bytes) else state[1]
         self.dtype = self.dtype.newbyteorder(order)
 
 
