@@ -18,6 +18,7 @@ if not __package__:
         "    python -m dashboard"
     )
 
+from dashboard.startup import access
 from dashboard.startup.environment import SetupError, ensure_environment, print_now
 from dashboard.startup.processes import run_command, running
 
@@ -36,7 +37,7 @@ def main(arguments: list[str]) -> int:
     command = [str(python), "-m", "streamlit", "run", "dashboard/app.py"]
     command += ["--server.address", options.address, "--server.port", str(options.port)]
     command += ["--logger.hideWelcomeMessage", "true", *streamlit_options]
-    return _serve(command, options.address, options.port)
+    return _serve(command, options, access.environment(options.password))
 
 
 def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
@@ -56,6 +57,13 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
         default="127.0.0.1",
         help="whom to answer: this computer only (%(default)s, the default) or, with 0.0.0.0, "
         "every computer in the network",
+    )
+    parser.add_argument(
+        "--password",
+        nargs="?",
+        const="",
+        help="let the lab ask every browser for it; without a value it is asked for here, so that "
+        "it stands in no list of processes (FIRST_EPOCH_PASSWORD sets it, too)",
     )
     return parser.parse_known_args(arguments)
 
@@ -109,9 +117,12 @@ def url(address: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _serve(command: list[str], address: str, port: int) -> int:
+def _serve(command: list[str], options: argparse.Namespace, env: dict[str, str]) -> int:
+    address, port = options.address, options.port
+    if warning := access.warning(address, env):
+        print_now(warning)
     try:
-        with running(command) as app:
+        with running(command, env) as app:
             while not answers(address, port):
                 if app.poll() is not None:
                     raise SetupError("The app could not start, for the reason above.")

@@ -1,5 +1,6 @@
 """The app: what Streamlit runs for each visit, and what its server imports once."""
 
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -38,18 +39,27 @@ def load_pen_answer() -> "PenAnswer":
 
 
 def load_engine() -> "Engine":
-    """The engine of all visits; imported when a run is first steered."""
+    """The engine, for the visitor who asks; imported when a run is first steered."""
     from dashboard.lab import services
 
     return services.engine()
 
 
+def was_here(name: str) -> bool:
+    """Whether an earlier version of the lab gave this name; imported for such a visitor."""
+    from dashboard.lab import services
+
+    return services.was_here_unsigned(name)
+
+
 def load_frames() -> "Callable[[str], RunFrames]":
     """What reads a run for those who follow it; imported when one is first followed."""
     from core.coach import urgent_rules
+    from dashboard.lab import services
     from dashboard.server.frames import RunFrames
 
-    return partial(RunFrames, load_engine(), urgent_rules)
+    # A run is read once, for all who follow it.
+    return partial(RunFrames, services.shared_engine(), urgent_rules)
 
 
 def show_unforeseen(error: Exception) -> bool:
@@ -65,11 +75,19 @@ if __name__ == "__main__":
 
     visit.show()
 else:
+    from starlette.middleware import Middleware
+
     from dashboard.server import streamlit_fixes
+    from dashboard.server.capacity import LimitVisits, raise_file_limit
     from dashboard.server.files import file_route
     from dashboard.server.live import Live
+    from dashboard.server.password import Password
     from dashboard.server.pen import pen_route
     from dashboard.server.steer import steer_route
+    from dashboard.server.visitors import NameVisitors
+    from dashboard.startup.access import PASSWORD_VARIABLE
+
+    raise_file_limit()
 
     streamlit_fixes.seek_no_components()
     live = Live(load_engine, load_frames)
@@ -80,6 +98,11 @@ else:
             file_route(),
             live.route(),
             steer_route(load_engine),
+        ],
+        middleware=[
+            Middleware(Password, password=os.environ.get(PASSWORD_VARIABLE, "")),
+            Middleware(LimitVisits),
+            Middleware(NameVisitors, was_here=was_here),
         ],
         lifespan=lifespan,
         on_script_error=show_unforeseen,

@@ -79,11 +79,18 @@ def reader(engine) -> str:
 
 @pytest.fixture
 def in_the_app(monkeypatch) -> Callable[[Engine], None]:
-    """`in_the_app(engine)` makes an engine, or what stands for one, and its library the app's."""
+    """`in_the_app(engine)` makes an engine, or what stands for one, and its library the app's.
+
+    Pages have an engine on behalf of their visitor; what stands for one they have as it is.
+    """
 
     def put(engine: Engine) -> None:
-        monkeypatch.setattr(services, "engine", lambda: engine)
-        monkeypatch.setattr(services, "library", lambda: engine.library)
+        if isinstance(engine, Engine):
+            monkeypatch.setattr(services, "shared_engine", lambda: engine)
+            monkeypatch.setattr(services, "shared_library", lambda: engine.library)
+        else:
+            monkeypatch.setattr(services, "engine", lambda: engine)
+            monkeypatch.setattr(services, "library", lambda: engine.library)
         monkeypatch.setattr(services, "downloads", lambda: Downloads(engine.library))
 
     return put

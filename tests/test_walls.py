@@ -54,6 +54,20 @@ def test_the_app_leaves_tensorflow_alone(tmp_path):
     assert not loaded & {"tensorflow", "keras"}
 
 
+WRITES = "create|append|append_all|choose|open_test_set|reopen|adopt|save_weights|delete"
+"""The methods of the run store that write."""
+
+
+def test_nothing_is_changed_past_who_may():
+    """Pages and routes have engine and library on behalf of their visitor."""
+    past = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "dashboard").rglob("*.py")
+        if re.search(rf"\bstore\.({WRITES})\(|shared_(engine|library)\(", path.read_text("utf-8"))
+    }
+    assert past == {"dashboard/app.py", "dashboard/lab/services.py"}
+
+
 def test_widgets_with_bounds_are_made_in_one_place():
     """Elsewhere a value out of the bounds would end the page."""
     making = {

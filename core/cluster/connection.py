@@ -17,6 +17,7 @@ JOIN_SECONDS = 5
 
 
 NOT_STARTED = message("The training service did not start. Its log is {log}.")
+NOT_WRITTEN = message("The training service did not start: {log} cannot be written ({error}).")
 NO_SCHEDULER = message(
     "No Dask scheduler answers at {address}. Check FIRST_EPOCH_SCHEDULER, and that the scheduler "
     "is running."
@@ -40,8 +41,13 @@ class Embedded:
 
     def open(self) -> Client:
         """Start the cluster → a client of it. ConnectionFailed if it does not start."""
-        self._log.parent.mkdir(parents=True, exist_ok=True)
-        with self._log.open("w") as log:
+        try:
+            self._log.parent.mkdir(parents=True, exist_ok=True)
+            log = self._log.open("w")
+        except OSError as error:
+            sentence = say(NOT_WRITTEN, log=self._log, error=error.strerror)
+            raise ConnectionFailed(sentence) from error
+        with log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "core.cluster", *self._arguments],
                 cwd=ROOT,

@@ -86,13 +86,14 @@ class Pen:
     ("bitmap"). `box` is the longer side of the character as a share of the picture's.
     `usual_stroke` is the stroke width of 5 to 95 % of the characters in pixels of a 20×20 box
     around them, None where it was not measured. `misread` is what to say where a network trained on
-    the dataset misreads many drawings.
+    the dataset misreads many drawings. `dark` marks dark ink on a bright ground.
     """
 
     way: Literal["mass", "box", "bitmap"] = "mass"
     box: float = 20 / 28
     usual_stroke: tuple[float, float] | None = None
     misread: str = ""
+    dark: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,8 @@ class DatasetCard:
     What it is: `classes` are their names in label order, `shape` is `(height, width, channels)` of
     a picture, `max_value` the largest value that a pixel can take, and `train_counts` and
     `test_counts` say how many pictures each class has. `own` marks a dataset that a visitor
-    brought, `note` says what a stored copy is not: for instance that its pictures are JPEG copies
+    brought, `owner` is who that was, empty if nobody knows, and with `shared` others see it too.
+    `note` says what a stored copy is not: for instance that its pictures are JPEG copies
     of the published ones.
 
     How it is published: `mirrors` are base addresses tried in order, each holding all of `files`;
@@ -156,6 +158,8 @@ class DatasetCard:
     presets: tuple[Preset, ...] = ()
     first_preset: str = ""
     own: bool = False
+    owner: str = ""
+    shared: bool = False
     note: str = ""
 
     @property
@@ -199,3 +203,8 @@ class Dataset:
     x_test: np.ndarray
     y_test: np.ndarray
     card: DatasetCard
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of all four arrays."""
+        return sum(array.nbytes for array in (self.x_train, self.y_train, self.x_test, self.y_test))

@@ -79,23 +79,31 @@ def _with_negatives(low: float, high: float) -> Levels:
 
 
 def in_bytes(parts: Sequence[FilePart]) -> list[FilePart]:
-    """The parts with uint8 pictures; the same levels for all pictures of one type.
+    """The parts with uint8 pictures; the same levels for all pictures of one kind.
 
     Raises DatasetError for values that pictures do not have.
     """
-    levels: dict[np.dtype, Levels] = {}
-    for part in parts:
-        if part.images is not None and part.images.dtype not in levels:
-            kind = part.images.dtype
-            levels[kind] = _of_arrays([other for other in parts if _is_of(other, kind)])
+    kinds = [_kind(part) for part in parts]
+    levels = {
+        kind: _of_arrays([part for part, of in zip(parts, kinds, strict=True) if of == kind])
+        for kind in set(kinds)
+        if kind is not None
+    }
     return [
-        part if part.images is None else _converted(part, part.images, levels[part.images.dtype])
-        for part in parts
+        part if part.images is None or kind is None else _converted(part, part.images, levels[kind])
+        for part, kind in zip(parts, kinds, strict=True)
     ]
 
 
-def _is_of(part: FilePart, kind: np.dtype) -> bool:
-    return part.images is not None and part.images.dtype == kind
+def _kind(part: FilePart) -> tuple[np.dtype, bool] | None:
+    """The type of a part's pictures, and whether they are fractions of white; None without any.
+
+    Fractions are told apart because somebody may have scaled the training pictures alone.
+    """
+    if part.images is None:
+        return None
+    are_fractions = part.images.dtype.kind == "f" and part.images.max(initial=0) <= 1
+    return part.images.dtype, bool(are_fractions)
 
 
 def _converted(part: FilePart, images: np.ndarray, levels: Levels) -> FilePart:

@@ -8,13 +8,15 @@ import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from copy import copy
 from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
 
 import numpy as np
 
-from core.datasets import download, places, store
+from core.datasets import download, places, quota, store, titles
+from core.datasets.belonging import belonging_to
 from core.datasets.card import Dataset, DatasetCard
 from core.datasets.cards import CARDS
 from core.datasets.checksums import known_by_files
@@ -23,8 +25,17 @@ from core.datasets.download import OnProgress
 from core.datasets.drawings import on_ground
 from core.datasets.errors import DatasetError
 from core.datasets.inspection import Inspection, identify
+from core.disk import require_room
 from core.home import home_folder
-from core.language import lines, say
+from core.language import lines, message, say
+from core.ownership import is_owner, require_owner
+from core.plain_text import plain_name
+
+NOT_SHARED = message(
+    "The dataset “{name}” is somebody else's, who has not shared it. They can do so on their page "
+    "Data."
+)
+NOT_YOURS = message("Only who has brought this dataset can change or delete it.")
 
 _one_at_a_time = threading.Lock()
 """Guards what is stored: names are chosen and places filled by one thread of this process."""
@@ -33,21 +44,35 @@ _one_at_a_time = threading.Lock()
 class Library:
     """The datasets under `home/datasets`: the published ones, and those a visitor brought.
 
-    Any number of libraries, in any number of processes, may share one home.
+    Any number of libraries, in any number of processes, may share one home. Whoever has the
+    library itself, as a script has, may do all with it; visitors go through `on_behalf_of`.
     """
 
     def __init__(self, home: Path | None = None, cards: Mapping[str, DatasetCard] = CARDS):
         self.folder = Path(home or home_folder()) / "datasets"
         self.cards = cards
+        self._visitor: str | None = None
+
+    def on_behalf_of(self, visitor: str) -> "Library":
+        """The same library for a visitor: what others brought it shows only if it is shared.
+
+        What is added belongs to the visitor; what is another's it does not change.
+        """
+        theirs = copy(self)
+        theirs._visitor = visitor
+        return theirs
 
     def names(self) -> list[str]:
         """Names of all datasets: the published ones first, then the visitors' own."""
-        own = (
-            path.name
-            for path in self.folder.glob("*/")
-            if path.name not in self.cards and store.is_stored(path)
-        )
-        return [*self.cards, *sorted(own)]
+        return [
+            *self.cards,
+            *sorted(place.name for place in self._own_places() if self._sees(place)),
+        ]
+
+    def owns(self, name: str) -> bool:
+        """Whether whoever asks brought a dataset, and may change it. DatasetError if unknown."""
+        card = self.card(name)
+        return card.own and is_owner(self._visitor, card.owner)
 
     def card(self, name: str) -> DatasetCard:
         """The facts about a dataset. Raises DatasetError for an unknown name."""
@@ -143,18 +168,24 @@ class Library:
         choices = Choices(picture_size, colour_order, reading)
         contents = readers.read(files, choices, among_others)
         known = known_by_files(files, self.cards)
-        found = identify(contents, self.cards, title or usual, bool(title), test_fraction, known)
+        called = title or titles.usual_title(usual, self.cards.values())
+        found = identify(contents, self.cards, called, bool(title), test_fraction, known)
         return on_ground(found, ground)
 
     def accept(self, inspection: Inspection) -> str:
         """Store what `inspect` found; returns the name of the dataset that is now ready.
 
-        The same content is stored once, however often it is added. Raises DatasetError if the disk
-        is full or the folder cannot be written; the library is then as it was.
+        The same content is stored once, however often its owner adds it. Raises DatasetError if the
+        disk is full, the folder cannot be written, or the title is that of a published dataset; the
+        library is then as it was.
         """
         dataset = inspection.dataset
+        if not dataset.card.name:
+            dataset = belonging_to(self._visitor or "", dataset, self.cards.values())
+            if self._visitor is not None:
+                self._refuse_too_many(dataset)
         fingerprint = _fingerprint(dataset)
-        with _one_at_a_time, self._writing(dataset.card.title):
+        with _one_at_a_time, self._writing(dataset.card.title, dataset.nbytes):
             name = dataset.card.name or self._own_name(dataset.card.title, fingerprint)
             place = self.folder / name
             if not store.is_stored(place) or (
@@ -164,13 +195,34 @@ class Library:
                 store.write(place, replace(dataset, card=card), fingerprint)
         return name
 
+    def describe(self, name: str, title: str, licence: str, shared: bool) -> None:
+        """Say anew what a dataset is called, under which licence it is, and who may see it.
+
+        NotTheOwner if it is another's, DatasetError for an unknown name or a published title.
+        """
+        place = self._own_place(name)
+        title = titles.own_title(title, self.cards.values())
+        licence = plain_name(" ".join(licence.split())[: titles.LONGEST])
+        with _one_at_a_time, self._writing(title):
+            store.describe(place, title=title, licence=licence, shared=shared)
+
+    def delete(self, name: str) -> None:
+        """Delete a dataset; NotTheOwner if it is another's, DatasetError for an unknown name."""
+        place = self._own_place(name)
+        with _one_at_a_time:
+            store.delete(place)
+
     def add(self, paths: Iterable[Path | str], **options) -> str:
         """`inspect` and `accept` in one; takes the options of `inspect`."""
         return self.accept(self.inspect(paths, **options))
 
     def _place(self, name: str) -> Path:
         place = self.folder / name
-        if name in self.cards or (place.parent == self.folder and store.is_stored(place)):
+        if name in self.cards:
+            return place
+        if place.parent == self.folder and store.is_stored(place):
+            if not self._sees(place):
+                raise DatasetError(say(NOT_SHARED, name=name))
             return place
         raise DatasetError(
             say(
@@ -179,6 +231,40 @@ class Library:
                 names=", ".join(self.names()),
             )
         )
+
+    def _own_place(self, name: str) -> Path:
+        """Where a dataset lies that whoever asks may change."""
+        card = self.card(name)
+        require_owner(self._visitor if card.own else "", card.owner, NOT_YOURS)
+        return self.folder / name
+
+    def _own_places(self) -> Iterator[Path]:
+        for place in self.folder.glob("*/"):
+            if place.name not in self.cards and store.is_stored(place):
+                yield place
+
+    def _sees(self, place: Path) -> bool:
+        """Whether whoever asks may see a dataset that a visitor brought."""
+        if self._visitor is None:
+            return True
+        try:
+            card = store.read_card(place, self.cards)
+        except DatasetError:
+            return False  # damaged
+        return card.shared or not card.owner or is_owner(self._visitor, card.owner)
+
+    def _owner_of(self, place: Path) -> str | None:
+        try:
+            return store.read_card(place, self.cards).owner
+        except DatasetError:
+            return None  # damaged
+
+    def _refuse_too_many(self, dataset: Dataset) -> None:
+        """DatasetError if its owner, or all visitors together, would have too many datasets."""
+        owner, kept = dataset.card.owner, [*self._own_places()]
+        theirs = (store.size_of(place) for place in kept if self._owner_of(place) == owner)
+        quota.OF_ONE.refuse_beyond(theirs, dataset.nbytes)
+        quota.OF_ALL.refuse_beyond(map(store.size_of, kept), dataset.nbytes)
 
     def _bundled_digits(self, place: Path) -> Dataset:
         """The digits of scikit-learn, then stored here: importing scikit-learn takes a second."""
@@ -211,7 +297,7 @@ class Library:
             if download.host_of(offer.urls[0]) in silent:
                 continue
             with (
-                self._writing(card.title),
+                self._writing(card.title, 2 * (card.download_size or 0)),
                 tempfile.TemporaryDirectory(dir=self.folder, prefix=".download-") as folder,
             ):
                 try:
@@ -234,7 +320,7 @@ class Library:
         )
 
     def _own_name(self, title: str, fingerprint: str) -> str:
-        """A folder name made of `title` that is free, or that already holds the same content."""
+        """A folder name made of `title` that is free, or under which it is the owner's already."""
         stem = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "pictures"
         free_names = chain([stem], (f"{stem}-{number}" for number in count(2)))
         while True:
@@ -243,16 +329,22 @@ class Library:
             if name in self.cards:
                 continue
             if store.is_stored(place) and store.content_of(place) == fingerprint:
-                return name
+                if self._owner_of(place) == (self._visitor or ""):
+                    return name
+                continue
             with suppress(FileExistsError):
                 place.mkdir(parents=True)  # reserves the name, for all processes
                 return name
 
     @contextmanager
-    def _writing(self, title: str) -> Iterator[None]:
-        """Turn the OSError of a full or read-only disk into a DatasetError with a sentence."""
+    def _writing(self, title: str, nbytes: int = 0) -> Iterator[None]:
+        """Turn the OSError of a full or read-only disk into a DatasetError with a sentence.
+
+        `nbytes` are about to be written.
+        """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
+            require_room(self.folder, nbytes)
             yield
         except OSError as error:
             if error.errno == errno.ENOSPC:

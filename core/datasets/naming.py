@@ -61,13 +61,19 @@ def split_in(name: str) -> SplitName:
     for word in spoken:
         if split := _split_of_word(word):
             found.add(split)
-        elif word.casefold().rstrip("0123456789") not in _NEUTRAL | {""}:
+        elif not _adds_nothing(word):
             rest.append(word)
     if found == {"train", "validation"}:
         found = {"train"}
     if len(found) != 1:
         return SplitName("", name)
     return SplitName(found.pop(), " ".join(rest))
+
+
+def _adds_nothing(word: str) -> bool:
+    """Whether a word beside that of a split says no more: `images`, a number, the A of `test_A`."""
+    plain_word = word.casefold().rstrip("0123456789")
+    return plain_word in _NEUTRAL or len(plain_word) < 2
 
 
 def split_at_end(name: str, first: bool, after: int = 0) -> SplitName:

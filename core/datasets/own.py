@@ -13,6 +13,7 @@ from core.datasets.errors import DatasetError
 from core.datasets.joining import SEED, ImagesAndLabels, Splits, shuffled
 from core.datasets.oddities import find_oddities
 from core.language import plural, say
+from core.plain_text import plain_name
 
 MAX_CLASSES = 1000
 
@@ -63,8 +64,8 @@ def own_dataset(
     brightest = max(int(train[0].max()), int(test[0].max()))
     card = DatasetCard(
         name="",
-        title=title,
-        classes=classes,
+        title=plain_name(title),
+        classes=tuple(map(plain_name, classes)),
         shape=(height, width, channels),
         train_counts=content.counts(train[1], len(classes)),
         test_counts=content.counts(test[1], len(classes)),

@@ -15,14 +15,15 @@ from typing import Any
 import numpy as np
 
 from core.atomic_write import atomic_write
-from core.datasets.card import Dataset, DatasetCard
+from core.datasets.card import Dataset, DatasetCard, Pen
 from core.datasets.errors import DatasetError
 from core.language import say
 
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 CARD_FILE = "card.json"
 _STORED_FACTS = ("name", "title", "classes", "shape", "train_counts", "test_counts", "task",
-                 "max_value", "source", "note")  # fmt: skip
+                 "max_value", "source", "licence", "owner", "shared", "domain", "pen",
+                 "note")  # fmt: skip
 
 
 def is_stored(folder: Path) -> bool:
@@ -60,13 +61,38 @@ def write(folder: Path, dataset: Dataset, content: str) -> None:
         for array, name in names.items():
             np.save(folder / name, getattr(dataset, array), allow_pickle=False)
         with atomic_write(folder / CARD_FILE) as file:
-            file.write(json.dumps(entry, ensure_ascii=False, indent=1).encode())
+            file.write(_written(entry))
     except BaseException:
         _remove([folder / name for name in names.values()])
         with suppress(OSError):  # other files may lie there
             folder.rmdir()
         raise
     _remove(previous)
+
+
+def describe(folder: Path, **facts: object) -> None:
+    """Change facts of the card in `folder`; the pictures stay."""
+    with atomic_write(folder / CARD_FILE) as file:
+        file.write(_written(_entry(folder) | facts))
+
+
+def delete(folder: Path) -> None:
+    """Delete the dataset in `folder`, and first of all its card.
+
+    The folder stays, so that no other dataset gets the name by which runs and links know this one.
+    """
+    arrays = _stored_arrays(folder)
+    (folder / CARD_FILE).unlink(missing_ok=True)
+    _remove(arrays)
+
+
+def size_of(folder: Path) -> int:
+    """The bytes that `folder` takes on the disk."""
+    return sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
+
+
+def _written(entry: Mapping[str, object]) -> bytes:
+    return json.dumps(entry, ensure_ascii=False, indent=1).encode()
 
 
 def _entry(folder: Path) -> dict:
@@ -91,6 +117,8 @@ def _card(entry: dict, published: Mapping[str, DatasetCard]) -> DatasetCard:
         for fact, value in entry.items()
         if fact in _STORED_FACTS
     }
+    if pen := facts.get("pen"):
+        facts["pen"] = Pen(**pen)
     return DatasetCard(**facts, own=True)
 
 

@@ -39,7 +39,7 @@ CONTAINERS = """
 
 BESIDE = """
     plots plot figures figs results outputs output logs docs screenshots thumbnails reports
-    checkpoints
+    checkpoints mask masks annotation annotations groundtruth gt
     """
 """Folders beside the classes that hold pictures of another kind."""
 

@@ -98,6 +98,8 @@ def prepare(ink: Grey, card: DatasetCard, way: str = "centred") -> Grey:
             else _boxed(ink, (height, width), box, by_mass)
         )
         picture = np.round(grey * (card.max_value / 255)).astype(np.uint8)
+    if pen.dark:
+        picture = (card.max_value - picture).astype(np.uint8)
     return np.repeat(picture[:, :, np.newaxis], channels, axis=2)
 
 

@@ -18,6 +18,7 @@ from PIL import Image
 
 from core.atomic_write import atomic_write
 from core.datasets import DatasetCard
+from core.disk import require_room
 from core.language import message, say
 
 MOST = 500
@@ -138,6 +139,7 @@ class OwnTestSet:
         )
 
     def _write(self, kept: Labelled) -> None:
+        require_room(self.file.parent)
         with atomic_write(self.file) as file:
             np.savez_compressed(file, images=kept.images, labels=kept.labels)
 

@@ -4,10 +4,12 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from copy import copy
 from pathlib import Path
 
 from core.cluster.connection import Embedded, Joined
 from core.datasets import Library
+from core.disk import shortage
 from core.engine.follower import Follower
 from core.engine.networks import Networks
 from core.engine.query import EngineError
@@ -15,17 +17,21 @@ from core.engine.worker_queries import WorkerQueries
 from core.home import home_folder
 from core.language import message, say
 from core.lint.refusal import refusal
+from core.ownership import is_owner, require_owner
 from core.recipe import MAX_EPOCHS, Recipe
 from core.runs.commands import Command, SetOptimizer, SetPace, Word
 from core.runs.events import Continued, Epoch, EpochChosen, Event, OpenedTestSet
-from core.runs.run import Logged, RunError
+from core.runs.run import Logged, Run, RunError
 from core.runs.snapshots import Snapshots
 from core.runs.store import NOT_OVER, RunStore
 from core.runs.trained_weights import TrainedWeights
 
 FOLLOW_SECONDS = 0.05
 
+NOT_YOURS = message("Only who has started this run can change it. You can look at it.")
+NOT_FOR_OTHERS = message("A run can be started only in one's own name.")
 STILL_TRAINING = message("Your last run is still training. Stop it, or wait for its end.")
+NOT_SAVED = message("The network of this epoch could not be stored: {error}. Free some disk space.")
 NO_SNAPSHOT = message("This run kept nothing to go on from. Train it again.")
 TOO_MANY_EPOCHS = message(
     "A run has at most {most:,} epochs, and this one has done {done:,}. Choose fewer more."
@@ -33,27 +39,60 @@ TOO_MANY_EPOCHS = message(
 
 
 class Engine(WorkerQueries):
-    """Trains recipes on a Dask cluster, and queries the trained networks."""
+    """Trains recipes on a Dask cluster, and queries the trained networks.
 
-    def __init__(self, cluster: Embedded | Joined, home: Path):
-        """StoreError if the runs in `home` were stored by a later version of the lab."""
-        store = RunStore(home, os.environ.get("FIRST_EPOCH_DATABASE"))
-        library = Library(home)
-        networks = Networks(library, store)
-        super().__init__(library, store, networks, Follower(cluster, store, networks))
+    Whoever has the engine, as a script or a notebook has, may change every run. What visitors ask
+    goes through `on_behalf_of`.
+    """
+
+    def __init__(self, home: Path, store: RunStore, networks: Networks, follower: Follower):
+        """`store` has the runs, which `follower` gives to the workers; `home` is their folder."""
+        super().__init__(Library(home), store, networks, follower)
+        self._home = home
         self._lock = threading.Lock()
-        self._follower.start()
+        self._visitor: str | None = None
+        follower.start()
 
     @classmethod
     def local(cls, home: Path | None = None, workers: int | None = None) -> "Engine":
-        """An engine with a cluster of its own on this machine; it starts in the background."""
+        """An engine with a cluster of its own on this machine; it starts in the background.
+
+        StoreError if the runs in `home` were stored by a later version of the lab.
+        """
         home = Path(home or home_folder())
-        return cls(Embedded(home, workers), home)
+        return cls._on(Embedded(home, workers), home)
 
     @classmethod
     def connect(cls, address: str, home: Path | None = None) -> "Engine":
-        """An engine that trains on an existing Dask cluster, `tcp://…` or `tls://…`."""
-        return cls(Joined(address), Path(home or home_folder()))
+        """The same on an existing Dask cluster, `tcp://…` or `tls://…`."""
+        return cls._on(Joined(address), Path(home or home_folder()))
+
+    @classmethod
+    def _on(cls, cluster: Embedded | Joined, home: Path) -> "Engine":
+        store = RunStore(home, os.environ.get("FIRST_EPOCH_DATABASE"))
+        networks = Networks(Library(home), store)
+        return cls(home, store, networks, Follower(cluster, store, networks))
+
+    def on_behalf_of(self, visitor: str) -> "Engine":
+        """The same engine for a visitor, to whom it shows all runs.
+
+        It changes only runs that are theirs: of another's, each method that would change it raises
+        NotTheOwner. A visitor without a name owns nothing.
+        """
+        theirs = copy(self)
+        theirs._visitor = visitor
+        theirs.library = self.library.on_behalf_of(visitor)
+        return theirs
+
+    def owns(self, run_id: str) -> bool:
+        """Whether whoever asks may change a run; RunError if there is no such run."""
+        return is_owner(self._visitor, self.store.run(run_id).owner)
+
+    def _own(self, run_id: str) -> Run:
+        """A run that whoever asks may change; NotTheOwner if it is another's."""
+        run = self.store.run(run_id)
+        require_owner(self._visitor, run.owner, NOT_YOURS)
+        return run
 
     def submit(
         self,
@@ -68,8 +107,11 @@ class Engine(WorkerQueries):
         sentence, if the recipe cannot run or the owner has another run in flight; DatasetError if
         its dataset is not on this machine.
         """
+        require_owner(self._visitor, owner, NOT_FOR_OTHERS)
+        if instead_of:
+            self._own(instead_of)
         dataset = self.library.load(recipe.data.dataset)
-        if sentence := refusal(recipe, dataset.card):
+        if sentence := refusal(recipe, dataset.card) or shortage(self._home):
             raise EngineError(sentence)
         with self._lock:
             self._refuse_second_run(owner, instead_of)
@@ -93,10 +135,12 @@ class Engine(WorkerQueries):
                 return
             time.sleep(FOLLOW_SECONDS)
 
-    def send(self, run_id: str, command: Command) -> None:
-        """Send a command to a run; nothing happens if it is over."""
-        if self.store.run(run_id).in_flight:
+    def send(self, run_id: str, command: Command) -> bool:
+        """Send a command to a run → whether it is in flight; else nothing happens."""
+        in_flight = self._own(run_id).in_flight
+        if in_flight:
             self._follower.send(run_id, command)
+        return in_flight
 
     def stop(self, run_id: str) -> None:
         """Ask a run to stop and keep what it has learned."""
@@ -142,13 +186,19 @@ class Engine(WorkerQueries):
 
         RunError if that epoch was not kept or the run is still in flight.
         """
-        run, snapshot = self.store.run(run_id), self.store.snapshot(run_id, epoch)
+        run, snapshot = self._own(run_id), self.store.snapshot(run_id, epoch)
         if run.in_flight:
             raise RunError(say(NOT_OVER))
-        self.store.save_weights(
-            run_id, TrainedWeights(snapshot.weights, self.store.load_weights(run_id).scaling)
-        )
+        trained = TrainedWeights(snapshot.weights, self.store.load_weights(run_id).scaling)
+        try:
+            self.store.save_weights(run_id, trained)
+        except OSError as error:
+            raise EngineError(say(NOT_SAVED, error=error.strerror or error)) from error
         self.store.choose(run_id, EpochChosen(epoch=epoch))
+
+    def open_test_set(self, run_id: str) -> None:
+        """Note that the test set is opened, to measure a run's network; RunError if in flight."""
+        self.store.open_test_set(self._own(run_id).id)
 
     def train_more(self, run_id: str, epochs: int) -> None:
         """Continue a run that is over for `epochs` more epochs, from its last snapshot.
@@ -157,14 +207,15 @@ class Engine(WorkerQueries):
         RunError if it is still in flight or kept no snapshot, EngineError if its owner has another
         run in flight or that would be more epochs than a recipe may have.
         """
-        run, snapshots = self.store.run(run_id), self.store.snapshots(run_id)
+        run, snapshots = self._own(run_id), self.store.snapshots(run_id)
         if run.in_flight:
             raise RunError(say(NOT_OVER))
         done = self._last_epoch(run_id, snapshots)
         if not 1 <= epochs <= MAX_EPOCHS - done:
             raise EngineError(say(TOO_MANY_EPOCHS, most=MAX_EPOCHS, done=done))
         longer = run.recipe.with_settings("training", epochs=done + epochs)
-        if sentence := refusal(longer, self.library.card(run.recipe.data.dataset)):
+        card = self.library.card(run.recipe.data.dataset)
+        if sentence := refusal(longer, card) or shortage(self._home):
             raise EngineError(sentence)
         with self._lock:
             self._refuse_second_run(run.owner)

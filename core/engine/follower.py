@@ -9,7 +9,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from secrets import token_hex
@@ -20,21 +20,26 @@ from distributed import Client, Future, KilledWorker
 from core.cluster.connection import ConnectionFailed, Embedded, Joined
 from core.cluster.topics import TopicMessage, listen
 from core.datasets import DatasetError
-from core.engine import tasks
+from core.engine import parts, tasks
+from core.engine.giving_way import GivingWay
 from core.engine.networks import Networks
 from core.engine.process_name import is_alive, process_name
 from core.engine.worker_messages import WorkerMessages
 from core.language import message, say
 from core.layers import LayerError
-from core.runs.commands import Command, to_message
-from core.runs.events import Continued, Event, Failed, Interrupted, Stopped
+from core.runs import quota
+from core.runs.commands import Command, GiveWay, to_message
+from core.runs.events import Event, Failed, Interrupted, Queued, Stopped, WorkerReleased
 from core.runs.probe import ProbeResult
+from core.runs.run import Entry, NotStored, RunError
 from core.runs.store import RunStore
 
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.03
 GATHER_SECONDS = 0.03
+RETRY_SECONDS = 1.0
+"""After the disk was full."""
 
 LOST_WORKER = message(
     "The training process died several times, so the run was given up. "
@@ -66,8 +71,10 @@ class Follower(threading.Thread):
         self._store = store
         self._networks = networks
         self._followed: dict[str, _Followed] = {}
-        self._messages = WorkerMessages(store, self._do_soon)
+        self._giving_way = GivingWay()
+        self._messages = WorkerMessages(store, self._do_soon, self._note)
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._housekeeping = ThreadPoolExecutor(1, "housekeeping")
         self._closing = threading.Event()
 
     @property
@@ -94,6 +101,7 @@ class Follower(threading.Thread):
         if not self.connected.is_set():
             self._cluster.give_up()
         self.join()
+        self._housekeeping.shutdown()
 
     def run(self) -> None:
         """The thread: connect, then work until `close`."""
@@ -116,6 +124,9 @@ class Follower(threading.Thread):
     def _attempt(self, step: Callable[[], None]) -> None:
         try:
             step()
+        except NotStored as error:
+            logger.warning("%s", error)
+            self._closing.wait(RETRY_SECONDS)
         except Exception:
             # A fault in one run must not end the thread that all runs depend on.
             logger.exception("A step of the training engine failed")
@@ -154,6 +165,7 @@ class Follower(threading.Thread):
             for run_id in self._followed:
                 self._store.append(run_id, Interrupted())
         self._followed.clear()
+        self._giving_way.clear()
 
     def _reconnect(self) -> None:
         self._disconnect()
@@ -168,7 +180,9 @@ class Follower(threading.Thread):
         orphans = [run_id for run_id, engine in self._store.in_flight() if not is_alive(engine)]
         held = set(self.client.list_datasets()) if orphans else set()
         for run_id in orphans:
-            if run_id in held:
+            if self._is_released(run_id):
+                self._store.adopt(run_id, self.name_in_store)
+            elif run_id in held:
                 self._store.adopt(run_id, self.name_in_store)
                 topic = self._topic(run_id)
                 self._followed[run_id] = _Followed(self.client.get_dataset(run_id), topic)
@@ -187,16 +201,20 @@ class Follower(threading.Thread):
             self._store.append(run_id, Failed(reason=str(self.failure)))
             return
         try:
-            epochs = self._planned_epochs(run_id)
+            events = self._store.events(run_id)
+            part = parts.part(events)
             future = self.client.submit(
                 tasks.train_run,
                 run_id,
                 self._store.run(run_id).recipe,
-                epochs,
+                parts.planned_epochs(events),
+                part,
                 # A new key each time: Dask takes tasks with equal keys for the same task.
                 key=f"train-{run_id}-{token_hex(4)}",
                 pure=False,
                 resources={"training": 1},
+                # Who gave their worker up for others is the next to get one.
+                priority=int(parts.gave_way(events)),
             )
             # A published task goes on when this app ends, if the cluster does not end with it.
             self.client.publish_dataset(future, name=run_id)
@@ -204,22 +222,32 @@ class Follower(threading.Thread):
             logger.exception("Run %s could not be submitted", run_id)
             self._store.append(run_id, Failed(reason=say(NOT_SUBMITTED, error=error)))
         else:
-            self._followed[run_id] = _Followed(future, tasks.control_topic(run_id, epochs))
+            self._followed[run_id] = _Followed(future, tasks.control_topic(run_id, part))
+            self._make_way()
 
-    def _planned_epochs(self, run_id: str) -> int | None:
-        """The epochs in all that a run was continued to; None if it never was."""
-        goals = [
-            logged.event.epochs
-            for logged in self._store.events(run_id)
-            if isinstance(logged.event, Continued)
-        ]
-        return goals[-1] if goals else None
+    def _is_released(self, run_id: str) -> bool:
+        try:
+            return self._store.run(run_id).status == "released"
+        except RunError:
+            return False  # it cannot be read
 
-    def _send(self, run_id: str, command: Command) -> None:
+    def _make_way(self) -> None:
+        """Ask runs that hold still to give way, as many as others wait for their workers."""
+        for run_id in self._giving_way.ask(self._followed, len(self.client.nthreads())):
+            self._tell(run_id, "give_way")
+
+    def _tell(self, run_id: str, command: Command | GiveWay) -> None:
         content = {"id": token_hex(4), "command": to_message(command)}
         self.client.log_event(self._topic(run_id), content)
+
+    def _send(self, run_id: str, command: Command) -> None:
+        self._giving_way.note_command(run_id, command)
+        if self._is_released(run_id) and command != "stop":
+            self._store.append(run_id, Queued())
+            self._submit(run_id)
+        self._tell(run_id, command)
         self._messages.store_received()
-        if command == "stop" and self._store.run(run_id).status == "queued":
+        if command == "stop" and self._store.run(run_id).status in ("queued", "released"):
             self._store.append(run_id, Stopped())
             if followed := self._followed.pop(run_id, None):
                 followed.future.cancel()
@@ -229,15 +257,29 @@ class Follower(threading.Thread):
         """The topic on which a run listens for commands; also before it is submitted."""
         if run_id in self._followed:
             return self._followed[run_id].topic
-        return tasks.control_topic(run_id, self._planned_epochs(run_id))
+        return tasks.control_topic(run_id, parts.part(self._store.events(run_id)))
+
+    def _note(self, entry: Entry) -> None:
+        """Note whether a run holds still, by what was stored of it."""
+        if self._giving_way.note(entry.run_id, entry.content):
+            self._inbox.put(self._make_way)
 
     def _finish(self, run_id: str) -> None:
-        end = self._end_of(run_id, self._followed.pop(run_id).future)
+        end = self._end_of(run_id, self._followed[run_id].future)
         self._messages.store_received()  # all other events come before the final one
         self._store.append(run_id, end)
+        del self._followed[run_id]  # not before: what could not be stored is tried again
+        unheard = self._giving_way.forget(run_id)
+        self._housekeeping.submit(self._attempt, partial(self._keep_quota, run_id))
         # An interrupted run is gone from the cluster, so there is nothing to unpublish.
         if not isinstance(end, Interrupted):
             self.client.unpublish_dataset(run_id)
+        if isinstance(end, WorkerReleased):
+            for command in unheard:
+                self._send(run_id, command)
+
+    def _keep_quota(self, run_id: str) -> None:
+        quota.keep_within(self._store, self._store.run(run_id).owner)
 
     def _end_of(self, run_id: str, future: Future) -> Event:
         """Store the weights of a run that has ended → its final event."""

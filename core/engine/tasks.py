@@ -21,8 +21,8 @@ from core.home import home_folder
 from core.layers import Shape
 from core.preparation.augmentation import Draws
 from core.recipe import Augmentation, Model, Recipe
-from core.runs.commands import Command, from_message
-from core.runs.events import FINAL, Event
+from core.runs.commands import Command, GiveWay, from_message
+from core.runs.events import FINAL, Event, WorkerReleased
 from core.runs.probe import EpochProbe, ProbeResult
 from core.runs.snapshots import Snapshot, Snapshots
 from core.runs.trained_weights import TrainedWeights
@@ -34,12 +34,12 @@ PROBES = "first-epoch-probes"
 """The Dask topic on which workers send the probes of all runs."""
 
 
-def control_topic(run_id: str, epochs: int | None) -> str:
-    """The Dask topic on which a run listens for commands; `epochs` as in `train_run`.
+def control_topic(run_id: str, part: int) -> str:
+    """The Dask topic on which a run listens for commands; `part` as in `train_run`.
 
-    A new topic each time that a run is continued, so that it does not get earlier commands.
+    A new topic each time that a run goes on, so that it does not get earlier commands.
     """
-    return f"first-epoch-control-{run_id}-{epochs}"
+    return f"first-epoch-control-{run_id}-{part}"
 
 
 class TrainedRun(NamedTuple):
@@ -53,12 +53,14 @@ class TrainedRun(NamedTuple):
     worker: str
 
 
-def train_run(run_id: str, recipe: Recipe, epochs: int | None = None) -> TrainedRun:
+def train_run(run_id: str, recipe: Recipe, epochs: int | None = None, part: int = 0) -> TrainedRun:
     """Train a recipe and send its events on `EVENTS`.
 
     Continues from the last epoch whose event was sent and that has a snapshot on this machine, if
-    there is one. `epochs` is the number of epochs in all; None stands for that of the recipe. The
-    final event is returned, not sent: a run must not be over before its weights are stored.
+    there is one; from where it holds still, if it gave its worker up after that epoch. `epochs` is
+    the number of epochs in all; None stands for that of the recipe. `part` counts how often the run
+    has gone on after it had no worker. The last event is returned, not sent: a run must not be over
+    before its weights are stored.
     """
     from core.datasets import Library
     from core.worker.predict import keep
@@ -71,7 +73,7 @@ def train_run(run_id: str, recipe: Recipe, epochs: int | None = None) -> Trained
         worker.log_event(topic, {"run_id": run_id, "source": source, **content})
 
     def emit(event: Event) -> None:
-        if event.kind not in FINAL:
+        if event.kind not in FINAL and not isinstance(event, WorkerReleased):
             send(EVENTS, event=event.model_dump())
 
     def emit_probe(probe: ProbeResult) -> None:
@@ -81,9 +83,12 @@ def train_run(run_id: str, recipe: Recipe, epochs: int | None = None) -> Trained
     last_sent = last_epoch_sent(get_client().get_events(EVENTS), run_id)
     usable = [epoch for epoch in snapshots.epochs() if last_sent is None or epoch <= last_sent]
     start = snapshots.load(usable[-1]) if usable else None
-    with _Commands(control_topic(run_id, epochs)) as commands:
+    held = snapshots.held()
+    if held and start and held.state.epoch < start.epoch:
+        held = None  # the run has gone on since, and its worker died
+    with _Commands(control_topic(run_id, part)) as commands:
         dataset = Library().load(recipe.data.dataset)
-        options = TrainOptions(emit_probe, snapshots.save, start, epochs)
+        options = TrainOptions(emit_probe, snapshots.save, start, epochs, snapshots.hold, held)
         outcome = train(recipe, dataset, emit, commands, options)
     if outcome.network is not None:
         keep(str(worker.get_current_task()), outcome.network)
@@ -214,7 +219,7 @@ class _Commands:
 
     def __init__(self, topic: str):
         self._topic = topic
-        self._queue: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Command | GiveWay] = queue.SimpleQueue()
         self._seen: set[str] = set()
 
     def __enter__(self) -> queue.SimpleQueue:

@@ -11,7 +11,7 @@ from cachetools import FIFOCache
 from core.cluster.topics import TopicMessage
 from core.runs.events import EVENT, Event
 from core.runs.probe import ProbeResult
-from core.runs.run import Entry
+from core.runs.run import Entry, NotStored
 from core.runs.store import RunStore
 
 logger = logging.getLogger(__name__)
@@ -22,10 +22,21 @@ MOST_PROBES = 256
 class WorkerMessages:
     """Collects messages as they come, in any thread, and stores all that came in one go."""
 
-    def __init__(self, store: RunStore, soon: Callable[[Callable[[], None]], None]):
-        """`soon` lets the thread that stores do something, a little later."""
+    def __init__(
+        self,
+        store: RunStore,
+        soon: Callable[[Callable[[], None]], None],
+        on_stored: Callable[[Entry], object] = lambda _entry: None,
+    ):
+        """`soon` lets the thread that stores do something, a little later.
+
+        `on_stored` is called with all that was stored, one after the other.
+        """
         self._store = store
         self._soon = soon
+        self._on_stored = on_stored
+        self._unwritten: list[dict[str, Any]] = []
+        """What was received and could not be stored yet, because the disk is full."""
         self._received: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._probes: FIFOCache[str, ProbeResult] = FIFOCache(MOST_PROBES)
         self._probes_lock = threading.Lock()
@@ -44,13 +55,18 @@ class WorkerMessages:
             self._soon(self.store_received)
 
     def store_received(self) -> None:
-        """Store all that was received."""
-        received = []
+        """Store all that was received; what cannot be stored, as NotStored says, is kept."""
+        received, self._unwritten = self._unwritten, []
         # All of it: `receive` asks for this method only at the first of several messages.
         while not self._received.empty():
             received.append(self._received.get())
-        if received:
+        if not received:
+            return
+        try:
             self.store(received)
+        except NotStored:
+            self._unwritten = received
+            raise
 
     def store(self, contents: Iterable[dict[str, Any]]) -> None:
         """Store the contents of messages, as far as they can be read."""
@@ -60,6 +76,8 @@ class WorkerMessages:
                 if isinstance(entry.content, ProbeResult):
                     self._probes[entry.run_id] = entry.content
         self._store.append_all(entries)
+        for entry in entries:
+            self._on_stored(entry)
 
 
 def _read(content: dict[str, Any]) -> Entry | None:

@@ -13,6 +13,10 @@ from core.recipe import LearningRate, Momentum
 Word = Literal["stop", "pause", "resume", "step", "step_epoch"]
 
 
+GiveWay = Literal["give_way"]
+"""To a run that holds still, from the engine: let somebody else have your worker."""
+
+
 class SetOptimizer(BaseModel):
     """Go on with this learning rate and momentum."""
 
@@ -31,9 +35,10 @@ class SetPace(BaseModel):
 
 
 Command = Word | SetOptimizer | SetPace
+"""What a visitor can ask of a run."""
 
 
-def to_message(command: Command) -> dict[str, Any]:
+def to_message(command: Command | GiveWay) -> dict[str, Any]:
     """A command as a message in plain values."""
     if isinstance(command, SetOptimizer):
         return {"do": "change", **command.model_dump()}
@@ -42,8 +47,10 @@ def to_message(command: Command) -> dict[str, Any]:
     return {"do": command}
 
 
-def from_message(message: dict[str, Any]) -> Command:
+def from_message(message: dict[str, Any]) -> Command | GiveWay:
     """The command of a message; ValueError if it is none."""
+    if message == {"do": "give_way"}:
+        return "give_way"
     values = {name: value for name, value in message.items() if name != "do"}
     return command_of(message["do"], values)
 

@@ -18,7 +18,7 @@ class _Event(BaseModel):
 
 
 class Queued(_Event):
-    """The run waits for a free worker."""
+    """The run waits for a free worker, for the first time or to go on after it gave one up."""
 
     kind: Literal["queued"] = "queued"
 
@@ -70,6 +70,15 @@ class Resumed(_Event):
     """The run continues after a pause."""
 
     kind: Literal["resumed"] = "resumed"
+
+
+class WorkerReleased(_Event):
+    """The run still holds still, and its worker trains for somebody who waited.
+
+    It gets a worker again when it is to go on.
+    """
+
+    kind: Literal["released"] = "released"
 
 
 class OptimizerChanged(_Event):
@@ -169,6 +178,7 @@ Event = Annotated[
     | Epoch
     | Paused
     | Resumed
+    | WorkerReleased
     | OptimizerChanged
     | PaceChanged
     | SnapshotSaved
@@ -196,6 +206,7 @@ STATUS: dict[str, str | None] = {
     "epoch": "running",
     "paused": "paused",
     "resumed": "running",
+    "released": "released",
     "changed": None,
     "paced": None,
     "snapshot": "running",

@@ -23,6 +23,7 @@ from core.runs.events import (
     Started,
     Stopped,
     Unreadable,
+    WorkerReleased,
 )
 from core.runs.run import Logged
 
@@ -106,7 +107,7 @@ class History:
     def _take(self, entry: Logged[Event]) -> None:
         event = entry.event
         if not isinstance(event, OptimizerChanged | PaceChanged):
-            self.paused = isinstance(event, Paused)
+            self.paused = isinstance(event, Paused | WorkerReleased)
         if isinstance(event, Started):
             self._begin(Logged(entry.number, entry.time, event))
         elif isinstance(event, SnapshotFailed):

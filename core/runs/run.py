@@ -15,6 +15,10 @@ class RunError(ValueError):
     """A run that cannot be found or used; the message is a sentence."""
 
 
+class NotStored(RunError):
+    """The database could not be written, as on a full disk; the message is a sentence."""
+
+
 class UnreadableRunError(RunError):
     """A run whose recipe cannot be read; the message is a sentence."""
 
@@ -32,6 +36,13 @@ class Run(NamedTuple):
     def in_flight(self) -> bool:
         """Whether more events will come."""
         return self.status not in FINAL
+
+
+class StoredRun(NamedTuple):
+    """A run that is over, and the bytes that its network and snapshots take."""
+
+    id: str
+    nbytes: int
 
 
 class UnreadableRun(NamedTuple):

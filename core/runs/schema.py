@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
-from core.language import say
+from core.language import message, say
 
 METADATA = sa.MetaData()
 RUNS = sa.Table(
@@ -50,6 +50,12 @@ SCHEMA_VERSION = sa.Table(
 )
 
 
+NOT_OPENED = message(
+    "The runs on this machine cannot be opened ({error}). Usually the disk is full, or the folder "
+    "may not be written: FIRST_EPOCH_HOME can name another."
+)
+
+
 class StoreError(RuntimeError):
     """The store cannot be opened; the message is a sentence."""
 
@@ -57,12 +63,16 @@ class StoreError(RuntimeError):
 def open_database(url: str) -> sa.Engine:
     """The database at a SQLAlchemy URL, with the tables of this version.
 
-    StoreError if a later version of the lab has written the store.
+    StoreError if a later version of the lab has written the store, or the database cannot be
+    written.
     """
     database = sa.create_engine(url)
     if database.dialect.name == "sqlite":
         sa.event.listen(database, "connect", _tune_sqlite)
-    _prepare(database)
+    try:
+        _prepare(database)
+    except sa.exc.OperationalError as error:
+        raise StoreError(say(NOT_OPENED, error=str(error.orig))) from error
     return database
 
 

@@ -3,6 +3,7 @@
 Plain NumPy arrays in `artifacts/RUN/EPOCH.npz`.
 """
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from core.atomic_write import atomic_write
+from core.disk import require_room
 
 MOST_KEPT = 64
 MOST_BYTES = 256 * 2**20
@@ -28,6 +30,25 @@ class Snapshot(NamedTuple):
     """The states of the layers' random generators, for instance of Dropout."""
 
 
+class Held(NamedTuple):
+    """A run that holds still between two batches: all that it needs to go on, on any worker."""
+
+    state: Snapshot
+    """The state of now; its epoch is the last one that is over."""
+    steps: int
+    """The steps of the next epoch that are taken."""
+    tally: np.ndarray
+    """Of them, sums float64 `(3,)` over pictures: how many, their losses, how many were right."""
+    epoch_seconds: float
+    """How long that epoch has taken so far, without pauses."""
+    seconds: float
+    """How long the run has taken so far, without pauses."""
+    seconds_per_batch: float
+    early_stopping: np.ndarray
+    """float64 `(4,)`: best epoch or -1, lowest loss, epochs without a lower one, epochs seen."""
+    best_weights: list[np.ndarray]
+
+
 class Snapshots:
     """The snapshots of one run."""
 
@@ -40,27 +61,37 @@ class Snapshots:
 
         At most `MOST_KEPT` of them and `MOST_BYTES` remain: of more, some in between are deleted.
         """
-        arrays: dict[str, Any] = {
-            f"{part}_{index}": array
-            for part in ("weights", "optimizer", "seeds")
-            for index, array in enumerate(getattr(snapshot, part))
-        }
-        arrays |= {"learning_rate": snapshot.learning_rate, "momentum": snapshot.momentum}
-        with atomic_write(self._file(snapshot.epoch)) as file:
-            np.savez(file, **arrays)
+        self._write(self._file(snapshot.epoch), _arrays_of(snapshot))
         self._thin_out(self._file(snapshot.epoch).stat().st_size)
 
     def load(self, epoch: int) -> Snapshot:
         """The snapshot of an epoch; FileNotFoundError if there is none."""
         with np.load(self._file(epoch), allow_pickle=False) as file:
-            return Snapshot(
-                epoch,
-                learning_rate=float(file["learning_rate"]),
-                momentum=float(file["momentum"]),
-                weights=_arrays(file, "weights"),
-                optimizer=_arrays(file, "optimizer"),
-                seeds=_arrays(file, "seeds"),
-            )
+            return _snapshot(file, epoch)
+
+    def hold(self, held: Held) -> None:
+        """Store what a run needs that holds still. OSError if the disk is full."""
+        values = held._asdict()
+        state, best = values.pop("state"), values.pop("best_weights")
+        arrays = _arrays_of(state) | {"epoch": state.epoch} | _numbered("best_weights", best)
+        self._write(self._held_file, arrays | values)
+
+    def held(self) -> Held | None:
+        """What was stored of a run that holds still, or has gone on from there."""
+        try:
+            with np.load(self._held_file, allow_pickle=False) as file:
+                return Held(
+                    state=_snapshot(file, int(file["epoch"])),
+                    steps=int(file["steps"]),
+                    tally=file["tally"],
+                    epoch_seconds=float(file["epoch_seconds"]),
+                    seconds=float(file["seconds"]),
+                    seconds_per_batch=float(file["seconds_per_batch"]),
+                    early_stopping=file["early_stopping"],
+                    best_weights=_arrays(file, "best_weights"),
+                )
+        except FileNotFoundError:
+            return None
 
     def epochs(self) -> list[int]:
         """The epochs that have a snapshot, in order."""
@@ -72,9 +103,35 @@ class Snapshots:
 
     def forget_after(self, epoch: int) -> None:
         """Delete the snapshots of later epochs: the run goes on from this one."""
+        self._held_file.unlink(missing_ok=True)
         for later in self.epochs():
             if later > epoch:
                 self._file(later).unlink(missing_ok=True)
+
+    def nbytes(self) -> int:
+        """The bytes that they take on the disk."""
+        return sum(file.stat().st_size for file in self._folder.glob("*.npz"))
+
+    def forget_all_but_last(self) -> int:
+        """Delete all but the last one, from which the run can go on → the bytes that are free."""
+        before = self.nbytes()
+        for epoch in self.epochs()[:-1]:
+            self._file(epoch).unlink(missing_ok=True)
+        self._held_file.unlink(missing_ok=True)
+        return before - self.nbytes()
+
+    def delete(self) -> None:
+        """Delete all of them."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _write(self, path: Path, arrays: dict[str, Any]) -> None:
+        require_room(self._folder, sum(np.asarray(array).nbytes for array in arrays.values()))
+        with atomic_write(path) as file:
+            np.savez(file, **arrays)
+
+    @property
+    def _held_file(self) -> Path:
+        return self._folder / "held.npz"
 
     def _file(self, epoch: int) -> Path:
         return self._folder / f"{int(epoch)}.npz"
@@ -88,6 +145,31 @@ class Snapshots:
             crowded = epochs[1 + int(np.argmin(gaps))]
             self._file(crowded).unlink(missing_ok=True)
             epochs.remove(crowded)
+
+
+def _arrays_of(snapshot: Snapshot) -> dict[str, Any]:
+    arrays: dict[str, Any] = {
+        "learning_rate": snapshot.learning_rate,
+        "momentum": snapshot.momentum,
+    }
+    for part in ("weights", "optimizer", "seeds"):
+        arrays |= _numbered(part, getattr(snapshot, part))
+    return arrays
+
+
+def _numbered(part: str, arrays: list[np.ndarray]) -> dict[str, np.ndarray]:
+    return {f"{part}_{index}": array for index, array in enumerate(arrays)}
+
+
+def _snapshot(file: Mapping[str, np.ndarray], epoch: int) -> Snapshot:
+    return Snapshot(
+        epoch,
+        learning_rate=float(file["learning_rate"]),
+        momentum=float(file["momentum"]),
+        weights=_arrays(file, "weights"),
+        optimizer=_arrays(file, "optimizer"),
+        seeds=_arrays(file, "seeds"),
+    )
 
 
 def _arrays(file: Mapping[str, np.ndarray], part: str) -> list[np.ndarray]:

@@ -30,14 +30,27 @@ from core.runs.events import (
 )
 from core.runs.film import BEGINNING, Moment, Position, add_moment, cut_film, read_film
 from core.runs.probe import ProbeResult
-from core.runs.run import Entry, Logged, Run, RunError, UnreadableRun, UnreadableRunError
-from core.runs.schema import EVENTS, RUNS, open_database
+from core.runs.run import (
+    Entry,
+    Logged,
+    NotStored,
+    Run,
+    RunError,
+    StoredRun,
+    UnreadableRun,
+    UnreadableRunError,
+)
+from core.runs.schema import EVENTS, PROBES, RUNS, open_database
 from core.runs.snapshots import Snapshot, Snapshots
 from core.runs.trained_weights import TrainedWeights
 
 NOT_OVER = message("This run is still in flight. Stop it, or wait for its end.")
 NO_SUCH_EPOCH = message("Epoch {epoch} of this run was not kept.")
 NO_NETWORK = message("Run {run} kept no trained network.")
+NOT_STORED = message(
+    "This could not be stored ({error}). Usually the disk is full: whoever runs the lab can make "
+    "room."
+)
 UNREADABLE_EVENT = message(
     "This run can be read only in part: another version of the lab has written an event of it, or "
     "the entry is damaged. Train its network again."
@@ -74,6 +87,15 @@ class RunStore:
                 if not self._listeners[run_id]:
                     del self._listeners[run_id]
 
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        """A transaction of this block, all of it or nothing. NotStored if that is not possible."""
+        try:
+            with self._database.begin() as connection:
+                yield connection
+        except sa.exc.OperationalError as error:
+            raise NotStored(say(NOT_STORED, error=str(error.orig))) from error
+
     def _tell(self, run_id: str) -> None:
         with self._listeners_lock:
             told = [*self._listeners.get(run_id, ())]
@@ -83,7 +105,7 @@ class RunStore:
     def create(self, recipe: Recipe, owner: str, engine: str) -> str:
         """Store a new run, queued → its id."""
         run_id = secrets.token_hex(6)
-        with self._database.begin() as connection:
+        with self._writing() as connection:
             connection.execute(
                 RUNS.insert().values(
                     id=run_id,
@@ -102,7 +124,7 @@ class RunStore:
 
         `source` identifies the event: two events of a run with the same source are one.
         """
-        with self._database.begin() as connection:
+        with self._writing() as connection:
             is_new = _append(connection, run_id, event, source)
         self._tell(run_id)
         return is_new
@@ -110,7 +132,7 @@ class RunStore:
     def append_all(self, entries: Iterable[Entry]) -> None:
         """Store events and probes in this order, in one transaction."""
         stored = set()
-        with self._database.begin() as connection:
+        with self._writing() as connection:
             for run_id, content, source in entries:
                 if isinstance(content, ProbeResult):
                     add_moment(connection, run_id, content, source)
@@ -134,7 +156,7 @@ class RunStore:
 
     def _write_after_end(self, run_id: str, event: Event, **values: object) -> None:
         over = (RUNS.c.id == run_id) & RUNS.c.status.in_(FINAL)
-        with self._database.begin() as connection:
+        with self._writing() as connection:
             if not connection.execute(RUNS.update().where(over).values(**values)).rowcount:
                 raise RunError(say(NOT_OVER))
             connection.execute(_entry(run_id, event))
@@ -173,7 +195,7 @@ class RunStore:
 
     def adopt(self, run_id: str, engine: str) -> None:
         """Give a run to another engine."""
-        with self._database.begin() as connection:
+        with self._writing() as connection:
             connection.execute(RUNS.update().where(RUNS.c.id == run_id).values(engine=engine))
 
     def events(self, run_id: str, after: int = -1) -> list[Logged[Event]]:
@@ -196,6 +218,35 @@ class RunStore:
         """The moments of a run's film after a position, in order."""
         with self._database.connect() as connection:
             return read_film(connection, run_id, after)
+
+    def runs_over(self, owner: str | None = None) -> list[StoredRun]:
+        """The runs that are over, of an owner or of all, the oldest first."""
+        query = sa.select(RUNS.c.id).where(RUNS.c.status.in_(FINAL)).order_by(RUNS.c.created)
+        if owner is not None:
+            query = query.where(RUNS.c.owner == owner)
+        with self._database.connect() as connection:
+            return [StoredRun(run_id, self._nbytes(run_id)) for run_id in connection.scalars(query)]
+
+    def _nbytes(self, run_id: str) -> int:
+        weights = self._home / "artifacts" / f"{run_id}.npz"
+        network = weights.stat().st_size if weights.exists() else 0
+        return network + Snapshots(self._home, run_id).nbytes()
+
+    def forget_snapshots(self, run_id: str) -> int:
+        """Delete all snapshots of a run but its last → the bytes that are free by that."""
+        return Snapshots(self._home, run_id).forget_all_but_last()
+
+    def delete(self, run_id: str) -> None:
+        """Delete a run that is over, with all that belongs to it."""
+        over = (RUNS.c.id == run_id) & RUNS.c.status.in_(FINAL)
+        with self._writing() as connection:
+            if not connection.scalar(sa.select(RUNS.c.id).where(over)):
+                return
+            for table in (EVENTS, PROBES):
+                connection.execute(table.delete().where(table.c.run_id == run_id))
+            connection.execute(RUNS.delete().where(over))
+        Snapshots(self._home, run_id).delete()
+        (self._home / "artifacts" / f"{run_id}.npz").unlink(missing_ok=True)
 
     def save_weights(self, run_id: str, trained: TrainedWeights) -> None:
         """Store the weights of a run's network, in place of those that it had."""

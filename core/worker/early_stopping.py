@@ -17,6 +17,18 @@ class EarlyStopping:
         self.best_epoch: int | None = None
         self.best_weights: list[np.ndarray] | None = None
 
+    def memory(self) -> tuple[np.ndarray, list[np.ndarray]]:
+        """What it remembers, as `core.runs.snapshots.Held` keeps it: numbers, and best weights."""
+        best = -1 if self.best_epoch is None else self.best_epoch
+        return np.array([best, self._lowest, self._waited, self._seen]), self.best_weights or []
+
+    def recall(self, numbers: np.ndarray, best_weights: list[np.ndarray]) -> None:
+        """Go on with what `memory` returned."""
+        best, lowest, waited, seen = numbers.tolist()
+        self._lowest, self._waited, self._seen = lowest, int(waited), int(seen)
+        if best >= 0:
+            self.best_epoch, self.best_weights = int(best), best_weights
+
     @property
     def should_stop(self) -> bool:
         """Whether the run should stop now. As in Keras, never after one epoch."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import assert_never
 
 from core.language import plural, say
-from core.runs.commands import Command, SetOptimizer, SetPace
+from core.runs.commands import Command, GiveWay, SetOptimizer, SetPace
 from core.runs.events import Event, PaceChanged, Paused, Resumed
 
 MAX_SECONDS = 4 * 3600.0
@@ -19,26 +19,40 @@ class StopRequested(Exception):
     """The run is to stop. The message is the reason, empty if it was stopped by hand."""
 
 
+class GaveWay(Exception):
+    """The run holds still, its state is kept, and somebody else has its worker now."""
+
+
 class Steering:
     """Obeys commands between executions, in the thread that trains."""
 
     def __init__(
         self,
-        commands: "queue.SimpleQueue[Command]",
+        commands: "queue.SimpleQueue[Command | GiveWay]",
         emit: Callable[[Event], None],
         change: Callable[[SetOptimizer], None],
         before_pause: Callable[[], None] = lambda: None,
+        hold: Callable[[], bool] = lambda: False,
     ):
-        """`before_pause` is called each time before the run pauses."""
+        """`before_pause` is called each time before the run pauses.
+
+        `hold` keeps the state of a run that holds still → whether that could be done.
+        """
         self._commands = commands
         self._emit = emit
         self._change = change
         self._before_pause = before_pause
+        self._hold = hold
         self._paused = False
         self._until: str | None = None
-        self._seconds_per_batch = 0.0
+        self.seconds_per_batch = 0.0
         self._seconds_paused = 0.0
         self._began = self.clock()
+
+    def go_on(self, seconds: float, seconds_per_batch: float) -> None:
+        """Go on with a run that holds still, after so many seconds, in this slow motion."""
+        self._paused, self.seconds_per_batch = True, seconds_per_batch
+        self._began -= seconds
 
     @property
     def one_batch(self) -> bool:
@@ -48,7 +62,7 @@ class Steering:
     @property
     def batch_by_batch(self) -> bool:
         """Whether each batch gets an event of its own, because somebody watches them."""
-        return self.one_batch or self._seconds_per_batch > 0
+        return self.one_batch or self.seconds_per_batch > 0
 
     def clock(self) -> float:
         """Seconds, counted only while the run is not paused."""
@@ -57,7 +71,7 @@ class Steering:
     def attend(self) -> None:
         """Obey the commands that came since the last call; if one is to pause, wait here.
 
-        To be called between two batches. Raises StopRequested.
+        To be called between two batches. Raises StopRequested and GaveWay.
         """
         self.listen()
         if self._paused:
@@ -87,10 +101,10 @@ class Steering:
 
     def slow_down(self) -> None:
         """Wait after a batch as long as `SetPace` says, and obey commands meanwhile."""
-        until = time.perf_counter() + self._seconds_per_batch
+        until = time.perf_counter() + self.seconds_per_batch
         while (
             (left := until - time.perf_counter()) > 0
-            and self._seconds_per_batch
+            and self.seconds_per_batch
             and not self._paused
         ):
             try:
@@ -98,8 +112,10 @@ class Steering:
             except queue.Empty:
                 return
 
-    def _obey(self, command: Command) -> None:
+    def _obey(self, command: Command | GiveWay) -> None:
         match command:
+            case "give_way":
+                pass  # only a run that holds still does; this one has gone on meanwhile
             case "stop":
                 raise StopRequested
             case "pause":
@@ -111,7 +127,7 @@ class Steering:
             case SetOptimizer():
                 self._change(command)
             case SetPace():
-                self._seconds_per_batch = command.seconds
+                self.seconds_per_batch = command.seconds
                 self._emit(PaceChanged(seconds=command.seconds))
             case _:
                 assert_never(command)
@@ -123,7 +139,10 @@ class Steering:
         try:
             while self._paused:
                 left = began + MAX_PAUSED_SECONDS - time.perf_counter()
-                self._obey(self._commands.get(timeout=max(left, 0)))
+                command = self._commands.get(timeout=max(left, 0))
+                if command == "give_way" and self._hold():
+                    raise GaveWay
+                self._obey(command)
         except queue.Empty:
             raise StopRequested(
                 say(

@@ -9,7 +9,7 @@ import tensorflow as tf
 from core.datasets import Dataset
 from core.language import say
 from core.recipe import Recipe
-from core.runs.commands import Command
+from core.runs.commands import Command, GiveWay
 from core.runs.events import Event
 from core.worker.trainer import Trainer, TrainingResult, TrainOptions
 
@@ -18,13 +18,14 @@ def train(
     recipe: Recipe,
     dataset: Dataset,
     emit: Callable[[Event], None],
-    control: "queue.SimpleQueue[Command] | None" = None,
+    control: "queue.SimpleQueue[Command | GiveWay] | None" = None,
     options: TrainOptions | None = None,
 ) -> TrainingResult:
     """Train a recipe on its dataset, in this thread, until its epochs are done or it is stopped.
 
-    `emit` is called in this thread with each event, from `Started` to `Finished` or `Stopped`;
-    `control` brings commands while the run goes on. A loss of NaN is no error: the run goes on
+    `emit` is called in this thread with each event, from `Started` to `Finished` or `Stopped`, or
+    `WorkerReleased` for a run that is to go on elsewhere; `control` brings commands while the run
+    goes on. A loss of NaN is no error: the run goes on
     with it. Raises LayerError if the network does not fit the pictures, MemoryError if it does not
     fit in memory.
     """

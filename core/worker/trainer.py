@@ -15,10 +15,19 @@ from core.layers import ledger
 from core.preparation.split import Scaling, split_and_scaling
 from core.recipe import Recipe, Training
 from core.recipe.optimizers import OPTIMIZERS
-from core.runs.commands import Command, SetOptimizer
-from core.runs.events import Epoch, Event, Finished, OptimizerChanged, Progress, Started, Stopped
+from core.runs.commands import Command, GiveWay, SetOptimizer
+from core.runs.events import (
+    Epoch,
+    Event,
+    Finished,
+    OptimizerChanged,
+    Progress,
+    Started,
+    Stopped,
+    WorkerReleased,
+)
 from core.runs.probe import ProbeResult
-from core.runs.snapshots import Snapshot
+from core.runs.snapshots import Held, Snapshot
 from core.worker.augment import Augmenter
 from core.worker.build import build, build_loss, build_optimizer
 from core.worker.checkpoint import Checkpoints
@@ -31,7 +40,7 @@ from core.worker.predict import Predictor
 from core.worker.probe import Probe
 from core.worker.probing import Probing
 from core.worker.state import capture, restore
-from core.worker.steering import Steering, StopRequested
+from core.worker.steering import GaveWay, Steering, StopRequested
 
 EXECUTION_SECONDS = 0.07
 """How long one execution should last: short enough for a quick stop, long enough that returning
@@ -49,7 +58,7 @@ class TrainingResult(NamedTuple):
 
     weights: list[np.ndarray]
     scaling: Scaling
-    final: Finished | Stopped
+    final: Finished | Stopped | WorkerReleased
     network: Predictor | None
 
 
@@ -58,13 +67,16 @@ class TrainOptions(NamedTuple):
 
     `on_probe` is called with each result of the probe; `save` with the state after an epoch, and
     may raise OSError. `start` is such a state, to resume from; `epochs` is the epoch to train to,
-    if not the recipe's.
+    if not the recipe's. `hold` keeps a run that gives its worker up, and may raise OSError, too;
+    `held` is such a run: it goes on from there, and first of all holds still.
     """
 
     on_probe: Callable[[ProbeResult], None] | None = None
     save: Callable[[Snapshot], None] | None = None
     start: Snapshot | None = None
     epochs: int | None = None
+    hold: Callable[[Held], None] | None = None
+    held: Held | None = None
 
 
 class Trainer:
@@ -75,14 +87,17 @@ class Trainer:
         recipe: Recipe,
         dataset: Dataset,
         emit: Callable[[Event], None],
-        control: "queue.SimpleQueue[Command]",
+        control: "queue.SimpleQueue[Command | GiveWay]",
         options: TrainOptions,
     ):
         self._training = recipe.training
-        if options.start:
-            self._training = _with_rates(self._training, options.start)
+        start = options.held.state if options.held else options.start
+        if start:
+            self._training = _with_rates(self._training, start)
         self._emit = emit
-        self._steering = Steering(control, emit, self._change, self._measure_before_pause)
+        self._steering = Steering(
+            control, emit, self._change, self._measure_before_pause, self._hold
+        )
         self._chosen, self._scaling = split_and_scaling(recipe.data, dataset)
         self._train_set = DeviceSet.of(dataset.x_train, dataset.y_train)
 
@@ -110,17 +125,54 @@ class Trainer:
         )
         send = options.on_probe or _ignore
         self._probing = Probing(probe, send, dataset, self._augmenter, self._steps_per_epoch)
-        if options.start:
-            restore(self._model, self._optimizer, options.start)
+        if start:
+            restore(self._model, self._optimizer, start)
 
         self._early_stopping = EarlyStopping(recipe.training.patience)
-        self._epochs_done = options.start.epoch if options.start else 0
+        self._epochs_done = start.epoch if start else 0
         self._epochs = options.epochs or recipe.training.epochs
         self._steps_per_execution = 1
         self._steps_taken = self._epochs_done * self._steps_per_epoch
         self._inside_step = False
         self._checkpoints = Checkpoints(options.save, emit)
-        self._began = self._steering.clock()
+        self._keep_held = options.hold
+        self._held = options.held
+        self._whole = Tally()
+        """Of the epoch so far."""
+        self._began = self._epoch_began = self._steering.clock()
+        if options.held:
+            self._go_on(options.held)
+
+    def _go_on(self, held: Held) -> None:
+        """Take over a run that holds still."""
+        self._steps_taken += held.steps
+        self._whole = Tally(*held.tally.tolist())
+        self._began -= held.seconds
+        self._epoch_began -= held.epoch_seconds
+        self._early_stopping.recall(held.early_stopping, held.best_weights)
+        self._steering.go_on(held.seconds, held.seconds_per_batch)
+
+    def _hold(self) -> bool:
+        """Keep all that the run needs to go on elsewhere → whether that could be done."""
+        if self._keep_held is None:
+            return False
+        now = self._steering.clock()
+        memory, best_weights = self._early_stopping.memory()
+        held = Held(
+            state=capture(self._model, self._optimizer, self._training, self._epochs_done),
+            steps=self._steps_taken - self._epochs_done * self._steps_per_epoch,
+            tally=np.array(self._whole, np.float64),
+            epoch_seconds=now - self._epoch_began,
+            seconds=now - self._began,
+            seconds_per_batch=self._steering.seconds_per_batch,
+            early_stopping=memory,
+            best_weights=best_weights,
+        )
+        try:
+            self._keep_held(held)
+        except OSError:
+            return False  # the disk is full: it stays where it is
+        return True
 
     def _new_optimizer(self) -> keras.optimizers.Optimizer:
         return single_device(build_optimizer(self._training))
@@ -139,40 +191,42 @@ class Trainer:
         self._train_steps = loop_for(setup, self._steering.listen)
 
     def run(self) -> TrainingResult:
-        """Train to the end of the epochs, or until the run is stopped. To be called once."""
-        self._emit(
-            Started(
-                train_count=len(self._chosen.train),
-                validation_count=len(self._chosen.validation),
-                steps_per_epoch=self._steps_per_epoch,
-                parameter_count=self._model.count_params(),
-                first_epoch=self._epochs_done + 1,
+        """Train to the end of the epochs, or until the run stops or gives way; called once."""
+        if self._held is None:
+            self._emit(
+                Started(
+                    train_count=len(self._chosen.train),
+                    validation_count=len(self._chosen.validation),
+                    steps_per_epoch=self._steps_per_epoch,
+                    parameter_count=self._model.count_params(),
+                    first_epoch=self._epochs_done + 1,
+                )
             )
-        )
         final = self._train_epochs()
         # A step that was abandoned still keeps the cores busy.
-        if final.kind == "finished" or (self._probing.is_quick and not self._inside_step):
+        is_free = self._probing.is_quick and not self._inside_step
+        if final.kind == "finished" or (final.kind == "stopped" and is_free):
             self._probing.measure(self._steps_taken)
         self._emit(final)
         network = None if self._inside_step else Predictor(self._model, self._rows, self._scaling)
         return TrainingResult(self._model.get_weights(), self._scaling, final, network)
 
-    def _train_epochs(self) -> Finished | Stopped:
+    def _train_epochs(self) -> Finished | Stopped | WorkerReleased:
         try:
-            if not self._epochs_done:
+            if not self._epochs_done and self._held is None:
                 self._close_epoch(0, Tally(), self._began)
                 self._probing.measure(self._steps_taken)
             shuffling = np.random.default_rng(self._training.seed)
             for epoch in range(1, self._epochs + 1):
+                if self._early_stopping.should_stop:
+                    break
                 positions = np.arange(len(self._chosen.train))
                 if self._training.shuffle:
                     shuffling.shuffle(positions)
                 if epoch <= self._epochs_done:
                     continue  # trained before: only its order had to be drawn from the generator
                 self._train_epoch(epoch, self._order(epoch, positions))
-                if self._early_stopping.should_stop:
-                    break
-                if epoch < self._epochs:
+                if epoch < self._epochs and not self._early_stopping.should_stop:
                     self._steering.pause_after("step", "step_epoch")
             self._steering.attend()
             if self._early_stopping.best_weights:
@@ -184,6 +238,8 @@ class Trainer:
                 test_accuracy=accuracy,
                 seconds=self._seconds(),
             )
+        except GaveWay:
+            return WorkerReleased()
         except StopRequested as end:
             test = self._evaluator.quick_test() if self._steps_taken else (None, None)
             return Stopped(
@@ -201,9 +257,11 @@ class Trainer:
         return EpochOrder(indices, self._augmenter.draw(epoch, positions))
 
     def _train_epoch(self, epoch: int, order: EpochOrder) -> None:
-        began = last_event = self._steering.clock()
-        whole = since_event = Tally()
-        first, end = self._steps_taken, epoch * self._steps_per_epoch
+        last_event = self._steering.clock()
+        if not self._whole.images:
+            self._epoch_began = last_event
+        since_event = Tally()
+        first, end = (epoch - 1) * self._steps_per_epoch, epoch * self._steps_per_epoch
         while self._steps_taken < end:
             self._steering.attend()
             done = self._steps_taken - first
@@ -211,7 +269,7 @@ class Trainer:
                 tally = self._traced_step(order, done)
             else:
                 tally = self._execute(order, done)
-            whole, since_event = whole.plus(tally), since_event.plus(tally)
+            self._whole, since_event = self._whole.plus(tally), since_event.plus(tally)
             elapsed = self._steering.clock() - last_event
             is_reported = elapsed >= PROGRESS_SECONDS or self._steering.batch_by_batch
             if is_reported and self._steps_taken < end:
@@ -229,7 +287,7 @@ class Trainer:
                 self._steering.pause_after("step")
             self._probing.measure_if_due(self._steps_taken)
             self._steering.slow_down()
-        self._close_epoch(epoch, whole, began)
+        self._close_epoch(epoch, self._whole, self._epoch_began)
 
     def _execute(self, order: EpochOrder, first: int) -> Tally:
         """Take as many steps of an epoch as fit into one execution, from step `first` on."""
@@ -269,6 +327,7 @@ class Trainer:
             )
         )
         self._epochs_done = epoch
+        self._whole = Tally()
         if epoch:
             self._early_stopping.update(epoch, val_loss, self._model.get_weights)
         self._checkpoints.save_if_due(

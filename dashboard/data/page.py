@@ -7,6 +7,7 @@ from core.language import say
 from dashboard.data import download, texts, views
 from dashboard.data.choice import choose_dataset
 from dashboard.data.import_box import offer_import
+from dashboard.data.own_dataset import offer_changes
 from dashboard.lab import screen, services
 from dashboard.lab.navigation import next_step
 from dashboard.lab.show_code import show_code
@@ -46,7 +47,8 @@ def _dataset(card: DatasetCard, ready: bool, chosen: bool) -> None:
 
 def _whereabouts(card: DatasetCard, ready: bool) -> str:
     if card.own:
-        return say(texts.YOUR_OWN)
+        mine = services.library().owns(card.name)
+        return say(texts.YOUR_OWN if mine else texts.OF_ANOTHER)
     if ready:
         return say(texts.READY)
     if card.download_size is None:
@@ -66,7 +68,10 @@ def _about(card: DatasetCard) -> None:
                 )
                 st.markdown(f"- {row}")
     show_code("data")
-    if card.source:
+    if card.own:
+        if card.licence:
+            st.caption(say(texts.OWN_LICENCE, licence=card.licence))
+    elif card.source:
         licence = say(card.licence)
         st.caption(say(texts.SOURCE, source=card.source, url=card.source_url, licence=licence))
 
@@ -84,6 +89,7 @@ if services.library().ready(current):
     views.show(current)
 else:
     download.offer_download(card)
+offer_changes(card)
 offer_import()
 _about(card)
 next_step("data")

@@ -211,3 +211,25 @@ TRAP_NOTE = message(
 )
 ALT_THIS = message("{train:,} pictures train and {validation:,} validate")
 ALT_TRAP = message("The last {fraction:.0%} of a sorted file hold {present} of {classes} classes")
+
+# One's own dataset
+YOURS = message("This dataset is yours")
+LICENCE = message("Licence")
+LICENCE_HELP = message(
+    "Under which terms others may use the pictures, for instance CC BY 4.0. Say also who made them."
+)
+SHARED = message("Others may see it")
+SHARED_HELP = message(
+    "Every visitor of this lab then finds it on this page and can train on it. A link to a run of "
+    "yours shows its curves to others, but these pictures only if you share them."
+)
+SAVE = message("Save")
+SAVED = message("Saved.")
+DELETE = message("Delete …")
+DELETE_LEAD = message(
+    "The pictures are deleted for good. Runs that were trained on them keep their curves."
+)
+DELETE_NOW = message("Delete this dataset")
+DELETED = message("The dataset is deleted.")
+OF_ANOTHER = message("shared by another visitor")
+OWN_LICENCE = message("Licence: {licence}")

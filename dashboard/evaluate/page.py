@@ -7,6 +7,7 @@ import streamlit as st
 from core.datasets import DatasetError
 from core.engine import EngineError
 from core.language import say
+from core.ownership import NotTheOwner
 from core.runs.history import RunHistory
 from core.runs.run import Run, RunError
 from dashboard.evaluate import texts
@@ -35,8 +36,8 @@ def _open(run_id: str) -> None:
     if test_set_is_open(history_of(services.engine().store.run(run_id))):
         return
     try:
-        services.engine().store.open_test_set(run_id)
-    except RunError as error:
+        services.engine().open_test_set(run_id)
+    except (NotTheOwner, RunError) as error:
         notices.notice(str(error))
 
 
@@ -57,6 +58,7 @@ def _may_look(run: Run) -> bool:
                 on_click=_open,
                 args=(run.id,),
                 help=say(texts.OPEN_HELP),
+                disabled=not services.engine().owns(run.id),
             )
             st.caption(looks)
     return False

@@ -32,12 +32,13 @@ class SetPredictions(NamedTuple):
 def predictions_of(run: Run, chosen: str) -> SetPredictions:
     """The predictions of the run's network for the set of `SETS` that is chosen.
 
-    DatasetError if the dataset is no longer on this machine, EngineError if no worker answers,
+    DatasetError if the dataset is not there, or not shared, EngineError if no worker answers,
     ValueError (as RunError, too) with a sentence if there is nothing to measure.
     """
+    # Asked each time, not with what is cached: the dataset may be somebody else's.
+    card = services.library().card(run.recipe.data.dataset)
     version = None
     if chosen == "own":
-        card = services.library().card(run.recipe.data.dataset)
         version = visitor.token(), own_test_set(card).version()
     network = services.engine().store.network_version(run.id)
     with st.spinner(say(texts.ASKING)):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from core.language import say
+from core.plain_text import plain_sentence
 from dashboard.lab import texts
 from dashboard.lab.state import state_of
 
@@ -28,7 +29,7 @@ class NoticesState:
 
 def notice(sentence: str, good: bool = False, undo: Callable[[], None] | None = None) -> None:
     """Show a sentence once: a warning, or good news; with a button for `undo` if it is given."""
-    state_of(NoticesState).waiting.append(Notice(sentence, good, undo))
+    state_of(NoticesState).waiting.append(Notice(plain_sentence(sentence), good, undo))
 
 
 def show_notices() -> None:

@@ -1,4 +1,8 @@
-"""What the whole app holds once: the engine, the datasets on this machine, their downloads."""
+"""What the whole app holds once: the engine, the datasets on this machine, their downloads.
+
+Pages and routes get engine and datasets on behalf of the visitor for whom they work: so what
+another owns cannot be changed, wherever it is asked for.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,8 @@ import streamlit as st
 
 from core.datasets import Library
 from core.datasets.jobs import Downloads
+from dashboard.lab import visitor
+from dashboard.server.signatures import signs_since
 
 # The engine and its database take half a second to import: the first page does not wait for them.
 if TYPE_CHECKING:
@@ -18,11 +24,30 @@ if TYPE_CHECKING:
 _AT_END = ExitStack()
 
 
-@st.cache_resource(show_spinner=False)
 def engine() -> Engine:
+    """The engine of this app, on behalf of the visitor."""
+    return shared_engine().on_behalf_of(visitor.token())
+
+
+def library() -> Library:
+    """The datasets on this machine, on behalf of the visitor."""
+    return shared_library().on_behalf_of(visitor.token())
+
+
+def was_here_unsigned(name: str) -> bool:
+    """Whether a name that is not signed is that of a visitor from before the lab signed names.
+
+    They were random and are known to their browsers alone; they count if they own a run of then.
+    """
+    return any(run.created < signs_since() for run in shared_engine().store.runs(name))
+
+
+@st.cache_resource(show_spinner=False)
+def shared_engine() -> Engine:
     """The one engine of this app: on a cluster of its own, or on `FIRST_EPOCH_SCHEDULER`.
 
-    If its runs were stored by a later version of the lab, the page says so, and nothing else.
+    It does what it is asked, whoever asks. If its runs were stored by a later version of the lab,
+    the page says so, and nothing else.
     """
     from core.engine import Engine
     from core.runs.schema import StoreError
@@ -43,12 +68,12 @@ def end() -> None:
 
 
 @st.cache_resource(show_spinner=False)
-def library() -> Library:
-    """The datasets on this machine."""
+def shared_library() -> Library:
+    """The datasets on this machine, whoever brought them."""
     return Library()
 
 
 @st.cache_resource(show_spinner=False)
 def downloads() -> Downloads:
     """The downloads of this app; visitors who ask for the same dataset share one."""
-    return Downloads(library())
+    return Downloads(shared_library())

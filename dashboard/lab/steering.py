@@ -34,6 +34,7 @@ def start_run(first: Word | None = None, instead_of: str | None = None) -> None:
     run that the first one started.
     """
     from core.engine import EngineError
+    from core.ownership import NotTheOwner
 
     try:
         recipe, owner = screen.recipe(), visitor.token()
@@ -41,7 +42,7 @@ def start_run(first: Word | None = None, instead_of: str | None = None) -> None:
         screen.show_run(run_id)
         if not visitor.was_here() and state_of(SteeringState).first_run is None:
             state_of(SteeringState).first_run = run_id
-    except (EngineError, DatasetError) as error:
+    except (EngineError, DatasetError, NotTheOwner, RunError) as error:
         in_flight = [run for run in services.engine().store.runs(visitor.token()) if run.in_flight]
         if not in_flight or in_flight[0].recipe != screen.recipe():
             notices.notice(str(error))
@@ -55,10 +56,11 @@ def send_command(command: str, run_id: str, *values: float) -> bool:
     If it was refused, the reason is said at the top of the page.
     """
     from core.engine import EngineError
+    from core.ownership import NotTheOwner
 
     try:
         getattr(services.engine(), command)(run_id, *values)
-    except (DatasetError, EngineError, RunError) as error:
+    except (DatasetError, EngineError, NotTheOwner, RunError) as error:
         notices.notice(str(error))
         return False
     return True

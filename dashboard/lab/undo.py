@@ -10,12 +10,8 @@ from dashboard.lab.fragment import fragment
 
 def title_with_undo(title: str) -> None:
     """The title of a page, and the button that takes back the last change of the recipe."""
-    with st.container(
-        horizontal=True,
-        vertical_alignment="center",
-        horizontal_alignment="distribute",
-        key="title_with_undo",
-    ):
+    # Not at the other edge, where Streamlit's menu is.
+    with st.container(horizontal=True, vertical_alignment="center", key="title_with_undo"):
         st.title(title, width="content")
         with st.container(width="content"):
             _undo_button()

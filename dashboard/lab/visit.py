@@ -4,8 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.disk import shortage
+from core.home import home_folder
 from core.language import say, spoken
-from dashboard.lab import address, language, notices, recipe_card, services, texts, visitor
+from dashboard.lab import address, language, notices, recipe_card, screen, services, texts
 from dashboard.lab.navigation import PAGES, numbered_title
 from dashboard.server import streamlit_fixes
 
@@ -27,6 +29,9 @@ def show() -> None:
 
 
 def _draw() -> None:
+    # Its owner may have deleted it, or may not share it any longer.
+    if screen.recipe().data.dataset not in services.library().names():
+        screen.open_recipe(screen.recipe())
     chosen = st.navigation(
         [
             st.Page(
@@ -42,9 +47,10 @@ def _draw() -> None:
     )
     with st.sidebar:
         recipe_card.show()
-        visitor.keep_token()
         streamlit_fixes.keep_history()
         st.html(HERE / "style.css")
+    if sentence := shortage(home_folder()):
+        st.warning(sentence, icon=":material/hard_drive:")
     notices.show_notices()
     address.open_page(chosen.url_path)
     chosen.run()

@@ -13,6 +13,9 @@ from PIL import Image
 
 from core.language import number
 
+LEAST_WRITTEN = 0.0005
+"""The smallest probability that is not 0.0% when it is rounded."""
+
 
 def as_image(picture: np.ndarray, max_value: int) -> Image.Image:
     """A picture `(height, width, channels)` with values 0 … max_value as an image, 0 … 255."""
@@ -46,8 +49,13 @@ def grid(pictures: Iterable[np.ndarray], captions: Iterable[str], max_value: int
 
 
 def bars(probabilities: np.ndarray, classes: Sequence[str], most: int) -> Markup:
-    """The `most` largest probabilities of `(classes,)` as bars, the largest first."""
-    return bars_of(probabilities, classes, np.argsort(-probabilities)[:most])
+    """The `most` largest probabilities of `(classes,)` as bars, the largest first.
+
+    Without those after the first that would be written as 0.0%.
+    """
+    largest = np.argsort(-probabilities, kind="stable")[:most]
+    seen = [label for label in largest[1:] if probabilities[label] >= LEAST_WRITTEN]
+    return bars_of(probabilities, classes, [*largest[:1], *seen])
 
 
 def bars_of(probabilities: np.ndarray, classes: Sequence[str], labels: Iterable[int]) -> Markup:

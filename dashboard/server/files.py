@@ -21,10 +21,15 @@ from starlette.routing import Route
 from core.language import message, say
 from dashboard.server.addresses import in_language_of, link, on_server
 from dashboard.server.state import state_of
+from dashboard.server.visitors import asked_by, visitor_of, who_asks
 
 GONE = message(
     "The page that offered this file has been closed or built anew since. Go back to the lab, load "
     "the page again, and click there."
+)
+
+NOT_YOURS = message(
+    "This file was offered to somebody else. Open the page of the lab yourself, and click there."
 )
 
 # A network comes from a worker, which may be busy: that must not hold up the pages.
@@ -35,11 +40,13 @@ class _Offers:
     """The files that one visit can take home.
 
     `files` holds, by file name, the function that makes each. `token` stands in the links and is
-    known to this visit only. The links end with the visit's session.
+    known to this visit only; `visitor` is who alone may follow them, None in a browser that keeps
+    no cookies. The links end with the visit's session.
     """
 
     def __init__(self) -> None:
         self.token = secrets.token_hex(16)
+        self.visitor = visitor_of(st.context.cookies)
         self.files: dict[str, Callable[[], str | bytes]] = {}
         _OFFERS[self.token] = self
 
@@ -74,7 +81,7 @@ async def _give(request: Request) -> Response:
 
 
 def _made(request: Request) -> Response:
-    with in_language_of(request.query_params):
+    with in_language_of(request.query_params), asked_by(request):
         return _file(**request.path_params)
 
 
@@ -88,6 +95,8 @@ def _file(token: str, name: str) -> Response:
     offers = _OFFERS.get(token)
     if offers is None or name not in offers.files:
         return PlainTextResponse(say(GONE), 404)
+    if offers.visitor not in (None, who_asks()):
+        return PlainTextResponse(say(NOT_YOURS), 403)
     try:
         content = offers.files[name]()
     except (DatasetError, EngineError, OwnTestSetError, RunError) as error:

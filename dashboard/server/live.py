@@ -30,7 +30,7 @@ from starlette.types import Receive, Scope, Send
 from core.language import message, plural, say
 from dashboard.server.addresses import in_language_of, on_server
 from dashboard.server.broadcast import THREADS, Broadcast
-from dashboard.server.visitor_cookie import COOKIE
+from dashboard.server.visitors import visitor_of
 
 if TYPE_CHECKING:
     from core.engine import Engine
@@ -112,7 +112,7 @@ class Live:
 
         with in_language_of(request.query_params):
             try:
-                store, visitor = self._load_engine().store, request.cookies.get(COOKIE, "")
+                store, visitor = self._load_engine().store, visitor_of(request.cookies) or ""
                 if not all(may_look(store.run(run), visitor) for run in runs):
                     return PlainTextResponse(say(NOT_FOR_YOU), 403)
                 read = self._load_frames()
@@ -243,6 +243,6 @@ def _read_positions(text: str) -> dict[str, Position]:
 
 
 def _visitor(request: Request) -> str:
-    """Whom a stream is counted for: the visitor, or the address of one that has no cookie."""
+    """Whom a stream is counted for: the visitor, or the address of one that has no name."""
     address = request.client.host if request.client else ""
-    return request.cookies.get(COOKIE, address)
+    return visitor_of(request.cookies) or address

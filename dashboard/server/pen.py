@@ -1,7 +1,7 @@
 """The route that answers drawings: a run and a drawing in, HTML out."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Protocol
@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from core.language import message, say
 from dashboard.server.addresses import in_language_of, on_server
+from dashboard.server.visitors import asked_by
 
 PATH = "pen-answer"
 """Where a drawing is posted to."""
@@ -52,19 +53,18 @@ async def _answer(load_answer: Callable[[], PenAnswer], request: Request) -> Res
             with in_language_of(request.query_params):
                 return PlainTextResponse(say(TOO_LONG), 413)
     return await asyncio.get_running_loop().run_in_executor(
-        _THREADS, _respond, load_answer, request.query_params, body.decode("latin-1")
+        _THREADS, _respond, load_answer, request, body.decode("latin-1")
     )
 
 
-def _respond(
-    load_answer: Callable[[], PenAnswer], query: Mapping[str, str], drawing: str
-) -> Response:
+def _respond(load_answer: Callable[[], PenAnswer], request: Request, drawing: str) -> Response:
     from core.datasets import DatasetError
     from core.runs.run import RunError
 
+    query = request.query_params
     told = {name: query.get(name, "") for name in ("challenge", "pad", "epoch", "brief")}
     told["pad"] = told["pad"][:LONGEST_NAME]
-    with in_language_of(query):
+    with in_language_of(query), asked_by(request):
         try:
             return HTMLResponse(load_answer()(query.get("run", ""), drawing, **told))
         except (DatasetError, RunError) as error:

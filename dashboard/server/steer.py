@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from core.language import message, say
 from dashboard.server.addresses import in_language_of, on_server
-from dashboard.server.visitor_cookie import COOKIE
+from dashboard.server.visitors import asked_by
 
 if TYPE_CHECKING:
     from core.engine import Engine
@@ -31,14 +31,16 @@ LONGEST_MESSAGE = 500
 TOO_LONG = message("This is too long for a command.")
 NO_COMMAND = message("The lab does not know this command, or not with these values.")
 NOT_FROM_HERE = message("This command came from another site than the lab. Steer on its own page.")
-NOT_YOURS = message("Only who has started this run can steer it.")
 IS_OVER = message("This run is over.")
 
 _THREADS = ThreadPoolExecutor(2, "steer")
 
 
 def steer_route(load_engine: Callable[[], Engine]) -> Route:
-    """The route, for the server; `load_engine` imports the engine, at the first command."""
+    """The route, for the server.
+
+    `load_engine` imports the engine, at the first command, and gives it for the visitor who asks.
+    """
     return Route(on_server(PATH), partial(_answer, load_engine), methods=["POST"])
 
 
@@ -57,12 +59,13 @@ async def _answer(load_engine: Callable[[], Engine], request: Request) -> Respon
 
 
 def _respond(load_engine: Callable[[], Engine], request: Request, body: bytes) -> Response:
-    with in_language_of(request.query_params):
-        return _steer(load_engine(), request.cookies.get(COOKIE, ""), body)
+    with in_language_of(request.query_params), asked_by(request):
+        return _steer(load_engine(), body)
 
 
-def _steer(engine: Engine, visitor: str, body: bytes) -> Response:
+def _steer(engine: Engine, body: bytes) -> Response:
     # Not at the server's start: the engine takes half a second to import.
+    from core.ownership import NotTheOwner
     from core.runs.commands import command_of
     from core.runs.run import RunError
 
@@ -73,15 +76,12 @@ def _steer(engine: Engine, visitor: str, body: bytes) -> Response:
     except (AttributeError, LookupError, TypeError, ValueError):
         return PlainTextResponse(say(NO_COMMAND), 400)
     try:
-        run = engine.store.run(run_id)
+        is_taken = engine.send(run_id, command)
     except RunError as error:
         return PlainTextResponse(str(error), 404)
-    if run.owner != visitor:
-        return PlainTextResponse(say(NOT_YOURS), 403)
-    if not run.in_flight:
-        return PlainTextResponse(say(IS_OVER), 409)
-    engine.send(run_id, command)
-    return JSONResponse({"ok": True})
+    except NotTheOwner as error:
+        return PlainTextResponse(str(error), 403)
+    return JSONResponse({"ok": True}) if is_taken else PlainTextResponse(say(IS_OVER), 409)
 
 
 def _is_from_here(headers: Mapping[str, str]) -> bool:

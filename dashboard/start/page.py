@@ -8,7 +8,7 @@ from core.datasets import DatasetCard, DatasetError
 from core.language import say
 from core.recipe import Recipe, preset
 from core.runs.history import RunHistory
-from dashboard.lab import address, run_player, screen, services, steering, visitor
+from dashboard.lab import address, run_player, screen, services, steering
 from dashboard.lab.picture_sets import VALIDATES_ON
 from dashboard.lab.recipe_words import in_words
 from dashboard.lab.state import state_of
@@ -66,7 +66,9 @@ def _train_button(recipe: Recipe, history: RunHistory | None) -> None:
             help=say(texts.DOWNLOAD_HELP),
         )
         return
-    learning = history is not None and history.end is None and visitor.owns(history.run_id)
+    learning = (
+        history is not None and history.end is None and services.engine().owns(history.run_id)
+    )
     st.button(
         say(texts.TRAIN if history is None else texts.TRAIN_AGAIN),
         type="primary" if history is None else "secondary",

@@ -10,7 +10,7 @@ from core.recipe import Recipe
 from core.recipe.differences import differences
 from core.runs.commands import Word
 from core.runs.history import RunHistory
-from dashboard.lab import screen, services, steering, visitor
+from dashboard.lab import screen, services, steering
 from dashboard.lab.picture_sets import VALIDATES_ON
 from dashboard.lab.state import state_of
 from dashboard.train import texts
@@ -50,7 +50,7 @@ def train_beside(recipe: Recipe, run_id: str, first: Word | None = None) -> None
     in flight.
     """
     screen.set_recipe(recipe)
-    steering.start_run(first, run_id if visitor.owns(run_id) else None)
+    steering.start_run(first, run_id if services.engine().owns(run_id) else None)
     shown = screen.run_id()
     if shown is None or shown == run_id:
         return

@@ -8,7 +8,7 @@ from core.language import say
 from core.recipe import MAX_EPOCHS, Recipe
 from core.runs.history import RunHistory
 from core.runs.run import RunError
-from dashboard.lab import services, steering, visitor
+from dashboard.lab import services, steering
 from dashboard.lab.bounded import number_field
 from dashboard.train import state, texts
 from dashboard.train.coach_advice import train_beside
@@ -29,7 +29,7 @@ def show_controls(recipe: Recipe, history: RunHistory | None) -> None:
 
     A run of the visitor's own that is in flight is steered in the player.
     """
-    mine = history is None or visitor.owns(history.run_id)
+    mine = history is None or services.engine().owns(history.run_id)
     in_flight = history is not None and mine and history.end is None
     # In a container, so that what stands below it keeps its place while these come and go.
     with st.container(gap="xsmall"):

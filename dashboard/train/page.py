@@ -7,7 +7,7 @@ from core.language import say
 from core.recipe.optimizers import OPTIMIZERS
 from core.runs.history import RunHistory
 from dashboard.components.player import Steering
-from dashboard.lab import run_player, screen, services, steering, take_home, visitor
+from dashboard.lab import run_player, screen, services, steering, take_home
 from dashboard.lab.navigation import next_step
 from dashboard.lab.show_code import show_code
 from dashboard.lab.state import state_of
@@ -42,7 +42,7 @@ def _take_rates(history: RunHistory) -> None:
     """Take the learning rate and momentum that the visitor gave the run into the recipe."""
     remembered, changes = state_of(TrainState), history.changes
     known, remembered.rates_taken = remembered.rates_taken, (history.run_id, len(changes))
-    if known == remembered.rates_taken or not changes or not visitor.owns(history.run_id):
+    if known == remembered.rates_taken or not changes or not services.engine().owns(history.run_id):
         return
     if (known is not None and known[0] == history.run_id) or history.end is None:
         screen.set_recipe(
@@ -88,7 +88,7 @@ def _show_notice(history: RunHistory, advice: list[Advice]) -> None:
 
 def _steering(history: RunHistory) -> Steering | None:
     """What the visitor can turn while the run goes on; nothing in the run of another."""
-    if history.end is not None or not visitor.owns(history.run_id):
+    if history.end is not None or not services.engine().owns(history.run_id):
         return None
     training = history.recipe.training
     has_momentum = OPTIMIZERS[training.optimizer].has("momentum")

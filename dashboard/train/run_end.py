@@ -19,11 +19,11 @@ def show_end(history: RunHistory, card: DatasetCard) -> None:
     """The end of a run; nothing while it goes on."""
     match history.end:
         case Finished() as end:
-            if sentence := nothing_learned(history, card):
-                done = say(texts.DONE, seconds=end.seconds)
-                st.warning(f"{done} {sentence}", icon=":material/info:")
+            text, fault = _finished(history, end), nothing_learned(history, card)
+            if fault is None:
+                st.success(text, icon=":material/check_circle:")
             else:
-                st.success(_finished(history, end), icon=":material/check_circle:")
+                st.warning(f"{text} {fault}", icon=":material/info:")
         case Stopped() as end:
             st.info(_stopped(history, end), icon=":material/stop_circle:")
         case Failed() as end:
@@ -46,13 +46,7 @@ def nothing_learned(history: RunHistory, card: DatasetCard) -> str | None:
     name, share = card.largest_class
     if network.val_accuracy > share + HARDLY_MORE:
         return None
-    return say(
-        texts.HARDLY_LEARNED,
-        accuracy=network.val_accuracy,
-        which=say(VALIDATES_ON[history.recipe.data.validate_on]),
-        name=name,
-        share=share,
-    )
+    return say(texts.HARDLY_LEARNED, name=name, share=share)
 
 
 def _finished(history: RunHistory, end: Finished) -> str:

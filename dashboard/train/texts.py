@@ -19,13 +19,12 @@ FINISHED_CHOSEN = message(
     "Done in {seconds:.1f} s. Its network is now that of epoch {epoch}: {accuracy:.1%} of the "
     "{which} pictures are read right."
 )
-DONE = message("Done in {seconds:.1f} s.")
 NO_NUMBER_ANY_MORE = message(
-    "But the loss is not a number any more (NaN): this network has diverged and reads nothing."
+    "But the loss is not a number any more (NaN): this network has diverged, and what it reads "
+    "right is chance."
 )
 HARDLY_LEARNED = message(
-    "But {accuracy:.1%} of the {which} pictures read right is hardly more than guessing: always "
-    "saying “{name}” gives {share:.1%}."
+    "That is hardly more than guessing: always saying “{name}” gives {share:.1%}."
 )
 STOPPED_CHOSEN = message(
     "Stopped. Its network is now that of epoch {epoch}: {accuracy:.1%} of the {which} pictures are "

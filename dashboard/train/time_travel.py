@@ -7,6 +7,7 @@ import streamlit as st
 from core.datasets import DatasetCard, DatasetError
 from core.engine import EngineError
 from core.language import say
+from core.ownership import NotTheOwner
 from core.runs.events import Finished
 from core.runs.history import RunHistory
 from core.runs.probe import EpochProbe
@@ -132,7 +133,7 @@ def _offer_network(history: RunHistory, epoch: int) -> None:
             icon=":material/check:",
             key="choose_epoch",
             help=say(texts.CHOOSE_HELP),
-            disabled=epoch == present,
+            disabled=epoch == present or not services.engine().owns(history.run_id),
         )
         st.markdown(_which_network(history, present), width="stretch")
     if clicked:
@@ -142,7 +143,7 @@ def _offer_network(history: RunHistory, epoch: int) -> None:
 def _choose(history: RunHistory, epoch: int, before: str) -> None:
     try:
         services.engine().choose(history.run_id, epoch)
-    except (EngineError, RunError) as error:
+    except (EngineError, NotTheOwner, RunError) as error:
         st.warning(str(error), icon=":material/info:")
         return
     state_of(TrainState).chosen = state.ChosenEpoch(history.run_id, epoch, before)

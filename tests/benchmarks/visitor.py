@@ -19,7 +19,6 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
 from core.runs.events import FINAL
-from dashboard.server.visitor_cookie import COOKIE
 
 LONGEST_LINE = 2**24
 DONE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR)
@@ -30,7 +29,7 @@ class Visitor:
 
     def __init__(self, address: str):
         self._place = urlsplit(address)
-        self._cookie = f"{COOKIE}={token_hex(16)}"
+        self._cookie, self._pad = "", token_hex(4)
         self._stack = AsyncExitStack()
         self._socket: ClientConnection
         self._buttons: dict[str, str] = {}
@@ -44,12 +43,14 @@ class Visitor:
         self._socket = await self._stack.enter_async_context(
             connect(
                 f"ws://{self._place.netloc}/_stcore/stream",
-                additional_headers={"Cookie": self._cookie},
                 max_size=None,
                 open_timeout=120,
                 ping_interval=None,
             )
         )
+        # The name that the lab has given.
+        assert self._socket.response is not None
+        self._cookie = self._socket.response.headers["Set-Cookie"].partition(";")[0]
         return self
 
     async def __aexit__(self, *error: object) -> None:
@@ -111,7 +112,7 @@ class Visitor:
 
     async def draw(self, drawing: bytes) -> float:
         """Post what the pad holds, for the run on screen → seconds until the answer is here."""
-        query = urlencode({"run": self.run_id, "pad": self._cookie[-8:]})
+        query = urlencode({"run": self.run_id, "pad": self._pad})
         began = time.perf_counter()
         async with self._request("POST", f"/pen-answer?{query}", drawing) as answer:
             if b"<" not in await answer.read():

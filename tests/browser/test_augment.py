@@ -2,18 +2,12 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SLOW
 
 GENTLE = "data.dataset=digits&augmentation.rotation_range=20"
 UPSIDE_DOWN = "data.dataset=digits&augmentation.rotation_range=180"
-
-
-@pytest.fixture
-def page(screen):
-    return screen.new_page()
 
 
 def opened(page: Page, lab: str, link: str) -> None:
@@ -70,7 +64,8 @@ def test_the_code_in_both_forms(page, lab):
     expect(page.get_by_text("generator = ImageDataGenerator(")).to_be_visible()
 
 
-def test_nothing_is_cut_off(page, lab):
+def test_nothing_is_cut_off(screen, lab):
+    page = screen.new_page()
     opened(page, lab, GENTLE)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     controls = page.get_by_role("slider", name="rotation_range").bounding_box()

@@ -138,7 +138,7 @@ def test_a_refused_download_says_what_to_do_by_hand(page):
 
 
 def own_pictures() -> bytes:
-    """A zip with a folder a class: bright, dark and striped squares, ten of each."""
+    """Bright, dark and striped squares, ten of each, sorted by day and then by kind."""
     rng = np.random.default_rng(0)
     makers = {
         "bright": lambda: rng.integers(200, 256, (12, 12), np.uint8),
@@ -151,7 +151,8 @@ def own_pictures() -> bytes:
             for number in range(10):
                 picture = io.BytesIO()
                 Image.fromarray(make().astype(np.uint8)).save(picture, "PNG")
-                archive.writestr(f"squares/{name}/{number}.png", picture.getvalue())
+                day = ("monday", "tuesday")[number % 2]
+                archive.writestr(f"squares/{day}/{name}/{number}.png", picture.getvalue())
     return buffer.getvalue()
 
 
@@ -164,8 +165,15 @@ def upload(page: Page, name: str, content: bytes) -> None:
 
 
 def test_pictures_of_ones_own_become_a_dataset(page):
+    """Day or kind may be the class, so the page asks."""
     upload(page, "squares.zip", own_pictures())
+    expect(page.get_by_text("2 classes: monday, tuesday · from the outer folders")).to_be_visible()
+    expect(button(page, "Add it to the lab")).to_have_count(0)
+    page.get_by_text("3 classes: bright, dark, striped · from the inner folders").click()
     expect(page.get_by_text("24 training and 6 test pictures of 12×12×1")).to_be_visible()
+    page.get_by_role("combobox", name="The drawings are").click()
+    page.get_by_role("option", name="Dark on light").click()
+    expect(page.get_by_text("12 pictures were inverted")).to_be_visible()
     button(page, "Add it to the lab").click()
     expect(page.get_by_text("was added.")).to_be_visible()
     expect(page.get_by_test_id("stSidebar").get_by_text("24 pictures")).to_be_visible()

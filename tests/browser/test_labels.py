@@ -1,9 +1,9 @@
-"""The Labels page as a person uses it, on a wide and a narrow screen."""
+"""The Labels page as a person uses it."""
 
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import SLOW
 
@@ -16,25 +16,36 @@ ALIGNED = """axis => {
   return Math.abs(one - term) < 1
 }"""
 
+TOO_WIDE = """() => {
+  const main = document.querySelector('[data-testid="stMain"]')
+  return main.scrollWidth - main.clientWidth
+}"""
+
+
+def opened(visitor: BrowserContext, lab: str) -> Page:
+    page = visitor.new_page()
+    page.goto(f"{lab}/{LINK}")
+    expect(page.get_by_role("link", name=re.compile("^Next: "))).to_be_visible(timeout=SLOW)
+    return page
+
 
 @pytest.fixture
-def page(lab, screen):
-    opened = screen.new_page()
-    opened.goto(f"{lab}/{LINK}")
-    expect(opened.get_by_role("link", name=re.compile("^Next: "))).to_be_visible(timeout=SLOW)
-    return opened
+def page(visitor, lab) -> Page:
+    return opened(visitor, lab)
 
 
 def both_losses_are(page: Page, value: str) -> None:
     expect(page.locator(".fe-losses strong")).to_have_text([value, value])
 
 
-def test_the_one_stands_at_the_label_in_one_line_with_its_term(page):
+def test_the_one_stands_at_the_label_in_one_line_with_its_term_and_all_fits_the_screen(screen, lab):
+    page = opened(screen, lab)
     expect(page.locator(".fe-walk .bit1")).to_have_count(1)
     page.wait_for_function(ALIGNED, arg="y" if page.viewport_size["width"] < 640 else "x")
     subject = page.locator(".fe-subject figcaption").inner_text()
     row = page.locator(".fe-walk .bit0, .fe-walk .bit1").all_inner_texts()
     assert subject == f"The label is {row.index('1')}"
+    assert page.evaluate(TOO_WIDE) <= 0
 
 
 def test_the_slider_moves_the_loss_along_the_curve(page):
@@ -71,14 +82,3 @@ def test_mistake_batch_and_ledger(page):
     expect(matrices.last.locator(".wrong")).to_have_count(10)
     expect(page.locator(".fe-heat")).to_have_attribute("alt", re.compile("^32 rows"))
     expect(page.locator(".fe-shape-ledger")).to_contain_text("(1437, 8, 8, 1)")
-
-
-def test_nothing_is_wider_than_the_screen(page):
-    wide = page.evaluate(
-        """() => {
-          const main = document.querySelector('[data-testid="stMain"]')
-          return main.scrollWidth - main.clientWidth
-        }"""
-    )
-    assert wide <= 0
-    expect(page.get_by_test_id("stException")).to_have_count(0)

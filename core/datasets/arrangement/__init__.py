@@ -16,8 +16,8 @@ from core.datasets.arrangement.readings import Reading, Undecided, listed, one_s
 from core.datasets.arrangement.tables import LabelTable, PictureNames
 from core.datasets.arrangement.told import Told, told_by_tables
 from core.datasets.errors import DatasetError
-from core.datasets.naming import folded, natural_order, plain
-from core.language import message, plural, say
+from core.datasets.naming import UNLABELLED, folded, natural_order, plain
+from core.language import lines, message, plural, say
 
 SHOWN = 4
 FEW = 3
@@ -31,6 +31,7 @@ ONE_CLASS = message("“{names}” were taken for one class.")
 LOOK_ALIKE = message(
     "“{name}” is written in several ways that look alike; they were taken for one class."
 )
+NOT_USED = message("Not used, as the classes are those of {source}: {where}.")
 OTHERWISE = message(
     "The classes are those of {source}. They could also be read from {other}: {classes}."
 )
@@ -76,14 +77,14 @@ def arrange(
     choice = choose(paths, folders, tables_say)
     reading, note = _taken(choice, wanted)
     if reading is None:
-        raise tables_say.failures[0] if tables_say.failures else _no_classes(paths)
+        raise tables_say.failures[0] if tables_say.failures else _no_classes(paths, tables_say)
     spelling = one_spelling(reading.labels.values())
     labels = tuple(
         spelling[folded(reading.labels[picture])] if picture in reading.labels else None
         for picture in range(len(paths))
     )
     if len(spelling) < 2:
-        raise _no_classes(paths)
+        raise _no_classes(paths, tables_say)
     return Arrangement(
         labels,
         _splits(paths, folders, tables_say, reading),
@@ -93,6 +94,7 @@ def arrange(
         (
             *note,
             *reading.notes,
+            *_unused(tables_say, reading),
             *tables_say.notes,
             *map(str, tables_say.failures),
             *_spelling_notes(paths, reading),
@@ -124,10 +126,19 @@ def _splits(
     by_folder = [
         reading.splits.get(picture, folders.split(picture)) for picture in range(len(paths))
     ]
+    by_folder = ["" if split == UNLABELLED else split for split in by_folder]
     if not any(by_folder) and not tables.splits:
         by_name = file_names.splits(paths)
         return tuple(by_name.get(picture, "") for picture in range(len(paths)))
     return tuple(split or tables.splits.get(picture, "") for picture, split in enumerate(by_folder))
+
+
+def _unused(tables: Told, reading: Reading) -> list[str]:
+    """The tables with labels, if the classes are read elsewhere."""
+    is_used = any(of_table.key == reading.key for of_table in tables.readings)
+    if is_used or not tables.labelled:
+        return []
+    return [say(NOT_USED, where=listed(tables.labelled), source=reading.source)]
 
 
 def _spelling_notes(paths: Sequence[PurePosixPath], reading: Reading) -> list[str]:
@@ -165,8 +176,10 @@ def _left_out(paths: Sequence[PurePosixPath], labels: Sequence[str | None]) -> l
     return [say(LEFT_OUT, count=count, places=listed(shown, SHOWN))]
 
 
-def _no_classes(paths: Sequence[PurePosixPath]) -> DatasetError:
+def _no_classes(paths: Sequence[PurePosixPath], tables: Told) -> DatasetError:
+    """Why there are no classes, and why no table has them."""
     folders = {path.parent for path in paths}
+    reason = say(NO_CLASS, count=len(paths), example=paths[0])
     if len(folders) == 1 and (folder := folders.pop().name):
-        return DatasetError(say(ONE_FOLDER, count=len(paths), folder=folder))
-    return DatasetError(say(NO_CLASS, count=len(paths), example=paths[0]))
+        reason = say(ONE_FOLDER, count=len(paths), folder=folder)
+    return DatasetError(lines([reason, *tables.notes]))

@@ -43,8 +43,12 @@ def choose(paths: Sequence[PurePosixPath], where: Folders, tables: Told) -> Choi
     ]
     if agreeing:
         return Choice((agreeing[0],), True)
-    if not by_folders or (tables.sure and _covers_more(tables.readings[0], by_folders[0])):
-        return Choice((*tables.readings, *by_folders), tables.sure or len(tables.readings) == 1)
+    if not by_folders:
+        return Choice(tuple(tables.readings), tables.sure or len(tables.readings) == 1)
+    if not tables.sure:
+        return Choice(tuple(by_folders), safe)
+    if _covers_more(tables.readings[0], by_folders[0]):
+        return Choice((*tables.readings, *by_folders), True)
     return Choice((*by_folders, *tables.readings), safe)
 
 

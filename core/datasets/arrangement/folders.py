@@ -179,7 +179,7 @@ class _Walk:
 
 def _says_nothing(siblings: tuple[str, ...], has_loose: bool, at_root: bool) -> bool:
     """Whether folders are only wrapped around the pictures: `images`, or `part_1` and `part_2`."""
-    if all(is_container(name) for name in siblings):
+    if all(is_beside(name) for name in siblings):
         return True
     if len(siblings) == 1:
         return at_root and not has_loose
@@ -219,10 +219,10 @@ def class_readings(folders: Folders) -> tuple[list[Reading], bool]:
     safe = True
     while len(levels) > 1:
         outer, inner = levels[0], levels[1]
-        besides = len(outer) - len(inner)
         if len({folded(outer[picture]) for picture in inner if picture in outer}) > 1:
+            safe = not _shares_names(outer, inner)
             break
-        if besides * FEW > len(inner):
+        if (len(outer) - len(inner)) * FEW > len(inner):
             safe = False
             break
         del levels[0]
@@ -231,6 +231,14 @@ def class_readings(folders: Folders) -> tuple[list[Reading], bool]:
         Reading(f"folders-{number}", say(sources[number - 1]), labels)
         for number, labels in enumerate(levels, 1)
     ], safe
+
+
+def _shares_names(outer: dict[int, str], inner: dict[int, str]) -> bool:
+    """Whether folders inside of different folders have the same names, so that either may be the
+    class: `ali/cat`, `ali/dog`, `sara/cat`, `sara/dog`.
+    """
+    pairs = {(folded(outer[picture]), folded(name)) for picture, name in inner.items()}
+    return len({name for _, name in pairs}) < len(pairs)
 
 
 def _levels(folders: Folders) -> list[dict[int, str]]:
@@ -250,7 +258,8 @@ def _levels(folders: Folders) -> list[dict[int, str]]:
             else:
                 depth += 1
                 of[depth][picture] = folder.name
-    levels = [_together(inside[depth], beside[depth]) for depth in sorted({*inside, *beside})]
+    depths = sorted(inside or beside)
+    levels = [_together(inside[depth], beside[depth]) for depth in depths]
     levels = [labels for labels in levels if _divides(labels, folders)] or [
         labels for labels in levels if len({*map(folded, labels.values())}) > 1
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from core.datasets.errors import DatasetError
 from core.datasets.naming import folded, natural_order
-from core.language import say
+from core.language import lines, say
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Undecided(DatasetError):
 
     def __init__(self, readings: Sequence[Reading]):
         self.readings = tuple(readings)
-        ways = " ".join(
+        ways = [
             say(
                 "{number}: {count} classes ({classes}) from {source}.",
                 number=number,
@@ -47,8 +47,8 @@ class Undecided(DatasetError):
                 source=reading.source,
             )
             for number, reading in enumerate(self.readings, 1)
-        )
-        super().__init__(say("The files can be read in several ways. {ways}", ways=ways))
+        ]
+        super().__init__(lines([say("The files can be read in several ways."), *ways]))
 
 
 def listed(names: Sequence[str], most: int = 4) -> str:

@@ -32,12 +32,13 @@ class Told:
     """What tables say of pictures, by their numbers.
 
     `readings` are the ways to read classes from their columns; `sure` says that the first is what
-    is meant. `splits` has the split of pictures whose table belongs to one. `failures` say why a
-    table that names pictures cannot be used.
+    is meant, and `labelled` are the tables they stand in. `splits` has the split of pictures whose
+    table belongs to one. `failures` say why a table that names pictures cannot be used.
     """
 
     readings: list[Reading] = field(default_factory=list)
-    sure: bool = True
+    sure: bool = False
+    labelled: list[str] = field(default_factory=list)
     splits: dict[int, str] = field(default_factory=dict)
     failures: list[DatasetError] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -65,8 +66,10 @@ def told_by_tables(tables: Sequence[LabelTable], names: PictureNames, folders: F
         else:
             labelled.append(labels)
             lists.append(found)
-    told.readings = _readings(labelled, len(names.paths))
-    told.sure = all(labels.known for labels in labelled)
+    known = [labels for labels in labelled if labels.known]
+    told.readings = _readings(known or labelled, len(names.paths))
+    told.sure = bool(known)
+    told.labelled = [labels.listing.table.where for labels in labelled]
     told.splits = _splits(lists, names)
     return told
 

@@ -26,9 +26,9 @@ def read(stream: IO[bytes], max_pixels: int) -> np.ndarray | None:
             values = page.asarray()
             if page.axes == "SYX":
                 values = np.moveaxis(values, 0, -1)
+            pixels = values.reshape(page.imagelength, page.imagewidth, -1)
     except Exception:  # a damaged file can fail anywhere
         return None
-    if values.dtype.kind not in "uif":
+    if pixels.dtype.kind not in "uif" or not pixels.size:
         return None
-    values = values.reshape(page.imagelength, page.imagewidth, -1)
-    return values[..., :3] if values.shape[2] >= 3 else values[..., :1]
+    return pixels[..., :3] if pixels.shape[2] >= 3 else pixels[..., :1]

@@ -20,6 +20,8 @@ WIDE = 16
 """From so many columns on, each column is a pixel."""
 TELLING = 64
 """So many values of one picture are not all different, the names of as many columns are."""
+EXCEL = b"sep="
+"""How a first line begins that tells Excel the separator, and is no part of the table."""
 _SEPARATORS = (b",", b";", b"\t", b"|")
 
 
@@ -124,7 +126,8 @@ def _lines(stream: IO[bytes], where: str) -> Iterator[tuple[int, bytes]]:
                     number=number,
                 )
             )
-        if content := line.strip(b" \r\n"):
+        content = line.strip(b" \r\n")
+        if content and not (number == 1 and content.lower().startswith(EXCEL)):
             yield number, content
         line = stream.readline(MAX_LINE)
 

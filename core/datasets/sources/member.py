@@ -21,6 +21,8 @@ PICTURE_SUFFIXES = {
     ".tif", ".tiff", ".ppm", ".pgm", ".pbm", ".pnm", ".pfm", ".heic", ".heif", ".hif", ".avif",
     ".jp2", ".j2k", ".jpx", ".jpf", ".jpc", ".ico", ".cur", ".tga", ".icb", ".vda", ".vst", ".qoi",
     ".psd", ".dds", ".pcx", ".sgi", ".rgb", ".rgba", ".bw", ".ras", ".xbm", ".xpm", ".icns",
+    # These cannot be read, and are counted as pictures so that no class is lost without a word:
+    ".jxl", ".svg", ".dng", ".cr2", ".cr3", ".nef", ".arw", ".raf", ".orf", ".rw2", ".exr", ".dcm",
 }  # fmt: skip
 _DAMAGED = (
     gzip.BadGzipFile,

@@ -1,6 +1,6 @@
 // A chart of curves on a canvas: axes, reference line, marks, and a cross-hair.
 
-const MARGIN = { left: 44, right: 10, top: 18, bottom: 22 }
+const MARGIN = { left: 44, right: 10, top: 26, bottom: 22 }
 const TICK_SIZE = 11
 const END = 4 // pixels, so that the end of a line is not cut off
 const MOST_LOG_TICKS = 7

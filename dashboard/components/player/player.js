@@ -172,6 +172,7 @@ class Player {
     const epochs = this.write.count(planned)
     const epoch = Math.min(Math.floor(state.epochsDone) + 1, planned)
     const done = state.step - (epoch - 1) * state.stepsPerEpoch
+    if (phase === "paused" && state.released) return fill(texts.released, { epoch: this.write.count(epoch), epochs })
     if (phase === "paused") {
       const counts = { epoch: this.write.count(epoch), epochs, done: this.write.count(done), batches: this.write.count(state.stepsPerEpoch) }
       return fill(done ? texts.paused : texts.pausedBefore, counts)

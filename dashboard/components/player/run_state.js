@@ -30,7 +30,9 @@ class RunState {
   take({ event, time }) {
     if (event.kind === "opened") return
     if (event.kind === "started") this._start(event, time)
-    if (!["changed", "paced"].includes(event.kind)) this._notePause(event.kind === "paused", time)
+    if (!["changed", "paced"].includes(event.kind)) this._notePause(["paused", "released"].includes(event.kind), time)
+    this.waits = event.kind === "queued"
+    this.released = event.kind === "released" // it holds still, and has no worker
     if (event.step !== undefined) this.step = event.step
     if (event.kind === "progress") {
       this.speed = event.images_per_second
@@ -101,7 +103,7 @@ class RunState {
   get phase() {
     if (this.end) return "over"
     if (this.paused) return "paused"
-    return this.stepsPerEpoch === null ? "waiting" : "running"
+    return this.stepsPerEpoch === null || this.waits ? "waiting" : "running"
   }
 
   get epochsDone() {

@@ -51,6 +51,10 @@ STATUS = {
     "leftUnknown": message("a moment"),
     "paused": message("Paused in epoch {epoch} of {epochs}, after {done} of its {batches} batches"),
     "pausedBefore": message("Paused in epoch {epoch} of {epochs}, before its first batch"),
+    "released": message(
+        "Paused in epoch {epoch} of {epochs}. Somebody waited, so its worker trains for them now; "
+        "to go on it gets the next free one."
+    ),
     "stopping": message("Stopping; what the network has learned is kept."),
     "played": message("After epoch {epoch} of {epochs}"),
     "heard": message("After epoch {epoch}: loss {loss}, accuracy {accuracy} on validation."),

@@ -482,9 +482,11 @@ def test_if_most_pictures_are_damaged_they_are_refused_with_the_reasons(refused,
     assert "giant.png has more than 8192×8192" in message
 
 
-def test_a_class_without_a_readable_picture_is_not_lost_in_silence(refused, pets):
-    for path in (pets / "dog").iterdir():
+@pytest.mark.parametrize("suffix", [".jpg", ".jxl", ".NEF"])
+def test_a_class_without_a_readable_picture_is_not_lost_in_silence(suffix, refused, pets):
+    for path in list((pets / "dog").iterdir()):
         path.write_text("not a picture")
+        path.rename(path.with_suffix(suffix))
     assert "class “dog”" in refused(pets)
 
 

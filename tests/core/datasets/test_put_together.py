@@ -199,12 +199,14 @@ def test_a_choice_is_offered_and_honoured(library, tmp_path):
         place = make_pets(tmp_path / "animals" / outer, blue=blue)
         (place / "cat").rename(place / "in")
         (place / "dog").rename(place / "out")
+        for kind in ("in", "out"):
+            (place / kind).rename(place / f"{outer} {kind}")
     inspection = library.inspect([tmp_path / "animals"])
     assert inspection.dataset.card.classes == ("cat", "dog")
-    outer, inner = inspection.readings
-    assert inspection.reading == outer.key
+    outer_reading, inner = inspection.readings
+    assert inspection.reading == outer_reading.key
     chosen = library.inspect([tmp_path / "animals"], reading=inner.key)
-    assert chosen.dataset.card.classes == ("in", "out")
+    assert chosen.dataset.card.classes == ("cat in", "cat out", "dog in", "dog out")
 
 
 def test_what_cannot_be_decided_is_asked(library, tmp_path):

@@ -189,6 +189,33 @@ def test_runs_wait_in_line(engine):
     assert {end_of(engine, run).kind for run in runs} == {"stopped"}
 
 
+def test_who_holds_still_gives_way_to_who_waits_and_gets_a_worker_back(engine):
+    undisturbed = engine.submit(QUICK, "ada")
+    end_of(engine, undisturbed)
+    still = engine.submit(QUICK, "ada", first="pause")
+    busy = engine.submit(LONG, "bob")
+    wait_for_status(engine, still, "paused")
+    wait_for_status(engine, busy, "running")
+    third = engine.submit(QUICK, "eve")
+    assert end_of(engine, third).kind == "finished"
+    wait_for_status(engine, still, "released")
+    assert history_of(engine, still).paused
+    engine.resume(still)
+    assert end_of(engine, still).kind == "finished"
+    for one, other in zip(
+        *(engine.store.load_weights(run).weights for run in (still, undisturbed)), strict=True
+    ):
+        np.testing.assert_array_equal(one, other)
+    again = engine.submit(QUICK, "ada", first="pause")
+    wait_for_status(engine, again, "paused")
+    engine.submit(QUICK, "eve")
+    wait_for_status(engine, again, "released")
+    engine.stop(again)
+    assert end_of(engine, again).kind == "stopped"
+    assert engine.store.has_network(again)
+    engine.stop(busy)
+
+
 @pytest.mark.parametrize(
     ("link", "error", "sentence"),
     [

@@ -5,6 +5,7 @@ import pytest
 from core.engine.worker_messages import WorkerMessages
 from core.recipe import preset
 from core.runs.events import Paused, Queued, Resumed
+from core.runs.run import NotStored
 from core.runs.store import RunStore
 
 
@@ -40,3 +41,24 @@ def test_messages_that_come_together_are_stored_together(store):
     [step] = soon
     step()
     assert [logged.event for logged in store.events(run_id)] == [Queued(), Paused(), Resumed()]
+
+
+def test_what_a_full_disk_did_not_take_is_stored_later(store, monkeypatch):
+    run_id = store.create(preset("digits-mlp"), "ada", "engine")
+    noted = []
+    messages = WorkerMessages(store, lambda _step: None, noted.append)
+
+    def full(_entries):
+        raise NotStored("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "append_all", full)
+        content = {"run_id": run_id, "source": "a-0", "event": Paused().model_dump()}
+        messages.receive((0.0, content))
+        with pytest.raises(NotStored):
+            messages.store_received()
+    assert noted == []
+    messages.receive((0.0, content | {"source": "a-1", "event": Resumed().model_dump()}))
+    messages.store_received()
+    assert [logged.event for logged in store.events(run_id)] == [Queued(), Paused(), Resumed()]
+    assert [entry.content for entry in noted] == [Paused(), Resumed()]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.runs.snapshots import Snapshot, Snapshots
+from core.runs.snapshots import Held, Snapshot, Snapshots
 
 
 def snapshot(epoch: int, size: int = 3) -> Snapshot:
@@ -50,3 +50,24 @@ def test_a_snapshot_that_was_cut_short_is_none(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="No space"):
         Snapshots(tmp_path, "run").save(snapshot(1))
     assert list((tmp_path / "artifacts" / "run").iterdir()) == []
+
+
+def test_a_run_that_holds_still_comes_back_exactly_until_it_is_forgotten(tmp_path):
+    snapshots = Snapshots(tmp_path, "run")
+    assert snapshots.held() is None
+    held = Held(
+        state=snapshot(2),
+        steps=7,
+        tally=np.array([448, 1.25, 400]),
+        epoch_seconds=0.5,
+        seconds=3.5,
+        seconds_per_batch=0.1,
+        early_stopping=np.array([1, np.inf, 2, 3]),
+        best_weights=[np.ones(2, np.float32)],
+    )
+    snapshots.hold(held)
+    back = snapshots.held()
+    np.testing.assert_equal(back._asdict(), held._asdict())
+    assert snapshots.epochs() == []
+    snapshots.forget_after(2)
+    assert snapshots.held() is None

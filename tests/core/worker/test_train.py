@@ -15,7 +15,7 @@ from core.layers import LayerError
 from core.preparation.split import split_and_scaling
 from core.recipe import Recipe
 from core.recipe.optimizers import OPTIMIZERS
-from core.runs.events import Epoch, Finished, Paused, Resumed, Started, Stopped
+from core.runs.events import Epoch, Finished, Paused, Resumed, Started, Stopped, WorkerReleased
 from core.worker import probe
 from core.worker.build import build, build_optimizer
 from core.worker.train import TrainOptions, train
@@ -23,6 +23,7 @@ from core.worker.trainer import PROGRESS_SECONDS
 
 MLP = "flatten,dense:32,relu,dense:10,softmax"
 CNN = "conv2d:4:3,relu,maxpooling2d,flatten,dense:10,softmax"
+DROPOUT = "flatten,dense:32,relu,dropout:0.4,dense:10,softmax"
 ENDLESS = "training.epochs=1000"
 
 
@@ -368,6 +369,49 @@ def test_a_paused_run_waits_and_goes_on_where_it_was(digits):
     assert kinds[-1] == "finished"
     undisturbed, _ = run(recipe, digits)
     assert trained.final.test_loss == pytest.approx(undisturbed.final.test_loss, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("settings", "layers"),
+    [
+        (["training.optimizer=adam", "training.patience=1"], MLP),
+        (["training.momentum=0.9", "augmentation.rotation_range=10"], DROPOUT),
+    ],
+)
+@pytest.mark.parametrize("kind", ["epoch", "progress"])
+def test_a_run_that_gave_its_worker_up_goes_on_as_if_nothing_had_been(
+    digits, monkeypatch, kind, settings, layers
+):
+    monkeypatch.setattr("core.worker.trainer.PROGRESS_SECONDS", 0)
+    recipe = recipe_of("training.epochs=3", *settings, layers=layers)
+    undisturbed, events = run(recipe, digits)
+    director, kept = Director(**{kind: "pause", "paused": "give_way"}), []
+    options = TrainOptions(hold=kept.append)
+    given_up = train(recipe, digits, director, director.control, options)
+    assert [event.kind for event in director.events[-2:]] == ["paused", "released"]
+    assert given_up.final == WorkerReleased()
+    [held] = kept
+    assert (held.steps > 0) == (kind == "progress")
+    later = Director(paused="resume")
+    trained = train(recipe, digits, later, later.control, TrainOptions(held=held))
+    assert [event.kind for event in later.events[:2]] == ["paused", "resumed"]
+    for one, other in zip(trained.weights, undisturbed.weights, strict=True):
+        np.testing.assert_array_equal(one, other)
+    whole = epochs_of([*director.events, *later.events])
+    for one, other in zip(whole, epochs_of(events), strict=True):
+        assert (one.step, one.val_loss) == (other.step, other.val_loss)
+        # Sums of losses depend in their last digit on how many steps were taken at once.
+        assert one.loss is other.loss or one.loss == pytest.approx(other.loss, rel=1e-6)
+
+
+def test_a_run_whose_state_cannot_be_kept_keeps_its_worker(digits):
+    def full(_held):
+        director.control.put("stop")
+        raise OSError(28, "No space left on device")
+
+    director = Director(epoch="pause", paused="give_way")
+    train(recipe_of(ENDLESS), digits, director, director.control, TrainOptions(hold=full))
+    assert [event.kind for event in director.events[-2:]] == ["paused", "stopped"]
 
 
 def test_a_paused_run_can_be_stopped(many_digits):

@@ -54,13 +54,16 @@ def lab(tmp_path, in_the_app):
     def predict_at(run_id, source, indices):
         return engine.predict(run_id, getattr(digits, f"x_{source}")[indices])
 
+    store = RunStore(tmp_path)
     engine = SimpleNamespace(
         library=library,
-        store=RunStore(tmp_path),
+        store=store,
         ready=True,
         predict=predict,
         predict_at=predict_at,
         evaluate=evaluate,
+        owns=lambda run_id: True,
+        open_test_set=store.open_test_set,
         home=tmp_path,
     )
     in_the_app(engine)
@@ -133,6 +136,14 @@ def test_validation_is_free_and_right_but_for_the_eights(lab):
     loss = -(right * np.log(SURE) + eights(held) * np.log((1 - SURE) / 9)) / len(held)
     assert figures(app)["Loss"] == f"{loss:.3f}"
     assert not any(isinstance(logged.event, OpenedTestSet) for logged in lab.store.events(run_id))
+
+
+def test_a_stranger_cannot_break_the_seal(lab):
+    run_id = trained_run(lab)
+    lab.owns = lambda run_id: False
+    app = opened(run_id)
+    show(app, "evaluated_set", "test")
+    assert app.button(key="open_test_set").disabled
 
 
 def an_hour_passes(lab) -> None:

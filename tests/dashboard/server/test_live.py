@@ -30,7 +30,8 @@ from dashboard.server import access, broadcast, live
 from dashboard.server.broadcast import Broadcast
 from dashboard.server.frames import Frame, RunFrames
 from dashboard.server.live import MOST_RUNS, MOST_STREAMS, Live
-from dashboard.server.visitor_cookie import COOKIE
+from dashboard.server.signatures import signed
+from dashboard.server.visitors import COOKIE
 from tests.made.served import Served, served
 
 RECIPE = preset("digits-mlp")
@@ -270,14 +271,14 @@ def _quoted(position: str, run_id: str) -> str:
 
 def test_a_visitor_has_so_many_streams_and_another_has_his_own(lab, follow):
     run_id = lab.run()
-    ada = {"Cookie": f"{COOKIE}={ADA}"}
+    ada = {"Cookie": f"{COOKIE}={signed(ADA, COOKIE)}"}
     streams = [follow(f"run={run_id}", **ada) for _ in range(MOST_STREAMS)]
     for stream in streams:
         stream.next()
     refused = lab.ask("GET", f"/live?run={run_id}", headers=ada)
     assert refused.status == 429
     assert "Close some of them" in refused.body.decode()
-    other = follow(f"run={run_id}", Cookie=f"{COOKIE}={EVE}")
+    other = follow(f"run={run_id}", Cookie=f"{COOKIE}={signed(EVE, COOKIE)}")
     assert told(other.next()) == 0
     streams[0].close()
     deadline = time.monotonic() + 20
@@ -334,7 +335,7 @@ def test_who_may_not_look_at_a_run_is_refused(lab, follow, monkeypatch):
     shown, hidden = lab.run(), lab.run()
     follow(f"run={shown}&run={hidden}").next()  # somebody follows both already
     monkeypatch.setattr(access, "may_look", lambda run, visitor: (run.id, visitor) != (hidden, EVE))
-    eve = {"Cookie": f"{COOKIE}={EVE}"}
+    eve = {"Cookie": f"{COOKIE}={signed(EVE, COOKIE)}"}
     for about in (f"run={hidden}", f"run={shown}&run={hidden}"):
         refused = lab.ask("GET", f"/live?{about}", headers=eve)
         assert (refused.status, refused.body.decode()) == (403, live.NOT_FOR_YOU)

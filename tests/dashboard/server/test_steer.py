@@ -2,39 +2,48 @@
 
 import json
 from collections.abc import Iterator
-from types import SimpleNamespace
 
 import pytest
 
+from core.engine import Engine
 from core.recipe import preset
-from core.runs.commands import Command, SetOptimizer, SetPace
+from core.runs.commands import SetOptimizer, SetPace
 from core.runs.events import Interrupted
-from core.runs.store import RunStore
+from dashboard.server.signatures import signed
 from dashboard.server.steer import LONGEST_MESSAGE, steer_route
-from dashboard.server.visitor_cookie import COOKIE
+from dashboard.server.visitors import COOKIE, who_asks
+from tests.made.lone_engine import lone_engine
 from tests.made.served import Served, served
 
-ADA, EVE = "ada0" * 8, "eve0" * 8
-SENT: list[tuple[str, Command]] = []
+ADA, EVE = "a" * 40, "e" * 40
+OTHERS = "Only who has started this run can change it. You can look at it."
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory) -> Iterator[RunStore]:
-    store = RunStore(tmp_path_factory.mktemp("home"))
-    yield store
-    store.close()
+def lab(tmp_path_factory) -> Iterator[tuple[Engine, list]]:
+    """An engine without workers, and what it gives to them."""
+    engine, told = lone_engine(tmp_path_factory.mktemp("home"))
+    yield engine, told
+    engine.close()
 
 
 @pytest.fixture(scope="module")
-def ask(store) -> Iterator[Served]:
-    engine = SimpleNamespace(store=store, send=lambda *command: SENT.append(command))
-    with served(steer_route(lambda: engine)) as ask:
+def ask(lab) -> Iterator[Served]:
+    engine, _ = lab
+    with served(steer_route(lambda: engine.on_behalf_of(who_asks()))) as ask:
         yield ask
 
 
-@pytest.fixture(autouse=True)
-def nothing_sent() -> None:
-    SENT.clear()
+@pytest.fixture
+def store(lab):
+    return lab[0].store
+
+
+@pytest.fixture
+def sent(lab) -> list:
+    """The commands that were sent, each with its run."""
+    lab[1].clear()
+    return lab[1]
 
 
 @pytest.fixture
@@ -48,7 +57,7 @@ def steer(ask):
 
     def steer(body: object, visitor: str = ADA, **headers: str) -> tuple[int, str]:
         text = body if isinstance(body, str | bytes) else json.dumps(body)
-        cookie = {"Cookie": f"{COOKIE}={visitor}"} if visitor else {}
+        cookie = {"Cookie": f"{COOKIE}={signed(visitor, COOKIE)}"} if visitor else {}
         reply = ask("POST", "/steer", text, cookie | headers)
         return reply.status, reply.body.decode()
 
@@ -70,17 +79,20 @@ def steer(ask):
         ),
     ],
 )
-def test_the_owner_steers(steer, run_id, wish, command):
+def test_the_owner_steers(steer, sent, run_id, wish, command):
     status, text = steer({"run": run_id, **wish})
     assert (status, json.loads(text)) == (200, {"ok": True})
-    assert [(run_id, command)] == SENT
+    assert [(run_id, command)] == sent
 
 
 @pytest.mark.parametrize("visitor", [EVE, ""])
-def test_nobody_else_steers(steer, run_id, visitor):
+def test_nobody_else_steers(steer, sent, run_id, visitor):
     status, text = steer({"run": run_id, "command": "stop"}, visitor)
-    assert (status, text) == (403, "Only who has started this run can steer it.")
-    assert SENT == []
+    assert (status, text) == (
+        403,
+        "Only who has started this run can change it. You can look at it.",
+    )
+    assert sent == []
 
 
 @pytest.mark.parametrize(
@@ -95,10 +107,10 @@ def test_nobody_else_steers(steer, run_id, visitor):
         ({"Sec-Fetch-Site": "same-origin", "Origin": "https://school.example"}, True),
     ],
 )
-def test_only_a_page_of_the_lab_steers(steer, run_id, headers, allowed):
+def test_only_a_page_of_the_lab_steers(steer, sent, run_id, headers, allowed):
     status, text = steer({"run": run_id, "command": "stop"}, **headers)
     assert status == (200 if allowed else 403)
-    assert len(SENT) == allowed
+    assert len(sent) == allowed
     assert allowed or "another site" in text
 
 
@@ -124,11 +136,11 @@ def test_only_a_page_of_the_lab_steers(steer, run_id, headers, allowed):
         {"run": "RUN", "command": "pause", "do": "stop"},
     ],
 )
-def test_nonsense_is_refused(steer, run_id, body):
+def test_nonsense_is_refused(steer, sent, run_id, body):
     if isinstance(body, dict) and "run" in body:
         body = body | {"run": run_id}
     status, text = steer(body)
-    assert (status, SENT) == (400, [])
+    assert (status, sent) == (400, [])
     assert text == "The lab does not know this command, or not with these values."
 
 
@@ -143,10 +155,10 @@ def test_an_unknown_run_is_not_found(steer, unknown):
     assert text.startswith("There is no run")
 
 
-def test_a_run_that_is_over_is_not_steered(steer, store, run_id):
+def test_a_run_that_is_over_is_not_steered(steer, sent, store, run_id):
     store.append(run_id, Interrupted())
     assert steer({"run": run_id, "command": "resume"}) == (409, "This run is over.")
-    assert SENT == []
+    assert sent == []
 
 
 def test_it_is_only_posted_to(ask):

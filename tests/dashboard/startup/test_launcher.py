@@ -39,6 +39,7 @@ LAUNCHER = [
     ROOT / "dashboard/__init__.py",
     ROOT / "dashboard/__main__.py",
     ROOT / "dashboard/startup/__init__.py",
+    ROOT / "dashboard/startup/access.py",
     ROOT / "dashboard/startup/environment.py",
     ROOT / "dashboard/startup/processes.py",
     ROOT / "tests/__init__.py",

@@ -79,6 +79,9 @@ class Lab:
     def probe(self, run_id):
         return self.newest_look
 
+    def owns(self, run_id):
+        return self.store.run(run_id).owner == ME
+
     def continues_from(self, run_id):
         return self.continue_from
 
@@ -376,7 +379,11 @@ def test_a_chosen_epoch_is_the_one_whose_figure_is_told_and_from_which_one_goes_
 @pytest.mark.parametrize(
     ("figures", "said", "is_good"),
     [
-        ({"val_accuracy": 0.101}, "10.1% of the test pictures read right is hardly more", False),
+        (
+            {"val_accuracy": 0.101},
+            "10.1% of the test pictures are read right. That is hardly more",
+            False,
+        ),
         ({"val_loss": float("nan")}, "the loss is not a number any more", False),
         ({"val_accuracy": 0.3}, "30.0% of the test pictures are read right", True),
     ],

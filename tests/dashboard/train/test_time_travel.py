@@ -98,6 +98,7 @@ def lab(engine):
         library=engine.library,
         store=SimpleNamespace(events=lambda run_id, after: []),
         epochs_kept=lambda run_id: [0, 1, 2],
+        owns=lambda run_id: True,
         probe_epoch=probe_epoch,
         asked=asked,
     )
@@ -209,6 +210,13 @@ def test_a_paused_run_can_be_looked_at_but_not_changed(page, lab):
     app = page(lab, history_of(*OVER[:5], Paused()))
     assert "When the run is over" in words(app)
     assert not app.button
+
+
+def test_a_stranger_looks_back_and_changes_nothing(page, engine, run_id):
+    app = page(engine.on_behalf_of("a stranger"), RunHistory(RECIPE, run_id))
+    app.select_slider(key="time_travel_epoch").set_value(1).run()
+    assert "validation pictures read right" in str(app.get("plotly_chart")[0].proto)
+    assert app.button(key="choose_epoch").disabled
 
 
 def test_a_run_that_failed_has_no_network_to_replace(page, lab):

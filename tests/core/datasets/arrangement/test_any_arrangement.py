@@ -11,7 +11,7 @@ from core.datasets.inspection import Inspection
 from tests.made.arrangements import Made, arrangement, colours
 
 CASES = 300
-REFUSED_AT_MOST = 0.15
+REFUSED_AT_MOST = 0.2
 
 
 def read_or_refused(made: Made, folder: Path, packed: bool) -> str:

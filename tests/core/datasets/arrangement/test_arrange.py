@@ -57,6 +57,7 @@ def table(rows: dict[str, str], header: str = "id,label") -> str:
         ("train", "holdout"),
         ("train", "hold-out"),
         ("train_images", "eval_images"),
+        ("train-a", "test-b"),
     ],
 )
 def test_names_of_splits(train, test):
@@ -129,18 +130,35 @@ def test_the_split_in_the_names_of_the_files():
 # --- at which depth the classes stand ------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "inner", [("indoor", "outdoor"), ("person_a", "person_b"), ("ali", "sara")]
-)
-def test_outer_folders_are_the_classes_and_the_others_are_offered(inner):
-    names = folders(*(f"{label}/{person}" for label in ("cat", "dog") for person in inner))
-    arrangement = read(names)
+@pytest.mark.parametrize("outer", [("cat", "dog"), ("setA", "setB"), ("2019", "2020")])
+def test_the_same_names_inside_of_every_folder_are_asked_about(outer):
+    """Cats and dogs by place, or by year: either may be the class."""
+    names = folders(*(f"{one}/{other}" for one in outer for other in ("left", "right")))
+    with pytest.raises(Undecided, match="several ways") as undecided:
+        read(names)
+    by_outer, by_inner = undecided.value.readings
+    assert by_outer.classes == outer and by_inner.classes == ("left", "right")
+    assert read(names, wanted=by_outer.key).classes == outer
+    assert read(names, wanted=by_inner.key).classes == ("left", "right")
+
+
+def test_kinds_inside_of_kinds():
+    """The outer folders are taken, and the inner ones are offered."""
+    arrangement = read(folders("cat/persian", "cat/siamese", "dog/beagle", "dog/boxer"))
     assert arrangement.classes == ("cat", "dog")
-    offered = [reading.classes for reading in arrangement.readings]
-    assert offered == [("cat", "dog")] + ([] if inner[0] == "person_a" else [inner])
-    if len(offered) > 1:
-        assert any("inner folders" in note for note in arrangement.notes)
-        assert read(names, wanted=arrangement.readings[1].key).classes == inner
+    assert arrangement.readings[1].classes == ("beagle", "boxer", "persian", "siamese")
+    assert any("inner folders" in note for note in arrangement.notes)
+
+
+def test_class_folders_with_a_folder_for_each_person():
+    names = folders(*(f"{c}/person_{person}" for c in ("cat", "dog") for person in "ab"))
+    assert read(names).classes == ("cat", "dog")
+
+
+@pytest.mark.parametrize("pair", [("images", "masks"), ("plots", "results")])
+def test_folders_that_are_no_classes_by_their_names(pair):
+    with pytest.raises(DatasetError, match="no class"):
+        read(folders(*pair))
 
 
 def test_folders_of_people_are_no_classes():
@@ -333,6 +351,11 @@ def test_kaggle_with_equal_names_and_a_submission(form, labels):
     assert f"{labels} labels 6 of 12 pictures" in notes and form in notes and "6 pictures" in notes
 
 
+def test_a_submission_alone_is_named_in_the_refusal():
+    with pytest.raises(DatasetError, match="form for answers"):
+        read(folders("test"), {"sample_submission.csv": "id,label 0,cat 1,dog 2,cat"})
+
+
 def test_one_label_for_all_test_pictures_is_made_up():
     names = [f"train/a{n}.png" for n in range(1, 7)] + [f"test/b{n}.png" for n in range(1, 7)]
     tables = {
@@ -478,8 +501,13 @@ def test_tiny_imagenet():
     train = folders("train/n01/images", "train/n02/images")
     validation = [f"val/images/val_{n}.JPEG" for n in range(4)]
     test = [f"test/images/test_{n}.JPEG" for n in range(4)]
-    boxes = "\n".join(f"val_{n}.JPEG,n0{1 + n % 2},0,{n},62,63" for n in range(4))
-    arrangement = read([*train, *validation, *test], {"val/val_annotations.txt": boxes})
+    tables = {
+        "val/val_annotations.txt": "\n".join(
+            f"val_{n}.JPEG,n0{1 + n % 2},0,{n},62,63" for n in range(4)
+        ),
+        "train/n01/n01_boxes.txt": "\n".join(f"{n}.png,{n // 2},5,62,63" for n in range(3)),
+    }
+    arrangement = read([*train, *validation, *test], tables)
     found = of(arrangement, [*train, *validation, *test])
     assert arrangement.classes == ("n01", "n02")
     assert found["train/n02/images/0.png"] == ("n02", "train")
@@ -515,6 +543,22 @@ def test_numbers_for_folders_that_are_words():
     rows = {name: {"cat": "0", "dog": "1"}[name[:3]] for name in CAT_AND_DOG[1:]}
     arrangement = read(CAT_AND_DOG, {"labels.csv": table(rows)})
     assert arrangement.labels == ("cat",) * 3 + ("dog",) * 3
+
+
+def test_a_table_about_something_else_beside_class_folders():
+    rows = {name: ("ann", "bob")[n % 2] for n, name in enumerate(CAT_AND_DOG)}
+    arrangement = read(CAT_AND_DOG, {"who.csv": table(rows, "file,photographer")})
+    assert arrangement.classes == ("cat", "dog") and len(arrangement.readings) == 1
+    assert any("Not used" in note and "who.csv" in note for note in arrangement.notes)
+
+
+def test_labels_beside_folders_of_something_else():
+    """The column called label counts, and the folders are offered."""
+    names = folders("monday", "tuesday", count=4)
+    rows = {name: ("cat", "dog")[n % 2] for n, name in enumerate(names)}
+    arrangement = read(names, {"labels.csv": table(rows)})
+    assert arrangement.classes == ("cat", "dog")
+    assert arrangement.readings[1].classes == ("monday", "tuesday")
 
 
 def test_pictures_that_no_table_lists_are_counted():

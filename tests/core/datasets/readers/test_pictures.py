@@ -250,3 +250,16 @@ def test_damaged_pictures_are_counted_and_named():
 def test_mostly_damaged_is_refused():
     with pytest.raises(DatasetError, match="damaged"):
         read(encoded(GREY), encoded(GREY)[:90], encoded(GREY)[:90])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"II*\x00\x10\x00\x00\x00CR\x02\x00" + bytes(100),
+        tiff(GREY / 255)[:150],
+        b"MM\x00*" + bytes(40),
+    ],
+)
+def test_a_damaged_tiff_is_a_damaged_picture(content):
+    decoded = read(encoded(GREY), encoded(GREY), content)
+    assert decoded.readable.tolist() == [True, True, False]

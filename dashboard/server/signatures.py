@@ -1,0 +1,72 @@
+"""Cookies that the lab signs, so that a browser can send them back but not make or change them.
+
+The key lies in the home folder, readable for its owner alone: what is signed outlives the server.
+"""
+
+import hashlib
+import os
+import secrets
+from contextlib import suppress
+from functools import cache
+from http.cookies import SimpleCookie
+from pathlib import Path
+
+from itsdangerous import BadSignature, TimestampSigner
+
+from core.home import home_folder
+from dashboard.server.addresses import on_server
+
+
+def key_file() -> Path:
+    """Where the key lies."""
+    return home_folder() / "cookies.key"
+
+
+def signs_since() -> float:
+    """Since when this lab signs, in seconds since 1970; 0 where it cannot keep its key."""
+    try:
+        return key_file().stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def signed(content: str, purpose: str) -> str:
+    """Content as it stands in a cookie for this purpose."""
+    return _signer(key_file(), purpose).sign(content).decode()
+
+
+def is_signed(cookie: str, purpose: str, seconds: int) -> str | None:
+    """The content of a cookie; None if the lab has not signed it for this purpose, or long ago."""
+    try:
+        return _signer(key_file(), purpose).unsign(cookie, max_age=seconds).decode()
+    except BadSignature:
+        return None
+
+
+def cookie_line(name: str, value: str, seconds: int, is_encrypted: bool) -> str:
+    """The header `Set-Cookie`: for this lab's pages alone, and hidden from their scripts."""
+    cookie = SimpleCookie({name: value})
+    cookie[name].update({"path": on_server(""), "max-age": str(seconds), "samesite": "Lax"})
+    cookie[name]["httponly"] = True
+    if is_encrypted:
+        cookie[name]["secure"] = True
+    return cookie.output(header="").strip()
+
+
+@cache
+def _signer(file: Path, purpose: str) -> TimestampSigner:
+    return TimestampSigner(_key(file), salt=purpose, digest_method=hashlib.sha256)
+
+
+@cache
+def _key(file: Path) -> str:
+    """The key, made when it is first asked for; on a read-only disk one until the server ends."""
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as new:
+                new.write(secrets.token_hex(32))
+        if key := file.read_text("ascii"):
+            return key
+    return secrets.token_hex(32)

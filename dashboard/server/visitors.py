@@ -1,0 +1,116 @@
+"""Who visits: a name that the server gives to each browser, in a cookie that it has signed."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from cachetools import FIFOCache
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.server.signatures import cookie_line, is_signed, signed
+
+COOKIE = "first_epoch_visitor"
+YEAR = 365 * 24 * 3600
+MOST_LABS = 4
+"""Whose names one cookie holds: browsers send the same cookie to every port of a computer."""
+MOST_NEW = 10_000
+
+_BETWEEN = "~"
+_EARLIER_NAME = re.compile(r"[0-9a-f]{32}")
+_ASKS: ContextVar[str | None] = ContextVar("visitor", default=None)
+_new: FIFOCache[str, None] = FIFOCache(MOST_NEW)
+_new_lock = threading.Lock()
+
+
+def new_name() -> str:
+    """A name that nobody can guess: 40 hexadecimal digits."""
+    return secrets.token_hex(20)
+
+
+def visitor_of(cookies: Mapping[str, str]) -> str | None:
+    """The name in a browser's cookies; None without one that this lab has signed."""
+    parts = cookies.get(COOKIE, "").split(_BETWEEN)[:MOST_LABS]
+    names = (is_signed(part, COOKIE, YEAR) for part in parts)
+    return next((name for name in names if name), None)
+
+
+@contextmanager
+def asked_by(request: Request) -> Iterator[None]:
+    """Answer a request, for this block, on behalf of its visitor."""
+    token = _ASKS.set(visitor_of(request.cookies) or "")
+    try:
+        yield
+    finally:
+        _ASKS.reset(token)
+
+
+def who_asks() -> str | None:
+    """The visitor of `asked_by`, empty for one without a name; None outside of such a block."""
+    return _ASKS.get()
+
+
+def is_new(visitor: str) -> bool:
+    """Whether a name was given to this visitor just now. The answer is yes only once."""
+    with _new_lock:
+        return _new.pop(visitor, True) is None
+
+
+def opens_page(scope: Scope) -> bool:
+    """Whether a page begins with this: the document, or the websocket that fills it."""
+    if scope["type"] == "http":
+        return scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", "")
+    return scope["type"] == "websocket"
+
+
+class NameVisitors:
+    """ASGI middleware: gives a name to each browser that opens a page without one.
+
+    Earlier versions did not sign. `was_here(name)` says whether such a name is known from then: it
+    is signed as it is, so that its visitor keeps their runs.
+    """
+
+    def __init__(self, app: ASGIApp, was_here: Callable[[str], bool]):
+        self._app = app
+        self._was_here = was_here
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not opens_page(scope) or visitor_of(HTTPConnection(scope).cookies):
+            await self._app(scope, receive, send)
+            return
+        held = HTTPConnection(scope).cookies.get(COOKIE, "")
+        visitor = await self._name(held)
+        labs = [signed(visitor, COOKIE), *filter(None, held.split(_BETWEEN))]
+        cookie = _BETWEEN.join(labs[:MOST_LABS])
+        line = cookie_line(COOKIE, cookie, YEAR, scope["scheme"] in ("https", "wss"))
+
+        async def send_with_cookie(message: Message) -> None:
+            if message["type"] in ("http.response.start", "websocket.accept"):
+                MutableHeaders(scope=message).append("Set-Cookie", line)
+            await send(message)
+
+        await self._app(_with_cookie(scope, cookie), receive, send_with_cookie)
+
+    async def _name(self, held: str) -> str:
+        has_earlier_form = _EARLIER_NAME.fullmatch(held) is not None
+        if has_earlier_form and await asyncio.to_thread(self._was_here, held):
+            return held
+        visitor = new_name()
+        with _new_lock:
+            _new[visitor] = None
+        return visitor
+
+
+def _with_cookie(scope: Scope, value: str) -> Scope:
+    """The request as it will come from now on: the page's script reads the name in it."""
+    headers = MutableHeaders(raw=[*scope["headers"]])
+    # Of two cookies with one name the later counts.
+    headers["cookie"] = "; ".join([*headers.getlist("cookie"), f"{COOKIE}={value}"])
+    return {**scope, "headers": headers.raw}
