@@ -421,9 +421,11 @@ def test_how_tables_write_paths(path):
     assert all(found[f"images/a{n}.png"][0] == label for n, label in TRAIN_LABELS.items())
 
 
-def test_zeros_before_a_number_that_a_spreadsheet_took_away():
+@pytest.mark.parametrize("form", ["{}", "{}.0"])
+def test_zeros_before_a_number_that_a_spreadsheet_took_away(form):
     names = [f"{int(n):05d}.png" for n in TRAIN_LABELS]
-    found = of(read(names, {"labels.csv": table(TRAIN_LABELS)}), names)
+    rows = {form.format(number): label for number, label in TRAIN_LABELS.items()}
+    found = of(read(names, {"labels.csv": table(rows)}), names)
     assert found["00003.png"] == ("dog", "")
 
 
