@@ -175,9 +175,9 @@ def test_a_column_says_what_is_for_the_test(tmp_path):
     assert np.array_equal(splits.test[0].reshape(10, -1), ROWS[30:])
 
 
-def test_minus_1_to_1_as_in_usps(tmp_path):
-    rows = np.column_stack([LABELS, ROWS / 127.5 - 1])
-    np.savetxt(tmp_path / "zip.train", rows, fmt="%.5f")
+@pytest.mark.parametrize("scaled", [ROWS / 127.5 - 1, ROWS / 255 - 0.5], ids=["USPS", "centred"])
+def test_fractions_around_0(scaled, tmp_path):
+    np.savetxt(tmp_path / "zip.train", np.column_stack([LABELS, scaled]), fmt="%.5f")
     assert np.array_equal(read(tmp_path / "zip.train").train[0].reshape(COUNT, -1), ROWS)
 
 
