@@ -35,7 +35,7 @@ _DAMAGED = (
     zlib.error,
     lzma.LZMAError,
     struct.error,
-    UnicodeDecodeError,
+    ValueError,
     OverflowError,
 )
 
