@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable, Iterator
 
+import hypothesis
 import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner import script_runner
@@ -13,6 +14,10 @@ from core.datasets.jobs import Downloads
 from core.engine import Engine
 from core.recipe import Recipe
 from dashboard.lab import services
+
+# How long an example takes says nothing about it: the machine may be busy with other things.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 BROWSER = "tests/browser/"
 
