@@ -10,6 +10,7 @@ from core.datasets.copies import without_copies
 from core.datasets.errors import DatasetError
 from core.datasets.naming import natural_order
 from core.datasets.parts import FilePart
+from core.datasets.spelling import with_one_spelling
 from core.language import plural, say
 
 SEED = 0
@@ -46,6 +47,7 @@ def join(parts: Sequence[FilePart]) -> Splits:
     """
     parts, notes = _paired(levels.in_bytes(parts))
     parts, classes = _with_common_classes(_upright(parts))
+    parts, classes, one_class = with_one_spelling(parts, classes)
     parts, twice = without_copies(parts)
     shapes = {part.pair[0].shape[1:]: part for part in parts}
     if len(shapes) > 1:
@@ -61,7 +63,9 @@ def join(parts: Sequence[FilePart]) -> Splits:
         format=next((part.format for part in parts if part.format), ""),
         from_files=any(part.from_files for part in parts),
         notes=tuple(
-            dict.fromkeys([*notes, *twice, *(note for part in parts for note in part.notes)])
+            dict.fromkeys(
+                [*notes, *one_class, *twice, *(note for part in parts for note in part.notes)]
+            )
         ),
     )
 

@@ -85,7 +85,7 @@ def in_bytes(parts: Sequence[FilePart]) -> list[FilePart]:
     """
     kinds = [_kind(part) for part in parts]
     levels = {
-        kind: _of_arrays([part for part, of in zip(parts, kinds, strict=True) if of == kind])
+        kind: of_arrays([part for part, of in zip(parts, kinds, strict=True) if of == kind])
         for kind in set(kinds)
         if kind is not None
     }
@@ -113,9 +113,9 @@ def _converted(part: FilePart, images: np.ndarray, levels: Levels) -> FilePart:
     return replace(part, images=levels.to_bytes(images), notes=notes)
 
 
-def _of_arrays(parts: list[FilePart]) -> Levels:
+def of_arrays(parts: list[FilePart]) -> Levels:
     """The levels of arrays of one type. Unlike a file's it says little: 300 among 64-bit numbers
-    is a mistake, not a dark picture.
+    is a mistake, not a dark picture. Raises DatasetError for values that pictures do not have.
     """
     arrays = [part.images for part in parts if part.images is not None and part.images.size]
     if not arrays:

@@ -11,6 +11,7 @@ from core.datasets.arrangement.readings import listed
 from core.datasets.choices import COLOUR_ORDERS, GROUNDS
 from core.datasets.inspection import Inspection
 from core.language import say
+from core.plain_text import plain_sentence
 from dashboard.data import texts
 from dashboard.data.choice import choose_dataset
 from dashboard.data.state import DataState, GivenFiles, OwnSettings
@@ -67,11 +68,11 @@ def _inspect(settings: OwnSettings) -> None:
     uploads, path = state.given
     with st.spinner(say(texts.LOOKING)), tempfile.TemporaryDirectory() as folder:
         paths = [Path(path)] if path else []
-        for upload in uploads:
-            copy = Path(folder) / Path(upload.name).name
-            copy.write_bytes(upload.getbuffer())
-            paths.append(copy)
         try:
+            for upload in uploads:
+                copy = Path(folder) / Path(upload.name).name
+                copy.write_bytes(upload.getbuffer())
+                paths.append(copy)
             state.inspection = services.library().inspect(
                 paths,
                 settings.title,
@@ -83,7 +84,9 @@ def _inspect(settings: OwnSettings) -> None:
         except Undecided as undecided:
             state.undecided = undecided.readings
         except DatasetError as error:
-            st.error(str(error), icon=":material/error:")
+            st.error(plain_sentence(str(error)), icon=":material/error:")
+        except OSError as error:
+            st.error(say(texts.NOT_COPIED, error=error.strerror), icon=":material/error:")
 
 
 def _ask(readings: tuple[Reading, ...]) -> None:
@@ -134,7 +137,7 @@ def _show(inspection: Inspection) -> None:
     )
     st.caption(say(texts.LAYOUT, layout=inspection.layout))
     for note in (*inspection.notes, *([say(texts.VERIFIED)] if inspection.verified else [])):
-        st.caption(note)
+        st.caption(plain_sentence(note))
     images, labels = inspection.dataset.x_train, inspection.dataset.y_train
     chosen = range(0, len(images), max(len(images) // EXAMPLES, 1))[:EXAMPLES]
     names = [card.classes[labels[index]] for index in chosen]

@@ -69,6 +69,10 @@ FOUND = message(
     "This is **{title}**: {train:,} training and {test:,} test pictures of "
     "{height}×{width}×{channels}."
 )
+NOT_COPIED = message(
+    "The files could not be looked at ({error}). Usually the disk is full: whoever runs the lab "
+    "can make room."
+)
 LAYOUT = message("Layout: {layout}")
 VERIFIED = message("Every pixel and every label is the published one.")
 CLASS = message("class")

@@ -11,6 +11,7 @@ import streamlit as st
 from core.datasets import DatasetCard, DatasetError
 from core.language import say
 from core.layers import LayerError, ledger
+from core.plain_text import plain_sentence
 from core.recipe import Data, Recipe
 from core.runs.history import History, RunHistory, untrained_loss
 from core.runs.probe import LayerProbe, images_to_watch, is_relu
@@ -69,17 +70,19 @@ def show_run(
     """
     runs = [Played(one.run_id, one.recipe.training, before=True) for one in (before,) if one]
     runs += [Played(one.run_id, one.recipe.training) for one in (history,) if one]
-    card = services.library().card(recipe.data.dataset)
+    guessing: dict[str, Reference] = {}
+    pictures = None
     try:
+        card = services.library().card(recipe.data.dataset)
+        guessing = references(card)
         pictures = in_player(watched_pictures(recipe.data, card), recipe, card)
     except DatasetError as error:
-        st.caption(str(error))
-        pictures = None
+        st.caption(plain_sentence(str(error)))
     player(
         key,
         runs,
         drawn=Drawn(moment_of(history), history.number, advice) if history else None,
-        references=references(card),
+        references=guessing,
         watched=pictures,
         steering=steering,
         on_epoch=on_epoch,

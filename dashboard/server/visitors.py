@@ -19,6 +19,8 @@ from dashboard.server.signatures import cookie_line, is_signed, signed
 
 COOKIE = "first_epoch_visitor"
 YEAR = 365 * 24 * 3600
+MONTH = 30 * 24 * 3600
+"""After so long a name is signed anew for another year."""
 MOST_LABS = 4
 """Whose names one cookie holds: browsers send the same cookie to every port of a computer."""
 MOST_NEW = 10_000
@@ -35,10 +37,10 @@ def new_name() -> str:
     return secrets.token_hex(20)
 
 
-def visitor_of(cookies: Mapping[str, str]) -> str | None:
-    """The name in a browser's cookies; None without one that this lab has signed."""
+def visitor_of(cookies: Mapping[str, str], seconds: int = YEAR) -> str | None:
+    """The name in a browser's cookies; None without one that this lab signed within that time."""
     parts = cookies.get(COOKIE, "").split(_BETWEEN)[:MOST_LABS]
-    names = (is_signed(part, COOKIE, YEAR) for part in parts)
+    names = (is_signed(part, COOKIE, seconds) for part in parts)
     return next((name for name in names if name), None)
 
 
@@ -82,12 +84,14 @@ class NameVisitors:
         self._was_here = was_here
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not opens_page(scope) or visitor_of(HTTPConnection(scope).cookies):
+        cookies = HTTPConnection(scope).cookies
+        if not opens_page(scope) or visitor_of(cookies, MONTH):
             await self._app(scope, receive, send)
             return
-        held = HTTPConnection(scope).cookies.get(COOKIE, "")
-        visitor = await self._name(held)
-        labs = [signed(visitor, COOKIE), *filter(None, held.split(_BETWEEN))]
+        held = cookies.get(COOKIE, "")
+        visitor = visitor_of(cookies) or await self._name(held)
+        others = [part for part in held.split(_BETWEEN) if part and not visitor_of({COOKIE: part})]
+        labs = [signed(visitor, COOKIE), *others]
         cookie = _BETWEEN.join(labs[:MOST_LABS])
         line = cookie_line(COOKIE, cookie, YEAR, scope["scheme"] in ("https", "wss"))
 

@@ -1,8 +1,11 @@
 """Train: set the knobs, start, and watch the network learn."""
 
+from contextlib import suppress
+
 import streamlit as st
 
 from core.coach import RULES, Advice, advise
+from core.datasets import DatasetCard, DatasetError
 from core.language import say
 from core.recipe.optimizers import OPTIMIZERS
 from core.runs.history import RunHistory
@@ -54,9 +57,15 @@ def _take_rates(history: RunHistory) -> None:
         )
 
 
-def _show_run(history: RunHistory) -> list[Advice]:
+def _card_of(history: RunHistory | None) -> DatasetCard | None:
+    """The card of a run's dataset; None if it is gone, or another's who has not shared it."""
+    with suppress(DatasetError):
+        return services.library().card(history.recipe.data.dataset) if history else None
+    return None
+
+
+def _show_run(history: RunHistory, card: DatasetCard) -> list[Advice]:
     """The run on screen, with what came of it → what the coach says of it, which is shown, too."""
-    card = services.library().card(history.recipe.data.dataset)
     before, probe = run_before(history.run_id), services.engine().probe(history.run_id)
     advice = advise(history, card, probe)
     with st.container(key="train_status"):
@@ -77,9 +86,8 @@ def _show_run(history: RunHistory) -> list[Advice]:
     return advice
 
 
-def _show_notice(history: RunHistory, advice: list[Advice]) -> None:
+def _show_notice(history: RunHistory, card: DatasetCard, advice: list[Advice]) -> None:
     """What to notice in these curves: in those of a run that is at fault, something else."""
-    card = services.library().card(history.recipe.data.dataset)
     at_fault = any(given.rule in AT_FAULT for given in advice)
     if history.end is not None:
         at_fault = at_fault or nothing_learned(history, card) is not None
@@ -100,7 +108,7 @@ history = _follow(run_id) if run_id else None
 if history is not None:
     _take_rates(history)
 title_with_undo(say(texts.TITLE))
-recipe = screen.recipe()
+recipe, card = screen.recipe(), _card_of(history)
 with st.container(key="training_room"):
     controls, played = st.columns([21, 63], gap="small")
 with controls, st.container(key="train_controls", gap="xsmall"):
@@ -110,11 +118,12 @@ with played, st.container(key="train_run" if history else "train_empty"):
         with st.container(key="train_status"):
             st.info(say(texts.EMPTY), icon=":material/play_arrow:")
         run_player.show_run("train_player", recipe, None)
+    elif card is None:
+        run_player.show_run("train_player", history.recipe, history, steering=_steering(history))
     else:
-        advice = _show_run(history)
-if history is not None:
-    _show_notice(history, advice)
-    card = services.library().card(history.recipe.data.dataset)
+        advice = _show_run(history, card)
+if history is not None and card is not None:
+    _show_notice(history, card, advice)
     probe = services.engine().probe(history.run_id)
     if history.paused and probe is not None and probe.step == history.steps:
         show_step_trace(probe, card)

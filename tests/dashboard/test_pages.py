@@ -5,10 +5,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.recipe import Recipe, preset
+from core.runs.events import Stopped
 from core.runs.store import RunStore
 from dashboard.lab import screen, services
 from dashboard.lab.navigation import PAGES
@@ -200,3 +202,18 @@ def test_choosing_a_dataset_brings_a_recipe_that_suits_it(app):
     app.button(key="choose-fer2013").click().run()
     assert on_screen(app).recipe == preset("fer2013-cnn")
     assert "FER-2013 is not on this machine yet" in words(app)
+
+
+def test_a_stranger_sees_the_curves_of_a_run_on_pictures_that_are_not_shared(app, engine, tmp_path):
+    digits = engine.library.load("digits")
+    np.savez(tmp_path / "mine.npz", x=digits.x_train[:99], y=digits.y_train[:99])
+    name = engine.on_behalf_of("ada").library.add([tmp_path / "mine.npz"], title="Mine")
+    run_id = engine.store.create(FIRST.with_settings("data", dataset=name), "ada", "nowhere 1 0 x")
+    engine.store.append(run_id, Stopped())
+    app.query_params["run"] = run_id
+    for page in ("", "data", "train"):
+        on_page(app, page).run()
+        assert not app.exception
+        assert name not in on_screen(app).recipe.data.dataset
+    assert "somebody else's, who has not shared it" in words(app)
+    assert app.get("bidi_component")

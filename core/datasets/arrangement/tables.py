@@ -80,11 +80,12 @@ class PictureNames:
         if not parts:
             return []
         name = parts[-1]
+        number = folded(name)  # spreadsheets write 7 and 7.0 for 0007.png
         found = (
             self._by_name.get(_key(name))
             or self._by_stem.get(_key(name))
-            or self._by_stem.get(_key(PurePosixPath(name).stem))
-            or self._by_number.get(int(name) if name.isdecimal() else -1, [])  # 7 for 0007.png
+            or self._by_stem.get(_key(re.sub(r"\.[A-Za-z]\w*$", "", name)))  # a.jpg for a.png
+            or self._by_number.get(int(number) if number.isdecimal() else -1, [])
         )
         if len(found) < 2 or len(parts) < 2:
             return list(found)

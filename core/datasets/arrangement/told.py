@@ -17,6 +17,7 @@ MADE_UP = message(
 )
 AN_INDEX = message("{where} numbers the classes; it labels no pictures.")
 NO_PICTURES = message("{where} names no picture that is there, so it was not used.")
+NO_LABELS = message("{where} has no column with classes, so it was not used.")
 COVERS = plural(
     "{where} labels {count:,} of {total:,} pictures.",
     "{where} labels {count:,} of {total:,} pictures.",
@@ -61,6 +62,8 @@ def told_by_tables(tables: Sequence[LabelTable], names: PictureNames, folders: F
             told.notes.append(say(sentence, where=table.where))
         elif not labels:
             lists.append(found)
+            if not any(found.splits):
+                told.notes.append(say(NO_LABELS, where=table.where))
         elif reason := _no_labels(labels, len(names.paths), folders):
             told.notes.append(say(reason, where=table.where))
         else:

@@ -42,19 +42,6 @@ _READERS = (
 _OTHER_ARCHIVES = ((b"Rar!", "RAR"), (b"\x1f\x9d", "Z"), (b"\x28\xb5\x2f\xfd", "Zstandard"))
 _BYSTANDERS = {".md", ".txt", ".html", ".htm", ".bib", ".pdf", ".py", ".ipynb", ".json", ".xml", ""}
 _TABLES = {".csv", ".tsv", ".arff"}
-_DOCUMENTS = {
-    ".docx",
-    ".xlsx",
-    ".xls",
-    ".pptx",
-    ".odt",
-    ".ods",
-    ".pdf",
-    ".rar",
-    ".pt",
-    ".pth",
-    ".keras",
-}
 
 NOT_USED = message("{where} was not used: it has no pictures with labels.")
 ANOTHER_SIZE = message(
@@ -146,7 +133,7 @@ def _take_inventory(found: list[Member], choices: Choices) -> _Inventory:
             else:
                 inventory.take(_read_one(member, head, choices), member.where)
         except DatasetError as reason:
-            if not (inventory.loose or isinstance(reason, NotPictures) or _is_document(member)):
+            if not (inventory.loose or isinstance(reason, NotPictures) or member.is_document):
                 raise
             inventory.strangers.append((member, reason))
     return inventory
@@ -155,7 +142,7 @@ def _take_inventory(found: list[Member], choices: Choices) -> _Inventory:
 def _without_loose(inventory: _Inventory, choices: Choices) -> Contents:
     if any(part.images is not None for part in inventory.parts):
         first, *others = whole_files.finished(inventory.parts, choices)
-        documents = [member.where for member, _ in inventory.strangers if _is_document(member)]
+        documents = [member.where for member, _ in inventory.strangers if member.is_document]
         notes = (*first.notes, *_named(documents))
         return Contents([replace(first, notes=notes), *others])
     if inventory.parts:
@@ -218,10 +205,6 @@ def _named(names: list[str]) -> list[str]:
     return [say(PASSED_OVER, count=len(names), names=listed(names))] if names else []
 
 
-def _is_document(member: Member) -> bool:
-    return member.path.suffix.lower() in _DOCUMENTS
-
-
 def _of_one_dataset(found: list[Member], among_others: Iterable[tuple[str, ...]]) -> list[Member]:
     for names in among_others:
         wanted = {name.removesuffix(".gz") for name in names}
@@ -233,7 +216,7 @@ def _of_one_dataset(found: list[Member], among_others: Iterable[tuple[str, ...]]
 
 def _read_one(member: Member, head: bytes, choices: Choices) -> list[FilePart]:
     for signatures, reader in _READERS:
-        if head.startswith(signatures):
+        if head.startswith(signatures) and not member.is_document:
             return reader(member, choices)
     _refuse_known_trouble(member, head)
     if member.path.suffix.lower() in _TABLES or table.is_pixel_table(head):

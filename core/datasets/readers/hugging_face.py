@@ -5,7 +5,7 @@ names of the classes, stands in the table's metadata if Hugging Face's library h
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,6 +17,7 @@ from core.datasets.naming import split_of, words
 from core.datasets.parts import FilePart
 from core.datasets.readers import pictures
 from core.datasets.readers.arrays import EMPTY_LABELS, to_labels, to_pictures
+from core.datasets.readers.arrow_messages import is_packed, messages
 from core.datasets.readers.flat_rows import is_flat_picture
 from core.datasets.readers.object_arrays import arrays_in
 from core.datasets.readers.sheet import WIDE
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 # photos: so it is imported where it is used.
 
 PARQUET = b"PAR1"
-ARROW = (b"\xff\xff\xff\xff", b"ARROW1")
+FILE_MARK = b"ARROW1\0\0"
+ARROW = (b"\xff\xff\xff\xff", FILE_MARK)
 """How Arrow's streams begin, and its files."""
 
 COLUMN = message("{where}, column “{name}”")
@@ -48,32 +50,35 @@ _LABEL_COLUMNS = (
 
 def read_parquet(member: Member, choices: Choices) -> list[FilePart]:
     """The pictures and labels of a Parquet file. Raises DatasetError for a damaged one."""
-    import pyarrow
-
-    try:
-        table = _parquet(member)
-    except (pyarrow.ArrowException, OSError) as error:
-        raise DatasetError(
-            say("{where} is a damaged Parquet file ({error}).", where=member.where, error=error)
-        ) from error
+    table = _whole(_parquet, member, "Parquet")
     return [_part(table, message("Hugging Face Parquet"), member, choices)]
 
 
 def read_arrow(member: Member, choices: Choices) -> list[FilePart]:
     """The pictures and labels of an Arrow file. Raises DatasetError for a damaged one."""
-    import pyarrow
-
-    content = member.read()
-    try:
-        if content.startswith(ARROW[1]):
-            table = pyarrow.ipc.open_file(pyarrow.py_buffer(content)).read_all()
-        else:
-            table = pyarrow.ipc.open_stream(pyarrow.py_buffer(content)).read_all()
-    except (pyarrow.ArrowException, OSError) as error:
-        raise DatasetError(
-            say("{where} is a damaged Arrow file ({error}).", where=member.where, error=error)
-        ) from error
+    table = _whole(_arrow, member, "Arrow")
     return [_part(table, message("Hugging Face Arrow"), member, choices)]
+
+
+def _whole(read: Callable[[Member], "pyarrow.Table"], member: Member, kind: str) -> "pyarrow.Table":
+    """The table that `read` gives, checked to the last value."""
+    try:
+        table = read(member)
+        # What points outside the file would end this process later, and not only raise an error.
+        table.validate(full=True)
+        table.column_names  # noqa: B018 (raises for names that are no UTF-8)
+    except DatasetError:
+        raise
+    except Exception as error:  # a damaged file can fail anywhere in the library
+        raise DatasetError(
+            say(
+                "{where} is a damaged {kind} file ({error}).",
+                where=member.where,
+                kind=kind,
+                error=error,
+            )
+        ) from error
+    return table
 
 
 def _parquet(member: Member) -> "pyarrow.Table":
@@ -98,6 +103,23 @@ def _parquet(member: Member) -> "pyarrow.Table":
     if size > MAX_BYTES or metadata.num_rows > MAX_ROWS:
         raise too_large(member.where)
     return pyarrow.parquet.ParquetFile(content, read_dictionary=sorted(of_bytes)).read()
+
+
+def _arrow(member: Member) -> "pyarrow.Table":
+    """The table, unless it is packed: how much that would be stands only within."""
+    import pyarrow
+
+    content = pyarrow.py_buffer(member.read())
+    if content[: len(FILE_MARK)].to_pybytes() == FILE_MARK:
+        content = content[len(FILE_MARK) :]  # a stream, with an index behind it
+    if any(is_packed(message.metadata.to_pybytes()) for message in messages(content)):
+        raise DatasetError(
+            say(
+                "{where} is packed inside. Save it without compression, as save_to_disk does.",
+                where=member.where,
+            )
+        )
+    return pyarrow.ipc.open_stream(content).read_all()
 
 
 def _part(table: "pyarrow.Table", layout: str, member: Member, choices: Choices) -> FilePart:
@@ -218,9 +240,9 @@ def _images(column: "pyarrow.ChunkedArray", where: str, choices: Choices) -> _Im
         ]
         return _Images(*pictures.decode_all(cells, choices.picture_size))
     arrays = arrays_in(column.to_pylist(), "", choices.picture_size, MAX_BYTES)
-    if not arrays:
+    if len(arrays) != 1:
         raise NotPictures(say("{where} holds no pictures.", where=where))
-    return _of_pixels(arrays[""], where, choices)
+    return _of_pixels(next(iter(arrays.values())), where, choices)
 
 
 def _of_pixels(pixels: np.ndarray, where: str, choices: Choices) -> _Images:
@@ -242,8 +264,10 @@ def _labels(
         return None, ()
     if missing:
         raise DatasetError(say(EMPTY_LABELS, where=where, count=missing, total=len(values)))
-    (labels,) = arrays_in(values, "", None, MAX_BYTES).values()
-    return to_labels(labels, where)
+    arrays = arrays_in(values, "", None, MAX_BYTES)
+    if len(arrays) != 1:
+        raise DatasetError(say("{where} holds no labels.", where=where))
+    return to_labels(next(iter(arrays.values())), where)
 
 
 def _check_lengths(column: "pyarrow.ChunkedArray", where: str) -> None:

@@ -1,6 +1,5 @@
 """MATLAB's files (.mat): of version 5, which packs each array, and of 7.3, which is HDF5."""
 
-import io
 from dataclasses import replace
 
 import numpy as np
@@ -10,10 +9,10 @@ from core.datasets.errors import DatasetError
 from core.datasets.parts import FilePart
 from core.datasets.readers import hdf5
 from core.datasets.readers.array_roles import named_arrays
-from core.datasets.readers.matlab_sizes import checked
+from core.datasets.readers.matlab_5 import variables
 from core.datasets.readers.object_arrays import arrays_in
 from core.datasets.sources import Member
-from core.datasets.sources.budget import MAX_BYTES
+from core.datasets.sources.budget import MAX_BYTES, too_large
 from core.language import message, say
 
 MAGIC = b"MATLAB 5.0"
@@ -27,22 +26,14 @@ TEN_IS_ZERO = message(
 
 def read(member: Member, choices: Choices) -> list[FilePart]:
     """Pictures and labels of a file of version 5, such as those of SVHN and EMNIST."""
-    # Takes a quarter of a second to import, and the page Draw needs this package for its photos.
-    from scipy.io import loadmat
-
     try:
-        content = loadmat(io.BytesIO(checked(member.read(), member.where)), simplify_cells=True)
-        fields = {key: value for key, value in content.items() if not key.startswith("__")}
+        fields = variables(member.read(), MAX_BYTES)
         arrays = arrays_in(fields, member.path.stem, choices.picture_size, MAX_BYTES)
-    except DatasetError:
-        raise
-    except Exception as error:  # a damaged file can fail anywhere in the library
+    except OverflowError:
+        raise too_large(member.where) from None
+    except Exception as error:  # a damaged file can fail at any step
         raise DatasetError(
-            say(
-                "{where} is not a MATLAB file we can read: {error}.",
-                where=member.where,
-                error=error,
-            )
+            say("{where} is damaged or no MATLAB file. Fetch it again.", where=member.where)
         ) from error
     if "batch_label" in fields:  # of CIFAR-10
         choices = replace(choices, colour_order="planes")

@@ -7,12 +7,15 @@ three times as fast as any reader of CSV. Arrow's reads the rest.
 import io
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from core.datasets import levels
 from core.datasets.errors import DatasetError
+from core.datasets.parts import FilePart
 from core.datasets.readers import integers
 from core.datasets.readers.sheet import Sheet
 from core.datasets.sources.budget import MAX_BYTES
@@ -179,12 +182,16 @@ def _refusal(error: str, sheet: Sheet, rows: _Rows) -> DatasetError:
 
 
 def _check_range(values: np.ndarray, sheet: Sheet, row_numbers: list[int]) -> None:
+    """Refuse values that no picture has. Whole numbers go from 0 to 255; fractions are scaled."""
     if values.dtype == np.uint8:
         return
-    low, high = float(values.min()), float(values.max())
-    if (low >= 0 and high <= 255) or (low >= -1 and high <= 1):
-        return
     outside = (values < 0) | ~(values <= 255)
+    if not outside.any():
+        return
+    if not np.array_equal(values, np.rint(values)):
+        with suppress(DatasetError):
+            levels.of_arrays([FilePart("", sheet.where, images=values)])
+            return
     row, column = np.argwhere(outside)[0]
     raise DatasetError(
         say(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.lib import format as npy_format
 
 from core.datasets.choices import Choices
-from core.datasets.errors import DatasetError
+from core.datasets.errors import DatasetError, NotPictures
 from core.datasets.parts import FilePart
 from core.datasets.readers.array_roles import named_arrays
 from core.datasets.readers.object_arrays import arrays_in
@@ -25,6 +25,8 @@ def read_npz(member: Member, choices: Choices) -> list[FilePart]:
     """An `.npz` with pictures and labels, such as Keras's `mnist.npz`."""
     arrays: dict[str, np.ndarray] = {}
     with reading(member.where), zipfile.ZipFile(io.BytesIO(member.read())) as archive:
+        if not all(name.endswith(".npy") for name in archive.namelist()):
+            raise NotPictures(say("{where} is a document, not a dataset.", where=member.where))
         for info in archive.infolist():
             key = info.filename.removesuffix(".npy")
             where = say("{where}, array “{key}”", where=member.where, key=key)
@@ -62,7 +64,9 @@ def _arrays(stream: IO[bytes], key: str, where: str, side: int | None) -> dict[s
         content = stream.read(count * dtype.itemsize)
         array = np.frombuffer(content, dtype, count)
         return {key: array.reshape(shape, order="F" if in_columns else "C")}
-    except (ValueError, TypeError, KeyError) as error:
+    except DatasetError:
+        raise
+    except Exception as error:  # a damaged header can fail in any part of its text
         raise DatasetError(
             say("{where} is damaged ({error}). Fetch it again.", where=where, error=error)
         ) from error

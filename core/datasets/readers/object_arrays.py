@@ -112,7 +112,7 @@ def _size(content: object, most: int) -> int:
 def _array(content: object, key: str, side: int | None) -> np.ndarray | None:
     """The content as one array of numbers or texts; None for a single number, text or nothing."""
     if isinstance(content, np.ndarray):
-        return content
+        return content.view(np.ndarray)
     if not _is_list(content) or not content:
         return None
     items = list(content)

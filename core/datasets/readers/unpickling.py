@@ -1,35 +1,68 @@
 """Pickles that hold plain data.
 
 A pickle is a program. The unpickler here can build lists, tuples, dicts, texts, numbers and NumPy
-arrays of numbers out of it and nothing else; whatever asks for more is refused before it runs.
+arrays of numbers and texts out of it and nothing else; whatever asks for more is refused before it
+runs. NumPy trusts what a pickle says of its types and arrays, and a wrong word there can end the
+process: so types and arrays are made here, of checked parts.
 """
 
 import codecs
 import io
+import math
 import pickle
-from typing import Literal
+import re
+from typing import Any, Literal
 
 import numpy as np
+
+_PLAIN_TYPE = re.compile(r"[|<>=]?([?biufSU]\d*|O8?)")
 
 
 class NotPlain(Exception):
     """Raised when a pickle needs anything else; the message is the name of what it needs."""
 
 
+class _Type:
+    """What stands for a `numpy.dtype` while a pickle is read."""
+
+    def __init__(self, code: str | bytes, align: bool = False, copy: bool = False):
+        name = code.decode("latin1") if isinstance(code, bytes) else code
+        if not _PLAIN_TYPE.fullmatch(name):
+            raise NotPlain(f"numpy.dtype {name}")
+        self.dtype = np.dtype(name)
+
+    def __setstate__(self, state: tuple) -> None:
+        """Of all that a pickle says of a type, only the order of its bytes is used."""
+        order: Any = state[1].decode("latin1") if isinstance(state[1], bytes) else state[1]
+        self.dtype = self.dtype.newbyteorder(order)
+
+
+class _Array(np.ndarray):
+    """An array that is filled with what fits into it."""
+
+    def __setstate__(self, state: tuple) -> None:
+        version, shape, kind, in_columns, content = state
+        dtype = kind.dtype
+        expected = math.prod(shape) * (1 if dtype.hasobject else dtype.itemsize)
+        if not isinstance(content, list if dtype.hasobject else bytes) or len(content) != expected:
+            raise ValueError("an array and its content differ in size")
+        super().__setstate__((version, shape, dtype, in_columns, content))
+
+
 def _empty_array(kind: object, shape: tuple, code: bytes) -> np.ndarray:
     """As NumPy's `_reconstruct`, but always empty: a hostile file may ask for any size."""
-    return np.ndarray.__new__(np.ndarray, (0,), "b")
+    return np.ndarray.__new__(_Array, (0,), "b")
 
 
 def _array_from_buffer(
-    buffer: bytes, dtype: np.dtype, shape: tuple, order: Literal["C", "F"]
+    buffer: bytes, kind: _Type, shape: tuple, order: Literal["C", "F"]
 ) -> np.ndarray:
-    return np.frombuffer(buffer, dtype).reshape(shape, order=order)
+    return np.frombuffer(buffer, kind.dtype).reshape(shape, order=order)
 
 
-def _number(dtype: np.dtype, value: bytes) -> np.generic:
+def _number(kind: _Type, value: bytes) -> np.generic:
     """As NumPy's `scalar`, for numbers alone."""
-    return np.frombuffer(value, dtype, 1)[0]
+    return np.frombuffer(value, kind.dtype, 1)[0]
 
 
 def _latin_bytes(text: str, encoding: str) -> bytes:
@@ -41,7 +74,7 @@ def _latin_bytes(text: str, encoding: str) -> bytes:
 
 _ALLOWED: dict[tuple[str, str], object] = {
     ("numpy", "ndarray"): None,  # named by arrays, but never called: it could take any memory
-    ("numpy", "dtype"): np.dtype,
+    ("numpy", "dtype"): _Type,
     ("_codecs", "encode"): _latin_bytes,
     ("collections", "OrderedDict"): dict,
 }

@@ -68,8 +68,8 @@ def _files(path: Path) -> Iterator[tuple[Path, PurePosixPath]]:
 
 def _expand(member: Member, stack: ExitStack, budget: Budget, depth: int) -> Iterator[Member]:
     """The members of an archive; any other member as it is."""
-    if member.is_picture:  # opening a hundred thousand pictures twice would take too long
-        yield member
+    if member.is_picture or member.is_document:
+        yield member  # opening a hundred thousand pictures twice would take too long
         return
     if depth > MAX_DEPTH:
         raise DatasetError(

@@ -16,6 +16,10 @@ from core.datasets.errors import DatasetError
 from core.language import say
 
 HEAD = 512
+DOCUMENT_SUFFIXES = {
+    ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".doc", ".xls", ".ppt", ".pdf", ".keras", ".pt",
+    ".pth",
+}  # fmt: skip
 PICTURE_SUFFIXES = {
     ".png", ".apng", ".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".bmp", ".dib", ".gif", ".webp",
     ".tif", ".tiff", ".ppm", ".pgm", ".pbm", ".pnm", ".pfm", ".heic", ".heif", ".hif", ".avif",
@@ -31,7 +35,7 @@ _DAMAGED = (
     zlib.error,
     lzma.LZMAError,
     struct.error,
-    UnicodeDecodeError,
+    ValueError,
     OverflowError,
 )
 
@@ -56,6 +60,11 @@ class Member:
     def is_picture(self) -> bool:
         """Whether it has the name of a picture; its reader checks the content."""
         return self.path.suffix.lower() in PICTURE_SUFFIXES
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it has the name of a text, a sheet or a network, many of which are zips."""
+        return self.path.suffix.lower() in DOCUMENT_SUFFIXES
 
     def open(self) -> IO[bytes]:
         """A fresh stream of its unpacked bytes. Raises DatasetError for a damaged archive."""

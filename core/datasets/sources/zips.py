@@ -17,6 +17,9 @@ from core.datasets.sources.name_encodings import encoding_of
 from core.language import say
 
 MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+_OF_DOCUMENTS = {"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF"}
+"""Files that documents of Microsoft and of OpenDocument, and programs in Java, always have."""
+
 CLASS_MARK = "-!-"
 """Teachable Machine writes `Cat-!-0.jpg` for picture 0 of the class “Cat”."""
 
@@ -37,13 +40,17 @@ _BYTES_A_MEMBER = 200
 
 
 def members(member: Member, stack: ExitStack, budget: Budget) -> list[Member]:
-    """The files in a zip archive; an `.npz` is one too, but is read as one file."""
+    """The files in a zip archive. An `.npz` is one too, but is read as one file.
+
+    So are documents of an office: the pictures in them are no dataset.
+    """
     archive = _open(member, stack)
     infos = archive.infolist()
     budget.take(sum(info.file_size for info in infos), member.where, len(infos))
     for info in infos:
         _check(info, member.where)
-    if infos and all(info.filename.endswith(".npy") for info in infos):
+    names = {info.filename for info in infos}
+    if (names and all(name.endswith(".npy") for name in names)) or names & _OF_DOCUMENTS:
         return [member]
     return list(_files(archive, member))
 

@@ -95,7 +95,7 @@ def test_web_page_instead_of_the_file(refused, folder):
         ("model.h5", b"\x89HDF\r\n\x1a\n" + b"\x00" * 40, "damaged"),
         ("train.parquet", b"PAR1" + b"\x00" * 40, "damaged"),
         ("data_batch_1", b"\x80\x02}q\x01(U\x04data", "damaged"),
-        ("batch.mat", b"MATLAB 5.0 MAT-file" + b" " * 109, "MATLAB"),
+        ("batch.mat", b"MATLAB 5.0 MAT-file" + b" " * 109, "no arrays"),
     ],
 )
 def test_files_that_are_no_data(name, content, cause, refused, folder):

@@ -136,7 +136,7 @@ def test_titles_that_are_no_folder_names(library, tmp_path):
 
 
 def test_a_dataset_of_ones_own_never_takes_a_published_name(library, tmp_path):
-    assert library.add([make_pets(tmp_path / "mnist")]) == "mnist-2"
+    assert library.add([make_pets(tmp_path / "mnist")]) == "mnist-own"
     with pytest.raises(DatasetError, match="not on this machine"):
         library.load("mnist")
 

@@ -1,6 +1,8 @@
 """Files of several kinds in one folder: strangers, the same data twice, leaks."""
 
+import io
 import shutil
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +15,18 @@ from tests.made import layouts
 from tests.made.layouts import stand_in
 
 FASHION = stand_in("fashion-mnist")
+
+
+def _zip_of_a_picture() -> bytes:
+    """As documents are: zips, perhaps with pictures in them."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<?xml version='1.0'?><Types/>")
+        archive.writestr("word/media/image1.png", layouts.encoded(FASHION.x_train[0]))
+    return stream.getvalue()
+
+
+ZIP_OF_A_PICTURE = _zip_of_a_picture()
 
 
 @pytest.fixture
@@ -61,6 +75,9 @@ def counts(inspection) -> tuple[int, ...]:
         ("history.csv", b"epoch,accuracy\n0,0.5\n1,0.75\n2,0.8\n"),
         ("page.xml", b"<?xml version='1.0'?><html></html>"),
         ("data.bin", bytes(100)),
+        ("report.docx", ZIP_OF_A_PICTURE),
+        ("grades.xlsx", b"PK\x03\x04" + bytes(40)),
+        ("network.keras", ZIP_OF_A_PICTURE),
     ],
 )
 def test_a_stranger_beside_good_pictures_is_passed_over(name, content, library, pets):

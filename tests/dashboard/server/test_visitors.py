@@ -105,6 +105,15 @@ def test_what_the_lab_has_not_signed_is_no_name(ask, how):
         assert reply.body.decode() not in (ADA, "nobody")
 
 
+def test_who_comes_again_keeps_the_name_for_another_year(ask, monkeypatch):
+    old, now = signed(ADA, COOKIE), time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 60 * 24 * 3600)
+    reply = ask("GET", "/", headers=PAGE | {"Cookie": f"{COOKIE}={old}"})
+    assert reply.body.decode() == ADA
+    assert visitor_of({COOKIE: cookie_of(reply)}, visitors.MONTH) == ADA
+    assert "~" not in cookie_of(reply)
+
+
 def test_a_name_ends_after_a_year(monkeypatch):
     cookie = signed(ADA, COOKIE)
     assert visitor_of({COOKIE: cookie}) == ADA

@@ -421,9 +421,11 @@ def test_how_tables_write_paths(path):
     assert all(found[f"images/a{n}.png"][0] == label for n, label in TRAIN_LABELS.items())
 
 
-def test_zeros_before_a_number_that_a_spreadsheet_took_away():
+@pytest.mark.parametrize("form", ["{}", "{}.0"])
+def test_zeros_before_a_number_that_a_spreadsheet_took_away(form):
     names = [f"{int(n):05d}.png" for n in TRAIN_LABELS]
-    found = of(read(names, {"labels.csv": table(TRAIN_LABELS)}), names)
+    rows = {form.format(number): label for number, label in TRAIN_LABELS.items()}
+    found = of(read(names, {"labels.csv": table(rows)}), names)
     assert found["00003.png"] == ("dog", "")
 
 
@@ -550,6 +552,14 @@ def test_a_table_about_something_else_beside_class_folders():
     arrangement = read(CAT_AND_DOG, {"who.csv": table(rows, "file,photographer")})
     assert arrangement.classes == ("cat", "dog") and len(arrangement.readings) == 1
     assert any("Not used" in note and "who.csv" in note for note in arrangement.notes)
+
+
+def test_a_table_about_something_else_beside_names_that_carry_the_class():
+    names = [f"{label}.{n}.jpg" for label in ("cat", "dog") for n in range(4)]
+    rows = {name: ("ann", "bob")[n % 2] for n, name in enumerate(names)}
+    with pytest.raises(Undecided) as undecided:
+        read(names, {"who.csv": table(rows, "file,photographer")})
+    assert [r.classes for r in undecided.value.readings] == [("cat", "dog"), ("ann", "bob")]
 
 
 def test_labels_beside_folders_of_something_else():

@@ -131,14 +131,44 @@ def _matlab_element(kind: int, content: bytes) -> bytes:
 
 @pytest.mark.parametrize(
     ("array_class", "sides"),
-    [(6, (60_000, 28, 28 * 28)), (1, (100_000, 100_000)), (9, (2, 2**31 - 1))],
+    [(6, (60_000, 28, 28 * 28)), (1, (100_000, 100_000)), (9, (2, 2**31 - 1)), (4, (2**30, 1))],
 )
-def test_sizes_of_matlab_are_checked_before_reading(array_class, sides, refused, tmp_path):
-    """A few bytes that declare gigabytes: as numbers, or as cells without content."""
+def test_matlab_arrays_have_no_more_numbers_than_the_file(array_class, sides, refused, tmp_path):
+    """A few bytes that declare gigabytes: as numbers, as cells without content, as text."""
     array = _matlab_element(6, struct.pack("<2I", array_class, 0))
     array += _matlab_element(5, struct.pack(f"<{len(sides)}i", *sides)) + _matlab_element(1, b"X")
-    packed = zlib.compress(_matlab_element(14, array))
+    packed = zlib.compress(_matlab_element(14, array + _matlab_element(2, b"1")))
     header = b"MATLAB 5.0 MAT-file".ljust(124) + struct.pack("<H", 0x0100) + b"IM"
     path = tmp_path / "ours.mat"
     path.write_bytes(header + struct.pack("<2I", 15, len(packed)) + packed)
-    assert "more than 2 GB" in refused(path)
+    assert "ours.mat" in refused(path)
+
+
+def test_what_is_packed_in_a_matlab_file_has_a_limit(refused, tmp_path, monkeypatch):
+    monkeypatch.setattr("core.datasets.readers.matlab.MAX_BYTES", 100_000)
+    savemat(tmp_path / "a.mat", {"x": np.zeros((90, 90, 90), np.uint8)}, do_compression=True)
+    assert "more than 2 GB" in refused(tmp_path / "a.mat")
+
+
+@pytest.mark.parametrize("do_compression", [False, True])
+def test_every_kind_of_matlab_variable(do_compression, tmp_path):
+    """What MATLAB writes, by SciPy's writer: its reader is not ours."""
+    from core.datasets.readers.matlab_5 import variables
+
+    made = {
+        "number": np.arange(6.0).reshape(2, 3),
+        "row": np.arange(5, dtype=np.int16),
+        "text": "größer",
+        "texts": np.array(["ant", "bee "]),
+        "cell": np.array(["ant", np.arange(3), None], dtype=object)[:2],
+        "struct": {"inner": {"x": np.float32(2.5)}},
+        "structs": [{"n": 1}, {"n": 2}],
+        "complex": np.array([1j]),
+    }
+    savemat(tmp_path / "a.mat", made, do_compression=do_compression)
+    read = variables((tmp_path / "a.mat").read_bytes(), 1_000_000)
+    assert np.array_equal(read["number"], made["number"])
+    assert np.array_equal(read["row"], made["row"]) and read["text"] == "größer"
+    assert read["texts"] == ["ant", "bee"] and read["cell"][0] == "ant"
+    assert np.array_equal(read["cell"][1], [0, 1, 2]) and read["struct"]["inner"]["x"] == 2.5
+    assert [struct["n"] for struct in read["structs"]] == [1, 2] and read["complex"] is None

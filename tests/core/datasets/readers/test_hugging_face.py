@@ -85,6 +85,15 @@ def test_a_dataset_saved_to_disk(kind, inspected, tmp_path):
     assert (data.x_test == COLOUR[16:]).all() and (data.y_test == LABELS[16:]).all()
 
 
+@pytest.mark.parametrize("compression", ["zstd", "lz4"])
+def test_packed_arrow_files_are_refused_before_they_are_unpacked(compression, refused, tmp_path):
+    rows = table({"image": CELLS, "label": pa.array(WORDS).dictionary_encode()}, FEATURES)
+    options = pa.ipc.IpcWriteOptions(compression=compression)
+    with pa.ipc.new_stream(tmp_path / "ours.arrow", rows.schema, options=options) as writer:
+        writer.write_table(rows)
+    assert "without compression" in refused(tmp_path / "ours.arrow")
+
+
 def test_a_long_text_many_times_takes_no_memory(refused, tmp_path):
     """Parquet writes it once; in a thousand rows it would be a gigabyte."""
     labels = pa.DictionaryArray.from_arrays(pa.array([0] * 1000, pa.int32()), ["a" * 1_000_000])

@@ -154,6 +154,13 @@ def test_tar_of_an_old_system(tmp_path):
     assert contents(tmp_path / "a.tar") == {"a/собака/кошка.txt": b"1"}
 
 
+def test_a_document_is_one_file(tmp_path):
+    """The pictures in a report are not a class of the dataset beside it."""
+    report = zipped({"[Content_Types].xml": b"", "word/media/image1.png": b"1"})
+    (tmp_path / "report.docx").write_bytes(report)
+    assert contents(tmp_path / "report.docx") == {"report.docx": report}
+
+
 def test_samples_of_teachable_machine(tmp_path):
     (tmp_path / "pets.tm").write_bytes(zipped({"manifest.json": b"{}", "Cat-!-0.jpg": b"1"}))
     assert contents(tmp_path / "pets.tm") == {"pets/manifest.json": b"{}", "pets/Cat/0.jpg": b"1"}
