@@ -27,7 +27,8 @@ def choose(paths: Sequence[PurePosixPath], where: Folders, tables: Told) -> Choi
     it where they speak of the same classes. Then come folders, and last the names of the files.
     """
     by_folders, safe = folders.class_readings(where)
-    if not tables.readings and (not by_folders or _are_splits(by_folders[0])):
+    by_names: list[Reading] = []
+    if not tables.sure and (not by_folders or _are_splits(by_folders[0])):
         by_names, sure = _by_names(paths, where)
         by_folders, safe = [*by_names, *by_folders], sure if by_names else safe
     if where.doubtful:
@@ -45,6 +46,8 @@ def choose(paths: Sequence[PurePosixPath], where: Folders, tables: Told) -> Choi
         return Choice((agreeing[0],), True)
     if not by_folders:
         return Choice(tuple(tables.readings), tables.sure or len(tables.readings) == 1)
+    if not tables.sure and by_names:
+        return Choice((*by_names, *tables.readings), False)
     if not tables.sure:
         return Choice(tuple(by_folders), safe)
     if _covers_more(tables.readings[0], by_folders[0]):

@@ -36,6 +36,7 @@ class Curves {
     const xMax = Math.max(1, ...this.runs.map(({ whole, planned }) => lastEpoch(whole, planned)))
     const losses = this._losses()
     const log = this._isLog()
+    this.find(".charts").classList.toggle("several", !this.main && this.runs.length > 1)
     this._legend(lines)
     this._logSwitch(log)
     for (const figure of FIGURES) {
@@ -191,7 +192,8 @@ class Curves {
       const { state } = this.main
       return fill(texts[`${figure}At`], { epoch: epoch(state), training: value(state.training), validation: value(state.validation) })
     }
-    const each = this.runs.map(({ name, state }) => `${name} ${value(state.validation)}`)
+    const shown = this.runs.filter(({ id }) => !this.hidden.has(id))
+    const each = shown.map(({ name, state }) => fill(texts.ofOne, { name: isolated(name), value: value(state.validation) }))
     return fill(texts[`${figure}OfEach`], { epoch: epoch(this.runs.at(-1).state), list: each.join(" · ") })
   }
 

@@ -21,6 +21,7 @@ CURVES = {
         "Accuracy at epoch {epoch}: training {training}, validation {validation}"
     ),
     "accuracyOfEach": message("Accuracy on validation at epoch {epoch}: {list}"),
+    "ofOne": message("{name} {value}"),
     "learning_rateMark": message("rate {value}"),
     "momentumMark": message("momentum {value}"),
     "wentOn": message("went on after epoch {epoch}"),

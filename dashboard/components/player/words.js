@@ -23,6 +23,9 @@ function writer(language) {
   }
 }
 
+// A name in a sentence that may be written from the other side.
+const isolated = (name) => `\u2068${name}\u2069`
+
 function element(kind, properties = {}, ...children) {
   const made = Object.assign(document.createElement(kind), properties)
   made.append(...children)

@@ -554,6 +554,14 @@ def test_a_table_about_something_else_beside_class_folders():
     assert any("Not used" in note and "who.csv" in note for note in arrangement.notes)
 
 
+def test_a_table_about_something_else_beside_names_that_carry_the_class():
+    names = [f"{label}.{n}.jpg" for label in ("cat", "dog") for n in range(4)]
+    rows = {name: ("ann", "bob")[n % 2] for n, name in enumerate(names)}
+    with pytest.raises(Undecided) as undecided:
+        read(names, {"who.csv": table(rows, "file,photographer")})
+    assert [r.classes for r in undecided.value.readings] == [("cat", "dog"), ("ann", "bob")]
+
+
 def test_labels_beside_folders_of_something_else():
     """The column called label counts, and the folders are offered."""
     names = folders("monday", "tuesday", count=4)
