@@ -16,7 +16,9 @@ from core.recipe import Recipe
 from dashboard.lab import services
 
 # How long an example takes says nothing about it: the machine may be busy with other things.
-hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("untimed")
 
 IN_A_BROWSER = ("tests/browser/live/", "tests/browser/")
