@@ -23,8 +23,8 @@ VERSIONS = ("3.10.0", "3.12.0", "3.13.2", "3.14.1")
 NETWORKS = {
     "dense": "model.layers=flatten,dense:32,leakyrelu,dropout:0.5,layernormalization,"
     "dense:10,softmax",
-    "convolutions": "model.layers=conv2d:4:3,batchnormalization,relu,maxpooling2d,"
-    "separableconv2d:6:3,averagepooling2d,flatten,dense:10,softmax",
+    "convolutions": "model.layers=conv2d:4:3,batchnormalization,relu,averagepooling2d:2,"
+    "separableconv2d:6:2,maxpooling2d,flatten,dense:10,softmax",
     "residual": "model.style=functional&model.layers=conv2d:4:3,residual:4,residual:6,"
     "globalmaxpooling2d,dense:10,softmax",
     "average": "model.layers=conv2d:4:3,globalaveragepooling2d,dense:10,softmax",

@@ -1,12 +1,19 @@
 """A trained network taken home: what Keras reads from the file answers as the lab does."""
 
+import io
+import json
+import zipfile
+
 import keras
 import numpy as np
 import pytest
 
+from core.datasets import BUNDLED
 from core.preparation.split import split_and_scaling
 from core.recipe import Recipe
 from core.runs.run import RunError
+from core.worker.build import build
+from core.worker.export import keras_file
 
 LAYERS = {
     "sequential": "conv2d:4:3,batchnormalization,relu,flatten,dropout:0.5,dense:10,softmax",
@@ -36,6 +43,19 @@ def test_keras_reads_the_network_and_it_answers_the_same(engine, tmp_path, style
         rtol=1e-4,
         atol=1e-5,
     )
+
+
+def test_the_file_holds_no_setting_that_keras_3_10_does_not_know():
+    layers = "conv2d:4:3,batchnormalization,relu,flatten,dense:10,softmax"
+    recipe = Recipe.from_link(f"model.layers={layers}")
+    weights = build(recipe.model, BUNDLED.shape, BUNDLED.num_classes).get_weights()
+    with zipfile.ZipFile(io.BytesIO(keras_file(recipe, weights, BUNDLED))) as file:
+        config = json.loads(file.read("config.json"))
+    written = {layer["class_name"]: set(layer["config"]) for layer in config["config"]["layers"]}
+    assert written["Dense"] <= {"name", "units", "activation", "use_bias"}
+    assert written["BatchNormalization"] <= {"name", "momentum", "epsilon"}
+    # What came after 3.10 and every older version refuses.
+    assert not {"quantization_config", "renorm", "ragged"} & set().union(*written.values())
 
 
 def test_a_run_without_a_network_has_no_file(engine):
