@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable, Iterator
 
+import hypothesis
 import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner import script_runner
@@ -14,25 +15,42 @@ from core.engine import Engine
 from core.recipe import Recipe
 from dashboard.lab import services
 
-BROWSER = "tests/browser/"
+# How long an example takes says nothing about it: the machine may be busy with other things.
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("untimed")
+
+IN_A_BROWSER = ("tests/browser/live/", "tests/browser/")
+"""The folders whose tests share a browser and a lab. They take longest, about as long as each
+other."""
 
 
-class OneBrowser(LoadFileScheduling):
-    """A file at a time, but all tests in a browser go to the same process: they share a lab."""
+class FoldersTogether(LoadFileScheduling):
+    """A process gets one file after another, but of those in a browser a whole folder."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return BROWSER if nodeid.startswith(BROWSER) else super()._split_scope(nodeid)
+        folders = (folder for folder in IN_A_BROWSER if nodeid.startswith(folder))
+        return next(folders, super()._split_scope(nodeid))
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneBrowser:
-    return OneBrowser(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FoldersTogether:
+    return FoldersTogether(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process begins with all tests in a browser, the other with those that share an engine."""
+    """First what takes longest, so that no process has to wait for another at the end.
+
+    Then the files that share an engine: the process that is done first has them all, or most.
+    """
     with_engine = {item.path for item in items if "engine" in item.fixturenames}
-    items.sort(key=lambda item: (not item.nodeid.startswith(BROWSER), item.path not in with_engine))
+
+    def place(item: pytest.Item) -> tuple[bool, bool, bool]:
+        live, in_a_browser = (item.nodeid.startswith(folder) for folder in IN_A_BROWSER)
+        return not live, not in_a_browser, item.path not in with_engine
+
+    items.sort(key=place)
 
 
 def pytest_collection_finish() -> None:

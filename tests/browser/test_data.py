@@ -13,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import APP, NO_WORKERS, SLOW, button
+from tests.made.arrays import coloured, labels_of
 
 
 class Mirror(BaseHTTPRequestHandler):
@@ -177,6 +178,18 @@ def test_pictures_of_ones_own_become_a_dataset(page):
     button(page, "Add it to the lab").click()
     expect(page.get_by_text("was added.")).to_be_visible()
     expect(page.get_by_test_id("stSidebar").get_by_text("24 pictures")).to_be_visible()
+
+
+def test_rows_of_colours_can_be_read_in_the_other_order_and_at_another_size(page):
+    content = io.BytesIO()
+    np.savez(content, x=coloured().reshape(24, -1), y=labels_of(24))
+    upload(page, "rows.npz", content.getvalue())
+    expect(page.get_by_text("red, green and blue of each pixel side by side")).to_be_visible()
+    page.get_by_text("all red, all green, all blue").click()
+    expect(page.get_by_text("side by side")).to_have_count(0)
+    page.get_by_role("combobox", name="Size of the pictures").click()
+    page.get_by_role("option", name="16×16").click()
+    expect(page.get_by_text("20 training and 4 test pictures of 16×16×3")).to_be_visible()
 
 
 def test_a_file_of_another_kind_is_refused_with_a_sentence(page):

@@ -67,7 +67,9 @@ def stem(name: str) -> str:
 
 def is_picture_size(count: int) -> bool:
     """Whether so many pixels are a square, grey or in colour."""
-    return any(count == channels * math.isqrt(count // channels) ** 2 for channels in (1, 3))
+    return count > 0 and any(
+        count == channels * math.isqrt(count // channels) ** 2 for channels in (1, 3)
+    )
 
 
 def _cells(sample: Sequence[Sequence[str]], column: int) -> list[str]:

@@ -8,10 +8,10 @@ from pathlib import PurePosixPath
 import numpy as np
 
 from core.datasets.choices import Choices
-from core.datasets.errors import DatasetError
+from core.datasets.errors import DatasetError, NotPictures
 from core.datasets.naming import natural_order, split_of
 from core.datasets.parts import FilePart
-from core.datasets.readers.column_roles import roles
+from core.datasets.readers.column_roles import is_picture_size, roles
 from core.datasets.readers.flat_rows import unflatten
 from core.datasets.readers.number_columns import Wanted, read_columns
 from core.datasets.readers.sheet import Sheet, number_in, split
@@ -20,12 +20,17 @@ from core.language import message, say
 
 SAMPLE = 200
 
+NO_PICTURES = message(
+    "{where} has {count:,} columns of numbers that belong together, which is neither a square of "
+    "pixels (28×28 = 784, 48×48 = 2,304) nor three squares of colour (3×32×32 = 3,072)."
+)
+
 
 def read(sheet: Sheet, member: Member, choices: Choices) -> list[FilePart]:
     """The pictures of the table, with their labels and splits where it has them.
 
     Raises DatasetError, with the row, for a value that no pixel has and for a row of another
-    length.
+    length; NotPictures for a table of something else.
     """
     first = list(islice(sheet.rows, SAMPLE))
     sheet = replace(sheet, rows=chain(first, sheet.rows))
@@ -34,6 +39,8 @@ def read(sheet: Sheet, member: Member, choices: Choices) -> list[FilePart]:
     if not sample:
         raise DatasetError(say("{where} has column names but no rows.", where=sheet.where))
     columns = roles(sheet.columns, sample, sheet.where)
+    if not is_picture_size(len(columns.pixels)):
+        raise NotPictures(say(NO_PICTURES, where=sheet.where, count=len(columns.pixels)))
     split_columns = [] if columns.split is None else [columns.split]
     wanted = Wanted(columns.pixels, [*columns.label, *split_columns])
     (numbers, texts), rows = read_columns(sheet, wanted)

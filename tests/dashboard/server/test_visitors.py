@@ -1,13 +1,16 @@
 """Names of visitors: the server gives and signs them, and refuses what it has not signed."""
 
+import asyncio
 import re
 import stat
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from itsdangerous import TimestampSigner
+from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -19,6 +22,8 @@ from core.recipe import preset
 from dashboard.draw.pen_answer import answer_to
 from dashboard.lab import services
 from dashboard.server import files, signatures, visitors
+from dashboard.server.capacity import LimitVisits
+from dashboard.server.password import Password
 from dashboard.server.pen import pen_route
 from dashboard.server.signatures import key_file, signed
 from dashboard.server.steer import steer_route
@@ -72,6 +77,25 @@ def test_a_browser_gets_a_name_that_scripts_do_not_see_and_keeps_it(ask):
     again = ask("GET", "/", headers=PAGE | {"Cookie": f"{COOKIE}={cookie_of(first)}"})
     assert again.body.decode() == name
     assert again.headers["Set-Cookie"] is None
+
+
+def test_a_server_begins_and_ends_through_it():
+    """uvicorn takes an error here for an app that need not be told, and says nothing."""
+    naming = Middleware(NameVisitors, was_here=lambda _name: False)
+    inside = [Middleware(Password, password="beans"), Middleware(LimitVisits), naming]
+    app, told = Starlette(middleware=inside), []
+    coming = [{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}]
+
+    async def receive():
+        return coming.pop(0)
+
+    async def send(message):
+        told.append(message["type"])
+
+    # In a thread, for the browser tests have a loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, app({"type": "lifespan", "state": {}}, receive, send)).result()
+    assert told == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
 
 
 def test_only_a_page_gives_a_name(ask):

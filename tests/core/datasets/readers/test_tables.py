@@ -9,6 +9,7 @@ import pytest
 
 from core.datasets import DatasetError
 from core.datasets.choices import Choices
+from core.datasets.errors import NotPictures
 from core.datasets.joining import Splits, join
 from core.datasets.readers import table
 from core.datasets.sources import Member
@@ -210,4 +211,14 @@ def test_what_is_wrong_is_said_with_its_row(row, column, value, cause, tmp_path)
 def test_two_columns_that_may_be_the_label(tmp_path):
     csv(labelled("age").assign(sex=LABELS[::-1]))(tmp_path / "a.csv")
     with pytest.raises(DatasetError, match=r"“age”, “sex”.*Call it “label”"):
+        read(tmp_path / "a.csv")
+
+
+@pytest.mark.parametrize(
+    "columns", [[f"feature {chr(97 + n)}" for n in range(20)], [f"V{n}" for n in range(28)]]
+)
+def test_a_wide_table_of_something_else(columns, tmp_path):
+    measurements = np.random.default_rng(0).normal(size=(10, len(columns)))
+    csv(pd.DataFrame(measurements, columns=columns).assign(Class=1))(tmp_path / "a.csv")
+    with pytest.raises(NotPictures, match="neither a square"):
         read(tmp_path / "a.csv")
