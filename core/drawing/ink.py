@@ -30,6 +30,7 @@ from scipy import ndimage
 
 from core.datasets import DatasetCard
 from core.datasets.card import Pen
+from core.drawing.writing import characters
 from core.language import message, say
 
 WAYS = ("raw", "boxed", "centred")
@@ -45,6 +46,7 @@ BITMAP_WIDTH = 20
 STRETCH = 1.25
 USUAL_INK = 312  # pixels of a bitmap, on average over the collection: 0.305 of 32 × 32
 
+SEVERAL = message("{count} characters seem to be drawn here: one at a time can be read.")
 TOO_THIN = message(
     "Your stroke is {width:.1f} pixels wide once the drawing is fitted to the box; {title}'s are "
     "{thin} to {thick}. The pen is too thin for a drawing of this size: draw smaller."
@@ -115,6 +117,12 @@ def stroke_width(ink: Grey) -> float:
     edges = np.count_nonzero(np.diff(solid, axis=0)) + np.count_nonzero(np.diff(solid, axis=1))
     longer = max(solid.shape) - 2
     return float(2 * np.count_nonzero(solid) / (edges * np.pi / 4) * 20 / longer)
+
+
+def finding(ink: Grey, card: DatasetCard) -> str | None:
+    """What to change about a drawing, in a sentence; None where it is as it should be."""
+    count = len(characters(np.pad(_solid(ink), 1)))
+    return say(SEVERAL, count=count) if count > 1 else pen_finding(ink, card)
 
 
 def pen_finding(ink: Grey, card: DatasetCard) -> str | None:

@@ -1,98 +1,195 @@
 """Finds the ink of a digit in a photo of paper, in the form that the drawing pad gives.
 
 Paper is never evenly lit, so darkness is measured against the paper beside each place: first
-against all that is around, which shows roughly where the strokes are, then against what is bare
+against what is bright on both sides, which shows where the strokes are, then against what is bare
 close by. Ink is at least half as dark as the darkest: faint lines of ruled paper vanish.
+
+Writing is searched in all of the photo, once as ink on paper and once as chalk on a board, and then
+looked at again from close up: a small digit on a large page has few pixels.
 """
 
+from typing import NamedTuple
+
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image
 from scipy import ndimage
 
 from core.drawing.ink import Grey, stroke_width
-from core.drawing.photo import PhotoError, Pixels
+from core.drawing.photo import Crop, PhotoError, Pixels, clamped_crop
+from core.drawing.writing import Box, Character, Mask, characters
 from core.language import message, say
 
-SIDE = 280  # pixels of the longer side: as the drawing pad
-WIDE, NEAR = 0.1, 0.03  # of the longer side: around a stroke and beside it
-GROUND = 0.3  # of the longer side: in a square of this, strokes are the smaller part
-COARSE = 4  # pixels taken as one to tell chalk from ink
-DARKEST = 99.5  # percentile: the darkest pixel of all may be a speck
-FAINTEST = 0.3  # of the paper's brightness; less is grain, or the lines of ruled paper
-LEAST_PART = 0.1  # of the largest blob's ink: enough to keep the bar of a 5 and drop dirt
-MOST_INK = 0.5  # of the photo; more is no writing
+SEARCHED = 560  # pixels of the longer side in which writing is searched
+SIDE = 280  # pixels of the longer side of the writing: as the drawing pad
+MARGIN = 0.1  # of its longer side, around the writing
+FRAME = 0.2  # the same, around what the network is shown
+COARSE = 70  # pixels of the longer side in which the ground is measured
+GROUND = 0.4  # of the longer side: in a square of this, strokes are the smaller part
+STROKE = 0.25  # of the longer side: wider than any stroke
+NEAR = 0.03  # of the longer side: beside a stroke
+LEAST_BARE = 0.01  # of the surroundings of a place, to tell the paper's brightness from it
+DARKEST = 0.0005  # of all pixels are as dark as a stroke; the darkest of all may be a speck
+FAINTEST = 0.2  # of the paper's brightness; less is grain, or the lines of ruled paper
+BLACK = 40  # levels: on darker ground grain is taken for no more than on this
 USUAL_STROKE = 2.75  # pixels of a 20×20 box around the writing: the middle of what MNIST has
 
 NOTHING = message(
     "No writing was found in this photo. Write one digit with a dark pen on light paper, and move "
     "the frame onto it."
 )
+SEVERAL = message(
+    "{count} characters were found in this photo. One digit at a time, or one letter: make the "
+    "frame smaller, move it onto one of them, or write that one alone."
+)
+
+
+class SeveralCharacters(PhotoError):
+    """A photo shows more than one character."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(say(SEVERAL, count=count))
+
+
+class _Found(NamedTuple):
+    """What was found in a photo `SEARCHED` pixels large.
+
+    `light` is the photo's grey levels, inverted if the writing is chalk, float `(height, width)` in
+    the photo's own size; `paper` is what `light` would be without writing.
+    """
+
+    light: np.ndarray
+    paper: np.ndarray
+    writing: list[Character]
+    strength: float
 
 
 def ink_in_photo(photo: Pixels) -> Grey:
-    """The writing in a photo `uint8 (height, width, 3)` as ink, `uint8 (h, w)`, 255 or 0.
+    """The character in a photo `uint8 (height, width, 3)` as ink, `uint8 (h, w)`, 255 or 0.
 
     Strokes thinner than a collection's are thickened to its usual width: a ballpoint is much
-    thinner than the pens of MNIST. PhotoError, with a sentence, where no writing is found.
+    thinner than the pens of MNIST. PhotoError, with a sentence, where no writing is found, and
+    SeveralCharacters.
     """
-    darkness = _darkness(_small_grey(photo))
-    strongest = np.percentile(darkness, DARKEST)
-    if strongest < FAINTEST:
+    found = _found(photo)
+    if not found.writing:
         raise PhotoError(say(NOTHING))
-    writing = _writing(darkness > max(FAINTEST, strongest / 2))
-    if not writing.any() or writing.mean() > MOST_INK:
-        raise PhotoError(say(NOTHING))
-    return _thickened(writing)
+    if len(found.writing) > 1:
+        raise SeveralCharacters(len(found.writing))
+    return _thickened(_from_close_up(found, found.writing[0]))
 
 
-def _small_grey(photo: Pixels) -> np.ndarray:
-    image = Image.fromarray(np.ascontiguousarray(photo)).convert("L")
-    method = Image.Resampling.BOX if max(image.size) > SIDE else Image.Resampling.BICUBIC
-    grey = np.asarray(ImageOps.contain(image, (SIDE, SIDE), method)).astype(np.float32)
-    return 255 - grey if _is_chalk(grey) else grey
+def on_larger_paper(photo: Pixels) -> Pixels:
+    """The photo in the middle of a square, so that a frame can hold all of it.
 
-
-def _is_chalk(grey: np.ndarray) -> bool:
-    """Whether the strokes are brighter than the ground, as chalk on a board.
-
-    Compared are the darkest and the brightest pixels; a shadow changes both by the same amount.
+    Each row or column goes on in the colour that it mostly has near the edge: a shadow or the end
+    of the table goes on, a stroke that reaches the edge ends there.
     """
-    coarse = ndimage.zoom(grey, 1 / COARSE, order=1) + 1
-    ground = ndimage.median_filter(coarse, round(GROUND * SIDE / COARSE))
-    darkest, brightest = np.percentile(np.log(coarse / ground), [100 - DARKEST, DARKEST])
-    return brightest > -darkest
+    height, width, _ = photo.shape
+    if width > height:
+        return on_larger_paper(photo.transpose(1, 0, 2)).transpose(1, 0, 2)
+    left = (height - width) // 2
+    nearby = round(GROUND * height)
+    sides = [
+        np.repeat(ndimage.median_filter(edge, (nearby, 1))[:, np.newaxis], count, axis=1)
+        for edge, count in ((photo[:, 0], left), (photo[:, -1], height - width - left))
+    ]
+    return np.concatenate([sides[0], photo, sides[1]], axis=1)
 
 
-def _darkness(grey: np.ndarray) -> np.ndarray:
-    """How much darker than the paper around it each pixel is, as a part of the paper: 0 to 1."""
-    smooth = ndimage.gaussian_filter(grey, 0.8)
-    rough = 1 - smooth / np.maximum(ndimage.gaussian_filter(smooth, WIDE * SIDE), 1)
-    # The brightness of the paper under a stroke is taken from bare paper close to it, which lies in
-    # the same shadow.
-    is_dark = rough > max(FAINTEST, np.percentile(rough, DARKEST) / 2)
-    bare = np.where(ndimage.binary_dilation(is_dark, iterations=2), 0, 1).astype(np.float32)
-    weight = ndimage.gaussian_filter(bare, NEAR * SIDE)
-    light = ndimage.gaussian_filter(bare * smooth, NEAR * SIDE)
-    paper = np.where(weight > 1e-3, light / np.maximum(weight, 1e-3), smooth)
-    return np.clip(1 - smooth / np.maximum(paper, 1), 0, 1)
+def boxes_in_photo(photo: Pixels) -> list[Box]:
+    """A box around each character in a photo, in its pixels, the one with the most ink first."""
+    found = _found(photo)
+    factor = max(photo.shape[:2]) / max(found.paper.shape)
+    return [character.box.scaled(factor) for character in found.writing]
 
 
-def _writing(dark: np.ndarray) -> np.ndarray:
-    """The largest blob and others of at least a tenth of its ink.
+def around(photo: Pixels, box: Box) -> Crop:
+    """A square around a box with some paper on all sides."""
+    side = box.side * (1 + 2 * FRAME)
+    left = box.left + (box.width - side) / 2
+    top = box.top + (box.height - side) / 2
+    return clamped_crop(photo, left, top, side)
 
-    Blobs that touch an edge are left out, unless one of them has four times the ink of the others.
+
+def _found(photo: Pixels) -> _Found:
+    """The writing as ink or as chalk, whichever there is more of."""
+    grey = np.asarray(Image.fromarray(np.ascontiguousarray(photo)).convert("L"), np.float32)
+    return max(map(_search, (grey, 255 - grey)), key=lambda found: found.strength)
+
+
+def _search(light: np.ndarray) -> _Found:
+    small = _smooth(_resized(light, _within(light, SEARCHED)))
+    coarse = _resized(small, _within(small, COARSE))
+    paper = _paper(small, coarse)
+    writing = characters(_is_ink(_darkness(small, paper)))
+    # Between strokes of chalk the board is darker than they are, but no darker than most of it.
+    ground = _resized(ndimage.median_filter(coarse, round(GROUND * COARSE)), small.shape)
+    against_ground = _darkness(small, ground)
+    strength = sum(float(against_ground[character.ink].sum()) for character in writing)
+    return _Found(light, paper, writing, strength)
+
+
+def _paper(light: np.ndarray, coarse: np.ndarray) -> np.ndarray:
+    """The brightness of the paper at each place, under the strokes too.
+
+    Whatever is dark and no wider than a stroke is filled from both sides (a closing), so a shadow,
+    which is wider, stays. Then it is taken from bare paper close by, which lies in the same shadow.
     """
-    blobs, count = ndimage.label(dark, structure=np.ones((3, 3)))
-    edge = np.concatenate([blobs[0], blobs[-1], blobs[:, 0], blobs[:, -1]])
-    inside = np.setdiff1d(np.arange(1, count + 1), edge)
-    sizes = np.bincount(blobs.ravel(), minlength=count + 1)
-    candidates = inside if inside.size and sizes[inside].max() >= sizes[1:].max() / 4 else None
-    chosen = np.arange(1, count + 1) if candidates is None else candidates
-    large = chosen[sizes[chosen] >= LEAST_PART * sizes[chosen].max(initial=0)]
-    return np.isin(blobs, large)
+    width = round(STROKE * COARSE)
+    beyond = np.pad(coarse, width, mode="edge")  # so that a shadow in a corner is not narrow
+    closed = ndimage.grey_closing(beyond, width)[width:-width, width:-width]
+    filled = _resized(closed, light.shape)
+    strokes = ndimage.binary_dilation(_is_ink(_darkness(light, filled)), iterations=2)
+    bare = np.where(strokes, 0, 1).astype(np.float32)
+    weight, nearby = (
+        ndimage.gaussian_filter(_resized(picture, _within(light, COARSE)), NEAR * COARSE)
+        for picture in (bare, bare * light)
+    )
+    known = _resized(weight, light.shape) > LEAST_BARE
+    return np.where(known, _resized(nearby / np.maximum(weight, 1e-6), light.shape), filled)
 
 
-def _thickened(writing: np.ndarray) -> Grey:
+def _darkness(light: np.ndarray, paper: np.ndarray) -> np.ndarray:
+    """How much darker than the paper each pixel is, as a part of the paper: 0 to 1."""
+    return np.clip((paper - light) / np.maximum(paper, BLACK), 0, 1)
+
+
+def _is_ink(darkness: np.ndarray) -> Mask:
+    strongest = np.quantile(darkness, 1 - DARKEST)
+    return darkness > max(FAINTEST, strongest / 2)
+
+
+def _from_close_up(found: _Found, character: Character) -> Mask:
+    """The character's ink, `SIDE` pixels large, out of the photo in its own size."""
+    height, width = found.paper.shape
+    around = character.box.widened(MARGIN, width, height)
+    close = around.scaled(max(found.light.shape) / max(height, width))
+    light = found.light[close.region]
+    shape = _within(light, SIDE)
+    light, paper = _smooth(_resized(light, shape)), _resized(found.paper[around.region], shape)
+    known = _resized(character.ink[around.region].astype(np.float32), shape) > 0.5
+    dark = _is_ink(_darkness(light, paper))
+    ink = ndimage.binary_propagation(known & dark, structure=np.ones((3, 3)), mask=dark)
+    return ink if ink.any() else known
+
+
+def _smooth(light: np.ndarray) -> np.ndarray:
+    return ndimage.gaussian_filter(light, 0.8)
+
+
+def _within(picture: np.ndarray, side: int) -> tuple[int, int]:
+    """The shape of the picture with `side` pixels on its longer side."""
+    height, width = (max(1, round(length * side / max(picture.shape))) for length in picture.shape)
+    return height, width
+
+
+def _resized(picture: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    height, width = shape
+    method = Image.Resampling.BOX if height < picture.shape[0] else Image.Resampling.BICUBIC
+    return np.asarray(Image.fromarray(picture).resize((width, height), method))
+
+
+def _thickened(writing: Mask) -> Grey:
     ink = np.where(writing, 255, 0).astype(np.uint8)
     while stroke_width(ink) < USUAL_STROKE:
         ink = ndimage.grey_dilation(ink, footprint=ndimage.generate_binary_structure(2, 1))

@@ -74,7 +74,7 @@ def answer_to(
     except ValueError as error:
         drawing, nothing = None, str(error)
     pen_drawings.put(pad, drawing)
-    finding = None if drawing is None else ink.pen_finding(drawing, card)
+    finding = None if drawing is None else ink.finding(drawing, card)
     task = partial(challenges.progress, card, True, int(challenge) if challenge else None)
     preparations = prepared_drawing(card, drawing)[-1 if brief else 0 :]
     after = int(epoch) if epoch else None

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from core.datasets import DatasetCard
 from core.drawing import faces, paper, photo
-from core.drawing.photo import PhotoError, Pixels
+from core.drawing.photo import Crop, PhotoError, Pixels
+from core.drawing.writing import Box
 from core.language import say
 from core.runs.run import Run
 from dashboard.components.photo_input import choose_crop, pasted_picture
@@ -28,6 +29,7 @@ STAGES: dict[str, Callable[[Pixels, Pixels], Pixels]] = {
 }
 """What becomes the network's picture, out of the whole photo and what lies in the frame."""
 SHOWN_SIDE = 480
+BOX = "#0072B2"
 
 
 @fragment()
@@ -110,18 +112,49 @@ def _on_screen(card: DatasetCard, writing: bool) -> Photo | None:
 
 def _framed(source: Pixels, card: DatasetCard, writing: bool) -> Photo:
     state_of(DrawState).photos += 1
-    whole, crop, note = source, photo.middle(source), texts.PAPER if writing else texts.MIDDLE
-    if card.domain == "face":
-        face = faces.find_face(source)
-        crop, note = face or crop, texts.FACE if face else texts.NO_FACE
+    number = state_of(DrawState).photos
+    whole, crop, words = source, photo.middle(source), say(texts.MIDDLE)
+    boxes: list[Box] = []
+    if writing:
+        whole = paper.on_larger_paper(source)
+        boxes = paper.boxes_in_photo(whole)
+        crop, words = _around_writing(whole, boxes, card)
+    elif card.domain == "face":
+        crop, words = _around_face(source, card)
     elif card.on_black:
         whole = photo.squared(source)
-        crop, note = photo.around_subject(whole), texts.SUBJECT
+        crop, words = photo.around_subject(whole), say(texts.SUBJECT)
+    return Photo(number, card.name, source, whole, _url(whole, boxes), crop, words)
+
+
+def _around_writing(whole: Pixels, boxes: list[Box], card: DatasetCard) -> tuple[Crop, str]:
+    """Where the frame begins on a photo of paper, and why."""
+    if not boxes:
+        return photo.middle(whole), say(texts.PAPER)
+    crop = paper.around(whole, boxes[0])
+    if len(boxes) == 1:
+        return crop, say(texts.WRITING)
+    one = texts.ONE_LETTER if card.domain == "letter" else texts.ONE_DIGIT
+    return crop, say(one, count=len(boxes))
+
+
+def _around_face(source: Pixels, card: DatasetCard) -> tuple[Crop, str]:
+    """Where the frame begins on a photo of a face, and why."""
+    face = faces.find_face(source)
+    if face is None:
+        return photo.middle(source), say(texts.NO_FACE)
+    return face.crop, say(texts.FACE if face.is_sure else texts.PERHAPS_FACE, title=card.title)
+
+
+def _url(whole: Pixels, boxes: list[Box]) -> str:
+    """A small copy of the picture for the browser; of several boxes each is drawn."""
     small = Image.fromarray(whole)
     small.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
-    url = pictures.data_uri(small)
-    words = say(note, title=card.title)
-    return Photo(state_of(DrawState).photos, card.name, source, whole, url, crop, words)
+    if len(boxes) > 1:
+        factor = max(small.size) / max(whole.shape)
+        for box in boxes:
+            ImageDraw.Draw(small).rectangle(box.scaled(factor).edges, outline=BOX, width=3)
+    return pictures.data_uri(small)
 
 
 def _show_answer(

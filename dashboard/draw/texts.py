@@ -63,7 +63,19 @@ FACE = message(
 NO_FACE = message("No face was found, so the frame is in the middle. Move it onto the face.")
 SUBJECT = message("The frame is around what differs from the background.")
 MIDDLE = message("The frame is in the middle: move it onto one thing.")
-PAPER = message("Move the frame onto one digit, written with a dark pen.")
+PERHAPS_FACE = message(
+    "This may be a face, but it is a guess. If it is none, move the frame onto the face."
+)
+PAPER = message("No writing was found. Move the frame onto what is written.")
+WRITING = message("The writing was found, and the frame put around it.")
+ONE_DIGIT = message(
+    "{count} digits were found, each in a box. One digit at a time: the frame is around the "
+    "largest, move it onto another."
+)
+ONE_LETTER = message(
+    "{count} letters were found, each in a box. One letter at a time: the frame is around the "
+    "largest, move it onto another."
+)
 
 # Challenges
 CHALLENGES = message("Challenges")

@@ -34,7 +34,7 @@ QUESTIONS = (
     Question(message("Is an upside-down 6 a 9?"), "augmentation.rotation_range=180"),
     Question(message("Does luck decide?"), "training.seed=7"),
     Question(message("Can it learn too fast?"), "training.learning_rate=1"),
-    Question(message("Can it learn too slowly?"), "training.learning_rate=0.0005"),
+    Question(message("Can it learn too slowly?"), "training.learning_rate=0.00005"),
     Question(message("Do large batches learn faster?"), "training.batch_size=1024"),
     Question(message("Does it need a hidden layer?"), "model.layers=flatten,dense:10,softmax"),
     Question(

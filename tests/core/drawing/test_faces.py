@@ -21,7 +21,8 @@ def holds(crop, point):
 
 
 def test_the_face_is_in_the_frame_and_fills_it(portrait):
-    face = find_face(portrait)
+    face, is_sure = find_face(portrait)
+    assert is_sure
     assert all(holds(face, point) for point in (LEFT_EYE, RIGHT_EYE, MOUTH))
     # In FER-2013 the eyes are a third to a half of the picture apart.
     assert 1 / 3 < (RIGHT_EYE[0] - LEFT_EYE[0]) / face.side < 1 / 2
@@ -29,10 +30,20 @@ def test_the_face_is_in_the_frame_and_fills_it(portrait):
 
 
 def test_the_size_of_the_photo_does_not_matter(portrait):
-    small = find_face(np.asarray(Image.fromarray(portrait).resize((300, 300))))
-    large = find_face(np.asarray(Image.fromarray(portrait).resize((1024, 1024))))
+    small = find_face(np.asarray(Image.fromarray(portrait).resize((300, 300)))).crop
+    large = find_face(np.asarray(Image.fromarray(portrait).resize((1024, 1024)))).crop
     for one, other in zip(small, large, strict=True):
         assert one / 300 == pytest.approx(other / 1024, abs=0.04)
+
+
+def test_a_face_before_a_wall_is_found_whatever_the_wall_resembles(portrait):
+    face = Image.fromarray(portrait[40:180, 155:295]).resize((90, 90))
+    wall = Image.fromarray(data.brick()).convert("RGB")
+    wall.paste(face, (300, 350))
+    found, is_sure = find_face(np.asarray(wall))
+    assert is_sure
+    assert holds(found, (345, 395))
+    assert found.side < 100
 
 
 def test_the_margin_is_the_collections():
@@ -42,7 +53,7 @@ def test_the_margin_is_the_collections():
 
 def test_a_face_cut_by_the_edge_stays_in_the_photo(portrait):
     narrow = np.ascontiguousarray(portrait[60:190, 165:290])
-    face = find_face(narrow)
+    face = find_face(narrow).crop
     assert face.left >= 0
     assert face.top >= 0
     assert face.left + face.side <= 125

@@ -62,8 +62,8 @@ def test_a_click_trains_here_and_what_happened_leads_to_the_pages(app, engine):
     ended(app, engine)
     said = words(app.run())
     assert "**1,150 pictures**" in said
-    assert "**9,610 weights**" in said
-    assert "in **60 epochs** from 5% right to 99%" in said
+    assert "**19,210 weights**" in said
+    assert "in **60 epochs** from 11% right to 99%" in said
     files = {page.title: page.file for page in PAGES}
     linked = {link.proto.page for link in app.main.get("page_link")}
     assert linked >= {files[name].split("/")[0] for name in ("Data", "Labels", "Model", "Train")}
