@@ -3,19 +3,17 @@
 import errno
 import hashlib
 import json
-import re
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from copy import copy
 from dataclasses import replace
-from itertools import chain, count
 from pathlib import Path
 
 import numpy as np
 
-from core.datasets import download, places, quota, store, titles
+from core.datasets import download, places, store, titles
 from core.datasets.belonging import belonging_to
 from core.datasets.card import Dataset, DatasetCard
 from core.datasets.cards import CARDS
@@ -25,17 +23,11 @@ from core.datasets.download import OnProgress
 from core.datasets.drawings import on_ground
 from core.datasets.errors import DatasetError
 from core.datasets.inspection import Inspection, identify
+from core.datasets.own_datasets import OwnDatasets
 from core.disk import require_room
 from core.home import home_folder
-from core.language import lines, message, say
-from core.ownership import is_owner, require_owner
+from core.language import lines, say
 from core.plain_text import plain_name
-
-NOT_SHARED = message(
-    "The dataset “{name}” is somebody else's, who has not shared it. They can do so on their page "
-    "Data."
-)
-NOT_YOURS = message("Only who has brought this dataset can change or delete it.")
 
 _one_at_a_time = threading.Lock()
 """Guards what is stored: names are chosen and places filled by one thread of this process."""
@@ -51,7 +43,7 @@ class Library:
     def __init__(self, home: Path | None = None, cards: Mapping[str, DatasetCard] = CARDS):
         self.folder = Path(home or home_folder()) / "datasets"
         self.cards = cards
-        self._visitor: str | None = None
+        self._own = OwnDatasets(self.folder, cards)
 
     def on_behalf_of(self, visitor: str) -> "Library":
         """The same library for a visitor: what others brought it shows only if it is shared.
@@ -59,20 +51,16 @@ class Library:
         What is added belongs to the visitor; what is another's it does not change.
         """
         theirs = copy(self)
-        theirs._visitor = visitor
+        theirs._own = OwnDatasets(self.folder, self.cards, visitor)
         return theirs
 
     def names(self) -> list[str]:
         """Names of all datasets: the published ones first, then the visitors' own."""
-        return [
-            *self.cards,
-            *sorted(place.name for place in self._own_places() if self._sees(place)),
-        ]
+        return [*self.cards, *self._own.names()]
 
     def owns(self, name: str) -> bool:
         """Whether whoever asks brought a dataset, and may change it. DatasetError if unknown."""
-        card = self.card(name)
-        return card.own and is_owner(self._visitor, card.owner)
+        return self._own.owns(self.card(name))
 
     def card(self, name: str) -> DatasetCard:
         """The facts about a dataset. Raises DatasetError for an unknown name."""
@@ -181,12 +169,11 @@ class Library:
         """
         dataset = inspection.dataset
         if not dataset.card.name:
-            dataset = belonging_to(self._visitor or "", dataset, self.cards.values())
-            if self._visitor is not None:
-                self._refuse_too_many(dataset)
+            dataset = belonging_to(self._own.visitor or "", dataset, self.cards.values())
+            self._own.refuse_too_many(dataset)
         fingerprint = _fingerprint(dataset)
         with _one_at_a_time, self._writing(dataset.card.title, dataset.nbytes):
-            name = dataset.card.name or self._own_name(dataset.card.title, fingerprint)
+            name = dataset.card.name or self._own.name_for(dataset.card.title, fingerprint)
             place = self.folder / name
             if not store.is_stored(place) or (
                 inspection.verified and store.content_of(place) != fingerprint
@@ -200,71 +187,33 @@ class Library:
 
         NotTheOwner if it is another's, DatasetError for an unknown name or a published title.
         """
-        place = self._own_place(name)
+        self._own.require_owner(self.card(name))
         title = titles.own_title(title, self.cards.values())
         licence = plain_name(" ".join(licence.split())[: titles.LONGEST])
         with _one_at_a_time, self._writing(title):
-            store.describe(place, title=title, licence=licence, shared=shared)
+            store.describe(self.folder / name, title=title, licence=licence, shared=shared)
 
     def delete(self, name: str) -> None:
         """Delete a dataset; NotTheOwner if it is another's, DatasetError for an unknown name."""
-        place = self._own_place(name)
+        self._own.require_owner(self.card(name))
         with _one_at_a_time:
-            store.delete(place)
+            store.delete(self.folder / name)
 
     def add(self, paths: Iterable[Path | str], **options) -> str:
         """`inspect` and `accept` in one; takes the options of `inspect`."""
         return self.accept(self.inspect(paths, **options))
 
     def _place(self, name: str) -> Path:
-        place = self.folder / name
-        if name in self.cards:
-            return place
-        if place.parent == self.folder and store.is_stored(place):
-            if not self._sees(place):
-                raise DatasetError(say(NOT_SHARED, name=name))
-            return place
-        raise DatasetError(
-            say(
-                "There is no dataset called “{name}”. There are: {names}.",
-                name=name,
-                names=", ".join(self.names()),
+        place = self.folder / name if name in self.cards else self._own.place(name)
+        if place is None:
+            raise DatasetError(
+                say(
+                    "There is no dataset called “{name}”. There are: {names}.",
+                    name=name,
+                    names=", ".join(self.names()),
+                )
             )
-        )
-
-    def _own_place(self, name: str) -> Path:
-        """Where a dataset lies that whoever asks may change."""
-        card = self.card(name)
-        require_owner(self._visitor if card.own else "", card.owner, NOT_YOURS)
-        return self.folder / name
-
-    def _own_places(self) -> Iterator[Path]:
-        for place in self.folder.glob("*/"):
-            if place.name not in self.cards and store.is_stored(place):
-                yield place
-
-    def _sees(self, place: Path) -> bool:
-        """Whether whoever asks may see a dataset that a visitor brought."""
-        if self._visitor is None:
-            return True
-        try:
-            card = store.read_card(place, self.cards)
-        except DatasetError:
-            return False  # damaged
-        return card.shared or not card.owner or is_owner(self._visitor, card.owner)
-
-    def _owner_of(self, place: Path) -> str | None:
-        try:
-            return store.read_card(place, self.cards).owner
-        except DatasetError:
-            return None  # damaged
-
-    def _refuse_too_many(self, dataset: Dataset) -> None:
-        """DatasetError if its owner, or all visitors together, would have too many datasets."""
-        owner, kept = dataset.card.owner, [*self._own_places()]
-        theirs = (store.size_of(place) for place in kept if self._owner_of(place) == owner)
-        quota.OF_ONE.refuse_beyond(theirs, dataset.nbytes)
-        quota.OF_ALL.refuse_beyond(map(store.size_of, kept), dataset.nbytes)
+        return place
 
     def _bundled_digits(self, place: Path) -> Dataset:
         """The digits of scikit-learn, then stored here: importing scikit-learn takes a second."""
@@ -318,23 +267,6 @@ class Library:
                 ]
             )
         )
-
-    def _own_name(self, title: str, fingerprint: str) -> str:
-        """A folder name made of `title` that is free, or under which it is the owner's already."""
-        stem = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "pictures"
-        free_names = chain([stem], (f"{stem}-{number}" for number in count(2)))
-        while True:
-            name = next(free_names)
-            place = self.folder / name
-            if name in self.cards:
-                continue
-            if store.is_stored(place) and store.content_of(place) == fingerprint:
-                if self._owner_of(place) == (self._visitor or ""):
-                    return name
-                continue
-            with suppress(FileExistsError):
-                place.mkdir(parents=True)  # reserves the name, for all processes
-                return name
 
     @contextmanager
     def _writing(self, title: str, nbytes: int = 0) -> Iterator[None]:

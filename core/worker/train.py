@@ -11,7 +11,8 @@ from core.language import say
 from core.recipe import Recipe
 from core.runs.commands import Command, GiveWay
 from core.runs.events import Event
-from core.worker.trainer import Trainer, TrainingResult, TrainOptions
+from core.worker.options import TrainingResult, TrainOptions
+from core.worker.trainer import Trainer
 
 
 def train(

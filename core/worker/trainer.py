@@ -4,17 +4,14 @@ import math
 import queue
 import time
 from collections.abc import Callable
-from typing import NamedTuple
 
-import keras
 import numpy as np
 import tensorflow as tf
 
 from core.datasets import Dataset
 from core.layers import ledger
-from core.preparation.split import Scaling, split_and_scaling
-from core.recipe import Recipe, Training
-from core.recipe.optimizers import OPTIMIZERS
+from core.preparation.split import split_and_scaling
+from core.recipe import Recipe
 from core.runs.commands import Command, GiveWay, SetOptimizer
 from core.runs.events import (
     Epoch,
@@ -29,13 +26,13 @@ from core.runs.events import (
 from core.runs.probe import ProbeResult
 from core.runs.snapshots import Held, Snapshot
 from core.worker.augment import Augmenter
-from core.worker.build import build, build_loss, build_optimizer
+from core.worker.build import build, build_loss
 from core.worker.checkpoint import Checkpoints
 from core.worker.early_stopping import EarlyStopping
 from core.worker.evaluator import Evaluator
-from core.worker.keras_fixes import single_device
 from core.worker.loops import DeviceSet, EpochOrder, Setup, Tally
-from core.worker.micro_batches import loop_for
+from core.worker.optimization import Optimization, new_optimizer, with_rates
+from core.worker.options import TrainingResult, TrainOptions
 from core.worker.predict import Predictor
 from core.worker.probe import Probe
 from core.worker.probing import Probing
@@ -49,36 +46,6 @@ PROGRESS_SECONDS = 0.08
 """The least time between two `Progress` events."""
 
 
-class TrainingResult(NamedTuple):
-    """A network after its run: `model.get_weights()`, the scaling it expects, the last event.
-
-    `network` is the same network, ready to be asked; None if a step that was abandoned may still
-    be changing it.
-    """
-
-    weights: list[np.ndarray]
-    scaling: Scaling
-    final: Finished | Stopped | WorkerReleased
-    network: Predictor | None
-
-
-class TrainOptions(NamedTuple):
-    """What a run may be given beside its recipe and dataset.
-
-    `on_probe` is called with each result of the probe; `save` with the state after an epoch, and
-    may raise OSError. `start` is such a state, to resume from; `epochs` is the epoch to train to,
-    if not the recipe's. `hold` keeps a run that gives its worker up, and may raise OSError, too;
-    `held` is such a run: it goes on from there, and first of all holds still.
-    """
-
-    on_probe: Callable[[ProbeResult], None] | None = None
-    save: Callable[[Snapshot], None] | None = None
-    start: Snapshot | None = None
-    epochs: int | None = None
-    hold: Callable[[Held], None] | None = None
-    held: Held | None = None
-
-
 class Trainer:
     """Trains one recipe, in the thread that calls `run`."""
 
@@ -90,10 +57,8 @@ class Trainer:
         control: "queue.SimpleQueue[Command | GiveWay]",
         options: TrainOptions,
     ):
-        self._training = recipe.training
         start = options.held.state if options.held else options.start
-        if start:
-            self._training = _with_rates(self._training, start)
+        training = with_rates(recipe.training, start) if start else recipe.training
         self._emit = emit
         self._steering = Steering(
             control, emit, self._change, self._measure_before_pause, self._hold
@@ -102,12 +67,21 @@ class Trainer:
         self._train_set = DeviceSet.of(dataset.x_train, dataset.y_train)
 
         input_shape, num_classes = dataset.x_train.shape[1:], dataset.card.num_classes
-        self._model = build(recipe.model, input_shape, num_classes, recipe.training.seed)
-        self._loss = build_loss(recipe.training, num_classes)
+        self._model = build(recipe.model, input_shape, num_classes, training.seed)
+        self._loss = build_loss(training, num_classes)
         self._augmenter = Augmenter.of(recipe, input_shape, dataset.card.max_value)
-        self._optimizer = self._new_optimizer()
         self._rows = ledger(recipe.model.layers, input_shape)
-        self._compile()
+        setup = Setup(
+            self._model,
+            self._rows,
+            new_optimizer(training),
+            self._loss,
+            self._train_set,
+            self._scaling,
+            training.batch_size,
+            self._augmenter,
+        )
+        self._optimization = Optimization(training, setup, self._steering.listen)
         self._evaluator = Evaluator(
             self._model,
             self._rows,
@@ -126,7 +100,7 @@ class Trainer:
         send = options.on_probe or _ignore
         self._probing = Probing(probe, send, dataset, self._augmenter, self._steps_per_epoch)
         if start:
-            restore(self._model, self._optimizer, start)
+            restore(self._model, self._optimization.optimizer, start)
 
         self._early_stopping = EarlyStopping(recipe.training.patience)
         self._epochs_done = start.epoch if start else 0
@@ -159,7 +133,7 @@ class Trainer:
         now = self._steering.clock()
         memory, best_weights = self._early_stopping.memory()
         held = Held(
-            state=capture(self._model, self._optimizer, self._training, self._epochs_done),
+            state=self._state(self._epochs_done),
             steps=self._steps_taken - self._epochs_done * self._steps_per_epoch,
             tally=np.array(self._whole, np.float64),
             epoch_seconds=now - self._epoch_began,
@@ -173,22 +147,6 @@ class Trainer:
         except OSError:
             return False  # the disk is full: it stays where it is
         return True
-
-    def _new_optimizer(self) -> keras.optimizers.Optimizer:
-        return single_device(build_optimizer(self._training))
-
-    def _compile(self) -> None:
-        setup = Setup(
-            self._model,
-            self._rows,
-            self._optimizer,
-            self._loss,
-            self._train_set,
-            self._scaling,
-            self._training.batch_size,
-            self._augmenter,
-        )
-        self._train_steps = loop_for(setup, self._steering.listen)
 
     def run(self) -> TrainingResult:
         """Train to the end of the epochs, or until the run stops or gives way; called once."""
@@ -216,12 +174,12 @@ class Trainer:
             if not self._epochs_done and self._held is None:
                 self._close_epoch(0, Tally(), self._began)
                 self._probing.measure(self._steps_taken)
-            shuffling = np.random.default_rng(self._training.seed)
+            shuffling = np.random.default_rng(self._optimization.training.seed)
             for epoch in range(1, self._epochs + 1):
                 if self._early_stopping.should_stop:
                     break
                 positions = np.arange(len(self._chosen.train))
-                if self._training.shuffle:
+                if self._optimization.training.shuffle:
                     shuffling.shuffle(positions)
                 if epoch <= self._epochs_done:
                     continue  # trained before: only its order had to be drawn from the generator
@@ -295,7 +253,7 @@ class Trainer:
         steps = min(most, self._steps_per_epoch - first)
         began = time.perf_counter()
         self._inside_step = True
-        tally = self._train_steps(order, first, steps)
+        tally = self._optimization.train_steps(order, first, steps)
         self._inside_step = False
         fitting = int(EXECUTION_SECONDS * steps / (time.perf_counter() - began))
         # At most twice as many as before: one quick execution is no promise.
@@ -305,10 +263,11 @@ class Trainer:
 
     def _traced_step(self, order: EpochOrder, first: int) -> Tally:
         """Take step `first` of an epoch's order, and send a trace of what it saw and did."""
-        size = self._training.batch_size
+        training = self._optimization.training
+        size = training.batch_size
         self._probing.before_traced_step(order.part(first * size, (first + 1) * size))
         tally = self._execute(order, first)
-        self._probing.after_traced_step(self._steps_taken, self._training.learning_rate)
+        self._probing.after_traced_step(self._steps_taken, training.learning_rate)
         return tally
 
     def _close_epoch(self, epoch: int, tally: Tally, began: float) -> None:
@@ -332,21 +291,12 @@ class Trainer:
             self._early_stopping.update(epoch, val_loss, self._model.get_weights)
         self._checkpoints.save_if_due(
             epoch,
-            lambda: capture(self._model, self._optimizer, self._training, epoch),
+            lambda: self._state(epoch),
             last=epoch >= self._epochs or self._early_stopping.should_stop,
         )
 
     def _change(self, change: SetOptimizer) -> None:
-        """Go on with another learning rate and momentum; the optimizer keeps its slot variables."""
-        has_momentum = OPTIMIZERS[self._training.optimizer].has("momentum")
-        other_momentum = has_momentum and change.momentum != self._training.momentum
-        self._training = _with_rates(self._training, change)
-        if other_momentum:
-            before, self._optimizer = self._optimizer, self._new_optimizer()
-            self._compile()
-            for variable, value in zip(self._optimizer.variables, before.variables, strict=False):
-                variable.assign(value)
-        self._optimizer.learning_rate.assign(change.learning_rate)
+        self._optimization.change(change)
         self._emit(
             OptimizerChanged(
                 step=self._steps_taken,
@@ -354,6 +304,10 @@ class Trainer:
                 momentum=change.momentum,
             )
         )
+
+    def _state(self, epoch: int) -> Snapshot:
+        optimization = self._optimization
+        return capture(self._model, optimization.optimizer, optimization.training, epoch)
 
     def _measure_before_pause(self) -> None:
         self._probing.measure_if_newer(self._steps_taken)
@@ -364,8 +318,3 @@ class Trainer:
 
 def _ignore(_result: ProbeResult) -> None:
     """What is done with the probe's results where nobody wants any."""
-
-
-def _with_rates(training: Training, rates: SetOptimizer | Snapshot) -> Training:
-    new = {"learning_rate": rates.learning_rate, "momentum": rates.momentum}
-    return training.model_copy(update=new)

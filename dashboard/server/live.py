@@ -115,8 +115,7 @@ class Live:
                 store, visitor = self._load_engine().store, visitor_of(request.cookies) or ""
                 if not all(may_look(store.run(run), visitor) for run in runs):
                     return PlainTextResponse(say(NOT_FOR_YOU), 403)
-                read = self._load_frames()
-                return [read(run) for run in unknown]
+                return [self._load_frames()(run) for run in unknown]
             except RunError as error:
                 return PlainTextResponse(str(error), 404)
 

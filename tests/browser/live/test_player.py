@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import SLOW, button, workers_of
+from tests.browser.conftest import SLOW, busiest_worker, button
 from tests.browser.live.room import LONG, RUNNING, SHORT, chart, see, start, stop
 
 READ = 8
@@ -119,8 +119,7 @@ def test_every_point_is_there_once_in_a_lost_connection_a_closed_laptop_and_on_a
         see(page, RUNNING)
         lose_connection(visitor, page)
         page.get_by_role("radio", name="full speed").click()
-        for worker in workers_of(lab):
-            worker.kill()
+        busiest_worker(lab).kill()
         chart(page, "loss", r"Marks: went on after epoch \d+, at")
         wait_for_epoch(page, READ + 1)
         button(page, "Pause").click()
