@@ -105,7 +105,9 @@ def test_wrong_ones_are_slowed_down(ask, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "cookie", ["1", "a.b.c", signed("0" * 16, COOKIE), signed("open", "first_epoch_visitor")]
+    "cookie",
+    ["1", "a.b.c", signed("0" * 16, COOKIE), signed("open", "first_epoch_visitor")],
+    ids=["a word", "three words", "another password", "another cookie"],
 )
 def test_a_cookie_that_the_lab_has_not_signed_for_it_opens_nothing(ask, cookie):
     assert ask("GET", "/", headers={"Cookie": f"{COOKIE}={cookie}"}).status == 401
