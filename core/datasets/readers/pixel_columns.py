@@ -1,8 +1,10 @@
 """Tables with a column a pixel: MNIST as Kaggle and OpenML have it, and whatever is saved so."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain, islice
+from math import prod
 from pathlib import PurePosixPath
 
 import numpy as np
@@ -11,7 +13,7 @@ from core.datasets.choices import Choices
 from core.datasets.errors import DatasetError, NotPictures
 from core.datasets.naming import natural_order, split_of
 from core.datasets.parts import FilePart
-from core.datasets.readers.column_roles import is_picture_size, roles
+from core.datasets.readers.column_roles import is_picture_size, roles, stem
 from core.datasets.readers.flat_rows import unflatten
 from core.datasets.readers.number_columns import Wanted, read_columns
 from core.datasets.readers.sheet import Sheet, number_in, split
@@ -39,6 +41,7 @@ def read(sheet: Sheet, member: Member, choices: Choices) -> list[FilePart]:
     if not sample:
         raise DatasetError(say("{where} has column names but no rows.", where=sheet.where))
     columns = roles(sheet.columns, sample, sheet.where)
+    columns = columns._replace(pixels=_in_order(columns.pixels, sheet.columns))
     if not is_picture_size(len(columns.pixels)):
         raise NotPictures(say(NO_PICTURES, where=sheet.where, count=len(columns.pixels)))
     split_columns = [] if columns.split is None else [columns.split]
@@ -68,6 +71,26 @@ def read(sheet: Sheet, member: Member, choices: Choices) -> list[FilePart]:
         colour_order=order,
     )
     return divided(whole, splits)
+
+
+def _in_order(pixels: tuple[int, ...], names: Sequence[str]) -> tuple[int, ...]:
+    """The columns of pixels in the order of the numbers in their names.
+
+    Names that were sorted as text stand otherwise: pixel0, pixel1, pixel10. Names that do not
+    number a row of pixels (pixel7), or rows and columns (2x7), without a gap, say nothing.
+    """
+    if not names or len({stem(names[column]) for column in pixels}) > 1:
+        return pixels
+    numbers = [
+        tuple(int(digits) for digits in re.findall(r"[0-9]+", names[column])) for column in pixels
+    ]
+    if {len(each) for each in numbers} not in ({1}, {2}):
+        return pixels
+    axes = [sorted(set(axis)) for axis in zip(*numbers, strict=True)]
+    has_gap = any(axis[-1] - axis[0] + 1 != len(axis) for axis in axes)
+    if has_gap or len(set(numbers)) != len(pixels) or prod(map(len, axes)) != len(pixels):
+        return pixels
+    return tuple(column for _, column in sorted(zip(numbers, pixels, strict=True)))
 
 
 def divided(part: FilePart, splits: Sequence[str]) -> list[FilePart]:

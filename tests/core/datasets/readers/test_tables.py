@@ -222,3 +222,15 @@ def test_a_wide_table_of_something_else(columns, tmp_path):
     csv(pd.DataFrame(measurements, columns=columns).assign(Class=1))(tmp_path / "a.csv")
     with pytest.raises(NotPictures, match="neither a square"):
         read(tmp_path / "a.csv")
+
+
+@pytest.mark.parametrize("name", ["pixel{number}", "{row}x{column}"])
+def test_columns_in_another_order_are_pixels_by_their_number(tmp_path, name):
+    names = [name.format(number=k, row=k // SIDE + 1, column=k % SIDE + 1) for k in range(64)]
+    frame = pd.DataFrame(ROWS, columns=names)
+    frame = frame[sorted(names, key=lambda each: each[::-1])]
+    frame.insert(0, "label", LABELS)
+    csv(frame)(tmp_path / "train.csv")
+    images, labels = read(tmp_path / "train.csv").train
+    assert (images.reshape(COUNT, 64) == ROWS).all()
+    assert (labels == LABELS).all()
