@@ -38,8 +38,8 @@ CONTAINERS = """
 """Names of folders that only say that there are pictures inside."""
 
 BESIDE = """
-    plots plot figures figs results outputs output logs docs screenshots thumbnails reports
-    checkpoints mask masks annotation annotations groundtruth gt
+    plots plot figures figs results outputs output logs docs screenshots thumbnails thumbs reports
+    checkpoints mask masks trimaps annotation annotations groundtruth gt
     """
 """Folders beside the classes that hold pictures of another kind."""
 

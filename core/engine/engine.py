@@ -239,13 +239,18 @@ class Engine(WorkerQueries):
             raise EngineError(say(STILL_TRAINING))
 
     def _last_epoch(self, run_id: str, snapshots: Snapshots) -> int:
-        """The epoch to continue from: the chosen one, else the last with event and snapshot."""
+        """The epoch to continue from: the chosen one, else the last with event and snapshot.
+
+        RunError if its snapshot is gone.
+        """
         stored: list[Event] = [logged.event for logged in self.store.events(run_id)]
         events = [event for event in stored if not isinstance(event, OpenedTestSet)]
+        kept = snapshots.epochs()
         if isinstance(events[-1], EpochChosen):
-            return events[-1].epoch
-        last = max((event.epoch for event in events if isinstance(event, Epoch)), default=-1)
-        kept = [epoch for epoch in snapshots.epochs() if epoch <= last]
+            kept = [epoch for epoch in kept if epoch == events[-1].epoch]
+        else:
+            last = max((event.epoch for event in events if isinstance(event, Epoch)), default=-1)
+            kept = [epoch for epoch in kept if epoch <= last]
         if not kept:
             raise RunError(say(NO_SNAPSHOT))
         return kept[-1]

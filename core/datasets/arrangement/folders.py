@@ -27,6 +27,10 @@ from core.language import message, say
 FEW = 5
 """Pictures beside the others count as strays if they are so many times fewer."""
 
+_MASK = re.compile(
+    r"(.+?)[ _.-](?:masks?|segmentation|seg|gt|groundtruth)(?:[\W_]*\d+)?", re.IGNORECASE
+)
+
 ONLY = message("the folders")
 OUTER = message("the outer folders")
 INNER = message("the inner folders")
@@ -65,11 +69,25 @@ def survey(paths: Sequence[PurePosixPath], doubtful_are_splits: bool = True) -> 
     """The folders of the pictures at `paths`, with those marked that are splits.
 
     A folder is a split by its name and its siblings: `train` beside `test` is one, `train` beside
-    `bus` and `car` is a class if none of them has folders inside.
+    `bus` and `car` is a class if none of them has folders inside. The mask of a picture, beside it
+    under the same name, counts as if it lay in a folder of masks.
     """
     walk = _Walk([tuple(map(plain, path.parent.parts)) for path in paths], doubtful_are_splits)
     walk.down(list(range(len(paths))), 0)
+    for picture in _masks(paths):
+        walk.marked[picture].append(Folder(paths[picture].name, UNLABELLED))
     return Folders(tuple(map(tuple, walk.marked)), tuple(dict.fromkeys(walk.doubtful)))
+
+
+def _masks(paths: Sequence[PurePosixPath]) -> list[int]:
+    """The pictures that are masks of others in the same folder: `a_mask_1.png` of `a.jpg`."""
+    stems = {path.with_suffix("") for path in paths}
+    found = []
+    for picture, path in enumerate(paths):
+        match = _MASK.fullmatch(path.stem)
+        if match and path.with_name(match[1]) in stems:
+            found.append(picture)
+    return found
 
 
 class _Walk:
@@ -97,7 +115,7 @@ class _Walk:
             self.down(inside, depth + 1, parent)
             return
         self._at_root = False
-        splits = self._splits(children, depth)
+        splits = self._splits(children, depth, has_loose)
         for name, group in children.items():
             split, rest = splits.get(name, SplitName("", name))
             for picture in group:
@@ -107,12 +125,18 @@ class _Walk:
                     self.marked[picture].append(Folder(rest, ""))
             self.down(group, depth + 1, name)
 
-    def _splits(self, children: dict[str, list[int]], depth: int) -> dict[str, SplitName]:
+    def _splits(
+        self, children: dict[str, list[int]], depth: int, has_loose: bool
+    ) -> dict[str, SplitName]:
         """Those of the sibling folders that are splits; the rest of the name is a class."""
         said = {name: split for name in children if (split := split_in(name)).split}
         aside = {name: SplitName(UNLABELLED, "") for name in children if is_beside(name)}
+        wrappers = [name for name in children if is_container(name)]
         if len(children) - len(aside) < 2:
-            aside = {}
+            apart = {name: split for name, split in aside.items() if name not in wrappers}
+            if wrappers and len(aside) == len(children):  # `images` beside `masks`
+                return apart | {name: SplitName("", "") for name in wrappers}
+            aside = apart if wrappers or has_loose else {}
         left = {name: group for name, group in children.items() if name not in aside}
         if told := _with_class(left):
             return aside | told
@@ -179,7 +203,10 @@ class _Walk:
 
 def _says_nothing(siblings: tuple[str, ...], has_loose: bool, at_root: bool) -> bool:
     """Whether folders are only wrapped around the pictures: `images`, or `part_1` and `part_2`."""
-    if all(is_beside(name) for name in siblings):
+    containers = sum(map(is_container, siblings))
+    if containers == len(siblings):
+        return True
+    if not containers and not has_loose and all(map(is_beside, siblings)):
         return True
     if len(siblings) == 1:
         return at_root and not has_loose

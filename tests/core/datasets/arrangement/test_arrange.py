@@ -579,3 +579,36 @@ def test_pictures_that_no_table_lists_are_counted():
     assert arrangement.labels[6:] == (None,) * 3
     assert "labels 6 of 9 pictures" in notes and "3 pictures without a class" in notes
     assert "1 row names a picture that is not there" in notes
+
+
+# --- pictures of another kind --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("place", "others"),
+    [
+        ("{c}/images", "{c}/masks"),
+        ("images/{c}", "masks/{c}"),
+        ("train/images/{c}", "train/masks/{c}"),
+        ("{c}", "{c}/thumbs"),
+        ("images/{c}", "annotations/trimaps/{c}"),
+    ],
+)
+def test_masks_and_thumbnails_are_no_pictures_of_the_class(place, others):
+    pictures, masks = (
+        folders(form.format(c="cat"), form.format(c="dog")) for form in (place, others)
+    )
+    found = of(read(pictures + masks), pictures + masks)
+    assert {found[name][0] for name in pictures[:3]} == {"cat"}
+    assert {found[name][0] for name in pictures[3:]} == {"dog"}
+    assert {found[name][0] for name in masks} == {None}
+
+
+@pytest.mark.parametrize("mask", ["_mask", "_mask_1", "_segmentation", "_gt"])
+def test_a_mask_beside_its_picture_is_left_out(mask):
+    pictures = [f"{label}/{label} ({n}).png" for label in ("benign", "normal") for n in range(3)]
+    masks = [name.replace(".png", f"{mask}.png") for name in pictures]
+    arrangement = read(pictures + masks)
+    assert arrangement.labels[6:] == (None,) * 6
+    assert set(arrangement.labels[:6]) == {"benign", "normal"}
+    assert any("6 pictures without a class were left out" in note for note in arrangement.notes)
