@@ -163,10 +163,16 @@ class Library:
     def accept(self, inspection: Inspection) -> str:
         """Store what `inspect` found; returns the name of the dataset that is now ready.
 
-        The same content is stored once, however often its owner adds it. Raises DatasetError if the
-        disk is full, the folder cannot be written, or the title is that of a published dataset; the
-        library is then as it was.
+        What a visitor brought becomes a published dataset only if it is verified, since all share
+        that; else it is the visitor's own. The same content is stored once, however often its owner
+        adds it. Raises DatasetError if the disk is full, the folder cannot be written, or the title
+        is that of a published dataset; the library is then as it was.
         """
+        if self._own.visitor is not None and not inspection.verified:
+            inspection = replace(inspection, dataset=_as_own(inspection.dataset))
+        return self._keep(inspection)
+
+    def _keep(self, inspection: Inspection) -> str:
         dataset = inspection.dataset
         if not dataset.card.name:
             dataset = belonging_to(self._own.visitor or "", dataset, self.cards.values())
@@ -237,7 +243,7 @@ class Library:
                     found=inspection.dataset.card.title,
                 )
             )
-        self.accept(inspection)
+        self._keep(inspection)
 
     def _fetch(self, card: DatasetCard, on_progress: OnProgress) -> None:
         failures: list[str] = []
@@ -297,6 +303,14 @@ class Library:
                     reason=error.strerror or error,
                 )
             ) from error
+
+
+def _as_own(dataset: Dataset) -> Dataset:
+    """What passes for a published dataset as a dataset of one's own; others as they are."""
+    if not dataset.card.name:
+        return dataset
+    title = say(titles.OWN, title=dataset.card.title)
+    return replace(dataset, card=replace(dataset.card, name="", title=title, own=True))
 
 
 def _fingerprint(dataset: Dataset) -> str:

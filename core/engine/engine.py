@@ -60,15 +60,16 @@ class Engine(WorkerQueries):
         StoreError if the runs in `home` were stored by a later version of the lab.
         """
         home = Path(home or home_folder())
-        return cls._on(Embedded(home, workers), home)
+        return cls.on_cluster(Embedded(home, workers), home)
 
     @classmethod
     def connect(cls, address: str, home: Path | None = None) -> "Engine":
         """The same on an existing Dask cluster, `tcp://…` or `tls://…`."""
-        return cls._on(Joined(address), Path(home or home_folder()))
+        return cls.on_cluster(Joined(address), Path(home or home_folder()))
 
     @classmethod
-    def _on(cls, cluster: Embedded | Joined, home: Path) -> "Engine":
+    def on_cluster(cls, cluster: Embedded | Joined, home: Path) -> "Engine":
+        """An engine on this cluster, with the runs and datasets in `home`."""
         store = RunStore(home, os.environ.get("FIRST_EPOCH_DATABASE"))
         networks = Networks(Library(home), store)
         return cls(home, store, networks, Follower(cluster, store, networks))
@@ -238,13 +239,18 @@ class Engine(WorkerQueries):
             raise EngineError(say(STILL_TRAINING))
 
     def _last_epoch(self, run_id: str, snapshots: Snapshots) -> int:
-        """The epoch to continue from: the chosen one, else the last with event and snapshot."""
+        """The epoch to continue from: the chosen one, else the last with event and snapshot.
+
+        RunError if its snapshot is gone.
+        """
         stored: list[Event] = [logged.event for logged in self.store.events(run_id)]
         events = [event for event in stored if not isinstance(event, OpenedTestSet)]
+        kept = snapshots.epochs()
         if isinstance(events[-1], EpochChosen):
-            return events[-1].epoch
-        last = max((event.epoch for event in events if isinstance(event, Epoch)), default=-1)
-        kept = [epoch for epoch in snapshots.epochs() if epoch <= last]
+            kept = [epoch for epoch in kept if epoch == events[-1].epoch]
+        else:
+            last = max((event.epoch for event in events if isinstance(event, Epoch)), default=-1)
+            kept = [epoch for epoch in kept if epoch <= last]
         if not kept:
             raise RunError(say(NO_SNAPSHOT))
         return kept[-1]

@@ -1,8 +1,8 @@
 """How much room the runs of one visitor, and of all, may take; the oldest make room for new ones.
 
-First go the snapshots of the oldest runs, each run's last one excepted, from which it can go on.
-Networks stay, until a visitor, or all together, have too many runs: then the oldest are deleted.
-Runs in flight are left alone.
+Of too many runs the oldest are deleted. If the others take too many bytes, first go the snapshots
+of the oldest runs, except those from which they can go on; if that is not enough, the oldest runs.
+The newest run and runs in flight are left alone.
 """
 
 from typing import NamedTuple
@@ -34,12 +34,19 @@ def keep_within(
 
 def _make_room(store: RunStore, runs: list[StoredRun], quota: Quota) -> None:
     """`runs` are those that are over, the oldest first."""
-    too_many = max(len(runs) - quota.runs, 0)
+    too_many = max(len(runs) - max(quota.runs, 1), 0)
     for run in runs[:too_many]:
         store.delete(run.id)
     kept = runs[too_many:]
     excess = sum(run.nbytes for run in kept) - quota.nbytes
-    for run in kept:
+    freed: dict[str, int] = {}
+    for run in kept[:-1]:
         if excess <= 0:
             return
-        excess -= store.forget_snapshots(run.id)
+        freed[run.id] = store.forget_snapshots(run.id)
+        excess -= freed[run.id]
+    for run in kept[:-1]:
+        if excess <= 0:
+            return
+        store.delete(run.id)
+        excess -= run.nbytes - freed[run.id]

@@ -112,11 +112,15 @@ class Snapshots:
         """The bytes that they take on the disk."""
         return sum(file.stat().st_size for file in self._folder.glob("*.npz"))
 
-    def forget_all_but_last(self) -> int:
-        """Delete all but the last one, from which the run can go on → the bytes that are free."""
+    def forget_all_but_last(self, chosen: int | None) -> int:
+        """Delete all but the last one and that of the chosen epoch → the bytes that are free.
+
+        From these the run can go on.
+        """
         before = self.nbytes()
         for epoch in self.epochs()[:-1]:
-            self._file(epoch).unlink(missing_ok=True)
+            if epoch != chosen:
+                self._file(epoch).unlink(missing_ok=True)
         self._held_file.unlink(missing_ok=True)
         return before - self.nbytes()
 

@@ -144,20 +144,19 @@ class RunStore:
 
     def choose(self, run_id: str, event: EpochChosen) -> None:
         """Store that a run has the network of an earlier epoch now. RunError if it is in flight."""
-        self._write_after_end(run_id, event, status=RUNS.c.status)
+        self._write_after_end(run_id, event)
 
     def open_test_set(self, run_id: str) -> None:
         """Store that the test set is opened for a run. RunError if it is in flight."""
-        self._write_after_end(run_id, OpenedTestSet(), status=RUNS.c.status)
+        self._write_after_end(run_id, OpenedTestSet())
 
     def reopen(self, run_id: str, event: Continued, engine: str) -> None:
         """Queue a run again that is over, on an engine. RunError if it is in flight."""
         self._write_after_end(run_id, event, status=STATUS[event.kind], engine=engine)
 
     def _write_after_end(self, run_id: str, event: Event, **values: object) -> None:
-        over = (RUNS.c.id == run_id) & RUNS.c.status.in_(FINAL)
         with self._writing() as connection:
-            if not connection.execute(RUNS.update().where(over).values(**values)).rowcount:
+            if not _lock_if_over(connection, run_id, **values):
                 raise RunError(say(NOT_OVER))
             connection.execute(_entry(run_id, event))
         self._tell(run_id)
@@ -233,18 +232,24 @@ class RunStore:
         return network + Snapshots(self._home, run_id).nbytes()
 
     def forget_snapshots(self, run_id: str) -> int:
-        """Delete all snapshots of a run but its last → the bytes that are free by that."""
-        return Snapshots(self._home, run_id).forget_all_but_last()
+        """Delete the snapshots of a run that is over → the bytes that are free by that.
+
+        The last one and that of the chosen epoch stay: the run can go on from them.
+        """
+        with self._writing() as connection:
+            if not _lock_if_over(connection, run_id):
+                return 0
+            chosen = _chosen_epoch(connection, run_id)
+            return Snapshots(self._home, run_id).forget_all_but_last(chosen)
 
     def delete(self, run_id: str) -> None:
         """Delete a run that is over, with all that belongs to it."""
-        over = (RUNS.c.id == run_id) & RUNS.c.status.in_(FINAL)
         with self._writing() as connection:
-            if not connection.scalar(sa.select(RUNS.c.id).where(over)):
+            if not _lock_if_over(connection, run_id):
                 return
             for table in (EVENTS, PROBES):
                 connection.execute(table.delete().where(table.c.run_id == run_id))
-            connection.execute(RUNS.delete().where(over))
+            connection.execute(RUNS.delete().where(RUNS.c.id == run_id))
         Snapshots(self._home, run_id).delete()
         (self._home / "artifacts" / f"{run_id}.npz").unlink(missing_ok=True)
 
@@ -300,6 +305,21 @@ class RunStore:
         query = sa.select(RUNS).where(condition).order_by(RUNS.c.created.desc())
         with self._database.connect() as connection:
             return [_run(row) for row in connection.execute(query)]
+
+
+def _lock_if_over(connection: sa.Connection, run_id: str, **values: object) -> bool:
+    """Lock a run for this transaction and set `values`, if it is over → whether it is."""
+    over = (RUNS.c.id == run_id) & RUNS.c.status.in_(FINAL)
+    # An update locks it, so that nobody reopens the run meanwhile; the status stays if not given.
+    update = RUNS.update().where(over).values({"status": RUNS.c.status} | values)
+    return bool(connection.execute(update).rowcount)
+
+
+def _chosen_epoch(connection: sa.Connection, run_id: str) -> int | None:
+    """The epoch that was last chosen for a run, if any."""
+    query = sa.select(EVENTS.c.event).where(EVENTS.c.run_id == run_id)
+    events = map(_event, connection.scalars(query.order_by(EVENTS.c.number.desc())))
+    return next((event.epoch for event in events if isinstance(event, EpochChosen)), None)
 
 
 def _append(connection: sa.Connection, run_id: str, event: Event, source: str | None) -> bool:

@@ -94,7 +94,7 @@ class Password:
         if not _is_equal(given.get("password", ""), self._password):
             wrong = self._wrong.get(address, 0)
             self._wrong[address] = wrong + 1
-            self._closed_until[address] = now + min(FIRST_WAIT * 2**wrong, LONGEST_WAIT)
+            self._closed_until[address] = now + _wait(wrong)
             return self._form(to, say(WRONG), 403)
         self._wrong.pop(address, None)
         value, is_encrypted = signed(self._content, COOKIE), request.url.scheme == "https"
@@ -111,6 +111,11 @@ class Password:
             enter=say(ENTER),
         )
         return plain_page(content, status)
+
+
+def _wait(wrong: int) -> float:
+    """Seconds to wait after a wrong password, when `wrong` others came before."""
+    return min(FIRST_WAIT * 2 ** min(wrong, 6), LONGEST_WAIT)
 
 
 async def _fields(request: Request) -> dict[str, str]:

@@ -150,6 +150,15 @@ def test_jpeg_folders_are_accepted_by_their_counts_and_say_so(
     assert tuple(counts) == DATA[name].card.train_counts
 
 
+def test_a_visitor_makes_no_dataset_for_all_of_pictures_that_nobody_can_verify(library, folder):
+    place = layouts.picture_folders(DATA["cifar10"], folder, "CIFAR-10-images", kind="JPEG")
+    name = library.on_behalf_of("ada").add([place])
+    card = library.card(name)
+    assert name not in CARDS and card.own and card.owner == "ada"
+    assert card.title == "CIFAR-10 (own)"
+    assert not library.ready("cifar10")
+
+
 def test_grey_pictures_that_were_saved_in_colour(library, folder):
     """Red counts for 29.9 % of the grey and blue for 11.4 %, by ITU-R BT.601."""
     data = DATA["fer2013"]

@@ -9,8 +9,9 @@ from core.datasets import DatasetError
 from core.drawing.ink import prepare
 from core.engine import EngineError
 from core.recipe import Recipe, preset
-from core.runs.events import Epoch, Started
+from core.runs.events import Epoch, EpochChosen, Started, Stopped
 from core.runs.run import RunError
+from core.runs.snapshots import Snapshot
 from tests.core.engine.runs import (
     LONG,
     QUICK,
@@ -21,6 +22,7 @@ from tests.core.engine.runs import (
     wait_for_status,
 )
 from tests.made.hands import HANDS, drawn_by
+from tests.made.lone_engine import lone_engine
 
 
 def test_a_run_learns_and_answers(engine, monkeypatch):
@@ -183,6 +185,21 @@ def test_what_cannot_go_on_says_why(engine):
             engine.submit(QUICK, "busy")
     engine.stop(other)
     assert end_of(engine, other).kind == "stopped"
+
+
+def test_a_run_does_not_go_on_from_a_chosen_epoch_that_was_not_kept(tmp_path):
+    engine, _ = lone_engine(tmp_path)
+    run_id = engine.store.create(QUICK, "ada", "engine")
+    snapshots = engine.store.snapshots(run_id)
+    for epoch in (0, 2):
+        snapshots.save(Snapshot(epoch, 0.1, 0, [], [], []))
+    engine.store.append(run_id, Stopped())
+    engine.store.choose(run_id, EpochChosen(epoch=1))
+    with pytest.raises(RunError, match="kept no"):
+        engine.continues_from(run_id)
+    engine.store.choose(run_id, EpochChosen(epoch=0))
+    assert engine.continues_from(run_id) == 0
+    engine.close()
 
 
 def test_runs_wait_in_line(engine):

@@ -7,7 +7,7 @@ import pytest
 
 from core.preparation.split import Scaling
 from core.recipe import preset
-from core.runs.events import Stopped
+from core.runs.events import Continued, EpochChosen, Stopped
 from core.runs.quota import Quota, keep_within
 from core.runs.snapshots import Snapshot
 from core.runs.store import RunError, RunStore
@@ -52,8 +52,36 @@ def test_the_oldest_snapshots_go_first_and_networks_stay(store):
     keep_within(store, "ada", Quota(1000, 3 * size - 1), PLENTY)
     assert epochs(store, old, middle, new, others) == [[2], [0, 1, 2], [0, 1, 2], [0, 1, 2]]
     assert all(store.has_network(run) for run in (old, middle, new))
-    keep_within(store, "eve", PLENTY, Quota(1000, 0))
-    assert epochs(store, middle, new, others) == [[2], [2], [2]]
+    taken = sum(run.nbytes for run in store.runs_over())
+    keep_within(store, "eve", PLENTY, Quota(1000, taken - 1))
+    assert epochs(store, middle, new, others) == [[2], [0, 1, 2], [0, 1, 2]]
+
+
+def test_where_that_is_not_enough_the_oldest_runs_go_and_the_newest_stays_as_it_is(store):
+    old, middle, new = (a_run(store, "ada") for _ in range(3))
+    size = store.runs_over("ada")[0].nbytes
+    keep_within(store, "ada", Quota(1000, 2 * size), PLENTY)
+    assert epochs(store, old, middle, new) == [[2], [2], [0, 1, 2]]
+    keep_within(store, "ada", Quota(1000, 2 * size - size // 4), PLENTY)
+    assert [run.id for run in store.runs("ada")] == [new, middle]
+    keep_within(store, "ada", Quota(0, 0), Quota(0, 0))
+    assert [run.id for run in store.runs("ada")] == [new]
+    assert epochs(store, new) == [[0, 1, 2]]
+
+
+def test_the_snapshot_of_the_chosen_epoch_stays(store):
+    old, _ = a_run(store, "ada"), a_run(store, "ada")
+    store.choose(old, EpochChosen(epoch=1))
+    assert store.forget_snapshots(old) > 4000
+    assert epochs(store, old) == [[1, 2]]
+
+
+def test_a_run_that_was_reopened_keeps_all(store):
+    run = a_run(store, "ada")
+    store.reopen(run, Continued(epochs=5), "engine")
+    assert store.forget_snapshots(run) == 0
+    store.delete(run)
+    assert epochs(store, run) == [[0, 1, 2]]
 
 
 def test_runs_in_flight_are_left_alone(store):

@@ -67,6 +67,10 @@ def test_every_route_is_behind_it(ask, method, path):
     )
 
 
+def test_the_wait_doubles_up_to_a_minute_however_many_were_wrong():
+    assert [password._wait(wrong) for wrong in (0, 1, 5, 6, 5000)] == [1, 2, 32, 60, 60]
+
+
 def test_websockets_are_behind_it(ask):
     address = f"ws://127.0.0.1:{ask._port}/_stcore/stream"
     with pytest.raises(InvalidStatus), connect(address):
