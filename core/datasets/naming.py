@@ -175,8 +175,14 @@ def plain(name: str) -> str:
 
 @lru_cache(maxsize=65536)
 def folded(name: str) -> str:
-    """The same text for names that mean the same: `Cat` and `cat`, `07`, `7` and `7.0`."""
-    text = plain(name).casefold()
+    """The same text for names that mean the same: `Cat` and `cat`, `07`, `7` and `7.0`.
+
+    Single letters stay apart: `A` and `a` are two classes of a set of letters.
+    """
+    text = plain(name)
+    if len(text) == 1 and text.isalpha():
+        return text
+    text = text.casefold()
     if re.fullmatch(r"[0-9]+(\.0+)?", text):
         return str(int(text.split(".")[0]))
     return unicodedata.normalize("NFC", text)

@@ -16,13 +16,10 @@ ONE_CLASS = message("“{names}” were taken for one class.")
 def with_one_spelling(
     parts: Sequence[FilePart], classes: tuple[str, ...]
 ) -> tuple[list[FilePart], tuple[str, ...], list[str]]:
-    """The same parts with such classes as one, called as most pictures call it; and notes.
-
-    Single letters stay apart: `A` and `a` are two classes of a set of letters.
-    """
+    """The same parts with such classes as one, called as most pictures call it; and notes."""
     alike: dict[str, list[int]] = defaultdict(list)
     for label, name in enumerate(classes):
-        alike[folded(name) if len(plain(name)) > 1 else plain(name)].append(label)
+        alike[folded(name)].append(label)
     labels_of_all = np.concatenate([part.pair[1] for part in parts])
     if len(alike) == len(classes) or labels_of_all.max() >= len(classes):
         return list(parts), classes, []

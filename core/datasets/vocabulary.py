@@ -51,7 +51,7 @@ GROUPS = """
 
 NO_CLASS_IN_FILE_NAME = """
     img image images dsc dscn dscf pic picture photo pxl vid frame file untitled download scan
-    screenshot whatsapp unnamed sample data p i bild foto copy
+    screenshot whatsapp unnamed sample data p i bild foto copy wa at hdr pano burst
     """
 """Words that cameras and programs put before the number of a picture."""
 
@@ -77,4 +77,7 @@ MEASUREMENTS = """
     """
 """Columns that describe a picture and are no class unless somebody says so."""
 
-SPLIT_COLUMNS = "split set subset usage partition phase dataset is_train is_test istrain istest is_valid is_validation"
+SPLIT_COLUMNS = """
+    split set subset usage partition phase dataset
+    is_train is_test istrain istest is_valid is_validation
+    """

@@ -13,7 +13,7 @@ from core.language import message, say
 MOST_NUMBERED = 1000
 """A number in a name is a class only below this; larger ones are dates and counters."""
 
-_DATE = re.compile(r"(?<!\d)(19|20)\d\d[-_. ]?(0\d|1[0-2])[-_. ]?[0-3]\d(?!\d)")
+_DATE = re.compile(r"[-_. ]*(?<!\d)(19|20)\d\d[-_. ]?(0\d|1[0-2])[-_. ]?[0-3]\d(?!\d)[-_. ]*")
 
 TEACHABLE = "-!-"
 """Stands between class and number in the samples that Teachable Machine saves."""
@@ -39,15 +39,21 @@ def class_readings(paths: Mapping[int, PurePosixPath]) -> tuple[list[Reading], b
     ordinary name.
     """
     names = {picture: _FileName(path) for picture, path in paths.items()}
-    if any(_DATE.search(name.stem) for name in names.values()):
-        return [], True  # photos are called after the day
+    dated = any(_DATE.search(name.stem) for name in names.values())
+    if (
+        dated
+    ):  # what is left of `2023-05-17 12.30` are no classes, of `cat_2023-05-17_1` they may be
+        names = {
+            picture: _FileName(path.with_name(_DATE.sub("_", path.stem) + path.suffix))
+            for picture, path in paths.items()
+        }
     if all(TEACHABLE in name.stem for name in names.values()):
         classes = {picture: name.stem.split(TEACHABLE)[0] for picture, name in names.items()}
         return [Reading("names", say(WORDS), classes)], True
     for find in (_before_the_numbers, _after_the_number, _before_the_last_number):
         if labels := _labels(names, find):
             return _with_single_fields(labels, names)
-    return _numbered(names)
+    return ([], True) if dated else _numbered(names)
 
 
 class _FileName:

@@ -22,6 +22,7 @@ from core.datasets.naming import (
     split_in,
     stem_of_part,
     without_neutral,
+    words,
 )
 from core.language import message, say
 
@@ -132,6 +133,13 @@ class _Walk:
         """Those of the sibling folders that are splits; the rest of the name is a class."""
         said = {name: split for name in children if (split := split_in(name)).split}
         aside = {name: SplitName(UNLABELLED, "") for name in children if is_beside(name)}
+        spoken = [word for name in children if name not in aside for word in words(name)]
+        aside = {  # `mask` beside `no_mask` is a class
+            name: split
+            for name, split in aside.items()
+            if is_container(name) or name.casefold() not in spoken
+        }
+        aside |= {name: SplitName(UNLABELLED, "") for name in self._only_splits(children, depth)}
         wrappers = [name for name in children if is_container(name)]
         if len(children) - len(aside) < 2:
             apart = {name: split for name, split in aside.items() if name not in wrappers}
@@ -163,6 +171,22 @@ class _Walk:
             in_split = any(folder.split for folder in self.marked[next(iter(left.values()))[0]])
             chosen = {} if in_split else self._beside(chosen, others, left, depth)
         return aside | chosen
+
+    def _only_splits(self, children: dict[str, list[int]], depth: int) -> list[str]:
+        """Folders that hold nothing but splits, beside two classes or more that hold pictures.
+
+        They are a copy of the data for another purpose.
+        """
+        inner = {name: self._inner(group, depth + 1) for name, group in children.items()}
+        found = [
+            name
+            for name, inside in inner.items()
+            if len(inside) > 1
+            and all(split_in(one).split and not split_in(one).rest for one in inside)
+            and not self._inner(children[name], depth + 2)
+        ]
+        classes = [name for name in inner if not is_beside(name) and name not in found]
+        return found if len(classes) > 1 and not any(inner[name] for name in classes) else []
 
     def _unmarked_training(
         self, said: dict[str, SplitName], left: dict[str, list[int]], depth: int

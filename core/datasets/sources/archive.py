@@ -13,7 +13,7 @@ from core.language import say
 
 BUFFER = 1 << 20
 IN_MEMORY = 1 << 24
-_JUNK = {"thumbs.db", "desktop.ini", "__macosx", ".git", ".ipynb_checkpoints"}
+_JUNK = {"thumbs.db", "desktop.ini", "__macosx", ".git", ".ipynb_checkpoints", "@eadir"}
 
 
 def is_junk(path: PurePosixPath) -> bool:

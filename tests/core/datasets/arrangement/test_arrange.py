@@ -702,3 +702,25 @@ def test_what_a_network_predicted_does_not_contradict_the_folders():
 def test_a_class_called_none():
     rows = table({f"{n}.png": ("rock", "none")[n % 2] for n in range(4)})
     assert read(folders("all", count=4), {"a.csv": rows}).classes == ("none", "rock")
+
+
+def test_single_letters_in_two_cases_are_two_classes():
+    rows = table({f"{n}.png": "Aa"[n % 2] for n in range(4)})
+    assert set(read(folders("all", count=4), {"a.csv": rows}).classes) == {"A", "a"}
+
+
+def test_a_folder_of_splits_among_classes_is_left_out_and_named():
+    names = [*CAT_AND_DOG, *folders("detection/train", "detection/test")]
+    arrangement = read(names)
+    assert arrangement.classes == ("cat", "dog")
+    assert any("6 pictures" in note and "detection" in note for note in arrangement.notes)
+
+
+def test_a_class_called_mask_beside_its_contrary():
+    names = folders("mask", "no_mask", "incorrect_mask")
+    assert set(read(names).classes) == {"mask", "no_mask", "incorrect_mask"}
+
+
+def test_a_date_in_the_name_is_no_part_of_the_class():
+    names = [f"{('cat', 'dog')[n % 2]}_2023-05-1{n}_{n}.png" for n in range(6)]
+    assert read(names).classes == ("cat", "dog")
