@@ -60,15 +60,16 @@ class Engine(WorkerQueries):
         StoreError if the runs in `home` were stored by a later version of the lab.
         """
         home = Path(home or home_folder())
-        return cls._on(Embedded(home, workers), home)
+        return cls.on_cluster(Embedded(home, workers), home)
 
     @classmethod
     def connect(cls, address: str, home: Path | None = None) -> "Engine":
         """The same on an existing Dask cluster, `tcp://…` or `tls://…`."""
-        return cls._on(Joined(address), Path(home or home_folder()))
+        return cls.on_cluster(Joined(address), Path(home or home_folder()))
 
     @classmethod
-    def _on(cls, cluster: Embedded | Joined, home: Path) -> "Engine":
+    def on_cluster(cls, cluster: Embedded | Joined, home: Path) -> "Engine":
+        """An engine on this cluster, with the runs and datasets in `home`."""
         store = RunStore(home, os.environ.get("FIRST_EPOCH_DATABASE"))
         networks = Networks(Library(home), store)
         return cls(home, store, networks, Follower(cluster, store, networks))

@@ -54,6 +54,10 @@ class Networks:
         self._watched: set[str] = set()
         """The addresses of the workers whose end this will hear of."""
         self._lock = threading.Lock()
+        """Guards `_built` and `_watched`. The client's own thread takes it, so nobody who holds it
+        may wait for the client."""
+        self._sending = threading.Lock()
+        """Guards `_sent`, and lets no weights be sent twice."""
 
     def note_built(self, run_id: str, name: str, worker: str, client: Client) -> None:
         """Note that the worker at this address has a run's present network built.
@@ -117,7 +121,7 @@ class Networks:
         client: Client,
         load: Callable[[], TrainedWeights],
     ) -> Future:
-        with self._lock:
+        with self._sending:
             sent = self._sent.get(key)
             if (
                 sent is None

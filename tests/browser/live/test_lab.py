@@ -132,7 +132,7 @@ def test_a_link_with_nonsense_opens_on_the_default_and_says_what_it_ignored(lab,
     ):
         expect(page.get_by_text(sentence)).to_be_visible()
     expect(button(page, "Train")).to_be_visible()
-    expect(page.get_by_text("learning rate 0.05")).to_be_visible()
+    expect(page.get_by_text("learning rate 0.02")).to_be_visible()
 
 
 def test_an_unknown_run_is_left_out(lab, visitor):

@@ -73,6 +73,7 @@ OVER: dict[str, tuple[Callable[[Engine, str], object], type]] = {
 READS = {
     "local",
     "connect",
+    "on_cluster",
     "on_behalf_of",
     "owns",
     "follow",

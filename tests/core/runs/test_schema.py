@@ -14,7 +14,7 @@ from contextlib import closing
 import pytest
 import sqlalchemy as sa
 
-from core.recipe import preset
+from core.recipe import Recipe, preset
 from core.runs import schema
 from core.runs.events import Epoch, Finished, Interrupted, Queued, Unreadable
 from core.runs.history import RunHistory
@@ -25,6 +25,10 @@ from tests.paths import ROOT
 
 DUMPS = {version: ROOT / "tests" / "fixtures" / f"runs_version_{version}.sql" for version in (1, 2)}
 OWNER = "ada0" * 8
+WRITTEN = Recipe.from_link(
+    "data.scaling=0-1&data.validate_on=split"
+    "&training.learning_rate=0.05&training.batch_size=8&training.epochs=2"
+)
 FINISHED, INTERRUPTED, WAITING = "2b49aa042167", "426fc910e26e", "f428f743fff4"
 
 
@@ -66,8 +70,7 @@ def test_runs_of_an_earlier_version_are_read_as_they_were_written(store):
     runs = store.runs(OWNER)
     assert [run.id for run in runs] == [WAITING, INTERRUPTED, FINISHED]
     assert [run.status for run in runs] == ["queued", "interrupted", "finished"]
-    mlp = preset("digits-mlp").with_settings("training", epochs=2)
-    assert runs[0].recipe == runs[2].recipe == mlp
+    assert runs[0].recipe == runs[2].recipe == WRITTEN
     assert store.unreadable_runs(OWNER) == []
     done = history_of(store, FINISHED)
     assert isinstance(done.end, Finished)

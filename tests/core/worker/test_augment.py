@@ -266,7 +266,7 @@ def test_an_engine_without_workers_says_so_at_once(tmp_path):
         def close(self):
             pass
 
-    engine = Engine(Starting(), tmp_path)
+    engine = Engine.on_cluster(Starting(), tmp_path)
     # Did it wait for the workers, it would hear “Nobody came.”
     with pytest.raises(EngineError, match="still starting"):
         engine.preview(ALL_MOVES, noise(GREY), Draws.none(12), 255)
