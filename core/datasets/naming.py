@@ -70,6 +70,11 @@ def split_in(name: str) -> SplitName:
     return SplitName(found.pop(), " ".join(rest))
 
 
+def without_neutral(name: str) -> str:
+    """The words of a name besides "images", numbers and the like: `flowers_dataset` → `flowers`."""
+    return " ".join(word for word in _cased_words(name) if not _adds_nothing(word))
+
+
 def _adds_nothing(word: str) -> bool:
     """Whether a word beside that of a split says no more: `images`, a number, the A of `test_A`."""
     plain_word = word.casefold().rstrip("0123456789")

@@ -77,4 +77,4 @@ MEASUREMENTS = """
     """
 """Columns that describe a picture and are no class unless somebody says so."""
 
-SPLIT_COLUMNS = "split set subset usage partition phase dataset is_train is_test istrain istest"
+SPLIT_COLUMNS = "split set subset usage partition phase dataset is_train is_test istrain istest is_valid is_validation"

@@ -46,6 +46,15 @@ ONE_FOLDER = message(
     "needs at least two: one folder for each class."
 )
 
+TEST_NUMBERED = message(
+    "The training pictures name their classes ({train}), the test pictures only number them "
+    "({test}). Name the classes in the same way in both."
+)
+TRAINING_NUMBERED = message(
+    "The test pictures name their classes ({test}), the training pictures only number them "
+    "({train}). Name the classes in the same way in both."
+)
+
 __all__ = ["Arrangement", "LabelTable", "Reading", "Undecided", "arrange"]
 
 
@@ -85,9 +94,11 @@ def arrange(
     )
     if len(spelling) < 2:
         raise _no_classes(paths, tables_say)
+    splits = _splits(paths, folders, tables_say, reading)
+    _refuse_names_beside_numbers(labels, splits)
     return Arrangement(
         labels,
-        _splits(paths, folders, tables_say, reading),
+        splits,
         natural_order(spelling.values()),
         choice.readings,
         reading.key,
@@ -101,6 +112,19 @@ def arrange(
             *_left_out(paths, labels),
         ),
     )
+
+
+def _refuse_names_beside_numbers(labels: Sequence[str | None], splits: Sequence[str]) -> None:
+    """Raise DatasetError if training or test pictures name classes that the others only number."""
+    of_test = {label for label, split in zip(labels, splits, strict=True) if split == "test"}
+    of_training = {label for label, split in zip(labels, splits, strict=True) if split != "test"}
+    train, test = (natural_order(filter(None, of)) for of in (of_training, of_test))
+    if not train or not test or {*map(folded, train)} & {*map(folded, test)}:
+        return
+    numbered = [all(folded(name).isdecimal() for name in of) for of in (train, test)]
+    if numbered[0] != numbered[1]:
+        sentence = TEST_NUMBERED if numbered[1] else TRAINING_NUMBERED
+        raise DatasetError(say(sentence, train=listed(train, SHOWN), test=listed(test, SHOWN)))
 
 
 def _taken(choice: Choice, wanted: str | None) -> tuple[Reading | None, list[str]]:

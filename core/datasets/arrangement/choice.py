@@ -40,7 +40,7 @@ def choose(paths: Sequence[PurePosixPath], where: Folders, tables: Told) -> Choi
         merged
         for table in tables.readings
         for folder in by_folders
-        if (merged := told.with_folders(table, folder))
+        if (merged := told.with_folders(table, folder, tables.sure))
     ]
     if agreeing:
         return Choice((agreeing[0],), True)
@@ -50,6 +50,8 @@ def choose(paths: Sequence[PurePosixPath], where: Folders, tables: Told) -> Choi
         return Choice((*by_names, *tables.readings), False)
     if not tables.sure:
         return Choice(tuple(by_folders), safe)
+    if not tables.readings[0].labels.keys() & by_folders[0].labels.keys():
+        return Choice((*by_folders, *tables.readings), False)
     if _covers_more(tables.readings[0], by_folders[0]):
         return Choice((*tables.readings, *by_folders), True)
     return Choice((*by_folders, *tables.readings), safe)

@@ -21,6 +21,7 @@ from core.datasets.naming import (
     split_at_end,
     split_in,
     stem_of_part,
+    without_neutral,
 )
 from core.language import message, say
 
@@ -142,6 +143,7 @@ class _Walk:
             return aside | told
         if len(left) == 1:
             return aside | {name: SplitName(split.split, "") for name, split in said.items()}
+        said |= self._unmarked_training(said, left, depth)
         splits_of: dict[str, set[str]] = defaultdict(set)
         for told_split, rest in said.values():
             splits_of[rest.casefold()].add(told_split)
@@ -161,6 +163,23 @@ class _Walk:
             in_split = any(folder.split for folder in self.marked[next(iter(left.values()))[0]])
             chosen = {} if in_split else self._beside(chosen, others, left, depth)
         return aside | chosen
+
+    def _unmarked_training(
+        self, said: dict[str, SplitName], left: dict[str, list[int]], depth: int
+    ) -> dict[str, SplitName]:
+        """The training set that does not say so: `flowers` beside `flowers_test`."""
+        rests = {rest.casefold() for _, rest in said.values()}
+        if len(rests) != 1 or any(split == "train" for split, _ in said.values()):
+            return {}
+        (rest,) = rests
+        alike = [
+            name for name in left if name not in said and without_neutral(name).casefold() == rest
+        ]
+        if len(alike) != 1:
+            return {}
+        inner = self._inner(left[alike[0]], depth + 1)
+        marked = set().union(*(self._inner(left[name], depth + 1) for name in said if name in left))
+        return {alike[0]: SplitName("train", rest)} if inner & marked else {}
 
     def _beside(
         self,

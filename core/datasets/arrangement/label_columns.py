@@ -45,7 +45,14 @@ def table_labels(listing: Listing) -> TableLabels | None:
         return _of_known_columns(listing, known, labels)
     if one_hot := _one_hot(listing, columns):
         reading = Reading("table-columns", say(ONE_HOT, where=listing.table.where), one_hot)
-        return TableLabels(listing, (reading,), known=True)
+        rivals = [
+            _reading(listing, column, labels[column])
+            for column in columns
+            if _divides(labels[column])
+            and listing.name(column) not in _NO_CLASSES
+            and not {*map(folded, labels[column].values())} <= {"0", "1"}
+        ]
+        return TableLabels(listing, (reading, *rivals), known=not rivals)
     readings = tuple(
         _reading(listing, column, labels[column])
         for column in columns
@@ -85,6 +92,8 @@ def _without_header(listing: Listing, columns: list[int]) -> TableLabels | None:
         if not labels:
             _refuse_two_classes(listing, column)
             return None
+        if _counts(labels):
+            return None
         return TableLabels(listing, (_reading(listing, column, labels),), known=True)
     of = {column: _labels(listing, column) for column in columns}
     dividing = [
@@ -95,6 +104,13 @@ def _without_header(listing: Listing, columns: list[int]) -> TableLabels | None:
         return TableLabels(listing, (_reading(listing, words[0], of[words[0]]),), known=True)
     readings = tuple(_reading(listing, column, of[column]) for column in dividing)
     return TableLabels(listing, readings, known=len(readings) == 1) if readings else None
+
+
+def _counts(labels: Mapping[int, str]) -> bool:
+    """Whether labels only number the rows: 1, 2, 3 … and no number twice."""
+    numbers = [folded(label) for label in labels.values()]
+    first = int(numbers[0]) if numbers[0].isdecimal() else -1
+    return len(numbers) > 2 and numbers == [str(first + n) for n in range(len(numbers))]
 
 
 def _tells_split(labels: Mapping[int, str]) -> bool:
@@ -109,9 +125,12 @@ def _reading(listing: Listing, column: int, labels: Mapping[int, str]) -> Readin
 def _labels(listing: Listing, column: int) -> dict[int, str]:
     """The cell of each picture in this column, empty ones left out; {} if a picture has two."""
     labels: dict[int, str] = {}
+    cells = Counter(folded(row[column]) for row in listing.rows)
+    named = listing.name(column) in _LABEL_COLUMNS
+    classes = {name for name in ("none", "null") if named and cells[name] > 1}
     for row, picture in zip(listing.rows, listing.pictures, strict=True):
         label = plain(row[column])
-        if label.casefold() in _NOTHING:
+        if label.casefold() in _NOTHING - classes:
             continue
         if folded(labels.setdefault(picture, label)) != folded(label):
             return {}

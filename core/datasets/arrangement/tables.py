@@ -17,6 +17,8 @@ _FILE_COLUMNS = tuple(vocabulary.FILE_COLUMNS.split())
 _SUBMISSIONS = frozenset(vocabulary.SUBMISSIONS.split())
 _SPLIT_COLUMNS = frozenset(vocabulary.SPLIT_COLUMNS.split())
 _INDEXES = {"", "unnamed: 0", "index"}
+_NUMBERED_SPLITS = {"0": "train", "1": "validation", "2": "test"}
+"""How CelebA numbers its splits."""
 SAMPLE = 200
 
 
@@ -159,19 +161,49 @@ def listing(table: LabelTable, names: PictureNames, folders: Folders) -> Listing
 def _file_column(table: LabelTable, names: PictureNames) -> int | None:
     """The column that names most different pictures; of equals, the one that is called so.
 
-    A column that numbers the rows, as pandas writes it, names pictures only by chance.
+    A column that numbers the rows, as pandas writes it, names pictures only by chance. Raises
+    DatasetError if two columns name pictures equally well, and other ones.
     """
     sample = table.rows[:SAMPLE]
     header = [plain(cell).casefold() for cell in table.rows[0]]
 
-    def rank(column: int) -> tuple[bool, int, int]:
+    def rank(column: int) -> tuple[bool, int, bool, int]:
         distinct = {row[column] for row in sample if names.find(row[column])}
+        counts = _counts_rows([row[column] for row in sample[1:]])
         known = header[column] in _FILE_COLUMNS
         place = -_FILE_COLUMNS.index(header[column]) if known else -100
-        return len(distinct) > 1 and header[column] not in _INDEXES, len(distinct), place
+        return (
+            len(distinct) > 1 and header[column] not in _INDEXES,
+            len(distinct),
+            not counts,
+            place,
+        )
 
-    best = max(range(len(header)), key=rank)
-    return best if rank(best)[1] else None
+    ranks = [rank(column) for column in range(len(header))]
+    best = ranks.index(max(ranks))
+    if not ranks[best][1]:
+        return None
+    for other in range(best + 1, len(header)):
+        differs = any(names.find(row[best]) != names.find(row[other]) for row in sample)
+        if ranks[other] == ranks[best] and differs:
+            raise DatasetError(
+                say(
+                    "{where} has two columns that may name the pictures, “{one}” and “{other}”. "
+                    "Call the right one “file”.",
+                    where=table.where,
+                    one=table.rows[0][best],
+                    other=table.rows[0][other],
+                )
+            )
+    return best
+
+
+def _counts_rows(cells: Sequence[str]) -> bool:
+    """Whether numbers go up by one from row to row, so that they may only count the rows."""
+    if len(cells) < 2 or not all(cell.isdecimal() for cell in map(folded, cells)):
+        return False
+    numbers = [int(folded(cell)) for cell in cells]
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def _own_split(table: LabelTable, names: PictureNames, folders: Folders) -> str:
@@ -195,7 +227,12 @@ def _row_splits(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> li
         name = columns[column] if columns else ""
         if columns and name not in _SPLIT_COLUMNS:
             continue
-        splits = [_split_in_cell(row[column], name) for row in rows]
+        cells = {folded(row[column]) for row in rows}
+        numbered = name == "partition" and cells == {*_NUMBERED_SPLITS}
+        splits = [
+            _NUMBERED_SPLITS[folded(row[column])] if numbered else _split_in_cell(row[column], name)
+            for row in rows
+        ]
         if all(splits):
             return splits
     return None
@@ -203,7 +240,11 @@ def _row_splits(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> li
 
 def _split_in_cell(cell: str, column: str) -> str:
     if column.startswith("is"):
-        yes, no = ("train", "test") if "train" in column else ("test", "train")
+        yes, no = ("test", "train")
+        if "train" in column:
+            yes, no = ("train", "test")
+        elif "val" in column:
+            yes = "validation"
         return {"1": yes, "true": yes, "0": no, "false": no}.get(folded(cell), "")
     return "" if split_in(cell).rest else split_in(cell).split
 

@@ -70,8 +70,8 @@ def told_by_tables(tables: Sequence[LabelTable], names: PictureNames, folders: F
             labelled.append(labels)
             lists.append(found)
     known = [labels for labels in labelled if labels.known]
-    told.readings = _readings(known or labelled, len(names.paths))
-    told.sure = bool(known)
+    told.readings, joined = _readings(known or labelled, len(names.paths))
+    told.sure = bool(known) and joined
     told.labelled = [labels.listing.table.where for labels in labelled]
     told.splits = _splits(lists, names)
     return told
@@ -92,17 +92,30 @@ def _no_labels(labels: TableLabels, pictures: int, folders: Folders) -> str:
     return MADE_UP if one_label and splits == {"test"} and len(of) > 1 else ""
 
 
-def _readings(labelled: list[TableLabels], total: int) -> list[Reading]:
-    """The readings of all tables, those of one column in several tables together."""
-    by_key: dict[str, list[tuple[Listing, Reading]]] = {}
-    for labels in labelled:
-        for reading in labels.readings:
-            by_key[reading.key] = []
-    for key, parts in by_key.items():
+def _readings(labelled: list[TableLabels], total: int) -> tuple[list[Reading], bool]:
+    """The readings of all tables, those of one column in several tables together.
+
+    Columns of other names join them if they speak of the same pictures or classes; the second value
+    says whether all did.
+    """
+    readings: list[Reading] = []
+    joined = True
+    for key in dict.fromkeys(reading.key for labels in labelled for reading in labels.readings):
+        parts: list[tuple[Listing, Reading]] = []
+        others: list[tuple[Listing, Reading]] = []
         for labels in labelled:
-            chosen = next((one for one in labels.readings if one.key == key), labels.readings[0])
-            parts.append((labels.listing, chosen))
-    return [_together(key, parts, total) for key, parts in by_key.items()]
+            own = next((one for one in labels.readings if one.key == key), None)
+            (parts if own else others).append((labels.listing, own or labels.readings[0]))
+        fitting = [part for part in others if any(_fit(part[1], own) for _, own in parts)]
+        joined = joined and len(fitting) == len(others)
+        readings.append(_together(key, [*parts, *fitting], total))
+    return readings, joined
+
+
+def _fit(one: Reading, other: Reading) -> bool:
+    """Whether two readings have a picture or a class in common."""
+    names, other_names = ({folded(name) for name in of.labels.values()} for of in (one, other))
+    return bool(one.labels.keys() & other.labels.keys() or names & other_names)
 
 
 def _together(key: str, parts: list[tuple[Listing, Reading]], total: int) -> Reading:
@@ -162,17 +175,20 @@ def _splits(lists: list[Listing], names: PictureNames) -> dict[int, str]:
     return splits
 
 
-def with_folders(table: Reading, folder: Reading) -> Reading | None:
+def with_folders(table: Reading, folder: Reading, sure: bool) -> Reading | None:
     """Both readings in one where they speak of the same classes, None where they do not.
 
     The same classes have the same names, or other names for the same division, as `n0144` and
-    “goldfish”. Raises DatasetError where they have the same names and contradict each other.
+    “goldfish”. Raises DatasetError where they have the same names and contradict each other, if it
+    is `sure` that the table means the classes.
     """
     ours, theirs = ({folded(name) for name in of.labels.values()} for of in (table, folder))
     both = table.labels.keys() & folder.labels.keys()
     if 2 * len(ours & theirs) >= min(len(ours), len(theirs)):
         for picture in sorted(both):
             if folded(table.labels[picture]) != folded(folder.labels[picture]):
+                if not sure:
+                    return None
                 raise DatasetError(
                     say(
                         "{source} says “{label}” of a picture that lies in the folder “{folder}”. "

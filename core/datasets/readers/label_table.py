@@ -13,6 +13,7 @@ SUFFIXES = {".csv", ".tsv", ".txt"}
 MAX_BYTES = 200 * 1024**2
 SEPARATORS = ",;\t|"
 SAMPLE = 50
+csv.field_size_limit(MAX_BYTES)  # a cell may hold a whole text; Python's limit is 131,072
 
 
 def read_if_it_is_one(member: Member, names: PictureNames) -> LabelTable | None:

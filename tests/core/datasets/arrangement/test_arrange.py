@@ -612,3 +612,93 @@ def test_a_mask_beside_its_picture_is_left_out(mask):
     assert arrangement.labels[6:] == (None,) * 6
     assert set(arrangement.labels[:6]) == {"benign", "normal"}
     assert any("6 pictures without a class were left out" in note for note in arrangement.notes)
+
+
+# --- what no part of it may decide alone ---------------------------------------------------------
+
+
+def test_a_table_for_the_test_does_not_drop_the_training_set():
+    names = folders("train/cat", "train/dog") + folders("test", count=4)
+    labels = table({f"test/{n}.png": "xy"[n % 2] for n in range(4)}, "file,label")
+    with pytest.raises(Undecided) as undecided:
+        read(names, {"test.csv": labels})
+    assert {len(reading.labels) for reading in undecided.value.readings} == {6, 4}
+
+
+def test_a_test_set_that_only_numbers_the_classes_is_refused():
+    names = folders("train", "test", count=4)
+    words = table({f"{n}.png": ("cat", "dog")[n % 2] for n in range(4)}, "file,label")
+    numbers = table({f"{n}.png": str(n // 2) for n in range(4)}, "file,label")
+    with pytest.raises(DatasetError, match=r"name their classes \(cat, dog\).*number them \(0, 1"):
+        read(names, {"train.csv": words, "test.csv": numbers})
+
+
+def test_columns_about_other_pictures_are_not_joined():
+    names = folders("all", count=8)
+    animals = table({f"{n}.png": ("cat", "dog")[n % 2] for n in range(4)}, "file,label")
+    people = table({f"{n}.png": ("m", "f")[n % 2] for n in range(4, 8)}, "file,target")
+    with pytest.raises(Undecided) as undecided:
+        read(names, {"a.csv": animals, "b.csv": people})
+    classes = {reading.classes for reading in undecided.value.readings}
+    assert classes == {("cat", "dog"), ("f", "m")}
+
+
+@pytest.mark.parametrize("marked", [("rps-test-set",), ("rps-test-set", "rps-validation")])
+def test_the_folder_without_a_mark_is_the_training_set(marked):
+    names = folders(*(f"{of}/{c}" for of in ("rps", *marked) for c in ("rock", "paper")))
+    found = of(read(names), names)
+    assert found["rps/rock/0.png"] == ("rock", "train")
+    assert found["rps-test-set/paper/0.png"] == ("paper", "test")
+
+
+def test_a_column_that_counts_the_rows_names_no_pictures():
+    names = [f"{n}.png" for n in range(6)]
+    rows = "\n".join(f"{n},{5 * n % 6},{('cat', 'dog')[n % 2]}" for n in range(6))
+    found = of(read(names, {"a.csv": f"id,image_number,label\n{rows}"}), names)
+    assert found["5.png"][0] == "dog"
+    assert found["4.png"][0] == "cat"
+
+
+def test_two_columns_that_name_pictures_equally_well_are_refused():
+    rows = "\n".join(f"{5 * n % 6},{(n + 2) % 6},{('cat', 'dog')[n % 2]}" for n in range(6))
+    with pytest.raises(DatasetError, match="two columns that may name the pictures"):
+        read([f"{n}.png" for n in range(6)], {"a.csv": f"one,two,label\n{rows}"})
+
+
+def test_the_numbers_of_a_partition():
+    names = [f"x{n}.png" for n in range(6)]
+    rows = "\n".join(f"x{n}.png,{('cat', 'dog')[n % 2]},{n // 2}" for n in range(6))
+    found = read(names, {"a.csv": f"file,label,partition\n{rows}"})
+    assert found.splits == ("train",) * 2 + ("validation",) * 2 + ("test",) * 2
+
+
+def test_a_column_is_valid():
+    names = [f"x{n}.png" for n in range(4)]
+    rows = "\n".join(f"x{n}.png,{('cat', 'dog')[n % 2]},{n > 1}" for n in range(4))
+    found = read(names, {"a.csv": f"file,label,is_valid\n{rows}"})
+    assert found.splits == ("train",) * 2 + ("validation",) * 2
+
+
+def test_columns_of_zeros_and_ones_beside_another_division_are_asked_about():
+    rows = "\n".join(f"{n}.png,{n % 2},{1 - n % 2},{('nv', 'mel')[n // 4]}" for n in range(8))
+    with pytest.raises(Undecided) as undecided:
+        read(folders("all", count=8), {"a.csv": f"file,male,female,lesion\n{rows}"})
+    assert ("mel", "nv") in {reading.classes for reading in undecided.value.readings}
+
+
+def test_numbers_of_the_pictures_are_no_labels():
+    paths = " ".join(f"{n},{name}" for n, name in enumerate(CAT_AND_DOG, 1))
+    assert read(CAT_AND_DOG, {"images.txt": paths}).classes == ("cat", "dog")
+
+
+def test_what_a_network_predicted_does_not_contradict_the_folders():
+    predicted = table(
+        {name: ("cat", "dog")[n % 2] for n, name in enumerate(CAT_AND_DOG)}, "file,guess"
+    )
+    found = read(CAT_AND_DOG, {"results.csv": predicted})
+    assert found.labels == ("cat",) * 3 + ("dog",) * 3
+
+
+def test_a_class_called_none():
+    rows = table({f"{n}.png": ("rock", "none")[n % 2] for n in range(4)})
+    assert read(folders("all", count=4), {"a.csv": rows}).classes == ("none", "rock")
