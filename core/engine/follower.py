@@ -21,7 +21,7 @@ from core.cluster.connection import ConnectionFailed, Embedded, Joined
 from core.cluster.topics import TopicMessage, listen
 from core.datasets import DatasetError
 from core.engine import parts, tasks
-from core.engine.giving_way import GivingWay
+from core.engine.giving_way import PATIENCE_SECONDS, GivingWay
 from core.engine.networks import Networks
 from core.engine.process_name import is_alive, process_name
 from core.engine.worker_messages import WorkerMessages
@@ -72,7 +72,7 @@ class Follower(threading.Thread):
         self._networks = networks
         self._followed: dict[str, _Followed] = {}
         self._giving_way = GivingWay()
-        self._messages = WorkerMessages(store, self._do_soon, self._note)
+        self._messages = WorkerMessages(store, partial(self._do_later, GATHER_SECONDS), self._note)
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._housekeeping = ThreadPoolExecutor(1, "housekeeping")
         self._closing = threading.Event()
@@ -116,10 +116,10 @@ class Follower(threading.Thread):
                 self._attempt(self._inbox.get(timeout=TICK_SECONDS))
         self._disconnect()
 
-    def _do_soon(self, step: Callable[[], None]) -> None:
+    def _do_later(self, seconds: float, step: Callable[[], None]) -> None:
         loop = self.client.loop
         assert loop is not None  # while the client is open
-        loop.call_later(GATHER_SECONDS, self._inbox.put, step)
+        loop.call_later(seconds, self._inbox.put, step)
 
     def _attempt(self, step: Callable[[], None]) -> None:
         try:
@@ -233,8 +233,11 @@ class Follower(threading.Thread):
 
     def _make_way(self) -> None:
         """Ask runs that hold still to give way, as many as others wait for their workers."""
-        for run_id in self._giving_way.ask(self._followed, len(self.client.nthreads())):
+        asked = self._giving_way.ask(self._followed, len(self.client.nthreads()))
+        for run_id in asked:
             self._tell(run_id, "give_way")
+        if asked:
+            self._do_later(PATIENCE_SECONDS, self._make_way)
 
     def _tell(self, run_id: str, command: Command | GiveWay) -> None:
         content = {"id": token_hex(4), "command": to_message(command)}

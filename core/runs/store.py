@@ -14,6 +14,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from core.home import make_home
 from core.language import message, say
 from core.recipe import Recipe
 from core.runs.events import (
@@ -65,7 +66,7 @@ class RunStore:
 
         A store that an earlier version wrote is brought up to date. StoreError if a later one did.
         """
-        home.mkdir(parents=True, exist_ok=True)
+        make_home(home)
         self._home = home
         self._database = open_database(url or f"sqlite:///{home / 'runs.db'}")
         self._listeners: defaultdict[str, list[Callable[[], object]]] = defaultdict(list)

@@ -9,6 +9,9 @@ NEXT = message("Next: {title}")
 
 # The address, and what is on screen
 NO_RUN = message("The run in the address was not found here, so it was left out.")
+RUN_GONE = message(
+    "The run that was on screen is not stored any more: the oldest runs make room for new ones."
+)
 NO_DATASET = message("There is no dataset “{name}” here, so the digits were chosen instead.")
 OUT_OF_BOUNDS = message("{name} = {value} was refused: it is outside its bounds.")
 

@@ -7,6 +7,7 @@ import streamlit as st
 from core.disk import shortage
 from core.home import home_folder
 from core.language import say, spoken
+from core.runs.run import RunError
 from dashboard.lab import address, language, notices, recipe_card, screen, services, texts
 from dashboard.lab.navigation import PAGES, numbered_title
 from dashboard.server import streamlit_fixes
@@ -28,10 +29,22 @@ def show() -> None:
     streamlit_fixes.catch_up()
 
 
-def _draw() -> None:
+def _leave_what_is_gone() -> None:
+    """Leave the dataset and the run on screen if they are not to be had any longer."""
     # Its owner may have deleted it, or may not share it any longer.
     if screen.recipe().data.dataset not in services.library().names():
         screen.open_recipe(screen.recipe())
+    # A quota may have deleted it.
+    if run_id := screen.run_id():
+        try:
+            services.engine().store.run(run_id)
+        except RunError:
+            screen.show_run(None)
+            notices.notice(say(texts.RUN_GONE))
+
+
+def _draw() -> None:
+    _leave_what_is_gone()
     chosen = st.navigation(
         [
             st.Page(

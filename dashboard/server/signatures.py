@@ -13,7 +13,7 @@ from pathlib import Path
 
 from itsdangerous import BadSignature, TimestampSigner
 
-from core.home import home_folder
+from core.home import home_folder, make_home
 from dashboard.server.addresses import on_server
 
 
@@ -62,11 +62,24 @@ def _signer(file: Path, purpose: str) -> TimestampSigner:
 def _key(file: Path) -> str:
     """The key, made when it is first asked for; on a read-only disk one until the server ends."""
     with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(FileExistsError):
-            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as new:
-                new.write(secrets.token_hex(32))
+        make_home(file.parent)
+        if not file.exists() or not file.stat().st_size:  # empty: the disk was full
+            _make_key(file)
         if key := file.read_text("ascii"):
             return key
     return secrets.token_hex(32)
+
+
+def _make_key(file: Path) -> None:
+    """Store a new key, whole or not at all, unless another process has just stored one."""
+    unfinished = file.with_name(f".{file.name}-{secrets.token_hex(4)}")
+    try:
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as new:
+            new.write(secrets.token_hex(32))
+        if file.exists() and not file.stat().st_size:
+            file.unlink()
+        with suppress(FileExistsError):
+            os.link(unfinished, file)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -72,6 +72,7 @@ def _steer(engine: Engine, body: bytes) -> Response:
     try:
         values = json.loads(body)
         run_id, name = str(values.pop("run")), values.pop("command")
+        run_id.encode()  # a ValueError for half a character, which no database takes
         command = command_of(name, values)
     except (AttributeError, LookupError, TypeError, ValueError):
         return PlainTextResponse(say(NO_COMMAND), 400)

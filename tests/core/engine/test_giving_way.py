@@ -2,16 +2,22 @@
 
 import pytest
 
-from core.engine.giving_way import GivingWay
+from core.engine.giving_way import PATIENCE_SECONDS, GivingWay
 from core.runs.events import OptimizerChanged, Paused, Progress, Resumed
 
 ON = Progress(epoch=1, step=1, loss=1, accuracy=1, images_per_second=1)
 
 
 @pytest.fixture
-def giving_way() -> GivingWay:
+def clock() -> list[float]:
+    """The time in seconds, to be set."""
+    return [0.0]
+
+
+@pytest.fixture
+def giving_way(clock) -> GivingWay:
     """The runs a and b hold still, in this order; c trains."""
-    giving_way = GivingWay()
+    giving_way = GivingWay(lambda: clock[0])
     assert [giving_way.note(run, event) for run, event in [("a", Paused()), ("c", ON)]] == [
         True,
         False,
@@ -54,3 +60,15 @@ def test_a_command_that_came_in_time_is_heard(giving_way):
     giving_way.note_command("a", "resume")
     giving_way.note("a", Resumed())
     assert giving_way.forget("a") == []
+
+
+def test_who_does_not_give_way_in_time_is_asked_again_after_the_others(giving_way, clock):
+    assert giving_way.ask("abcd", workers=3) == ["a"]
+    giving_way.note_command("a", "resume")
+    clock[0] = PATIENCE_SECONDS - 1
+    assert giving_way.ask("abcd", workers=3) == []
+    clock[0] = PATIENCE_SECONDS
+    assert giving_way.ask("abcd", workers=3) == ["b"]
+    assert giving_way.ask("abcde", workers=3) == ["a"]
+    assert giving_way.ask("abcde", workers=3) == []
+    assert giving_way.forget("a") == ["resume"]

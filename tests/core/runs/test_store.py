@@ -1,6 +1,8 @@
 """The run store keeps every event once and in order, also after a restart."""
 
 import math
+import os
+import stat
 import threading
 
 import numpy as np
@@ -125,6 +127,14 @@ def test_what_was_written_is_there_after_opening_again(tmp_path):
     assert again.run(run_id).status == "finished"
     assert len(again.events(run_id)) == 2
     again.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
+def test_the_home_is_its_owners_alone(tmp_path):
+    home = tmp_path / "home"
+    home.mkdir(0o755)
+    RunStore(home).close()
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
 
 
 def test_owners_do_not_see_each_other(store):

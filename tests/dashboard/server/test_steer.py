@@ -125,6 +125,7 @@ def test_only_a_page_of_the_lab_steers(steer, sent, run_id, headers, allowed):
         b"\xff\xfe",
         {"command": "stop"},
         {"run": "RUN"},
+        {"run": "\ud800", "command": "stop"},
         {"run": "RUN", "command": "close"},
         {"run": "RUN", "command": ["stop"]},
         {"run": "RUN", "command": "stop", "seconds": 1},
@@ -137,7 +138,7 @@ def test_only_a_page_of_the_lab_steers(steer, sent, run_id, headers, allowed):
     ],
 )
 def test_nonsense_is_refused(steer, sent, run_id, body):
-    if isinstance(body, dict) and "run" in body:
+    if isinstance(body, dict) and body.get("run") == "RUN":
         body = body | {"run": run_id}
     status, text = steer(body)
     assert (status, sent) == (400, [])

@@ -154,6 +154,15 @@ def test_the_key_is_its_owners_alone_and_outlives_the_server():
     assert visitor_of({COOKIE: cookie}) == ADA
 
 
+def test_a_key_that_was_not_written_whole_is_made_anew(tmp_path):
+    file = tmp_path / "cookies.key"
+    file.touch()
+    key = signatures._key(file)
+    assert len(key) == 64 and file.read_text() == key
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert [*tmp_path.iterdir()] == [file]
+
+
 def test_two_labs_on_one_computer_share_a_cookie(ask):
     """Browsers send the cookies of one port of a computer to all."""
     other = TimestampSigner("of another lab", salt=COOKIE).sign("e" * 40).decode()
