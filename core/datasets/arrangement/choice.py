@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from core.datasets.arrangement import file_names, folders, told
+from core.datasets.arrangement import file_names, folder_classes, told
 from core.datasets.arrangement.folders import Folders, survey
 from core.datasets.arrangement.readings import Reading
 from core.datasets.arrangement.told import Told
@@ -26,13 +26,13 @@ def choose(paths: Sequence[PurePosixPath], where: Folders, tables: Told) -> Choi
     What a table says in a column called “label” counts most, and the folders are read together with
     it where they speak of the same classes. Then come folders, and last the names of the files.
     """
-    by_folders, safe = folders.class_readings(where)
+    by_folders, safe = folder_classes.class_readings(where)
     by_names: list[Reading] = []
     if not tables.sure and (not by_folders or _are_splits(by_folders[0])):
         by_names, sure = _by_names(paths, where)
         by_folders, safe = [*by_names, *by_folders], sure if by_names else safe
     if where.doubtful:
-        inside = [replace(reading, source=say(folders.INNER)) for reading in by_folders]
+        inside = [replace(reading, source=say(folder_classes.INNER)) for reading in by_folders]
         by_folders, safe = [*inside, *_if_classes(paths)], False
     if not tables.readings:
         return Choice(tuple(by_folders), safe)
@@ -85,6 +85,6 @@ def _if_classes(paths: Sequence[PurePosixPath]) -> list[Reading]:
     other = survey(paths, doubtful_are_splits=False)
     splits = {picture: other.split(picture) for picture in range(len(paths))}
     return [
-        replace(reading, key="outermost", source=say(folders.OUTER), splits=splits)
-        for reading in folders.class_readings(other)[0][:1]
+        replace(reading, key="outermost", source=say(folder_classes.OUTER), splits=splits)
+        for reading in folder_classes.class_readings(other)[0][:1]
     ]

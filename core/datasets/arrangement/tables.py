@@ -9,16 +9,14 @@ from pathlib import PurePosixPath
 
 from core.datasets import vocabulary
 from core.datasets.arrangement.folders import Folders
+from core.datasets.arrangement.split_columns import row_splits
 from core.datasets.errors import DatasetError
 from core.datasets.naming import UNLABELLED, folded, plain, split_in, words
 from core.language import say
 
 _FILE_COLUMNS = tuple(vocabulary.FILE_COLUMNS.split())
 _SUBMISSIONS = frozenset(vocabulary.SUBMISSIONS.split())
-_SPLIT_COLUMNS = frozenset(vocabulary.SPLIT_COLUMNS.split())
 _INDEXES = {"", "unnamed: 0", "index"}
-_NUMBERED_SPLITS = {"0": "train", "1": "validation", "2": "test"}
-"""How CelebA numbers its splits."""
 SAMPLE = 200
 
 
@@ -138,7 +136,7 @@ def listing(table: LabelTable, names: PictureNames, folders: Folders) -> Listing
     columns = tuple(plain(cell).casefold() for cell in rows[0]) if has_header else ()
     rows = rows[1:] if has_header else rows
     found = [names.find(row[column]) for row in rows]
-    splits = _row_splits(columns, rows) or [_own_split(table, names, folders)] * len(rows)
+    splits = row_splits(columns, rows) or [_own_split(table, names, folders)] * len(rows)
     if not any(splits) and (split := _split_meant(found, table, folders)):
         splits = [split] * len(rows)
     found = _in_splits(found, splits, folders)
@@ -216,37 +214,6 @@ def _own_split(table: LabelTable, names: PictureNames, folders: Folders) -> str:
         return beside.pop() if len(beside) == 1 else ""
     said = [split_in(part) for part in reversed(place.parts)]
     return next((split.split for split in said if split.split and not split.rest), "")
-
-
-def _row_splits(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str] | None:
-    """What a column called `split`, `set` or `is_train` says of each row, None without one.
-
-    Where columns have no names, it is the one in which every cell is a split.
-    """
-    for column in range(len(rows[0]) if rows else 0):
-        name = columns[column] if columns else ""
-        if columns and name not in _SPLIT_COLUMNS:
-            continue
-        cells = {folded(row[column]) for row in rows}
-        numbered = name == "partition" and cells == {*_NUMBERED_SPLITS}
-        splits = [
-            _NUMBERED_SPLITS[folded(row[column])] if numbered else _split_in_cell(row[column], name)
-            for row in rows
-        ]
-        if all(splits):
-            return splits
-    return None
-
-
-def _split_in_cell(cell: str, column: str) -> str:
-    if column.startswith("is"):
-        yes, no = ("test", "train")
-        if "train" in column:
-            yes, no = ("train", "test")
-        elif "val" in column:
-            yes = "validation"
-        return {"1": yes, "true": yes, "0": no, "false": no}.get(folded(cell), "")
-    return "" if split_in(cell).rest else split_in(cell).split
 
 
 def _split_meant(found: list[list[int]], table: LabelTable, folders: Folders) -> str:
