@@ -12,6 +12,7 @@ import streamlit as st
 
 if TYPE_CHECKING:
     from core.engine import Engine
+    from core.runs.store import RunStore
     from dashboard.server.frames import RunFrames
     from dashboard.server.pen import PenAnswer
 
@@ -43,6 +44,13 @@ def load_engine() -> "Engine":
     from dashboard.lab import services
 
     return services.engine()
+
+
+def load_store() -> "RunStore":
+    """The runs of all visitors; imported when one is first followed."""
+    from dashboard.lab import services
+
+    return services.shared_engine().store
 
 
 def was_here(name: str) -> bool:
@@ -90,7 +98,7 @@ else:
     raise_file_limit()
 
     streamlit_fixes.seek_no_components()
-    live = Live(load_engine, load_frames)
+    live = Live(load_store, load_frames)
     app = st.App(
         __file__,
         routes=[

@@ -33,7 +33,7 @@ from dashboard.server.broadcast import THREADS, Broadcast
 from dashboard.server.visitors import visitor_of
 
 if TYPE_CHECKING:
-    from core.engine import Engine
+    from core.runs.store import RunStore
     from dashboard.server.frames import Frame, RunFrames
 
 PATH = "live"
@@ -62,8 +62,8 @@ _ONE_POSITION = re.compile(r"(\w{1,32})=(\d{1,9})(?:\.(\d{1,9}))?", re.ASCII)
 class Live:
     """The runs that are followed on this server."""
 
-    def __init__(self, load_engine: Callable[[], Engine], load_frames: LoadFrames):
-        self._load_engine = load_engine
+    def __init__(self, load_store: Callable[[], RunStore], load_frames: LoadFrames):
+        self._load_store = load_store
         self._load_frames = load_frames
         self._broadcasts: WeakValueDictionary[str, Broadcast] = WeakValueDictionary()
         self._open: Counter[str] = Counter()
@@ -112,7 +112,7 @@ class Live:
 
         with in_language_of(request.query_params):
             try:
-                store, visitor = self._load_engine().store, visitor_of(request.cookies) or ""
+                store, visitor = self._load_store(), visitor_of(request.cookies) or ""
                 if not all(may_look(store.run(run), visitor) for run in runs):
                     return PlainTextResponse(say(NOT_FOR_YOU), 403)
                 return [self._load_frames()(run) for run in unknown]

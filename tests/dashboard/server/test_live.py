@@ -120,7 +120,7 @@ def lab(tmp_path_factory) -> Iterator[Lab]:
     engine = SimpleNamespace(
         store=store, library=Library(home), ready=True, place=store.queued_before
     )
-    route = Live(lambda: engine, lambda: partial(RunFrames, engine, urgent_rules)).route()
+    route = Live(lambda: engine.store, lambda: partial(RunFrames, engine, urgent_rules)).route()
     with served(route, middleware=[Middleware(SelectiveGZipMiddleware)]) as ask:
         yield Lab(engine, ask)
     store.close()
