@@ -17,6 +17,7 @@ from core.datasets.arrangement.tables import LabelTable, PictureNames
 from core.datasets.arrangement.told import Told, told_by_tables
 from core.datasets.errors import DatasetError
 from core.datasets.naming import UNLABELLED, folded, natural_order, plain
+from core.datasets.spelling import ONE_CLASS
 from core.language import lines, message, plural, say
 
 SHOWN = 4
@@ -27,7 +28,6 @@ LEFT_OUT = plural(
     "{count:,} pictures without a class were left out: {places}.",
 )
 PLACE = message("{folder} ({count:,})")
-ONE_CLASS = message("“{names}” were taken for one class.")
 LOOK_ALIKE = message(
     "“{name}” is written in several ways that look alike; they were taken for one class."
 )
