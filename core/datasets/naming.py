@@ -8,7 +8,9 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from core.datasets import vocabulary
+from core.language import message
 
+ONE_CLASS = message("“{names}” were taken for one class.")
 UNLABELLED = "unlabelled"
 """The split of pictures that were put aside for a network to label."""
 

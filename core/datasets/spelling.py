@@ -6,11 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.datasets.naming import folded, natural_order, plain
+from core.datasets.naming import ONE_CLASS, folded, natural_order, plain
 from core.datasets.parts import FilePart
-from core.language import message, say
-
-ONE_CLASS = message("“{names}” were taken for one class.")
+from core.language import say
 
 
 def with_one_spelling(

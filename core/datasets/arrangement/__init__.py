@@ -16,8 +16,7 @@ from core.datasets.arrangement.readings import Reading, Undecided, listed, one_s
 from core.datasets.arrangement.tables import LabelTable, PictureNames
 from core.datasets.arrangement.told import Told, told_by_tables
 from core.datasets.errors import DatasetError
-from core.datasets.naming import UNLABELLED, folded, natural_order, plain
-from core.datasets.spelling import ONE_CLASS
+from core.datasets.naming import ONE_CLASS, UNLABELLED, folded, natural_order, plain
 from core.language import lines, message, plural, say
 
 SHOWN = 4
