@@ -26,6 +26,8 @@ from tests.browser.conftest import APP, SLOW, button, serving
 from tests.made.own_sets import OWN_SETS, OwnSet, photo
 
 WIDTHS = (1280, 390)
+TRAINING = 300_000
+"""Milliseconds that a run may take, also on a busy machine, with the start of its workers."""
 SHORT = {
     "data.scaling": "0-1",
     "data.validate_on": "split",
@@ -87,9 +89,8 @@ class Tour:
     def _train(self) -> None:
         self.page.goto(f"{self.lab}/train?{urlencode(self.link)}")
         self.page.locator(".st-key-train button:visible").first.click()
-        expect(self.page.locator(".st-key-train_more button:visible").first).to_be_visible(
-            timeout=SLOW
-        )
+        more = self.page.locator(".st-key-train_more button:visible").first
+        expect(more).to_be_visible(timeout=TRAINING)
         self.link |= {"run": parse_qs(urlsplit(self.page.url).query)["run"][0]}
 
     def _open(self, path: str, view: str) -> None:

@@ -28,8 +28,8 @@ def without_copied_folders(members: Sequence[Member]) -> tuple[list[Member], lis
     """The pictures without those of folders that are copies of other ones, and notes on that.
 
     A copy has the same files under the same names, lies in its original or is called like it, and
-    belongs to the same split: the same pictures in training and test are no copy but a mistake,
-    which has to be told. A file such as `7 (1).jpg` is a copy of an equal one beside it.
+    belongs to the same split or to none: the same pictures in training and test are no copy but a
+    mistake, which has to be told. A file such as `7 (1).jpg` is a copy of an equal one beside it.
     """
     dropped: set[int] = set()
     notes = []
@@ -68,7 +68,7 @@ def _equal_pictures(
 def _original(path: PurePosixPath, known: Container[PurePosixPath]) -> str:
     """The name of the file or folder that this one is called a copy of, else its own."""
     name = without_copy_mark(path.stem) + path.suffix
-    return name if path.with_name(name) in known else path.name
+    return name if path.parent / name in known else path.name
 
 
 def _from_outside(member: Member) -> tuple[int, int]:
@@ -82,7 +82,7 @@ def _digest(member: Member) -> bytes:
 
 def _may_be_copy(original: PurePosixPath, copy: PurePosixPath) -> bool:
     """Whether one of two folders may be a copy, by their names: classes may hold equal files."""
-    if split_of(original) != split_of(copy):
+    if split_of(copy) not in ("", split_of(original)):
         return False
     if original in copy.parents or copy in original.parents:
         return True
