@@ -17,10 +17,11 @@ from typing import NamedTuple
 
 from distributed import Client, Future, KilledWorker
 
-from core.cluster.connection import ConnectionFailed, Embedded, Joined
+from core.cluster.connection import TRAINING, ConnectionFailed, Embedded, Joined, Lack
 from core.cluster.topics import TopicMessage, listen
 from core.datasets import DatasetError
 from core.engine import parts, tasks
+from core.engine.carried_snapshots import Carried, Collector
 from core.engine.giving_way import PATIENCE_SECONDS, GivingWay
 from core.engine.networks import Networks
 from core.engine.process_name import is_alive, process_name
@@ -29,9 +30,18 @@ from core.language import message, say
 from core.layers import LayerError
 from core.runs import quota
 from core.runs.commands import Command, GiveWay, to_message
-from core.runs.events import Event, Failed, Interrupted, Queued, Stopped, WorkerReleased
+from core.runs.events import (
+    Event,
+    Failed,
+    Interrupted,
+    Queued,
+    SnapshotSaved,
+    Stopped,
+    WorkerReleased,
+)
 from core.runs.probe import ProbeResult
 from core.runs.run import Entry, NotStored, RunError
+from core.runs.snapshots import Snapshots
 from core.runs.store import RunStore
 
 logger = logging.getLogger(__name__)
@@ -51,9 +61,10 @@ UNEXPECTED = message("Training broke off because of a fault in the lab itself: {
 
 
 class _Followed(NamedTuple):
-    """A run on the cluster, and the topic on which it listens for commands."""
+    """A run on the cluster, which part of it that is, and where it listens for commands."""
 
     future: Future
+    part: int
     topic: str
 
 
@@ -72,6 +83,7 @@ class Follower(threading.Thread):
         self._networks = networks
         self._followed: dict[str, _Followed] = {}
         self._giving_way = GivingWay()
+        self._collector = Collector()
         self._messages = WorkerMessages(store, partial(self._do_later, GATHER_SECONDS), self._note)
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._housekeeping = ThreadPoolExecutor(1, "housekeeping")
@@ -86,6 +98,10 @@ class Follower(threading.Thread):
     def newest_probe(self, run_id: str) -> ProbeResult | None:
         """The newest probe of a run; None if there was none, or long ago."""
         return self._messages.newest_probe(run_id)
+
+    def lack(self) -> Lack | None:
+        """What the cluster lacks for training, as far as is known; None if it lacks nothing."""
+        return self._cluster.lack(self.client) if self.connected.is_set() else None
 
     def submit(self, run_id: str) -> None:
         """Let the thread submit a queued run to the cluster."""
@@ -184,8 +200,8 @@ class Follower(threading.Thread):
                 self._store.adopt(run_id, self.name_in_store)
             elif run_id in held:
                 self._store.adopt(run_id, self.name_in_store)
-                topic = self._topic(run_id)
-                self._followed[run_id] = _Followed(self.client.get_dataset(run_id), topic)
+                part = parts.part(self._store.events(run_id))
+                self._follow(run_id, self.client.get_dataset(run_id), part)
             else:
                 self._store.append(run_id, Interrupted())
         if held:
@@ -209,10 +225,11 @@ class Follower(threading.Thread):
                 self._store.run(run_id).recipe,
                 parts.planned_epochs(events),
                 part,
+                self._carried(run_id),
                 # A new key each time: Dask takes tasks with equal keys for the same task.
                 key=f"train-{run_id}-{token_hex(4)}",
                 pure=False,
-                resources={"training": 1},
+                resources={TRAINING: 1},
                 # Who gave their worker up for others is the next to get one.
                 priority=int(parts.gave_way(events)),
             )
@@ -222,8 +239,18 @@ class Follower(threading.Thread):
             logger.exception("Run %s could not be submitted", run_id)
             self._store.append(run_id, Failed(reason=say(NOT_SUBMITTED, error=error)))
         else:
-            self._followed[run_id] = _Followed(future, tasks.control_topic(run_id, part))
+            self._follow(run_id, future, part)
             self._make_way()
+
+    def _follow(self, run_id: str, future: Future, part: int) -> None:
+        self._followed[run_id] = _Followed(future, part, tasks.control_topic(run_id, part))
+
+    def _carried(self, run_id: str) -> Carried | None:
+        """What a run goes on from, if the workers do not see the snapshots in the home folder."""
+        if self._cluster.sees_home:
+            return None
+        snapshots = self._store.snapshots(run_id)
+        return Carried(snapshots.last(), snapshots.held())
 
     def _is_released(self, run_id: str) -> bool:
         try:
@@ -263,13 +290,23 @@ class Follower(threading.Thread):
         return tasks.control_topic(run_id, parts.part(self._store.events(run_id)))
 
     def _note(self, entry: Entry) -> None:
-        """Note whether a run holds still, by what was stored of it."""
+        """Note whether a run holds still, or has kept an epoch, by what was stored of it."""
         if self._giving_way.note(entry.run_id, entry.content):
             self._inbox.put(self._make_way)
+        if isinstance(entry.content, SnapshotSaved) and entry.run_id in self._followed:
+            self._collect(self._collector.collect, entry.run_id)
+
+    def _collect(self, collect: Callable[[Client, str, int, Snapshots], None], run_id: str) -> None:
+        """Take the snapshots of a run that the workers could not store themselves."""
+        if not self._cluster.sees_home:
+            part = self._followed[run_id].part
+            collect(self.client, run_id, part, self._store.snapshots(run_id))
 
     def _finish(self, run_id: str) -> None:
         end = self._end_of(run_id, self._followed[run_id].future)
         self._messages.store_received()  # all other events come before the final one
+        if not isinstance(end, Interrupted):
+            self._collect(self._collector.finish, run_id)
         self._store.append(run_id, end)
         del self._followed[run_id]  # not before: what could not be stored is tried again
         unheard = self._giving_way.forget(run_id)

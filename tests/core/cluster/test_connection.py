@@ -1,14 +1,81 @@
 """Why a cluster cannot be reached is a sentence, in the language of who reads it."""
 
+import dask
 import pytest
 
+from core.cluster import connection
 from core.cluster.connection import ConnectionFailed, Joined
 from core.language import PSEUDO, say_again, spoken
+from tests.core.engine.runs import until
+
+NOBODY = "tls://127.0.0.1:9"
 
 
-def test_a_failed_connection_is_said_in_the_language_of_who_reads_it(monkeypatch):
-    monkeypatch.setattr("core.cluster.connection.JOIN_SECONDS", 0.2)
+@pytest.fixture(autouse=True)
+def in_a_moment(monkeypatch):
+    monkeypatch.setattr(connection, "JOIN_SECONDS", 0.2)
+
+
+def certificates(**files: str):
+    """As `DASK_DISTRIBUTED__COMM__TLS__…` names them."""
+    return dask.config.set(
+        {
+            "distributed.comm.tls.ca-file": files.get("ca_file"),
+            "distributed.comm.tls.client.cert": files.get("cert"),
+            "distributed.comm.tls.client.key": files.get("key"),
+        }
+    )
+
+
+def test_a_failed_connection_is_said_in_the_language_of_who_reads_it():
     with pytest.raises(ConnectionFailed, match="No Dask scheduler") as failed:
         Joined("tcp://127.0.0.1:9").open()
     with spoken(PSEUDO):
         assert say_again(str(failed.value)).startswith("⟦No Dask scheduler answers at tcp://127")
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        (NOBODY, "has no certificate for that. Set DASK_DISTRIBUTED__COMM__TLS__CA_FILE"),
+        ("nonsense", "nonsense is no address of a Dask scheduler"),
+        ("http://127.0.0.1:9", "is no address of a Dask scheduler"),
+        ("tcp://no.such.host.example:9", "No Dask scheduler answers"),
+    ],
+)
+def test_an_address_that_cannot_be_used_is_said(address, sentence):
+    with pytest.raises(ConnectionFailed, match=sentence):
+        Joined(address).open()
+
+
+def test_certificates_that_cannot_be_read_are_said(tmp_path):
+    nothing = str(tmp_path / "nothing.pem")
+    damaged = tmp_path / "damaged.pem"
+    damaged.write_text("no certificate")
+    for file in (nothing, str(damaged)):
+        with (
+            certificates(ca_file=file, cert=file, key=file),
+            pytest.raises(ConnectionFailed, match="certificates for the Dask scheduler"),
+        ):
+            Joined(NOBODY).open()
+
+
+def test_a_cluster_is_joined_with_certificates_in_files(engine, tmp_path, monkeypatch):
+    monkeypatch.setattr(connection, "JOIN_SECONDS", 10)
+    until(lambda: engine.ready)
+    scheduler = engine._client().scheduler.address
+    texts = engine._client().security.get_tls_config_for_role("client")
+    for name, text in texts.items():
+        if name in ("ca_file", "cert", "key"):
+            (tmp_path / name).write_text(text)
+    with certificates(**{file.name: str(file) for file in tmp_path.iterdir()}):
+        client = Joined(scheduler).open()
+    assert len(client.nthreads()) == 2
+    client.close()
+
+
+def test_what_a_cluster_lacks():
+    able, other = {"resources": {"training": 1}}, {"resources": {"gpu": 1}}
+    assert connection._lack([]) == "workers"
+    assert connection._lack([other, {"resources": {}}]) == "resource"
+    assert connection._lack([other, able]) is None

@@ -93,7 +93,10 @@ def test_a_message_longer_than_any_drawing_is_not_read(post, reader):
     assert (status, text) == (413, "This is too long for a drawing.")
 
 
-@pytest.mark.parametrize("unknown", ["", "run=", "run=000000000000", "run=../../etc/passwd", "run=%00", "run=%ED%A0%80", "run=²"])
+@pytest.mark.parametrize(
+    "unknown",
+    ["", "run=", "run=000000000000", "run=../../etc/passwd", "run=%00", "run=%ED%A0%80", "run=²"],
+)
 def test_an_unknown_run_is_not_found(post, unknown):
     status, text = post(unknown, THREE)
     assert status == 404
