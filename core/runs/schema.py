@@ -55,8 +55,8 @@ NOT_OPENED = message(
     "may not be written: FIRST_EPOCH_HOME can name another."
 )
 NO_DRIVER = message(
-    "FIRST_EPOCH_DATABASE names a database whose driver is not installed ({error}). For PostgreSQL: "
-    "pip install -r requirements-server.txt."
+    "FIRST_EPOCH_DATABASE names a database whose driver is not installed ({error}). "
+    "For PostgreSQL: pip install -r requirements-server.txt."
 )
 NO_DATABASE = message(
     "FIRST_EPOCH_DATABASE is no address of a database, as in postgresql://user:password@host/name."
