@@ -7,20 +7,23 @@ scheduler until the run has ended: if the worker dies, another one goes on from 
 """
 
 import logging
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
 from distributed import Client, Variable
 
+from core.runs.events import Event, SnapshotSaved
+from core.runs.probe import ProbeResult
 from core.runs.snapshots import (
     Held,
     Snapshot,
-    Snapshots,
     held_of_bytes,
     snapshot_of_bytes,
     to_bytes,
     too_many,
 )
+from core.runs.store import RunStore
 
 logger = logging.getLogger(__name__)
 
@@ -109,15 +112,31 @@ class CarriedSnapshots:
 class Collector:
     """Takes the snapshots of runs from the scheduler into the app's folder. For one thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: RunStore):
+        self._store = store
         self._taken: dict[str, set[int]] = {}
+        self._with_news: set[str] = set()
 
-    def collect(self, client: Client, run_id: str, part: int, into: Snapshots) -> None:
-        """Take what has come since the last time.
+    def carried(self, run_id: str) -> Carried:
+        """What a run goes on from."""
+        snapshots = self._store.snapshots(run_id)
+        return Carried(snapshots.last(), snapshots.held())
 
-        What cannot be stored, as on a full disk, stays where it is until the next time.
-        """
-        scheduler = _WithScheduler(client, run_id, part)
+    def note(self, run_id: str, event: Event | ProbeResult) -> bool:
+        """Note what a run has told → whether there is something to take."""
+        if isinstance(event, SnapshotSaved):
+            self._with_news.add(run_id)
+        return bool(self._with_news)
+
+    def take_news(self, client: Client, parts: Mapping[str, int]) -> None:
+        """Take what has come since the last time; `parts` has the part of each run that is on."""
+        while self._with_news:
+            run_id = self._with_news.pop()
+            if run_id in parts:
+                self._take(client, run_id, parts[run_id])
+
+    def _take(self, client: Client, run_id: str, part: int) -> None:
+        scheduler, into = _WithScheduler(client, run_id, part), self._store.snapshots(run_id)
         taken = self._taken.setdefault(run_id, {*into.epochs()})
         try:
             epochs = scheduler.epochs()
@@ -128,15 +147,16 @@ class Collector:
             for epoch in epochs[:-NEWEST]:
                 scheduler.delete(epoch)
         except OSError as error:
+            # As on a full disk. It stays where it is until the next time.
             logger.warning("Snapshots of run %s wait with the scheduler: %s", run_id, error)
 
-    def finish(self, client: Client, run_id: str, part: int, into: Snapshots) -> None:
+    def finish(self, client: Client, run_id: str, part: int) -> None:
         """Take all that is left of a part that is over."""
-        self.collect(client, run_id, part, into)
+        self._take(client, run_id, part)
         scheduler = _WithScheduler(client, run_id, part)
         with suppress(OSError):  # without it, the run goes on from its last snapshot
             if content := scheduler.get("held"):
-                into.hold(held_of_bytes(content))
+                self._store.snapshots(run_id).hold(held_of_bytes(content))
         with suppress(OSError):
             for name in (*scheduler.epochs(), "epochs", "held"):
                 scheduler.delete(name)

@@ -21,7 +21,7 @@ from core.cluster.connection import TRAINING, ConnectionFailed, Embedded, Joined
 from core.cluster.topics import TopicMessage, listen
 from core.datasets import DatasetError
 from core.engine import parts, tasks
-from core.engine.carried_snapshots import Carried, Collector
+from core.engine.carried_snapshots import Collector
 from core.engine.giving_way import PATIENCE_SECONDS, GivingWay
 from core.engine.networks import Networks
 from core.engine.process_name import is_alive, process_name
@@ -30,18 +30,9 @@ from core.language import message, say
 from core.layers import LayerError
 from core.runs import quota
 from core.runs.commands import Command, GiveWay, to_message
-from core.runs.events import (
-    Event,
-    Failed,
-    Interrupted,
-    Queued,
-    SnapshotSaved,
-    Stopped,
-    WorkerReleased,
-)
+from core.runs.events import Event, Failed, Interrupted, Queued, Stopped, WorkerReleased
 from core.runs.probe import ProbeResult
 from core.runs.run import Entry, NotStored, RunError
-from core.runs.snapshots import Snapshots
 from core.runs.store import RunStore
 
 logger = logging.getLogger(__name__)
@@ -83,7 +74,7 @@ class Follower(threading.Thread):
         self._networks = networks
         self._followed: dict[str, _Followed] = {}
         self._giving_way = GivingWay()
-        self._collector = Collector()
+        self._collector = None if cluster.sees_home else Collector(store)
         self._messages = WorkerMessages(store, partial(self._do_later, GATHER_SECONDS), self._note)
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._housekeeping = ThreadPoolExecutor(1, "housekeeping")
@@ -225,7 +216,7 @@ class Follower(threading.Thread):
                 self._store.run(run_id).recipe,
                 parts.planned_epochs(events),
                 part,
-                self._carried(run_id),
+                self._collector and self._collector.carried(run_id),
                 # A new key each time: Dask takes tasks with equal keys for the same task.
                 key=f"train-{run_id}-{token_hex(4)}",
                 pure=False,
@@ -244,13 +235,6 @@ class Follower(threading.Thread):
 
     def _follow(self, run_id: str, future: Future, part: int) -> None:
         self._followed[run_id] = _Followed(future, part, tasks.control_topic(run_id, part))
-
-    def _carried(self, run_id: str) -> Carried | None:
-        """What a run goes on from, if the workers do not see the snapshots in the home folder."""
-        if self._cluster.sees_home:
-            return None
-        snapshots = self._store.snapshots(run_id)
-        return Carried(snapshots.last(), snapshots.held())
 
     def _is_released(self, run_id: str) -> bool:
         try:
@@ -293,20 +277,19 @@ class Follower(threading.Thread):
         """Note whether a run holds still, or has kept an epoch, by what was stored of it."""
         if self._giving_way.note(entry.run_id, entry.content):
             self._inbox.put(self._make_way)
-        if isinstance(entry.content, SnapshotSaved) and entry.run_id in self._followed:
-            self._collect(self._collector.collect, entry.run_id)
+        if self._collector and self._collector.note(entry.run_id, entry.content):
+            self._inbox.put(self._collect)
 
-    def _collect(self, collect: Callable[[Client, str, int, Snapshots], None], run_id: str) -> None:
-        """Take the snapshots of a run that the workers could not store themselves."""
-        if not self._cluster.sees_home:
-            part = self._followed[run_id].part
-            collect(self.client, run_id, part, self._store.snapshots(run_id))
+    def _collect(self) -> None:
+        if self._collector:
+            on = {run_id: followed.part for run_id, followed in self._followed.items()}
+            self._collector.take_news(self.client, on)
 
     def _finish(self, run_id: str) -> None:
         end = self._end_of(run_id, self._followed[run_id].future)
         self._messages.store_received()  # all other events come before the final one
-        if not isinstance(end, Interrupted):
-            self._collect(self._collector.finish, run_id)
+        if self._collector and not isinstance(end, Interrupted):
+            self._collector.finish(self.client, run_id, self._followed[run_id].part)
         self._store.append(run_id, end)
         del self._followed[run_id]  # not before: what could not be stored is tried again
         unheard = self._giving_way.forget(run_id)
