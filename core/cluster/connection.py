@@ -55,7 +55,6 @@ class Embedded:
     """A cluster on this machine that only this app can use, in a process that ends with it."""
 
     ends_with_us = True
-    sees_home = True
 
     def __init__(self, home: Path, workers: int | None = None):
         self._arguments = [str(home), *([str(workers)] if workers else [])]
@@ -140,7 +139,6 @@ class Joined:
     """A cluster that others run."""
 
     ends_with_us = False
-    sees_home = False
     lost = False
 
     def __init__(self, address: str):

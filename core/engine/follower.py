@@ -17,11 +17,10 @@ from typing import NamedTuple
 
 from distributed import Client, Future, KilledWorker
 
-from core.cluster.connection import TRAINING, ConnectionFailed, Embedded, Joined, Lack
+from core.cluster.connection import ConnectionFailed, Embedded, Joined, Lack
 from core.cluster.topics import TopicMessage, listen
 from core.datasets import DatasetError
 from core.engine import parts, tasks
-from core.engine.carried_snapshots import Collector
 from core.engine.giving_way import PATIENCE_SECONDS, GivingWay
 from core.engine.networks import Networks
 from core.engine.process_name import is_alive, process_name
@@ -52,10 +51,9 @@ UNEXPECTED = message("Training broke off because of a fault in the lab itself: {
 
 
 class _Followed(NamedTuple):
-    """A run on the cluster, which part of it that is, and where it listens for commands."""
+    """A run on the cluster, and the topic on which it listens for commands."""
 
     future: Future
-    part: int
     topic: str
 
 
@@ -74,7 +72,6 @@ class Follower(threading.Thread):
         self._networks = networks
         self._followed: dict[str, _Followed] = {}
         self._giving_way = GivingWay()
-        self._collector = None if cluster.sees_home else Collector(store)
         self._messages = WorkerMessages(store, partial(self._do_later, GATHER_SECONDS), self._note)
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._housekeeping = ThreadPoolExecutor(1, "housekeeping")
@@ -191,8 +188,8 @@ class Follower(threading.Thread):
                 self._store.adopt(run_id, self.name_in_store)
             elif run_id in held:
                 self._store.adopt(run_id, self.name_in_store)
-                part = parts.part(self._store.events(run_id))
-                self._follow(run_id, self.client.get_dataset(run_id), part)
+                topic = self._topic(run_id)
+                self._followed[run_id] = _Followed(self.client.get_dataset(run_id), topic)
             else:
                 self._store.append(run_id, Interrupted())
         if held:
@@ -216,11 +213,10 @@ class Follower(threading.Thread):
                 self._store.run(run_id).recipe,
                 parts.planned_epochs(events),
                 part,
-                self._collector and self._collector.carried(run_id),
                 # A new key each time: Dask takes tasks with equal keys for the same task.
                 key=f"train-{run_id}-{token_hex(4)}",
                 pure=False,
-                resources={TRAINING: 1},
+                resources={"training": 1},
                 # Who gave their worker up for others is the next to get one.
                 priority=int(parts.gave_way(events)),
             )
@@ -230,11 +226,8 @@ class Follower(threading.Thread):
             logger.exception("Run %s could not be submitted", run_id)
             self._store.append(run_id, Failed(reason=say(NOT_SUBMITTED, error=error)))
         else:
-            self._follow(run_id, future, part)
+            self._followed[run_id] = _Followed(future, tasks.control_topic(run_id, part))
             self._make_way()
-
-    def _follow(self, run_id: str, future: Future, part: int) -> None:
-        self._followed[run_id] = _Followed(future, part, tasks.control_topic(run_id, part))
 
     def _is_released(self, run_id: str) -> bool:
         try:
@@ -274,22 +267,13 @@ class Follower(threading.Thread):
         return tasks.control_topic(run_id, parts.part(self._store.events(run_id)))
 
     def _note(self, entry: Entry) -> None:
-        """Note whether a run holds still, or has kept an epoch, by what was stored of it."""
+        """Note whether a run holds still, by what was stored of it."""
         if self._giving_way.note(entry.run_id, entry.content):
             self._inbox.put(self._make_way)
-        if self._collector and self._collector.note(entry.run_id, entry.content):
-            self._inbox.put(self._collect)
-
-    def _collect(self) -> None:
-        if self._collector:
-            on = {run_id: followed.part for run_id, followed in self._followed.items()}
-            self._collector.take_news(self.client, on)
 
     def _finish(self, run_id: str) -> None:
         end = self._end_of(run_id, self._followed[run_id].future)
         self._messages.store_received()  # all other events come before the final one
-        if self._collector and not isinstance(end, Interrupted):
-            self._collector.finish(self.client, run_id, self._followed[run_id].part)
         self._store.append(run_id, end)
         del self._followed[run_id]  # not before: what could not be stored is tried again
         unheard = self._giving_way.forget(run_id)

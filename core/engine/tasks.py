@@ -17,7 +17,6 @@ from distributed import Worker, get_client, get_worker
 
 from core.cluster.topics import TopicMessage, listen
 from core.datasets import Dataset, DatasetCard, DatasetError, Library
-from core.engine.carried_snapshots import Carried, CarriedSnapshots
 from core.home import home_folder
 from core.language import message, say
 from core.layers import Shape
@@ -60,20 +59,13 @@ class TrainedRun(NamedTuple):
     worker: str
 
 
-def train_run(
-    run_id: str,
-    recipe: Recipe,
-    epochs: int | None = None,
-    part: int = 0,
-    carried: Carried | None = None,
-) -> TrainedRun:
+def train_run(run_id: str, recipe: Recipe, epochs: int | None = None, part: int = 0) -> TrainedRun:
     """Train a recipe and send its events on `EVENTS`.
 
-    Continues from the last epoch whose event was sent and that has a snapshot, if there is one;
-    from where it holds still, if it gave its worker up after that epoch. `epochs` is the number of
-    epochs in all; None stands for that of the recipe. `part` counts how often the run has gone on
-    after it had no worker. `carried` is what the run goes on from where workers do not see the
-    app's folder; None where they do. The last event is returned, not sent: a run must not be over
+    Continues from the last epoch whose event was sent and that has a snapshot on this machine, if
+    there is one; from where it holds still, if it gave its worker up after that epoch. `epochs` is
+    the number of epochs in all; None stands for that of the recipe. `part` counts how often the run
+    has gone on after it had no worker. The last event is returned, not sent: a run must not be over
     before its weights are stored. DatasetError if this worker does not have the dataset.
     """
     from core.worker.predict import keep
@@ -92,12 +84,10 @@ def train_run(
     def emit_probe(probe: ProbeResult) -> None:
         send(PROBES, probe=probe.model_dump())
 
-    snapshots: Snapshots | CarriedSnapshots
-    if carried is None:
-        snapshots = Snapshots(home_folder(), run_id)
-    else:
-        snapshots = CarriedSnapshots(get_client(), run_id, part, carried)
-    start = snapshots.last(last_epoch_sent(get_client().get_events(EVENTS), run_id))
+    snapshots = Snapshots(home_folder(), run_id)
+    last_sent = last_epoch_sent(get_client().get_events(EVENTS), run_id)
+    usable = [epoch for epoch in snapshots.epochs() if last_sent is None or epoch <= last_sent]
+    start = snapshots.load(usable[-1]) if usable else None
     held = snapshots.held()
     if held and start and held.state.epoch < start.epoch:
         held = None  # the run has gone on since, and its worker died
