@@ -217,8 +217,7 @@ def test_forged_values_of_widgets_change_nothing_and_break_nothing(app, engine, 
         on_page(app, path)
     app.run()
     recipe = on_screen(app).recipe
-    session = app.session_state._state
-    widgets = session._new_widget_state.widget_metadata
+    widgets = app._session_state._state._new_widget_state.widget_metadata
     for first in range(3):
         message = WidgetStates()
         for place, (name, widget) in enumerate(widgets.items()):
