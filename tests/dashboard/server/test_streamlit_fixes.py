@@ -282,9 +282,8 @@ FORGED = [
 def message(page: AppTest, values: list[dict]) -> WidgetStates:
     """Values for the widgets of a page, in their order, as a browser sends them."""
     sent = WidgetStates()
-    for name, kinds in zip(
-        page.session_state._state._new_widget_state.widget_metadata, values, strict=False
-    ):
+    names = page._session_state._state._new_widget_state.widget_metadata
+    for name, kinds in zip(names, values, strict=False):
         [(kind, value)] = kinds.items()
         state = sent.widgets.add(id=name)
         if isinstance(value, list):
