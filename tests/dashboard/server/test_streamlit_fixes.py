@@ -268,6 +268,7 @@ FORGED = [
     {"double_array_value": [2.0]},
     {"double_array_value": [float("nan")]},
     {"double_array_value": []},
+    {"string_array_value": []},
     {"string_array_value": ["z"]},
     {"string_array_value": ["x", "z"]},
     {"int_value": 10},
