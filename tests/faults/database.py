@@ -54,6 +54,7 @@ class Postgres:
             [str(self._programs / "postgres"), *arguments, "-c", "listen_addresses=127.0.0.1"],
             user=ACCOUNT,
             cwd=self._data,
+            stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
 
