@@ -64,7 +64,7 @@ PLACES = [*((page.path, "") for page in PAGES), *VIEWS]
 """Where the lab can be opened: the path of a page, and the name of a view of it or nothing."""
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(recipe=recipes(), place=st.sampled_from(PLACES), is_run=st.booleans())
 def test_every_page_opens_on_every_recipe(app, engine, recipe, place, is_run):
     visit = AppTest.from_file(APP, default_timeout=60)
@@ -85,7 +85,7 @@ def test_every_page_opens_on_every_recipe(app, engine, recipe, place, is_run):
     assert on_screen(visit).recipe == recipe
 
 
-ODD_TEXTS = ["", "²", "٣", "\0", "x" * 100_000, "1" * 5_000, "1e400", "\u202e", "%ED%A0%80"]
+ODD_TEXTS = ["", "²", "٣", "\0", "x" * 50_000, "1" * 5_000, "1e400", "\u202e", "%ED%A0%80"]
 
 
 @pytest.mark.parametrize("text", ODD_TEXTS, ids=range(len(ODD_TEXTS)))

@@ -1,12 +1,11 @@
 """Why a cluster cannot be reached is a sentence, in the language of who reads it."""
 
-import dask
 import pytest
 
 from core.cluster import connection
 from core.cluster.connection import ConnectionFailed, Joined
 from core.language import PSEUDO, say_again, spoken
-from tests.core.engine.runs import until
+from tests.core.cluster.certificates import certificates
 
 NOBODY = "tls://127.0.0.1:9"
 
@@ -14,17 +13,6 @@ NOBODY = "tls://127.0.0.1:9"
 @pytest.fixture(autouse=True)
 def in_a_moment(monkeypatch):
     monkeypatch.setattr(connection, "JOIN_SECONDS", 0.2)
-
-
-def certificates(**files: str):
-    """As `DASK_DISTRIBUTED__COMM__TLS__…` names them."""
-    return dask.config.set(
-        {
-            "distributed.comm.tls.ca-file": files.get("ca_file"),
-            "distributed.comm.tls.client.cert": files.get("cert"),
-            "distributed.comm.tls.client.key": files.get("key"),
-        }
-    )
 
 
 def test_a_failed_connection_is_said_in_the_language_of_who_reads_it():
@@ -54,24 +42,10 @@ def test_certificates_that_cannot_be_read_are_said(tmp_path):
     damaged.write_text("no certificate")
     for file in (nothing, str(damaged)):
         with (
-            certificates(ca_file=file, cert=file, key=file),
+            certificates(file, file, file),
             pytest.raises(ConnectionFailed, match="certificates for the Dask scheduler"),
         ):
             Joined(NOBODY).open()
-
-
-def test_a_cluster_is_joined_with_certificates_in_files(engine, tmp_path, monkeypatch):
-    monkeypatch.setattr(connection, "JOIN_SECONDS", 10)
-    until(lambda: engine.ready)
-    scheduler = engine._client().scheduler.address
-    texts = engine._client().security.get_tls_config_for_role("client")
-    for name, text in texts.items():
-        if name in ("ca_file", "cert", "key"):
-            (tmp_path / name).write_text(text)
-    with certificates(**{file.name: str(file) for file in tmp_path.iterdir()}):
-        client = Joined(scheduler).open()
-    assert len(client.nthreads()) == 2
-    client.close()
 
 
 def test_what_a_cluster_lacks():
