@@ -16,8 +16,8 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state import SessionState
 from streamlit.runtime.state.common import WidgetMetadata, unpack_widget_state_value
-from streamlit.runtime.state.session_state import SessionState
 
 # ---- Drawings that are lost ----
 #
@@ -162,7 +162,7 @@ _GIVEN_BACK = (*_NUMBERS, "bool_value", "double_array_value", "string_array_valu
 
 def leave_out_forged_values() -> None:
     """Let all sessions from now on take only values that their widgets can send."""
-    SessionState.set_widgets_from_proto = _set_possible_widgets  # type: ignore[method-assign]
+    SessionState.set_widgets_from_proto = _set_possible_widgets  # type: ignore[assignment,method-assign]
 
 
 def _set_possible_widgets(session: SessionState, sent: WidgetStates) -> None:
