@@ -23,6 +23,8 @@ from dashboard.render.arithmetic import significant
 SHOWN = 24
 LONG = 1e5
 SMALL = 0.25
+MOST_ROWS, TABLE_PIXELS = 30, 600
+"""A table with more rows scrolls by itself, in so many pixels."""
 """A class is small with less than this share of the largest one's pictures."""
 
 
@@ -115,7 +117,7 @@ def _show_classes(predictions: SetPredictions) -> None:
     st.dataframe(
         table,
         hide_index=True,
-        height="content",
+        height="content" if len(found) <= MOST_ROWS else TABLE_PIXELS,
         column_config={
             say(texts.RECALL): bar(
                 format="%.3f", min_value=0, max_value=1, help=say(texts.RECALL_HELP)
