@@ -23,9 +23,9 @@ from dashboard.render.arithmetic import significant
 SHOWN = 24
 LONG = 1e5
 SMALL = 0.25
+"""A class is small with less than this share of the largest one's pictures."""
 MOST_ROWS, TABLE_PIXELS = 30, 600
 """A table with more rows scrolls by itself, in so many pixels."""
-"""A class is small with less than this share of the largest one's pictures."""
 
 
 def show_evaluation(run: Run, predictions: SetPredictions) -> None:

@@ -95,7 +95,7 @@ def _in_words(readings: Sequence[Reading], where: Folders) -> list[Reading]:
 
 def _if_classes(paths: Sequence[PurePosixPath], where: Folders) -> list[Reading]:
     """The classes if a folder such as `train` is no split but a class among others."""
-    other = survey(paths, doubtful_are_classes=True)
+    other = survey(paths, (*where.doubtful, *where.maybe_classes))
     splits = {picture: other.split(picture) for picture in range(len(paths))}
     readings, _ = folder_classes.class_readings(other)
     if where.doubtful:

@@ -1,7 +1,7 @@
 """A walk through the folders of pictures: which are splits, and which say nothing of the class."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from core.datasets.arrangement.siblings import (
@@ -44,17 +44,18 @@ class Folder(NamedTuple):
 class Walk:
     """A walk through the folders, from the outermost ones inwards.
 
-    `names` are the folders of each picture. What is found is described at `Folders`.
+    `names` are the folders of each picture, `classes` the names of folders that are classes.
+    What is found is described at `Folders`.
     """
 
-    def __init__(self, names: list[tuple[str, ...]], doubtful_are_classes: bool):
+    def __init__(self, names: list[tuple[str, ...]], classes: Collection[str]):
         self.names = names
         self.marked: list[list[Folder]] = [[] for _ in names]
         self.doubtful: list[str] = []
         self.maybe_classes: list[str] = []
         self.copies: list[tuple[str, str]] = []
         self._at_root = True
-        self._doubtful_are_classes = doubtful_are_classes
+        self._classes = {*map(folded, classes)}
 
     def down(self, pictures: list[int], depth: int, parent: str = "") -> None:
         """Mark the folders at `depth` of pictures that lie in the folder `parent`."""
@@ -107,11 +108,8 @@ class Walk:
     ) -> dict[str, SplitName]:
         """Those of the sibling folders that are splits, without those that may be classes."""
         found = self._by_their_names(children, depth, has_loose)
-        doubtful = self._maybe_classes(found, children, depth)
-        self.maybe_classes += doubtful
-        if self._doubtful_are_classes:
-            return {name: split for name, split in found.items() if name not in doubtful}
-        return found
+        self.maybe_classes += self._maybe_classes(found, children, depth)
+        return {name: split for name, split in found.items() if folded(name) not in self._classes}
 
     def _maybe_classes(
         self, found: Mapping[str, SplitName], children: Mapping[str, list[int]], depth: int
@@ -160,7 +158,11 @@ class Walk:
         if told := with_class(left):
             return aside | told
         if len(left) == 1:
-            return aside | {name: SplitName(split.split, "") for name, split in said.items()}
+            return aside | {
+                name: SplitName(split.split, "")
+                for name, split in said.items()
+                if not split.rest or self._inner(children[name], depth + 1)
+            }
         said |= self._unmarked_training(said, left, depth)
         splits_of: dict[str, set[str]] = defaultdict(set)
         for told_split, rest in said.values():
@@ -256,7 +258,7 @@ class Walk:
         if not nested and len(others) == 1:
             return chosen
         self.doubtful.extend(chosen)
-        if self._doubtful_are_classes:
+        if self._classes.issuperset(map(folded, chosen)):
             return {}
         (split,) = {split for split, _ in chosen.values()}
         missing = "test" if split != "test" else "train"
