@@ -1,7 +1,10 @@
 """A lab with a password: nothing is served to who has not given it."""
 
 import re
+import time
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.middleware import Middleware
@@ -13,7 +16,7 @@ from websockets.sync.client import connect
 
 from dashboard.server import password
 from dashboard.server.password import COOKIE, Password
-from dashboard.server.signatures import signed
+from dashboard.server.signatures import cookie_name, signed
 from tests.made.served import Served, served
 
 SECRET = "grüne Bohnen"
@@ -67,8 +70,8 @@ def test_every_route_is_behind_it(ask, method, path):
     )
 
 
-def test_the_wait_doubles_up_to_a_minute_however_many_were_wrong():
-    assert [password._wait(wrong) for wrong in (0, 1, 5, 6, 5000)] == [1, 2, 32, 60, 60]
+def test_the_answer_takes_twice_as_long_each_time_however_many_were_wrong():
+    assert [password._wait(wrong) for wrong in (1, 2, 4, 5, 6, 5000)] == [1, 2, 8, 16, 16, 16]
 
 
 def test_websockets_are_behind_it(ask):
@@ -99,13 +102,36 @@ def test_nobody_is_sent_elsewhere(ask, elsewhere):
     assert give(ask, SECRET, elsewhere).headers["Location"] == "/"
 
 
-def test_wrong_ones_are_slowed_down(ask, monkeypatch):
-    monkeypatch.setattr(password, "FIRST_WAIT", 60.0)
-    assert give(ask, "guess").status == 403
-    for guess in ("another", SECRET):
-        reply = give(ask, guess)
-        assert reply.status == 429
-        assert "Try again in 60 seconds" in reply.body.decode()
+def test_wrong_ones_are_slowed_down_and_lock_nobody_out(ask, monkeypatch):
+    """A class behind one router has one address."""
+    for name in ("FIRST_WAIT", "LONGEST_WAIT"):
+        monkeypatch.setattr(password, name, 2.0)
+    monkeypatch.setattr(password, "MOST_WAITING", 1)
+    with ThreadPoolExecutor(password.MOST_HELD) as class_:
+        begun = time.monotonic()
+        wrong = [class_.submit(give, ask, "guess") for _ in range(password.MOST_HELD - 1)]
+        assert give(ask, SECRET).status == 303
+        assert time.monotonic() - begun < 2
+        wrong.append(class_.submit(give, ask, "guess"))
+        assert [reply.result().status for reply in wrong] == [403] * password.MOST_HELD
+        assert time.monotonic() - begun > 2
+
+
+def test_more_wrong_ones_than_are_held_wait_for_their_turn(ask, monkeypatch):
+    for name, value in {"FIRST_WAIT": 0.5, "LONGEST_WAIT": 0.5, "MOST_WAITING": 2}.items():
+        monkeypatch.setattr(password, name, value)
+    with ThreadPoolExecutor(2 * password.MOST_HELD) as guesser:
+        given = [guesser.submit(give, ask, "guess") for _ in range(2 * password.MOST_HELD)]
+        replies = [reply.result() for reply in given]
+    answers = Counter(reply.status for reply in replies)
+    assert answers == {403: password.MOST_HELD + 2, 429: password.MOST_HELD - 2}
+    [sentence] = {_complaint(reply) for reply in replies if reply.status == 429}
+    assert sentence == "Too many wrong passwords come from your network. Try again in a minute."
+    assert give(ask, SECRET).status == 303
+
+
+def _complaint(reply) -> str:
+    return re.search(r'role="alert">([^<]*)', reply.body.decode())[1]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +140,7 @@ def test_wrong_ones_are_slowed_down(ask, monkeypatch):
     ids=["a word", "three words", "another password", "another cookie"],
 )
 def test_a_cookie_that_the_lab_has_not_signed_for_it_opens_nothing(ask, cookie):
-    assert ask("GET", "/", headers={"Cookie": f"{COOKIE}={cookie}"}).status == 401
+    assert ask("GET", "/", headers={"Cookie": f"{cookie_name(COOKIE)}={cookie}"}).status == 401
 
 
 def test_another_password_ends_what_was_allowed_with_the_one_before(ask):
