@@ -24,14 +24,15 @@ COOKIE = "first_epoch_signed_in"
 PATH = "sign-in"
 MONTH = 30 * 24 * 3600
 LONGEST_MESSAGE = 4000
-FIRST_WAIT, LONGEST_WAIT = 1.0, 16.0
+FIRST_WAIT, LONGEST_WAIT = 1.0, 4.0
 """Seconds that the answer to a wrong password takes; to each further one from the same address
 twice as long."""
-MOST_HELD = 8
-"""Wrong answers that one address waits for at a time. A class has one address: while some wait,
-the others can enter, but who guesses many at once gets on no faster than this."""
-MOST_WAITING = 200
-"""Passwords of one address that wait until fewer are held."""
+MOST_WRONG, WINDOW_SECONDS = 60, 120.0
+"""Of so many wrong ones within this time the next password of the same address has to wait, be it
+right or wrong. A class behind one router has one address, and is not wrong as often as this; who
+guesses gets on no faster."""
+MOST_WAITING = 60
+"""Passwords of one address that wait at a time."""
 FORGET_SECONDS = 15 * 60
 MOST_ADDRESSES = 10_000
 
@@ -56,7 +57,7 @@ class _Attempts:
     def __init__(self) -> None:
         self.wrong = 0
         self.waiting = 0
-        self.turn = asyncio.Semaphore(MOST_HELD)
+        self.turn = asyncio.Semaphore(MOST_WRONG)
 
 
 class Password:
@@ -100,12 +101,14 @@ class Password:
         if attempts.waiting >= MOST_WAITING:
             return self._form(to, say(TOO_MANY), 429)
         attempts.waiting += 1
-        async with attempts.turn:
-            attempts.waiting -= 1
-            if not _is_equal(given.get("password", ""), self._password):
-                attempts.wrong += 1
-                await asyncio.sleep(_wait(attempts.wrong))
-                return self._form(to, say(WRONG), 403)
+        await attempts.turn.acquire()
+        attempts.waiting -= 1
+        if not _is_equal(given.get("password", ""), self._password):
+            asyncio.get_running_loop().call_later(WINDOW_SECONDS, attempts.turn.release)
+            attempts.wrong += 1
+            await asyncio.sleep(_wait(attempts.wrong))
+            return self._form(to, say(WRONG), 403)
+        attempts.turn.release()
         value, is_encrypted = signed(self._content, COOKIE), request.url.scheme == "https"
         line = cookie_line(COOKIE, value, MONTH, is_encrypted)
         return RedirectResponse(to, 303, headers={"Set-Cookie": line})
