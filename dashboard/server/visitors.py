@@ -88,10 +88,10 @@ class NameVisitors:
         self._was_here = was_here
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        cookies = HTTPConnection(scope).cookies
-        if not opens_page(scope) or visitor_of(cookies, MONTH):
+        if not opens_page(scope) or visitor_of(HTTPConnection(scope).cookies, MONTH):
             await self._app(scope, receive, send)
             return
+        cookies = HTTPConnection(scope).cookies
         visitor = visitor_of(cookies) or await self._name(cookies.get(COOKIE, ""))
         value = signed(visitor, COOKIE)
         line = cookie_line(COOKIE, value, YEAR, scope["scheme"] in ("https", "wss"))
