@@ -6,7 +6,7 @@ the channels first, Keras has them last. Source of the operators: onnx.ai/onnx/o
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,7 +18,7 @@ class OnnxNode(NamedTuple):
 
     operator: str
     constants: tuple[np.ndarray, ...] = ()
-    attributes: Mapping[str, object] = MappingProxyType({})
+    attributes: Mapping[str, Any] = MappingProxyType({})
 
 
 def channels_first(*nodes: OnnxNode) -> tuple[OnnxNode, ...]:
@@ -30,7 +30,7 @@ def channels_first(*nodes: OnnxNode) -> tuple[OnnxNode, ...]:
     )
 
 
-def moving(window: Window, height: int, width: int) -> dict[str, object]:
+def moving(window: Window, height: int, width: int) -> dict[str, Any]:
     """The attributes of an operator that moves a window over a picture of this size."""
     (top, bottom), (left, right) = window.edges(height), window.edges(width)
     return {

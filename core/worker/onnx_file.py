@@ -92,7 +92,7 @@ class _Operators:
 
 def _model(operators: _Operators, card: DatasetCard) -> ModelProto:
     height, width, channels = card.shape
-    pictures = ["n", height, width, channels]
+    pictures: list[str | int] = ["n", height, width, channels]
     operators.nodes[-1].output[:] = [OUTPUTS]
     graph = helper.make_graph(
         operators.nodes,

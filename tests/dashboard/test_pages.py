@@ -247,12 +247,14 @@ VISITORS = {"owner": "fedcba9876543210" * 2, "stranger": "e" * 40, "nobody": ""}
 def test_only_the_owner_of_a_run_finds_what_changes_it(app, sealed, visitor):
     state_in(app, VisitorState).token = VISITORS[visitor]
     app.query_params["run"] = sealed
-    app.query_params["set"] = "test"
+    app.session_state.time_travel = True  # its section is open
     found = set()
     for step in PAGES:
         on_page(app, step.path).run()
         if step.path == "train":
             app.select_slider(key="time_travel_epoch").set_value(1).run()
+        if step.path == "evaluate":
+            app.segmented_control(key="evaluated_set").set_value("test").run()
         assert not app.exception
         found |= {button.key for button in app.button if not button.disabled}
     assert found & CHANGES == (CHANGES if visitor == "owner" else set())
