@@ -86,6 +86,7 @@ def identify(
         title = _title_of_a_half(splits, cards) or title
     dataset, notes = own_dataset(splits, cards, title, test_fraction)
     colour_order = next((part.colour_order for part in parts if part.colour_order), None)
+    choice = next((of for of in (contents, *parts) if of.readings), contents)
     return Inspection(
         dataset,
         _layout(parts),
@@ -93,8 +94,8 @@ def identify(
         False,
         notes,
         colour_order,
-        contents.readings,
-        contents.reading,
+        choice.readings,
+        choice.reading,
     )
 
 

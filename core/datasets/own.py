@@ -92,6 +92,8 @@ def _with_classes(
         classes = next(named, ())
     if classes and values[-1] < len(classes):
         return splits, classes
+    if classes and values[0] == 1 and values[-1] == len(classes):  # as MATLAB counts
+        return _relabelled(splits, np.arange(1, len(classes) + 1)), classes
     if not 2 <= len(values) <= MAX_CLASSES:
         raise DatasetError(
             say(
@@ -101,10 +103,14 @@ def _with_classes(
                 most=MAX_CLASSES,
             )
         )
+    return _relabelled(splits, values), tuple(str(value) for value in values.tolist())
+
+
+def _relabelled(splits: Splits, values: np.ndarray) -> Splits:
+    """With the place in `values` for each label."""
     images, labels = splits.train
     test = splits.test and (splits.test[0], np.searchsorted(values, splits.test[1]))
-    train = images, np.searchsorted(values, labels)
-    return replace(splits, train=train, test=test), tuple(str(value) for value in values.tolist())
+    return replace(splits, train=(images, np.searchsorted(values, labels)), test=test)
 
 
 def _untested(labels: np.ndarray, classes: tuple[str, ...]) -> list[str]:

@@ -10,9 +10,10 @@ from pathlib import PurePosixPath
 
 import numpy as np
 
-from core.datasets.naming import split_of, words
-from core.datasets.readers.arrays import is_one_hot
+from core.datasets.naming import split_in, words
+from core.datasets.readers.arrays import is_one_hot, is_row
 
+SAMPLE = 100
 MAX_CLASSES = 1000
 """One-hot labels have at most so many columns; a wider array is taken for pixels unseen."""
 
@@ -45,9 +46,8 @@ class Array:
 
     @property
     def is_row(self) -> bool:
-        """Whether it is `(n,)`, `(n, 1)` or `(1, n)`."""
-        shape = self.values.shape
-        return len(shape) == 1 or (len(shape) == 2 and 1 in shape)
+        """Whether it is `(n,)`, `(n, 1)`, `(1, n)` and the like."""
+        return is_row(self.values)
 
     @property
     def label_count(self) -> int:
@@ -57,6 +57,14 @@ class Array:
     def may_have(self, labels: "Array") -> bool:
         """Whether there are as many pictures in it as labels."""
         return labels.label_count in (self.values.shape[0], self.values.shape[-1])
+
+
+def labels_in_rows(values: np.ndarray) -> np.ndarray:
+    """One-hot labels that stand in columns, as in MATLAB, with a row for each picture."""
+    if values.ndim != 2 or not 1 < len(values) < min(values.shape[1], MAX_CLASSES):
+        return values
+    some = values[:, :SAMPLE].T
+    return values.T if is_one_hot(some) and is_one_hot(values.T) else values
 
 
 def are_class_names(array: Array) -> bool:
@@ -128,4 +136,4 @@ def is_called_pictures(array: Array) -> bool:
 def class_name(name: str) -> str:
     """The class that the name of a file or an array may stand for; "" where it says a split."""
     name = name.removeprefix("full_numpy_bitmap_")  # as Quick Draw's files are called
-    return "" if split_of(PurePosixPath(name)) or name.startswith("arr_") else name
+    return "" if name.startswith("arr_") else split_in(name).rest

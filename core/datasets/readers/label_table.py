@@ -1,15 +1,19 @@
-"""Tables that name picture files and say their labels: CSV, TSV and lists in text files."""
+"""Tables that name picture files and say their labels: CSV, TSV, JSON and lists in text files."""
 
 import csv
 from collections.abc import Iterable
 
 from core.datasets.arrangement.tables import LabelTable, PictureNames
 from core.datasets.errors import DatasetError
+from core.datasets.readers import json_tables
 from core.datasets.readers.sheet import WIDE
 from core.datasets.sources import Member
 from core.language import say
 
-SUFFIXES = {".csv", ".tsv", ".txt"}
+JSON = {".json", ".jsonl", ".ndjson"}
+SUFFIXES = {".csv", ".tsv", ".txt", *JSON}
+OFTEN_OTHER = {".txt", *JSON}
+"""Files that are about something else, unless they name pictures."""
 MAX_BYTES = 200 * 1024**2
 SEPARATORS = ",;\t|"
 SAMPLE = 50
@@ -30,9 +34,16 @@ def read_if_it_is_one(member: Member, names: PictureNames) -> LabelTable | None:
         return None  # no list; whatever else it is, the other readers know
     width = len(table.rows[0])
     header = {cell.casefold() for cell in table.rows[0]}
-    if names.listed_by(table) or (suffix != ".txt" and width < WIDE and "pixels" not in header):
+    may_be = suffix not in OFTEN_OTHER and width < WIDE and "pixels" not in header
+    if may_be or names.listed_by(table) or _names_pictures_again(table, names):
         return table
     return None
+
+
+def _names_pictures_again(table: LabelTable, names: PictureNames) -> bool:
+    """Whether a JSON file names pictures, some of them several times: with several labels."""
+    files = {row[0] for row in table.rows[1:SAMPLE]} if table.rows[0][0] == json_tables.FILE else ()
+    return 2 * sum(bool(names.find(file)) for file in files) > len(files)
 
 
 def read(member: Member) -> LabelTable:
@@ -44,10 +55,16 @@ def read(member: Member) -> LabelTable:
     if len(content) > MAX_BYTES:
         raise DatasetError(say("{where} is too large for a table of labels.", where=member.where))
     text = decoded(content)
+    if member.path.suffix.lower() in JSON:
+        rows = json_tables.rows(json_tables.content(text))
+        return _table(rows, member)
     lines = [line for line in text.splitlines() if line.strip()]
     if member.path.suffix.lower() == ".txt":  # lists may begin with remarks
         lines = [line for line in lines if not line.startswith("#")]
-    rows = _rows(lines, _separator(lines[:SAMPLE]), member.where)
+    return _table(_rows(lines, _separator(lines[:SAMPLE]), member.where), member)
+
+
+def _table(rows: list[tuple[str, ...]], member: Member) -> LabelTable:
     if not rows:
         raise DatasetError(say("{where} holds no rows.", where=member.where))
     return LabelTable(member.where, member.path, rows)
