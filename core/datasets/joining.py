@@ -68,8 +68,9 @@ def join(parts: Sequence[FilePart]) -> Splits:
 
 def _upright(parts: list[FilePart]) -> list[FilePart]:
     """The parts with rows and columns exchanged where their characters lie on their side."""
-    side = (orientation.SIDE, orientation.SIDE, 1)
-    characters = [part for part in parts if part.pair[0].shape[1:] == side]
+    characters = [part for part in parts if orientation.may_be_characters(part.pair[0].shape[1:])]
+    shape = characters[0].pair[0].shape[1:] if characters else None
+    characters = [part for part in characters if part.pair[0].shape[1:] == shape]
     if not characters or not orientation.lie_on_their_side(characters):
         return parts
     note = say(
@@ -78,7 +79,7 @@ def _upright(parts: list[FilePart]) -> list[FilePart]:
     )
     return [
         replace(part, images=part.pair[0].transpose(0, 2, 1, 3), notes=(*part.notes, note))
-        if part.pair[0].shape[1:] == side
+        if part.pair[0].shape[1:] == shape
         else part
         for part in parts
     ]

@@ -14,6 +14,7 @@ from core.datasets.choices import Choices
 from core.datasets.errors import DatasetError, NotPictures
 from core.datasets.naming import natural_order, split_of
 from core.datasets.parts import FilePart
+from core.datasets.readers.array_names import class_name
 from core.datasets.readers.arrays import to_pictures
 from core.datasets.readers.column_roles import Roles, is_picture_size, roles, stem
 from core.datasets.readers.end_labels import FIRST, End, end_with_label
@@ -68,6 +69,7 @@ def read(sheet: Sheet, member: Member, choices: Choices) -> list[FilePart]:
         readings=found.chosen.readings,
         reading=found.chosen.key,
         ids=numbers_in(found.ids) if found.ids else None,
+        one_class=class_name(member.path.stem),
     )
     of_rows = [split_of(PurePosixPath(cell)) for cell in found.splits]
     return divided(whole, of_rows or [split_of(member.path)] * len(images))

@@ -66,20 +66,28 @@ def read_sheet(stream: IO[bytes], where: str) -> Sheet:
     if rows and not _are_names(rows):
         return Sheet(where, separator, (), len(rows[0]), lines, decimal)
     next(lines, None)
-    header = _as_wide(rows) if rows else ()
+    header = tuple(rows[0]) if rows else ()
+    if len(rows) > 1:
+        header = as_wide(*rows, is_numbered=len(header) >= WIDE or _is_quoted(first_two[1][1]))
     return Sheet(where, separator, header, len(header), lines, decimal)
 
 
-def _as_wide(rows: list[list[str]]) -> tuple[str, ...]:
-    """The names of the columns, as many as the other row has cells.
+def _is_quoted(line: bytes) -> bool:
+    """Whether a line begins with a quote, as R's do: the number of a row is a name to it."""
+    return line.startswith(b'"')
 
-    R names the columns alone, and each row begins with its number; others end each row with a
-    comma, or only the names.
+
+def as_wide(header: Sequence[str], row: Sequence[str], is_numbered: bool) -> tuple[str, ...]:
+    """The names of the columns, as many as a row has cells.
+
+    R names the columns alone, and each row begins with its number; `is_numbered` says that this may
+    be. Others end each row with a comma, or only the names.
     """
-    header, *others = rows
-    more = len(others[0]) - len(header) if others else 0
-    if more == 1:
-        return ("", *header) if others[0][-1] else (*header, "")
+    more = len(row) - len(header)
+    if more == 1 and not row[-1]:
+        return (*header, "")
+    if more == 1 and is_numbered and is_number(row[0]):
+        return ("", *header)
     return tuple(header[:-1] if more == -1 and not header[-1] else header)
 
 
