@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.datasets import content
+from core.datasets import content, joint_classes
 from core.datasets.arrangement.readings import listed
 from core.datasets.card import Dataset, DatasetCard
 from core.datasets.copies import digests
@@ -58,6 +58,7 @@ def own_dataset(
         train, test = shuffled(train), shuffled(test)
     if not len(test[1]):
         raise DatasetError(say("Every class has 1 picture only, so none is left to test with."))
+    notes.extend(joint_classes.doubts(classes))
     notes.extend(_doubts(train, test))
     notes.extend(_untested(test[1], classes))
     height, width, channels = train[0].shape[1:]
