@@ -86,7 +86,8 @@ def identify(
         title = _title_of_a_half(splits, cards) or title
     dataset, notes = own_dataset(splits, cards, title, test_fraction)
     colour_order = next((part.colour_order for part in parts if part.colour_order), None)
-    choice = next((of for of in (contents, *parts) if of.readings), contents)
+    holders: list[Contents | FilePart] = [contents, *parts]
+    choice = next((holder for holder in holders if holder.readings), contents)
     return Inspection(
         dataset,
         _layout(parts),

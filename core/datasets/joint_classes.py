@@ -8,8 +8,8 @@ from core.datasets.naming import folded
 from core.language import plural, say
 
 JOINT = plural(
-    "{count:,} class looks like several in one: {names}. A picture has one class here, so it counts "
-    "as one of its own.",
+    "{count:,} class looks like several in one: {names}. A picture has one class here, so it "
+    "counts as one of its own.",
     "{count:,} classes look like several in one: {names}. A picture has one class here, so each "
     "counts as one of its own.",
 )

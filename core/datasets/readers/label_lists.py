@@ -20,7 +20,7 @@ from core.datasets.readers.sheet import number_in
 from core.datasets.sources import Member
 from core.language import message
 
-SUFFIXES = {".txt", ".lst", ".names", *JSON}
+SUFFIXES = {".txt", ".lst", ".dat", ".names", ".labels", *JSON}
 MAX_BYTES = 20 * 1024**2
 LONGEST_NAME = 80
 """Lines with more letters are prose."""
