@@ -26,7 +26,7 @@ from core.datasets.readers.array_names import (
     texts_in,
 )
 from core.datasets.readers.arrays import to_labels, to_pictures
-from core.datasets.readers.end_labels import FIRST, End, end_with_label
+from core.datasets.readers.end_labels import FIRST, End, end_with_label, one_hot_at_an_end
 from core.datasets.readers.flat_rows import is_flat_picture
 from core.datasets.readers.resizing import stacked
 from core.datasets.sources import Member
@@ -240,7 +240,7 @@ def _with_label_at_an_end(array: Array, reading: _Reading) -> FilePart | None:
     if values.ndim != 2 or is_flat_picture(values.shape[1]):
         return None
     if not is_flat_picture(values.shape[1] - 1):
-        return None
+        return _with_one_hot_labels(array, reading)
     ends = End(values[:, 0], values[:, 1]), End(values[:, -1], values[:, -2])
     chosen = end_with_label(*ends, reading.where(array), reading.choices.reading)
     if chosen is None:
@@ -257,6 +257,15 @@ def _with_label_at_an_end(array: Array, reading: _Reading) -> FilePart | None:
         readings=chosen.readings,
         reading=chosen.key,
     )
+
+
+def _with_one_hot_labels(array: Array, reading: _Reading) -> FilePart | None:
+    values = array.values
+    columns = one_hot_at_an_end(values)
+    if columns is None:
+        return None
+    part = reading.part(Array(array.key, np.delete(values, columns, axis=1)))
+    return replace(part, labels=values[:, columns].argmax(axis=1))
 
 
 def _is_one_picture(values: np.ndarray) -> bool:

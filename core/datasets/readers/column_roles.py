@@ -8,9 +8,12 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+import numpy as np
+
 from core.datasets import vocabulary
 from core.datasets.naming import split_of
-from core.datasets.readers.sheet import WIDE, number_in
+from core.datasets.readers.end_labels import one_hot_at_an_end
+from core.datasets.readers.sheet import WIDE, number_in, numbers_in
 
 LABELS = tuple(vocabulary.LABEL_COLUMNS.split())
 INDEXES = ("unnamed", "index", "id", "idx", "row", "rowid", "imageid", "no", "nr")
@@ -65,7 +68,20 @@ def roles(names: Sequence[str], sample: Sequence[Sequence[str]]) -> Roles:
     )
     if not candidates and _begin_with_index(pixels, sample):
         index, *pixels = pixels
-    return Roles(tuple(pixels), (), split, candidates, index)
+    found = Roles(tuple(pixels), (), split, candidates, index)
+    is_clear = candidates or is_picture_size(len(pixels)) or found.has_label_at_an_end
+    return found if is_clear else _with_one_hot_labels(found, sample)
+
+
+def _with_one_hot_labels(found: Roles, sample: Sequence[Sequence[str]]) -> Roles:
+    """The roles with the first columns, or the last, as labels if they are one-hot."""
+    rows = [numbers_in([row[column] for column in found.pixels]) for row in sample]
+    labels = None if any(row is None for row in rows) else one_hot_at_an_end(np.array(rows))
+    if labels is None:
+        return found
+    label = found.pixels[labels]
+    pixels = tuple(column for column in found.pixels if column not in label)
+    return found._replace(pixels=pixels, label=label)
 
 
 def stem(name: str) -> str:

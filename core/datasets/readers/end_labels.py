@@ -12,8 +12,10 @@ import numpy as np
 
 from core.datasets.arrangement.readings import Reading
 from core.datasets.readers.array_names import MAX_CLASSES
+from core.datasets.readers.arrays import is_one_hot
+from core.datasets.readers.flat_rows import is_flat_picture
 from core.datasets.readers.label_choice import Chosen, choose
-from core.datasets.readers.sheet import number_in
+from core.datasets.readers.sheet import WIDE, number_in
 from core.language import message, say
 
 FIRST, LAST = "label-first", "label-last"
@@ -55,6 +57,17 @@ def end_with_label(first: End, last: End, where: str, wanted: str | None) -> Cho
         for key in possible
     ]
     return choose(readings, wanted) if readings else None
+
+
+def one_hot_at_an_end(rows: np.ndarray) -> slice | None:
+    """The columns of one-hot labels in front of pixels or behind them; None for other rows."""
+    width = rows.shape[1]
+    for count in range(2, min(MAX_CLASSES, width - WIDE)):
+        if is_flat_picture(width - count):
+            for columns in (slice(width - count, width), slice(0, count)):
+                if is_one_hot(rows[:, columns]):
+                    return columns
+    return None
 
 
 def may_be_labels(numbers: np.ndarray) -> bool:

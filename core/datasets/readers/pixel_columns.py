@@ -57,7 +57,7 @@ def read(sheet: Sheet, member: Member, choices: Choices) -> list[FilePart]:
     elif found.labels:
         one_hot = [[number_in(cell) or 0 for cell in cells] for cells in found.labels]
         labels = np.array(one_hot).argmax(axis=0)
-        classes = tuple(sheet.header[column] for column in columns.label)
+        classes = tuple(sheet.header[column] for column in columns.label) if sheet.header else ()
     whole = FilePart(
         message("CSV, one column a pixel"),
         sheet.where,

@@ -82,3 +82,11 @@ def test_more_classes_than_a_pixel_has_levels(inspected, tmp_path):
     path = save_csv(tmp_path, rows(pictures, labels, "first"))
     names = tuple(map(str, range(300)))
     assert found(inspected(path)) == made(pictures, labels, names)
+
+
+@SAVES
+@ENDS
+def test_a_column_for_each_class_at_either_end(save, end, inspected, tmp_path):
+    """Semeion, of UCI: 256 pixels and ten columns for the digits."""
+    path = save(tmp_path, rows(framed(), np.eye(4, dtype=int)[LABELS], end))
+    assert found(inspected(path)) == made(framed(), LABELS)
