@@ -26,7 +26,7 @@ PASSED_OVER = plural(
 )
 WITHOUT = message("All else was read without it: {problem}")
 LABELS_ALONE = message(
-    "{where} has labels, but the pictures themselves are not there. Add them together with it."
+    "{where} has labels but no pictures: the pictures themselves are not there. Add them with it."
 )
 PICTURES_BESIDE = plural(
     "{count:,} picture beside the data, {example}, was left out.",
@@ -92,7 +92,8 @@ def _without_loose(inventory: Inventory, choices: Choices) -> Contents:
         notes = (*first.notes, *_named(documents), *_without(inventory))
         return Contents([replace(first, notes=notes), *others])
     if parts:
-        raise DatasetError(say(LABELS_ALONE, where=parts[0].where))
+        reasons = [str(reason) for member, reason in inventory.strangers if _matters(member)]
+        raise DatasetError(lines([say(LABELS_ALONE, where=parts[0].where), *reasons[:1]]))
     if inventory.strangers:
         raise inventory.strangers[0][1]
     if inventory.lists:
@@ -138,11 +139,14 @@ def _of_the_same_size(loose: FilePart, parts: list[FilePart]) -> tuple[list[File
 def _passed_over(inventory: Inventory) -> list[str]:
     """A note that names files without pictures, except for those that go without saying."""
     names = [
-        member.where
-        for member, _ in inventory.strangers
-        if not member.problem and member.path.suffix.lower() not in BYSTANDERS
+        member.where for member, _ in inventory.strangers if not member.problem and _matters(member)
     ]
     return _named(names)
+
+
+def _matters(member: Member) -> bool:
+    """Whether a file without pictures is more than what goes without saying."""
+    return member.path.suffix.lower() not in BYSTANDERS
 
 
 def _without(inventory: Inventory) -> list[str]:

@@ -20,6 +20,7 @@ MAX_CLASSES = 1000
 _LABEL_WORDS = ("label", "target", "class", "emotion", "digit", "categor")
 _PICTURE_WORDS = ("image", "img", "pixel", "picture", "data")
 _SPLIT_AT_AN_END = re.compile(r"^(train|test|val)|(train|test|val|tr|te|ts)$")
+_SPLITS = {"tr": "train", "te": "test", "ts": "test", "va": "validation"}
 _NAME_WORDS = {"name", "names", "classes", "categories"}
 _COARSE = {"coarse", "super", "superclass"}
 _OF_OTHERS = {"feature", "column", "file", "image"}
@@ -43,6 +44,13 @@ class Array:
     @property
     def words(self) -> set[str]:
         return set(words(self.name))
+
+    @property
+    def split(self) -> str:
+        """The split that the name abbreviates, as `X_tr` and `te_y` do, or ""."""
+        of_name = words(self.name)
+        ends = {of_name[0], of_name[-1]} if len(of_name) > 1 else set()
+        return next((split for word, split in _SPLITS.items() if word in ends), "")
 
     @property
     def is_row(self) -> bool:
@@ -99,8 +107,8 @@ def _may_be_labels(array: Array) -> bool:
 
 
 def _are_one_hot(array: Array, group: list[Array]) -> bool:
-    """Whether an array without a telling name is one-hot, beside a larger one for its pictures."""
-    has_pictures = any(
+    """Whether an array without a telling name is one-hot: alone, or beside one of pictures."""
+    has_pictures = len(group) == 1 or any(
         other.values.size > array.values.size and other.may_have(array) for other in group
     )
     return has_pictures and is_one_hot(array.values)

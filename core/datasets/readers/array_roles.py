@@ -29,6 +29,7 @@ from core.datasets.readers.arrays import to_labels, to_pictures
 from core.datasets.readers.end_labels import FIRST, End, end_with_label, one_hot_at_an_end
 from core.datasets.readers.flat_rows import is_flat_picture
 from core.datasets.readers.resizing import stacked
+from core.datasets.readers.sheet import WIDE
 from core.datasets.sources import Member
 from core.language import message, plural, say
 
@@ -101,7 +102,8 @@ def named_arrays(
         if are_class_names(array):
             parts.append(FilePart(layout, member.where, classes=texts_in(array.values)))
         else:
-            groups[split_of(member.path.parent / member.path.stem / array.key)].append(array)
+            split = split_of(member.path.parent / member.path.stem / array.key) or array.split
+            groups[split].append(array)
     labels = {split: labels_among(group) for split, group in groups.items()}
     counts = {array.label_count for some in labels.values() for array in some}
     for split, group in groups.items():
@@ -237,10 +239,12 @@ def _with_label_column(array: Array, reading: _Reading) -> FilePart:
 def _with_label_at_an_end(array: Array, reading: _Reading) -> FilePart | None:
     """The pictures in rows that have their label in front or behind; None for any other array."""
     values = array.values
-    if values.ndim != 2 or is_flat_picture(values.shape[1]):
+    if values.ndim != 2 or values.shape[1] <= WIDE or is_flat_picture(values.shape[1]):
         return None
+    if part := _with_one_hot_labels(array, reading):
+        return part
     if not is_flat_picture(values.shape[1] - 1):
-        return _with_one_hot_labels(array, reading)
+        return None
     ends = End(values[:, 0], values[:, 1]), End(values[:, -1], values[:, -2])
     chosen = end_with_label(*ends, reading.where(array), reading.choices.reading)
     if chosen is None:

@@ -69,7 +69,7 @@ def roles(names: Sequence[str], sample: Sequence[Sequence[str]]) -> Roles:
     if not candidates and _begin_with_index(pixels, sample):
         index, *pixels = pixels
     found = Roles(tuple(pixels), (), split, candidates, index)
-    is_clear = candidates or is_picture_size(len(pixels)) or found.has_label_at_an_end
+    is_clear = candidates or is_picture_size(len(pixels))
     return found if is_clear else _with_one_hot_labels(found, sample)
 
 

@@ -134,7 +134,8 @@ def _has_opacity(pictures: np.ndarray) -> bool:
 
 def _roughness(pictures: np.ndarray, axis: int) -> float:
     """By how much pixels differ from the next ones along an axis, on average."""
-    return float(np.abs(np.diff(pictures, axis=axis)).mean())
+    steps = np.abs(np.diff(pictures, axis=axis))
+    return float(steps.mean()) if steps.size else 0.0
 
 
 def _some(rows: np.ndarray) -> np.ndarray:

@@ -40,6 +40,7 @@ _READERS = (
     (arrow_files.ARROW, hugging_face.read_arrow),
     (pickles.MAGIC, pickles.read),
 )
+_ARCHIVES = {".zip", ".7z", ".tar", ".tgz", ".tbz2", ".txz"}
 _OF_R = (b"RDX", b"X\n\x00\x00", b"A\n3\n", b"A\n2\n")
 _OTHER_SHEETS = {".xls", ".ods", ".numbers"}
 _OTHER_ARCHIVES = ((b"Rar!", "RAR"), (b"\x1f\x9d", "Z"), (b"\x28\xb5\x2f\xfd", "Zstandard"))
@@ -90,9 +91,10 @@ def take_inventory(found: list[Member], choices: Choices) -> Inventory:
     """
     inventory = Inventory()
     others: list[tuple[Member, bytes]] = []
+    closed: list[tuple[Member, DatasetError]] = []
     for member in found:
         if member.problem:
-            inventory.strangers.append((member, member.problem))
+            closed.append((member, member.problem))
             continue
         head = b"" if member.is_picture else member.head()
         if member.is_picture or picture_file.is_picture(head):
@@ -102,6 +104,10 @@ def take_inventory(found: list[Member], choices: Choices) -> Inventory:
     arrays = single_arrays.pictures_among(others)
     inventory.loose += arrays
     names = PictureNames([member.path for member in inventory.loose])
+    for member, problem in closed:
+        if not (inventory.loose or _is_archive(member)):
+            raise problem
+        inventory.strangers.append((member, problem))
     of_pictures = set(arrays)
     for given, head in others:
         if given in of_pictures:
@@ -122,6 +128,14 @@ def take_inventory(found: list[Member], choices: Choices) -> Inventory:
                 raise
             inventory.strangers.append((given, reason))
     return inventory
+
+
+def _is_archive(member: Member) -> bool:
+    """Whether it is called an archive: its name may go on behind that, as `.tar.gz` or `.zip.001`.
+
+    A file of data that is packed alone is not; nothing can be done without it.
+    """
+    return not _ARCHIVES.isdisjoint(suffix.lower() for suffix in member.path.suffixes)
 
 
 def _read_one(member: Member, head: bytes, choices: Choices) -> list[FilePart]:

@@ -33,7 +33,7 @@ def choose_column(
     Of several columns those may that have two values or more, and half as many values as rows at
     most. Raises Undecided as `choose` does.
     """
-    least, share = (2, 0.5) if len(columns) > 1 else (1, 1.0)
+    least, share = (2, 0.5) if len(columns) > 1 else (1, 0.99)
     readings = [
         Reading(column_key(name), say(COLUMN, column=name, where=where), dict(enumerate(cells)))
         for name, cells in columns.items()

@@ -9,7 +9,7 @@ from core.datasets.naming import folded, split_of
 from core.datasets.parts import FilePart
 from core.datasets.readers.column_roles import INDEXES, LABELS, is_one_hot, stem
 from core.datasets.readers.pixel_columns import to_labels
-from core.datasets.readers.sheet import FILE_NAMES, Sheet, number_in, numbers_in, split
+from core.datasets.readers.sheet import Sheet, number_in, numbers_in, split
 from core.datasets.sources import Member
 from core.language import message
 
@@ -92,13 +92,15 @@ def _without_name(
 def _label_column(sheet: Sheet, cells: list[list[str]], columns: Sequence[int]) -> int | None:
     """The only column, or the one that is called so; of two that say the same the one in words.
 
-    None for a table that names files, or divides the pictures in two ways.
+    None for a table with other columns, or with two that divide the pictures in two ways.
     """
     if len(columns) == 1:
         return columns[0]
-    if not sheet.columns or any(sheet.columns[column] in FILE_NAMES for column in columns):
+    if not sheet.columns:
         return None
     known = [column for name in LABELS for column in columns if sheet.columns[column] == name]
+    if len(known) < len(columns):
+        return None
     for other in known[1:]:
         pairs = {(folded(row[known[0]]), folded(row[other])) for row in cells}
         ones, others = ({pair[place] for pair in pairs} for place in (0, 1))

@@ -73,7 +73,7 @@ def read(sheet: Sheet, column: int, member: Member, choices: Choices) -> list[Fi
 
     rows = _pixel_rows(cells(), sheet.where)
     images, order, notes = to_pictures(rows, sheet.where, choices)
-    names = {sheet.columns[other] if sheet.columns else str(other + 1): texts
+    names = {sheet.header[other] if sheet.header else str(other + 1): texts
              for other, texts in cells_of.items()}  # fmt: skip
     chosen = _label(names, label_column is not None, sheet.where, choices.reading)
     labels = next((names[name] for name in names if column_key(name) == chosen.key), None)

@@ -28,7 +28,8 @@ def is_pixel_table(head: bytes) -> bool:
         b"pixels" in first
         or first.startswith((b"@relation", b"%"))
         or max(first.count(mark) for mark in (b",", b";", b"\t")) >= WIDE
-        or (len(words) == WIDE and all(is_number(word) for word in words))
+        or (len(words) == WIDE and all(map(is_number, words)))
+        or first.count(b'" "') >= WIDE
     )
 
 

@@ -78,7 +78,7 @@ def test_a_corner_that_is_hardly_ever_bright_is_no_label(inspected, tmp_path):
 def test_more_classes_than_a_pixel_has_levels(inspected, tmp_path):
     pictures = np.tile(framed(), (15, 1, 1))
     pictures[:, 5, 5], pictures[:, 5, 6] = np.arange(600) % 256, np.arange(600) // 256
-    labels = np.arange(600) % 300
+    labels = np.arange(600) * 7 % 300
     path = save_csv(tmp_path, rows(pictures, labels, "first"))
     names = tuple(map(str, range(300)))
     assert found(inspected(path)) == made(pictures, labels, names)
