@@ -147,6 +147,7 @@ def _the_one_meant(part: FilePart, labels: Sequence[FilePart], is_alone: bool) -
 
 
 def _differ(one: FilePart, other: FilePart) -> bool:
+    assert one.labels is not None and other.labels is not None
     return one.classes != other.classes or not np.array_equal(one.labels, other.labels)
 
 

@@ -25,14 +25,14 @@ class Roles(NamedTuple):
 
     `label` are several where each class has a column of its own, with a 1 in one of them.
     `candidates` are the columns that may be the label, where no name tells which of them is.
-    `index` numbers the rows.
+    `counter` numbers the rows.
     """
 
     pixels: tuple[int, ...]
     label: tuple[int, ...] = ()
     split: int | None = None
     candidates: tuple[int, ...] = ()
-    index: int | None = None
+    counter: int | None = None
 
     @property
     def has_label_at_an_end(self) -> bool:
@@ -60,15 +60,17 @@ def roles(names: Sequence[str], sample: Sequence[Sequence[str]]) -> Roles:
     others = [column for column in others if column not in empty]
     split = next((c for c in others if stems[c] in SPLITS and _are_splits(_cells(sample, c))), None)
     others = [column for column in others if column != split]
-    index = next((column for column in others if _is_counter(stems[column], sample, column)), None)
+    counter = next(
+        (column for column in others if _is_counter(stems[column], sample, column)), None
+    )
     if label := _label(others, stems, sample):
-        return Roles(tuple(pixels), label, split, index=index)
+        return Roles(tuple(pixels), label, split, counter=counter)
     candidates = tuple(
         column for column in others if not _is_counter(stems[column], sample, column)
     )
     if not candidates and _begin_with_index(pixels, sample):
-        index, *pixels = pixels
-    found = Roles(tuple(pixels), (), split, candidates, index)
+        counter, *pixels = pixels
+    found = Roles(tuple(pixels), (), split, candidates, counter)
     is_clear = candidates or is_picture_size(len(pixels))
     return found if is_clear else _with_one_hot_labels(found, sample)
 

@@ -124,11 +124,11 @@ def _with_label_at_an_end(sheet: Sheet, columns: Roles, wanted: str | None) -> _
 
 
 def _found(sheet: Sheet, columns: Roles, pixels: Sequence[int], labels: Sequence[int]) -> _Found:
-    others = [column for column in (columns.split, columns.index) if column is not None]
+    others = [column for column in (columns.split, columns.counter) if column is not None]
     (numbers, texts), rows = read_columns(sheet, Wanted(pixels, [*labels, *others]))
     of_others = dict(zip(others, texts[len(labels) :], strict=True))
     splits = [] if columns.split is None else of_others[columns.split]
-    ids = [] if columns.index is None else of_others[columns.index]
+    ids = [] if columns.counter is None else of_others[columns.counter]
     return _Found(numbers, texts[: len(labels)], splits, ids, rows)
 
 

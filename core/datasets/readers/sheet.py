@@ -68,7 +68,8 @@ def read_sheet(stream: IO[bytes], where: str) -> Sheet:
     next(lines, None)
     header = tuple(rows[0]) if rows else ()
     if len(rows) > 1:
-        header = as_wide(*rows, is_numbered=len(header) >= WIDE or _is_quoted(first_two[1][1]))
+        may_be_numbered = len(header) >= WIDE or _is_quoted(first_two[1][1])
+        header = as_wide(header, rows[1], may_be_numbered)
     return Sheet(where, separator, header, len(header), lines, decimal)
 
 

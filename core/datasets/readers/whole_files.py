@@ -24,9 +24,11 @@ def with_lists(parts: Sequence[FilePart], lists: Sequence[LabelList]) -> list[Fi
     counts -= {part.count for part in labels if part.images is None}
     fitting = [each for each in lists if each.may_be_labels and len(each.entries) in counts]
     added = [each.as_labels() for each in fitting]
-    unnamed = [part.labels for part in (*labels, *added) if not part.classes and part.count]
-    values = np.unique(np.concatenate(unnamed)) if unnamed else []
-    count = values[-1] + 1 - min(1, values[0]) if len(values) else 0  # labels may begin with 1
+    unnamed = [part for part in (*labels, *added) if not part.classes]
+    values = [
+        value for part in unnamed if part.labels is not None for value in set(part.labels.tolist())
+    ]
+    count = max(values) + 1 - min(1, *values) if values else 0  # labels may begin with 1
     named = [each for each in lists if each.may_be_names and len(each.entries) == count]
     return [*parts, *added, *(each.as_names() for each in named[:1])]
 
