@@ -106,7 +106,7 @@ def _fit(character: str, mean: np.ndarray) -> tuple[float, float] | None:
 
     None where that says nothing. Most sets take capital and small letters together.
     """
-    if character not in ALL or not mean.any():
+    if character not in ALL or not np.ptp(mean):
         return None
     templates = [_template(form) for form in {character, character.lower()}]
     return max(_alike(mean, one) for one in templates), max(

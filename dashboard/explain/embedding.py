@@ -14,6 +14,7 @@ from dashboard.explain import queries, texts
 from dashboard.explain.forward_pass import ForwardPass
 from dashboard.explain.picture_address import PictureAddress
 from dashboard.explain.picture_choice import show_picture
+from dashboard.lab.clicked_point import clicked_point
 from dashboard.render.charts import layout
 from dashboard.render.pictures import image_tag
 
@@ -67,9 +68,9 @@ def show_embedding(forward: ForwardPass, call: Call) -> None:
         kept = found.explained_variance
         st.caption(say(texts.METHOD_SAYS[method], count=found.numbers, kept=kept))
     with picture:
-        points = event.selection.points
-        if points:
-            _show_point(forward, found, points[0]["point_index"])
+        point = clicked_point(event, len(found.pictures))
+        if point is not None:
+            _show_point(forward, found, point)
         st.caption(say(texts.CLICK))
     st.markdown(say(texts.EMBEDDING_NOTICE))
 

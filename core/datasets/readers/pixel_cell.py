@@ -25,7 +25,8 @@ ROWS_AT_ONCE = 64
 NAME = "pixels"
 
 _USAGES = {"training": ("train", 0), "publictest": ("test", 0), "privatetest": ("test", 1)}
-_BRACKETS = bytes.maketrans(b"[](){},;\t", b"         ")
+_MARKS = b"[](){},;\t"
+_BRACKETS = bytes.maketrans(_MARKS, b" " * len(_MARKS))
 
 
 def pixel_column(sheet: Sheet, first_row: list[str]) -> int | None:
@@ -69,7 +70,7 @@ def read(sheet: Sheet, column: int, member: Member, choices: Choices) -> list[Fi
                 splits.append(bare(row[split_column]).decode("utf-8", "replace"))
                 if is_fer:
                     _check_usage(splits[-1], sheet.where, number)
-            yield number, bare(row[column]).translate(_BRACKETS)
+            yield number, bare(row[column])
 
     rows = _pixel_rows(cells(), sheet.where)
     images, order, notes = to_pictures(rows, sheet.where, choices)
@@ -154,7 +155,9 @@ def _pixel_rows(lines: Iterator[tuple[int, bytes]], where: str) -> np.ndarray:
     if first is None:
         raise DatasetError(say("{where} has column names but no rows.", where=where))
     lines = chain([first], lines)
-    width = len(first[1].split())
+    if any(mark in first[1] for mark in _MARKS):
+        lines = ((number, line.translate(_BRACKETS)) for number, line in lines)
+    width = len(first[1].translate(_BRACKETS).split())
     if b"." in first[1]:
         return np.array([_fractions(line, width, number, where) for number, line in lines])
     blocks = []
