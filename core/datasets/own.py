@@ -25,6 +25,14 @@ UNTESTED = plural(
     "{count:,} class has no test picture, so nothing tests it: {names}.",
     "{count:,} classes have no test picture, so nothing tests them: {names}.",
 )
+UNTRAINED = plural(
+    "{count:,} class has no training picture, so nothing can learn it: {names}.",
+    "{count:,} classes have no training picture, so nothing can learn them: {names}.",
+)
+ALONE = plural(
+    "{count:,} class has a single picture: {names}. Remove it if it is none of the classes.",
+    "{count:,} classes have a single picture each: {names}. Remove those that are no classes.",
+)
 CONTRADICTIONS = plural(
     "{count:,} group of identical training pictures bears different labels.",
     "{count:,} groups of identical training pictures bear different labels.",
@@ -60,7 +68,7 @@ def own_dataset(
         raise DatasetError(say("Every class has 1 picture only, so none is left to test with."))
     notes.extend(joint_classes.doubts(classes))
     notes.extend(_doubts(train, test))
-    notes.extend(_untested(test[1], classes))
+    notes.extend(_classes_with_few_pictures(train[1], test[1], classes))
     height, width, channels = train[0].shape[1:]
     brightest = max(int(train[0].max()), int(test[0].max()))
     card = DatasetCard(
@@ -114,9 +122,23 @@ def _relabelled(splits: Splits, values: np.ndarray) -> Splits:
     return replace(splits, train=(images, np.searchsorted(values, labels)), test=test)
 
 
-def _untested(labels: np.ndarray, classes: tuple[str, ...]) -> list[str]:
-    names = [name for label, name in enumerate(classes) if label not in labels]
-    return [say(UNTESTED, count=len(names), names=listed(names))] if names else []
+def _classes_with_few_pictures(
+    train: np.ndarray, test: np.ndarray, classes: tuple[str, ...]
+) -> list[str]:
+    """Notes that name the classes that cannot be learned, or not be tested."""
+    counts = [np.bincount(labels, minlength=len(classes)) for labels in (train, test)]
+    single = sum(counts) == 1
+    doubtful = {
+        ALONE: single,
+        UNTESTED: (counts[1] == 0) & ~single,
+        UNTRAINED: (counts[0] == 0) & ~single,
+    }
+    notes = []
+    for sentence, are in doubtful.items():
+        names = [classes[label] for label in np.flatnonzero(are)]
+        if names:
+            notes.append(say(sentence, count=len(names), names=listed(names)))
+    return notes
 
 
 def _doubts(train: ImagesAndLabels, test: ImagesAndLabels) -> list[str]:

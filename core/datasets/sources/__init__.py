@@ -64,9 +64,8 @@ def _files(path: Path) -> Iterator[tuple[Path, PurePosixPath]]:
         for file in files:
             # Bytes of a name that are no UTF-8 come as surrogates.
             shown = os.fsencode(file.relative_to(path)).decode(encoding, "replace")
-            inner = PurePosixPath(path.name, *Path(shown).parts)
-            if not is_junk(inner):
-                yield file, inner
+            if not is_junk(PurePosixPath(*Path(shown).parts)):
+                yield file, PurePosixPath(path.name, *Path(shown).parts)
     else:
         raise DatasetError(say("There is no file or folder {path}.", path=path))
 

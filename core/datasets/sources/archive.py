@@ -14,7 +14,10 @@ from core.language import say
 
 BUFFER = 1 << 20
 IN_MEMORY = 1 << 24
-_JUNK = {"thumbs.db", "desktop.ini", "__macosx", ".git", ".ipynb_checkpoints", "@eadir"}
+_JUNK = {
+    "thumbs.db", "desktop.ini", "__macosx", ".git", ".ipynb_checkpoints", "@eadir", "$recycle.bin",
+    "#recycle", "recycler", "system volume information", "lost+found", "icon\r",
+}  # fmt: skip
 
 
 _ONE_OF_SEVERAL = re.compile(r"(.+)-\d{8}T\d{6}Z(?:-\d+)*|(OneDrive)_\d+_.+")
@@ -22,7 +25,8 @@ _ONE_OF_SEVERAL = re.compile(r"(.+)-\d{8}T\d{6}Z(?:-\d+)*|(OneDrive)_\d+_.+")
 
 
 def is_junk(path: PurePosixPath) -> bool:
-    return path.name.startswith(".") or any(part.lower() in _JUNK for part in path.parts)
+    """Whether a system or a program has put the file there: it hides it, or a folder around it."""
+    return any(part.startswith(".") or part.lower() in _JUNK for part in path.parts)
 
 
 def check_name(path: str, is_link: bool, where: str) -> None:

@@ -202,6 +202,54 @@ def test_a_folder_and_a_zip_of_it(place, library, tmp_path):
     assert any("20 pictures a second time" in note for note in inspection.notes)
 
 
+@pytest.mark.parametrize("sample", ["trainingSample/trainingSample", "train sample", "sample"])
+def test_a_sample_beside_the_training_set(sample, library, tmp_path):
+    """Kaggle's MNIST as JPEG: the sample holds pictures of the training set under their names."""
+    given = tmp_path / "given"
+    make_pets(given / "trainingSet" / "trainingSet")
+    for label in ("cat", "dog"):
+        (given / sample / label).mkdir(parents=True)
+        for name in ("1.png", "3.png"):
+            picture = given / "trainingSet" / "trainingSet" / label / name
+            shutil.copy(picture, given / sample / label / name)
+    inspection = library.inspect([given])
+    assert counts(inspection) == (5, 5)
+    assert any("4 pictures a second time" in note for note in inspection.notes)
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "{label}/{stem} (1).png",
+        "{label}/{stem} - Copy.png",
+        "{label} (1)/{stem}.png",
+        "{label} - Kopie/{stem}.png",
+    ],
+)
+def test_copies_that_a_system_makes_count_once(copy, library, pets):
+    for picture in sorted(pets.glob("*/*.png")):
+        again = pets / copy.format(label=picture.parent.name, stem=picture.stem)
+        again.parent.mkdir(exist_ok=True)
+        shutil.copy(picture, again)
+    inspection = library.inspect([pets])
+    assert inspection.dataset.card.classes == ("cat", "dog")
+    assert counts(inspection) == (5, 5)
+    assert any("a second time" in note for note in inspection.notes)
+
+
+@pytest.mark.parametrize("junk", [".thumbnails/1.png", "$RECYCLE.BIN/x/1.png", "cat/.trash/1.png",
+                                  "__MACOSX/pets/cat/._1.png", "#recycle/1.png"])  # fmt: skip
+@pytest.mark.parametrize("packed", [False, True])
+def test_what_systems_hide_is_no_data(junk, packed, library, pets, tmp_path):
+    (pets / junk).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(pets / "cat" / "1.png", pets / junk)
+    given = layouts.zipped(pets, tmp_path / "pets.zip") if packed else pets
+    inspection = library.inspect([given])
+    assert inspection.dataset.card.classes == ("cat", "dog")
+    assert counts(inspection) == (5, 5)
+    assert not any("left out" in note or "a second time" in note for note in inspection.notes)
+
+
 @pytest.mark.parametrize("inside", ["pets", "copy of pets"])
 def test_a_folder_that_lies_in_itself_once_more(inside, library, tmp_path):
     pets = make_pets(tmp_path / "pets", ("train", "test"))
