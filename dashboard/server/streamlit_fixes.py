@@ -13,6 +13,7 @@ from types import FrameType
 
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime import get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 # ---- Drawings that are lost ----
@@ -110,6 +111,22 @@ _HISTORY = st.components.v2.component(
 def keep_history() -> None:
     """Let only pages make entries in the browser's history."""
     _HISTORY(key="keep_history", height=1)
+
+
+# ---- Visits that are kept after their time ----
+#
+# A visit whose browser is gone ends two minutes later, but only when another browser comes or goes:
+# until then its uploads and pictures stay in memory. (No upstream thread is known.)
+
+LOOK_SECONDS = 30.0
+
+
+async def end_visits_in_time() -> None:
+    """End visits that are over, until this task is cancelled."""
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        for _, visit in get_instance()._session_mgr._session_storage._cache.expire():
+            visit.session.shutdown()
 
 
 # ---- Streams that keep the server from ending ----
