@@ -49,6 +49,16 @@ def make_home(home: Path) -> None:
             home.chmod(0o700)
 
 
+def make_private(file: Path) -> None:
+    """Let a file's owner alone read and write it, and make it, empty, if it is missing.
+
+    Where that cannot be, whoever opens the file says why.
+    """
+    with suppress(OSError):
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        file.chmod(0o600)
+
+
 def why_unusable(home: Path) -> str | None:
     """Why the lab cannot keep its files in a folder, in a sentence; None if it can.
 

@@ -172,6 +172,8 @@ def _limit(limits: Limits) -> None:
                        (resource.RLIMIT_CPU, int(limits.seconds))):  # fmt: skip
         with suppress(OSError, ValueError):  # a lower one holds already
             resource.setrlimit(kind, (most, most))
+    with suppress(OSError):
+        os.nice(5)  # pages go first
     with suppress(OSError):  # Linux's alone
         Path("/proc/self/oom_score_adj").write_text("1000")
 

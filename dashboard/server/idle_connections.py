@@ -84,7 +84,7 @@ class PromptVisits:
         if scope["type"] != "websocket":
             await self._app(scope, receive, send)
             return
-        ended, is_silent = asyncio.Event(), True
+        ended, is_silent, is_closed = asyncio.Event(), True, False
 
         async def receive_first() -> Message:
             nonlocal is_silent
@@ -96,12 +96,17 @@ class PromptVisits:
                 _visits.discard(ended)
             return message
 
+        async def send_on(message: Message) -> None:
+            nonlocal is_closed
+            is_closed = is_closed or message["type"] == "websocket.close"
+            await send(message)
+
         _visits.add(ended, ended.set)
         try:
-            await self._app(scope, receive_first, send)
+            await self._app(scope, receive_first, send_on)
         finally:
             _visits.discard(ended)
-        if ended.is_set():
+        if ended.is_set() and not is_closed:
             await send({"type": "websocket.close", "code": 1013})
 
 

@@ -4,16 +4,16 @@ A page of another site can get a browser to ask this server: by the server's own
 name of that site which leads here all of a sudden (DNS rebinding). The first is told by the header
 `Origin`, the second by `Host`: it is then a name that nobody has given the lab.
 
-The lab answers to this computer's own names and to those of `server.allowedHosts` and
-`browser.serverAddress`; to the addresses of this computer alone if it listens there alone, else to
-any address in numbers, which no page can take as its name.
+The lab answers to the names in `server.allowedHosts`. Without any, it answers to those of this
+computer and to `browser.serverAddress`, and by addresses in numbers, which no page can take as its
+name: those of this computer alone if the lab listens there alone.
 """
 
 import ipaddress
 import os
 import re
 import socket
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -108,10 +108,9 @@ def _is_from_here(headers: Mapping[str, str], method: str, host: str) -> bool:
     if origin is None:
         return True
     try:
-        asking = urlsplit(origin.lower())
+        return urlsplit(origin.lower()).netloc == host
     except ValueError:
         return False
-    return bool(asking.netloc) and (asking.netloc == host or _is_given(asking.hostname or ""))
 
 
 def _name_and_port(host: str) -> tuple[str, int]:
@@ -123,24 +122,18 @@ def _name_and_port(host: str) -> tuple[str, int]:
 
 
 def _is_known(name: str) -> bool:
-    if _is_this_computer(name) or name in _own_names() or _is_given(name):
+    if given := st.get_option("server.allowedHosts"):
+        return any(_fits(name, pattern.strip().lower().rstrip(".")) for pattern in given)
+    if _is_this_computer(name) or name in _own_names():
         return True
-    return _is_in_numbers(name) and not _listens_to_this_computer_alone()
+    if _is_in_numbers(name):
+        return not _listens_to_this_computer_alone()
+    return name == (st.get_option("browser.serverAddress") or "").lower()
 
 
-def _is_given(name: str) -> bool:
-    """Whether it is a name that the lab was given at its start; `*.school.edu` stands for many."""
-    given: Iterable[str] = (
-        *st.get_option("server.allowedHosts"),
-        st.get_option("browser.serverAddress") or "",
-    )
-    for one in given:
-        pattern = one.strip().lower().rstrip(".")
-        if pattern == "*" or name == pattern:
-            return True
-        if pattern.startswith("*.") and name.endswith(pattern[1:]):
-            return True
-    return False
+def _fits(name: str, pattern: str) -> bool:
+    """Whether a pattern as Streamlit has them means this name: `*.school.edu` stands for many."""
+    return pattern in ("*", name) or (pattern.startswith("*.") and name.endswith(pattern[1:]))
 
 
 @cache

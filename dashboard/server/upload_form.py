@@ -41,7 +41,7 @@ class OneFileForm:
 
     def end(self) -> None:
         """The form has ended: see that it was whole."""
-        if not self._is_whole:
+        if not self._is_whole or not self._parts:
             raise FormParserError("the form was cut short")
 
     def _part_begins(self) -> None:

@@ -94,9 +94,10 @@ def test_the_lab_answers_to_its_names(ask, given, host, address, answered):
         ("a.schools.example", True),
         ("schools.example", False),
         ("evil.school.example", False),
+        ("localhost", False),
     ],
 )
-def test_a_name_given_at_the_start_is_answered(ask, given, host, answered):
+def test_of_names_given_at_the_start_the_lab_answers_to_these(ask, given, host, answered):
     given(allowedHosts=["lab.school.example", "*.schools.example"])
     assert ask("GET", "/", headers={"Host": host}).status == (200 if answered else 403)
 
