@@ -25,7 +25,7 @@ from core.datasets.errors import DatasetError
 from core.datasets.inspection import Inspection, identify
 from core.datasets.own_datasets import OwnDatasets
 from core.disk import require_room
-from core.home import home_folder
+from core.home import home_folder, make_home
 from core.language import lines, say
 from core.plain_text import plain_name
 
@@ -281,7 +281,8 @@ class Library:
         `nbytes` are about to be written.
         """
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_home(self.folder.parent)
+            self.folder.mkdir(exist_ok=True)
             require_room(self.folder, nbytes)
             yield
         except OSError as error:

@@ -5,6 +5,7 @@ Two more workarounds are options in `.streamlit/config.toml`, described there: `
 """
 
 import asyncio
+import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -15,6 +16,8 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime import get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+logger = logging.getLogger(__name__)
 
 # ---- Drawings that are lost ----
 #
@@ -126,7 +129,10 @@ async def end_visits_in_time() -> None:
     while True:
         await asyncio.sleep(LOOK_SECONDS)
         for _, visit in get_instance()._session_mgr._session_storage._cache.expire():
-            visit.session.shutdown()
+            try:
+                visit.session.shutdown()
+            except Exception:
+                logger.exception("A visit could not be ended")
 
 
 # ---- Streams that keep the server from ending ----

@@ -43,6 +43,9 @@ TOO_MUCH = message(
     "them back."
 )
 TOO_MUCH_IN_ALL = message("The lab holds as many uploads as it can. Try again in some minutes.")
+VISIT_OVER = message(
+    "The page has been closed meanwhile. Load it again, and upload the file there."
+)
 
 
 class UploadRefused(Exception):
@@ -90,13 +93,13 @@ class UploadedFiles(memory_uploaded_file_manager.MemoryUploadedFileManager):
 
         OSError if the disk has none.
         """
+        require_room(home_folder(), nbytes)
         with self._bounds:
             if self._bytes[visitor] + nbytes > MOST_OF_ONE or self._files[visitor] >= MOST_FILES:
                 raise UploadRefused(say(TOO_MUCH, gigabytes=MOST_OF_ONE / 2**30, count=MOST_FILES))
             if self._bytes.total() + nbytes > MOST_OF_ALL:
                 raise UploadRefused(say(TOO_MUCH_IN_ALL))
             self._bytes[visitor] += nbytes
-        require_room(home_folder(), nbytes)
 
     def release(self, visitor: str, nbytes: int) -> None:
         """Give room back that `reserve` took."""
@@ -112,13 +115,18 @@ class UploadedFiles(memory_uploaded_file_manager.MemoryUploadedFileManager):
     def keep(
         self, session_id: str, visitor: str, record: UploadedFileRec, file: Path | None, size: int
     ) -> None:
-        """Keep a file whose `size` bytes were reserved: in `file`, else in the record itself."""
+        """Keep a file whose `size` bytes were reserved: in `file`, else in the record itself.
+
+        UploadRefused if the visit has ended meanwhile.
+        """
         with self._bounds:
+            if session_id not in self._asked:
+                raise UploadRefused(say(VISIT_OVER))
             self._kept[session_id, record.file_id] = _Kept(visitor, size, file)
             self._files[visitor] += 1
             if file is not None:
                 _ON_DISK[record.file_id] = file
-        self.add_file(session_id, record)
+            self.add_file(session_id, record)
 
     def remove_file(self, session_id: str, file_id: str) -> None:
         super().remove_file(session_id, file_id)

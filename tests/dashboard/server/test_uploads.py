@@ -160,6 +160,13 @@ def test_one_visitor_and_all_together_have_only_so_much(put, kept, tmp_path, mon
     assert put(LARGE_ONE)[0].status == 204
 
 
+def test_a_file_that_comes_after_its_visit_has_ended_is_not_kept(put, kept, monkeypatch):
+    monkeypatch.setattr(kept, "expects", lambda *_ids: kept.remove_session_files(VISIT) is None)
+    reply, _ = put(LARGE_ONE)
+    assert (reply.status, "closed meanwhile" in reply.body.decode()) == (413, True)
+    assert kept._bytes.total() == 0 and not kept._kept
+
+
 def test_a_visitor_has_only_so_many_files(put, monkeypatch):
     monkeypatch.setattr(uploaded_files, "MOST_FILES", 2)
     assert [put(b"x")[0].status for _ in range(3)] == [204, 204, 413]
