@@ -1,7 +1,7 @@
 """A function that runs in a process of its own, with limits of memory and time.
 
 For work on what strangers send: whatever it does, this process goes on. The other one is
-`python -m core.limited_process FOLDER`, since starting a process by `multiprocessing` would run the
+`python -m core.limited_process ANSWER`, since starting a process by `multiprocessing` would run the
 script of a Streamlit page again in it. It ends with this one. Arrays of what it returns come back
 in files of the folder, which are mapped into memory.
 
@@ -13,6 +13,7 @@ import os
 import pickle
 import subprocess
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Callable
@@ -32,10 +33,13 @@ except ImportError:  # Windows, which has no such limits
     resource = None  # type: ignore[assignment]
 
 ROOT = Path(__file__).resolve().parents[1]
-OUTCOME = "outcome"
+CONTENT, ARRAY = "content", "array-"
+"""The files of an answer."""
 OUT_OF_MEMORY = 77
 """The exit status of a process whose memory did not suffice."""
 LOOK_SECONDS = 0.1
+_SURROUNDINGS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""Of the process: threads that compute for it would take memory each."""
 
 Result = TypeVar("Result")
 
@@ -72,17 +76,18 @@ class _Call(NamedTuple):
 def call_apart(function: Callable[[], Result], limits: Limits, folder: Path) -> Result:
     """What `function()` returns, or raises, in another process; it must be picklable, as both are.
 
-    `folder` is where files may lie for that time; it may be removed afterwards. ProcessEnded if
-    there is no answer, also because a limit was reached. OSError if the process cannot be started,
-    or the disk is full.
+    `folder` is where its files lie meanwhile, also temporary ones; it may be removed afterwards.
+    ProcessEnded if there is no answer, also because a limit was reached. OSError if the process
+    cannot be started, or the disk is full.
     """
+    # A folder of its own, so that no file of a stranger's in `folder` is taken for the answer.
+    answer = Path(tempfile.mkdtemp(dir=folder))
     process = subprocess.Popen(
-        [sys.executable, "-m", "core.limited_process", str(folder)],
+        [sys.executable, "-m", "core.limited_process", str(answer)],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
-        # One thread computes, and none of a library reserves memory that counts against the limit.
-        env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+        env=os.environ | _SURROUNDINGS | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder)),
         process_group=0,  # Ctrl-C is for the app, which ends this process
         creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
     )
@@ -97,7 +102,7 @@ def call_apart(function: Callable[[], Result], limits: Limits, folder: Path) -> 
         process.wait()
         with suppress(OSError):
             process.stdin.close()
-    return _answer(folder, process.returncode)
+    return _read(answer, process.returncode)
 
 
 def _wait(process: subprocess.Popen, limits: Limits) -> None:
@@ -115,14 +120,13 @@ def _wait(process: subprocess.Popen, limits: Limits) -> None:
                 raise MemoryExceeded(0)
 
 
-def _answer(folder: Path, status: int) -> Any:
+def _read(answer: Path, status: int) -> Any:
     if status == OUT_OF_MEMORY:
         raise MemoryExceeded(status)
-    try:
-        content = (folder / OUTCOME).read_bytes()
-    except OSError as error:
-        raise ProcessEnded(status) from error
-    files = sorted(folder.glob(f"{OUTCOME}-*"))
+    if status != 0:
+        raise ProcessEnded(status)
+    content = (answer / CONTENT).read_bytes()
+    files = sorted(answer.glob(f"{ARRAY}*"))
     result, error = pickle.loads(content, buffers=map(_mapped, files))
     if error is not None:
         raise error
@@ -140,14 +144,14 @@ def _mapped(file: Path) -> mmap.mmap | bytes:
 
 
 def _main() -> None:
-    folder = Path(sys.argv[1])
+    answer = Path(sys.argv[1])
     call = pickle.load(sys.stdin.buffer)
     Thread(target=_end_with_input, daemon=True).start()
     _limit(call.limits)
     try:
         with spoken(call.language):
             outcome = _outcome_of(call.function)
-        _write(outcome, folder)
+        _write(outcome, answer)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     os._exit(0)  # at once: nothing that a library would clean up is needed
@@ -189,17 +193,17 @@ def _outcome_of(function: Callable[[], Any]) -> tuple[Any, Exception | None]:
         return None, error
 
 
-def _write(outcome: tuple[Any, Exception | None], folder: Path) -> None:
+def _write(outcome: tuple[Any, Exception | None], answer: Path) -> None:
     buffers: list[pickle.PickleBuffer] = []
     content = pickle.dumps(outcome, protocol=5, buffer_callback=buffers.append)
     views = [buffer.raw() for buffer in buffers]
     try:
-        require_room(folder, sum(view.nbytes for view in views))
+        require_room(answer, sum(view.nbytes for view in views))
         for number, view in enumerate(views):
-            (folder / f"{OUTCOME}-{number:06}").write_bytes(view)
+            (answer / f"{ARRAY}{number:06}").write_bytes(view)
     except OSError as error:
         content = pickle.dumps((None, error))
-    (folder / OUTCOME).write_bytes(content)
+    (answer / CONTENT).write_bytes(content)
 
 
 if __name__ == "__main__":

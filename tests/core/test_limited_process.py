@@ -2,6 +2,8 @@
 
 import operator
 import os
+import pickle
+import shutil
 import signal
 import sys
 import time
@@ -22,12 +24,25 @@ def test_what_a_function_returns_comes_back_and_large_arrays_lie_in_files(tmp_pa
     array = np.arange(10**6)
     together = partial(np.stack, [array, array])
     found = call_apart(together, ENOUGH, tmp_path)
-    files = [file for file in tmp_path.iterdir() if file.stat().st_size == 2 * array.nbytes]
-    assert len(files) == 1
-    for file in tmp_path.iterdir():
-        file.unlink()
+    [file] = [file for file in tmp_path.rglob("*") if file.stat().st_size == 2 * array.nbytes]
+    shutil.rmtree(tmp_path)
+    assert not file.exists()
     assert np.array_equal(found, [array, array])
+
+
+def test_an_empty_array_comes_back(tmp_path):
     assert np.array_equal(call_apart(partial(np.zeros, 0), ENOUGH, tmp_path), [])
+
+
+def test_no_file_of_a_strangers_is_taken_for_the_answer(tmp_path):
+    """Were it read, it could do anything here."""
+    for name in ("content", "outcome", "array-000000"):
+        (tmp_path / name).write_bytes(pickle.dumps(("forged", None)))
+    with pytest.raises(ProcessEnded):
+        call_apart(os.abort, ENOUGH, tmp_path)
+    with pytest.raises(ProcessEnded):
+        call_apart(partial(os._exit, 3), ENOUGH, tmp_path)
+    assert call_apart(partial(int, 1), ENOUGH, tmp_path) == 1
 
 
 def test_what_a_function_raises_is_raised_here_with_where_it_was(tmp_path):
