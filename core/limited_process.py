@@ -147,7 +147,7 @@ def _main() -> None:
     answer = Path(sys.argv[1])
     call = pickle.load(sys.stdin.buffer)
     Thread(target=_end_with_input, daemon=True).start()
-    _limit(call.limits)
+    _limit_memory(call.limits.nbytes)
     try:
         with spoken(call.language):
             outcome = _outcome_of(call.function)
@@ -164,18 +164,16 @@ def _end_with_input() -> None:
     os._exit(1)
 
 
-def _limit(limits: Limits) -> None:
-    """Have the system hold the limits, and end this process first if the machine's memory is full.
+def _limit_memory(nbytes: int) -> None:
+    """Have the system hold the limit, and end this process first if the machine's memory is full.
 
     Libraries reserve far more addresses than they use memory, so what counts is what may be written
     to (Linux counts all of it since 4.7).
     """
     if resource is None:
         return
-    for kind, most in ((resource.RLIMIT_DATA, limits.nbytes),
-                       (resource.RLIMIT_CPU, int(limits.seconds))):  # fmt: skip
-        with suppress(OSError, ValueError):  # a lower one holds already
-            resource.setrlimit(kind, (most, most))
+    with suppress(OSError, ValueError):  # a lower one holds already
+        resource.setrlimit(resource.RLIMIT_DATA, (nbytes, nbytes))
     with suppress(OSError):
         os.nice(5)  # pages go first
     with suppress(OSError):  # Linux's alone

@@ -26,8 +26,6 @@ class OnceAMinute(logging.Filter):
         self._seen: LRUCache[tuple, tuple[float, int]] = LRUCache(MOST_KINDS)
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if getattr(record, "is_counted", False):
-            return True  # by another handler, which has let it through
         kind, now = _kind(record), time.monotonic()
         with self._lock:
             written, left_out = self._seen.get(kind, (-EVERY_SECONDS, 0))
@@ -38,7 +36,6 @@ class OnceAMinute(logging.Filter):
         if left_out:
             record.msg = f"{record.getMessage()} ({left_out:,} more of these since the last)"
             record.args = None
-        record.is_counted = True
         return True
 
 
@@ -54,14 +51,13 @@ def _kind(record: logging.LogRecord) -> tuple:
 
 
 def calm_the_log() -> None:
-    """Let every handler that there is write what it is given once a minute.
+    """Let all loggers write what is of one kind once a minute.
 
-    Handlers, not loggers: a logger's filter does not see what comes from those below it.
+    All there are and will be: Streamlit makes one with a handler of its own for each module.
     """
-    once_a_minute = OnceAMinute()
-    loggers = [logging.getLogger(), *map(logging.getLogger, logging.root.manager.loggerDict)]
-    handlers = {handler for logger in loggers for handler in logger.handlers}
-    if logging.lastResort is not None:  # what is written if there are no handlers
-        handlers.add(logging.lastResort)
-    for handler in handlers:
-        handler.addFilter(once_a_minute)
+    once_a_minute, own_filters = OnceAMinute(), logging.Logger.filter
+
+    def passes(logger: logging.Logger, record: logging.LogRecord) -> bool | logging.LogRecord:
+        return once_a_minute.filter(record) and own_filters(logger, record)
+
+    logging.Logger.filter = passes  # type: ignore[method-assign]
