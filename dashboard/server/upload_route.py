@@ -27,7 +27,7 @@ from dashboard.server.addresses import on_server
 from dashboard.server.plain_page import preferred_language
 from dashboard.server.upload_form import FormParserError, OneFileForm
 from dashboard.server.uploaded_files import SMALL, UploadedFiles, UploadRefused, new_folder
-from dashboard.server.visitors import visitor_of
+from dashboard.server.visitors import name_or_address
 
 PIECE = 2**20
 """Bytes that are written at a time."""
@@ -65,7 +65,7 @@ async def _answer(request: Request, session_id: str, file_id: str) -> Response:
     if not _is_from_its_page(request) or not kept.expects(session_id, file_id):
         return PlainTextResponse(say(NOT_ASKED_FOR), 403)
     try:
-        with _Upload(kept, _visitor(request)) as upload:
+        with _Upload(kept, name_or_address(request)) as upload:
             form = await upload.receive(request)
             await asyncio.to_thread(upload.keep, form, session_id, file_id)
     except UploadRefused as refusal:
@@ -141,9 +141,3 @@ def _is_from_its_page(request: Request) -> bool:
     """Whether the page shows that it can read this server's cookie, as Streamlit wants it."""
     shown, cookie = request.headers.get("x-xsrftoken"), request.cookies.get(XSRF_COOKIE_NAME)
     return not is_xsrf_enabled() or validate_xsrf_token(shown, cookie)
-
-
-def _visitor(request: Request) -> str:
-    """Whose upload it is: the visitor's, or of the address of one that has no name."""
-    address = request.client.host if request.client else ""
-    return visitor_of(request.cookies) or address
