@@ -96,7 +96,7 @@ else:
     from dashboard.server import streamlit_fixes, uploaded_files
     from dashboard.server.capacity import LimitVisits, raise_file_limit
     from dashboard.server.files import file_route
-    from dashboard.server.idle_connections import PromptVisits, demand_prompt_requests
+    from dashboard.server.idle_connections import NoteSilentVisits, demand_prompt_requests
     from dashboard.server.known_address import KnownAddress
     from dashboard.server.launcher import end_with_launcher
     from dashboard.server.live import Live
@@ -129,7 +129,7 @@ else:
             Middleware(KnownAddress),
             Middleware(Password, password=os.environ.get(PASSWORD_VARIABLE, "")),
             Middleware(LimitVisits),
-            Middleware(PromptVisits),
+            Middleware(NoteSilentVisits),
             Middleware(NameVisitors, was_here=was_here),
             Middleware(TakeUploads),
         ],

@@ -13,6 +13,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.language import message, say, spoken
+from dashboard.server.idle_connections import end_longest_silent
 from dashboard.server.plain_page import plain_page, preferred_language
 from dashboard.server.visitors import name_or_address, opens_page, visitor_of
 
@@ -86,8 +87,8 @@ class LimitVisits:
         connection = HTTPConnection(scope)
         visitor = name_or_address(connection)
         most = MOST_OF_ONE if visitor_of(connection.cookies) else MOST_OF_AN_ADDRESS
-        has_room = self._open.total() < MOST_VISITS and self._open[visitor] < most
-        if has_room and not is_full():
+        is_taken = self._open.total() >= MOST_VISITS or is_full()
+        if self._open[visitor] < most and (not is_taken or end_longest_silent()):
             with self._counted(visitor, int(scope["type"] == "websocket")):
                 await self._app(scope, receive, send)
         elif scope["type"] == "websocket":

@@ -2,40 +2,25 @@
 
 A process may open only so many files, and each connection is one. uvicorn waits for a first request
 without a limit of time or number (0.54.0), and Streamlit does so for the first message of a visit.
-So whoever connects and asks nothing has little time, and when many do, the one who has been silent
-longest makes room for the next.
+So whoever connects and asks nothing has little time, less if many do; and in a full lab the visit
+that has been silent longest makes room for the next.
 """
 
 import asyncio
-from collections.abc import Callable
+import socket
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from uvicorn import config
+from uvicorn import Server
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 FIRST_REQUEST_SECONDS = 20.0
+SHORTER_SECONDS = 3.0
 MOST_SILENT = 64
-"""How many may be connected at a time that have asked nothing."""
+"""With more connections than that on which nothing was asked, the shorter time holds."""
 
-
-class _Silent:
-    """Those who have asked nothing yet, the longest silent first, each with what ends them."""
-
-    def __init__(self) -> None:
-        self._ends: dict[object, Callable[[], object]] = {}
-
-    def add(self, one: object, end: Callable[[], object]) -> None:
-        while len(self._ends) >= MOST_SILENT:
-            oldest = next(iter(self._ends))
-            self._ends.pop(oldest)()
-        self._ends[one] = end
-
-    def discard(self, one: object) -> None:
-        self._ends.pop(one, None)
-
-
-_connections = _Silent()
-_visits = _Silent()
+_silent_connections: set[object] = set()
+_silent_visits: dict[asyncio.Event, None] = {}
+"""The visits on which nothing has come, the longest silent first, each by what ends it."""
 
 
 class PromptRequests(AutoHTTPProtocol):  # type: ignore[valid-type, misc]
@@ -43,39 +28,62 @@ class PromptRequests(AutoHTTPProtocol):  # type: ignore[valid-type, misc]
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)
-        _connections.add(self, transport.abort)
-        self._too_late = self.loop.call_later(FIRST_REQUEST_SECONDS, self._end_if_silent)
+        _silent_connections.add(self)
+        self._ends = [
+            self.loop.call_later(SHORTER_SECONDS, self._end_if_silent_among, MOST_SILENT),
+            self.loop.call_later(FIRST_REQUEST_SECONDS, self._end_if_silent_among, 0),
+        ]
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        if self._has_asked():
-            _connections.discard(self)
+        # A request has begun, or the connection is a websocket's now.
+        if self.cycle is not None or self.transport.get_protocol() is not self:
+            self._is_silent_no_more()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        _connections.discard(self)
-        self._too_late.cancel()
+        self._is_silent_no_more()
         super().connection_lost(exc)
 
-    def _has_asked(self) -> bool:
-        """Whether a request has begun, or the connection is a websocket's now."""
-        return self.cycle is not None or self.transport.get_protocol() is not self
+    def _is_silent_no_more(self) -> None:
+        _silent_connections.discard(self)
+        for end in self._ends:
+            end.cancel()
 
-    def _end_if_silent(self) -> None:
-        if not self._has_asked():
+    def _end_if_silent_among(self, others: int) -> None:
+        if len(_silent_connections) > others:
+            self._is_silent_no_more()
             self.transport.abort()
 
 
 def demand_prompt_requests() -> None:
-    """Let a server that starts from now on close connections that bring no request."""
-    config.HTTP_PROTOCOLS["auto"] = f"{__name__}:{PromptRequests.__name__}"
+    """Let a server that starts from now on close connections that bring no request.
+
+    uvicorn has chosen its protocol before it loads the app, and uses it after.
+    """
+    start = Server.startup
+
+    async def startup(self: Server, sockets: list[socket.socket] | None = None) -> None:
+        self.config.http_protocol_class = PromptRequests
+        await start(self, sockets)
+
+    Server.startup = startup  # type: ignore[method-assign]
 
 
-class PromptVisits:
-    """ASGI middleware: when many websockets are open on which nothing came, ends the oldest.
+def end_longest_silent() -> bool:
+    """End the visit that has been silent longest; whether there was one.
 
     A browser that has come back to its visit is silent, too, until somebody clicks: if it is ended,
     it comes back again.
     """
+    for visit in _silent_visits:
+        visit.set()
+        del _silent_visits[visit]
+        return True
+    return False
+
+
+class NoteSilentVisits:
+    """ASGI middleware: knows the visits on which nothing has come."""
 
     def __init__(self, app: ASGIApp):
         self._app = app
@@ -93,7 +101,7 @@ class PromptVisits:
             message = await _unless(ended, receive)
             if message["type"] == "websocket.receive":
                 is_silent = False
-                _visits.discard(ended)
+                _silent_visits.pop(ended, None)
             return message
 
         async def send_on(message: Message) -> None:
@@ -101,11 +109,11 @@ class PromptVisits:
             is_closed = is_closed or message["type"] == "websocket.close"
             await send(message)
 
-        _visits.add(ended, ended.set)
+        _silent_visits[ended] = None
         try:
             await self._app(scope, receive_first, send_on)
         finally:
-            _visits.discard(ended)
+            _silent_visits.pop(ended, None)
         if ended.is_set() and not is_closed:
             await send({"type": "websocket.close", "code": 1013})
 

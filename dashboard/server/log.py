@@ -60,4 +60,4 @@ def calm_the_log() -> None:
     def passes(logger: logging.Logger, record: logging.LogRecord) -> bool | logging.LogRecord:
         return once_a_minute.filter(record) and own_filters(logger, record)
 
-    logging.Logger.filter = passes  # type: ignore[method-assign]
+    logging.Logger.filter = passes  # type: ignore[assignment, method-assign]

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
@@ -128,7 +129,8 @@ async def end_visits_in_time() -> None:
     """End visits that are over, until this task is cancelled."""
     while True:
         await asyncio.sleep(LOOK_SECONDS)
-        for _, visit in get_instance()._session_mgr._session_storage._cache.expire():
+        kept: Any = get_instance()._session_mgr
+        for _, visit in kept._session_storage._cache.expire():
             try:
                 visit.session.shutdown()
             except Exception:

@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
+import uvicorn
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
-from uvicorn import config
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from dashboard.server import idle_connections
-from dashboard.server.idle_connections import PromptVisits, demand_prompt_requests
+from dashboard.server import capacity, idle_connections
+from dashboard.server.capacity import LimitVisits
+from dashboard.server.idle_connections import NoteSilentVisits, demand_prompt_requests
 from tests.made.served import Served, served
 
 ROOM = 5
@@ -36,10 +37,12 @@ async def echo(stream: WebSocket) -> None:
 def ask() -> Iterator[Served]:
     routes = [WebSocketRoute("/stream", echo), Route("/", lambda _: PlainTextResponse("inside"))]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(config.HTTP_PROTOCOLS, "auto", config.HTTP_PROTOCOLS["auto"])
+        patch.setattr(uvicorn.Server, "startup", uvicorn.Server.startup)
         patch.setattr(idle_connections, "MOST_SILENT", ROOM)
         demand_prompt_requests()
-        with served(*routes, middleware=[Middleware(PromptVisits)]) as ask:
+        with served(
+            *routes, middleware=[Middleware(LimitVisits), Middleware(NoteSilentVisits)]
+        ) as ask:
             yield ask
 
 
@@ -53,24 +56,26 @@ def is_closed(connection: socket.socket) -> bool:
         return True
 
 
-def test_the_longest_silent_makes_room(ask):
+@pytest.mark.parametrize("count", [ROOM, 30])
+def test_many_that_ask_nothing_are_soon_ended(ask, monkeypatch, count):
+    monkeypatch.setattr(idle_connections, "SHORTER_SECONDS", 0.2)
     with ExitStack() as stack:
-        idle = []
-        for _ in range(ROOM + 20):
-            idle.append(stack.enter_context(socket.create_connection(("127.0.0.1", ask.port))))
-            time.sleep(0.01)
+        address = "127.0.0.1", ask.port
+        idle = [stack.enter_context(socket.create_connection(address)) for _ in range(count)]
         assert ask("GET", "/").body == b"inside"
-        open_ones = [one for one in idle if not is_closed(one)]
-        assert set(open_ones) <= set(idle[-ROOM:])
+        assert not any(map(is_closed, idle[:2]))
+        time.sleep(0.4)
+        assert len([one for one in idle if not is_closed(one)]) == ROOM
 
 
 def test_who_asks_slowly_is_not_waited_for(ask, monkeypatch):
-    monkeypatch.setattr(idle_connections, "FIRST_REQUEST_SECONDS", 0.3)
+    monkeypatch.setattr(idle_connections, "FIRST_REQUEST_SECONDS", 1.0)
     with socket.create_connection(("127.0.0.1", ask.port)) as slow:
         for letter in b"GET / HT":
             slow.sendall(bytes([letter]))
             time.sleep(0.05)
-        time.sleep(0.2)
+        assert not is_closed(slow)
+        time.sleep(1.0)
         assert is_closed(slow)
 
 
@@ -82,7 +87,9 @@ def test_who_has_asked_stays(ask, monkeypatch):
         assert stream.recv() == "still here"
 
 
-def test_a_silent_visit_makes_room_and_one_that_spoke_stays(ask):
+def test_in_a_full_lab_the_longest_silent_makes_room_and_who_spoke_stays(ask, monkeypatch):
+    monkeypatch.setattr(capacity, "MOST_VISITS", ROOM)
+
     def visit() -> ClientConnection:
         return stack.enter_context(connect(f"ws://127.0.0.1:{ask.port}/stream"))
 
@@ -90,13 +97,15 @@ def test_a_silent_visit_makes_room_and_one_that_spoke_stays(ask):
         spoken = visit()
         spoken.send("hello")
         assert spoken.recv() == "hello"
-        silent = [visit() for _ in range(ROOM + 3)]
+        silent = [visit() for _ in range(ROOM + 2)]
         for one in silent[:3]:
             with pytest.raises(ConnectionClosed):
                 one.recv(timeout=5)
         for one in (spoken, *silent[3:]):
             one.send("again")
             assert one.recv() == "again"
+        with pytest.raises(InvalidStatus):
+            visit()
 
 
 def test_uvicorn_still_waits_for_a_first_request_without_end():
