@@ -115,6 +115,7 @@ else:
     demand_prompt_requests()
     streamlit_fixes.seek_no_components()
     uploaded_files.stand_in()
+    streamlit_fixes.leave_out_forged_values()
     live = Live(load_store, load_frames)
     app = st.App(
         __file__,

@@ -62,7 +62,8 @@ def _inspect(settings: OwnSettings) -> None:
         try:
             with working_folder() as folder:
                 paths = [Path(path)] if path else []
-                paths += [copy_into(folder, upload) for upload in uploads]
+                for number, upload in enumerate(uploads):  # two files may bear one name
+                    paths.append(copy_into(folder / str(number), upload))
                 state.inspection = inspect_apart(
                     services.library(),
                     paths,

@@ -207,16 +207,16 @@ def content_of(upload: UploadedFile, most: int) -> bytes:
 
 
 def copy_into(folder: Path, upload: UploadedFile) -> Path:
-    """The uploaded file under its own name in a folder, where a path is needed. OSError if not.
+    """The uploaded file under its own name in a new folder, where a path is needed. OSError if not.
 
     A large one is not copied if the folder is on the same disk.
     """
+    folder.mkdir()
     copy = folder / Path(upload.name).name
     file = _ON_DISK.get(upload.file_id)
     if file is None:
         copy.write_bytes(upload.getbuffer())
         return copy
-    copy.unlink(missing_ok=True)
     try:
         copy.hardlink_to(file)
     except OSError:

@@ -94,7 +94,7 @@ def test_a_file_that_the_page_has_asked_for_arrives(put, kept, tmp_path, content
     assert (upload.name, upload.type) == ("گربه 1.csv", "text/csv")
     assert content_of(upload, len(content)) == content
     with working_folder() as folder:
-        copy = copy_into(folder, upload)
+        copy = copy_into(folder / "0", upload)
         assert (copy.name, copy.read_bytes()) == ("گربه 1.csv", content)
     assert not copy.exists()
 
