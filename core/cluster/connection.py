@@ -172,6 +172,7 @@ class Joined:
             self._looked = now
             with suppress(OSError):  # as it was, while the scheduler is away
                 # Not `scheduler_info()`, whose answer other threads replace.
+                assert client.scheduler is not None  # while the client is open
                 about = client.sync(client.scheduler.identity)["workers"]
                 self._lack = _lack(about.values())
         return self._lack
