@@ -15,7 +15,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from core.home import make_home
+from core.home import make_home, make_private
 from core.language import message, say
 from core.recipe import Recipe
 from core.runs.artifacts import artifact_sizes
@@ -74,6 +74,8 @@ class RunStore:
         """
         make_home(home)
         self._home = home
+        if url is None:
+            make_private(home / "runs.db")
         self._database = open_database(url or f"sqlite:///{home / 'runs.db'}")
         self._listeners: defaultdict[str, list[Callable[[], object]]] = defaultdict(list)
         self._listeners_lock = threading.Lock()
