@@ -165,8 +165,11 @@ def _paper(light: np.ndarray, coarse: np.ndarray) -> np.ndarray:
 
 
 def _darkness(light: np.ndarray, paper: np.ndarray) -> np.ndarray:
-    """How much darker than the paper each pixel is, as a part of the paper: 0 to 1."""
-    return np.clip((paper - light) / np.maximum(paper, BLACK), 0, 1)
+    """How much darker than the paper each channel is, as a part of the paper's brightest: 0 to 1.
+
+    Not of its own: red paper reflects hardly any blue, and a little more or less of it is no ink.
+    """
+    return np.clip((paper - light) / np.maximum(paper.max(axis=0), BLACK), 0, 1)
 
 
 def _is_ink(darkness: np.ndarray) -> Mask:
