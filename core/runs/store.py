@@ -4,6 +4,7 @@ SQLite by default (`runs.db` in the home folder), or PostgreSQL by a SQLAlchemy 
 plain NumPy arrays in the folder `artifacts`.
 """
 
+import re
 import secrets
 import threading
 import time
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from core.home import make_home
+from core.home import make_home, make_private
 from core.language import message, say
 from core.recipe import Recipe
 from core.runs.events import (
@@ -45,6 +46,10 @@ from core.runs.schema import EVENTS, PROBES, RUNS, open_database
 from core.runs.snapshots import Snapshot, Snapshots
 from core.runs.trained_weights import TrainedWeights
 
+_RUN_ID = re.compile(r"[0-9A-Za-z_-]{1,32}")
+"""What a run can be called. No database is asked for anything else: PostgreSQL takes no NUL."""
+
+NO_RUN = message("There is no run “{run}” here.")
 NOT_OVER = message("This run is still in flight. Stop it, or wait for its end.")
 NO_SUCH_EPOCH = message("Epoch {epoch} of this run was not kept.")
 NO_NETWORK = message("Run {run} kept no trained network.")
@@ -68,6 +73,8 @@ class RunStore:
         """
         make_home(home)
         self._home = home
+        if url is None:
+            make_private(home / "runs.db")
         self._database = open_database(url or f"sqlite:///{home / 'runs.db'}")
         self._listeners: defaultdict[str, list[Callable[[], object]]] = defaultdict(list)
         self._listeners_lock = threading.Lock()
@@ -164,9 +171,10 @@ class RunStore:
 
     def run(self, run_id: str) -> Run:
         """The run of this id; RunError if there is none, UnreadableRunError if it cannot be read"""
-        found = self._runs(RUNS.c.id == run_id)
+        found = self._runs(RUNS.c.id == run_id) if _RUN_ID.fullmatch(run_id) else []
         if not found:
-            raise RunError(say("There is no run “{run}” here.", run=run_id[:32]))
+            named = run_id[:32].encode(errors="replace").decode()  # half a character cannot be sent
+            raise RunError(say(NO_RUN, run=named))
         [run] = found
         if isinstance(run, UnreadableRun):
             raise UnreadableRunError(run.sentence)
