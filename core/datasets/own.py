@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.datasets import content
+from core.datasets import content, joint_classes
 from core.datasets.arrangement.readings import listed
 from core.datasets.card import Dataset, DatasetCard
 from core.datasets.copies import digests
@@ -66,6 +66,7 @@ def own_dataset(
         train, test = shuffled(train), shuffled(test)
     if not len(test[1]):
         raise DatasetError(say("Every class has 1 picture only, so none is left to test with."))
+    notes.extend(joint_classes.doubts(classes))
     notes.extend(_doubts(train, test))
     notes.extend(_classes_with_few_pictures(train[1], test[1], classes))
     height, width, channels = train[0].shape[1:]
@@ -100,6 +101,8 @@ def _with_classes(
         classes = next(named, ())
     if classes and values[-1] < len(classes):
         return splits, classes
+    if classes and values[0] == 1 and values[-1] == len(classes):  # as MATLAB counts
+        return _relabelled(splits, np.arange(1, len(classes) + 1)), classes
     if not 2 <= len(values) <= MAX_CLASSES:
         raise DatasetError(
             say(
@@ -109,10 +112,14 @@ def _with_classes(
                 most=MAX_CLASSES,
             )
         )
+    return _relabelled(splits, values), tuple(str(value) for value in values.tolist())
+
+
+def _relabelled(splits: Splits, values: np.ndarray) -> Splits:
+    """With the place in `values` for each label."""
     images, labels = splits.train
     test = splits.test and (splits.test[0], np.searchsorted(values, splits.test[1]))
-    train = images, np.searchsorted(values, labels)
-    return replace(splits, train=train, test=test), tuple(str(value) for value in values.tolist())
+    return replace(splits, train=(images, np.searchsorted(values, labels)), test=test)
 
 
 def _classes_with_few_pictures(

@@ -94,8 +94,9 @@ NO_CLASS_IN_FILE_NAME = """
 SUBMISSIONS = "submission submissions submit samplesubmission submissionformat abgabe soumission"
 
 LABEL_COLUMNS = """
-    label labels class classes class_name classname label_name class_label category category_name
-    target y emotion breed species dx diagnosis has_cactus digit classid class_id labelid label_id
+    label labels class classes fine_label fine_labels class_name classname label_name class_label
+    category category_name target y emotion breed species dx diagnosis has_cactus digit classid
+    class_id labelid label_id
     tag klasse etikett classe clase etiqueta sinif метка класс برچسب کلاس دسته 标签 类别
     """
 """Columns of a table that hold the class, the most telling first."""

@@ -1,5 +1,6 @@
 """Files of several kinds in one folder: strangers, the same data twice, leaks."""
 
+import gzip
 import io
 import shutil
 import zipfile
@@ -17,16 +18,21 @@ from tests.made.layouts import stand_in
 FASHION = stand_in("fashion-mnist")
 
 
-def _zip_of_a_picture() -> bytes:
-    """As documents are: zips, perhaps with pictures in them."""
+def _zip_of(files: dict[str, bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr("[Content_Types].xml", "<?xml version='1.0'?><Types/>")
-        archive.writestr("word/media/image1.png", layouts.encoded(FASHION.x_train[0]))
+        for name, content in files.items():
+            archive.writestr(name, content)
     return stream.getvalue()
 
 
-ZIP_OF_A_PICTURE = _zip_of_a_picture()
+ZIP_OF_A_PICTURE = _zip_of(
+    {
+        "[Content_Types].xml": b"<?xml version='1.0'?><Types/>",
+        "word/media/image1.png": layouts.encoded(FASHION.x_train[0]),
+    }
+)
+"""As documents are: zips, perhaps with pictures in them."""
 
 
 @pytest.fixture
@@ -125,6 +131,32 @@ def test_the_damaged_array_is_named_where_only_plots_are_left(library, tmp_path)
     Image.new("RGB", (64, 48)).save(folder / "loss.png")
     with pytest.raises(DatasetError, match=r"ours\.npy is damaged"):
         library.inspect([folder])
+
+
+BROKEN = {
+    "more.zip": (ZIP_OF_A_PICTURE[:-30], "more.zip is damaged"),
+    "more.tar.gz": (gzip.compress(bytes(range(256)) * 9)[:-9], "more.tar.gz ends too early"),
+    "more.7z": (b"7z\xbc\xaf\x27\x1c\x00\x04" + bytes(40), "more.7z is damaged"),
+    "more.zip.002": (b"1", "more.zip was cut into several files"),
+    "evil.zip": (None, "points outside"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_an_archive_that_cannot_be_unpacked_is_named(name, library, pets, tmp_path):
+    content, reason = BROKEN[name]
+    (pets / name).write_bytes(content or _zip_of({"../a.png": b"1"}))
+    inspection = library.inspect([pets])
+    assert counts(inspection) == (5, 5)
+    assert any("read without it" in note and reason in note for note in inspection.notes)
+    images = np.random.default_rng(0).integers(0, 256, (20, 9, 9), dtype=np.uint8)
+    np.savez(tmp_path / "ours.npz", x=images, y=np.arange(20) % 2)
+    inspection = library.inspect([tmp_path / "ours.npz", pets / name])
+    assert counts(inspection) == (10, 10)
+    assert any(reason in note for note in inspection.notes)
+    np.save(tmp_path / "images.npy", images)
+    with pytest.raises(DatasetError, match=reason):
+        library.inspect([tmp_path / "images.npy", pets / name])
 
 
 # --- the same data twice -------------------------------------------------------------------------
