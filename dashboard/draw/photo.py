@@ -20,8 +20,9 @@ from dashboard.lab import shown_picture
 from dashboard.lab.fragment import fragment
 from dashboard.lab.state import state_of, widget_value
 from dashboard.render import pictures
+from dashboard.server.uploaded_files import content_of
 
-TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
+TYPES = ["png", "jpg", "jpeg", "jfif", "webp", "heic", "heif", "avif", "gif", "bmp", "tif", "tiff"]
 STAGES: dict[str, Callable[[Pixels, Pixels], Pixels]] = {
     "squeezed": lambda whole, _cut: whole,
     "cropped": lambda _whole, cut: cut,
@@ -29,6 +30,8 @@ STAGES: dict[str, Callable[[Pixels, Pixels], Pixels]] = {
 }
 """What becomes the network's picture, out of the whole photo and what lies in the frame."""
 SHOWN_SIDE = 480
+MOST_MEGABYTES = 15
+"""Of a file with a photo."""
 BOX = "#0072B2"
 
 
@@ -78,7 +81,8 @@ def _take_picture(card: DatasetCard, writing: bool) -> None:
         key = "photo_upload"
         st.file_uploader(
             say(texts.UPLOAD), TYPES, key=key, on_change=_taken, args=(key, card, writing),
-            help=say(texts.UPLOAD_HELP), label_visibility="collapsed", max_upload_size=15,
+            help=say(texts.UPLOAD_HELP), label_visibility="collapsed",
+            max_upload_size=MOST_MEGABYTES,
         )  # fmt: skip
     if state_of(DrawState).photo_refusal:
         st.warning(state_of(DrawState).photo_refusal, icon=":material/info:")
@@ -90,7 +94,7 @@ def _taken(key: str, card: DatasetCard, writing: bool) -> None:
     if file is None:
         state_of(DrawState).photo = None
     else:
-        _read(file.getvalue(), card, writing)
+        _read(content_of(file, MOST_MEGABYTES * 2**20), card, writing)
 
 
 def _read(content: bytes, card: DatasetCard, writing: bool) -> None:
@@ -117,7 +121,7 @@ def _framed(source: Pixels, card: DatasetCard, writing: bool) -> Photo:
     boxes: list[Box] = []
     if writing:
         whole = paper.on_larger_paper(source)
-        boxes = paper.boxes_in_photo(whole)
+        boxes = paper.boxes_in_photo(whole, _lies_apart(card))
         crop, words = _around_writing(whole, boxes, card)
     elif card.domain == "face":
         crop, words = _around_face(source, card)
@@ -136,6 +140,10 @@ def _around_writing(whole: Pixels, boxes: list[Box], card: DatasetCard) -> tuple
         return crop, say(texts.WRITING)
     one = texts.ONE_LETTER if card.domain == "letter" else texts.ONE_DIGIT
     return crop, say(one, count=len(boxes))
+
+
+def _lies_apart(card: DatasetCard) -> bool:
+    return card.pen is not None and card.pen.apart
 
 
 def _around_face(source: Pixels, card: DatasetCard) -> tuple[Crop, str]:
@@ -178,7 +186,8 @@ def _prepared(
 ) -> list[Prepared]:
     """A photo in its stages, empty pictures without one; PhotoError if it shows no writing."""
     if writing:
-        return prepared_drawing(card, None if cut is None else paper.ink_in_photo(cut))
+        ink = None if cut is None else paper.ink_in_photo(cut, _lies_apart(card))
+        return prepared_drawing(card, ink)
     stages = [stage for stage in STAGES if stage != "on_black" or card.on_black]
     if whole is None or cut is None:
         return [prepared(card, stage, None) for stage in stages]

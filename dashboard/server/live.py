@@ -16,6 +16,7 @@ from contextlib import (
     AbstractAsyncContextManager,
     AbstractContextManager,
     AsyncExitStack,
+    ExitStack,
     asynccontextmanager,
     contextmanager,
 )
@@ -30,7 +31,7 @@ from starlette.types import Receive, Scope, Send
 from core.language import message, plural, say
 from dashboard.server.addresses import in_language_of, on_server
 from dashboard.server.broadcast import THREADS, Broadcast
-from dashboard.server.visitors import visitor_of
+from dashboard.server.visitors import name_or_address, visitor_of
 
 if TYPE_CHECKING:
     from core.runs.store import RunStore
@@ -40,7 +41,7 @@ PATH = "live"
 MOST_RUNS = 40
 """In one stream: a class on a wall."""
 MOST_STREAMS = 24
-"""Open at once for one visitor."""
+"""Streams and answers for one visitor at a time."""
 HEARTBEAT_SECONDS = 15.0
 
 HOW_MANY = plural(
@@ -83,9 +84,16 @@ class Live:
         with in_language_of(asked):
             if not 1 <= len(runs) <= MOST_RUNS:
                 return PlainTextResponse(say(HOW_MANY, count=MOST_RUNS), 400)
-            visitor = _visitor(request)
+            visitor = name_or_address(request)
             if self._open[visitor] >= MOST_STREAMS:
                 return PlainTextResponse(say(TOO_MANY), 429)
+        with ExitStack() as counted:
+            counted.enter_context(self._counted(visitor))
+            return await self._follow(request, runs, counted)
+
+    async def _follow(self, request: Request, runs: list[str], counted: ExitStack) -> Response:
+        """What is told of these runs, or why it may not be; a stream is counted until it ends."""
+        asked = request.query_params
         followed = {run: self._broadcasts[run] for run in runs if run in self._broadcasts}
         unknown = [run for run in runs if run not in followed]
         loop = asyncio.get_running_loop()
@@ -100,7 +108,7 @@ class Live:
         follower = _Follower([followed[run] for run in runs], _read_positions(after))
         if "application/json" in request.headers.get("accept", ""):
             return await follower.answer()
-        return _Stream(follower.pieces(self._ended), follower.following, self._counted(visitor))
+        return _Stream(follower.pieces(self._ended), follower.following, counted.pop_all())
 
     def _find(
         self, request: Request, runs: list[str], unknown: list[str]
@@ -216,7 +224,7 @@ class _Stream(StreamingResponse):
         self,
         pieces: AsyncIterator[bytes],
         following: Callable[[], AbstractAsyncContextManager[None]],
-        counted: AbstractContextManager[None],
+        counted: AbstractContextManager[object],
     ):
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         super().__init__(pieces, headers=headers)
@@ -239,9 +247,3 @@ def _read_positions(text: str) -> dict[str, Position]:
     """The position of each run in the id of a message; what is none counts as nothing received."""
     parts = (_ONE_POSITION.fullmatch(part) for part in text.split(",")[:MOST_RUNS])
     return {part[1]: (int(part[2]), int(part[3] or -1)) for part in parts if part}
-
-
-def _visitor(request: Request) -> str:
-    """Whom a stream is counted for: the visitor, or the address of one that has no name."""
-    address = request.client.host if request.client else ""
-    return visitor_of(request.cookies) or address
