@@ -1,7 +1,7 @@
 """A walk through the folders of pictures: which are splits, and which say nothing of the class."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from core.datasets.arrangement.siblings import (
@@ -55,6 +55,7 @@ class Walk:
         self.maybe_classes: list[str] = []
         self.copies: list[tuple[str, str]] = []
         self._at_root = True
+        self._among_others = _among_others(names)
         self._classes = {*map(folded, classes)}
 
     def down(self, pictures: list[int], depth: int, parent: str = "") -> None:
@@ -161,7 +162,8 @@ class Walk:
             return aside | {
                 name: SplitName(split.split, "")
                 for name, split in said.items()
-                if not split.rest or self._inner(children[name], depth + 1)
+                if self._inner(children[name], depth + 1)
+                or not (split.rest or folded(name) in self._among_others)
             }
         said |= self._unmarked_training(said, left, depth)
         splits_of: dict[str, set[str]] = defaultdict(set)
@@ -275,3 +277,16 @@ class Walk:
             again = len(names) > depth and folded(names[depth]) == folded(names[depth - 1])
             found.update(names[depth + again : depth + again + 1])
         return {folded(name) for name in found if not is_container(name)}
+
+
+def _among_others(names: Iterable[tuple[str, ...]]) -> set[str]:
+    """Names of folders that lie somewhere beside folders that are called like no split."""
+    siblings: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for path in dict.fromkeys(names):
+        for depth, name in enumerate(path):
+            siblings[path[:depth]].add(name)
+    found: set[str] = set()
+    for group in siblings.values():
+        if len(group) > 1 and any(not split_in(name).split for name in group):
+            found.update(map(folded, group))
+    return found
