@@ -3,6 +3,7 @@
 Apart from the store, because a page that shows none need not load the database.
 """
 
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from core.language import say
@@ -23,6 +24,15 @@ class UnreadableRunError(RunError):
     """A run whose recipe cannot be read; the message is a sentence."""
 
 
+@lru_cache(2048)
+def stored_recipe(text: str) -> Recipe:
+    """The recipe of a stored run; ValueError if this version of the lab cannot read it.
+
+    Kept, because a page may show a thousand runs.
+    """
+    return Recipe.model_validate_json(text)
+
+
 class Run(NamedTuple):
     """A training run of a recipe. `created` is in seconds since 1970."""
 
@@ -39,10 +49,14 @@ class Run(NamedTuple):
 
 
 class StoredRun(NamedTuple):
-    """A run that is over, and the bytes that its network and snapshots take."""
+    """A run that is over, and the bytes that its network and snapshots take.
+
+    `pinned` marks the baseline of its owner.
+    """
 
     id: str
     nbytes: int
+    pinned: bool
 
 
 class UnreadableRun(NamedTuple):

@@ -5,11 +5,11 @@ import streamlit as st
 
 from core.language import say
 from dashboard.evaluate import texts
-from dashboard.evaluate.predictions import SetPredictions
 from dashboard.evaluate.state import EvaluateState, chosen_classes, clicked_points
 from dashboard.evaluate.tables import offer_csv
 from dashboard.lab.answer_cards import answer_cards
 from dashboard.lab.fragment import fragment
+from dashboard.lab.predictions import SetPredictions
 from dashboard.lab.state import state_of
 from dashboard.render.confusion_chart import (
     MOST_DRAWN,

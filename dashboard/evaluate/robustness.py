@@ -11,12 +11,12 @@ from core.language import say
 from core.numerics.robustness import CORRUPTIONS, STEPS, Predict, RobustnessPoint, corrupted, curves
 from core.runs.run import Run, RunError
 from dashboard.evaluate import texts
-from dashboard.evaluate.predictions import SetPredictions
 from dashboard.evaluate.robustness_chart import headline, robustness_chart, strength_in_words
 from dashboard.evaluate.state import Curves, EvaluateState
 from dashboard.evaluate.tables import offer_csv
 from dashboard.lab import services
 from dashboard.lab.fragment import fragment
+from dashboard.lab.predictions import SetPredictions
 from dashboard.lab.state import state_of
 from dashboard.render import pictures
 

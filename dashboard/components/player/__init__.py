@@ -5,7 +5,7 @@ The page is asked again only when a run is in another phase. What is drawn comes
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from core.language import language, say
 from core.recipe import Training
@@ -17,6 +17,10 @@ from dashboard.components.texts import said
 from dashboard.server import live, steer
 from dashboard.server.addresses import link
 
+Across = Literal["epochs", "pictures", "seconds"]
+"""What several runs have in common at the same place of the horizontal axis."""
+RUN_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
+"""Of the lines of several runs, in their order."""
 SIDE = 5
 """The watched pictures stand in so many rows of so many."""
 
@@ -103,6 +107,7 @@ def player(
     paced: bool = False,
     mini: bool = False,
     brief: bool = False,
+    across: Across = "epochs",
 ) -> None:
     """Show runs: their curves, and of the last one its status and what it shows of itself.
 
@@ -110,7 +115,7 @@ def player(
     `steering`, the last run is steered by its owner. `on_epoch` is called with the epoch at which
     its film was held. A `paced` run is played slowly enough to be seen, as it comes in. With
     `mini`, each run is one small curve; with `brief` it is the accuracy and the watched pictures,
-    side by side.
+    side by side. Several runs are drawn `across` equal epochs, pictures seen or seconds.
     """
     last = runs[-1].training if runs else None
 
@@ -121,7 +126,7 @@ def player(
     _PLAYER(
         key=key,
         data={
-            **sent(runs, references or {}, watched, drawn or Drawn("over")),
+            **sent(runs, references or {}, watched, drawn or Drawn("over"), across),
             "live": link(live.PATH),
             "steering": steering and last and _sent_steering(steering, last),
             "tellsEpoch": on_epoch is not None,
@@ -140,6 +145,7 @@ def sent(
     references: Mapping[str, Reference],
     watched: WatchedPictures | None,
     drawn: Drawn,
+    across: Across = "epochs",
 ) -> dict[str, Any]:
     """What the scripts have to know to draw these runs, in plain JSON values; see `player`."""
     return {
@@ -147,8 +153,10 @@ def sent(
         "drawn": drawn._asdict(),
         "references": {figure: reference._asdict() for figure, reference in references.items()},
         "watched": watched and _sent_pictures(watched),
+        "across": across,
+        "colours": RUN_COLOURS,
         "language": language(),
-        "texts": _texts(),
+        "texts": _texts(across),
     }
 
 
@@ -189,10 +197,17 @@ def _sent_steering(steering: Steering, training: Training) -> dict[str, Any]:
     }
 
 
-def _texts() -> dict[str, Any]:
-    """All texts in the present language."""
+def _texts(across: Across) -> dict[str, Any]:
+    """All texts in the present language, for charts across this axis."""
     return {
-        **said(texts.CURVES | texts.STATUS | texts.INSIDE | texts.FILM | texts.KNOBS),
+        **said(
+            texts.CURVES
+            | texts.ACROSS[across]
+            | texts.STATUS
+            | texts.INSIDE
+            | texts.FILM
+            | texts.KNOBS
+        ),
         "unitsHelp": say(texts.INSIDE["unitsHelp"], most=MOST_UNITS),
         "lines": said(texts.LINES),
         "commands": said(texts.COMMANDS),
