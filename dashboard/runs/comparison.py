@@ -11,7 +11,7 @@ from core.experiments.difference import Comparison, compare
 from core.language import say
 from core.plain_text import plain_name, plain_sentence
 from core.runs.events import Finished
-from dashboard.components.player import RUN_COLOURS, Played, player
+from dashboard.components.player import RUN_COLOURS, Drawn, Played, player
 from dashboard.lab import services, visitor
 from dashboard.lab.run_player import references
 from dashboard.lab.trained_run import history_of
@@ -120,9 +120,11 @@ def _show_curves(compared: Sequence[Compared]) -> None:
         width="content",
     )
     card = _common_card(compared)
+    over = sum(one.history.end is not None for one in compared)
     player(
         "compared_runs",
         [Played(one.run.id, one.recipe.training, one.name) for one in compared],
+        drawn=Drawn(f"{over} over"),
         references=references(card) if card else {},
         across=across,
     )

@@ -60,9 +60,9 @@ class WatchedPictures(NamedTuple):
 class Drawn(NamedTuple):
     """What the page is drawn for. When a run has gone on to something else, the page runs again.
 
-    `moment` is "running", "paused" with the number of steps after it, or "over". `number` is that
-    of the last event that the page knows, `advice` names the urgent rules of the coach that it
-    shows.
+    `moment` is "running", "paused" with the number of steps after it, or "over"; of several runs it
+    is how many are over, "2 over". `number` is that of the last event that the page knows, `advice`
+    names the urgent rules of the coach that it shows.
     """
 
     moment: str
