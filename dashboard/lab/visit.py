@@ -59,7 +59,8 @@ def _draw() -> None:
                 for page in pages
             ]
             for group, pages in GROUPS.items()
-        }
+        },
+        expanded=True,
     )
     with st.sidebar:
         recipe_card.show()

@@ -14,7 +14,7 @@ from dashboard.lab import notices, screen, services, steering, visitor
 from dashboard.lab.state import state_of, widget_value
 from dashboard.runs import texts
 from dashboard.runs.entries import name_of_run
-from dashboard.runs.state import NAME, NOTE, RunsState
+from dashboard.runs.state import RunsState, name_key, note_key
 
 
 def offered(run: ListedRun) -> list[str]:
@@ -103,8 +103,8 @@ def bring_back(run_ids: Sequence[str]) -> None:
 def save_notes(run_id: str) -> None:
     """Take over the name and the note in the fields."""
     notes = services.engine().notes
-    _noted(lambda: notes.rename(run_id, str(widget_value(NAME) or "")))
-    _noted(lambda: notes.annotate(run_id, str(widget_value(NOTE) or "")))
+    _noted(lambda: notes.rename(run_id, str(widget_value(name_key(run_id)) or "")))
+    _noted(lambda: notes.annotate(run_id, str(widget_value(note_key(run_id)) or "")))
     edit(None)
 
 

@@ -20,7 +20,7 @@ from dashboard.runs import actions, texts, words
 from dashboard.runs.entries import Entry, entries, select
 from dashboard.runs.room import show_room
 from dashboard.runs.search_bar import ask_what_is_wanted
-from dashboard.runs.state import NAME, NOTE, RunsState
+from dashboard.runs.state import RunsState, name_key, note_key
 
 ROWS = 20
 """On one page of the list."""
@@ -136,10 +136,14 @@ def _show_editor(entry: Entry) -> None:
             max_chars=MOST_NAME,
             placeholder=entry.name,
             help=say(texts.NAME_HELP),
-            key=NAME,
+            key=name_key(run.id),
         )
         st.text_area(
-            say(texts.NOTE), run.note, max_chars=MOST_NOTE, help=say(texts.NOTE_HELP), key=NOTE
+            say(texts.NOTE),
+            run.note,
+            max_chars=MOST_NOTE,
+            help=say(texts.NOTE_HELP),
+            key=note_key(run.id),
         )
         with st.container(horizontal=True):
             save = partial(actions.save_notes, run.id)

@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass, field
 
-NAME = "run_name"
-"""The key of the field with the name of a run."""
-NOTE = "run_note"
-"""The key of the field with its note."""
+
+def name_key(run_id: str) -> str:
+    """The key of the field with the name of a run."""
+    return f"name_of_{run_id}"
+
+
+def note_key(run_id: str) -> str:
+    """The key of the field with its note."""
+    return f"note_of_{run_id}"
 
 
 @dataclass

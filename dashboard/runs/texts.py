@@ -150,9 +150,7 @@ ADD_BETWEEN = message("Add “{name}”")
 ADD_BETWEEN_HELP = message("You have trained this already: it is added to the comparison.")
 WHAT_DIFFERS = message("What differs")
 VALIDATION = message("Validation accuracy")
-ACCURACY_AND_INTERVAL = message("{accuracy:.1%} ({low:.1%} to {high:.1%})")
 VALIDATION_LOSS = message("Validation loss")
-LOSS = message("{loss:.4f}")
 TEST = message("Test accuracy")
 SEALED = message("sealed")
 SEALED_NOTE = message(
@@ -160,7 +158,6 @@ SEALED_NOTE = message(
 )
 TOOK = message("Training took")
 PARAMETERS = message("Parameters")
-COUNT = message("{count:,}")
 
 # Luck
 LUCK_TITLE = message("More than luck?")

@@ -16,7 +16,7 @@ from core.runs.events import Epoch, Failed, Finished, Started
 from core.runs.store import RunStore
 from core.runs.trained_weights import TrainedWeights
 from dashboard.lab.visitor import VisitorState
-from dashboard.runs.state import NAME, NOTE
+from dashboard.runs.state import name_key, note_key
 from tests.paths import APP
 from tests.widgets import on_page, on_screen, state_in
 
@@ -139,8 +139,8 @@ def test_names_and_notes_are_only_ever_read(lab):
     run = trained(lab, SLOW, 0.1, 0.5)
     app = opened()
     app.menu_button(key=f"menu_{run}").click("edit").run()
-    app.text_input(key=NAME).set_value("<img src=x onerror=alert(1)>")
-    app.text_area(key=NOTE).set_value("**better** ![](http://evil.example/x.png)")
+    app.text_input(key=name_key(run)).set_value("<img src=x onerror=alert(1)>")
+    app.text_area(key=note_key(run)).set_value("**better** ![](http://evil.example/x.png)")
     app.button(key="save_notes").click().run()
     assert not app.exception
     assert "&lt;img src=x onerror=alert(1)&gt;" in rows(app)[0]
