@@ -123,7 +123,7 @@ def _show_row(entry: Entry, baseline: Entry | None, zone: tzinfo) -> None:
     if state.edited == run.id:
         _show_editor(entry)
     elif run.note:
-        with st.container(key=f"note_{run.id}"):
+        with st.container(key=f"noted_{run.id}"):
             st.markdown(plain_name(run.note))
 
 
