@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
 from core.datasets import DatasetError
 from core.engine import EngineError
@@ -97,7 +98,7 @@ def _show(pair: Sequence[Compared], chosen: str) -> None:
         st.html(pictures.cards(cards))
 
 
-def _card(place: int, pair: Sequence[Compared], both: Sequence[SetPredictions]) -> pictures.Markup:
+def _card(place: int, pair: Sequence[Compared], both: Sequence[SetPredictions]) -> Markup:
     shown, card = both[0].pictures, both[0].card
     name = card.classes[int(shown.labels[place])]
     alt = say(texts.PICTURE, index=shown.indices[place], source=shown.source, name=name)

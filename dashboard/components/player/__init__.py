@@ -5,7 +5,7 @@ The page is asked again only when a run is in another phase. What is drawn comes
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from core.language import language, say
 from core.recipe import Training
@@ -17,8 +17,6 @@ from dashboard.components.texts import said
 from dashboard.server import live, steer
 from dashboard.server.addresses import link
 
-Across = Literal["epochs", "pictures", "seconds"]
-"""What several runs have in common at the same place of the horizontal axis."""
 RUN_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 """Of the lines of several runs, in their order."""
 SIDE = 5
@@ -107,7 +105,7 @@ def player(
     paced: bool = False,
     mini: bool = False,
     brief: bool = False,
-    across: Across = "epochs",
+    across: str = "epochs",
 ) -> None:
     """Show runs: their curves, and of the last one its status and what it shows of itself.
 
@@ -115,7 +113,7 @@ def player(
     `steering`, the last run is steered by its owner. `on_epoch` is called with the epoch at which
     its film was held. A `paced` run is played slowly enough to be seen, as it comes in. With
     `mini`, each run is one small curve; with `brief` it is the accuracy and the watched pictures,
-    side by side. Several runs are drawn `across` equal epochs, pictures seen or seconds.
+    side by side. Several runs are drawn `across` equal "epochs", "pictures" seen or "seconds".
     """
     last = runs[-1].training if runs else None
 
@@ -145,7 +143,7 @@ def sent(
     references: Mapping[str, Reference],
     watched: WatchedPictures | None,
     drawn: Drawn,
-    across: Across = "epochs",
+    across: str = "epochs",
 ) -> dict[str, Any]:
     """What the scripts have to know to draw these runs, in plain JSON values; see `player`."""
     return {
@@ -197,7 +195,7 @@ def _sent_steering(steering: Steering, training: Training) -> dict[str, Any]:
     }
 
 
-def _texts(across: Across) -> dict[str, Any]:
+def _texts(across: str) -> dict[str, Any]:
     """All texts in the present language, for charts across this axis."""
     return {
         **said(
