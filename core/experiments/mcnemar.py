@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from core.experiments.verdict import rounded_up
 from core.language import message, plural, say
 
 MORE_THAN_CHANCE = 0.05
@@ -15,7 +16,7 @@ MORE_THAN_CHANCE = 0.05
 BETTER = message(
     "Of {count:,} pictures, “{first}” alone reads {first_alone:,} right, “{second}” alone "
     "{second_alone:,}. Were the two networks equally good, so uneven a split would be seen in "
-    "{p:.2%} of cases (McNemar's exact test): on pictures like these, “{better}” is the better "
+    "at most {p:.2%} of cases (McNemar's exact test): on pictures like these, “{better}” is the better "
     "network. Whether its recipe is, other seeds tell."
 )
 EQUAL = message(
@@ -46,14 +47,15 @@ class Disagreement(NamedTuple):
         alone = len(self.first_alone), len(self.second_alone)
         if not sum(alone):
             return say(NO_DISAGREEMENT, count=self.count)
+        is_told = self.p_value < MORE_THAN_CHANCE
         return say(
-            BETTER if self.p_value < MORE_THAN_CHANCE else EQUAL,
+            BETTER if is_told else EQUAL,
             count=self.count,
             first=first,
             second=second,
             first_alone=alone[0],
             second_alone=alone[1],
-            p=self.p_value,
+            p=rounded_up(self.p_value) if is_told else self.p_value,
             better=first if alone[0] > alone[1] else second,
         )
 

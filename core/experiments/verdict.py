@@ -27,7 +27,7 @@ MOST_SEEDS = 30
 MEAN = plural("{mean:.1%}, one seed", "{mean:.1%}, mean of {count} seeds ({low:.1%} to {high:.1%})")
 BETTER = message(
     "“{best}” is better than “{second}”: {best_mean} against {second_mean}. Two recipes that are "
-    "equally good lie so far apart in {p:.2%} of cases: more than luck."
+    "equally good lie so far apart in at most {p:.2%} of cases: more than luck."
 )
 LUCK = message(
     "“{best}” is ahead of “{second}”, but it may be luck: {best_mean} against {second_mean}. Two "
@@ -98,8 +98,8 @@ class Verdict(NamedTuple):
             return say(NO_BAND, **values)
         if self.best_band.mean == self.second_band.mean:
             return say(TIE, **values)
-        if self.more_than_luck:
-            return say(BETTER, p=self.p_value, **values)
+        if self.p_value < MORE_THAN_LUCK:
+            return say(BETTER, p=rounded_up(self.p_value), **values)
         if self.seeds_more is None:
             more = say(TOO_MANY_SEEDS, most=MOST_SEEDS)
         else:
@@ -120,6 +120,11 @@ def judge(results: Sequence[Sequence[float]]) -> Verdict:
     p_value = _p_value(gap, spread, len(pair[0]), len(pair[1]))
     more = None if p_value is None else _seeds_more(gap, spread.deviation, min(map(len, pair)))
     return Verdict(best, second, bands[best], bands[second], p_value, more)
+
+
+def rounded_up(p_value: float) -> float:
+    """A probability as it is said with two digits of a percentage: never as none at all."""
+    return max(math.ceil(p_value * 10_000), 1) / 10_000
 
 
 class _Spread(NamedTuple):
