@@ -16,8 +16,8 @@ MORE_THAN_CHANCE = 0.05
 BETTER = message(
     "Of {count:,} pictures, “{first}” alone reads {first_alone:,} right, “{second}” alone "
     "{second_alone:,}. Were the two networks equally good, so uneven a split would be seen in "
-    "at most {p:.2%} of cases (McNemar's exact test): on pictures like these, “{better}” is the better "
-    "network. Whether its recipe is, other seeds tell."
+    "at most {p:.2%} of cases (McNemar's exact test): on pictures like these, “{better}” is the "
+    "better network. Whether its recipe is, other seeds tell."
 )
 EQUAL = message(
     "Of {count:,} pictures, “{first}” alone reads {first_alone:,} right, “{second}” alone "
