@@ -4,7 +4,7 @@ Each recipe was trained under some seeds. How far these lie apart, the *band of 
 same for all the recipes, so it is estimated from all of them together: a t-test with pooled
 variance, as in an analysis of variance. So two seeds each can tell something, where a permutation
 test of two against two cannot: the rarest of its six ways to share them out is one in three. Where
-the seeds of the best two lie further apart than those of all, their own band counts.
+the seeds of the best two lie more than twice as far apart as those of all, their own band counts.
 `tests/benchmarks/verdict.py` measures how often it is right.
 """
 
@@ -20,6 +20,9 @@ MORE_THAN_LUCK = 0.02
 Not 5 %: of 200 pairs without a difference, 5 % would be called so on the average, and in every
 second such series more.
 """
+MOST_UNEQUAL = 2.0
+"""How much larger the deviation of the best two may be than that of all: a rule of thumb of the
+analysis of variance."""
 POWER = 0.8
 """How surely the seeds that are asked for are to tell a difference as large as the one seen."""
 MOST_SEEDS = 30
@@ -116,7 +119,9 @@ def judge(results: Sequence[Sequence[float]]) -> Verdict:
     best, second = sorted(range(len(bands)), key=lambda place: -bands[place].mean)[:2]
     pair = [results[best], results[second]]
     gap = bands[best].mean - bands[second].mean
-    spread = max(_spread(results), _spread(pair), key=lambda one: one.deviation)
+    spread, own = _spread(results), _spread(pair)
+    if own.deviation > MOST_UNEQUAL * spread.deviation:
+        spread = own
     p_value = _p_value(gap, spread, len(pair[0]), len(pair[1]))
     more = None if p_value is None else _seeds_more(gap, spread.deviation, min(map(len, pair)))
     return Verdict(best, second, bands[best], bands[second], p_value, more)
@@ -135,15 +140,12 @@ class _Spread(NamedTuple):
 
 
 def _spread(results: Sequence[Sequence[float]]) -> _Spread:
-    freedom = sum(len(of_one) - 1 for of_one in results)
+    # Seeds that are all alike, as of a network that does not learn, say nothing of the others.
+    told = [of_one for of_one in results if len(set(of_one)) > 1] or results
+    freedom = sum(len(of_one) - 1 for of_one in told)
     if not freedom:
         return _Spread(0.0, 0)
-    means = [sum(of_one) / len(of_one) for of_one in results]
-    squares = sum(
-        (result - mean) ** 2
-        for mean, of_one in zip(means, results, strict=True)
-        for result in of_one
-    )
+    squares = sum((result - Band.of(of_one).mean) ** 2 for of_one in told for result in of_one)
     return _Spread(math.sqrt(squares / freedom), freedom)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import zip_longest
 from threading import Lock
 from typing import NamedTuple
 
@@ -52,10 +53,9 @@ def entries() -> list[Entry]:
     runs = services.engine().store.listing.of(visitor.token())
     cards = {run.recipe.data.dataset: None for run in runs if run.recipe}
     titles = {dataset: card_of(dataset) for dataset in cards}
-    before = [*(run.recipe for run in runs[1:]), None]
     return [
         _entry(run, titles.get(run.recipe.data.dataset) if run.recipe else None, earlier)
-        for run, earlier in zip(runs, before, strict=True)
+        for run, earlier in zip_longest(runs, (run.recipe for run in runs[1:]))
     ]
 
 
