@@ -55,8 +55,9 @@ def changes(before: Recipe, after: Recipe) -> list[Change]:
         else:
             section, name = key.split(".")
             changed = recipe.with_settings(section, **{name: value_of(after, key)})
-            words = (value_in_words(one, key) for one in (before, after))
-            found.append(Change(key, *words, changed))
+            found.append(
+                Change(key, value_in_words(before, key), value_in_words(after, key), changed)
+            )
         recipe = found[-1].recipe
     return found
 

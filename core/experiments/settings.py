@@ -1,5 +1,6 @@
 """What the settings of a recipe are called, and which of them change what comes of it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from core.language import message
@@ -59,7 +60,11 @@ def differing(first: Recipe, second: Recipe) -> list[str]:
 
     Those that mean nothing in one of the two are left out: they come with another.
     """
-    old, new = in_effect(first), in_effect(second)
+    return keys_that_differ(in_effect(first), in_effect(second))
+
+
+def keys_that_differ(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """The same from the settings that mean something, as `in_effect` gives them."""
     return [key for key in old if key in new and old[key] != new[key]]
 
 

@@ -1,6 +1,7 @@
 """What the visitor does with runs: put them on screen, train them again, delete, compare."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -79,7 +80,7 @@ def show_all() -> None:
 
 def delete(runs: Sequence[ListedRun]) -> None:
     """Delete runs that are over, with a notice that brings them back."""
-    gone = [run for run in runs if _noted(lambda run=run: services.engine().notes.discard(run.id))]
+    gone = [run for run in runs if _noted(partial(services.engine().notes.discard, run.id))]
     if not gone:
         return
     ids = [run.id for run in gone]
@@ -97,7 +98,7 @@ def delete(runs: Sequence[ListedRun]) -> None:
 def bring_back(run_ids: Sequence[str]) -> None:
     """Bring deleted runs back."""
     for run_id in run_ids:
-        _noted(lambda run_id=run_id: services.engine().notes.restore(run_id))
+        _noted(partial(services.engine().notes.restore, run_id))
 
 
 def save_notes(run_id: str) -> None:

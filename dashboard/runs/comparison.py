@@ -8,9 +8,11 @@ import streamlit as st
 from core.datasets import DatasetCard
 from core.experiments.changes import changes
 from core.experiments.difference import Comparison, compare
+from core.experiments.naming import in_a_word
 from core.language import say
 from core.plain_text import plain_name, plain_sentence
 from core.runs.events import Finished
+from core.runs.listing import ListedRun
 from dashboard.components.player import RUN_COLOURS, Drawn, Played, player
 from dashboard.lab import services, visitor
 from dashboard.lab.run_player import references
@@ -24,6 +26,8 @@ from dashboard.runs.luck import show_luck
 from dashboard.runs.results import show_table
 
 MOST = 6
+MOST_IN_NAMES = 3
+"""Settings that differ."""
 
 
 def show_comparison(run_ids: Sequence[str]) -> None:
@@ -49,7 +53,7 @@ def show_comparison(run_ids: Sequence[str]) -> None:
 def _compared(run_ids: Sequence[str]) -> list[Compared]:
     store = services.engine().store
     runs = [run for run in store.listing.by_id(run_ids[:MOST]) if run.recipe is not None]
-    names = [name_of_run(run) for run in runs]
+    names = _names(runs)
     twice = {name for name, count in Counter(names).items() if count > 1}
     return [
         Compared(
@@ -61,6 +65,18 @@ def _compared(run_ids: Sequence[str]) -> list[Compared]:
         )
         for run, name, colour in zip(runs, names, RUN_COLOURS, strict=False)
         if run.recipe is not None
+    ]
+
+
+def _names(runs: Sequence[ListedRun]) -> list[str]:
+    """What runs are called beside each other: by their owner, else by what differs."""
+    recipes = [run.recipe for run in runs if run.recipe is not None]
+    keys = [row.setting for row in compare(recipes).rows] if len(recipes) > 1 else []
+    if not 1 <= len(keys) <= MOST_IN_NAMES:
+        return [name_of_run(run) for run in runs]
+    return [
+        run.name or " · ".join(dict.fromkeys(in_a_word(recipe, key) for key in keys))
+        for run, recipe in zip(runs, recipes, strict=True)
     ]
 
 

@@ -88,6 +88,8 @@ def select(found: Sequence[Entry], wanted: Wanted) -> list[Entry]:
             chosen.sort(key=lambda entry: entry.run.summary.seconds or float("inf"))
         case "name":
             chosen.sort(key=lambda entry: entry.name.lower())
+        case _:
+            pass  # the newest come first
     return chosen
 
 

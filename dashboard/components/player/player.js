@@ -156,7 +156,8 @@ class Player {
   }
 
   _status(run) {
-    const isStill = this.film.state.phase === "over" && this.data.drawn.moment.endsWith("over") && !this.projector.isPaced
+    const isOver = this.film.state.phase === "over" || this.film.number < 0 // not yet come in
+    const isStill = isOver && this.data.drawn.moment.endsWith("over") && !this.projector.isPaced
     this.find(".status").hidden = !run || isStill
     if (!run || isStill) return
     this.find(".bar i").style.inlineSize = `${run.state.share(run.planned) * 100}%`

@@ -108,7 +108,7 @@ def test_each_run_says_what_changed_and_what_came_of_it(lab):
     failed, fast, slow = rows(opened())
     assert "your first run" in slow
     assert "learning rate 0.001 → 0.1" in fast
-    assert "Digits 8×8 · 128 units · " in fast
+    assert "Digits 8×8 · 128 units · rate 0.1" in fast
     assert "90.0%" in fast
     assert "(85.9% to 92.9%)" in fast  # Wilson's, for 258 of 287
     assert "the same recipe again" in failed
