@@ -98,6 +98,7 @@ else:
     raise_file_limit()
 
     streamlit_fixes.seek_no_components()
+    streamlit_fixes.leave_out_forged_values()
     live = Live(load_store, load_frames)
     app = st.App(
         __file__,

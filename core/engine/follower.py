@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from distributed import Client, Future, KilledWorker
 
-from core.cluster.connection import ConnectionFailed, Embedded, Joined
+from core.cluster.connection import ConnectionFailed, Embedded, Joined, Lack
 from core.cluster.topics import TopicMessage, listen
 from core.datasets import DatasetError
 from core.engine import parts, tasks
@@ -86,6 +86,10 @@ class Follower(threading.Thread):
     def newest_probe(self, run_id: str) -> ProbeResult | None:
         """The newest probe of a run; None if there was none, or long ago."""
         return self._messages.newest_probe(run_id)
+
+    def lack(self) -> Lack | None:
+        """What the cluster lacks for training, as far as is known; None if it lacks nothing."""
+        return self._cluster.lack(self.client) if self.connected.is_set() else None
 
     def submit(self, run_id: str) -> None:
         """Let the thread submit a queued run to the cluster."""

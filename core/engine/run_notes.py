@@ -4,7 +4,7 @@ from core.language import message, say
 from core.ownership import require_owner
 from core.runs import quota
 from core.runs.run import RunError
-from core.runs.store import NO_SUCH_RUN, NOT_OVER, RunStore
+from core.runs.store import NO_RUN, NOT_OVER, RunStore
 
 NOT_YOURS = message("Only who has started this run can change it. You can look at it.")
 GONE = message("This run cannot be brought back any more: it was deleted too long ago.")
@@ -55,7 +55,7 @@ class RunNotes:
         self._require_own(run_id, GONE)
         self._store.listing.restore(run_id)
 
-    def _require_own(self, run_id: str, unknown: str = NO_SUCH_RUN) -> None:
+    def _require_own(self, run_id: str, unknown: str = NO_RUN) -> None:
         owner = self._store.listing.owner(run_id)
         if owner is None:
             raise RunError(say(unknown, run=run_id[:32]))

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from core.recipe import Recipe
 from core.runs.events import FINAL
 from core.runs.history import History
-from core.runs.run import stored_recipe
+from core.runs.run import is_run_id, stored_recipe
 from core.runs.schema import RUNS
 from core.runs.stored_events import read_events
 from core.runs.summary import Summary, read_curve
@@ -71,7 +71,8 @@ class RunListing:
 
     def by_id(self, run_ids: Sequence[str]) -> list[ListedRun]:
         """These runs, in this order, whosever they are; without those that are not there."""
-        found = {run.id: run for run in self._listed(RUNS.c.id.in_(run_ids) & HERE, RUNS.c.created)}
+        known = RUNS.c.id.in_([*filter(is_run_id, run_ids)])
+        found = {run.id: run for run in self._listed(known & HERE, RUNS.c.created)}
         return [found[run_id] for run_id in run_ids if run_id in found]
 
     def deleted(self, owner: str) -> list[ListedRun]:
@@ -80,6 +81,8 @@ class RunListing:
 
     def owner(self, run_id: str) -> str | None:
         """Whose run it is, deleted or not; None if there is no such run."""
+        if not is_run_id(run_id):
+            return None
         with self._database.connect() as connection:
             return connection.scalar(sa.select(RUNS.c.owner).where(RUNS.c.id == run_id))
 

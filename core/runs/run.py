@@ -3,6 +3,7 @@
 Apart from the store, because a page that shows none need not load the database.
 """
 
+import re
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
@@ -22,6 +23,17 @@ class NotStored(RunError):
 
 class UnreadableRunError(RunError):
     """A run whose recipe cannot be read; the message is a sentence."""
+
+
+_RUN_ID = re.compile(r"[0-9A-Za-z_-]{1,32}")
+
+
+def is_run_id(text: str) -> bool:
+    """Whether a run can be called so.
+
+    No database is asked for anything else: PostgreSQL takes no NUL.
+    """
+    return _RUN_ID.fullmatch(text) is not None
 
 
 @lru_cache(2048)

@@ -39,6 +39,7 @@ from core.runs.run import (
     StoredRun,
     UnreadableRun,
     UnreadableRunError,
+    is_run_id,
     stored_recipe,
 )
 from core.runs.schema import EVENTS, PROBES, RUNS, open_database
@@ -46,7 +47,7 @@ from core.runs.snapshots import Snapshot, Snapshots
 from core.runs.stored_events import event_of, read_events
 from core.runs.trained_weights import TrainedWeights
 
-NO_SUCH_RUN = message("There is no run “{run}” here.")
+NO_RUN = message("There is no run “{run}” here.")
 NOT_OVER = message("This run is still in flight. Stop it, or wait for its end.")
 NO_SUCH_EPOCH = message("Epoch {epoch} of this run was not kept.")
 NO_NETWORK = message("Run {run} kept no trained network.")
@@ -165,9 +166,10 @@ class RunStore:
 
     def run(self, run_id: str) -> Run:
         """The run of this id; RunError if there is none, UnreadableRunError if it cannot be read"""
-        found = self._runs(RUNS.c.id == run_id)
+        found = self._runs(RUNS.c.id == run_id) if is_run_id(run_id) else []
         if not found:
-            raise RunError(say(NO_SUCH_RUN, run=run_id[:32]))
+            named = run_id[:32].encode(errors="replace").decode()  # half a character cannot be sent
+            raise RunError(say(NO_RUN, run=named))
         [run] = found
         if isinstance(run, UnreadableRun):
             raise UnreadableRunError(run.sentence)

@@ -69,8 +69,9 @@ def _inspect(settings: OwnSettings) -> None:
     with st.spinner(say(texts.LOOKING)), tempfile.TemporaryDirectory() as folder:
         paths = [Path(path)] if path else []
         try:
-            for upload in uploads:
-                copy = Path(folder) / Path(upload.name).name
+            for number, upload in enumerate(uploads):  # two files may bear one name
+                copy = Path(folder) / str(number) / Path(upload.name).name
+                copy.parent.mkdir()
                 copy.write_bytes(upload.getbuffer())
                 paths.append(copy)
             state.inspection = services.library().inspect(

@@ -186,8 +186,9 @@ class Player {
 
   _waiting() {
     const { texts } = this.data
-    const { place } = this.film
+    const { place, lack } = this.film
     if (place === undefined) return texts.waiting
+    if (lack) return { workers: texts.noWorkers, resource: texts.noResource }[lack]
     if (place === null) return texts.starting
     return place ? fill(texts.inLine, { place: this.write.count(place + 1) }) : texts.next
   }

@@ -61,6 +61,10 @@ STATUS = {
     "starting": message("The workers are starting …"),
     "next": message("Waiting for a free worker: this run is the next."),
     "inLine": message("Waiting for a free worker: this run is number {place} in line."),
+    "noWorkers": message("Waiting: the Dask cluster has no worker. It begins when one joins."),
+    "noResource": message(
+        "Waiting: no worker of the Dask cluster may train. Start one with --resources training=1."
+    ),
     "running": message("Epoch {epoch} of {epochs} · {speed} pictures a second · {left}"),
     "runningFirst": message("Epoch {epoch} of {epochs} · the first batches"),
     "left": message("{seconds} s left"),

@@ -118,7 +118,11 @@ def lab(tmp_path_factory) -> Iterator[Lab]:
     home = tmp_path_factory.mktemp("home")
     store = RunStore(home)
     engine = SimpleNamespace(
-        store=store, library=Library(home), ready=True, place=store.queued_before
+        store=store,
+        library=Library(home),
+        ready=True,
+        place=store.queued_before,
+        lack=lambda: None,
     )
     route = Live(lambda: engine.store, lambda: partial(RunFrames, engine, urgent_rules)).route()
     with served(route, middleware=[Middleware(SelectiveGZipMiddleware)]) as ask:
@@ -145,7 +149,7 @@ def told(frame: dict) -> object:
     if "probe" in frame:
         return f"probe {frame['probe']['step']}"
     if "place" in frame:
-        return f"place {frame['place']}"
+        return f"place {frame['place']}" + (f", no {frame['lack']}" if frame["lack"] else "")
     return frame["number"] if "event" in frame else frame["advice"]
 
 
@@ -327,6 +331,8 @@ def test_a_run_that_waits_is_told_its_place_until_it_begins(lab, follow, monkeyp
     assert told(stream.next()) == "place 1"
     lab.tell(first, STARTED)
     assert told(stream.next()) == "place 0"
+    monkeypatch.setattr(lab.engine, "lack", lambda: "workers")
+    assert told(stream.next()) == "place 0, no workers"
     lab.tell(second, STARTED, progress(1))
     assert [told(stream.next()) for _ in range(2)] == [1, 2]
 
