@@ -33,11 +33,11 @@ NO_DISAGREEMENT = plural(
 class Disagreement(NamedTuple):
     """The pictures, int64 `(n,)` by their places, that one of two networks alone reads right.
 
-    `count` is that of all pictures. `p_value` is how probable a split at least as uneven is, were
+    `pictures` are all of them. `p_value` is how probable a split at least as uneven is, were
     the networks equally good.
     """
 
-    count: int
+    pictures: int
     first_alone: np.ndarray
     second_alone: np.ndarray
     p_value: float
@@ -46,11 +46,11 @@ class Disagreement(NamedTuple):
         """What follows from it; the arguments are what the two networks are called."""
         alone = len(self.first_alone), len(self.second_alone)
         if not sum(alone):
-            return say(NO_DISAGREEMENT, count=self.count)
+            return say(NO_DISAGREEMENT, count=self.pictures)
         is_told = self.p_value < MORE_THAN_CHANCE
         return say(
             BETTER if is_told else EQUAL,
-            count=self.count,
+            count=self.pictures,
             first=first,
             second=second,
             first_alone=alone[0],

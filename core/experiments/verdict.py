@@ -56,7 +56,7 @@ class Band(NamedTuple):
     mean: float
     low: float
     high: float
-    count: int
+    seeds: int
 
     @classmethod
     def of(cls, results: Sequence[float]) -> "Band":
@@ -66,7 +66,7 @@ class Band(NamedTuple):
     @property
     def in_words(self) -> str:
         """The mean, of how many seeds, and from which to which."""
-        return say(MEAN, mean=self.mean, count=self.count, low=self.low, high=self.high)
+        return say(MEAN, mean=self.mean, count=self.seeds, low=self.low, high=self.high)
 
 
 class Verdict(NamedTuple):
