@@ -7,17 +7,19 @@ from pathlib import Path
 
 from core.datasets.errors import DatasetError
 from core.disk import require_room
+from core.home import make_home
 from core.language import say
 
 
 @contextmanager
 def storing(title: str, folder: Path, nbytes: int = 0) -> Iterator[None]:
-    """Make `folder`, in which a dataset called `title` is about to be written with `nbytes` bytes.
+    """Make `folder`, in the home, where a dataset called `title` is about to be written: `nbytes`.
 
     Turns the OSError of a full or read-only disk into a DatasetError with a sentence.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_home(folder.parent)
+        folder.mkdir(exist_ok=True)
         require_room(folder, nbytes)
         yield
     except OSError as error:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from core.home import make_home
+from core.home import make_home, make_private
 from core.language import message, say
 from core.recipe import Recipe
 from core.runs.events import (
@@ -67,6 +67,8 @@ class RunStore:
         """
         make_home(home)
         self._home = home
+        if url is None:
+            make_private(home / "runs.db")
         self._database = open_database(url or f"sqlite:///{home / 'runs.db'}")
         self.listing = RunListing(self._database, self._writing)
         """The runs of an owner as a list, and what the owner notes of them."""

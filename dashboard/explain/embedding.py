@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from core.explain.results import Embedding
 from core.language import say
 from core.layers import Call
+from core.plain_text import plain_error
 from dashboard.explain import queries, texts
 from dashboard.explain.forward_pass import ForwardPass
 from dashboard.explain.picture_address import PictureAddress
@@ -54,7 +55,7 @@ def show_embedding(forward: ForwardPass, call: Call) -> None:
         with st.spinner(say(texts.PROJECTING)):
             found: Embedding = queries.ask(forward.network, "embedding", call.name, method)
     except ValueError as error:
-        st.warning(str(error), icon=":material/info:")
+        st.warning(plain_error(error), icon=":material/info:")
         return
     chart, picture = st.columns([3, 1], gap="large")
     title = say(texts.EMBEDDING_TITLE, count=len(found.pictures), layer=call.name)

@@ -5,6 +5,7 @@ Two more workarounds are options in `.streamlit/config.toml`, described there: `
 """
 
 import asyncio
+import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -15,9 +16,12 @@ from typing import Any
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.runtime import get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state import SessionState
 from streamlit.runtime.state.common import WidgetMetadata, unpack_widget_state_value
+
+logger = logging.getLogger(__name__)
 
 # ---- Drawings that are lost ----
 #
@@ -114,6 +118,26 @@ _HISTORY = st.components.v2.component(
 def keep_history() -> None:
     """Let only pages make entries in the browser's history."""
     _HISTORY(key="keep_history", height=1)
+
+
+# ---- Visits that are kept after their time ----
+#
+# A visit whose browser is gone ends two minutes later, but only when another browser comes or goes:
+# until then its uploads and pictures stay in memory. (No upstream thread is known.)
+
+LOOK_SECONDS = 30.0
+
+
+async def end_visits_in_time() -> None:
+    """End visits that are over, until this task is cancelled."""
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        kept: Any = get_instance()._session_mgr
+        for _, visit in kept._session_storage._cache.expire():
+            try:
+                visit.session.shutdown()
+            except Exception:
+                logger.exception("A visit could not be ended")
 
 
 # ---- Streams that keep the server from ending ----
