@@ -30,8 +30,10 @@ def keep_within(
 ) -> None:
     """Make room where the runs of a visitor, or those of all, have come to take too much."""
     delete_expired(store)
-    _make_room(store, store.runs_over(owner), of_one)
-    _make_room(store, store.runs_over(), of_all)
+    runs = store.runs_over()  # once, because that looks at the files of all
+    theirs = _make_room(store, [run for run in runs if run.owner == owner], of_one)
+    others = [run for run in runs if run.owner != owner]
+    _make_room(store, sorted([*others, *theirs], key=_turn), of_all)
 
 
 def delete_expired(store: RunStore) -> None:
@@ -40,22 +42,31 @@ def delete_expired(store: RunStore) -> None:
         store.delete(run_id)
 
 
-def _make_room(store: RunStore, runs: list[StoredRun], quota: Quota) -> None:
-    """`runs` are those that are over, in the order in which they go."""
+def _turn(run: StoredRun) -> tuple[bool, float]:
+    """Which runs make room first: deleted ones, then the oldest."""
+    return not run.deleted, run.created
+
+
+def _make_room(store: RunStore, runs: list[StoredRun], quota: Quota) -> list[StoredRun]:
+    """`runs` are those that are over, in their turn → those that are left, as they are now."""
     too_many = max(len(runs) - max(quota.runs, 1), 0)
-    expendable = [run for run in runs[:-1] if not run.pinned]
-    gone, kept = expendable[:too_many], expendable[too_many:]
-    for run in gone:
-        store.delete(run.id)
-    excess = sum(run.nbytes for run in runs) - sum(run.nbytes for run in gone) - quota.nbytes
-    freed: dict[str, int] = {}
-    for run in kept:
+    gone = {run.id for run in [run for run in runs[:-1] if not run.pinned][:too_many]}
+    for run_id in gone:
+        store.delete(run_id)
+    kept = [run for run in runs if run.id not in gone]
+    excess = sum(run.nbytes for run in kept) - quota.nbytes
+    for place, run in enumerate(kept[:-1]):
         if excess <= 0:
-            return
-        freed[run.id] = store.forget_snapshots(run.id)
-        excess -= freed[run.id]
-    for run in kept:
+            return kept
+        if not run.pinned:
+            freed = store.forget_snapshots(run.id)
+            kept[place] = run._replace(nbytes=run.nbytes - freed)
+            excess -= freed
+    for run in kept[:-1]:
         if excess <= 0:
-            return
-        store.delete(run.id)
-        excess -= run.nbytes - freed[run.id]
+            return kept
+        if not run.pinned:
+            store.delete(run.id)
+            kept.remove(run)
+            excess -= run.nbytes
+    return kept

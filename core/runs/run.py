@@ -63,12 +63,16 @@ class Run(NamedTuple):
 class StoredRun(NamedTuple):
     """A run that is over, and the bytes that its network and snapshots take.
 
-    `pinned` marks the baseline of its owner.
+    `created` is as in `Run`, `pinned` marks the baseline of its owner, and `deleted` a run that can
+    still be brought back.
     """
 
     id: str
-    nbytes: int
+    owner: str
+    created: float
     pinned: bool
+    deleted: bool
+    nbytes: int
 
 
 class UnreadableRun(NamedTuple):

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from core.home import make_home, make_private
 from core.language import message, say
 from core.recipe import Recipe
+from core.runs.artifacts import artifact_sizes
 from core.runs.events import (
     FINAL,
     STATUS,
@@ -217,20 +218,19 @@ class RunStore:
             return read_film(connection, run_id, after)
 
     def runs_over(self, owner: str | None = None) -> list[StoredRun]:
-        """The runs that are over, of an owner or of all: deleted ones first, then the oldest."""
-        query = sa.select(RUNS.c.id, RUNS.c.pinned).where(RUNS.c.status.in_(FINAL))
-        if owner is not None:
-            query = query.where(RUNS.c.owner == owner)
-        with self._database.connect() as connection:
-            return [
-                StoredRun(run_id, self._nbytes(run_id), pinned is not None)
-                for run_id, pinned in connection.execute(query.order_by(HERE, RUNS.c.created))
-            ]
+        """The runs that are over, of an owner or of all, in the order in which they make room.
 
-    def _nbytes(self, run_id: str) -> int:
-        weights = self._home / "artifacts" / f"{run_id}.npz"
-        network = weights.stat().st_size if weights.exists() else 0
-        return network + Snapshots(self._home, run_id).nbytes()
+        Deleted ones come first, then the oldest.
+        """
+        marks = (RUNS.c.pinned.is_not(None), ~HERE)
+        columns = (RUNS.c.id, RUNS.c.owner, RUNS.c.created, *marks)
+        over = sa.select(*columns).where(RUNS.c.status.in_(FINAL))
+        if owner is not None:
+            over = over.where(RUNS.c.owner == owner)
+        with self._database.connect() as connection:
+            found = connection.execute(over.order_by(HERE, RUNS.c.created)).all()
+        sizes = artifact_sizes(self._home)
+        return [StoredRun(*row, nbytes=sizes[row.id]) for row in found]
 
     def forget_snapshots(self, run_id: str) -> int:
         """Delete the snapshots of a run that is over → the bytes that are free by that.
