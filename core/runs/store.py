@@ -230,7 +230,10 @@ class RunStore:
         with self._database.connect() as connection:
             found = connection.execute(over.order_by(HERE, RUNS.c.created)).all()
         sizes = artifact_sizes(self._home)
-        return [StoredRun(*row, sizes[row.id]) for row in found]
+        return [
+            StoredRun(run_id, of, created, pinned, deleted, sizes[run_id])
+            for run_id, of, created, pinned, deleted in found
+        ]
 
     def forget_snapshots(self, run_id: str) -> int:
         """Delete the snapshots of a run that is over → the bytes that are free by that.
