@@ -24,6 +24,8 @@ SHOWN = 24
 LONG = 1e5
 SMALL = 0.25
 """A class is small with less than this share of the largest one's pictures."""
+MOST_ROWS, TABLE_PIXELS = 30, 600
+"""A table with more rows scrolls by itself, in so many pixels."""
 
 
 def show_evaluation(run: Run, predictions: SetPredictions) -> None:
@@ -115,7 +117,7 @@ def _show_classes(predictions: SetPredictions) -> None:
     st.dataframe(
         table,
         hide_index=True,
-        height="content",
+        height="content" if len(found) <= MOST_ROWS else TABLE_PIXELS,
         column_config={
             say(texts.RECALL): bar(
                 format="%.3f", min_value=0, max_value=1, help=say(texts.RECALL_HELP)
