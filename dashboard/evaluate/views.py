@@ -13,10 +13,10 @@ from core.runs.run import Run
 from dashboard.evaluate import texts
 from dashboard.evaluate.confusion import show_cards, show_confusion
 from dashboard.evaluate.one_by_one import listed, show_one_by_one
-from dashboard.evaluate.predictions import SetPredictions
 from dashboard.evaluate.reliability_chart import reliability_chart
 from dashboard.evaluate.robustness import show_robustness
 from dashboard.evaluate.tables import offer_csv
+from dashboard.lab.predictions import SetPredictions
 from dashboard.lab.view_choice import choose_view
 from dashboard.render.arithmetic import significant
 
