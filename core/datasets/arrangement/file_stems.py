@@ -7,6 +7,8 @@ from pathlib import PurePosixPath
 from core.datasets.naming import UNLABELLED, plain, split_in
 from core.datasets.sources.member import PICTURE_SUFFIXES
 
+_SUFFIXES = PICTURE_SUFFIXES | {".npy"}
+"""An array of NumPy may be a picture too."""
 _DATE = re.compile(r"[-_. ]*(?<!\d)(19|20)\d\d[-_. ]?(0\d|1[0-2])[-_. ]?[0-3]\d(?!\d)[-_. ]*")
 
 _ADDED = tuple(
@@ -23,7 +25,7 @@ known in most of them, and what is taken away from all."""
 
 def stem_of(path: PurePosixPath) -> str:
     """The name without its suffix; `subject01.happy` has none."""
-    return plain(path.stem if path.suffix.lower() in PICTURE_SUFFIXES else path.name)
+    return plain(path.stem if path.suffix.lower() in _SUFFIXES else path.name)
 
 
 def without_added(stems: dict[int, str]) -> dict[int, str]:
