@@ -1,6 +1,7 @@
 """The name of a picture file without its suffix, and without what says nothing of the class."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
@@ -52,7 +53,17 @@ def without_date(stem: str) -> str:
 
 
 def splits(paths: Sequence[PurePosixPath]) -> Mapping[int, str]:
-    """The split of each picture, where the names of the files tell it: `train_001.png`."""
-    of = {picture: split_in(path.stem).split for picture, path in enumerate(paths)}
-    told = {picture: split for picture, split in of.items() if split not in ("", UNLABELLED)}
-    return told if len(set(told.values())) > 1 and len(told) == len(paths) else {}
+    """The split of each picture, where the names of the files tell it: `train_001.png`.
+
+    Beside its word there stands something that stands beside that of another split too, or nothing:
+    `steam train` and `test tube` tell of none.
+    """
+    told: dict[int, str] = {}
+    splits_of: dict[str, set[str]] = defaultdict(set)
+    for picture, path in enumerate(paths):
+        split, rest = split_in(path.stem)
+        if split not in ("", UNLABELLED):
+            told[picture] = split
+            splits_of[rest.casefold()].add(split)
+    is_shared = any(len(found) > 1 for found in splits_of.values())
+    return told if is_shared and len(told) == len(paths) else {}
