@@ -22,7 +22,7 @@ from core.layers import Shape
 from core.preparation.augmentation import Draws
 from core.recipe import Augmentation, Model, Recipe
 from core.runs.commands import Command, GiveWay, from_message
-from core.runs.events import FINAL, Event, WorkerReleased
+from core.runs.events import FINAL, Event, WorkerReleased, Yielded
 from core.runs.probe import EpochProbe, ProbeResult
 from core.runs.snapshots import Snapshot, Snapshots
 from core.runs.trained_weights import TrainedWeights
@@ -57,7 +57,7 @@ def train_run(run_id: str, recipe: Recipe, epochs: int | None = None, part: int 
     """Train a recipe and send its events on `EVENTS`.
 
     Continues from the last epoch whose event was sent and that has a snapshot on this machine, if
-    there is one; from where it holds still, if it gave its worker up after that epoch. `epochs` is
+    there is one; from where it gave its worker up, if that was after that epoch. `epochs` is
     the number of epochs in all; None stands for that of the recipe. `part` counts how often the run
     has gone on after it had no worker. The last event is returned, not sent: a run must not be over
     before its weights are stored.
@@ -73,7 +73,7 @@ def train_run(run_id: str, recipe: Recipe, epochs: int | None = None, part: int 
         worker.log_event(topic, {"run_id": run_id, "source": source, **content})
 
     def emit(event: Event) -> None:
-        if event.kind not in FINAL and not isinstance(event, WorkerReleased):
+        if event.kind not in FINAL and not isinstance(event, WorkerReleased | Yielded):
             send(EVENTS, event=event.model_dump())
 
     def emit_probe(probe: ProbeResult) -> None:

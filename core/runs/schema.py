@@ -20,7 +20,7 @@ RUNS = sa.Table(
     sa.Column("owner", sa.String(64), nullable=False, index=True),
     sa.Column("engine", sa.String(64), nullable=False),
     sa.Column("created", sa.Float, nullable=False, index=True),
-    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("status", sa.String(16), nullable=False, index=True),
 )
 EVENTS = sa.Table(
     "events",
@@ -45,10 +45,20 @@ PROBES = sa.Table(
     sa.Column("source", sa.String(64), nullable=False),
 )
 """The films of runs, see `core.runs.film`."""
+ENGINES = sa.Table(
+    "engines",
+    METADATA,
+    sa.Column("name", sa.String(64), primary_key=True),
+    sa.Column("expires", sa.Float, nullable=False),
+)
+"""The engines that have a lease, see `core.runs.leases`."""
 SCHEMA_VERSION = sa.Table(
     "schema_version", METADATA, sa.Column("version", sa.Integer, nullable=False)
 )
 
+
+SERVER_PATIENCE = {"connect_timeout": "5", "tcp_user_timeout": "10000"}
+"""Seconds to connect to PostgreSQL, and milliseconds until a connection that is silent is lost."""
 
 NOT_OPENED = message(
     "The runs on this machine cannot be opened ({error}). Usually the disk is full, or the folder "
@@ -66,14 +76,22 @@ def open_database(url: str) -> sa.Engine:
     StoreError if a later version of the lab has written the store, or the database cannot be
     written.
     """
-    database = sa.create_engine(url)
+    database = sa.create_engine(_with_patience(sa.make_url(url)), pool_pre_ping=True)
     if database.dialect.name == "sqlite":
         sa.event.listen(database, "connect", _tune_sqlite)
     try:
         _prepare(database)
     except sa.exc.OperationalError as error:
+        database.dispose()
         raise StoreError(say(NOT_OPENED, error=str(error.orig))) from error
     return database
+
+
+def _with_patience(url: sa.URL) -> sa.URL:
+    """The URL of a server that is waited for so long and no longer, where it does not say that."""
+    if url.get_driver_name() not in ("psycopg", "psycopg2"):
+        return url
+    return url.set(query={**SERVER_PATIENCE, **url.query})
 
 
 def _tune_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -147,7 +165,15 @@ def _add_films(connection: sa.Connection) -> None:
     )
 
 
-UPGRADES: tuple[Callable[[sa.Connection], None], ...] = (_note_version, _add_films)
+def _add_leases(connection: sa.Connection) -> None:
+    connection.exec_driver_sql(
+        "CREATE TABLE engines (name VARCHAR(64) NOT NULL, expires FLOAT NOT NULL, "
+        "PRIMARY KEY (name))"
+    )
+    connection.exec_driver_sql("CREATE INDEX ix_runs_status ON runs (status)")
+
+
+UPGRADES: tuple[Callable[[sa.Connection], None], ...] = (_note_version, _add_films, _add_leases)
 """The first brings a store from version 1 to 2, the next from 2 to 3, and so on."""
 
 VERSION = 1 + len(UPGRADES)

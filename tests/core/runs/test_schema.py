@@ -3,7 +3,8 @@
 `tests/fixtures/runs_version_1.sql` is SQLite's dump of a store of version 1, the last that noted no
 version: a run that finished, one that was closed in its first pause, and one that still waits, as
 three calls of that version's engine and store left them. `runs_version_2.sql` is what version 2
-made of it, the last without films.
+made of it, the last without films, and `runs_version_3.sql` what version 3 made of that, the last
+that knew engines by their processes.
 """
 
 import sqlite3
@@ -23,7 +24,9 @@ from core.runs.schema import StoreError
 from core.runs.store import RunStore
 from tests.paths import ROOT
 
-DUMPS = {version: ROOT / "tests" / "fixtures" / f"runs_version_{version}.sql" for version in (1, 2)}
+DUMPS = {
+    version: ROOT / "tests" / "fixtures" / f"runs_version_{version}.sql" for version in (1, 2, 3)
+}
 OWNER = "ada0" * 8
 WRITTEN = Recipe.from_link(
     "data.scaling=0-1&data.validate_on=split"
@@ -81,13 +84,16 @@ def test_runs_of_an_earlier_version_are_read_as_they_were_written(store):
     assert broken_off.end == Interrupted()
     assert [epoch.epoch for epoch in broken_off.epochs] == [0, 1]
     assert [logged.event for logged in store.events(WAITING)] == [Queued()]
-    assert store.in_flight() == [(WAITING, "lab-of-a-school 4242 1700000000.00 0123abcd")]
+    assert store.leases.runs_of("lab-of-a-school 4242 1700000000.00 0123abcd") == {
+        WAITING: "queued"
+    }
 
 
 @pytest.mark.parametrize("version", DUMPS)
 def test_a_run_of_an_earlier_version_goes_on(store):
+    assert store.leases.take_orphans("engine", expired=False) == [WAITING]
     assert store.append(WAITING, Interrupted())
-    assert store.in_flight() == []
+    assert store.leases.runs_of("engine") == {}
     new = store.create(preset("digits-mlp"), OWNER, "engine")
     assert [run.id for run in store.runs(OWNER)] == [new, WAITING, INTERRUPTED, FINISHED]
 
@@ -178,14 +184,14 @@ def test_a_store_of_a_later_version_is_refused_and_left_alone(home):
 def test_one_unreadable_run_harms_no_other(home, store, recipe):
     execute(home, "UPDATE runs SET recipe = ? WHERE id = ?", recipe, WAITING)
     assert [run.id for run in store.runs(OWNER)] == [INTERRUPTED, FINISHED]
-    assert [run_id for run_id, _engine in store.in_flight()] == [WAITING]
+    assert store.leases.take_orphans("engine", expired=False) == [WAITING]
     [unreadable] = store.unreadable_runs(OWNER)
     assert (unreadable.id, unreadable.status) == (WAITING, "queued")
     assert f"Run {WAITING} cannot be read" in unreadable.sentence
     with pytest.raises(UnreadableRunError, match=f"Run {WAITING} cannot be read"):
         store.run(WAITING)
     assert store.append(WAITING, Interrupted())
-    assert store.in_flight() == []
+    assert not store.leases.has_orphans("another", expired=False)
 
 
 @pytest.mark.parametrize(

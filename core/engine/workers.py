@@ -1,0 +1,30 @@
+"""Which workers of the cluster could train now."""
+
+from collections.abc import Mapping
+
+from distributed import Client
+
+TRAINING = {"training": 1}
+"""What a run takes of its worker, which has it once; and each run's task has this prefix."""
+PREFIX = "train-"
+
+
+def idle_workers(client: Client, submitted: Mapping[str, str | None]) -> list[str]:
+    """The addresses of the workers that can train and do not.
+
+    `submitted` are the tasks of the engine's own runs, each with the worker it was meant for, if
+    any: the scheduler may not know of the newest ones yet. What other engines train on the same
+    cluster counts, too.
+    """
+    about = client.scheduler_info()["workers"]
+    tasks = client.processing()
+    seen = {key for keys in tasks.values() for key in keys}
+    unseen = [worker for key, worker in submitted.items() if key not in seen]
+    idle = [
+        worker
+        for worker, facts in about.items()
+        if facts["resources"].get("training", 0) >= 1
+        and worker not in unseen
+        and not any(str(key).startswith(PREFIX) for key in tasks.get(worker, ()))
+    ]
+    return idle[unseen.count(None) :]
