@@ -218,10 +218,12 @@ class Follower(threading.Thread):
             self._store.append(run_id, Failed(reason=str(self.failure)))
             return
         try:
-            self._line.join(self._store.run(run_id))
+            run = self._store.run(run_id)
         except UnreadableRunError:
             self._store.append(run_id, Interrupted())
-        else:
+            return
+        if run.in_flight:  # it may have been stopped meanwhile
+            self._line.join(run)
             self._steps.do(LINE, self._assign)
 
     def _assign(self) -> None:

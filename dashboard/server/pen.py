@@ -59,7 +59,7 @@ async def _answer(load_answer: Callable[[], PenAnswer], request: Request) -> Res
 
 def _respond(load_answer: Callable[[], PenAnswer], request: Request, drawing: str) -> Response:
     from core.datasets import DatasetError
-    from core.runs.run import RunError
+    from core.runs.run import RunError, StoreAway
 
     query = request.query_params
     told = {name: query.get(name, "") for name in ("challenge", "pad", "epoch", "brief")}
@@ -67,6 +67,8 @@ def _respond(load_answer: Callable[[], PenAnswer], request: Request, drawing: st
     with in_language_of(query), asked_by(request):
         try:
             return HTMLResponse(load_answer()(query.get("run", ""), drawing, **told))
+        except StoreAway as error:
+            return PlainTextResponse(str(error), 503)
         except (DatasetError, RunError) as error:
             return PlainTextResponse(str(error), 404)
         except ValueError as error:

@@ -10,7 +10,8 @@ from core.engine.workers import idle_workers
 def client(tasks: dict[str, list[str]], training: dict[str, int]) -> SimpleNamespace:
     about = {worker: {"resources": {"training": count}} for worker, count in training.items()}
     about["other"] = {"resources": {}}
-    return SimpleNamespace(scheduler_info=lambda: {"workers": about}, processing=lambda: tasks)
+    scheduler = SimpleNamespace(identity=lambda: {"workers": about})
+    return SimpleNamespace(scheduler=scheduler, sync=lambda ask: ask(), processing=lambda: tasks)
 
 
 @pytest.mark.parametrize(

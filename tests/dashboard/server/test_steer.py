@@ -85,6 +85,15 @@ def test_the_owner_steers(steer, sent, run_id, wish, command):
     assert [(run_id, command)] == sent
 
 
+def test_a_database_that_does_not_answer_is_said(steer, sent, run_id, monkeypatch):
+    def away(*_arguments: object) -> None:
+        raise NotRead("The runs cannot be read now.")
+
+    monkeypatch.setattr(RunStore, "run", away)
+    assert steer({"run": run_id, "command": "stop"}) == (503, "The runs cannot be read now.")
+    assert sent == []
+
+
 @pytest.mark.parametrize("visitor", [EVE, ""])
 def test_nobody_else_steers(steer, sent, run_id, visitor):
     status, text = steer({"run": run_id, "command": "stop"}, visitor)
