@@ -9,6 +9,8 @@ from core.engine import Engine
 from core.recipe import preset
 from core.runs.commands import SetOptimizer, SetPace
 from core.runs.events import Interrupted
+from core.runs.run import NotRead
+from core.runs.store import RunStore
 from dashboard.server.signatures import signed
 from dashboard.server.steer import LONGEST_MESSAGE, steer_route
 from dashboard.server.visitors import COOKIE, who_asks
