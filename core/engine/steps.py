@@ -61,9 +61,19 @@ class Steps:
             self._try_again()
 
     def _try_again(self) -> None:
+        """Do them in order, up to the first that still cannot be done; the next time it is last.
+
+        To find that out may take seconds, in which nothing else is done.
+        """
         waiting, self._again = self._again, []
-        for step in waiting:
+        for place, step in enumerate(waiting):
             self._do(step)
+            if self._again:
+                left = waiting[place + 1 :]
+                behind = [one for one in left if one.run_id == step.run_id]
+                others = [one for one in left if one.run_id != step.run_id]
+                self._again = [*others, step, *behind]
+                return
 
     def _do(self, step: Step) -> None:
         if any(step.run_id == other.run_id for other in self._again):

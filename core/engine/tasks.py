@@ -83,9 +83,9 @@ def train_run(run_id: str, recipe: Recipe, epochs: int | None = None, part: int 
     last_sent = last_epoch_sent(get_client().get_events(EVENTS), run_id)
     usable = [epoch for epoch in snapshots.epochs() if last_sent is None or epoch <= last_sent]
     start = snapshots.load(usable[-1]) if usable else None
-    held = snapshots.held()
+    held = snapshots.take_held()
     if held and start and held.state.epoch < start.epoch:
-        held = None  # the run has gone on since, and its worker died
+        held = None  # of an earlier version, which did not delete it: the run has gone on since
     with _Commands(control_topic(run_id, part)) as commands:
         dataset = Library().load(recipe.data.dataset)
         options = TrainOptions(emit_probe, snapshots.save, start, epochs, snapshots.hold, held)

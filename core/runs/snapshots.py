@@ -78,11 +78,14 @@ class Snapshots:
         arrays = _arrays_of(state) | {"epoch": state.epoch} | _numbered("best_weights", best)
         self._write(self._held_file, arrays | values)
 
-    def held(self) -> Held | None:
-        """What was stored of a run when it last gave its worker up."""
+    def take_held(self) -> Held | None:
+        """What `hold` has stored, which is deleted: the run goes on from there only once.
+
+        If its worker dies after that, it has told what it would tell once more.
+        """
         try:
             with np.load(self._held_file, allow_pickle=False) as file:
-                return Held(
+                held = Held(
                     state=_snapshot(file, int(file["epoch"])),
                     steps=int(file["steps"]),
                     tally=file["tally"],
@@ -96,6 +99,8 @@ class Snapshots:
                 )
         except FileNotFoundError:
             return None
+        self._held_file.unlink(missing_ok=True)
+        return held
 
     def epochs(self) -> list[int]:
         """The epochs that have a snapshot, in order."""

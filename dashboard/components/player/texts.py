@@ -61,8 +61,8 @@ STATUS = {
         "to go on it takes its place in line."
     ),
     "heldBack": message(
-        "{count} events of this run wait to be written: the lab's disk is full, or its database "
-        "does not answer. Nothing is lost; the run goes on, and is shown again by itself."
+        "Events of this run wait to be written, {count} so far: the lab's disk is full, or its "
+        "database does not answer. Nothing is lost; the run goes on, and is shown again by itself."
     ),
     "stopping": message("Stopping; what the network has learned is kept."),
     "played": message("After epoch {epoch} of {epochs}"),

@@ -55,6 +55,21 @@ def test_what_could_not_be_stored_is_done_later_in_its_order(steps, clock, away)
     assert store.reached == ["b1", "a1", "a2", "a3"]
 
 
+def test_one_network_that_has_no_room_does_not_hold_up_other_runs(steps, clock):
+    away, back = Store(), Store()
+    away.away = NotStored("The disk is full.")
+    steps.do("large", away.step("large"))
+    steps.do("large", back.step("after it"))
+    away.away, back.away = back.away, away.away
+    for name in ("small", "smaller"):
+        steps.do(name, back.step(name))
+    away.away, back.away = back.away, away.away
+    for turn in (1, 2):
+        clock[0] = turn * RETRY_SECONDS
+        steps.work(0)
+    assert back.reached == ["small", "smaller"]
+
+
 def test_a_fault_in_one_step_does_not_hold_up_the_others(steps):
     store = Store()
 

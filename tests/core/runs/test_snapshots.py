@@ -53,9 +53,9 @@ def test_a_snapshot_that_was_cut_short_is_none(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("paused", [True, False])
-def test_a_run_that_gave_way_comes_back_exactly_until_it_is_forgotten(tmp_path, paused):
+def test_a_run_that_gave_way_comes_back_exactly_and_once(tmp_path, paused):
     snapshots = Snapshots(tmp_path, "run")
-    assert snapshots.held() is None
+    assert snapshots.take_held() is None
     held = Held(
         state=snapshot(2),
         steps=7,
@@ -68,8 +68,10 @@ def test_a_run_that_gave_way_comes_back_exactly_until_it_is_forgotten(tmp_path, 
         best_weights=[np.ones(2, np.float32)],
     )
     snapshots.hold(held)
-    back = snapshots.held()
-    np.testing.assert_equal(back._asdict(), held._asdict())
     assert snapshots.epochs() == []
+    back = snapshots.take_held()
+    np.testing.assert_equal(back._asdict(), held._asdict())
+    assert snapshots.take_held() is None
+    snapshots.hold(held)
     snapshots.forget_after(2)
-    assert snapshots.held() is None
+    assert snapshots.take_held() is None
