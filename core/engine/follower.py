@@ -40,6 +40,8 @@ LINE_SECONDS = 1.0
 """How often the line is looked at: workers come and go, and runs have had their time."""
 SETTLE_SECONDS = 10.0
 """How often the runs in the store are compared with those that are known here."""
+AGAIN_SECONDS = 1.0
+"""Until the next attempt, where a connection does not last."""
 CLOSING_SECONDS = 5.0
 """How long a store that does not answer is waited for at the end."""
 
@@ -164,6 +166,8 @@ class Follower(threading.Thread):
     def _lost(self) -> bool:
         if self.failure is not None:
             return False
+        if not self.connected.is_set():
+            return True  # while it was connecting
         # Dask waits for a cluster that others run to come back. One of our own is started again.
         broken = self._cluster.ends_with_us and self.client.status != "running"
         return self._cluster.lost or broken or self.client.status == "closed"
@@ -183,8 +187,13 @@ class Follower(threading.Thread):
             return
         self.failure = None
         self._networks.forget_workers()
-        listen(self.client, tasks.EVENTS, self._messages.receive)
-        self.client.subscribe_topic(tasks.PROBES, self._messages.receive)
+        try:
+            listen(self.client, tasks.EVENTS, self._messages.receive)
+            self.client.subscribe_topic(tasks.PROBES, self._messages.receive)
+        except Exception:
+            logger.exception("The connection to the workers was lost at once")
+            self._closing.wait(AGAIN_SECONDS)
+            return
         found, self._out_of_sight = self._out_of_sight, []
         self._steps.do(LEASES, partial(self._custody.take_up, found))
         self._steps.do(LEASES, partial(self._custody.take_orphans, False))

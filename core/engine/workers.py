@@ -16,8 +16,10 @@ def idle_workers(client: Client, submitted: Mapping[str, str | None]) -> list[st
     any: the scheduler may not know of the newest ones yet. What other engines train on the same
     cluster counts, too.
     """
+    scheduler = client.scheduler
+    assert scheduler is not None  # while the client is open
     # Not `scheduler_info()`: another thread may have just replaced it by one without workers.
-    about = client.sync(client.scheduler.identity)["workers"]
+    about = client.sync(scheduler.identity)["workers"]
     tasks = client.processing()
     seen = {key for keys in tasks.values() for key in keys}
     unseen = [worker for key, worker in submitted.items() if key not in seen]
