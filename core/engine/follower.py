@@ -13,7 +13,7 @@ from functools import partial
 
 from distributed import Client, Future
 
-from core.cluster.connection import ConnectionFailed, Embedded, Joined
+from core.cluster.connection import ConnectionFailed, Embedded, Joined, Lack
 from core.cluster.topics import listen
 from core.datasets import Library
 from core.engine import parts, tasks
@@ -111,6 +111,10 @@ class Follower(threading.Thread):
         """How many events of a run the store has not taken; 0 while it takes all."""
         return self._messages.held_back(run_id) + (run_id in self._held_back)
 
+    def lack(self) -> Lack | None:
+        """What the cluster lacks for training, as far as is known; None if it lacks nothing."""
+        return self._cluster.lack(self.client) if self.connected.is_set() else None
+
     def submit(self, run_id: str) -> None:
         """Let a queued run wait for a worker."""
         self._steps.put(run_id, partial(self._join, run_id))
@@ -180,16 +184,15 @@ class Follower(threading.Thread):
     def _connect(self) -> None:
         try:
             self._client = self._cluster.open()
+            self.failure = None
+            self._networks.forget_workers()
+            listen(self.client, tasks.EVENTS, self._messages.receive)
+            self.client.subscribe_topic(tasks.PROBES, self._messages.receive)
         except ConnectionFailed as error:
             if not self._closing.is_set():
                 logger.error("%s", error)
             self.failure = error
             return
-        self.failure = None
-        self._networks.forget_workers()
-        try:
-            listen(self.client, tasks.EVENTS, self._messages.receive)
-            self.client.subscribe_topic(tasks.PROBES, self._messages.receive)
         except Exception:
             logger.exception("The connection to the workers was lost at once")
             self._closing.wait(AGAIN_SECONDS)

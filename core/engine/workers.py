@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from distributed import Client
 
-TRAINING = {"training": 1}
-"""What a run takes of its worker, which has it once; and each run's task has this prefix."""
+from core.cluster.connection import TRAINING
+
 PREFIX = "train-"
+"""Of the key of each run's task."""
 
 
 def idle_workers(client: Client, submitted: Mapping[str, str | None]) -> list[str]:
@@ -26,7 +27,7 @@ def idle_workers(client: Client, submitted: Mapping[str, str | None]) -> list[st
     idle = [
         worker
         for worker, facts in about.items()
-        if facts["resources"].get("training", 0) >= 1
+        if facts["resources"].get(TRAINING, 0) >= 1
         and worker not in unseen
         and not any(str(key).startswith(PREFIX) for key in tasks.get(worker, ()))
     ]
