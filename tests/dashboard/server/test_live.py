@@ -355,7 +355,7 @@ def test_events_that_wait_to_be_written_are_told(lab, follow, monkeypatch, is_re
     stream = follow(f"run={run_id}")
     assert [told(stream.next()) for _ in range(2)] == [0, 1]
 
-    def away(*_arguments: object) -> None:
+    def away(*_arguments: object, **_named: object) -> None:
         raise NotRead("Nobody answers.")
 
     with monkeypatch.context() as patch:
