@@ -14,7 +14,7 @@ from core.datasets.readers.array_roles import named_arrays
 from core.datasets.readers.object_arrays import arrays_in
 from core.datasets.readers.unpickling import plain_objects
 from core.datasets.sources import Member, reading
-from core.datasets.sources.budget import MAX_BYTES, too_large
+from core.datasets.sources.budget import MAX_BYTES, too_large, too_much_memory
 from core.language import say
 
 
@@ -55,6 +55,8 @@ def _arrays(stream: IO[bytes], key: str, where: str, side: int | None) -> dict[s
         return {key: npy.numbers(stream, header)}
     except DatasetError:
         raise
+    except MemoryError as error:
+        raise too_much_memory(where) from error
     except Exception as error:  # a damaged header can fail in any part of its text
         raise DatasetError(
             say("{where} is damaged ({error}). Fetch it again.", where=where, error=error)
@@ -65,6 +67,8 @@ def _of_objects(content: bytes, key: str, where: str, side: int | None) -> dict[
     """An array of texts, of pictures of several sizes, or a dict: NumPy pickles these."""
     try:
         return arrays_in(plain_objects(content), key, side, len(content))
+    except MemoryError as error:
+        raise too_much_memory(where) from error
     except Exception as error:  # a damaged pickle can fail in any operation it names
         raise DatasetError(
             say(
