@@ -58,7 +58,12 @@ def plain_name(name: str) -> str:
     for sign, alike in _ALIKE_IN_PAIRS.items():
         if name.count(sign) > 1:
             name = name.replace(sign, alike)
-    return _MARKUP.sub(JOINER, _AFTER_COLON.sub(INVISIBLE_SPACE, name))
+    return plain_note(name)
+
+
+def plain_note(note: str) -> str:
+    """A text in Markdown without link, picture and colour: bold words, lists and code remain."""
+    return _MARKUP.sub(JOINER, _AFTER_COLON.sub(INVISIBLE_SPACE, note))
 
 
 def plain_sentence(sentence: str) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from core.experiments.changes import changed_since
 from core.experiments.difference import validates_alike
 from core.language import say
-from core.plain_text import plain_name
+from core.plain_text import plain_name, plain_note
 from core.runs.listing import MOST_NAME, MOST_NOTE, ListedRun
 from dashboard.lab import screen
 from dashboard.lab.fragment import fragment
@@ -124,7 +124,7 @@ def _show_row(entry: Entry, baseline: Entry | None, zone: tzinfo) -> None:
         _show_editor(entry)
     elif run.note:
         with st.container(key=f"noted_{run.id}"):
-            st.markdown(plain_name(run.note))
+            st.markdown(plain_note(run.note))
 
 
 def _show_editor(entry: Entry) -> None:

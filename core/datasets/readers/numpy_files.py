@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Collection
 from typing import IO
 
 import numpy as np
@@ -34,11 +35,16 @@ def read_npz(member: Member, choices: Choices) -> list[FilePart]:
     return named_arrays(arrays, member, "NumPy .npz", choices)
 
 
-def read_npy(member: Member, choices: Choices) -> list[FilePart]:
-    """One array, pictures or labels, in a file of its own; or a dict of arrays."""
+def read_npy(
+    member: Member, choices: Choices, counts_elsewhere: Collection[int] = ()
+) -> list[FilePart]:
+    """One array, pictures or labels, in a file of its own; or a dict of arrays.
+
+    `counts_elsewhere` are the numbers of labels in other files.
+    """
     with reading(member.where), member.open() as stream:
         arrays = _arrays(stream, member.path.stem, member.where, choices.picture_size)
-    return named_arrays(arrays, member, "NumPy .npy", choices)
+    return named_arrays(arrays, member, "NumPy .npy", choices, counts_elsewhere)
 
 
 def _arrays(stream: IO[bytes], key: str, where: str, side: int | None) -> dict[str, np.ndarray]:
