@@ -31,7 +31,7 @@ class Snapshot(NamedTuple):
 
 
 class Held(NamedTuple):
-    """A run that holds still between two batches: all that it needs to go on, on any worker."""
+    """A run that gave its worker up between two batches: what it needs to go on, on any worker."""
 
     state: Snapshot
     """The state of now; its epoch is the last one that is over."""
@@ -44,6 +44,8 @@ class Held(NamedTuple):
     seconds: float
     """How long the run has taken so far, without pauses."""
     seconds_per_batch: float
+    paused: bool
+    """Whether it holds still."""
     early_stopping: np.ndarray
     """float64 `(4,)`: best epoch or -1, lowest loss, epochs without a lower one, epochs seen."""
     best_weights: list[np.ndarray]
@@ -70,28 +72,35 @@ class Snapshots:
             return _snapshot(file, epoch)
 
     def hold(self, held: Held) -> None:
-        """Store what a run needs that holds still. OSError if the disk is full."""
+        """Store what a run needs that gives its worker up. OSError if the disk is full."""
         values = held._asdict()
         state, best = values.pop("state"), values.pop("best_weights")
         arrays = _arrays_of(state) | {"epoch": state.epoch} | _numbered("best_weights", best)
         self._write(self._held_file, arrays | values)
 
-    def held(self) -> Held | None:
-        """What was stored of a run that holds still, or has gone on from there."""
+    def take_held(self) -> Held | None:
+        """What `hold` has stored, which is deleted: the run goes on from there only once.
+
+        If its worker dies after that, it has told what it would tell once more.
+        """
         try:
             with np.load(self._held_file, allow_pickle=False) as file:
-                return Held(
+                held = Held(
                     state=_snapshot(file, int(file["epoch"])),
                     steps=int(file["steps"]),
                     tally=file["tally"],
                     epoch_seconds=float(file["epoch_seconds"]),
                     seconds=float(file["seconds"]),
                     seconds_per_batch=float(file["seconds_per_batch"]),
+                    # Earlier versions kept only runs that held still, and did not say so.
+                    paused=bool(file["paused"]) if "paused" in file else True,
                     early_stopping=file["early_stopping"],
                     best_weights=_arrays(file, "best_weights"),
                 )
         except FileNotFoundError:
             return None
+        self._held_file.unlink(missing_ok=True)
+        return held
 
     def epochs(self) -> list[int]:
         """The epochs that have a snapshot, in order."""

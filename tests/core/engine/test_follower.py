@@ -67,14 +67,12 @@ def dask_address(tmp_path, monkeypatch) -> Iterator[str]:
         process.wait(30)
 
 
-def test_an_existing_cluster_goes_on_without_the_app(dask_address, tmp_path, monkeypatch):
+def test_an_existing_cluster_goes_on_without_the_app(dask_address, tmp_path):
     first = Engine.connect(dask_address, tmp_path)
     recipe = preset("digits-mlp").with_settings("training", epochs=200)
     run_id = first.submit(recipe, "ada")
     wait_for_epoch(first, run_id, 1)
     first.close()
-    # As if the app had died: its process's name is no longer alive.
-    monkeypatch.setattr("core.engine.follower.is_alive", lambda _engine: False)
     second = Engine.connect(dask_address, tmp_path)
     events = [logged.event for logged in second.follow(run_id)]
     second.close()
