@@ -120,11 +120,11 @@ class WorkerQueries:
 
         DatasetError if its dataset is no longer on this machine.
         """
-        run = self.store.run(run_id)
-        card = self.library.card(run.recipe.data.dataset)
-        client = self._client()
-        weights = self._networks.on_workers(run, client)
-        return query(client, tasks.keras_file, run.recipe, weights, card)
+        return self._export(run_id, tasks.keras_file)
+
+    def export_onnx(self, run_id: str) -> bytes:
+        """The same as an ONNX file, which takes pictures uint8 `(n, h, w, c)` as they are."""
+        return self._export(run_id, tasks.onnx_file)
 
     def keras_summary(self, model: Model, card: DatasetCard) -> str:
         """What Keras's own `summary()` says of a network for a dataset's pictures.
@@ -143,6 +143,13 @@ class WorkerQueries:
         if not self.ready:
             raise self._not_ready()
         return query(self._client(), tasks.augment, augmentation, images, draws, max_value)
+
+    def _export(self, run_id: str, task: Callable[..., bytes]) -> bytes:
+        run = self.store.run(run_id)
+        card = self.library.card(run.recipe.data.dataset)
+        client = self._client()
+        weights = self._networks.on_workers(run, client)
+        return query(client, task, run.recipe, weights, card)
 
     def _query(self, run_id: str, task: Callable[..., Result], *arguments: object) -> Result:
         """The result of `task(name, recipe, trained, *arguments)` on a worker, for a run's network.

@@ -5,6 +5,7 @@ of the oldest runs, except those from which they can go on; if that is not enoug
 The newest run and runs in flight are left alone.
 """
 
+from operator import attrgetter
 from typing import NamedTuple
 
 from core.runs.run import StoredRun
@@ -28,25 +29,26 @@ def keep_within(
     store: RunStore, owner: str, of_one: Quota = OF_ONE, of_all: Quota = OF_ALL
 ) -> None:
     """Make room where the runs of a visitor, or those of all, have come to take too much."""
-    _make_room(store, store.runs_over(owner), of_one)
-    _make_room(store, store.runs_over(), of_all)
+    runs = store.runs_over()  # once, because that looks at the files of all
+    theirs = _make_room(store, [run for run in runs if run.owner == owner], of_one)
+    others = [run for run in runs if run.owner != owner]
+    _make_room(store, sorted([*others, *theirs], key=attrgetter("created")), of_all)
 
 
-def _make_room(store: RunStore, runs: list[StoredRun], quota: Quota) -> None:
-    """`runs` are those that are over, the oldest first."""
+def _make_room(store: RunStore, runs: list[StoredRun], quota: Quota) -> list[StoredRun]:
+    """`runs` are those that are over, the oldest first → those that are left, as they are now."""
     too_many = max(len(runs) - max(quota.runs, 1), 0)
     for run in runs[:too_many]:
         store.delete(run.id)
     kept = runs[too_many:]
     excess = sum(run.nbytes for run in kept) - quota.nbytes
-    freed: dict[str, int] = {}
-    for run in kept[:-1]:
+    for place, run in enumerate(kept[:-1]):
         if excess <= 0:
-            return
-        freed[run.id] = store.forget_snapshots(run.id)
-        excess -= freed[run.id]
-    for run in kept[:-1]:
-        if excess <= 0:
-            return
-        store.delete(run.id)
-        excess -= run.nbytes - freed[run.id]
+            return kept
+        freed = store.forget_snapshots(run.id)
+        kept[place] = run._replace(nbytes=run.nbytes - freed)
+        excess -= freed
+    while excess > 0 and len(kept) > 1:
+        store.delete(kept[0].id)
+        excess -= kept.pop(0).nbytes
+    return kept

@@ -39,9 +39,14 @@ class Run(NamedTuple):
 
 
 class StoredRun(NamedTuple):
-    """A run that is over, and the bytes that its network and snapshots take."""
+    """A run that is over, and the bytes that its network and snapshots take.
+
+    `created` is as in `Run`.
+    """
 
     id: str
+    owner: str
+    created: float
     nbytes: int
 
 

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from core.home import make_home, make_private
 from core.language import message, say
 from core.recipe import Recipe
+from core.runs.artifacts import artifact_sizes
 from core.runs.events import (
     EVENT,
     FINAL,
@@ -229,16 +230,14 @@ class RunStore:
 
     def runs_over(self, owner: str | None = None) -> list[StoredRun]:
         """The runs that are over, of an owner or of all, the oldest first."""
-        query = sa.select(RUNS.c.id).where(RUNS.c.status.in_(FINAL)).order_by(RUNS.c.created)
+        columns = (RUNS.c.id, RUNS.c.owner, RUNS.c.created)
+        over = sa.select(*columns).where(RUNS.c.status.in_(FINAL))
         if owner is not None:
-            query = query.where(RUNS.c.owner == owner)
+            over = over.where(RUNS.c.owner == owner)
         with self._database.connect() as connection:
-            return [StoredRun(run_id, self._nbytes(run_id)) for run_id in connection.scalars(query)]
-
-    def _nbytes(self, run_id: str) -> int:
-        weights = self._home / "artifacts" / f"{run_id}.npz"
-        network = weights.stat().st_size if weights.exists() else 0
-        return network + Snapshots(self._home, run_id).nbytes()
+            found = connection.execute(over.order_by(RUNS.c.created)).all()
+        sizes = artifact_sizes(self._home)
+        return [StoredRun(*row, nbytes=sizes[row.id]) for row in found]
 
     def forget_snapshots(self, run_id: str) -> int:
         """Delete the snapshots of a run that is over → the bytes that are free by that.

@@ -88,6 +88,11 @@ CHANGE = message("`{setting}`: {before} → **{after}**")
 TAKE_RECIPE = message("Take this recipe")
 TAKEN = message("The recipe that you brought in is on screen.")
 KERAS_FILE = message("Network (.keras)")
+ONNX_FILE = message("Network (.onnx)")
+NETWORK_FILES = message(
+    "`.keras` is for Keras from 3.10 on, and takes pixels scaled as in the script. `.onnx` is for "
+    "programs without Keras, such as ONNX Runtime, and takes the dataset's pictures as they are."
+)
 HISTORY_FILE = message("History (.csv)")
 FILM_PICTURE = message("Film as a picture (.webp, under 1 MB)")
 FILM_PAGE = message("Film to play (.html, usually under 1 MB)")
