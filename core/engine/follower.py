@@ -286,7 +286,9 @@ class Follower(threading.Thread):
                 self._send(run_id, command)
 
     def _keep_quota(self, run_id: str) -> None:
-        quota.keep_within(self._store, self._store.run(run_id).owner)
+        # Its owner may have deleted it by now.
+        if owner := self._store.listing.owner(run_id):
+            quota.keep_within(self._store, owner)
 
     def _end_of(self, run_id: str, future: Future) -> Event:
         """Store the weights of a run that has ended → its final event."""

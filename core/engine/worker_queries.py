@@ -99,7 +99,14 @@ class WorkerQueries:
 
     def evaluate(self, labels: np.ndarray, outputs: np.ndarray) -> Evaluation:
         """What `core.numerics.metrics.evaluate` computes, on a worker."""
-        return query(self._client(), metrics.evaluate, labels, outputs)
+        return self.compute(metrics.evaluate, labels, outputs)
+
+    def compute(self, function: Callable[..., Result], *arguments: object) -> Result:
+        """What a function of `core` gives, on a worker: for those that need SciPy or scikit-learn.
+
+        These take seconds to import, and the workers have them.
+        """
+        return query(self._client(), function, *arguments)
 
     def probe(self, run_id: str) -> ProbeResult | None:
         """The newest probe of a run; None if this engine has had none from it."""

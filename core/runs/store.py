@@ -4,7 +4,6 @@ SQLite by default (`runs.db` in the home folder), or PostgreSQL by a SQLAlchemy 
 plain NumPy arrays in the folder `artifacts`.
 """
 
-import re
 import secrets
 import threading
 import time
@@ -20,7 +19,6 @@ from core.language import message, say
 from core.recipe import Recipe
 from core.runs.artifacts import artifact_sizes
 from core.runs.events import (
-    EVENT,
     FINAL,
     STATUS,
     Continued,
@@ -29,9 +27,9 @@ from core.runs.events import (
     OpenedTestSet,
     Queued,
     Started,
-    Unreadable,
 )
 from core.runs.film import BEGINNING, Moment, Position, add_moment, cut_film, read_film
+from core.runs.listing import HERE, RunListing, summarise
 from core.runs.probe import ProbeResult
 from core.runs.run import (
     Entry,
@@ -42,13 +40,13 @@ from core.runs.run import (
     StoredRun,
     UnreadableRun,
     UnreadableRunError,
+    is_run_id,
+    stored_recipe,
 )
 from core.runs.schema import EVENTS, PROBES, RUNS, open_database
 from core.runs.snapshots import Snapshot, Snapshots
+from core.runs.stored_events import event_of, read_events
 from core.runs.trained_weights import TrainedWeights
-
-_RUN_ID = re.compile(r"[0-9A-Za-z_-]{1,32}")
-"""What a run can be called. No database is asked for anything else: PostgreSQL takes no NUL."""
 
 NO_RUN = message("There is no run “{run}” here.")
 NOT_OVER = message("This run is still in flight. Stop it, or wait for its end.")
@@ -57,10 +55,6 @@ NO_NETWORK = message("Run {run} kept no trained network.")
 NOT_STORED = message(
     "This could not be stored ({error}). Usually the disk is full: whoever runs the lab can make "
     "room."
-)
-UNREADABLE_EVENT = message(
-    "This run can be read only in part: another version of the lab has written an event of it, or "
-    "the entry is damaged. Train its network again."
 )
 
 
@@ -77,6 +71,8 @@ class RunStore:
         if url is None:
             make_private(home / "runs.db")
         self._database = open_database(url or f"sqlite:///{home / 'runs.db'}")
+        self.listing = RunListing(self._database, self._writing)
+        """The runs of an owner as a list, and what the owner notes of them."""
         self._listeners: defaultdict[str, list[Callable[[], object]]] = defaultdict(list)
         self._listeners_lock = threading.Lock()
 
@@ -168,11 +164,12 @@ class RunStore:
             if not _lock_if_over(connection, run_id, **values):
                 raise RunError(say(NOT_OVER))
             connection.execute(_entry(run_id, event))
+            summarise(connection, run_id)
         self._tell(run_id)
 
     def run(self, run_id: str) -> Run:
         """The run of this id; RunError if there is none, UnreadableRunError if it cannot be read"""
-        found = self._runs(RUNS.c.id == run_id) if _RUN_ID.fullmatch(run_id) else []
+        found = self._runs(RUNS.c.id == run_id) if is_run_id(run_id) else []
         if not found:
             named = run_id[:32].encode(errors="replace").decode()  # half a character cannot be sent
             raise RunError(say(NO_RUN, run=named))
@@ -182,7 +179,7 @@ class RunStore:
         return run
 
     def runs(self, owner: str) -> list[Run]:
-        """The runs of an owner that can be read, the newest first."""
+        """The runs of an owner that can be read and are not deleted, the newest first."""
         return [run for run in self._runs(RUNS.c.owner == owner) if isinstance(run, Run)]
 
     def unreadable_runs(self, owner: str) -> list[UnreadableRun]:
@@ -212,16 +209,8 @@ class RunStore:
 
         An `Unreadable` stands in the place of one that cannot be read.
         """
-        query = (
-            sa.select(EVENTS.c.number, EVENTS.c.time, EVENTS.c.event)
-            .where(EVENTS.c.run_id == run_id, EVENTS.c.number > after)
-            .order_by(EVENTS.c.number)
-        )
         with self._database.connect() as connection:
-            return [
-                Logged(number, when, _event(text))
-                for number, when, text in connection.execute(query)
-            ]
+            return read_events(connection, run_id, after)
 
     def film(self, run_id: str, after: Position = BEGINNING) -> list[Moment]:
         """The moments of a run's film after a position, in order."""
@@ -229,15 +218,22 @@ class RunStore:
             return read_film(connection, run_id, after)
 
     def runs_over(self, owner: str | None = None) -> list[StoredRun]:
-        """The runs that are over, of an owner or of all, the oldest first."""
-        columns = (RUNS.c.id, RUNS.c.owner, RUNS.c.created)
+        """The runs that are over, of an owner or of all, in the order in which they make room.
+
+        Deleted ones come first, then the oldest.
+        """
+        marks = (RUNS.c.pinned.is_not(None), ~HERE)
+        columns = (RUNS.c.id, RUNS.c.owner, RUNS.c.created, *marks)
         over = sa.select(*columns).where(RUNS.c.status.in_(FINAL))
         if owner is not None:
             over = over.where(RUNS.c.owner == owner)
         with self._database.connect() as connection:
-            found = connection.execute(over.order_by(RUNS.c.created)).all()
+            found = connection.execute(over.order_by(HERE, RUNS.c.created)).all()
         sizes = artifact_sizes(self._home)
-        return [StoredRun(*row, nbytes=sizes[row.id]) for row in found]
+        return [
+            StoredRun(run_id, of, created, pinned, deleted, sizes[run_id])
+            for run_id, of, created, pinned, deleted in found
+        ]
 
     def forget_snapshots(self, run_id: str) -> int:
         """Delete the snapshots of a run that is over → the bytes that are free by that.
@@ -251,7 +247,7 @@ class RunStore:
             return Snapshots(self._home, run_id).forget_all_but_last(chosen)
 
     def delete(self, run_id: str) -> None:
-        """Delete a run that is over, with all that belongs to it."""
+        """Delete a run that is over, with all that belongs to it; it cannot be brought back."""
         with self._writing() as connection:
             if not _lock_if_over(connection, run_id):
                 return
@@ -310,7 +306,7 @@ class RunStore:
         return self._home / "artifacts" / f"{run_id}.npz"
 
     def _runs(self, condition: sa.ColumnElement[bool]) -> list[Run | UnreadableRun]:
-        query = sa.select(RUNS).where(condition).order_by(RUNS.c.created.desc())
+        query = sa.select(RUNS).where(condition & HERE).order_by(RUNS.c.created.desc())
         with self._database.connect() as connection:
             return [_run(row) for row in connection.execute(query)]
 
@@ -326,7 +322,7 @@ def _lock_if_over(connection: sa.Connection, run_id: str, **values: object) -> b
 def _chosen_epoch(connection: sa.Connection, run_id: str) -> int | None:
     """The epoch that was last chosen for a run, if any."""
     query = sa.select(EVENTS.c.event).where(EVENTS.c.run_id == run_id)
-    events = map(_event, connection.scalars(query.order_by(EVENTS.c.number.desc())))
+    events = map(event_of, connection.scalars(query.order_by(EVENTS.c.number.desc())))
     return next((event.epoch for event in events if isinstance(event, EpochChosen)), None)
 
 
@@ -339,6 +335,8 @@ def _append(connection: sa.Connection, run_id: str, event: Event, source: str | 
     if not connection.execute(update).rowcount:
         return False
     connection.execute(_entry(run_id, event, source))
+    if event.kind in FINAL:
+        summarise(connection, run_id)
     if isinstance(event, Started):
         cut_film(connection, run_id, event.first_epoch - 1)
     return True
@@ -365,14 +363,7 @@ def _entry(run_id: str, event: Event, source: str | None = None) -> sa.Insert:
 
 def _run(row: sa.Row) -> Run | UnreadableRun:
     try:
-        recipe = Recipe.model_validate_json(row.recipe)
+        recipe = stored_recipe(row.recipe)
     except ValueError:
         return UnreadableRun(row.id, row.owner, row.created, row.status)
     return Run(row.id, recipe, row.owner, row.created, row.status)
-
-
-def _event(text: str) -> Event:
-    try:
-        return EVENT.validate_json(text)
-    except ValueError:
-        return Unreadable(reason=say(UNREADABLE_EVENT))

@@ -6,6 +6,8 @@ from core.language import message, plural
 BRAND = "First Epoch"  # a name: the same in every language
 NUMBERED = message("{number} {title}")
 NEXT = message("Next: {title}")
+COURSE = message("The course")
+EXPERIMENTS = message("Experiments")
 
 # The address, and what is on screen
 NO_RUN = message("The run in the address was not found here, so it was left out.")
@@ -121,6 +123,7 @@ DIVERGED = message(
 )
 
 # Cards of predictions
+ASKING = message("The network reads all pictures …")
 SAYS_IS = message("says {said}, is {name}")
 ANSWER_PICTURE = message("picture {index} of x_{source}, {name}")
 ANSWER_WHY = message("Why does it say that?")

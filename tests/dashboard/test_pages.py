@@ -115,8 +115,9 @@ def unreadable(engine, reader) -> Iterator[dict[str, str]]:
     artifacts = home / "artifacts"
     with closing(sqlite3.connect(home / "runs.db")) as database:
         for run_id, statement in damage.items():
-            columns = "recipe, owner, engine, created, status FROM runs WHERE id = ?"
-            database.execute(f"INSERT INTO runs SELECT '{run_id}', {columns}", (reader,))
+            columns = "recipe, owner, engine, created, status"
+            copied = f"SELECT '{run_id}', {columns} FROM runs WHERE id = ?"
+            database.execute(f"INSERT INTO runs (id, {columns}) {copied}", (reader,))
             columns = "number, time, event, source FROM events WHERE run_id = ?"
             database.execute(f"INSERT INTO events SELECT '{run_id}', {columns}", (reader,))
             database.execute(statement)

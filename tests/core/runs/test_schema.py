@@ -3,7 +3,8 @@
 `tests/fixtures/runs_version_1.sql` is SQLite's dump of a store of version 1, the last that noted no
 version: a run that finished, one that was closed in its first pause, and one that still waits, as
 three calls of that version's engine and store left them. `runs_version_2.sql` is what version 2
-made of it, the last without films.
+made of it, the last without films, and `runs_version_3.sql` what version 3 made of that, the last
+that stored no summaries of runs.
 """
 
 import sqlite3
@@ -23,7 +24,9 @@ from core.runs.schema import StoreError
 from core.runs.store import RunStore
 from tests.paths import ROOT
 
-DUMPS = {version: ROOT / "tests" / "fixtures" / f"runs_version_{version}.sql" for version in (1, 2)}
+DUMPS = {
+    version: ROOT / "tests" / "fixtures" / f"runs_version_{version}.sql" for version in (1, 2, 3)
+}
 OWNER = "ada0" * 8
 WRITTEN = Recipe.from_link(
     "data.scaling=0-1&data.validate_on=split"
@@ -82,6 +85,17 @@ def test_runs_of_an_earlier_version_are_read_as_they_were_written(store):
     assert [epoch.epoch for epoch in broken_off.epochs] == [0, 1]
     assert [logged.event for logged in store.events(WAITING)] == [Queued()]
     assert store.in_flight() == [(WAITING, "lab-of-a-school 4242 1700000000.00 0123abcd")]
+
+
+@pytest.mark.parametrize("version", DUMPS)
+def test_runs_of_an_earlier_version_are_listed_with_their_results(store):
+    waiting, interrupted, finished = store.listing.of(OWNER)
+    right = [accuracy * 287 for accuracy in finished.summary.curve]
+    assert right == pytest.approx([14, 254, 262])
+    assert finished.summary.accuracy == pytest.approx(262 / 287)
+    assert (finished.summary.pictures, len(interrupted.summary.curve)) == (287, 2)
+    assert waiting.in_flight
+    assert waiting.summary.curve == ()
 
 
 @pytest.mark.parametrize("version", DUMPS)
