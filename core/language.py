@@ -69,6 +69,10 @@ class Sentence(str):
     def __str__(self) -> str:
         return self
 
+    def __reduce__(self) -> tuple[type, tuple]:
+        """How it goes from one process to another."""
+        return Sentence, (str.__str__(self), self.template, dict(self.values))
+
 
 def message(text: str) -> str:
     """Mark a sentence in a table for the catalogue; `say` translates it."""

@@ -1,7 +1,9 @@
-"""Names that people have made up, so that they are only ever read: no link, no picture.
+"""Names that people have made up, so that they are only ever read: no link, no picture, no colour.
 
-Pages show sentences as Markdown, and Markdown takes “![a](http://…)” for a picture to load. Such a
-name gets an invisible sign between the two parts that make it one. All others stay as they are.
+Pages show sentences as Markdown, and Markdown takes “![a](http://…)” for a picture to load, and
+“:red[a]” for red letters. Such a name gets an invisible sign between the two parts that make it
+one. Where no sign can part them, as in “$a$”, a sign that looks the same stands in. All other names
+stay as they are.
 """
 
 import re
@@ -11,7 +13,7 @@ from core.language import Sentence, say
 JOINER = "\u2060"
 """Word joiner: no width, no break."""
 
-_LINK_OR_PICTURE = re.compile(
+_MARKUP = re.compile(
     r"""
     (?<=\])(?=[(\[:])         # [words](address), [words][name], [name]: address
     | (?<=!)(?=\[)            # ![words](address)
@@ -20,14 +22,33 @@ _LINK_OR_PICTURE = re.compile(
     | (?<=www)(?=\.)          # www.address
     | (?<=[\w.+-]@)(?=\w)     # name@address
     | (?<=mailto:)(?=\w)
+    | (?<=:)(?=[\w+-]+[:\[])   # :red[words], :smile:
+    | (?<=:)(?=material/)
+    | (?<=&)(?=\#?\w+;)        # &lt;
+    | (?<=\\)(?=[!-/:-@\[-`{-~])  # \*
+    | (?<![\w\u2060])(?=_+\w)  # _words_
+    | (?<=-)(?=[->]) | (?<=<)(?=[-=]) | (?<=>)(?==) | (?<=~)(?==)  # what Streamlit makes arrows of
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 
 
+_ALIKE = {"$": "\N{FULLWIDTH DOLLAR SIGN}", "`": "\N{MODIFIER LETTER GRAVE ACCENT}"}
+_ALIKE_IN_PAIRS = {"*": "\N{ASTERISK OPERATOR}", "~": "\N{TILDE OPERATOR}"}
+"""What stands in for signs that make something of all that is between two of them.
+
+The first ones do so also between two names in one sentence.
+"""
+
+
 def plain_name(name: str) -> str:
     """The name as Markdown shows it without making anything of it."""
-    return _LINK_OR_PICTURE.sub(JOINER, name)
+    for sign, alike in _ALIKE.items():
+        name = name.replace(sign, alike)
+    for sign, alike in _ALIKE_IN_PAIRS.items():
+        if name.count(sign) > 1:
+            name = name.replace(sign, alike)
+    return _MARKUP.sub(JOINER, name)
 
 
 def plain_sentence(sentence: str) -> str:
@@ -41,3 +62,9 @@ def plain_sentence(sentence: str) -> str:
         else:
             values[name] = plain_name(value) if isinstance(value, str) else value
     return say(sentence.template, **values)
+
+
+def plain_error(error: Exception) -> str:
+    """What an error says, whatever names or texts of people are in it."""
+    text = str(error)
+    return plain_sentence(text) if isinstance(text, Sentence) else plain_name(text)

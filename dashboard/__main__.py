@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
     command = [str(python), "-m", "streamlit", "run", "dashboard/app.py"]
     command += ["--server.address", options.address, "--server.port", str(options.port)]
     command += ["--logger.hideWelcomeMessage", "true", *streamlit_options]
-    return _serve(command, options, access.environment(options.password))
+    return _serve(command, options, access.environment(options.password, options.local_files))
 
 
 def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
@@ -64,6 +64,13 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
         const="",
         help="let the lab ask every browser for it; without a value it is asked for here, so that "
         "it stands in no list of processes (FIRST_EPOCH_PASSWORD sets it, too)",
+    )
+    parser.add_argument(
+        "--local-files",
+        action="store_true",
+        help="let everybody who uses the lab name files and folders of this computer on the Data "
+        "page; without it, only who sits at this computer may (FIRST_EPOCH_LOCAL_FILES=1 does it, "
+        "too)",
     )
     return parser.parse_known_args(arguments)
 
@@ -122,7 +129,7 @@ def _serve(command: list[str], options: argparse.Namespace, env: dict[str, str])
     if warning := access.warning(address, env):
         print_now(warning)
     try:
-        with running(command, env) as app:
+        with running(command, env, ends_with_input=True) as app:
             while not answers(address, port):
                 if app.poll() is not None:
                     raise SetupError("The app could not start, for the reason above.")

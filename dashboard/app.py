@@ -1,6 +1,8 @@
 """The app: what Streamlit runs for each visit, and what its server imports once."""
 
+import asyncio
 import os
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -25,8 +27,13 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """
     # While the first browser loads Streamlit's files, what every page needs is imported.
     Thread(target=import_module, args=("dashboard.lab.visit",)).start()
+    Thread(target=uploaded_files.clear_left_overs).start()
+    calm_the_log()
+    end_with_launcher()
+    ending = asyncio.create_task(streamlit_fixes.end_visits_in_time())
     with streamlit_fixes.event_loop_known(), streamlit_fixes.told_of_exit(live.end):
         yield
+    ending.cancel()
     from dashboard.lab import services
 
     services.end()
@@ -85,19 +92,30 @@ if __name__ == "__main__":
 else:
     from starlette.middleware import Middleware
 
-    from dashboard.server import streamlit_fixes
+    from core.home import home_folder, why_unusable
+    from dashboard.server import streamlit_fixes, uploaded_files
     from dashboard.server.capacity import LimitVisits, raise_file_limit
     from dashboard.server.files import file_route
+    from dashboard.server.idle_connections import NoteSilentVisits, demand_prompt_requests
+    from dashboard.server.known_address import KnownAddress
+    from dashboard.server.launcher import end_with_launcher
     from dashboard.server.live import Live
+    from dashboard.server.log import calm_the_log
     from dashboard.server.password import Password
     from dashboard.server.pen import pen_route
+    from dashboard.server.response_headers import TellBrowsers
     from dashboard.server.steer import steer_route
+    from dashboard.server.upload_route import TakeUploads
     from dashboard.server.visitors import NameVisitors
     from dashboard.startup.access import PASSWORD_VARIABLE
 
+    if reason := why_unusable(home_folder()):
+        sys.exit(reason)
     raise_file_limit()
-
+    demand_prompt_requests()
     streamlit_fixes.seek_no_components()
+    uploaded_files.stand_in()
+    streamlit_fixes.leave_out_forged_values()
     live = Live(load_store, load_frames)
     app = st.App(
         __file__,
@@ -108,9 +126,13 @@ else:
             steer_route(load_engine),
         ],
         middleware=[
+            Middleware(TellBrowsers),
+            Middleware(KnownAddress),
             Middleware(Password, password=os.environ.get(PASSWORD_VARIABLE, "")),
             Middleware(LimitVisits),
+            Middleware(NoteSilentVisits),
             Middleware(NameVisitors, was_here=was_here),
+            Middleware(TakeUploads),
         ],
         lifespan=lifespan,
         on_script_error=show_unforeseen,

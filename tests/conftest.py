@@ -7,6 +7,7 @@ import hypothesis
 import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner import script_runner
+from streamlit.runtime.state.session_state import SessionState
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
@@ -14,6 +15,7 @@ from core.datasets.jobs import Downloads
 from core.engine import Engine
 from core.recipe import Recipe
 from dashboard.lab import services
+from dashboard.server.streamlit_fixes import leave_out_forged_values
 
 # How long an example takes says nothing about it: the machine may be busy with other things.
 hypothesis.settings.register_profile(
@@ -64,6 +66,15 @@ def no_components_in_packages() -> Iterator[None]:
     """As in the app: each `AppTest` would look through all packages for them, 0.4 s long."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", list)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forged_values_are_left_out() -> Iterator[None]:
+    """As in the app, whose server an `AppTest` does not start."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SessionState, "set_widgets_from_proto", SessionState.set_widgets_from_proto)
+        leave_out_forged_values()
         yield
 
 

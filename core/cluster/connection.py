@@ -1,10 +1,14 @@
 """The connection to a Dask cluster: one of the app's own, or one that others run."""
 
 import json
+import ssl
 import subprocess
 import sys
+import time
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any, Literal
 
 import psutil
 from distributed import Client, Security
@@ -14,13 +18,32 @@ from core.language import message, say
 ROOT = Path(__file__).resolve().parents[2]
 END_SECONDS = 10
 JOIN_SECONDS = 5
+LOOK_SECONDS = 2.0
+"""After so long the workers of a cluster are looked at again."""
+TRAINING = "training"
+"""The resource of Dask that a worker has for each run that it can train at a time."""
 
+Lack = Literal["workers", "resource"]
+"""What a cluster may lack for training: any worker, or one with the resource `TRAINING`."""
 
 NOT_STARTED = message("The training service did not start. Its log is {log}.")
 NOT_WRITTEN = message("The training service did not start: {log} cannot be written ({error}).")
 NO_SCHEDULER = message(
     "No Dask scheduler answers at {address}. Check FIRST_EPOCH_SCHEDULER, and that the scheduler "
     "is running."
+)
+NO_CERTIFICATES = message(
+    "The Dask scheduler at {address} is asked with TLS, and the lab has no certificate for that. "
+    "Set DASK_DISTRIBUTED__COMM__TLS__CA_FILE, DASK_DISTRIBUTED__COMM__TLS__CLIENT__CERT and "
+    "DASK_DISTRIBUTED__COMM__TLS__CLIENT__KEY."
+)
+BAD_CERTIFICATES = message(
+    "The certificates for the Dask scheduler at {address} cannot be used: {error}. Check the files "
+    "that DASK_DISTRIBUTED__COMM__TLS__CA_FILE and the two variables beside it name."
+)
+NO_ADDRESS = message(
+    "{address} is no address of a Dask scheduler ({error}). FIRST_EPOCH_SCHEDULER is written as in "
+    "tcp://host:8786 or tls://host:8786."
 )
 
 
@@ -64,11 +87,16 @@ class Embedded:
         assert self._process.stdout is not None
         entry_line = self._process.stdout.readline()
         self._is_up = bool(entry_line)
-        if not entry_line:
-            raise ConnectionFailed(say(NOT_STARTED, log=self._log))
-        entry = json.loads(entry_line)
-        address = entry.pop("address")
-        return Client(address, security=Security(require_encryption=True, **entry), timeout=30)
+        try:
+            entry = json.loads(entry_line)
+            address = entry.pop("address")
+            return Client(address, security=Security(require_encryption=True, **entry), timeout=30)
+        except (ValueError, OSError) as error:  # it ended before it said all, or just after
+            raise ConnectionFailed(say(NOT_STARTED, log=self._log)) from error
+
+    def lack(self, _client: Client) -> Lack | None:
+        """Nothing: its workers are its own, and come again when they die."""
+        return None
 
     @property
     def lost(self) -> bool:
@@ -115,16 +143,54 @@ class Joined:
 
     def __init__(self, address: str):
         self._address = address
+        self._lack: Lack | None = None
+        self._looked = float("-inf")
 
     def open(self) -> Client:
-        """A client of it. ConnectionFailed if nobody answers at the address."""
+        """A client of it. ConnectionFailed, with the reason, if there cannot be one."""
         try:
             return Client(self._address, timeout=JOIN_SECONDS)
-        except OSError as error:
-            raise ConnectionFailed(say(NO_SCHEDULER, address=self._address)) from error
+        except (OSError, TypeError, ValueError) as error:
+            raise ConnectionFailed(self._reason(error)) from error
+
+    def _reason(self, error: Exception) -> str:
+        if isinstance(error, ValueError):
+            return say(NO_ADDRESS, address=self._address, error=error)
+        if isinstance(error, TypeError):  # Dask says so where the context of TLS is missing
+            return say(NO_CERTIFICATES, address=self._address)
+        about_files = isinstance(error, ssl.SSLError | FileNotFoundError | PermissionError)
+        cause = error if about_files else _tls_error(error)
+        if cause is not None:
+            return say(BAD_CERTIFICATES, address=self._address, error=cause)
+        return say(NO_SCHEDULER, address=self._address)
+
+    def lack(self, client: Client) -> Lack | None:
+        """What it lacks for training, as it was a moment ago; None if it lacks nothing."""
+        now = time.monotonic()
+        if now > self._looked + LOOK_SECONDS:
+            self._looked = now
+            with suppress(OSError):  # as it was, while the scheduler is away
+                self._lack = _lack(client.scheduler_info()["workers"].values())
+        return self._lack
 
     def give_up(self) -> None:
         """Nothing to do: `open` takes a few seconds at most."""
 
     def close(self) -> None:
         """Nothing to do: others run this cluster, and it goes on."""
+
+
+def _tls_error(error: BaseException) -> ssl.SSLError | None:
+    """What TLS has complained of, if it is the cause of an error."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, ssl.SSLError):
+        cause = cause.__cause__ or cause.__context__
+    return cause
+
+
+def _lack(workers: Iterable[Mapping[str, Any]]) -> Lack | None:
+    """What these workers lack for training, each as the scheduler describes it."""
+    able = [bool(worker["resources"].get(TRAINING)) for worker in workers]
+    if not able:
+        return "workers"
+    return None if any(able) else "resource"

@@ -86,6 +86,8 @@ def identify(
         title = _title_of_a_half(splits, cards) or title
     dataset, notes = own_dataset(splits, cards, title, test_fraction)
     colour_order = next((part.colour_order for part in parts if part.colour_order), None)
+    holders: list[Contents | FilePart] = [contents, *parts]
+    choice = next((holder for holder in holders if holder.readings), contents)
     return Inspection(
         dataset,
         _layout(parts),
@@ -93,8 +95,8 @@ def identify(
         False,
         notes,
         colour_order,
-        contents.readings,
-        contents.reading,
+        choice.readings,
+        choice.reading,
     )
 
 

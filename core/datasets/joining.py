@@ -9,16 +9,12 @@ from core.datasets import levels, orientation
 from core.datasets.copies import without_copies
 from core.datasets.errors import DatasetError
 from core.datasets.naming import natural_order
+from core.datasets.pairing import paired
 from core.datasets.parts import FilePart
 from core.datasets.spelling import with_one_spelling
-from core.language import plural, say
+from core.language import say
 
 SEED = 0
-
-LEFT_OUT = plural(
-    "{where}: {count:,} picture without a label was left out.",
-    "{where}: {count:,} pictures without labels were left out.",
-)
 
 ImagesAndLabels = tuple[np.ndarray, np.ndarray]
 """Pictures uint8 `(n, height, width, channels)` and their labels int64 `(n,)`."""
@@ -45,7 +41,7 @@ def join(parts: Sequence[FilePart]) -> Splits:
 
     Raises DatasetError for pictures without labels and for parts that do not fit together.
     """
-    parts, notes = _paired(levels.in_bytes(parts))
+    parts, notes = paired(_distinct(levels.in_bytes(parts)))
     parts, classes = _with_common_classes(_upright(parts))
     parts, classes, one_class = with_one_spelling(parts, classes)
     parts, twice = without_copies(parts)
@@ -72,8 +68,9 @@ def join(parts: Sequence[FilePart]) -> Splits:
 
 def _upright(parts: list[FilePart]) -> list[FilePart]:
     """The parts with rows and columns exchanged where their characters lie on their side."""
-    side = (orientation.SIDE, orientation.SIDE, 1)
-    characters = [part for part in parts if part.pair[0].shape[1:] == side]
+    characters = [part for part in parts if orientation.may_be_characters(part.pair[0].shape[1:])]
+    shape = characters[0].pair[0].shape[1:] if characters else None
+    characters = [part for part in characters if part.pair[0].shape[1:] == shape]
     if not characters or not orientation.lie_on_their_side(characters):
         return parts
     note = say(
@@ -82,75 +79,10 @@ def _upright(parts: list[FilePart]) -> list[FilePart]:
     )
     return [
         replace(part, images=part.pair[0].transpose(0, 2, 1, 3), notes=(*part.notes, note))
-        if part.pair[0].shape[1:] == side
+        if part.pair[0].shape[1:] == shape
         else part
         for part in parts
     ]
-
-
-def _paired(parts: list[FilePart]) -> tuple[list[FilePart], list[str]]:
-    """Parts that have both pictures and labels, and notes on what had to be left out."""
-    names = next((part.classes for part in parts if not part.count), ())
-    parts = _distinct(parts)
-    whole = [part for part in parts if part.images is not None and part.labels is not None]
-    bare = [part for part in parts if part.images is not None and part.labels is None]
-    labels = [part for part in parts if part.images is None and part.labels is not None]
-    labels = [_without_header(part, bare) for part in labels]
-    notes = []
-    for part in bare:
-        partner = _partner(part, labels)
-        if partner:
-            labels.remove(partner)
-            notes_of_both = (*part.notes, *partner.notes)
-            whole.append(
-                replace(part, labels=partner.labels, classes=partner.classes, notes=notes_of_both)
-            )
-        elif labels:
-            raise DatasetError(
-                say(
-                    "{where} has {count:,} pictures, but there are no labels that fit: {others}. "
-                    "Add the files that belong together.",
-                    where=part.where,
-                    count=part.count,
-                    others=", ".join(
-                        say("{where} has {count:,}", where=other.where, count=other.count)
-                        for other in labels
-                    ),
-                )
-            )
-        else:
-            notes.append(say(LEFT_OUT, where=part.where, count=part.count))
-    if not whole:
-        raise DatasetError(
-            say(
-                "{where} has {count:,} pictures but no labels, so nothing can be learned "
-                "from it. Add the file with the labels; from Kaggle, that is the training "
-                "set.",
-                where=bare[0].where,
-                count=bare[0].count,
-            )
-        )
-    for part in whole:
-        images, labels_of_part = part.pair
-        if len(images) != len(labels_of_part):
-            raise DatasetError(
-                say(
-                    "{where} has {count:,} pictures and {labels:,} labels.",
-                    where=part.where,
-                    count=len(images),
-                    labels=len(labels_of_part),
-                )
-            )
-    return [part if part.classes else replace(part, classes=names) for part in whole], notes
-
-
-def _without_header(labels: FilePart, pictures: list[FilePart]) -> FilePart:
-    """The labels without the first, if that one is too many for the pictures and may be a name."""
-    counts = {part.count for part in pictures}
-    if not labels.maybe_header or labels.count in counts or labels.count - 1 not in counts:
-        return labels
-    assert labels.labels is not None
-    return replace(labels, labels=labels.labels[1:], maybe_header=False)
 
 
 def _distinct(parts: list[FilePart]) -> list[FilePart]:
@@ -175,12 +107,6 @@ def _equal(array: np.ndarray | None, other: np.ndarray | None) -> bool:
     if array is None or other is None:
         return array is other
     return np.array_equal(array, other)
-
-
-def _partner(part: FilePart, labels: list[FilePart]) -> FilePart | None:
-    fitting = [other for other in labels if other.count == part.count]
-    named = [other for other in fitting if other.split == part.split]
-    return next(iter(named or fitting), None)
 
 
 def _with_common_classes(parts: list[FilePart]) -> tuple[list[FilePart], tuple[str, ...]]:

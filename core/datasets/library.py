@@ -1,12 +1,11 @@
 """The datasets stored on this machine: list and load them, download or add more."""
 
-import errno
 import hashlib
 import json
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from copy import copy
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +23,7 @@ from core.datasets.drawings import on_ground
 from core.datasets.errors import DatasetError
 from core.datasets.inspection import Inspection, identify
 from core.datasets.own_datasets import OwnDatasets
-from core.disk import require_room
+from core.datasets.storing import storing
 from core.home import home_folder
 from core.language import lines, say
 from core.plain_text import plain_name
@@ -178,7 +177,7 @@ class Library:
             dataset = belonging_to(self._own.visitor or "", dataset, self.cards.values())
             self._own.refuse_too_many(dataset)
         fingerprint = _fingerprint(dataset)
-        with _one_at_a_time, self._writing(dataset.card.title, dataset.nbytes):
+        with _one_at_a_time, storing(dataset.card.title, self.folder, dataset.nbytes):
             name = dataset.card.name or self._own.name_for(dataset.card.title, fingerprint)
             place = self.folder / name
             if not store.is_stored(place) or (
@@ -196,7 +195,7 @@ class Library:
         self._own.require_owner(self.card(name))
         title = titles.own_title(title, self.cards.values())
         licence = plain_name(" ".join(licence.split())[: titles.LONGEST])
-        with _one_at_a_time, self._writing(title):
+        with _one_at_a_time, storing(title, self.folder):
             store.describe(self.folder / name, title=title, licence=licence, shared=shared)
 
     def delete(self, name: str) -> None:
@@ -252,7 +251,7 @@ class Library:
             if download.host_of(offer.urls[0]) in silent:
                 continue
             with (
-                self._writing(card.title, 2 * (card.download_size or 0)),
+                storing(card.title, self.folder, 2 * (card.download_size or 0)),
                 tempfile.TemporaryDirectory(dir=self.folder, prefix=".download-") as folder,
             ):
                 try:
@@ -273,36 +272,6 @@ class Library:
                 ]
             )
         )
-
-    @contextmanager
-    def _writing(self, title: str, nbytes: int = 0) -> Iterator[None]:
-        """Turn the OSError of a full or read-only disk into a DatasetError with a sentence.
-
-        `nbytes` are about to be written.
-        """
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            require_room(self.folder, nbytes)
-            yield
-        except OSError as error:
-            if error.errno == errno.ENOSPC:
-                raise DatasetError(
-                    say(
-                        "The disk is full: {title} does not fit into {folder}. Free some space and "
-                        "try again; nothing was changed.",
-                        title=title,
-                        folder=self.folder,
-                    )
-                ) from error
-            raise DatasetError(
-                say(
-                    "{title} cannot be stored in {folder}: {reason}. FIRST_EPOCH_HOME can name a "
-                    "folder that you may write.",
-                    title=title,
-                    folder=self.folder,
-                    reason=error.strerror or error,
-                )
-            ) from error
 
 
 def _as_own(dataset: Dataset) -> Dataset:

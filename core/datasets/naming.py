@@ -14,14 +14,16 @@ ONE_CLASS = message("“{names}” were taken for one class.")
 UNLABELLED = "unlabelled"
 """The split of pictures that were put aside for a network to label."""
 
-_NEUTRAL = frozenset(vocabulary.NEUTRAL.split())
-_COMPOUNDED = frozenset(word for word in _NEUTRAL if len(word) > 2 or not word.isascii())
-_CONTAINERS = frozenset(vocabulary.CONTAINERS.split())
-_BESIDE = frozenset(vocabulary.BESIDE.split())
-_GROUPS = frozenset(vocabulary.GROUPS.split())
-_NUMBERED_PART = re.compile(
-    r"(.*?)(part|batch|chunk|fold|shard|zip|archive|images?|imgs?|pics|photos?)s?[\W_]*\d*$"
+WORD = re.compile(
+    r"(?:[^\W_]|[\u0900-\u0dff\u0e31-\u0e4e]"
+    r"|[\u200d\ufe0f\u2600-\u27bf\U0001f000-\U0001faff\U000e0020-\U000e007f])+"
 )
+"""Letters, digits, emoji, and the vowel signs of India and Thailand, which are no letters."""
+_NOT_SHOWN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_JOINERS = re.compile("[\u200c\u200d]")
+_ONE_LETTER = str.maketrans("\u064a\u0649\u0643", "\u06cc\u06cc\u06a9")
+"""Arabic and Persian keyboards write yeh and kaf in two ways that look alike."""
+_SIZE = re.compile(r"\d+(x\d+)+")
 
 
 class SplitName(NamedTuple):
@@ -41,6 +43,12 @@ _SPLIT_OF_WORD = {
     for split, text in vocabulary.SPLITS.items()
     for word in text.split()
 }
+_NEUTRAL = frozenset(map(_without_accents, vocabulary.NEUTRAL.split()))
+_COMPOUNDED = tuple(
+    _without_accents(word)
+    for word in vocabulary.NEUTRAL.split()
+    if len(word) > 2 or not word.isascii()
+)
 
 
 def split_of(path: PurePosixPath) -> str:
@@ -63,7 +71,7 @@ def split_in(name: str) -> SplitName:
     for word in spoken:
         if split := _split_of_word(word):
             found.add(split)
-        elif not _adds_nothing(word):
+        elif not says_nothing(word):
             rest.append(word)
     if found == {"train", "validation"}:
         found = {"train"}
@@ -74,13 +82,14 @@ def split_in(name: str) -> SplitName:
 
 def without_neutral(name: str) -> str:
     """The words of a name besides "images", numbers and the like: `flowers_dataset` → `flowers`."""
-    return " ".join(word for word in _cased_words(name) if not _adds_nothing(word))
+    return " ".join(word for word in _cased_words(name) if not says_nothing(word))
 
 
-def _adds_nothing(word: str) -> bool:
+def says_nothing(word: str) -> bool:
     """Whether a word beside that of a split says no more: `images`, a number, the A of `test_A`."""
-    plain_word = word.casefold().rstrip("0123456789")
-    return plain_word in _NEUTRAL or len(plain_word) < 2
+    text = _without_accents(word).rstrip("0123456789")
+    one_letter = text.isascii() and len(text) < 2
+    return text in _NEUTRAL or one_letter or bool(_SIZE.fullmatch(word))
 
 
 def split_at_end(name: str, first: bool, after: int = 0) -> SplitName:
@@ -89,7 +98,9 @@ def split_at_end(name: str, first: bool, after: int = 0) -> SplitName:
     `train_great_dane` → ("train", "great_dane"). The words before the number `after` are passed
     over.
     """
-    spans = [match.span() for match in re.finditer(r"[^\W_]+", name)][after:]
+    spans = [match.span() for match in WORD.finditer(name)][after:]
+    while len(spans) > 2 and _without_accents(name[slice(*spans[-1])]) in _NEUTRAL:
+        spans.pop()  # cat Train Images
     if first and len(spans) > 2 and name[slice(*spans[0])].isdecimal():
         spans = spans[1:]  # 01_train_cat
     if len(spans) < 2:
@@ -106,7 +117,8 @@ def _written_together(parts: list[str]) -> list[str]:
     """`["hold", "out"]` → `["holdout"]`, where only both together are a word for a split."""
     whole: list[str] = []
     for part in parts:
-        if whole and _without_accents(whole[-1] + part) in ("holdout", "heldout"):
+        apart = whole and not (_split_of_word(whole[-1]) or _split_of_word(part))
+        if apart and _without_accents(whole[-1] + part) in _SPLIT_OF_WORD:
             whole[-1] += part
         else:
             whole.append(part)
@@ -121,12 +133,18 @@ def _split_of_word(word: str) -> str:
         if form in _SPLIT_OF_WORD:
             return _SPLIT_OF_WORD[form]
         for known, split in _SPLIT_OF_WORD.items():
-            before, after = form.removesuffix(known), form.removeprefix(known)
-            if (form.startswith(known) and after in _COMPOUNDED) or (
-                form.endswith(known) and before in _COMPOUNDED
+            if (form.startswith(known) and _is_neutral(form.removeprefix(known))) or (
+                form.endswith(known) and _is_neutral(form.removesuffix(known))
             ):
                 return split
     return ""
+
+
+def _is_neutral(text: str) -> bool:
+    """Whether nothing is written there but words such as "data" and "set"."""
+    return not text or any(
+        text.startswith(word) and _is_neutral(text.removeprefix(word)) for word in _COMPOUNDED
+    )
 
 
 def words(name: str) -> list[str]:
@@ -136,58 +154,30 @@ def words(name: str) -> list[str]:
 
 def _cased_words(name: str) -> list[str]:
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", unicodedata.normalize("NFC", name))
-    return re.findall(r"[^\W_]+", spaced)
-
-
-def is_container(name: str) -> bool:
-    """Whether a folder's name only says that there are pictures in it: `images`, `JPEGImages`."""
-    return name.casefold() in _CONTAINERS
-
-
-def is_group(name: str) -> bool:
-    """Whether a name tells where pictures come from and not what they show: `person_a`."""
-    of_name = words(re.sub(r"(?<=[^\W\d_])(?=\d)", " ", name))
-    return (
-        len(of_name) == 2
-        and of_name[0] in _GROUPS
-        and (of_name[1].isdecimal() or len(of_name[1]) == 1)
-    )
-
-
-def is_beside(name: str) -> bool:
-    """Whether a folder among classes is none by its name: `plots`, `unlabelled`, `images`."""
-    return split_in(name).split == UNLABELLED or folded(name) in _BESIDE or is_container(name)
-
-
-def stem_of_part(name: str) -> str | None:
-    """What the numbered parts of one collection have in common, None for other names.
-
-    `HAM10000_images_part_1` and `HAM10000_images_part_2` give the same.
-    """
-    match = _NUMBERED_PART.match(name.casefold())
-    return match and match[1] + match[2]
+    return WORD.findall(spaced)
 
 
 def plain(name: str) -> str:
-    """A name as it is shown: composed Unicode (NFC), without spaces around it."""
+    """A name as it is shown: composed Unicode (NFC), no spaces around it, nothing invisible."""
     if name.isascii() and " " not in name:
         return name  # most are like that
-    return " ".join(unicodedata.normalize("NFC", name).split())
+    return " ".join(_NOT_SHOWN.sub("", unicodedata.normalize("NFC", name)).split())
 
 
 @lru_cache(maxsize=65536)
 def folded(name: str) -> str:
-    """The same text for names that mean the same: `Cat` and `cat`, `07`, `7` and `7.0`.
+    """The same text for names that mean the same: `Cat` and `cat`, `hot_dog` and `hot dog`, `07`,
+    `7`, `7.0` and `۷`.
 
     Single letters stay apart: `A` and `a` are two classes of a set of letters.
     """
-    text = plain(name)
+    text = unicodedata.normalize("NFKC", _JOINERS.sub("", plain(name)).translate(_ONE_LETTER))
     if len(text) == 1 and text.isalpha():
         return text
     text = text.casefold()
-    if re.fullmatch(r"[0-9]+(\.0+)?", text):
+    if re.fullmatch(r"\d+(\.0+)?", text):
         return str(int(text.split(".")[0]))
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", re.sub(r"(?<=[^\W_])[\s_-]+(?=[^\W_])", " ", text))
 
 
 def natural_order(names: Iterable[str]) -> tuple[str, ...]:

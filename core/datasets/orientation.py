@@ -14,7 +14,10 @@ import numpy as np
 
 from core.datasets.parts import FilePart
 
-SIDE = 28
+SIDE, BOX = 28, 20
+"""Pixels of MNIST's pictures, and of the box in their middle that holds the character."""
+SIDES = range(12, 65)
+"""Of what size pictures of characters are; in smaller ones turned digits are hard to tell."""
 DIGITS = "0123456789"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MERGED = DIGITS + LETTERS + "abdefghnqrt"
@@ -27,7 +30,15 @@ better by 0.14 to 0.25, even if only 20 are asked and the classes are mixed up."
 ALIKE = 0.3
 """How alike the differences between classes are at least if these are digits. MNIST's and those of
 the bundled digits: 0.40 to 0.52; with mixed up classes at most 0.15."""
+INK = 0.1
+"""Where at least so large a share of the strongest ink is, there are characters."""
 _NAMED = re.compile(r"(?<![a-z])emnist")
+
+
+def may_be_characters(shape: tuple[int, ...]) -> bool:
+    """Whether pictures `(height, width, channels)` may be of characters: grey and square."""
+    height, width, channels = shape
+    return channels == 1 and height == width and height in SIDES
 
 
 def lie_on_their_side(parts: Sequence[FilePart]) -> bool:
@@ -55,7 +66,29 @@ def _averages(parts: Sequence[FilePart]) -> list[tuple[str, np.ndarray]]:
         pictures = [part.pair[0][np.flatnonzero(part.pair[1] == label)[:SAMPLE]] for part in parts]
         if label < len(classes) and len(classes[label]) == 1:
             averages.append((classes[label], np.concatenate(pictures).mean(axis=(0, 3))))
-    return averages
+    return list(zip([of for of, _ in averages], _as_mnists([m for _, m in averages]), strict=True))
+
+
+def _as_mnists(averages: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """The same pictures as `(28, 28)`, all characters together in the box in the middle."""
+    if not averages or averages[0].shape == (SIDE, SIDE):
+        return list(averages)
+    from scipy.ndimage import zoom
+
+    together = np.mean(averages, axis=0)
+    rows, columns = np.nonzero(together > INK * together.max())
+    if not len(rows):
+        return [np.zeros((SIDE, SIDE)) for _ in averages]
+    middle = (rows.min() + rows.max() + 1) / 2, (columns.min() + columns.max() + 1) / 2
+    length = max(np.ptp(rows), np.ptp(columns)) + 1
+    margin = len(together)  # so that the cut never reaches beyond the picture
+    top, left = (round(place - length / 2) + margin for place in middle)
+    edge = (SIDE - BOX) // 2
+    found = []
+    for mean in averages:
+        cut = np.pad(mean, margin)[top : top + length, left : left + length]
+        found.append(np.pad(zoom(cut, BOX / length, order=1), edge))
+    return found
 
 
 def _characters(labels: np.ndarray, where: str) -> Sequence[str]:
@@ -73,7 +106,7 @@ def _fit(character: str, mean: np.ndarray) -> tuple[float, float] | None:
 
     None where that says nothing. Most sets take capital and small letters together.
     """
-    if character not in ALL or not mean.any():
+    if character not in ALL or not np.ptp(mean):
         return None
     templates = [_template(form) for form in {character, character.lower()}]
     return max(_alike(mean, one) for one in templates), max(
@@ -103,7 +136,7 @@ def _handwritten() -> np.ndarray:
     averages = np.zeros((10, SIDE, SIDE))
     for digit in range(10):
         mean = bundled.x_train[bundled.y_train == digit].mean(axis=(0, 3))
-        averages[digit, 4:24, 4:24] = zoom(mean, 2.5)
+        averages[digit, 4:24, 4:24] = zoom(mean, BOX / 8)
     return np.array([_blurred(average).ravel() for average in averages])
 
 
@@ -125,7 +158,7 @@ def _template(character: str) -> np.ndarray:
     page = Image.new("L", (100, 100))
     ImageDraw.Draw(page).text((30, 20), character, fill=255, font=ImageFont.load_default(50))
     character_alone = page.crop(page.getbbox())
-    scale = 20 / max(character_alone.size)
+    scale = BOX / max(character_alone.size)
     width, height = (max(1, round(side * scale)) for side in character_alone.size)
     picture = Image.new("L", (SIDE, SIDE))
     picture.paste(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.datasets import content
+from core.datasets import content, joint_classes
 from core.datasets.arrangement.readings import listed
 from core.datasets.card import Dataset, DatasetCard
 from core.datasets.copies import digests
@@ -24,6 +24,14 @@ LEAKED = plural(
 UNTESTED = plural(
     "{count:,} class has no test picture, so nothing tests it: {names}.",
     "{count:,} classes have no test picture, so nothing tests them: {names}.",
+)
+UNTRAINED = plural(
+    "{count:,} class has no training picture, so nothing can learn it: {names}.",
+    "{count:,} classes have no training picture, so nothing can learn them: {names}.",
+)
+ALONE = plural(
+    "{count:,} class has a single picture: {names}. Remove it if it is none of the classes.",
+    "{count:,} classes have a single picture each: {names}. Remove those that are no classes.",
 )
 CONTRADICTIONS = plural(
     "{count:,} group of identical training pictures bears different labels.",
@@ -58,8 +66,9 @@ def own_dataset(
         train, test = shuffled(train), shuffled(test)
     if not len(test[1]):
         raise DatasetError(say("Every class has 1 picture only, so none is left to test with."))
+    notes.extend(joint_classes.doubts(classes))
     notes.extend(_doubts(train, test))
-    notes.extend(_untested(test[1], classes))
+    notes.extend(_classes_with_few_pictures(train[1], test[1], classes))
     height, width, channels = train[0].shape[1:]
     brightest = max(int(train[0].max()), int(test[0].max()))
     card = DatasetCard(
@@ -92,6 +101,8 @@ def _with_classes(
         classes = next(named, ())
     if classes and values[-1] < len(classes):
         return splits, classes
+    if classes and values[0] == 1 and values[-1] == len(classes):  # as MATLAB counts
+        return _relabelled(splits, np.arange(1, len(classes) + 1)), classes
     if not 2 <= len(values) <= MAX_CLASSES:
         raise DatasetError(
             say(
@@ -101,15 +112,33 @@ def _with_classes(
                 most=MAX_CLASSES,
             )
         )
+    return _relabelled(splits, values), tuple(str(value) for value in values.tolist())
+
+
+def _relabelled(splits: Splits, values: np.ndarray) -> Splits:
+    """With the place in `values` for each label."""
     images, labels = splits.train
     test = splits.test and (splits.test[0], np.searchsorted(values, splits.test[1]))
-    train = images, np.searchsorted(values, labels)
-    return replace(splits, train=train, test=test), tuple(str(value) for value in values.tolist())
+    return replace(splits, train=(images, np.searchsorted(values, labels)), test=test)
 
 
-def _untested(labels: np.ndarray, classes: tuple[str, ...]) -> list[str]:
-    names = [name for label, name in enumerate(classes) if label not in labels]
-    return [say(UNTESTED, count=len(names), names=listed(names))] if names else []
+def _classes_with_few_pictures(
+    train: np.ndarray, test: np.ndarray, classes: tuple[str, ...]
+) -> list[str]:
+    """Notes that name the classes that cannot be learned, or not be tested."""
+    counts = [np.bincount(labels, minlength=len(classes)) for labels in (train, test)]
+    single = sum(counts) == 1
+    doubtful = {
+        ALONE: single,
+        UNTESTED: (counts[1] == 0) & ~single,
+        UNTRAINED: (counts[0] == 0) & ~single,
+    }
+    notes = []
+    for sentence, are in doubtful.items():
+        names = [classes[label] for label in np.flatnonzero(are)]
+        if names:
+            notes.append(say(sentence, count=len(names), names=listed(names)))
+    return notes
 
 
 def _doubts(train: ImagesAndLabels, test: ImagesAndLabels) -> list[str]:

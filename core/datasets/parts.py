@@ -22,7 +22,9 @@ class FilePart:
     what the reader had to change. `one_class` is the class that the name of the file suggests for
     pictures that nothing else labels. `colour_order` is set where nothing in the file says how its
     rows hold colours: the order in which they were read. `maybe_header` says that the first label
-    may be the name of a column.
+    may be the name of a column. `readings` are the columns that may be the label, where several
+    may, and `reading` is the key of the one taken. `ids` float64 `(n,)` are the numbers that a
+    table gives its rows: pictures and labels in two tables belong together by them.
     """
 
     layout: str
@@ -38,6 +40,9 @@ class FilePart:
     one_class: str = ""
     colour_order: ColourOrder | None = None
     maybe_header: bool = False
+    readings: tuple[Reading, ...] = ()
+    reading: str = ""
+    ids: np.ndarray | None = None
 
     @property
     def pair(self) -> tuple[np.ndarray, np.ndarray]:
@@ -59,10 +64,10 @@ class FilePart:
 
 @dataclass(frozen=True)
 class Contents:
-    """All parts that were read, and how the classes of pictures of a file each were read.
+    """All parts that were read, and how their classes were read.
 
     `readings` are the ways to do that, `reading` is the key of the one taken; both are empty where
-    all pictures lie in arrays.
+    pictures in arrays leave no choice.
     """
 
     parts: list[FilePart]

@@ -5,43 +5,79 @@ Accents are left out: names are compared without them.
 
 SPLITS = {
     "train": """
-        train training trainings trn xtrain trainx trainy ytrain trainval
-        entrainement apprentissage entrenamiento addestramento treino treinamento egitim trening
-        обучение обучающая обучающие тренировка тренировочная тренировочные
-        آموزش آموزشی تدريب 训练 訓練 学習 훈련
+        train training trainings trn xtrain trainx trainy ytrain trainval trainieren
+        entrainement apprentissage entrenamiento entreno addestramento allenamento treino
+        treinamento treinar antrenare antrenament entrenament lern lernen ubung ubungs trainen
+        traning træning trening treniranje trenovaci trenink trenovacie treningowy treningowe
+        uczacy koulutus opetus harjoitus tanito egitim egitme telim ucni ucna
+        latih latihan pelatihan huanluyen
+        обучение обучающая обучающие обучающий тренировка тренировочная тренировочные
+        тренировочный трейн навчання навчальна обука εκπαιδευση אימון
+        آموزش آموزشی یادگیری ترین تربیت تدريب التدريب التدريبية
+        प्रशिक्षण প্রশিক্ষণ ฝึก 训练 訓練 学习 学習 トレーニング 훈련 학습
+        trainning tranning trainig trian trining
         """,
     "test": """
         test testing tests tst t10k eval evaluation holdout heldout xtest testx testy ytest
-        publictest privatetest prufung pruf prueba pruebas teste prova
-        тест тестовая тестовые проверка آزمون آزمایش آزمایشی تست اختبار 测试 測試 テスト 테스트
+        publictest privatetest prufung pruf prufen testen prueba pruebas teste testar prova verifica
+        testare testovaci testovacie testowy testowe testi testaus teszt testiranje testni testna
+        uji ujian pengujian kiemtra kiemthu sinaq
+        тест тестовая тестовые тестовый тестова проверка перевірка δοκιμη בדיקה מבחן
+        آزمون آزمایش آزمایشی تست ارزیابی اختبار الاختبار ٹیسٹ
+        परीक्षण পরীক্ষা ทดสอบ 测试 測試 测验 テスト 評価 試験 테스트 시험 평가
+        testting tset tets
         """,
     "validation": """
         val valid validation validate dev xval valx valy yval validierung validierungs
-        validacion validacao
-        dogrulama валидация валидационная اعتبارسنجی 验证 驗證 検証 검증
+        validacion validacao validacio validazione convalida validatie validering validare validasi
+        validacija validacni validacna walidacja walidacyjny validointi
+        dogrulama валидация валидационная валидационный валідація επικυρωση אימות
+        اعتبارسنجی التحقق تحقق सत्यापन ตรวจสอบ 验证 驗證 検証 バリデーション 검증
+        vaild vaildation valdation validtion
         """,
     "unlabelled": "pred predict prediction predictions unlabeled unlabelled inference",
 }
 NEUTRAL = """
     set sets data dataset datasets daten satz datensatz menge split subset part sample samples
     image images img imgs picture pictures pic pics photo photos file files folder dir bilder bild
-    jpg jpeg png bmp x y my the of for and de des du di final new all full small large
+    jpg jpeg png bmp x y my the of for and de des du di final new all full small large jeu verisi
     cropped crops resized labels label labelled labeled annotations csv public private
-    выборка данные داده های تصاویر 集 数据 图片 データ 이미지
+    выборка данные набор данных фото изображения
+    داده های ها تصاویر مجموعه عکس 集 集合 用 组 数据 資料 资料 數據 样本 樣本 图片 圖片 图像 画像
+    データ セット 데이터 세트 셋 용 이미지 사진
     """
 """Words beside one for a split that add nothing: `training_set`, `train_images`."""
 
 CONTAINERS = """
     image images img imgs picture pictures pic pics photo photos bild bilder jpg jpeg jpegs png pngs
-    jpegimages file files data dataset samples raw cropped crops resized تصاویر 图片
+    jpegimages file files data dataset samples raw cropped crops resized dcim تصاویر 图片
     """
 """Names of folders that only say that there are pictures inside."""
 
+ALBUMS = """
+    camera screenshots screenshot whatsapp download downloads pictures instagram telegram snapchat
+    facebook restored favorites favourites recents bluetooth
+    """
+"""Folders inside of a phone's DCIM, the first word of their names."""
+
+CAMERAS = "apple media canon _pana andro gopro nikon msdcf olymp _fuji fujif photo casio sharp eos"
+"""What stands after three digits in the names of the folders that cameras make: `100APPLE`."""
+
 BESIDE = """
     plots plot figures figs results outputs output logs docs screenshots thumbnails thumbs reports
-    checkpoints mask masks trimaps annotation annotations groundtruth gt
+    checkpoints mask masks trimaps segmentation segmentations annotation annotations groundtruth gt
     """
-"""Folders beside the classes that hold pictures of another kind."""
+"""Folders beside the classes that hold pictures of another kind. Words are written together."""
+
+VERSIONS = """
+    original originals augmented augmentation augmentations aug raw processed preprocessed
+    unprocessed resized cropped segmented unsegmented grayscale greyscale gray grey color colour
+    colored coloured rgb normalized normalised enhanced denoised
+    """
+"""Words in the names of folders that hold the same pictures in another form."""
+
+COPIES = "copy kopie copie copia kópia копия نسخه کپی 副本 コピー 복사본"
+"""What a system adds to the name of a folder that was copied: `cat - Copy`."""
 
 GROUPS = """
     person subject user participant student session day camera cam take group patient writer author
@@ -58,8 +94,9 @@ NO_CLASS_IN_FILE_NAME = """
 SUBMISSIONS = "submission submissions submit samplesubmission submissionformat abgabe soumission"
 
 LABEL_COLUMNS = """
-    label labels class classes class_name classname label_name class_label category category_name
-    target y emotion breed species dx diagnosis has_cactus digit classid class_id labelid label_id
+    label labels class classes fine_label fine_labels class_name classname label_name class_label
+    category category_name target y emotion breed species dx diagnosis has_cactus digit classid
+    class_id labelid label_id
     tag klasse etikett classe clase etiqueta sinif метка класс برچسب کلاس دسته 标签 类别
     """
 """Columns of a table that hold the class, the most telling first."""

@@ -13,7 +13,7 @@ from functools import partial
 
 from distributed import Client, Future
 
-from core.cluster.connection import ConnectionFailed, Embedded, Joined
+from core.cluster.connection import ConnectionFailed, Embedded, Joined, Lack
 from core.cluster.topics import listen
 from core.datasets import Library
 from core.engine import parts, tasks
@@ -40,6 +40,8 @@ LINE_SECONDS = 1.0
 """How often the line is looked at: workers come and go, and runs have had their time."""
 SETTLE_SECONDS = 10.0
 """How often the runs in the store are compared with those that are known here."""
+AGAIN_SECONDS = 1.0
+"""Until the next attempt, where a connection does not last."""
 CLOSING_SECONDS = 5.0
 """How long a store that does not answer is waited for at the end."""
 
@@ -109,6 +111,10 @@ class Follower(threading.Thread):
         """How many events of a run the store has not taken; 0 while it takes all."""
         return self._messages.held_back(run_id) + (run_id in self._held_back)
 
+    def lack(self) -> Lack | None:
+        """What the cluster lacks for training, as far as is known; None if it lacks nothing."""
+        return self._cluster.lack(self.client) if self.connected.is_set() else None
+
     def submit(self, run_id: str) -> None:
         """Let a queued run wait for a worker."""
         self._steps.put(run_id, partial(self._join, run_id))
@@ -164,6 +170,8 @@ class Follower(threading.Thread):
     def _lost(self) -> bool:
         if self.failure is not None:
             return False
+        if not self.connected.is_set():
+            return True  # while it was connecting
         # Dask waits for a cluster that others run to come back. One of our own is started again.
         broken = self._cluster.ends_with_us and self.client.status != "running"
         return self._cluster.lost or broken or self.client.status == "closed"
@@ -176,15 +184,19 @@ class Follower(threading.Thread):
     def _connect(self) -> None:
         try:
             self._client = self._cluster.open()
+            self.failure = None
+            self._networks.forget_workers()
+            listen(self.client, tasks.EVENTS, self._messages.receive)
+            self.client.subscribe_topic(tasks.PROBES, self._messages.receive)
         except ConnectionFailed as error:
             if not self._closing.is_set():
                 logger.error("%s", error)
             self.failure = error
             return
-        self.failure = None
-        self._networks.forget_workers()
-        listen(self.client, tasks.EVENTS, self._messages.receive)
-        self.client.subscribe_topic(tasks.PROBES, self._messages.receive)
+        except Exception:
+            logger.exception("The connection to the workers was lost at once")
+            self._closing.wait(AGAIN_SECONDS)
+            return
         found, self._out_of_sight = self._out_of_sight, []
         self._steps.do(LEASES, partial(self._custody.take_up, found))
         self._steps.do(LEASES, partial(self._custody.take_orphans, False))

@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from distributed import Client, Future
 
+from core.cluster.connection import TRAINING
 from core.datasets import DatasetError, Library
 from core.engine import parts, tasks
 from core.engine.carried_snapshots import Collector
 from core.engine.turns import Turns
-from core.engine.workers import PREFIX, TRAINING, idle_workers
+from core.engine.workers import PREFIX, idle_workers
 from core.layers import LayerError
 from core.recipe import Recipe
 from core.recipe.work import epoch_seconds
@@ -160,7 +161,7 @@ class Line:
             # A new key each time: Dask takes tasks with equal keys for the same task.
             key=f"{PREFIX}{run_id}-{token_hex(4)}",
             pure=False,
-            resources=TRAINING,
+            resources={TRAINING: 1},
             **meant,
         )
         # A published task goes on when this app ends, if the cluster does not end with it.

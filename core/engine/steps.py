@@ -19,7 +19,7 @@ class Step(NamedTuple):
     """Something to do about a run."""
 
     run_id: str
-    do: Callable[[], None]
+    do: Callable[[], object]
 
 
 class Steps:
@@ -38,11 +38,11 @@ class Steps:
         self._due = 0.0
         self._is_away = False
 
-    def put(self, run_id: str, do: Callable[[], None]) -> None:
+    def put(self, run_id: str, do: Callable[[], object]) -> None:
         """Let the thread do something about a run, after all that it was given before."""
         self._new.put(Step(run_id, do))
 
-    def do(self, run_id: str, do: Callable[[], None]) -> None:
+    def do(self, run_id: str, do: Callable[[], object]) -> None:
         """Do something about a run now, and again if need be."""
         self._do(Step(run_id, do))
 

@@ -16,9 +16,10 @@ import numpy as np
 from distributed import Worker, get_client, get_worker
 
 from core.cluster.topics import TopicMessage, listen
-from core.datasets import DatasetCard
+from core.datasets import Dataset, DatasetCard, DatasetError, Library
 from core.engine.carried_snapshots import Carried, CarriedSnapshots
 from core.home import home_folder
+from core.language import message, say
 from core.layers import Shape
 from core.preparation.augmentation import Draws
 from core.recipe import Augmentation, Model, Recipe
@@ -33,6 +34,11 @@ EVENTS = "first-epoch-events"
 
 PROBES = "first-epoch-probes"
 """The Dask topic on which workers send the probes of all runs."""
+
+NOT_ON_WORKER = message(
+    "The worker {worker} does not have the dataset {dataset}. Put it into the FIRST_EPOCH_HOME of "
+    "each worker, or let them share one folder with the lab."
+)
 
 
 def control_topic(run_id: str, part: int) -> str:
@@ -68,9 +74,8 @@ def train_run(
     in all; None stands for that of the recipe. `part` counts how often the run has gone on after it
     had no worker. `carried` is what the run goes on from where workers do not see the lab's folder;
     None where they do. The last event is returned, not sent: a run must not be over before its
-    weights are stored.
+    weights are stored. DatasetError if this worker does not have the dataset.
     """
-    from core.datasets import Library
     from core.worker.predict import keep
     from core.worker.train import TrainOptions, train
 
@@ -97,7 +102,7 @@ def train_run(
     if held and start and held.state.epoch < start.epoch:
         held = None  # of an earlier version, which did not delete it: the run has gone on since
     with _Commands(control_topic(run_id, part)) as commands:
-        dataset = Library().load(recipe.data.dataset)
+        dataset = _dataset(recipe)
         options = TrainOptions(emit_probe, snapshots.save, start, epochs, snapshots.hold, held)
         outcome = train(recipe, dataset, emit, commands, options)
     if outcome.network is not None:
@@ -115,21 +120,20 @@ def last_epoch_sent(messages: Iterable[TopicMessage], run_id: str) -> int | None
     but no event.
     """
     last = None
-    for _time, message in messages:
-        event = message["event"]
-        if message["run_id"] == run_id and event["kind"] == "started":
+    for _time, content in messages:
+        event = content["event"]
+        if content["run_id"] == run_id and event["kind"] == "started":
             last = event["first_epoch"] - 1
-        elif message["run_id"] == run_id and event["kind"] == "epoch":
+        elif content["run_id"] == run_id and event["kind"] == "epoch":
             last = event["epoch"]
     return last
 
 
 def probe_snapshot(recipe: Recipe, snapshot: Snapshot) -> EpochProbe:
     """The probe of a snapshot, with its confusion matrix on the validation pictures."""
-    from core.datasets import Library
     from core.worker.probe import probe_snapshot
 
-    return probe_snapshot(recipe, snapshot, Library().load(recipe.data.dataset))
+    return probe_snapshot(recipe, snapshot, _dataset(recipe))
 
 
 def predict_run(
@@ -181,9 +185,7 @@ def predict_at(
     network: str, recipe: Recipe, trained: TrainedWeights, source: str, indices: np.ndarray
 ) -> np.ndarray:
     """The same for the pictures at `indices` int64 `(n,)` of a dataset's "train" or "test" set."""
-    from core.datasets import Library
-
-    images = getattr(Library().load(recipe.data.dataset), f"x_{source}")
+    images = getattr(_dataset(recipe), f"x_{source}")
     return predict_run(network, recipe, trained, images[indices])
 
 
@@ -222,6 +224,18 @@ def augment(
     from core.worker.augment import preview
 
     return preview(augmentation, images, draws, max_value)
+
+
+def _dataset(recipe: Recipe) -> Dataset:
+    """A recipe's dataset; DatasetError, which names this worker, if it does not have it."""
+    library, name = Library(), recipe.data.dataset
+    try:
+        is_here = library.ready(name)
+    except DatasetError:  # it has not even heard of it
+        is_here = False
+    if not is_here:
+        raise DatasetError(say(NOT_ON_WORKER, dataset=name, worker=get_worker().address))
+    return library.load(name)
 
 
 class _Commands:

@@ -16,6 +16,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from core.engine.parts import Stint
 from core.runs.commands import Command
@@ -26,6 +27,8 @@ STRETCH = 10.0
 """How many times its own length a run may be overtaken by shorter ones."""
 SLICE_SECONDS = 5.0
 """How long a run has a worker at least, and how long it must still take to be worth the change."""
+CHANGE = 2.0
+"""How many times as long as another a run must take, to give way to it."""
 PATIENCE_SECONDS = 30.0
 """How long a run has to give way; then others are asked too, and it again if there are none."""
 
@@ -51,11 +54,16 @@ class _Run:
     """The commands since it was first asked: if it gives way just then, it does not hear them."""
 
     @property
+    def seconds(self) -> float:
+        """How long all that it was asked for takes."""
+        return self.stint.epochs * self.epoch_seconds
+
+    @property
     def due(self) -> float:
         """When it ought to be over, in seconds since 1970."""
         if self.still_since is not None:
             return math.inf
-        return self.stint.since + STRETCH * self.stint.epochs * self.epoch_seconds
+        return self.stint.since + STRETCH * self.seconds
 
     @property
     def seconds_left(self) -> float:
@@ -116,12 +124,17 @@ class Turns:
 
     def order(self) -> list[str]:
         """All runs, in the order in which they ought to train."""
+        numbers = self._numbers()
+        return sorted(numbers, key=lambda one: (self._is_still(one), numbers[one]))
+
+    def _numbers(self) -> dict[str, int]:
+        """The number of each run among those of its owner, from 0; what is due first comes first"""
         of_owner: dict[str, int] = {}
         numbers = {}
         for run_id in sorted(self._runs, key=lambda one: self._runs[one].due):
             owner = self._runs[run_id].owner
             numbers[run_id] = of_owner[owner] = of_owner.get(owner, -1) + 1
-        return sorted(numbers, key=lambda one: (self._is_still(one), numbers[one]))
+        return numbers
 
     def waiting(self) -> list[str]:
         """Those that wait for a worker, the next one first."""
@@ -144,10 +157,9 @@ class Turns:
         able.sort(key=self._asked_and_still)
         chosen: list[str] = []
         for other in self.waiting()[len(expected) :]:
-            behind = [
-                one for one in able if one not in chosen and order.index(one) > order.index(other)
-            ]
-            chosen += behind[:1]
+            left = (one for one in able if one not in chosen)
+            behind = (one for one in left if order.index(one) > order.index(other))
+            chosen += islice((one for one in behind if self._is_worth_it(one, other)), 1)
         for run_id in chosen:
             self._runs[run_id].asked = now
         return chosen
@@ -164,6 +176,15 @@ class Turns:
         assert run.began is not None
         has_had_its_slice = now - run.began >= SLICE_SECONDS
         return self._is_still(run_id) or (has_had_its_slice and run.seconds_left >= SLICE_SECONDS)
+
+    def _is_worth_it(self, run_id: str, other: str) -> bool:
+        """Whether a run is to give way to another that comes before it.
+
+        Two that take about as long would take turns all the time, as what is measured varies.
+        """
+        numbers = self._numbers()
+        is_much_shorter = CHANGE * self._runs[other].seconds <= self._runs[run_id].seconds
+        return self._is_still(run_id) or numbers[other] < numbers[run_id] or is_much_shorter
 
     def _asked_and_still(self, run_id: str) -> tuple[float, float]:
         """Who comes first is asked first: not asked before, and holds still the longest."""

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from distributed import Client
 
+from core.cluster.connection import Lack
 from core.datasets import DatasetCard, Library
 from core.engine import tasks
 from core.engine.follower import Follower
@@ -48,6 +49,10 @@ class WorkerQueries:
     def ready(self) -> bool:
         """Whether the workers have started, so that a query need not wait for them."""
         return self._follower.connected.is_set()
+
+    def lack(self) -> Lack | None:
+        """What the cluster lacks for training, as far as is known; None if it lacks nothing."""
+        return self._follower.lack()
 
     def predict(self, run_id: str, images: np.ndarray) -> np.ndarray:
         """The outputs of a run's network for images `uint8 (n, h, w, c)`: float32 `(n, classes)`"""

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from distributed import Client
 
-TRAINING = {"training": 1}
-"""What a run takes of its worker, which has it once; and each run's task has this prefix."""
+from core.cluster.connection import TRAINING
+
 PREFIX = "train-"
+"""Of the key of each run's task."""
 
 
 def idle_workers(client: Client, submitted: Mapping[str, str | None]) -> list[str]:
@@ -16,15 +17,17 @@ def idle_workers(client: Client, submitted: Mapping[str, str | None]) -> list[st
     any: the scheduler may not know of the newest ones yet. What other engines train on the same
     cluster counts, too.
     """
+    scheduler = client.scheduler
+    assert scheduler is not None  # while the client is open
     # Not `scheduler_info()`: another thread may have just replaced it by one without workers.
-    about = client.sync(client.scheduler.identity)["workers"]
+    about = client.sync(scheduler.identity)["workers"]
     tasks = client.processing()
     seen = {key for keys in tasks.values() for key in keys}
     unseen = [worker for key, worker in submitted.items() if key not in seen]
     idle = [
         worker
         for worker, facts in about.items()
-        if facts["resources"].get("training", 0) >= 1
+        if facts["resources"].get(TRAINING, 0) >= 1
         and worker not in unseen
         and not any(str(key).startswith(PREFIX) for key in tasks.get(worker, ()))
     ]

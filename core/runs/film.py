@@ -56,7 +56,7 @@ def add_moment(
     another engine than `engine` has it.
     """
     known = (PROBES.c.run_id == run_id) & (PROBES.c.source == source)
-    refused = sa.exists().where(known)
+    refused: sa.ColumnElement[bool] = sa.exists().where(known)
     if engine is not None:
         refused |= sa.exists().where(RUNS.c.id == run_id, RUNS.c.engine != engine)
     last_event = _last(connection, EVENTS, run_id)

@@ -64,6 +64,13 @@ NOT_OPENED = message(
     "The runs on this machine cannot be opened ({error}). Usually the disk is full, or the folder "
     "may not be written: FIRST_EPOCH_HOME can name another."
 )
+NO_DRIVER = message(
+    "FIRST_EPOCH_DATABASE names a database whose driver is not installed ({error}). "
+    "For PostgreSQL: pip install -r requirements-server.txt."
+)
+NO_DATABASE = message(
+    "FIRST_EPOCH_DATABASE is no address of a database, as in postgresql://user:password@host/name."
+)
 
 
 class StoreError(RuntimeError):
@@ -76,7 +83,7 @@ def open_database(url: str) -> sa.Engine:
     StoreError if a later version of the lab has written the store, or the database cannot be
     written.
     """
-    database = sa.create_engine(_with_patience(sa.make_url(url)), pool_pre_ping=True)
+    database = _engine(url)
     if database.dialect.name == "sqlite":
         sa.event.listen(database, "connect", _tune_sqlite)
     try:
@@ -87,11 +94,20 @@ def open_database(url: str) -> sa.Engine:
     return database
 
 
-def _with_patience(url: sa.URL) -> sa.URL:
-    """The URL of a server that is waited for so long and no longer, where it does not say that."""
-    if url.get_driver_name() not in ("psycopg", "psycopg2"):
-        return url
-    return url.set(query={**SERVER_PATIENCE, **url.query})
+def _engine(url: str) -> sa.Engine:
+    """What connects to a database; StoreError if nothing can."""
+    try:
+        address = sa.make_url(url)
+        if address.drivername == "postgresql":
+            address = address.set(drivername="postgresql+psycopg")
+        if address.get_driver_name() in ("psycopg", "psycopg2"):
+            address = address.set(query={**SERVER_PATIENCE, **address.query})
+        # Asked before each use, for a database that was started anew has ended all connections.
+        return sa.create_engine(address, pool_pre_ping=address.drivername != "sqlite")
+    except ImportError as error:
+        raise StoreError(say(NO_DRIVER, error=str(error))) from error
+    except sa.exc.ArgumentError as error:
+        raise StoreError(say(NO_DATABASE)) from error
 
 
 def _tune_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -4,6 +4,7 @@ SQLite by default (`runs.db` in the home folder), or PostgreSQL by a SQLAlchemy 
 plain NumPy arrays in the folder `artifacts`.
 """
 
+import re
 import secrets
 import time
 from collections.abc import Callable, Iterable
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from core.home import make_home
+from core.home import make_home, make_private
 from core.language import message, say
 from core.recipe import Recipe
 from core.runs.artifacts import Artifacts
@@ -35,6 +36,10 @@ from core.runs.run import (
 from core.runs.schema import EVENTS, PROBES, RUNS
 from core.runs.snapshots import Snapshots
 
+_RUN_ID = re.compile(r"[0-9A-Za-z_-]{1,32}")
+"""What a run can be called. No database is asked for anything else: PostgreSQL takes no NUL."""
+
+NO_RUN = message("There is no run “{run}” here.")
 NOT_OVER = message("This run is still in flight. Stop it, or wait for its end.")
 
 
@@ -52,6 +57,8 @@ class RunStore(Artifacts):
         """
         make_home(home)
         super().__init__(home)
+        if url is None:
+            make_private(home / "runs.db")
         self._database = Database(url or f"sqlite:///{home / 'runs.db'}")
         self._listeners = Listeners()
         self.leases = Leases(self._database)
@@ -128,9 +135,10 @@ class RunStore(Artifacts):
 
     def run(self, run_id: str) -> Run:
         """The run of this id; RunError if there is none, UnreadableRunError if it cannot be read"""
-        found = self._runs(RUNS.c.id == run_id)
+        found = self._runs(RUNS.c.id == run_id) if _RUN_ID.fullmatch(run_id) else []
         if not found:
-            raise RunError(say("There is no run “{run}” here.", run=run_id[:32]))
+            named = run_id[:32].encode(errors="replace").decode()  # half a character cannot be sent
+            raise RunError(say(NO_RUN, run=named))
         [run] = found
         if isinstance(run, UnreadableRun):
             raise UnreadableRunError(run.sentence)

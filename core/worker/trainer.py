@@ -2,7 +2,6 @@
 
 import math
 import queue
-import time
 from collections.abc import Callable
 
 import numpy as np
@@ -32,6 +31,7 @@ from core.worker.build import build, build_loss
 from core.worker.checkpoint import Checkpoints
 from core.worker.early_stopping import EarlyStopping
 from core.worker.evaluator import Evaluator
+from core.worker.execution import Executions
 from core.worker.loops import DeviceSet, EpochOrder, Setup, Tally
 from core.worker.optimization import Optimization, new_optimizer, with_rates
 from core.worker.options import TrainingResult, TrainOptions
@@ -41,9 +41,6 @@ from core.worker.probing import Probing
 from core.worker.state import capture, restore
 from core.worker.steering import GaveWay, Steering, StopRequested
 
-EXECUTION_SECONDS = 0.07
-"""How long one execution should last: short enough for a quick stop, long enough that returning
-to Python costs next to nothing."""
 PROGRESS_SECONDS = 0.08
 """The least time between two `Progress` events."""
 
@@ -84,6 +81,7 @@ class Trainer:
             self._augmenter,
         )
         self._optimization = Optimization(training, setup, self._steering.listen)
+        self._executions = Executions(self._optimization.train_steps)
         self._evaluator = Evaluator(
             self._model,
             self._rows,
@@ -107,9 +105,7 @@ class Trainer:
         self._early_stopping = EarlyStopping(recipe.training.patience)
         self._epochs_done = start.epoch if start else 0
         self._epochs = options.epochs or recipe.training.epochs
-        self._steps_per_execution = 1
         self._steps_taken = self._epochs_done * self._steps_per_epoch
-        self._inside_step = False
         self._checkpoints = Checkpoints(options.save, emit)
         self._keep_held = options.hold
         self._held = options.held
@@ -167,11 +163,15 @@ class Trainer:
             self._emit(Resumed())
         final = self._train_epochs()
         # A step that was abandoned still keeps the cores busy.
-        is_free = self._probing.is_quick and not self._inside_step
+        is_free = self._probing.is_quick and not self._executions.is_running
         if final.kind == "finished" or (final.kind == "stopped" and is_free):
             self._probing.measure(self._steps_taken)
         self._emit(final)
-        network = None if self._inside_step else Predictor(self._model, self._rows, self._scaling)
+        network = (
+            None
+            if self._executions.is_running
+            else Predictor(self._model, self._rows, self._scaling)
+        )
         return TrainingResult(self._model.get_weights(), self._scaling, final, network)
 
     def _train_epochs(self) -> Finished | Stopped | WorkerReleased | Yielded:
@@ -254,15 +254,8 @@ class Trainer:
 
     def _execute(self, order: EpochOrder, first: int) -> Tally:
         """Take as many steps of an epoch as fit into one execution, from step `first` on."""
-        most = 1 if self._steering.batch_by_batch else self._steps_per_execution
-        steps = min(most, self._steps_per_epoch - first)
-        began = time.perf_counter()
-        self._inside_step = True
-        tally = self._optimization.train_steps(order, first, steps)
-        self._inside_step = False
-        fitting = int(EXECUTION_SECONDS * steps / (time.perf_counter() - began))
-        # At most twice as many as before: one quick execution is no promise.
-        self._steps_per_execution = max(1, min(fitting, 2 * self._steps_per_execution))
+        at_most = 1 if self._steering.batch_by_batch else self._steps_per_epoch - first
+        tally, steps = self._executions.take(order, first, at_most)
         self._steps_taken += steps
         return tally
 

@@ -8,7 +8,7 @@ from core.language import say
 from core.recipe import Augmentation
 from dashboard.augment import state, texts
 from dashboard.lab import bound_widgets, screen
-from dashboard.lab.bounded import slider
+from dashboard.lab.bounded import setting_slider
 
 GENTLE = Augmentation(
     rotation_range=10, width_shift_range=0.1, height_shift_range=0.1, zoom_range=0.1
@@ -40,34 +40,31 @@ def show_controls(augmentation: Augmentation, max_value: int) -> None:
             on_click=_set_augmentation,
             args=(Augmentation(),),
         )
-    _slider(augmentation, "rotation_range", 180.0, 1.0, "%d°")
-    _slider(augmentation, "width_shift_range", 0.9, 0.01, "%.2f")
-    _slider(augmentation, "height_shift_range", 0.9, 0.01, "%.2f")
-    _slider(augmentation, "zoom_range", 0.9, 0.01, "%.2f")
-    _slider(augmentation, "shear_range", 80.0, 1.0, "%d°")
+    _slider("rotation_range", 180.0, 1.0, "%d°")
+    _slider("width_shift_range", 0.9, 0.01, "%.2f")
+    _slider("height_shift_range", 0.9, 0.01, "%.2f")
+    _slider("zoom_range", 0.9, 0.01, "%.2f")
+    _slider("shear_range", 80.0, 1.0, "%d°")
     st.toggle("horizontal_flip", **_tied("horizontal_flip"))
     st.toggle("vertical_flip", **_tied("vertical_flip"))
-    _brightness(augmentation)
-    _slider(augmentation, "channel_shift_range", float(max_value), 1.0, "%d")
+    _brightness()
+    _slider("channel_shift_range", float(max_value), 1.0, "%d")
     st.selectbox("fill_mode", FILL_MODES, **_tied("fill_mode"))
     if augmentation.fill_mode == "constant":
-        _slider(augmentation, "cval", float(max_value), 1.0, "%d")
+        _slider("cval", float(max_value), 1.0, "%d")
 
 
 def _set_augmentation(augmentation: Augmentation) -> None:
     screen.set_recipe(screen.recipe().model_copy(update={"augmentation": augmentation}))
 
 
-def _slider(augmentation: Augmentation, name: str, most: float, step: float, written: str) -> None:
-    # A link may hold more than the slider offers.
-    most = max(most, getattr(augmentation, name))
-    slider(name, 0.0, most, step=step, format=written, **_tied(name))
+def _slider(name: str, most: float, step: float, written: str) -> None:
+    setting_slider(name, 0.0, most, step=step, format=written, **_tied(name))
 
 
-def _brightness(augmentation: Augmentation) -> None:
-    _, high = augmentation.brightness_range or NOT_BRIGHTENED
+def _brightness() -> None:
     tied = _tied("brightness_range", shown_for_none=NOT_BRIGHTENED)
-    slider("brightness_range", 0.0, max(BRIGHTEST, high), step=0.05, format="%.2f", **tied)
+    setting_slider("brightness_range", 0.0, BRIGHTEST, step=0.05, format="%.2f", **tied)
 
 
 def _tied(name: str, shown_for_none: object = None) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import streamlit as st
 from core.datasets import Dataset, DatasetError
 from core.engine import EngineError
 from core.language import say
+from core.plain_text import plain_error
 from core.preparation.augmentation import Draws, chances, draw, matrices
 from core.preparation.split import split
 from core.recipe import Data, Recipe
@@ -205,7 +206,7 @@ recipe = screen.recipe()
 try:
     dataset = services.library().load(recipe.data.dataset)
 except DatasetError as error:
-    st.info(str(error), icon=":material/download:")
+    st.info(plain_error(error), icon=":material/download:")
     st.page_link("data/page.py", label=say(texts.TO_DATA), icon=":material/photo_library:")
 else:
     _show(recipe, dataset)

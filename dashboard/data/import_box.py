@@ -1,6 +1,5 @@
 """The box for the files of a dataset that a visitor has."""
 
-import tempfile
 from pathlib import Path
 
 import streamlit as st
@@ -9,17 +8,19 @@ from core.datasets import DatasetError
 from core.datasets.arrangement import Reading, Undecided
 from core.datasets.arrangement.readings import listed
 from core.datasets.choices import COLOUR_ORDERS, GROUNDS
+from core.datasets.inspecting import inspect_apart
 from core.datasets.inspection import Inspection
 from core.language import say
-from core.plain_text import plain_sentence
+from core.plain_text import plain_error, plain_sentence
 from dashboard.data import texts
 from dashboard.data.choice import choose_dataset
 from dashboard.data.state import DataState, GivenFiles, OwnSettings
 from dashboard.lab import notices, services
 from dashboard.lab.state import state_of
 from dashboard.render import pictures
+from dashboard.server.known_address import offers_local_files
+from dashboard.server.uploaded_files import copy_into, working_folder
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 SIDES = (None, 8, 16, 28, 32, 48, 64, 96)
 EXAMPLES = 12
 
@@ -43,7 +44,7 @@ def offer_import() -> None:
 
 
 def _path_input(key: str) -> str:
-    if not _is_own_computer():
+    if not offers_local_files(st.context.headers):
         return ""
     return st.text_input(
         say(texts.PATH),
@@ -53,38 +54,30 @@ def _path_input(key: str) -> str:
     ).strip()
 
 
-def _is_own_computer() -> bool:
-    """Whether the visitor sits at the machine that the app runs on.
-
-    A path names a file of that machine: on a server, nobody else's business.
-    """
-    serves_itself = st.get_option("server.address") in LOOPBACK
-    return serves_itself and "X-Forwarded-For" not in st.context.headers
-
-
 def _inspect(settings: OwnSettings) -> None:
     state = state_of(DataState)
     state.inspection, state.undecided = None, ()
     uploads, path = state.given
-    with st.spinner(say(texts.LOOKING)), tempfile.TemporaryDirectory() as folder:
-        paths = [Path(path)] if path else []
+    with st.spinner(say(texts.LOOKING)):
         try:
-            for upload in uploads:
-                copy = Path(folder) / Path(upload.name).name
-                copy.write_bytes(upload.getbuffer())
-                paths.append(copy)
-            state.inspection = services.library().inspect(
-                paths,
-                settings.title,
-                settings.side,
-                colour_order=settings.colour_order,
-                reading=settings.reading,
-                ground=settings.ground,
-            )
+            with working_folder() as folder:
+                paths = [Path(path)] if path else []
+                for number, upload in enumerate(uploads):  # two files may bear one name
+                    paths.append(copy_into(folder / str(number), upload))
+                state.inspection = inspect_apart(
+                    services.library(),
+                    paths,
+                    folder,
+                    title=settings.title,
+                    picture_size=settings.side,
+                    colour_order=settings.colour_order,
+                    reading=settings.reading,
+                    ground=settings.ground,
+                )
         except Undecided as undecided:
             state.undecided = undecided.readings
         except DatasetError as error:
-            st.error(plain_sentence(str(error)), icon=":material/error:")
+            st.error(plain_error(error), icon=":material/error:")
         except OSError as error:
             st.error(say(texts.NOT_COPIED, error=error.strerror), icon=":material/error:")
 
@@ -104,8 +97,9 @@ def _reading_input(readings: tuple[Reading, ...], chosen: str | None) -> str | N
 
     def sentence(key: str) -> str:
         classes = by_key[key].classes
-        return say(
-            texts.READING, count=len(classes), classes=listed(classes), source=by_key[key].source
+        source = by_key[key].source
+        return plain_sentence(
+            say(texts.READING, count=len(classes), classes=listed(classes), source=source)
         )
 
     return st.radio(
@@ -135,7 +129,7 @@ def _show(inspection: Inspection) -> None:
         ),
         icon=":material/check_circle:",
     )
-    st.caption(say(texts.LAYOUT, layout=inspection.layout))
+    st.caption(plain_sentence(say(texts.LAYOUT, layout=inspection.layout)))
     for note in (*inspection.notes, *([say(texts.VERIFIED)] if inspection.verified else [])):
         st.caption(plain_sentence(note))
     images, labels = inspection.dataset.x_train, inspection.dataset.y_train

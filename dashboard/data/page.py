@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.datasets import DatasetCard
 from core.language import say
+from core.plain_text import plain_name
 from dashboard.data import download, texts, views
 from dashboard.data.choice import choose_dataset
 from dashboard.data.import_box import offer_import
@@ -82,9 +83,9 @@ _cards(current)
 card = services.library().card(current)
 st.subheader(card.title)
 st.markdown(say(card.task))
-for remark in (*card.remarks, card.note):
+for remark in (*map(say, card.remarks), plain_name(card.note)):
     if remark:
-        st.caption(say(remark))
+        st.caption(remark)
 if services.library().ready(current):
     views.show(current)
 else:

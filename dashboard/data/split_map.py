@@ -10,7 +10,7 @@ from core.lint.refusal import refusal
 from core.preparation.split import split
 from dashboard.data import texts
 from dashboard.lab import bound_widgets, screen
-from dashboard.lab.bounded import number_field, slider
+from dashboard.lab.bounded import number_field, setting_slider
 from dashboard.render import pictures
 
 STRIP = 600
@@ -85,13 +85,11 @@ def _controls(dataset: Dataset) -> None:
             wrap=True,
             **bound_widgets.bound("data", "validate_on"),
         )
-        fraction = screen.recipe().data.validation_fraction
         if screen.recipe().data.validate_on == "split":
-            # A link may say more or less than the slider offers.
-            slider(
+            setting_slider(
                 say(texts.FRACTION),
-                min(0.05, fraction),
-                max(0.5, fraction),
+                0.05,
+                0.5,
                 step=0.05,
                 help=say(texts.FRACTION_HELP),
                 format="percent",

@@ -9,6 +9,7 @@ from core.datasets import DatasetCard
 from core.drawing.own_test_set import Labelled, OwnTestSet, OwnTestSetError
 from core.engine import EngineError
 from core.language import say
+from core.plain_text import plain_error
 from core.runs.run import Run, RunError
 from dashboard.draw import texts
 from dashboard.draw.state import DrawState
@@ -43,7 +44,7 @@ def _show_kept(run: Run, own: OwnTestSet) -> None:
     try:
         kept = own.load()
     except OwnTestSetError as error:
-        st.warning(str(error), icon=":material/info:")
+        st.warning(plain_error(error), icon=":material/info:")
         return
     if len(kept.labels):
         _show_read(run, own.card, kept)
@@ -91,7 +92,7 @@ def _show_read(run: Run, card: DatasetCard, kept: Labelled) -> None:
     try:
         outputs = services.engine().predict(run.id, kept.images)
     except (EngineError, RunError) as error:
-        st.warning(str(error), icon=":material/info:")
+        st.warning(plain_error(error), icon=":material/info:")
         return
     if not np.isfinite(outputs).all():
         st.warning(say(DIVERGED), icon=":material/info:")

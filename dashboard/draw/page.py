@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.datasets import DatasetCard, DatasetError
 from core.language import say
+from core.plain_text import plain_error
 from core.runs.run import Run
 from dashboard.components.draw_pad import draw_pad
 from dashboard.draw import challenges, texts
@@ -69,7 +70,7 @@ else:
         card = services.library().card(run.recipe.data.dataset)
     except DatasetError as error:
         st.title(say(texts.TITLE))
-        st.warning(str(error), icon=":material/info:")
+        st.warning(plain_error(error), icon=":material/info:")
     else:
         _show(run, card)
         show_code("draw")

@@ -49,21 +49,21 @@ def answer_to(
     run_id: str,
     message: str,
     *,
-    challenge: str = "",
+    challenge: int | None = None,
     pad: str = "",
-    epoch: str = "",
-    brief: str = "",
+    epoch: int | None = None,
+    brief: bool = False,
 ) -> Markup:
     """What a run's network says of a drawing, and how that meets a challenge.
 
-    `message` is what the pad sends, empty for an empty pad; `challenge` is a number, or empty. The
+    `message` is what the pad sends, empty for an empty pad; `challenge` is the number of one. The
     drawing is remembered as the one on `pad`. With the number of an `epoch` it is what the network
     said after that one; so says a run that still learns, after its newest. With `brief` the drawing
     is prepared only as the dataset's pictures were. If the message is no drawing, the answer is a
     sentence that says so.
 
     Raises `RunError` for an unknown run, `DatasetError` where its dataset is gone, and `ValueError`
-    for what is no number or a dataset whose pictures nobody can draw.
+    for a dataset whose pictures nobody can draw.
     """
     card = services.library().card(services.engine().store.run(run_id).recipe.data.dataset)
     if card.pen is None:
@@ -75,7 +75,6 @@ def answer_to(
         drawing, nothing = None, str(error)
     pen_drawings.put(pad, drawing)
     finding = None if drawing is None else ink.finding(drawing, card)
-    task = partial(challenges.progress, card, True, int(challenge) if challenge else None)
+    task = partial(challenges.progress, card, True, challenge)
     preparations = prepared_drawing(card, drawing)[-1 if brief else 0 :]
-    after = int(epoch) if epoch else None
-    return answer_html(run_id, card, preparations, nothing, task, finding or "", after)
+    return answer_html(run_id, card, preparations, nothing, task, finding or "", epoch)

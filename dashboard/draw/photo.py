@@ -20,6 +20,7 @@ from dashboard.lab import shown_picture
 from dashboard.lab.fragment import fragment
 from dashboard.lab.state import state_of, widget_value
 from dashboard.render import pictures
+from dashboard.server.uploaded_files import content_of
 
 TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
 STAGES: dict[str, Callable[[Pixels, Pixels], Pixels]] = {
@@ -29,6 +30,8 @@ STAGES: dict[str, Callable[[Pixels, Pixels], Pixels]] = {
 }
 """What becomes the network's picture, out of the whole photo and what lies in the frame."""
 SHOWN_SIDE = 480
+MOST_MEGABYTES = 15
+"""Of a file with a photo."""
 BOX = "#0072B2"
 
 
@@ -78,7 +81,8 @@ def _take_picture(card: DatasetCard, writing: bool) -> None:
         key = "photo_upload"
         st.file_uploader(
             say(texts.UPLOAD), TYPES, key=key, on_change=_taken, args=(key, card, writing),
-            help=say(texts.UPLOAD_HELP), label_visibility="collapsed", max_upload_size=15,
+            help=say(texts.UPLOAD_HELP), label_visibility="collapsed",
+            max_upload_size=MOST_MEGABYTES,
         )  # fmt: skip
     if state_of(DrawState).photo_refusal:
         st.warning(state_of(DrawState).photo_refusal, icon=":material/info:")
@@ -90,7 +94,7 @@ def _taken(key: str, card: DatasetCard, writing: bool) -> None:
     if file is None:
         state_of(DrawState).photo = None
     else:
-        _read(file.getvalue(), card, writing)
+        _read(content_of(file, MOST_MEGABYTES * 2**20), card, writing)
 
 
 def _read(content: bytes, card: DatasetCard, writing: bool) -> None:

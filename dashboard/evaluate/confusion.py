@@ -6,11 +6,12 @@ import streamlit as st
 from core.language import say
 from dashboard.evaluate import texts
 from dashboard.evaluate.predictions import SetPredictions
-from dashboard.evaluate.state import EvaluateState, chosen_classes, clicked_points
+from dashboard.evaluate.state import EvaluateState, chosen_classes
 from dashboard.evaluate.tables import offer_csv
 from dashboard.lab.answer_cards import answer_cards
+from dashboard.lab.clicked_point import clicked_point
 from dashboard.lab.fragment import fragment
-from dashboard.lab.state import state_of
+from dashboard.lab.state import state_of, widget_value
 from dashboard.render.confusion_chart import (
     MOST_DRAWN,
     confusion_chart,
@@ -84,11 +85,11 @@ def _offer_counts(predictions: SetPredictions) -> None:
 
 
 def _take_click(predictions: SetPredictions, key: str) -> None:
-    points = clicked_points(key)
-    if points:  # empty after a click on the marked cell, whose pictures stay
+    classes = predictions.card.num_classes
+    point = clicked_point(widget_value(key), classes**2)
+    if point is not None:  # none after a click on the marked cell, whose pictures stay
         remembered = state_of(EvaluateState)
-        cell = divmod(points[0]["point_index"], predictions.card.num_classes)
-        remembered.cells[predictions.name] = cell
+        remembered.cells[predictions.name] = divmod(point, classes)
         remembered.cells_clicked += 1
 
 

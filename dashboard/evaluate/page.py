@@ -8,6 +8,7 @@ from core.datasets import DatasetError
 from core.engine import EngineError
 from core.language import say
 from core.ownership import NotTheOwner
+from core.plain_text import plain_error
 from core.runs.history import RunHistory
 from core.runs.run import Run, RunError
 from dashboard.evaluate import texts
@@ -91,7 +92,7 @@ def _show(run: Run) -> None:
     try:
         predictions = predictions_of(run, chosen)
     except (EngineError, ValueError) as error:
-        st.warning(str(error), icon=":material/info:")
+        st.warning(plain_error(error), icon=":material/info:")
         return
     with head:
         show_figures(predictions)
@@ -107,6 +108,6 @@ else:
     try:
         _show(run)
     except DatasetError as error:
-        st.warning(str(error), icon=":material/info:")
+        st.warning(plain_error(error), icon=":material/info:")
 show_code("evaluation")
 next_step("evaluate")

@@ -9,6 +9,7 @@ import streamlit as st
 from core.engine import EngineError
 from core.language import say
 from core.numerics.robustness import CORRUPTIONS, STEPS, Predict, RobustnessPoint, corrupted, curves
+from core.plain_text import plain_error
 from core.runs.run import Run, RunError
 from dashboard.evaluate import texts
 from dashboard.evaluate.predictions import SetPredictions
@@ -41,7 +42,7 @@ def show_robustness(run: Run, predictions: SetPredictions) -> None:
         try:
             state_of(EvaluateState).robustness = _measure(run, predictions)
         except (EngineError, RunError) as error:
-            st.warning(str(error), icon=":material/info:")
+            st.warning(plain_error(error), icon=":material/info:")
         else:
             st.rerun()
 

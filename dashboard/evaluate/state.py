@@ -35,11 +35,6 @@ class EvaluateState:
     """Counts the cells that were clicked in the chart."""
 
 
-def clicked_points(key: str) -> list[dict]:
-    """The points that are selected in the chart of this key."""
-    return st.session_state[key].selection.points
-
-
 def chosen_classes(keys: tuple[str, str]) -> Cell:
     """The cell that is chosen in the two boxes of these keys."""
     true, said = keys

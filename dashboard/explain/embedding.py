@@ -10,16 +10,20 @@ from markupsafe import Markup, escape
 from core.explain.results import Embedding
 from core.language import say
 from core.layers import Call
+from core.plain_text import plain_error
 from dashboard.explain import queries, texts
 from dashboard.explain.forward_pass import ForwardPass
 from dashboard.explain.picture_address import PictureAddress
 from dashboard.explain.picture_choice import show_picture
-from dashboard.render.charts import layout
+from dashboard.lab.clicked_point import clicked_point
+from dashboard.render.charts import layout, shortened
 from dashboard.render.pictures import image_tag
 
 CHART_PIXELS = np.array([320, 380])
 """Of the chart, on a phone: wherever it is wider, names have more room."""
 LETTER_PIXELS, LINE_PIXELS = 8.5, 20
+MOST_NAMES = 24
+"""Names in the chart; with more, they would hide the points."""
 # P. Tol's colour-blind safe "muted" scheme (2021), with a grey for the tenth class.
 COLOURS = (
     "#332288",
@@ -51,7 +55,7 @@ def show_embedding(forward: ForwardPass, call: Call) -> None:
         with st.spinner(say(texts.PROJECTING)):
             found: Embedding = queries.ask(forward.network, "embedding", call.name, method)
     except ValueError as error:
-        st.warning(str(error), icon=":material/info:")
+        st.warning(plain_error(error), icon=":material/info:")
         return
     chart, picture = st.columns([3, 1], gap="large")
     title = say(texts.EMBEDDING_TITLE, count=len(found.pictures), layer=call.name)
@@ -67,9 +71,9 @@ def show_embedding(forward: ForwardPass, call: Call) -> None:
         kept = found.explained_variance
         st.caption(say(texts.METHOD_SAYS[method], count=found.numbers, kept=kept))
     with picture:
-        points = event.selection.points
-        if points:
-            _show_point(forward, found, points[0]["point_index"])
+        point = clicked_point(event, len(found.pictures))
+        if point is not None:
+            _show_point(forward, found, point)
         st.caption(say(texts.CLICK))
     st.markdown(say(texts.EMBEDDING_NOTICE))
 
@@ -115,11 +119,16 @@ def _hover(found: Embedding, names: Sequence[str]) -> list[str]:
 
 
 def _add_names(figure: go.Figure, found: Embedding, classes: tuple[str, ...]) -> None:
-    """Each class's name where most of its pictures are, so that colour is not all."""
+    """Each class's name where most of its pictures are, so that colour is not all.
+
+    Of very many classes none: they stand at the points under the mouse.
+    """
     present = np.unique(found.labels)
+    if len(present) > MOST_NAMES:
+        return
     middles = np.array([np.median(found.points[found.labels == one], axis=0) for one in present])
     pixels = middles / np.maximum(np.ptp(found.points, axis=0), 1e-9) * CHART_PIXELS
-    names = [classes[label] for label in present]
+    names = [shortened(classes[label]) for label in present]
     for (x, y), name, lift in zip(middles, names, lifts(pixels, names), strict=True):
         figure.add_annotation(
             x=x,

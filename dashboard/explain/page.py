@@ -11,6 +11,7 @@ from core.datasets import DatasetError
 from core.engine import EngineError
 from core.language import say
 from core.layers import LayerError
+from core.plain_text import plain_error
 from core.runs.run import Run, RunError
 from dashboard.explain import queries, state, texts
 from dashboard.explain.ablation import show_ablation
@@ -134,6 +135,6 @@ else:
     try:
         _show(run)
     except (DatasetError, EngineError, RunError, LayerError) as error:
-        st.warning(str(error), icon=":material/info:")
+        st.warning(plain_error(error), icon=":material/info:")
 show_code("explanation")
 next_step("explain")

@@ -8,6 +8,7 @@ import streamlit as st
 from core.datasets import DatasetCard
 from core.drawing import ink
 from core.language import say
+from core.plain_text import plain_error
 from dashboard.components.draw_pad import draw_pad, drawn
 from dashboard.components.tiles import Tile, tiles
 from dashboard.explain import queries, state, texts
@@ -81,7 +82,7 @@ def _follow_address(pictures: RunPictures) -> None:
         try:
             show_picture(pictures.address(text))
         except ValueError as error:
-            st.warning(str(error), icon=":material/info:")
+            st.warning(plain_error(error), icon=":material/info:")
     if remembered.picture is not None and not pictures.shows(remembered.picture):
         remembered.picture = None
 
@@ -98,7 +99,7 @@ def _drawn(card: DatasetCard) -> ChosenPicture | None:
         if drawing is not None:
             return ChosenPicture(ink.prepare(drawing, card))
     except (ink.EmptyInk, ValueError) as error:
-        st.warning(str(error), icon=":material/info:")
+        st.warning(plain_error(error), icon=":material/info:")
         return None
     st.caption(say(texts.NO_INK))
     return None

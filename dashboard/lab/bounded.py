@@ -1,9 +1,13 @@
 """Sliders and number fields: the value of each lies within its bounds, wherever it comes from.
 
 A value can come from a link, from a network or from another page. Streamlit does not show a page
-with a widget whose value is out of its bounds, so no page makes these widgets by itself.
+with a widget whose value is out of its bounds, so no page makes these widgets by itself. A place
+among pictures or units is brought within the bounds. A setting of the recipe stays as it is, and
+the widget reaches farther for it: the recipe accepts more than a slider usually offers.
 """
 
+from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -22,6 +26,39 @@ def slider(
     """
     _bring_within(key, low, high, first)
     return st.slider(label, low, high, key=key, **look)
+
+
+def setting_slider(label: str, low: float, high: float, *, key: str, **look: Any) -> Any:
+    """A slider for a setting: from `low` to `high`, or as far beyond as the value of its key lies.
+
+    The value, a number or both ends of a range, is there already, as after
+    `dashboard.lab.bound_widgets.bound`.
+    """
+    value = widget_value(key)
+    ends = value if isinstance(value, tuple) else (value,)
+    return st.slider(label, min(low, *ends), max(high, *ends), key=key, **look)
+
+
+def setting_steps(
+    label: str,
+    steps: Iterable[float],
+    *,
+    key: str,
+    written: Callable[[float], str] = str,
+    **look: Any,
+) -> Any:
+    """A slider over the `steps` of a setting and the value of its key; else as `setting_slider`.
+
+    `written` is how a step is shown. Steps that would look alike, as a rate from a link beside the
+    usual one, are written out in full: Streamlit tells them apart by their looks.
+    """
+    offered = sorted({*steps, widget_value(key)})
+    alike = Counter(map(written, offered))
+
+    def shown(step: float) -> str:
+        return written(step) if alike[written(step)] == 1 else repr(step)
+
+    return st.select_slider(label, offered, format_func=shown, key=key, **look)
 
 
 def number_field(

@@ -11,7 +11,7 @@ import streamlit as st
 from core.datasets import DatasetCard, DatasetError
 from core.language import say
 from core.layers import LayerError, ledger
-from core.plain_text import plain_sentence
+from core.plain_text import plain_error
 from core.recipe import Data, Recipe
 from core.runs.history import History, RunHistory, untrained_loss
 from core.runs.probe import LayerProbe, images_to_watch, is_relu
@@ -77,7 +77,7 @@ def show_run(
         guessing = references(card)
         pictures = in_player(watched_pictures(recipe.data, card), recipe, card)
     except DatasetError as error:
-        st.caption(plain_sentence(str(error)))
+        st.caption(plain_error(error))
     player(
         key,
         runs,

@@ -14,6 +14,7 @@ import streamlit as st
 
 from core.datasets import Library
 from core.datasets.jobs import Downloads
+from core.plain_text import plain_error
 from dashboard.lab import visitor
 from dashboard.server.once import once
 from dashboard.server.signatures import signs_since
@@ -52,7 +53,7 @@ def shared_engine() -> Engine:
     try:
         return _engine()
     except StoreError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain_error(error), icon=":material/error:")
         st.stop()
 
 

@@ -10,6 +10,7 @@ from core.code import dataset_file, notebook, script
 from core.datasets import DatasetError
 from core.language import say
 from core.layers import LayerError, ledger, require_chain
+from core.plain_text import plain_error
 from core.recipe import Recipe, RecipeError
 from core.recipe.differences import differences, from_file, from_pasted_link
 from core.runs.history import RunHistory
@@ -38,7 +39,7 @@ def offer_export(recipe: Recipe) -> None:
             if recipe.model.style == "sequential":
                 require_chain(recipe.model.layers)
         except (DatasetError, LayerError) as error:
-            st.warning(str(error), icon=":material/info:")
+            st.warning(plain_error(error), icon=":material/info:")
             return
         name = f"first-epoch-{card.name}"
         _offer(say(texts.SCRIPT), partial(script, recipe, card), f"{name}.py")
@@ -62,13 +63,15 @@ def offer_recipe_import() -> None:
         link = st.text_input(
             say(texts.LINK), placeholder=texts.LINK_PLACEHOLDER, key=f"paste-{count}"
         )
-        file = st.file_uploader(say(texts.FILE), type=["json"], key=f"recipe-file-{count}")
+        file = st.file_uploader(
+            say(texts.FILE), type=["json"], key=f"recipe-file-{count}", max_upload_size=1
+        )
         if not (link or file):
             return
         try:
             brought = from_file(file.getvalue()) if file else from_pasted_link(link)
         except RecipeError as error:
-            st.error(str(error), icon=":material/error:")
+            st.error(plain_error(error), icon=":material/error:")
             return
         changes = differences(screen.recipe(), brought)
         if not changes:

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.disk import shortage
-from core.home import home_folder
+from core.home import IS_GONE, home_folder, is_gone
 from core.language import say, spoken
 from core.runs.run import RunError
 from dashboard.lab import address, language, notices, recipe_card, screen, services, texts
@@ -44,6 +44,10 @@ def _leave_what_is_gone() -> None:
 
 
 def _draw() -> None:
+    home = home_folder()
+    if is_gone(home):
+        st.error(say(IS_GONE, home=home), icon=":material/error:")
+        return
     _leave_what_is_gone()
     chosen = st.navigation(
         [
@@ -62,7 +66,7 @@ def _draw() -> None:
         recipe_card.show()
         streamlit_fixes.keep_history()
         st.html(HERE / "style.css")
-    if sentence := shortage(home_folder()):
+    if sentence := shortage(home):
         st.warning(sentence, icon=":material/hard_drive:")
     notices.show_notices()
     address.open_page(chosen.url_path)

@@ -7,6 +7,7 @@ from core.datasets import Dataset, DatasetCard
 from core.engine import EngineError
 from core.language import say
 from core.numerics.cross_entropy import are_probabilities, with_confidence
+from core.plain_text import plain_error
 from core.runs.run import RunError
 from dashboard.lab import screen, services
 from dashboard.lab.bounded import within
@@ -87,7 +88,7 @@ def _answer(run_id: str, dataset: Dataset, index: int) -> np.ndarray | None:
     try:
         output = engine.predict(run_id, dataset.x_train[index : index + 1])[0]
     except (EngineError, RunError) as error:
-        st.warning(str(error), icon=":material/info:")
+        st.warning(plain_error(error), icon=":material/info:")
         return None
     if not are_probabilities(output):
         st.warning(say(texts.NO_PROBABILITIES), icon=":material/info:")

@@ -8,6 +8,7 @@ from core.datasets import Dataset, DatasetError
 from core.language import say
 from core.numerics.encoding import from_one_hot, one_hot
 from core.numerics.label_mistakes import LabelMistake, label_mistakes
+from core.plain_text import plain_error
 from core.preparation.shape_ledger import Measured, from_file_to_batch, measure_set
 from core.recipe import Data, Recipe
 from dashboard.lab import screen, services
@@ -229,7 +230,7 @@ recipe = screen.recipe()
 try:
     dataset = services.library().load(recipe.data.dataset)
 except DatasetError as error:
-    st.info(str(error), icon=":material/download:")
+    st.info(plain_error(error), icon=":material/download:")
     st.page_link("data/page.py", label=say(texts.TO_DATA), icon=":material/photo_library:")
 else:
     _show(dataset, recipe)

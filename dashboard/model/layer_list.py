@@ -115,7 +115,7 @@ def _setting(index: int, layer: Layer, name: str, field: FieldInfo) -> None:
     elif kind is bool:
         st.checkbox(name, value, **tied)
     else:
-        written = "" if value is None else f"{value:g}"
+        written = "" if value is None else str(value)
         # Not a number_input, which says nothing before the number is complete.
         typed = st.text_input(name, written, live="0ms", **tied)
         try:

@@ -6,6 +6,7 @@ from core.datasets import DatasetCard
 from core.engine import EngineError
 from core.language import say
 from core.layers import LayerError, ledger
+from core.plain_text import plain_error
 from core.recipe import Model, Recipe
 from core.recipe.model_presets import HOMEWORK_CARD, HOMEWORK_MODEL, MODEL_PRESETS, model_preset
 from dashboard.lab import bound_widgets, screen, services
@@ -96,7 +97,7 @@ def _summary(recipe: Recipe, card: DatasetCard) -> None:
             try:
                 st.code(services.engine().keras_summary(recipe.model, card), language=None)
             except (EngineError, LayerError) as error:
-                st.warning(str(error), icon=":material/info:")
+                st.warning(plain_error(error), icon=":material/info:")
 
 
 title_with_undo(say(texts.TITLE))

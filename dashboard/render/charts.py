@@ -3,6 +3,7 @@
 One meaning, one colour, on every page.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 import plotly.graph_objects as go
@@ -18,6 +19,25 @@ WRONG = "#D55E00"
 REFERENCE = "#888888"
 WITHOUT_NAME = "<extra></extra>"
 """Ends a hover text of Plotly, which otherwise adds the name of the line."""
+
+
+LONGEST_NAME = 20
+"""Letters of a name on an axis; longer ones leave no room for what is drawn."""
+
+
+def axis_names(classes: Sequence[str]) -> list[str]:
+    """The names of classes, each short enough for an axis and another than all others.
+
+    Plotly takes equal names for one place.
+    """
+    short = [shortened(name) for name in classes]
+    count = Counter(short)
+    return [name if count[name] == 1 else f"{name} {label}" for label, name in enumerate(short)]
+
+
+def shortened(name: str) -> str:
+    """A name, cut at its end if it is long."""
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
 
 
 def layout(title: str, x_title: str, y_title: str) -> dict:
@@ -36,12 +56,11 @@ def class_counts(
     classes: Sequence[str], train: Sequence[int], test: Sequence[int], title: str
 ) -> go.Figure:
     """Pictures a class, training and test side by side."""
+    names = axis_names(classes)
     figure = go.Figure(
         [
-            go.Bar(
-                name=say(texts.TRAIN_SET), x=list(classes), y=list(train), marker_color=TRAINING
-            ),
-            go.Bar(name=say(texts.TEST_SET), x=list(classes), y=list(test), marker_color=TEST),
+            go.Bar(name=say(texts.TRAIN_SET), x=names, y=list(train), marker_color=TRAINING),
+            go.Bar(name=say(texts.TEST_SET), x=names, y=list(test), marker_color=TEST),
         ]
     )
     figure.update_layout(**layout(title, say(texts.CLASS), say(texts.PICTURES)), barmode="group")

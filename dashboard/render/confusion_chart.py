@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from core.language import number, say
 from dashboard.render import texts
-from dashboard.render.charts import WITHOUT_NAME, WRONG, layout
+from dashboard.render.charts import WITHOUT_NAME, WRONG, axis_names, layout
 
 MOST_NUMBERED = 12
 MOST_DRAWN = 100
@@ -63,12 +63,12 @@ def confusion_chart(
     """
     shares = row_shares(counts)
     numbers = np.vectorize(_percent)(shares) if in_shares else counts.astype(str)
-    numbered = len(classes) <= MOST_NUMBERED
+    numbered, names = len(classes) <= MOST_NUMBERED, axis_names(classes)
     figure = go.Figure(
         go.Heatmap(
             z=shares if in_shares else counts,
-            x=list(classes),
-            y=list(classes),
+            x=names,
+            y=names,
             text=np.where(counts > 0, numbers, "") if numbered else None,
             texttemplate="%{text}" if numbered else None,
             customdata=np.stack([counts, shares], axis=-1),

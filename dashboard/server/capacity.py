@@ -1,8 +1,11 @@
-"""How many visits the lab can take: each holds files open, and a process may open only so many."""
+"""How many visits the lab can take: each holds memory, and files of the few a process may open."""
 
 from __future__ import annotations
 
 import logging
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psutil
 from markupsafe import Markup
@@ -10,8 +13,9 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.language import message, say, spoken
+from dashboard.server.idle_connections import end_longest_silent
 from dashboard.server.plain_page import plain_page, preferred_language
-from dashboard.server.visitors import opens_page
+from dashboard.server.visitors import name_or_address, opens_page, visitor_of
 
 try:
     import resource
@@ -23,6 +27,11 @@ logger = logging.getLogger(__name__)
 WANTED_FILES = 65_536
 USABLE = 0.85
 """The share of the files that visits may take; the rest is for runs, datasets and those inside."""
+MOST_VISITS = 1000
+MOST_OF_ONE = 50
+MOST_OF_AN_ADDRESS = 500
+"""How many pages may be open at a time: of all, of one visitor, and of those at one address who
+have no name, as browsers without cookies."""
 
 FULL = message(
     "The lab is full: so many people use it that it takes no further visits. Try again in some "
@@ -69,10 +78,19 @@ class LimitVisits:
 
     def __init__(self, app: ASGIApp):
         self._app = app
+        self._open: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not opens_page(scope) or not is_full():
+        if not opens_page(scope):
             await self._app(scope, receive, send)
+            return
+        connection = HTTPConnection(scope)
+        visitor = name_or_address(connection)
+        most = MOST_OF_ONE if visitor_of(connection.cookies) else MOST_OF_AN_ADDRESS
+        is_taken = self._open.total() >= MOST_VISITS or is_full()
+        if self._open[visitor] < most and (not is_taken or end_longest_silent()):
+            with self._counted(visitor, int(scope["type"] == "websocket")):
+                await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1013})
         else:
@@ -80,3 +98,13 @@ class LimitVisits:
                 response = plain_page(Markup("<p>{}</p>").format(say(FULL)), 503)
             response.headers["Retry-After"] = "60"
             await response(scope, receive, send)
+
+    @contextmanager
+    def _counted(self, visitor: str, pages: int) -> Iterator[None]:
+        self._open[visitor] += pages
+        try:
+            yield
+        finally:
+            self._open[visitor] -= pages
+            if not self._open[visitor]:
+                del self._open[visitor]

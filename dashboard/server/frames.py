@@ -35,6 +35,13 @@ class Frame(NamedTuple):
     json: bytes
 
 
+class _Place(NamedTuple):
+    """How many runs are before a run in line, and what the cluster lacks, as `Engine.lack` says."""
+
+    place: int | None
+    lack: str | None
+
+
 class RunFrames:
     """Reads one run, each part of it once. Not to be used by two threads at a time."""
 
@@ -52,7 +59,7 @@ class RunFrames:
         self._is_asked = False
         """Whether an epoch has ended since the coach was asked."""
         self._asked_at = -math.inf
-        self._place: int | None = -1
+        self._place: _Place | None = None
         self._held_back = 0
 
     def listening(self, tell: Callable[[], object]) -> AbstractContextManager[None]:
@@ -110,21 +117,23 @@ class RunFrames:
         return [Frame("advice", None, self._json(advice=advice))]
 
     def _place_frames(self) -> list[Frame]:
-        """How many runs are before this one in line, if it waits and that is another number.
+        """How many runs are before this one in line, if it waits and that is something else now.
 
-        The number is None while the workers are starting.
+        The number is None while the workers are starting. With it comes what the cluster lacks for
+        this run to begin, if anything.
         """
         last = self._history.last
         if last is None or not isinstance(last.event, Queued | Continued | Yielded):
             return []
-        is_ready = self._engine.ready
-        place = self._engine.place(self.run_id) if is_ready else None
+        place = _Place(None, None)
+        if self._engine.ready:
+            place = _Place(self._engine.place(self.run_id), self._engine.lack())
         # It has just been stored, or it waits in another app, which does not tell this one.
-        is_unknown = is_ready and place is None
+        is_unknown = self._engine.ready and place == _Place(None, None)
         if place == self._place or is_unknown:
             return []
         self._place = place
-        return [Frame("place", None, self._json(place=place))]
+        return [Frame("place", None, self._json(**place._asdict()))]
 
     def _held_back_frames(self) -> list[Frame]:
         """How many events wait to be written, if that is another number than before."""

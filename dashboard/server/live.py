@@ -30,7 +30,7 @@ from starlette.types import Receive, Scope, Send
 from core.language import message, plural, say
 from dashboard.server.addresses import in_language_of, on_server
 from dashboard.server.broadcast import THREADS, Broadcast
-from dashboard.server.visitors import visitor_of
+from dashboard.server.visitors import name_or_address, visitor_of
 
 if TYPE_CHECKING:
     from core.runs.store import RunStore
@@ -83,7 +83,7 @@ class Live:
         with in_language_of(asked):
             if not 1 <= len(runs) <= MOST_RUNS:
                 return PlainTextResponse(say(HOW_MANY, count=MOST_RUNS), 400)
-            visitor = _visitor(request)
+            visitor = name_or_address(request)
             if self._open[visitor] >= MOST_STREAMS:
                 return PlainTextResponse(say(TOO_MANY), 429)
         followed = {run: self._broadcasts[run] for run in runs if run in self._broadcasts}
@@ -241,9 +241,3 @@ def _read_positions(text: str) -> dict[str, Position]:
     """The position of each run in the id of a message; what is none counts as nothing received."""
     parts = (_ONE_POSITION.fullmatch(part) for part in text.split(",")[:MOST_RUNS])
     return {part[1]: (int(part[2]), int(part[3] or -1)) for part in parts if part}
-
-
-def _visitor(request: Request) -> str:
-    """Whom a stream is counted for: the visitor, or the address of one that has no name."""
-    address = request.client.host if request.client else ""
-    return visitor_of(request.cookies) or address

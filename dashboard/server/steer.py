@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -30,7 +29,6 @@ LONGEST_MESSAGE = 500
 
 TOO_LONG = message("This is too long for a command.")
 NO_COMMAND = message("The lab does not know this command, or not with these values.")
-NOT_FROM_HERE = message("This command came from another site than the lab. Steer on its own page.")
 IS_OVER = message("This run is over.")
 
 _THREADS = ThreadPoolExecutor(2, "steer")
@@ -47,8 +45,6 @@ def steer_route(load_engine: Callable[[], Engine]) -> Route:
 async def _answer(load_engine: Callable[[], Engine], request: Request) -> Response:
     body = bytearray()
     with in_language_of(request.query_params):
-        if not _is_from_here(request.headers):
-            return PlainTextResponse(say(NOT_FROM_HERE), 403)
         async for part in request.stream():
             body += part
             if len(body) > LONGEST_MESSAGE:
@@ -85,15 +81,3 @@ def _steer(engine: Engine, body: bytes) -> Response:
     except NotTheOwner as error:
         return PlainTextResponse(str(error), 403)
     return JSONResponse({"ok": True}) if is_taken else PlainTextResponse(say(IS_OVER), 409)
-
-
-def _is_from_here(headers: Mapping[str, str]) -> bool:
-    """Whether a page of the lab itself sends this, or no page at all.
-
-    A proxy may give the lab another name than the browser knows, so what the browser says of the
-    site counts before the names.
-    """
-    if site := headers.get("sec-fetch-site"):
-        return site in ("same-origin", "none")
-    origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("host")

@@ -5,15 +5,23 @@ Two more workarounds are options in `.streamlit/config.toml`, described there: `
 """
 
 import asyncio
+import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.runtime import get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state import SessionState
+from streamlit.runtime.state.common import WidgetMetadata, unpack_widget_state_value
+
+logger = logging.getLogger(__name__)
 
 # ---- Drawings that are lost ----
 #
@@ -112,6 +120,26 @@ def keep_history() -> None:
     _HISTORY(key="keep_history", height=1)
 
 
+# ---- Visits that are kept after their time ----
+#
+# A visit whose browser is gone ends two minutes later, but only when another browser comes or goes:
+# until then its uploads and pictures stay in memory. (No upstream thread is known.)
+
+LOOK_SECONDS = 30.0
+
+
+async def end_visits_in_time() -> None:
+    """End visits that are over, until this task is cancelled."""
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        kept: Any = get_instance()._session_mgr
+        for _, visit in kept._session_storage._cache.expire():
+            try:
+                visit.session.shutdown()
+            except Exception:
+                logger.exception("A visit could not be ended")
+
+
 # ---- Streams that keep the server from ending ----
 #
 # On a signal the server waits, without a limit, until all responses are complete, and only then
@@ -141,3 +169,59 @@ def told_of_exit(end: Callable[[], None]) -> Iterator[None]:
     finally:
         for signal_number, handler in server_handlers.items():
             signal.signal(signal_number, handler)
+
+
+# ---- Values that no widget sends ----
+#
+# The values of widgets come in messages that anybody can write. Streamlit gives a page a text where
+# it asked for a number, and stops it with an error of its own; or what is out of bounds counts as
+# the lowest value or the first option, as if a visitor had chosen that. Hence a value that its
+# widget cannot send is left out, and the widget keeps what it holds. (No upstream thread is known.)
+
+_set_widgets = SessionState.set_widgets_from_proto
+_NUMBERS = ("int_value", "double_value")
+_GIVEN_BACK = (*_NUMBERS, "bool_value", "double_array_value", "string_array_value")
+"""The kinds of value that a widget of Python gives back just as it was sent."""
+
+
+def leave_out_forged_values() -> None:
+    """Let all sessions from now on take only values that their widgets can send."""
+    SessionState.set_widgets_from_proto = _set_possible_widgets  # type: ignore[assignment,method-assign]
+
+
+def _set_possible_widgets(session: SessionState, sent: WidgetStates) -> None:
+    known = session._new_widget_state.widget_metadata
+    possible = [
+        state
+        for state in sent.widgets
+        if state.id not in known or _can_be_sent(state, known[state.id])
+    ]
+    _set_widgets(session, WidgetStates(widgets=possible))
+
+
+def _can_be_sent(state: WidgetState, widget: WidgetMetadata) -> bool:
+    """Whether a widget can send this value: it is of its type, and among its options or bounds."""
+    kind = state.WhichOneof("value")
+    if kind is None:
+        return True  # it was emptied
+    if kind != widget.value_type and not {kind, widget.value_type} <= {*_NUMBERS}:
+        return False
+    try:
+        sent = unpack_widget_state_value(state)
+        if kind == "json_value":
+            return isinstance(sent, dict)
+        if kind == "string_array_value" and not sent:
+            # The lab has no choice that begins with something and can be emptied.
+            return not widget.deserializer(None)
+        if widget.formatted_options is not None:
+            return {*_listed(sent)} <= {*widget.formatted_options}
+        taken = widget.deserializer(sent)
+        return kind not in _GIVEN_BACK or _listed(widget.serializer(taken)) == _listed(sent)
+    except Exception:
+        # Each kind of widget stumbles in its own way over what it does not expect.
+        return False
+
+
+def _listed(value: Any) -> list[Any]:
+    """The values of a widget that has several, or its one value."""
+    return [value] if isinstance(value, str | int | float) else list(value)

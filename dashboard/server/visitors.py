@@ -44,6 +44,12 @@ def visitor_of(cookies: Mapping[str, str], seconds: int = YEAR) -> str | None:
     return next((name for name in names if name), None)
 
 
+def name_or_address(connection: HTTPConnection) -> str:
+    """For whom a connection counts: the visitor, or the address of one that has no name."""
+    address = connection.client.host if connection.client else ""
+    return visitor_of(connection.cookies) or address
+
+
 @contextmanager
 def asked_by(request: Request) -> Iterator[None]:
     """Answer a request, for this block, on behalf of its visitor."""

@@ -10,6 +10,7 @@ import ipaddress
 import os
 
 PASSWORD_VARIABLE = "FIRST_EPOCH_PASSWORD"
+LOCAL_FILES_VARIABLE = "FIRST_EPOCH_LOCAL_FILES"
 
 UNPROTECTED = (
     "WARNING: everybody in the network can use this lab, and train on this computer. Let it ask "
@@ -17,15 +18,18 @@ UNPROTECTED = (
 )
 
 
-def environment(password: str | None) -> dict[str, str]:
+def environment(password: str | None, local_files: bool = False) -> dict[str, str]:
     """The environment of the app, in which the password stands; on a command line all see it.
 
     None leaves what `FIRST_EPOCH_PASSWORD` says, an empty one is asked for in the terminal.
+    `local_files` lets every visitor name files of this computer.
     """
-    if password is None:
-        return dict(os.environ)
-    chosen = password or getpass.getpass("Password for the lab: ")
-    return {**os.environ, PASSWORD_VARIABLE: chosen}
+    chosen = dict(os.environ)
+    if password is not None:
+        chosen[PASSWORD_VARIABLE] = password or getpass.getpass("Password for the lab: ")
+    if local_files:
+        chosen[LOCAL_FILES_VARIABLE] = "1"
+    return chosen
 
 
 def warning(address: str, env: dict[str, str]) -> str | None:

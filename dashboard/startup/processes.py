@@ -15,6 +15,7 @@ from dashboard.startup.environment import ROOT, SetupError, print_now
 
 SECONDS_TO_NOTICE = 3
 SECONDS_TO_END = 10
+ENDS_WITH_INPUT_VARIABLE = "FIRST_EPOCH_ENDS_WITH_INPUT"
 
 
 def run_command(main: Callable[[list[str]], int]) -> None:
@@ -32,9 +33,17 @@ def run_command(main: Callable[[list[str]], int]) -> None:
 
 
 @contextlib.contextmanager
-def running(command: list[str], env: dict[str, str] | None = None) -> Iterator[subprocess.Popen]:
-    """A child in the repository's root that has ended when the block is left, however that is."""
-    process = subprocess.Popen(command, cwd=str(ROOT), env=env)
+def running(
+    command: list[str], env: dict[str, str], ends_with_input: bool = False
+) -> Iterator[subprocess.Popen]:
+    """A child in the repository's root that has ended when the block is left, however that is.
+
+    One that `ends_with_input` sees from its standard input that we are gone, also if we are killed.
+    """
+    if ends_with_input:
+        env = {**env, ENDS_WITH_INPUT_VARIABLE: "1"}
+    stdin = subprocess.PIPE if ends_with_input else None
+    process = subprocess.Popen(command, cwd=str(ROOT), env=env, stdin=stdin)
     try:
         yield process
     finally:

@@ -9,12 +9,13 @@ from core.recipe.optimizers import OPTIMIZERS
 from core.runs.history import History
 from dashboard.components.player.texts import KNOBS
 from dashboard.lab import bound_widgets, screen, services
-from dashboard.lab.bounded import number_field, slider
+from dashboard.lab.bounded import number_field, setting_slider, setting_steps
 from dashboard.train import texts
 from dashboard.train.loss_knobs import show_loss_knobs
 
 RATES = [mantissa * 10.0**power for power in range(-5, 1) for mantissa in (1, 2, 5)]
 DECAYS = [0, 0.001, 0.004, 0.01, 0.05, 0.1, 0.5]
+HIGH_MOMENTUM = 0.99
 LARGEST_SEED = 2**31 - 1
 SEEDS = (
     ("training", texts.TRAINING_SEED, texts.TRAINING_SEED_HELP),
@@ -40,23 +41,23 @@ def show_knobs(recipe: Recipe, history: History | None, in_flight: bool) -> None
 
 def rates(chosen: float) -> list[float]:
     """The learning rates to choose from, with one that may come from a link."""
-    return _with(RATES, chosen)
+    return sorted({*RATES, chosen})
 
 
 def _rates(recipe: Recipe) -> None:
     """The knobs that a run in flight has in the player."""
-    st.select_slider(
+    setting_steps(
         say(KNOBS["rate"]),
-        rates(recipe.training.learning_rate),
-        format_func=lambda rate: f"{rate:g}",
+        RATES,
+        written=lambda rate: f"{rate:g}",
         help=say(KNOBS["rateHelp"]),
         **bound_widgets.bound("training", "learning_rate"),
     )
     if OPTIMIZERS[recipe.training.optimizer].has("momentum"):
-        slider(
+        setting_slider(
             say(KNOBS["momentum"]),
             0.0,
-            max(0.99, recipe.training.momentum),
+            HIGH_MOMENTUM,
             step=0.01,
             help=say(KNOBS["momentumHelp"]),
             **bound_widgets.bound("training", "momentum"),
@@ -70,9 +71,9 @@ def _settings(recipe: Recipe, fixed: bool) -> None:
         hint = say(help_text)
         return {"help": f"{hint} {say(texts.FIXED)}" if fixed else hint, "disabled": fixed}
 
-    st.select_slider(
+    setting_steps(
         say(texts.BATCH),
-        _with(BATCHES, recipe.training.batch_size),
+        BATCHES,
         **described(texts.BATCH_HELP),
         **bound_widgets.bound("training", "batch_size"),
     )
@@ -98,10 +99,10 @@ def _settings(recipe: Recipe, fixed: bool) -> None:
         **bound_widgets.bound("training", "optimizer"),
     )
     if OPTIMIZERS[recipe.training.optimizer].has("weight_decay"):
-        st.select_slider(
+        setting_steps(
             say(texts.DECAY),
-            _with(DECAYS, recipe.training.weight_decay),
-            format_func=lambda decay: f"{decay:g}",
+            DECAYS,
+            written=lambda decay: f"{decay:g}",
             **described(texts.DECAY_HELP),
             **bound_widgets.bound("training", "weight_decay"),
         )
@@ -148,8 +149,3 @@ def _offer_its_recipe(recipe: Recipe, history: History) -> None:
             on_click=screen.set_recipe,
             args=(its_own,),
         )
-
-
-def _with(options: list, value: float) -> list:
-    """The options with a value from a link among them."""
-    return sorted({*options, value})

@@ -8,6 +8,7 @@ from core.lint.training import training_mistakes
 from core.recipe import Recipe
 from core.recipe.losses import LOSSES
 from dashboard.lab import bound_widgets, screen
+from dashboard.lab.bounded import setting_steps
 from dashboard.train import texts
 
 SMOOTHINGS = [0.0, 0.05, 0.1, 0.2, 0.3]
@@ -22,12 +23,11 @@ def show_loss_knobs(recipe: Recipe, card: DatasetCard, fixed: bool) -> None:
         disabled=fixed,
         **bound_widgets.bound("training", "loss"),
     )
-    smoothing = recipe.training.label_smoothing
     if LOSSES[recipe.training.loss].smooths_labels:
-        st.select_slider(
+        setting_steps(
             say(texts.LABEL_SMOOTHING),
-            sorted({*SMOOTHINGS, smoothing}),
-            format_func=lambda share: number(share, "g"),
+            SMOOTHINGS,
+            written=lambda share: number(share, "g"),
             help=_help(texts.LABEL_SMOOTHING_HELP, fixed),
             disabled=fixed,
             **bound_widgets.bound("training", "label_smoothing"),

@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.datasets import DatasetCard, DatasetError
 from core.language import say
+from core.plain_text import plain_error
 from core.recipe import Recipe
 from core.runs.probe import MOST_UNITS, LayerProbe, ProbeResult, Units
 from dashboard.components.player.texts import INSIDE
@@ -31,7 +32,7 @@ def show_watched(recipe: Recipe, probe: ProbeResult, card: DatasetCard, key: str
     try:
         pictures = watched_pictures(recipe.data, card)
     except DatasetError as error:
-        st.caption(str(error))
+        st.caption(plain_error(error))
         return
     count = len(pictures.labels)
     right = read_right(probe, pictures.labels).sum()

@@ -7,6 +7,7 @@ import streamlit as st
 from core.datasets import DatasetError
 from core.engine import EngineError
 from core.language import say
+from core.plain_text import plain_error
 from core.recipe import Recipe
 from core.runs.run import RunError
 from dashboard.lab import services
@@ -32,7 +33,7 @@ def show_samples(run_id: str, recipe: Recipe) -> None:
         chosen = np.random.default_rng(handful).choice(len(candidates), count, replace=False)
         outputs = services.engine().predict(run_id, candidates.pixels(chosen))
     except (DatasetError, EngineError, RunError) as error:
-        st.warning(str(error), icon=":material/info:")
+        st.warning(plain_error(error), icon=":material/info:")
         return
     right = int((outputs.argmax(axis=1) == candidates.labels[chosen]).sum())
     with st.container(

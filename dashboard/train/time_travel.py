@@ -8,6 +8,7 @@ from core.datasets import DatasetCard, DatasetError
 from core.engine import EngineError
 from core.language import say
 from core.ownership import NotTheOwner
+from core.plain_text import plain_error
 from core.runs.events import Finished
 from core.runs.history import RunHistory
 from core.runs.probe import EpochProbe
@@ -81,7 +82,7 @@ def _probe_epoch(history: RunHistory, epoch: int) -> EpochProbe | None:
         with waiting:
             return _ask_once(history, epoch)
     except (DatasetError, EngineError, RunError) as error:
-        st.warning(str(error), icon=":material/info:")
+        st.warning(plain_error(error), icon=":material/info:")
         return None
 
 
@@ -144,7 +145,7 @@ def _choose(history: RunHistory, epoch: int, before: str) -> None:
     try:
         services.engine().choose(history.run_id, epoch)
     except (EngineError, NotTheOwner, RunError) as error:
-        st.warning(str(error), icon=":material/info:")
+        st.warning(plain_error(error), icon=":material/info:")
         return
     state_of(TrainState).chosen = state.ChosenEpoch(history.run_id, epoch, before)
     st.rerun()  # the whole page, because the samples below use the run's network

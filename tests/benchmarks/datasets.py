@@ -28,7 +28,7 @@ WAYS = {
 from core.datasets import readers
 from core.datasets.choices import Choices
 from core.datasets.joining import join
-join(readers.read([path], Choices()))
+join(readers.read([path], Choices()).parts)
 """,
     "pandas": """
 import numpy, pandas

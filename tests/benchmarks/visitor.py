@@ -14,11 +14,13 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from PIL import Image, ImageDraw
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
 from core.runs.events import FINAL
+from dashboard.lab.texts import UNFORESEEN
 
 LONGEST_LINE = 2**24
 DONE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR)
@@ -27,9 +29,11 @@ DONE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR
 class Visitor:
     """One visit of the lab at an address, in the way that a browser has it."""
 
-    def __init__(self, address: str):
+    def __init__(self, address: str, cookie: str = ""):
+        """`cookie` is that of an earlier visit; without one the lab gives another name."""
         self._place = urlsplit(address)
-        self._cookie, self._pad = "", token_hex(4)
+        self._pad = token_hex(4)
+        self.cookie = cookie
         self._stack = AsyncExitStack()
         self._socket: ClientConnection
         self._buttons: dict[str, str] = {}
@@ -38,6 +42,8 @@ class Visitor:
         self._page_hash = ""
         self.run_id = ""
         """The run on screen, if there is one."""
+        self.errors: list[str] = []
+        """What the pages said that nobody foresaw."""
 
     async def __aenter__(self) -> "Visitor":
         self._socket = await self._stack.enter_async_context(
@@ -46,11 +52,12 @@ class Visitor:
                 max_size=None,
                 open_timeout=120,
                 ping_interval=None,
+                additional_headers={"Cookie": self.cookie} if self.cookie else None,
             )
         )
-        # The name that the lab has given.
         assert self._socket.response is not None
-        self._cookie = self._socket.response.headers["Set-Cookie"].partition(";")[0]
+        if given := self._socket.response.headers.get("Set-Cookie"):
+            self.cookie = given.partition(";")[0]
         return self
 
     async def __aexit__(self, *error: object) -> None:
@@ -98,6 +105,14 @@ class Visitor:
             case "delta" if received.delta.new_element.WhichOneof("type") == "button":
                 name = received.delta.new_element.button.id
                 self._buttons[name.rpartition("-")[2]] = name
+            case "delta":
+                self._take_error(received.delta.new_element)
+
+    def _take_error(self, element: Element) -> None:
+        if element.WhichOneof("type") == "exception":
+            self.errors.append(element.exception.message)
+        elif element.WhichOneof("type") == "alert" and element.alert.body == UNFORESEEN:
+            self.errors.append(element.alert.body)
 
     async def frames(self) -> AsyncIterator[dict]:
         """The frames of the run on screen, as they come, to its end."""
@@ -109,6 +124,12 @@ class Visitor:
                 yield frame
                 if "event" in frame and frame["event"]["kind"] in FINAL:
                     return
+
+    async def stop(self) -> None:
+        """Stop the run on screen."""
+        body = json.dumps({"run": self.run_id, "command": "stop"}).encode()
+        async with self._request("POST", "/steer", body):
+            pass
 
     async def draw(self, drawing: bytes) -> float:
         """Post what the pad holds, for the run on screen → seconds until the answer is here."""
@@ -133,7 +154,7 @@ class Visitor:
         with closing(writer):
             writer.write(
                 f"{method} {path} HTTP/1.1\r\nHost: {self._place.netloc}\r\n"
-                f"Cookie: {self._cookie}\r\nContent-Length: {len(body)}\r\n"
+                f"Cookie: {self.cookie}\r\nContent-Length: {len(body)}\r\n"
                 "Connection: close\r\n\r\n".encode()
             )
             writer.write(body)

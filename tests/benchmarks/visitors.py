@@ -34,7 +34,7 @@ from tests.browser.conftest import ROOT, free_port
 
 WORKERS = 2
 RECIPE = "data.dataset=digits&data.scaling=0-1&training.epochs=40"
-LONG = "data.dataset=digits&data.scaling=0-1&training.batch_size=8&training.epochs=1000"
+LONG = "data.dataset=digits&data.scaling=0-1&training.batch_size=1&training.epochs=1000"
 ARRIVAL_SECONDS = 10.0
 THINKING_SECONDS = (2.0, 6.0)
 STROKE_SECONDS = 0.08

@@ -15,7 +15,15 @@ from pathlib import Path
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from tests.made.small_sets import add_small_sets
 from tests.paths import ROOT
@@ -50,12 +58,14 @@ class Visitors:
     """`visiting(width, height, **looks)` gives a new visitor's browser, without cookies.
 
     It knows the files that make up every page of the lab: to fetch and to compile them anew is a
-    good part of the work of opening one.
+    good part of the work of opening one. Nothing that a test does there is against the lab's
+    content security policy.
     """
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
         self._free: dict[tuple, list[BrowserContext]] = defaultdict(list)
+        self._refused: list[str] = []
 
     @contextmanager
     def __call__(
@@ -64,7 +74,9 @@ class Visitors:
         free = self._free[width, height, *sorted(looks.items())]
         if not free:
             size = {"width": width, "height": height}
-            free.append(self._browser.new_context(viewport=size, **looks))
+            context = self._browser.new_context(viewport=size, **looks)
+            context.on("console", self._note)
+            free.append(context)
         context = free.pop()
         context.set_default_timeout(SLOW)
         yield context
@@ -72,6 +84,12 @@ class Visitors:
             page.close()
         context.clear_cookies()
         free.append(context)
+        refused, self._refused = self._refused, []
+        assert not refused
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            self._refused.append(message.text)
 
 
 @pytest.fixture(scope="session")

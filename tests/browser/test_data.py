@@ -170,7 +170,9 @@ def test_pictures_of_ones_own_become_a_dataset(page):
     upload(page, "squares.zip", own_pictures())
     expect(page.get_by_text("2 classes: monday, tuesday · from the outer folders")).to_be_visible()
     expect(button(page, "Add it to the lab")).to_have_count(0)
-    page.get_by_text("3 classes: bright, dark, striped · from the inner folders").click()
+    inner = "3 classes: bright, dark, striped · from the inner folders"
+    expect(page.get_by_text(f"{inner}, “monday” being the test set")).to_be_visible()
+    page.get_by_text(inner, exact=True).click()
     expect(page.get_by_text("24 training and 6 test pictures of 12×12×1")).to_be_visible()
     page.get_by_role("combobox", name="The drawings are").click()
     page.get_by_role("option", name="Dark on light").click()

@@ -7,14 +7,18 @@ from contextlib import closing
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from core.recipe import Recipe, preset
 from core.runs.events import Stopped
 from core.runs.store import RunStore
 from dashboard.lab import screen, services
+from dashboard.lab.address import OF_PAGES
 from dashboard.lab.navigation import PAGES
-from tests.made.recipes import any_recipe
+from tests.made.recipes import recipes
 from tests.paths import APP
 from tests.widgets import named, on_page, on_screen
 
@@ -55,20 +59,47 @@ def test_every_page_opens_when_the_dataset_is_not_there(app, entry, name):
     assert not app.exception
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_every_page_that_shows_the_recipe_opens_on_any_recipe(app, seed):
-    for key, value in any_recipe(seed).to_settings().items():
-        app.query_params[key] = value
+VIEWS = [("data", "pixels"), ("data", "validation"), ("augment", "many"), ("draw", "photo")]
+PLACES = [*((page.path, "") for page in PAGES), *VIEWS]
+"""Where the lab can be opened: the path of a page, and the name of a view of it or nothing."""
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(recipe=recipes(), place=st.sampled_from(PLACES), is_run=st.booleans())
+def test_every_page_opens_on_every_recipe(app, engine, recipe, place, is_run):
+    visit = AppTest.from_file(APP, default_timeout=60)
+    path, view = place
+    if is_run:
+        run_id = engine.store.create(recipe, "ada", "nowhere 1 0 x")
+        engine.store.append(run_id, Stopped())
+        visit.query_params["run"] = run_id
+    else:
+        for key, value in recipe.to_settings().items():
+            visit.query_params[key] = value
+    if view:
+        visit.query_params["view"] = view
+    if path:
+        on_page(visit, path)
+    visit.run()
+    assert not visit.exception
+    assert on_screen(visit).recipe == recipe
+
+
+ODD_TEXTS = ["", "²", "٣", "\0", "x" * 50_000, "1" * 5_000, "1e400", "\u202e", "%ED%A0%80"]
+
+
+@pytest.mark.parametrize("text", ODD_TEXTS, ids=range(len(ODD_TEXTS)))
+def test_any_text_in_the_address_is_read(engine, app, reader, text):
+    names = ["lang", "run", *OF_PAGES, "training.epochs", "a.b", "a"]
+    app.query_params.update(dict.fromkeys(names, text))
     app.run()
     assert not app.exception
-    for path in ("data", "labels", "augment", "model", "train"):
-        on_page(app, path).run()
-        assert not app.exception, path
-    # Also in the views of Data that change the recipe.
-    on_page(app, "data").run()
-    for view in ("pixels", "validation"):
-        app.segmented_control(key="data_view").set_value(view).run()
-        assert not app.exception, view
+    assert on_screen(app).recipe == FIRST
+    of_run = AppTest.from_file(APP, default_timeout=30)
+    of_run.query_params.update(dict.fromkeys(names, text) | {"run": reader})
+    on_page(of_run, "explain").run()
+    assert not of_run.exception
+    assert on_screen(of_run).recipe == engine.store.run(reader).recipe
 
 
 @pytest.fixture(scope="module")
@@ -141,8 +172,62 @@ def test_nonsense_in_the_link_is_said_and_the_default_stands(app):
 def test_a_forged_number_does_not_reach_the_recipe(app):
     on_page(app, "train").run()
     named(app.slider, "training.momentum").set_value(5.0).run()
-    # Streamlit puts a slider that is sent a value out of its bounds to its lowest one.
-    assert on_screen(app).recipe == FIRST.with_settings("training", momentum=0.0)
+    assert on_screen(app).recipe == FIRST
+
+
+FORGED = [
+    {"string_value": "evil"},
+    {"string_value": '{"selection": {"points": [{"point_index": "evil"}], "rows": "evil"}}'},
+    {"string_value": "{"},
+    {"bool_value": True},
+    {"int_value": -(2**62)},
+    {"double_value": float("nan")},
+    {"double_value": 1e308},
+    {"double_array_value": []},
+    {"double_array_value": [float("inf")]},
+    {"double_array_value": [1.0, 2.0, 3.0]},
+    {"string_array_value": []},
+    {"string_array_value": ["evil"]},
+    {"string_array_value": ["evil", "evil"]},
+    {"json_value": "{"},
+    {"json_value": "[1]"},
+    {"json_value": '{"chosen": "x", "epoch": "x", "drawing": 5, "crop": 5, "picture": 5}'},
+    {"trigger_value": True},
+]
+"""Values of widgets, by the kind of each, as a message from a browser may hold them."""
+SENT_BY_SOME = ("string_value", "bool_value", "trigger_value")
+"""The kinds whose values may be what somebody has typed or clicked."""
+
+
+def forged(widget: str, values: dict) -> WidgetState:
+    [(kind, value)] = values.items()
+    state = WidgetState(id=widget)
+    if isinstance(value, list):
+        getattr(state, kind).data.extend(value)
+        getattr(state, kind).SetInParent()
+    else:
+        setattr(state, kind, value)
+    return state
+
+
+@pytest.mark.parametrize("path", [page.path for page in PAGES])
+def test_forged_values_of_widgets_change_nothing_and_break_nothing(app, engine, reader, path):
+    app.query_params["run"] = reader
+    if path:
+        on_page(app, path)
+    app.run()
+    recipe = on_screen(app).recipe
+    widgets = app._session_state._state._new_widget_state.widget_metadata
+    for first in range(3):
+        message = WidgetStates()
+        for place, (name, widget) in enumerate(widgets.items()):
+            values = FORGED[(3 * place + 7 * first) % len(FORGED)]
+            is_typed = widget.value_type in SENT_BY_SOME and widget.value_type in values
+            if not is_typed or widget.formatted_options is not None:
+                message.widgets.append(forged(name, values))
+        app._run(message)
+        assert not app.exception
+        assert on_screen(app).recipe == recipe
 
 
 def test_a_dataset_that_does_not_exist_is_said(app):

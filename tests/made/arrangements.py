@@ -34,6 +34,12 @@ CLASS_NAMES = (
     ("valid", "invalid"),
     ("A", "B", "C"),
     ("with_mask", "without_mask"),
+    ("memo", "letter", "figures"),
+    ("left", "right", "test"),
+    ("hot_dog", "ice_cream", "tea"),
+    ("ماهی", "کتاب"),
+    ("😀", "👩‍🚀", "😢"),
+    ("apple 6", "apple red", "pear"),
 )
 SPLIT_NAMES = (
     ("train", "test"),
@@ -56,7 +62,20 @@ SPLIT_NAMES = (
     ("train1", "test1"),
     ("mnist_train", "mnist_test"),
     ("01_train", "02_test"),
+    ("treningowy", "testowy"),
+    ("訓練資料", "測試資料"),
+    ("学習データ", "テストデータ"),
+    ("مجموعه آموزش", "مجموعه تست"),
+    ("huấn luyện", "kiểm tra"),
+    ("Train Images 13x3x3", "Test Images 3x3x3"),
 )
+SPELLINGS: tuple[Callable[[str], str], ...] = (
+    str.swapcase,
+    lambda name: name.replace("_", " "),
+    lambda name: name.replace("ی", "ي"),
+    lambda name: f"\u200e{name}",
+)
+"""How the same class may be written in the test set."""
 LABEL_COLUMNS = (
     "label",
     "class",
@@ -138,6 +157,7 @@ def arrangement(seed: int) -> Made:
     maker = draw.choice(MAKERS)
     made.kind = maker.__name__
     maker(made, draw)
+    _copy(made, draw)
     _wrap(made, draw)
     _add_strangers(made, draw)
     return made
@@ -155,16 +175,20 @@ def folders(made: Made, draw: random.Random) -> None:
     inner = draw.choice(("", "", "images"))
     parts = draw.random() < 0.1 and order == "split/class"
     case = draw.random() < 0.2 and order == "split/class"
+    other_spelling = draw.choice(SPELLINGS)
+    beside = draw.choice(("", "", "original")) if order == "split/class" and names["train"] else ""
     numbers = _numbers(made, draw)
     for item in made.items:
         file = f"{numbers[item.number]}.png"
         split = names[item.split]
         if item.label is None:
             place = [split if order == "split/class" else "unlabelled"]
+            if beside and item.split:
+                place = [beside, made.classes[item.number % len(made.classes)]]
             if order == "split/class" and not split:
                 place = []
         else:
-            label = item.label.swapcase() if case and item.split == "test" else item.label
+            label = other_spelling(item.label) if case and item.split == "test" else item.label
             place = {
                 "split/class": [split, label],
                 "class/split": [label, split],
@@ -173,6 +197,46 @@ def folders(made: Made, draw: random.Random) -> None:
         if parts:
             place.insert(0, f"images_part_{draw.randint(1, 2)}")
         made.put("/".join([part for part in place if part] + [file]), item)
+
+
+def around(made: Made, draw: random.Random) -> None:
+    """Class folders in folders, or around folders, that phones, sites and experiments make."""
+    one, other, inside = draw.choice(
+        (
+            ("100APPLE", "101APPLE", True),
+            ("DCIM/100CANON", "DCIM/101CANON", True),
+            ("2024-01-05", "2024-01-06", True),
+            ("fold1", "fold2", False),
+            ("Data-20240101T120000Z-001/Data", "Data-20240101T120000Z-002/Data", False),
+            ("archive", "archive (1)", False),
+            ("raw", "processed", False),
+            ("seen", "unseen", False),
+        )
+    )
+    made.items = [Item(item.number, item.label, "") for item in made.items]
+    for item in made.items:
+        where = draw.choice((one, other))
+        place = [item.label, where] if inside else [where, item.label]
+        path = "/".join([part for part in place if part] if item.label else ["unlabelled"])
+        made.put(f"{path}/{item.number}.png", item)
+
+
+def flat_test(made: Made, draw: random.Random) -> None:
+    """Class folders for training; the names of the test pictures tell their classes."""
+    numeric = all(name.isdecimal() for name in made.classes)
+    form = draw.choice(("{label}_{number}", "{label}_test_{number}", "{label} ({number})"))
+    items = []
+    for item in made.items:
+        if item.split != "test":
+            folder = f"train/{item.label}" if item.label else "unlabelled"
+            made.put(f"{folder}/{item.number}.png", item)
+            items.append(Item(item.number, item.label, "" if numeric else item.split))
+            continue
+        label = None if numeric else item.label  # a number may be a counter
+        name = form.format(label=item.label or "unknown", number=item.number)
+        items.append(Item(item.number, label, item.split))
+        made.put(f"test/{name}.png", items[-1])
+    made.items = items
 
 
 def groups(made: Made, draw: random.Random) -> None:
@@ -326,6 +390,22 @@ def _numbers(made: Made, draw: random.Random) -> dict[int, int]:
     return numbers
 
 
+def _copy(made: Made, draw: random.Random) -> None:
+    """Pictures a second time, as systems name copies, and what systems hide."""
+    kind = draw.choice(("none", "none", "none", "none", "file", "folder", "hidden"))
+    for path, content in list(made.files.items()):
+        folder, _, name = path.rpartition("/")
+        if not name.endswith(".png") or not folder:
+            continue
+        stem = name.removesuffix(".png")
+        if kind == "file" and draw.random() < 0.2:
+            made.files[f"{folder}/{stem} - Copy.png"] = content
+        elif kind == "folder":
+            made.files[f"{folder} (1)/{name}"] = content
+        elif kind == "hidden" and draw.random() < 0.2:
+            made.files[f".thumbnails/{name}"] = content
+
+
 def _wrap(made: Made, draw: random.Random) -> None:
     """Folders around everything, as archives have them."""
     around = draw.choice(("", "", "dataset/", "my data/archive/", "pets/pets/"))
@@ -360,7 +440,7 @@ def _lines(lines: list[str]) -> bytes:
 
 
 MAKERS: tuple[Callable[[Made, random.Random], None], ...] = (
-    folders, folders, tables, tables, kaggle, file_names, groups,
+    folders, folders, tables, tables, kaggle, file_names, groups, around, flat_test,
 )  # fmt: skip
 
 

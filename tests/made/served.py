@@ -27,13 +27,13 @@ class Served:
     """The server, as a client sees it."""
 
     def __init__(self, port: int):
-        self._port = port
+        self.port = port
 
     def open(
         self, method: str, path: str, body: str | bytes = b"", headers: Mapping[str, str] = {}
     ) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
         """A connection, and the response on it as far as its headers."""
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request(method, path, body, dict(headers))
         return connection, connection.getresponse()
 

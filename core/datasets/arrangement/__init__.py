@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from core.datasets.arrangement import file_names
+from core.datasets.arrangement import file_stems
 from core.datasets.arrangement.choice import Choice, choose
 from core.datasets.arrangement.folders import Folders, survey
+from core.datasets.arrangement.known_names import classes_in_names
 from core.datasets.arrangement.readings import Reading, Undecided, listed, one_spelling
 from core.datasets.arrangement.tables import LabelTable, PictureNames
 from core.datasets.arrangement.told import Told, told_by_tables
@@ -53,6 +54,10 @@ TRAINING_NUMBERED = message(
     "The test pictures name their classes ({test}), the training pictures only number them "
     "({train}). Name the classes in the same way in both."
 )
+OTHER_CLASSES = message(
+    "The training pictures have the classes {train}, the test pictures others: {test}. Name the "
+    "classes in the same way in both."
+)
 
 __all__ = ["Arrangement", "LabelTable", "Reading", "Undecided", "arrange"]
 
@@ -86,19 +91,22 @@ def arrange(
     reading, note = _taken(choice, wanted)
     if reading is None:
         raise tables_say.failures[0] if tables_say.failures else _no_classes(paths, tables_say)
+    named, of_names = classes_in_names(paths, folders, reading.labels)
     spelling = one_spelling(reading.labels.values())
+    label_of = {**reading.labels, **named}
     labels = tuple(
-        spelling[folded(reading.labels[picture])] if picture in reading.labels else None
+        spelling[folded(label_of[picture])] if picture in label_of else None
         for picture in range(len(paths))
     )
-    if len(spelling) < 2:
-        raise _no_classes(paths, tables_say)
     splits = _splits(paths, folders, tables_say, reading)
-    _refuse_names_beside_numbers(labels, splits)
+    labels = _without_made_up_class(labels, splits)
+    if len(set(filter(None, labels))) < 2:
+        raise _no_classes(paths, tables_say)
+    _refuse_other_classes(labels, splits)
     return Arrangement(
         labels,
         splits,
-        natural_order(spelling.values()),
+        natural_order(set(filter(None, labels))),
         choice.readings,
         reading.key,
         (
@@ -107,23 +115,48 @@ def arrange(
             *_unused(tables_say, reading),
             *tables_say.notes,
             *map(str, tables_say.failures),
-            *_spelling_notes(paths, reading),
+            *_spelling_notes(paths, reading, folders),
+            *of_names,
             *_left_out(paths, labels),
         ),
     )
 
 
-def _refuse_names_beside_numbers(labels: Sequence[str | None], splits: Sequence[str]) -> None:
-    """Raise DatasetError if training or test pictures name classes that the others only number."""
-    of_test = {label for label, split in zip(labels, splits, strict=True) if split == "test"}
-    of_training = {label for label, split in zip(labels, splits, strict=True) if split != "test"}
-    train, test = (natural_order(filter(None, of)) for of in (of_training, of_test))
+def _without_made_up_class(
+    labels: tuple[str | None, ...], splits: Sequence[str]
+) -> tuple[str | None, ...]:
+    """The labels without that of the test pictures, if they have a single one, which is their own.
+
+    `test/unknown` is the only folder there: Keras reads pictures without a class only from one.
+    """
+    train, test = _classes_of(labels, splits)
+    if len(train) < 2 or len(test) != 1 or set(test) & set(train):
+        return labels
+    return tuple(
+        None if split == "test" else label for label, split in zip(labels, splits, strict=True)
+    )
+
+
+def _classes_of(
+    labels: Sequence[str | None], splits: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The classes of the training pictures, and those of the test pictures."""
+    pairs = list(zip(labels, splits, strict=True))
+    train = {label for label, split in pairs if label is not None and split != "test"}
+    test = {label for label, split in pairs if label is not None and split == "test"}
+    return natural_order(train), natural_order(test)
+
+
+def _refuse_other_classes(labels: Sequence[str | None], splits: Sequence[str]) -> None:
+    """Raise DatasetError if training and test pictures have no class in common."""
+    train, test = _classes_of(labels, splits)
     if not train or not test or {*map(folded, train)} & {*map(folded, test)}:
         return
     numbered = [all(folded(name).isdecimal() for name in of) for of in (train, test)]
+    sentence = OTHER_CLASSES
     if numbered[0] != numbered[1]:
         sentence = TEST_NUMBERED if numbered[1] else TRAINING_NUMBERED
-        raise DatasetError(say(sentence, train=listed(train, SHOWN), test=listed(test, SHOWN)))
+    raise DatasetError(say(sentence, train=listed(train, SHOWN), test=listed(test, SHOWN)))
 
 
 def _taken(choice: Choice, wanted: str | None) -> tuple[Reading | None, list[str]]:
@@ -151,7 +184,7 @@ def _splits(
     ]
     by_folder = ["" if split == UNLABELLED else split for split in by_folder]
     if not any(by_folder) and not tables.splits:
-        by_name = file_names.splits(paths)
+        by_name = file_stems.splits(paths)
         return tuple(by_name.get(picture, "") for picture in range(len(paths)))
     return tuple(split or tables.splits.get(picture, "") for picture, split in enumerate(by_folder))
 
@@ -164,15 +197,23 @@ def _unused(tables: Told, reading: Reading) -> list[str]:
     return [say(NOT_USED, where=listed(tables.labelled), source=reading.source)]
 
 
-def _spelling_notes(paths: Sequence[PurePosixPath], reading: Reading) -> list[str]:
-    """Which classes were spelled in several ways, by case or by characters that look alike."""
+def _spelling_notes(
+    paths: Sequence[PurePosixPath], reading: Reading, folders: Folders
+) -> list[str]:
+    """Which classes were spelled in several ways: by case, by characters that look alike, or as the
+    copy of a folder.
+    """
     spellings: dict[str, set[str]] = defaultdict(set)
     for name in reading.labels.values():
         spellings[folded(name)].add(name)
     written: dict[str, set[str]] = defaultdict(set)
     for part in {part for path in paths for part in path.parent.parts}:
         written[folded(part)].add(part)
-    notes = []
+    notes = [
+        say(ONE_CLASS, names=f"{original}”, “{copy}")
+        for original, copy in folders.copies
+        if folded(original) in spellings
+    ]
     for key, names in spellings.items():
         if len(names) > 1:
             notes.append(say(ONE_CLASS, names="”, “".join(sorted(names))))

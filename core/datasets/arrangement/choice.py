@@ -6,10 +6,13 @@ from pathlib import PurePosixPath
 
 from core.datasets.arrangement import file_names, folder_classes, told
 from core.datasets.arrangement.folders import Folders, survey
-from core.datasets.arrangement.readings import Reading
+from core.datasets.arrangement.readings import Reading, listed
 from core.datasets.arrangement.told import Told
 from core.datasets.naming import UNLABELLED, split_in
-from core.language import say
+from core.language import message, say
+
+WITHOUT = message("the folders, with “{names}” left out")
+AMONG = message("the folders, with “{names}” among the classes")
 
 
 @dataclass(frozen=True)
@@ -31,9 +34,8 @@ def choose(paths: Sequence[PurePosixPath], where: Folders, tables: Told) -> Choi
     if not tables.sure and (not by_folders or _are_splits(by_folders[0])):
         by_names, sure = _by_names(paths, where)
         by_folders, safe = [*by_names, *by_folders], sure if by_names else safe
-    if where.doubtful:
-        inside = [replace(reading, source=say(folder_classes.INNER)) for reading in by_folders]
-        by_folders, safe = [*inside, *_if_classes(paths)], False
+    if where.doubtful or where.maybe_classes:
+        by_folders, safe = [*_in_words(by_folders, where), *_if_classes(paths, where)], False
     if not tables.readings:
         return Choice(tuple(by_folders), safe)
     agreeing = [
@@ -80,11 +82,22 @@ def _are_splits(reading: Reading) -> bool:
     return any(split.split and not split.rest for split in map(split_in, reading.classes))
 
 
-def _if_classes(paths: Sequence[PurePosixPath]) -> list[Reading]:
+def _in_words(readings: Sequence[Reading], where: Folders) -> list[Reading]:
+    """The readings with words that tell them from those of `_if_classes`."""
+    if where.doubtful:
+        return [replace(reading, source=say(folder_classes.INNER)) for reading in readings]
+    source = say(WITHOUT, names=listed(where.maybe_classes))
+    return [replace(reading, source=source) for reading in readings[:1]] + list(readings[1:])
+
+
+def _if_classes(paths: Sequence[PurePosixPath], where: Folders) -> list[Reading]:
     """The classes if a folder such as `train` is no split but a class among others."""
-    other = survey(paths, doubtful_are_splits=False)
+    other = survey(paths, doubtful_are_classes=True)
     splits = {picture: other.split(picture) for picture in range(len(paths))}
+    source = say(folder_classes.OUTER)
+    if not where.doubtful:
+        source = say(AMONG, names=listed(where.maybe_classes))
     return [
-        replace(reading, key="outermost", source=say(folder_classes.OUTER), splits=splits)
+        replace(reading, key="outermost", source=source, splits=splits)
         for reading in folder_classes.class_readings(other)[0][:1]
     ]

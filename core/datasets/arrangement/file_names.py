@@ -2,18 +2,25 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 
+from core.datasets.arrangement.file_stems import (
+    has_date,
+    splits,
+    stem_of,
+    without_added,
+    without_date,
+    without_split,
+)
 from core.datasets.arrangement.readings import Reading
-from core.datasets.naming import UNLABELLED, folded, is_group, plain, split_in, words
+from core.datasets.folder_names import is_group
+from core.datasets.naming import folded, split_in, words
 from core.datasets.vocabulary import NO_CLASS_IN_FILE_NAME
 from core.language import message, say
 
 MOST_NUMBERED = 1000
 """A number in a name is a class only below this; larger ones are dates and counters."""
-
-_DATE = re.compile(r"[-_. ]*(?<!\d)(19|20)\d\d[-_. ]?(0\d|1[0-2])[-_. ]?[0-3]\d(?!\d)[-_. ]*")
 
 TEACHABLE = "-!-"
 """Stands between class and number in the samples that Teachable Machine saves."""
@@ -21,15 +28,10 @@ TEACHABLE = "-!-"
 WORDS = message("the words in the file names")
 FIELD = message("part {number} of the file names")
 
+_KEYWORDS = {"label", "labels", "class", "cls"}
+
 _NO_CLASS = frozenset(NO_CLASS_IN_FILE_NAME.split())
-_FIELD = re.compile(r"[^\s._()\[\]#,-]+")
-
-
-def splits(paths: Sequence[PurePosixPath]) -> Mapping[int, str]:
-    """The split of each picture, where the names of the files tell it: `train_001.png`."""
-    of = {picture: split_in(path.stem).split for picture, path in enumerate(paths)}
-    told = {picture: split for picture, split in of.items() if split not in ("", UNLABELLED)}
-    return told if len(set(told.values())) > 1 and len(told) == len(paths) else {}
+_FIELD = re.compile(r"[^\s._()\[\]{}#,~+-]+")
 
 
 def class_readings(paths: Mapping[int, PurePosixPath]) -> tuple[list[Reading], bool]:
@@ -38,31 +40,43 @@ def class_readings(paths: Mapping[int, PurePosixPath]) -> tuple[list[Reading], b
     `paths` are by picture. A class has at least two pictures, or nobody could tell it from an
     ordinary name.
     """
-    names = {picture: _FileName(path) for picture, path in paths.items()}
-    dated = any(_DATE.search(name.stem) for name in names.values())
-    if (
-        dated
-    ):  # what is left of `2023-05-17 12.30` are no classes, of `cat_2023-05-17_1` they may be
-        names = {
-            picture: _FileName(path.with_name(_DATE.sub("_", path.stem) + path.suffix))
-            for picture, path in paths.items()
-        }
+    full = {picture: stem_of(path) for picture, path in paths.items()}
+    stems = without_added(full)
+    split_of = dict(zip(paths, splits([*paths.values()]).values(), strict=False))
+    finders = [_after_a_keyword, _before_the_numbers, _after_the_number, _before_the_last_number]
+    if split_of or stems != full:
+        finders.append(_all_of_it)
+    dated = any(map(has_date, stems.values()))
+    if dated:  # what is left of `2023-05-17 12.30` are no classes, of `cat_2023-05-17_1` may be
+        stems = {picture: without_date(stem) for picture, stem in stems.items()}
+    if split_of:
+        stems = {picture: without_split(stem) for picture, stem in stems.items()}
+    names = {
+        picture: _FileName(paths[picture].parent / split_of.get(picture, ""), stem)
+        for picture, stem in stems.items()
+    }
     if all(TEACHABLE in name.stem for name in names.values()):
         classes = {picture: name.stem.split(TEACHABLE)[0] for picture, name in names.items()}
         return [Reading("names", say(WORDS), classes)], True
-    for find in (_before_the_numbers, _after_the_number, _before_the_last_number):
+    for find in finders:
         if labels := _labels(names, find):
+            labels = _with_numbers(labels, names) if find is _before_the_numbers else labels
             return _with_single_fields(labels, names)
     return ([], True) if dated else _numbered(names)
 
 
 class _FileName:
-    """The name of a file without its suffix, and its fields: `cat (1)` has "cat" and "1"."""
+    """The name of a file without its suffix, and its fields: `cat (1)` has "cat" and "1".
 
-    def __init__(self, path: PurePosixPath):
-        self.folder = path.parent
-        self.stem = stem = plain(path.stem)
-        self.spans = [match.span() for match in _FIELD.finditer(stem)]
+    `folder` is its folder, and the split that its name tells. A field such as `person12` says
+    nothing of the class.
+    """
+
+    def __init__(self, folder: PurePosixPath, stem: str):
+        self.folder = folder
+        self.stem = stem
+        spans = [match.span() for match in _FIELD.finditer(stem)]
+        self.spans = [span for span in spans if not is_group(stem[slice(*span)])]
         if self.spans:
             start, end = self.spans[-1]
             if match := re.fullmatch(r"([^\W\d_]+)(\d+)", stem[start:end]):  # cat001
@@ -79,6 +93,29 @@ Range = tuple[int, int]
 """The first field, and the one behind the last."""
 
 
+def _with_numbers(labels: dict[int, str], names: Mapping[int, _FileName]) -> dict[int, str]:
+    """The labels with the numbers that belong to them: `apple 6_1` beside `pear_2` is an apple 6.
+
+    Only the last number counts the pictures if not all names end with equally many numbers, and
+    each class that this gives has several pictures.
+    """
+    numbers = {len(names[of].fields) - _before_the_numbers(names[of].fields)[1] for of in labels}
+    others = _labels(names, _before_the_last_number) if len(numbers) > 1 else {}
+    return others if labels.keys() <= others.keys() else labels
+
+
+def _after_a_keyword(fields: list[str]) -> Range:
+    """id, 7, label, 3 → (3, 4)."""
+    places = [place for place, field in enumerate(fields) if field.casefold() in _KEYWORDS]
+    if len(places) != 1 or not 0 < places[0] < len(fields) - 1:
+        return (0, 0)
+    return (places[0] + 1, places[0] + 2)
+
+
+def _all_of_it(fields: list[str]) -> Range:
+    return (0, len(fields))
+
+
 def _before_the_numbers(fields: list[str]) -> Range:
     """great, pyrenees, 3 → (0, 2); (0, 0) where no number follows a word."""
     last = 0 if fields[:1] and fields[0].isdecimal() else len(fields)
@@ -89,7 +126,7 @@ def _before_the_numbers(fields: list[str]) -> Range:
 
 def _before_the_last_number(fields: list[str]) -> Range:
     """class, 1, 12 → (0, 2)."""
-    is_word = len(fields) > 2 and not fields[0].isdecimal()
+    is_word = len(fields) > 1 and not fields[0].isdecimal()
     return (0, len(fields) - 1) if is_word and fields[-1].isdecimal() else (0, 0)
 
 
@@ -107,7 +144,7 @@ def _labels(names: Mapping[int, _FileName], find: Callable[[list[str]], Range]) 
     taken = {picture: names[picture].text(*found) for picture, found in ranges.items()}
     count = Counter(map(folded, taken.values()))
     labels = {picture: name for picture, name in taken.items() if count[folded(name)] > 1}
-    if not _are_classes({*labels.values()}):
+    if find is not _after_a_keyword and not _are_classes({*labels.values()}):
         return {}
     without_number = {
         picture: name.stem
@@ -133,7 +170,7 @@ def _without_common_words(
 
 def _are_classes(found: set[str]) -> bool:
     """Whether these can be names of classes: words, and none that cameras or programs write."""
-    if len({*map(folded, found)}) < 2 or not all(any(map(str.isalpha, name)) for name in found):
+    if len({*map(folded, found)}) < 2:
         return False
     if any(is_group(name) or not _names_something(name) for name in found):
         return False
@@ -204,7 +241,7 @@ def _numbered(names: Mapping[int, _FileName]) -> tuple[list[Reading], bool]:
         if not all(map(str.isdecimal, column.values())):
             if len({*map(folded, column.values())}) > 1:
                 return [], True  # words that change, as IMG and DSC
-        elif _could_be_class(column):
+        elif _could_be_class(column) and _repeats_in_a_folder(column, names):
             readings.append(Reading(f"names-{place + 1}", say(FIELD, number=place + 1), column))
     if len(readings) != 2:
         return readings, len(readings) < 2
@@ -213,6 +250,12 @@ def _numbered(names: Mapping[int, _FileName]) -> tuple[list[Reading], bool]:
         fewer = len(first.classes) < len(second.classes)
         return readings, fewer or not _restarts(second, first)
     return readings[::-1], _restarts(second, first)
+
+
+def _repeats_in_a_folder(column: Mapping[int, str], names: Mapping[int, _FileName]) -> bool:
+    """Whether a number stands in several names of one folder, as a counter's does not."""
+    places = [(names[picture].folder, number) for picture, number in column.items()]
+    return len(set(places)) < len(places)
 
 
 def _restarts(classes: Reading, counters: Reading) -> bool:

@@ -50,6 +50,10 @@ class Undecided(DatasetError):
         ]
         super().__init__(lines([say("The files can be read in several ways."), *ways]))
 
+    def __reduce__(self) -> tuple[type, tuple[Sequence[Reading]]]:
+        """How it goes from one process to another."""
+        return Undecided, (self.readings,)
+
 
 def listed(names: Sequence[str], most: int = 4) -> str:
     """The first few names, with dots for the rest."""

@@ -123,7 +123,7 @@ def _together(key: str, parts: list[tuple[Listing, Reading]], total: int) -> Rea
     told_by: dict[int, Listing] = {}
     notes: list[str] = []
     for listed, reading in parts:
-        for picture, label in reading.labels.items():
+        for picture, label in _in_the_same_words(reading.labels, labels).items():
             if folded(labels.setdefault(picture, label)) != folded(label):
                 raise _contradiction(listed, told_by[picture], picture, label, labels[picture])
             told_by[picture] = listed
@@ -133,6 +133,18 @@ def _together(key: str, parts: list[tuple[Listing, Reading]], total: int) -> Rea
             notes.append(say(UNMATCHED, where=where, count=listed.unmatched))
     source = next(reading.source for _, reading in parts if reading.key == key)
     return Reading(key, source, labels, notes=tuple(dict.fromkeys(notes)))
+
+
+def _in_the_same_words(labels: Mapping[int, str], others: Mapping[int, str]) -> Mapping[int, str]:
+    """The labels in the words of `others` where both divide all pictures in the same way.
+
+    Two tables may number the same classes from 0 and from 1 on.
+    """
+    names = _renamed(others, labels)
+    ours, theirs = ({*map(folded, of.values())} for of in (labels, others))
+    if ours == theirs or not ours <= names.keys():
+        return labels
+    return {picture: names[folded(label)] for picture, label in labels.items()}
 
 
 def _contradiction(

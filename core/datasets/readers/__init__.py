@@ -2,46 +2,18 @@
 
 from collections.abc import Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from core.datasets.arrangement.readings import Undecided, listed
 from core.datasets.arrangement.tables import LabelTable, PictureNames
 from core.datasets.choices import Choices
-from core.datasets.errors import DatasetError, NotPictures
+from core.datasets.errors import DatasetError
 from core.datasets.parts import Contents, FilePart
-from core.datasets.readers import (
-    cifar_binary,
-    folders,
-    hdf5,
-    hugging_face,
-    idx,
-    label_table,
-    matlab,
-    numpy_files,
-    pickles,
-    picture_file,
-    table,
-    whole_files,
-)
-from core.datasets.sources import MAX_BYTES, Member, members, zips
-from core.datasets.sources.budget import too_large
+from core.datasets.readers import folders, labels_in_order, whole_files
+from core.datasets.readers.inventory import BYSTANDERS, Inventory, take_inventory
+from core.datasets.sources import Member, members
 from core.language import lines, message, plural, say
-
-_READERS = (
-    (idx.MAGIC, idx.read),
-    (zips.MAGIC, numpy_files.read_npz),
-    (numpy_files.NPY, numpy_files.read_npy),
-    (matlab.MAGIC, matlab.read),
-    (matlab.MAGIC_7_3, matlab.read_7_3),
-    (hdf5.MAGIC, hdf5.read),
-    (hugging_face.PARQUET, hugging_face.read_parquet),
-    (hugging_face.ARROW, hugging_face.read_arrow),
-    (pickles.MAGIC, pickles.read),
-)
-_OTHER_ARCHIVES = ((b"Rar!", "RAR"), (b"\x1f\x9d", "Z"), (b"\x28\xb5\x2f\xfd", "Zstandard"))
-_BYSTANDERS = {".md", ".txt", ".html", ".htm", ".bib", ".pdf", ".py", ".ipynb", ".json", ".xml", ""}
-_TABLES = {".csv", ".tsv", ".arff"}
 
 NOT_USED = message("{where} was not used: it has no pictures with labels.")
 ANOTHER_SIZE = message(
@@ -52,37 +24,14 @@ PASSED_OVER = plural(
     "{count:,} other file was passed over: {names}.",
     "{count:,} other files were passed over: {names}.",
 )
+WITHOUT = message("All else was read without it: {problem}")
+LABELS_ALONE = message(
+    "{where} has labels but no pictures: the pictures themselves are not there. Add them with it."
+)
 PICTURES_BESIDE = plural(
     "{count:,} picture beside the data, {example}, was left out.",
     "{count:,} pictures beside the data, such as {example}, were left out.",
 )
-
-
-@dataclass
-class _Inventory:
-    """What lies in the files: pictures of a file each, parts, tables of labels, and the rest.
-
-    `strangers` are the files that are none of these or cannot be read, with the reason. `held` is
-    how many bytes the parts take in memory.
-    """
-
-    loose: list[Member] = field(default_factory=list)
-    parts: list[FilePart] = field(default_factory=list)
-    tables: list[LabelTable] = field(default_factory=list)
-    strangers: list[tuple[Member, DatasetError]] = field(default_factory=list)
-    held: int = 0
-
-    def take(self, parts: list[FilePart], where: str) -> None:
-        """Raises DatasetError where all parts together would take more memory than one file may."""
-        self.held += sum(part.nbytes for part in parts)
-        if self.held > MAX_BYTES:
-            raise too_large(where)
-        self.parts += parts
-
-    def failure(self) -> DatasetError | None:
-        """The first error of a file that should hold data."""
-        errors = (error for _, error in self.strangers if not isinstance(error, NotPictures))
-        return next(errors, None)
 
 
 def read(
@@ -99,11 +48,12 @@ def read(
     """
     with ExitStack() as stack:
         found = _of_one_dataset(members(paths, stack), among_others)
-        inventory = _take_inventory(found, choices)
+        inventory = take_inventory(found, choices)
         if not inventory.loose:
             return _without_loose(inventory, choices)
         try:
-            contents = folders.read(inventory.loose, inventory.tables, choices)
+            tables = [*inventory.tables, *_labels_in_order(inventory)]
+            contents = folders.read(inventory.loose, tables, choices)
         except Undecided:
             raise
         except DatasetError as problem:
@@ -111,58 +61,53 @@ def read(
     first, *others = contents.parts
     whole, notes = _whole(inventory.parts)
     whole, unlike = _of_the_same_size(first, whole_files.finished(whole, choices))
-    notes += [*unlike, *_passed_over(inventory)]
+    notes += [*unlike, *_passed_over(inventory), *_without(inventory)]
     parts = [replace(first, notes=(*first.notes, *notes)), *others, *whole]
     return replace(contents, parts=parts)
 
 
-def _take_inventory(found: list[Member], choices: Choices) -> _Inventory:
-    inventory = _Inventory()
-    others = []
-    for member in found:
-        head = b"" if member.is_picture else member.head()
-        if member.is_picture or picture_file.is_picture(head):
-            inventory.loose.append(member)
-        else:
-            others.append((member, head))
-    names = PictureNames([member.path for member in inventory.loose])
-    for member, head in others:
-        try:
-            if inventory.loose and (labels := label_table.read_if_it_is_one(member, names)):
-                inventory.tables.append(labels)
-            else:
-                inventory.take(_read_one(member, head, choices), member.where)
-        except DatasetError as reason:
-            if not (inventory.loose or isinstance(reason, NotPictures) or member.is_document):
-                raise
-            inventory.strangers.append((member, reason))
-    return inventory
+def _labels_in_order(inventory: Inventory) -> list[LabelTable]:
+    """The labels that lie beside the pictures in an array or a list, if no table names them.
+
+    Raises DatasetError where it is not clear which label belongs to which picture.
+    """
+    pictures = [member.path for member in inventory.loose]
+    if any(PictureNames(pictures).listed_by(table) for table in inventory.tables):
+        return []
+    labels = [part for part in inventory.parts if part.images is None and part.labels is not None]
+    labels += [each.as_labels() for each in inventory.lists if each.may_be_labels]
+    tables = [table for part in labels if (table := labels_in_order.as_table(part, pictures))]
+    names = {table.where for table in tables}
+    inventory.parts = [part for part in inventory.parts if part.where not in names]
+    return tables
 
 
-def _without_loose(inventory: _Inventory, choices: Choices) -> Contents:
-    if any(part.images is not None for part in inventory.parts):
-        first, *others = whole_files.finished(inventory.parts, choices)
+def _without_loose(inventory: Inventory, choices: Choices) -> Contents:
+    parts = whole_files.with_lists(inventory.parts, inventory.lists)
+    if not _whole(parts)[0] and (failure := inventory.failure()):
+        raise failure
+    if any(part.images is not None for part in parts):
+        first, *others = whole_files.finished(parts, choices)
         documents = [member.where for member, _ in inventory.strangers if member.is_document]
-        notes = (*first.notes, *_named(documents))
+        notes = (*first.notes, *_named(documents), *_without(inventory))
         return Contents([replace(first, notes=notes), *others])
-    if inventory.parts:
-        raise DatasetError(
-            say(
-                "{where} has labels but no pictures. Add the file with the pictures too.",
-                where=inventory.parts[0].where,
-            )
-        )
+    if parts:
+        reasons = [str(reason) for member, reason in inventory.strangers if _matters(member)]
+        raise DatasetError(lines([say(LABELS_ALONE, where=parts[0].where), *reasons[:1]]))
     if inventory.strangers:
-        raise inventory.failure() or inventory.strangers[0][1]
+        raise inventory.strangers[0][1]
+    if inventory.lists:
+        raise DatasetError(say(LABELS_ALONE, where=inventory.lists[0].where))
     raise DatasetError(say("There are no files in what you added."))
 
 
-def _in_spite_of(problem: DatasetError, inventory: _Inventory, choices: Choices) -> Contents:
+def _in_spite_of(problem: DatasetError, inventory: Inventory, choices: Choices) -> Contents:
     """The other files alone, if they are complete without the pictures, which have a problem."""
     failure = inventory.failure()
-    whole, notes = _whole(whole_files.finished(inventory.parts, choices))
+    whole, notes = _whole(whole_files.with_lists(inventory.parts, inventory.lists))
     if not whole or failure:
         raise problem if not failure else DatasetError(lines([str(problem), str(failure)]))
+    whole = whole_files.finished(whole, choices)
     count = len(inventory.loose)
     aside = say(PICTURES_BESIDE, count=count, example=inventory.loose[0].where)
     return Contents([replace(whole[0], notes=(*whole[0].notes, aside, *notes)), *whole[1:]])
@@ -191,14 +136,23 @@ def _of_the_same_size(loose: FilePart, parts: list[FilePart]) -> tuple[list[File
     return [], [say(ANOTHER_SIZE, where=where) for where in dict.fromkeys(p.where for p in others)]
 
 
-def _passed_over(inventory: _Inventory) -> list[str]:
+def _passed_over(inventory: Inventory) -> list[str]:
     """A note that names files without pictures, except for those that go without saying."""
     names = [
-        member.where
-        for member, _ in inventory.strangers
-        if member.path.suffix.lower() not in _BYSTANDERS
+        member.where for member, _ in inventory.strangers if not member.problem and _matters(member)
     ]
     return _named(names)
+
+
+def _matters(member: Member) -> bool:
+    """Whether a file without pictures is more than what goes without saying."""
+    return member.path.suffix.lower() not in BYSTANDERS
+
+
+def _without(inventory: Inventory) -> list[str]:
+    """Why archives could not be unpacked: what they hold is missing."""
+    problems = [str(member.problem) for member, _ in inventory.strangers if member.problem]
+    return [say(WITHOUT, problem=problem) for problem in problems]
 
 
 def _named(names: list[str]) -> list[str]:
@@ -212,53 +166,3 @@ def _of_one_dataset(found: list[Member], among_others: Iterable[tuple[str, ...]]
         if {member.name for member in chosen} == wanted:
             return chosen
     return found
-
-
-def _read_one(member: Member, head: bytes, choices: Choices) -> list[FilePart]:
-    for signatures, reader in _READERS:
-        if head.startswith(signatures) and not member.is_document:
-            return reader(member, choices)
-    _refuse_known_trouble(member, head)
-    if member.path.suffix.lower() in _TABLES or table.is_pixel_table(head):
-        return table.read(member, choices)
-    if member.path.suffix.lower() == ".bin" and cifar_binary.is_cifar_binary(
-        content := member.read()
-    ):
-        return cifar_binary.read(member, content)
-    raise NotPictures(
-        say("{where} is no kind of file that we know to hold pictures.", where=member.where)
-    )
-
-
-def _refuse_known_trouble(member: Member, head: bytes) -> None:
-    start = head.lstrip().lower()
-    is_data = member.path.suffix.lower() not in _BYSTANDERS
-    if start.startswith((b"<!doctype", b"<html", b"<?xml")) and is_data:
-        raise DatasetError(
-            say(
-                "{where} is a web page, not data: the network or the site sent a login or "
-                "error page instead of the file. Open the address in a browser to see it, "
-                "then fetch the file again.",
-                where=member.where,
-            )
-        )
-    if start.startswith(b"version https://git-lfs"):
-        raise DatasetError(
-            say(
-                "{where} is only a pointer of Git LFS; the data were not fetched. Run “git "
-                "lfs pull” in that repository, or download the file from its web page.",
-                where=member.where,
-            )
-        )
-    for signature, kind in _OTHER_ARCHIVES:
-        if head.startswith(signature):
-            raise NotPictures(
-                say(
-                    "{where} is a {kind} archive, which we cannot open. Unpack it and add the "
-                    "files, or pack them as a zip.",
-                    where=member.where,
-                    kind=kind,
-                )
-            )
-    if not head and is_data:
-        raise DatasetError(say("{where} is empty (0 bytes). Fetch it again.", where=member.where))

@@ -10,15 +10,17 @@ from pathlib import PurePosixPath
 
 import numpy as np
 
-from core.datasets.naming import split_of, words
-from core.datasets.readers.arrays import is_one_hot
+from core.datasets.naming import split_in, words
+from core.datasets.readers.arrays import is_one_hot, is_row
 
+SAMPLE = 100
 MAX_CLASSES = 1000
 """One-hot labels have at most so many columns; a wider array is taken for pixels unseen."""
 
 _LABEL_WORDS = ("label", "target", "class", "emotion", "digit", "categor")
 _PICTURE_WORDS = ("image", "img", "pixel", "picture", "data")
 _SPLIT_AT_AN_END = re.compile(r"^(train|test|val)|(train|test|val|tr|te|ts)$")
+_SPLITS = {"tr": "train", "te": "test", "ts": "test", "va": "validation"}
 _NAME_WORDS = {"name", "names", "classes", "categories"}
 _COARSE = {"coarse", "super", "superclass"}
 _OF_OTHERS = {"feature", "column", "file", "image"}
@@ -44,10 +46,16 @@ class Array:
         return set(words(self.name))
 
     @property
+    def split(self) -> str:
+        """The split that the name abbreviates, as `X_tr` and `te_y` do, or ""."""
+        of_name = words(self.name)
+        ends = {of_name[0], of_name[-1]} if len(of_name) > 1 else set()
+        return next((split for word, split in _SPLITS.items() if word in ends), "")
+
+    @property
     def is_row(self) -> bool:
-        """Whether it is `(n,)`, `(n, 1)` or `(1, n)`."""
-        shape = self.values.shape
-        return len(shape) == 1 or (len(shape) == 2 and 1 in shape)
+        """Whether it is `(n,)`, `(n, 1)`, `(1, n)` and the like."""
+        return is_row(self.values)
 
     @property
     def label_count(self) -> int:
@@ -57,6 +65,14 @@ class Array:
     def may_have(self, labels: "Array") -> bool:
         """Whether there are as many pictures in it as labels."""
         return labels.label_count in (self.values.shape[0], self.values.shape[-1])
+
+
+def labels_in_rows(values: np.ndarray) -> np.ndarray:
+    """One-hot labels that stand in columns, as in MATLAB, with a row for each picture."""
+    if values.ndim != 2 or not 1 < len(values) < min(values.shape[1], MAX_CLASSES):
+        return values
+    some = values[:, :SAMPLE].T
+    return values.T if is_one_hot(some) and is_one_hot(values.T) else values
 
 
 def are_class_names(array: Array) -> bool:
@@ -91,8 +107,8 @@ def _may_be_labels(array: Array) -> bool:
 
 
 def _are_one_hot(array: Array, group: list[Array]) -> bool:
-    """Whether an array without a telling name is one-hot, beside a larger one for its pictures."""
-    has_pictures = any(
+    """Whether an array without a telling name is one-hot: alone, or beside one of pictures."""
+    has_pictures = len(group) == 1 or any(
         other.values.size > array.values.size and other.may_have(array) for other in group
     )
     return has_pictures and is_one_hot(array.values)
@@ -128,4 +144,4 @@ def is_called_pictures(array: Array) -> bool:
 def class_name(name: str) -> str:
     """The class that the name of a file or an array may stand for; "" where it says a split."""
     name = name.removeprefix("full_numpy_bitmap_")  # as Quick Draw's files are called
-    return "" if split_of(PurePosixPath(name)) or name.startswith("arr_") else name
+    return "" if name.startswith("arr_") else split_in(name).rest

@@ -16,18 +16,20 @@ from core.datasets.errors import DatasetError, NotPictures
 from core.datasets.naming import split_of
 from core.datasets.parts import FilePart
 from core.datasets.readers.array_names import (
-    MAX_CLASSES,
     Array,
     are_class_names,
     class_name,
     is_called_pictures,
     labels_among,
+    labels_in_rows,
     pictures_among,
     texts_in,
 )
 from core.datasets.readers.arrays import to_labels, to_pictures
+from core.datasets.readers.end_labels import FIRST, End, end_with_label, one_hot_at_an_end
 from core.datasets.readers.flat_rows import is_flat_picture
 from core.datasets.readers.resizing import stacked
+from core.datasets.readers.sheet import WIDE
 from core.datasets.sources import Member
 from core.language import message, plural, say
 
@@ -57,22 +59,22 @@ class _Reading(NamedTuple):
 
     def part(self, array: Array, labels: Array | None = None) -> FilePart:
         """The pictures of `array`, with labels if there are some."""
-        where = self._where(array, labels)
+        where = self.where(array, labels)
         images, order, notes = to_pictures(array.values, where, self.choices, self.counts)
         part = FilePart(
             self.layout, where, images, split=self.split, notes=notes, colour_order=order
         )
         if labels is None:
             return part
-        numbers, classes = to_labels(labels.values, self._where(labels))
+        numbers, classes = to_labels(labels.values, self.where(labels))
         return replace(part, labels=numbers, classes=classes)
 
     def labels(self, array: Array) -> FilePart:
-        where = self._where(array)
+        where = self.where(array)
         numbers, classes = to_labels(array.values, where)
         return FilePart(self.layout, where, labels=numbers, classes=classes, split=self.split)
 
-    def _where(self, array: Array, labels: Array | None = None) -> str:
+    def where(self, array: Array, labels: Array | None = None) -> str:
         if labels is not None:
             return say(
                 "{where}, arrays “{pictures}” and “{labels}”",
@@ -92,7 +94,7 @@ def named_arrays(
 
     Raises NotPictures where there are none, and DatasetError where it is not clear which they are.
     """
-    found = [Array(key, values) for key, values in arrays.items() if values.size]
+    found = [Array(key, labels_in_rows(values)) for key, values in arrays.items() if values.size]
     found = _of_single_pictures(found, choices.picture_size) or found
     groups: dict[str, list[Array]] = defaultdict(list)
     parts = []
@@ -100,7 +102,8 @@ def named_arrays(
         if are_class_names(array):
             parts.append(FilePart(layout, member.where, classes=texts_in(array.values)))
         else:
-            groups[split_of(member.path.parent / member.path.stem / array.key)].append(array)
+            split = split_of(member.path.parent / member.path.stem / array.key) or array.split
+            groups[split].append(array)
     labels = {split: labels_among(group) for split, group in groups.items()}
     counts = {array.label_count for some in labels.values() for array in some}
     for split, group in groups.items():
@@ -167,7 +170,7 @@ def _pairs(
         return in_order
     arrays, numbers = zip(*fitting, strict=True)
     if _same_pictures(arrays) and _same_labels(numbers, reading):
-        return fitting[:1]
+        return [max(fitting, key=lambda pair: pair[0].values.ndim)]  # rows may be no square
     raise DatasetError(
         say(
             UNCLEAR,
@@ -221,14 +224,9 @@ def _with_label_column(array: Array, reading: _Reading) -> FilePart:
     If nothing else labels them they may be of one class, as in Quick Draw's `cat.npy`.
     """
     values = array.values
-    if not reading.counts and values.ndim == 2 and not is_flat_picture(values.shape[1]):
-        for column in (0, values.shape[1] - 1):
-            pixels = np.delete(values, column, axis=1)
-            if is_flat_picture(pixels.shape[1]) and _look_like_labels(values[:, column]):
-                part = reading.part(Array(array.key, pixels))
-                labels, _ = to_labels(values[:, column], part.where)
-                note = say(LABEL_COLUMN, where=part.where, column=column + 1, count=values.shape[1])
-                return replace(part, labels=labels, notes=(*part.notes, note))
+    part = None if reading.counts else _with_label_at_an_end(array, reading)
+    if part:
+        return part
     if is_called_pictures(array):
         return reading.part(array)
     if _is_one_picture(values):
@@ -238,17 +236,44 @@ def _with_label_column(array: Array, reading: _Reading) -> FilePart:
     return replace(part, one_class=class_name(array.name))
 
 
+def _with_label_at_an_end(array: Array, reading: _Reading) -> FilePart | None:
+    """The pictures in rows that have their label in front or behind; None for any other array."""
+    values = array.values
+    if values.ndim != 2 or values.shape[1] <= WIDE or is_flat_picture(values.shape[1]):
+        return None
+    if part := _with_one_hot_labels(array, reading):
+        return part
+    if not is_flat_picture(values.shape[1] - 1):
+        return None
+    ends = End(values[:, 0], values[:, 1]), End(values[:, -1], values[:, -2])
+    chosen = end_with_label(*ends, reading.where(array), reading.choices.reading)
+    if chosen is None:
+        return None
+    column = 0 if chosen.key == FIRST else values.shape[1] - 1
+    part = reading.part(Array(array.key, np.delete(values, column, axis=1)))
+    labels, _ = to_labels(values[:, column], part.where)
+    note = say(LABEL_COLUMN, where=part.where, column=column + 1, count=values.shape[1])
+    notes = (*part.notes, note)
+    return replace(
+        part,
+        labels=labels,
+        notes=notes,
+        readings=chosen.readings,
+        reading=chosen.key,
+    )
+
+
+def _with_one_hot_labels(array: Array, reading: _Reading) -> FilePart | None:
+    values = array.values
+    columns = one_hot_at_an_end(values)
+    if columns is None:
+        return None
+    part = reading.part(Array(array.key, np.delete(values, columns, axis=1)))
+    return replace(part, labels=values[:, columns].argmax(axis=1))
+
+
 def _is_one_picture(values: np.ndarray) -> bool:
     """Whether an array without labels is a picture of its own rather than many."""
     if values.ndim == 2:
         return values.shape[0] == values.shape[1]
     return values.ndim == 3 and values.shape[2] in (3, 4)
-
-
-def _look_like_labels(column: np.ndarray) -> bool:
-    return bool(
-        np.isfinite(column).all()
-        and (column >= 0).all()
-        and (column == np.rint(column)).all()
-        and 2 <= len(np.unique(column)) <= MAX_CLASSES
-    )

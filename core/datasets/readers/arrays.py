@@ -1,5 +1,6 @@
 """Arrays of any shape as pictures `(n, height, width, channels)` and labels int64 `(n,)`."""
 
+import math
 from collections.abc import Collection, Sequence
 
 import numpy as np
@@ -17,6 +18,8 @@ from core.language import message, plural, say
 GREY_OR_COLOUR = (1, 3)
 WITH_TRANSPARENCY = (4, 2)
 """Channels of pictures in colour and in grey that have one for opacity besides."""
+SMALLEST = 16
+"""Fewer pixels than this in one axis are the side of a picture."""
 LONGEST_NUMBER = 10
 """Labels of so many digits are names, not numbers."""
 
@@ -37,9 +40,13 @@ def to_pictures(
     Transparent pictures come as uint8, on white or black paper. Raises NotPictures for any other
     shape.
     """
-    turned = _without_empty_axes(_pictures_first(array, counts))
+    turned = _with_two_sides(_without_empty_axes(_pictures_first(array, counts)))
     if turned.ndim == 2:
-        return unflatten(turned, where, choices.colour_order)
+        flat = unflatten(turned, where, choices.colour_order)
+        if flat.images.shape[3] not in WITH_TRANSPARENCY:
+            return flat
+        laid = _on_paper(flat.images, where)
+        return FlatRows(laid.images, flat.colour_order, (*flat.notes, *laid.notes))
     pictures = _with_channels(turned)
     if pictures is None:
         raise NotPictures(
@@ -70,9 +77,14 @@ def _may_be_last(shape: tuple[int, ...]) -> bool:
     """Whether the pictures of an array may lie along its last axis: (784, n), (h, w, n) …"""
     if len(shape) == 2:
         return is_flat_picture(shape[0])
-    height, width, *channels, count = shape
-    sizes_fit = height == width or count > max(height, width)
-    return sizes_fit and (not channels or channels[0] in (*GREY_OR_COLOUR, *WITH_TRANSPARENCY))
+    *sides, count = shape
+    if len(sides) == 3:
+        known = (*GREY_OR_COLOUR, *WITH_TRANSPARENCY)
+        place = 2 if sides[2] in known else 0
+        if sides.pop(place) not in known:
+            return False
+    height, width = sides
+    return height == width or count > max(height, width)
 
 
 def _without_empty_axes(array: np.ndarray) -> np.ndarray:
@@ -81,6 +93,22 @@ def _without_empty_axes(array: np.ndarray) -> np.ndarray:
     if squeezed.ndim == 2 and is_flat_picture(squeezed.shape[1]) and array.ndim == 3:
         return squeezed
     return squeezed if array.ndim > 4 else array
+
+
+def _with_two_sides(array: np.ndarray) -> np.ndarray:
+    """Pictures whose pixels lie in one axis beside that of the colours, `(n, 3, 1024)` or
+    `(n, 1024, 3)`, with an axis for height and one for width.
+    """
+    if array.ndim != 3:
+        return array
+    count, *rest = array.shape
+    for place in (0, 1):
+        channels, pixels = rest[place], rest[1 - place]
+        side = math.isqrt(pixels)
+        if channels in (3, 4) and pixels > SMALLEST and side * side == pixels:
+            shape = (channels, side, side) if place == 0 else (side, side, channels)
+            return array.reshape(count, *shape)
+    return array
 
 
 def _with_channels(array: np.ndarray) -> np.ndarray | None:
@@ -113,9 +141,9 @@ def _on_paper(pictures: np.ndarray, where: str) -> FlatRows:
 def to_labels(array: np.ndarray, where: str) -> tuple[np.ndarray, tuple[str, ...]]:
     """Labels as int64 `(n,)`, and the class names where the labels are words.
 
-    Takes `(n,)`, `(n, 1)`, `(1, n)` and one-hot `(n, classes)`.
+    Takes `(n,)`, `(n, 1)`, `(1, n)`, with more axes of length 1 too, and one-hot `(n, classes)`.
     """
-    if array.ndim == 2 and 1 in array.shape:
+    if is_row(array):
         array = array.reshape(-1)
     if array.ndim == 2:
         if not is_one_hot(array):
@@ -145,6 +173,11 @@ def to_labels(array: np.ndarray, where: str) -> tuple[np.ndarray, tuple[str, ...
             say("{where} holds no labels (type {kind}).", where=where, kind=array.dtype)
         )
     return _whole(array, where), ()
+
+
+def is_row(array: np.ndarray) -> bool:
+    """Whether all numbers lie along one axis: `(n,)`, `(n, 1)`, `(1, n)`, `(n, 1, 1)` …"""
+    return array.ndim > 0 and array.size == max(array.shape)
 
 
 def is_one_hot(array: np.ndarray) -> bool:

@@ -8,38 +8,44 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+import numpy as np
+
 from core.datasets import vocabulary
-from core.datasets.errors import DatasetError
 from core.datasets.naming import split_of
-from core.datasets.readers.sheet import WIDE, number_in
-from core.language import message, say
+from core.datasets.readers.end_labels import one_hot_at_an_end
+from core.datasets.readers.sheet import WIDE, number_in, numbers_in
 
 LABELS = tuple(vocabulary.LABEL_COLUMNS.split())
 INDEXES = ("unnamed", "index", "id", "idx", "row", "rowid", "imageid", "no", "nr")
 SPLITS = tuple(vocabulary.SPLIT_COLUMNS.split())
-
-UNCLEAR = message(
-    "{where}: the columns {columns} are no pixels, and it is not clear which of them is the label. "
-    "Call it “label”."
-)
 
 
 class Roles(NamedTuple):
     """The numbers of the columns with pixels, and of those with label and split, if there are any.
 
     `label` are several where each class has a column of its own, with a 1 in one of them.
+    `candidates` are the columns that may be the label, where no name tells which of them is.
+    `counter` numbers the rows.
     """
 
     pixels: tuple[int, ...]
     label: tuple[int, ...] = ()
     split: int | None = None
+    candidates: tuple[int, ...] = ()
+    counter: int | None = None
+
+    @property
+    def has_label_at_an_end(self) -> bool:
+        """Whether the pixels are one too many: the first of them or the last is the label."""
+        count = len(self.pixels)
+        is_alone = not (self.label or self.candidates)
+        return is_alone and is_picture_size(count - 1) and not is_picture_size(count)
 
 
-def roles(names: Sequence[str], sample: Sequence[Sequence[str]], where: str) -> Roles:
+def roles(names: Sequence[str], sample: Sequence[Sequence[str]]) -> Roles:
     """The roles of the columns, by their `names`, if they have any, and by some rows.
 
-    Columns with pixels are called alike but for their number. Raises DatasetError where several
-    others may be the label.
+    Columns with pixels are called alike but for their number.
     """
     width = len(sample[0])
     stems = [stem(name) for name in names] or [""] * width
@@ -54,10 +60,30 @@ def roles(names: Sequence[str], sample: Sequence[Sequence[str]], where: str) -> 
     others = [column for column in others if column not in empty]
     split = next((c for c in others if stems[c] in SPLITS and _are_splits(_cells(sample, c))), None)
     others = [column for column in others if column != split]
-    label = _label(others, stems, sample, names, where)
-    if not label:
-        pixels, label = _without_label(pixels, sample)
-    return Roles(tuple(pixels), label, split)
+    counter = next(
+        (column for column in others if _is_counter(stems[column], sample, column)), None
+    )
+    if label := _label(others, stems, sample):
+        return Roles(tuple(pixels), label, split, counter=counter)
+    candidates = tuple(
+        column for column in others if not _is_counter(stems[column], sample, column)
+    )
+    if not candidates and _begin_with_index(pixels, sample):
+        counter, *pixels = pixels
+    found = Roles(tuple(pixels), (), split, candidates, counter)
+    is_clear = candidates or is_picture_size(len(pixels))
+    return found if is_clear else _with_one_hot_labels(found, sample)
+
+
+def _with_one_hot_labels(found: Roles, sample: Sequence[Sequence[str]]) -> Roles:
+    """The roles with the first columns, or the last, as labels if they are one-hot."""
+    rows = [numbers_in([row[column] for column in found.pixels]) for row in sample]
+    labels = None if any(row is None for row in rows) else one_hot_at_an_end(np.array(rows))
+    if labels is None:
+        return found
+    label = found.pixels[labels]
+    pixels = tuple(column for column in found.pixels if column not in label)
+    return found._replace(pixels=pixels, label=label)
 
 
 def stem(name: str) -> str:
@@ -81,28 +107,14 @@ def _are_splits(cells: list[str]) -> bool:
 
 
 def _label(
-    others: list[int],
-    stems: Sequence[str],
-    sample: Sequence[Sequence[str]],
-    names: Sequence[str],
-    where: str,
+    others: list[int], stems: Sequence[str], sample: Sequence[Sequence[str]]
 ) -> tuple[int, ...]:
-    """The label among the columns that are no pixels; none if there are none."""
+    """The label among the columns that are no pixels, by its name; none if there is none."""
     for name in LABELS:
         called_so = [column for column in others if stems[column] == stem(name)]
         if called_so:
             return tuple(called_so) if is_one_hot(called_so, sample) else (called_so[0],)
-    if is_one_hot(others, sample):
-        return tuple(others)
-    candidates = [
-        column
-        for column in others
-        if stems[column] not in INDEXES and not _is_index(_cells(sample, column))
-    ]
-    if len(candidates) > 1:
-        columns = ", ".join(f"“{names[column]}”" for column in candidates)
-        raise DatasetError(say(UNCLEAR, where=where, columns=columns))
-    return tuple(candidates)
+    return tuple(others) if is_one_hot(others, sample) else ()
 
 
 def is_one_hot(columns: list[int], sample: Sequence[Sequence[str]]) -> bool:
@@ -113,6 +125,10 @@ def is_one_hot(columns: list[int], sample: Sequence[Sequence[str]]) -> bool:
     )
 
 
+def _is_counter(stem_: str, sample: Sequence[Sequence[str]], column: int) -> bool:
+    return stem_ in INDEXES or _is_index(_cells(sample, column))
+
+
 def _is_index(cells: list[str]) -> bool:
     """Whether the cells count the rows."""
     numbers = [number_in(cell) for cell in cells]
@@ -121,29 +137,8 @@ def _is_index(cells: list[str]) -> bool:
     )
 
 
-def _without_label(
-    pixels: list[int], sample: Sequence[Sequence[str]]
-) -> tuple[list[int], tuple[int, ...]]:
-    """The pixels and the label where nothing tells them apart but how many columns there are."""
-    if len(pixels) > 2 and _is_index(_cells(sample, pixels[0])):
-        if is_picture_size(len(pixels) - 1):
-            return pixels[1:], ()
-        if is_picture_size(len(pixels) - 2):
-            pixels = pixels[1:]
-    if is_picture_size(len(pixels)) or not is_picture_size(len(pixels) - 1):
-        return pixels, ()
-    first, last = pixels[0], pixels[-1]
-    if _unlike(sample, first, pixels[1]) >= _unlike(sample, last, pixels[-2]):
-        return pixels[1:], (first,)
-    return pixels[:-1], (last,)
-
-
-def _unlike(sample: Sequence[Sequence[str]], column: int, neighbour: int) -> float:
-    """How much a column differs from the pixel beside it; words are no pixels at all."""
-    cells = [number_in(cell) for cell in _cells(sample, column)]
-    beside = [number_in(cell) for cell in _cells(sample, neighbour)]
-    if None in cells:
-        return math.inf
-    if len(set(cells)) == 1 and len(cells) > 1:
-        return -1  # a corner that is always empty, rather than one class
-    return sum(abs((one or 0) - (other or 0)) for one, other in zip(cells, beside, strict=True))
+def _begin_with_index(pixels: list[int], sample: Sequence[Sequence[str]]) -> bool:
+    """Whether the first of these columns counts the rows of pictures, labelled or not."""
+    if len(pixels) < 3 or not _is_index(_cells(sample, pixels[0])):
+        return False
+    return is_picture_size(len(pixels) - 1) or is_picture_size(len(pixels) - 2)

@@ -1,11 +1,12 @@
-"""Folders of pictures that lie there twice, as zips are unpacked beside themselves."""
+"""Pictures that lie there twice: zips unpacked beside themselves, samples, copies of a folder."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from hashlib import blake2b
 from pathlib import PurePosixPath
 
-from core.datasets.naming import folded, split_of, words
+from core.datasets.folder_names import without_copy_mark
+from core.datasets.naming import folded, split_in, split_of, without_neutral, words
 from core.datasets.sources import Member
 from core.language import plural, say
 
@@ -19,33 +20,60 @@ COPIED = plural(
     "{where} holds {count:,} pictures a second time; they count once.",
 )
 
+Pairs = dict[int, int]
+"""The number of a picture that lies there again, and of the one that it equals."""
+
 
 def without_copied_folders(members: Sequence[Member]) -> tuple[list[Member], list[str]]:
     """The pictures without those of folders that are copies of other ones, and notes on that.
 
     A copy has the same files under the same names, lies in its original or is called like it, and
-    belongs to the same split: the same pictures in training and test are no copy but a mistake,
-    which has to be told.
+    belongs to the same split or to none: the same pictures in training and test are no copy but a
+    mistake, which has to be told. A file such as `7 (1).jpg` is a copy of an equal one beside it.
     """
-    tails: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for place in sorted(range(len(members)), key=lambda place: len(members[place].path.parts)):
-        tails[members[place].path.parts[-2:]].append(place)
-    copies: dict[tuple[PurePosixPath, PurePosixPath], dict[int, int]] = defaultdict(dict)
+    dropped: set[int] = set()
+    notes = []
+    for (one, other), pairs in _equal_pictures(members).items():
+        for original, copy, copies in ((one, other, {*pairs}), (other, one, {*pairs.values()})):
+            inside = {n for n, member in enumerate(members) if member.path.is_relative_to(copy)}
+            inside -= {*pairs, *pairs.values()} - copies
+            if original == copy or (
+                _may_be_copy(original, copy) and len(copies) >= MOST * len(inside)
+            ):
+                dropped |= copies
+                notes.append(say(COPIED, where=copy, count=len(copies)))
+                break
+    return [member for place, member in enumerate(members) if place not in dropped], notes
+
+
+def _equal_pictures(
+    members: Sequence[Member],
+) -> dict[tuple[PurePosixPath, PurePosixPath], Pairs]:
+    """The pictures of the same content and name, by the two folders that they lie in."""
+    known = {path for member in members for path in (member.path, member.path.parent)}
+    tails: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for place in sorted(range(len(members)), key=lambda place: _from_outside(members[place])):
+        path = members[place].path
+        tails[_original(path.parent, known), _original(path, known)].append(place)
+    found: dict[tuple[PurePosixPath, PurePosixPath], Pairs] = defaultdict(dict)
     for places in tails.values():
         first_with: dict[bytes, int] = {}
         for place in places if len(places) > 1 else ():
             first = first_with.setdefault(_digest(members[place]), place)
             if first != place:
-                roots = _roots(members[first].path, members[place].path)
-                copies[roots][place] = first
-    dropped: set[int] = set()
-    notes = []
-    for (original, copy), pairs in copies.items():
-        inside = {n for n, member in enumerate(members) if member.path.is_relative_to(copy)}
-        if _may_be_copy(original, copy) and len(pairs) >= MOST * len(inside - {*pairs.values()}):
-            dropped.update(pairs)
-            notes.append(say(COPIED, where=copy, count=len(pairs)))
-    return [member for place, member in enumerate(members) if place not in dropped], notes
+                found[_roots(members[first].path, members[place].path)][place] = first
+    return found
+
+
+def _original(path: PurePosixPath, known: Container[PurePosixPath]) -> str:
+    """The name of the file or folder that this one is called a copy of, else its own."""
+    name = without_copy_mark(path.stem) + path.suffix
+    return name if path.parent / name in known else path.name
+
+
+def _from_outside(member: Member) -> tuple[int, int]:
+    """An order in which originals come before copies, which lie deeper or have longer names."""
+    return len(member.path.parts), len(str(member.path))
 
 
 def _digest(member: Member) -> bytes:
@@ -54,17 +82,20 @@ def _digest(member: Member) -> bytes:
 
 def _may_be_copy(original: PurePosixPath, copy: PurePosixPath) -> bool:
     """Whether one of two folders may be a copy, by their names: classes may hold equal files."""
-    if split_of(original) != split_of(copy):
+    if split_of(copy) not in ("", split_of(original)):
         return False
     if original in copy.parents or copy in original.parents:
         return True
     one, other = folded(original.name), folded(copy.name)
-    return one in other or other in one or bool({*words(one), *words(other)} & _COPY_WORDS)
+    if one in other or other in one or {*words(one), *words(other)} & _COPY_WORDS:
+        return True
+    told, again = split_in(one), split_in(other)
+    return (told == again and bool(told.split)) or not without_neutral(other)
 
 
 def _roots(one: PurePosixPath, other: PurePosixPath) -> tuple[PurePosixPath, PurePosixPath]:
-    """What stands before the end that two paths share."""
-    ones, others = list(one.parts), list(other.parts)
+    """The two folders in which two paths end alike."""
+    ones, others = list(one.parent.parts), list(other.parent.parts)
     while len(ones) > 1 and len(others) > 1 and ones[-1] == others[-1]:
         ones.pop()
         others.pop()

@@ -4,8 +4,9 @@ A column holds encoded pictures, or lists of pixels, and another the labels. Whi
 names of the classes, stands in the table's metadata if Hugging Face's library has written it.
 """
 
+import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,14 +16,13 @@ from core.datasets.choices import Choices, ColourOrder
 from core.datasets.errors import DatasetError, NotPictures
 from core.datasets.naming import split_of, words
 from core.datasets.parts import FilePart
-from core.datasets.readers import pictures
+from core.datasets.readers import arrow_files, pictures, pixel_columns
 from core.datasets.readers.arrays import EMPTY_LABELS, to_labels, to_pictures
-from core.datasets.readers.arrow_messages import is_packed, messages
-from core.datasets.readers.flat_rows import is_flat_picture
+from core.datasets.readers.column_roles import LABELS
 from core.datasets.readers.object_arrays import arrays_in
-from core.datasets.readers.sheet import WIDE
+from core.datasets.readers.sheet import WIDE, Sheet, read_sheet
 from core.datasets.sources import Member
-from core.datasets.sources.budget import MAX_BYTES, MAX_MEMBERS, too_large
+from core.datasets.sources.budget import MAX_BYTES
 from core.language import message, say
 
 if TYPE_CHECKING:
@@ -31,116 +31,56 @@ if TYPE_CHECKING:
 # Pyarrow takes a seventh of a second to import, and the page Draw needs this package for its
 # photos: so it is imported where it is used.
 
-PARQUET = b"PAR1"
-FILE_MARK = b"ARROW1\0\0"
-ARROW = (b"\xff\xff\xff\xff", FILE_MARK)
-"""How Arrow's streams begin, and its files."""
-
 COLUMN = message("{where}, column “{name}”")
-MAX_ROWS = 4 * MAX_MEMBERS
 LONGEST_NAME = 1000
+SHORT = 100
+"""Letters that a text may have to be taken for the name of a class unasked."""
 NO_LABEL = -1
 """How Hugging Face writes that the label of a test picture is not published."""
 
 _IMAGE_COLUMNS = ("image", "img", "images", "picture", "pixels", "pixel_values")
-_LABEL_COLUMNS = (
-    "label", "labels", "fine_label", "emotion", "target", "class", "digit", "category",
-)  # fmt: skip
 
 
 def read_parquet(member: Member, choices: Choices) -> list[FilePart]:
     """The pictures and labels of a Parquet file. Raises DatasetError for a damaged one."""
-    table = _whole(_parquet, member, "Parquet")
-    return [_part(table, message("Hugging Face Parquet"), member, choices)]
+    table = arrow_files.parquet(member)
+    return _parts(table, message("Hugging Face Parquet"), member, choices)
 
 
 def read_arrow(member: Member, choices: Choices) -> list[FilePart]:
     """The pictures and labels of an Arrow file. Raises DatasetError for a damaged one."""
-    table = _whole(_arrow, member, "Arrow")
-    return [_part(table, message("Hugging Face Arrow"), member, choices)]
+    table = arrow_files.arrow(member)
+    return _parts(table, message("Hugging Face Arrow"), member, choices)
 
 
-def _whole(read: Callable[[Member], "pyarrow.Table"], member: Member, kind: str) -> "pyarrow.Table":
-    """The table that `read` gives, checked to the last value."""
-    try:
-        table = read(member)
-        # What points outside the file would end this process later, and not only raise an error.
-        table.validate(full=True)
-        table.column_names  # noqa: B018 (raises for names that are no UTF-8)
-    except DatasetError:
-        raise
-    except Exception as error:  # a damaged file can fail anywhere in the library
-        raise DatasetError(
-            say(
-                "{where} is a damaged {kind} file ({error}).",
-                where=member.where,
-                kind=kind,
-                error=error,
-            )
-        ) from error
-    return table
-
-
-def _parquet(member: Member) -> "pyarrow.Table":
-    """The table, its sizes checked before it is read.
-
-    Texts and pictures stay as a dictionary where the file has one: it can hold the same large
-    picture a million times in a few kilobytes.
-    """
-    import pyarrow.parquet
-
-    content = pyarrow.py_buffer(member.read())
-    metadata = pyarrow.parquet.read_metadata(pyarrow.BufferReader(content))
-    columns = [
-        metadata.row_group(group).column(column)
-        for group in range(metadata.num_row_groups)
-        for column in range(metadata.num_columns)
-    ]
-    of_bytes = {column.path_in_schema for column in columns if column.physical_type == "BYTE_ARRAY"}
-    size = sum(column.total_uncompressed_size for column in columns) + sum(
-        8 * column.num_values for column in columns if column.path_in_schema not in of_bytes
-    )
-    if size > MAX_BYTES or metadata.num_rows > MAX_ROWS:
-        raise too_large(member.where)
-    return pyarrow.parquet.ParquetFile(content, read_dictionary=sorted(of_bytes)).read()
-
-
-def _arrow(member: Member) -> "pyarrow.Table":
-    """The table, unless it is packed: how much that would be stands only within."""
-    import pyarrow
-
-    content = pyarrow.py_buffer(member.read())
-    if content[: len(FILE_MARK)].to_pybytes() == FILE_MARK:
-        content = content[len(FILE_MARK) :]  # a stream, with an index behind it
-    if any(is_packed(message.metadata.to_pybytes()) for message in messages(content)):
-        raise DatasetError(
-            say(
-                "{where} is packed inside. Save it without compression, as save_to_disk does.",
-                where=member.where,
-            )
-        )
-    return pyarrow.ipc.open_stream(content).read_all()
-
-
-def _part(table: "pyarrow.Table", layout: str, member: Member, choices: Choices) -> FilePart:
+def _parts(table: "pyarrow.Table", layout: str, member: Member, choices: Choices) -> list[FilePart]:
     features = _features(table.schema.metadata or {})
-    label = _label_column(table, features)
     images = _image_column(table, features)
-    pixels = [] if images else _pixel_columns(table, label)
-    if images is None and not pixels:
-        raise NotPictures(
-            say(
-                "{where} has the columns {columns}. We look for “image” and “label”, as "
-                "Hugging Face names them.",
-                where=member.where,
-                columns=", ".join(table.column_names),
-            )
-        )
     if images:
-        found = _images(table.column(images), member.where, choices)
-    else:
-        rows = np.column_stack([table.column(name).to_numpy() for name in pixels])
-        found = _of_pixels(rows, member.where, choices)
+        return [_with_images(table, images, features, layout, member, choices)]
+    if sum(map(_is_number, table.schema.types)) >= WIDE:
+        found = pixel_columns.read(_sheet(table, member.where), member, choices)
+        return [replace(part, layout=layout, rank=_shard(member)) for part in found]
+    columns = ", ".join(table.column_names)
+    raise NotPictures(
+        say(
+            "{where} has the columns {columns}. We look for “image” and “label”, as Hugging Face "
+            "names them.",
+            where=member.where,
+            columns=columns,
+        )
+    )
+
+
+def _with_images(
+    table: "pyarrow.Table",
+    column: str,
+    features: dict[str, dict],
+    layout: str,
+    member: Member,
+    choices: Choices,
+) -> FilePart:
+    found = _images(table.column(column), member.where, choices)
     part = FilePart(
         layout,
         member.where,
@@ -150,6 +90,7 @@ def _part(table: "pyarrow.Table", layout: str, member: Member, choices: Choices)
         notes=found.notes,
         colour_order=found.colour_order,
     )
+    label = _label_column(table, features, column)
     if label is None:
         return part
     labels, classes = _labels(table.column(label), say(COLUMN, where=member.where, name=label))
@@ -157,6 +98,45 @@ def _part(table: "pyarrow.Table", layout: str, member: Member, choices: Choices)
         return part
     names = features.get(label, {}).get("names") or classes
     return replace(part, labels=labels[found.readable], classes=tuple(map(str, names)))
+
+
+def _sheet(table: "pyarrow.Table", where: str) -> Sheet:
+    """A table with a column for each pixel, as the lines of a CSV file."""
+    import pyarrow.csv
+
+    plain = [field.name for field in table.schema if _may_be_labels(table, field.name)]
+    table = table.select(plain)
+    for place, field in enumerate(table.schema):
+        if pyarrow.types.is_dictionary(field.type):
+            texts = table.column(place).cast(field.type.value_type)
+            table = table.set_column(place, field.name, texts)
+    stream = io.BytesIO()
+    pyarrow.csv.write_csv(table, stream)
+    stream.seek(0)
+    return read_sheet(stream, where)
+
+
+def _is_number(kind: "pyarrow.DataType") -> bool:
+    import pyarrow
+
+    kinds = pyarrow.types
+    return bool(kinds.is_integer(kind) or kinds.is_floating(kind))
+
+
+def _may_be_labels(table: "pyarrow.Table", name: str) -> bool:
+    """Whether the column holds numbers, or texts that are all short enough to be names.
+
+    A dictionary may hold one text a million times.
+    """
+    import pyarrow
+
+    column = table.column(name)
+    in_dictionary = pyarrow.types.is_dictionary(column.type)
+    kind = column.type.value_type if in_dictionary else column.type
+    if not (pyarrow.types.is_string(kind) or pyarrow.types.is_large_string(kind)):
+        return _is_number(kind)
+    chunks = [chunk.dictionary if in_dictionary else chunk for chunk in column.chunks]
+    return all(len(text or "") <= SHORT for chunk in chunks for text in chunk.to_pylist())
 
 
 def _features(metadata: Mapping[bytes, bytes]) -> dict[str, dict]:
@@ -184,25 +164,13 @@ def _has_bytes(kind: "pyarrow.DataType") -> bool:
     return pyarrow.types.is_binary(value) or pyarrow.types.is_large_binary(value)
 
 
-def _label_column(table: "pyarrow.Table", features: dict[str, dict]) -> str | None:
-    named = [name for name in _LABEL_COLUMNS if name in table.column_names]
-    typed = [
-        name for name in table.column_names if features.get(name, {}).get("_type") == "ClassLabel"
-    ]
-    return next(iter([*(name for name in named if name in typed), *typed, *named]), None)
-
-
-def _pixel_columns(table: "pyarrow.Table", label: str | None) -> list[str]:
-    """The columns of numbers where there is one for each pixel; none where they are no square."""
-    import pyarrow
-
-    kinds = pyarrow.types
-    columns = [
-        field.name
-        for field in table.schema
-        if field.name != label and (kinds.is_integer(field.type) or kinds.is_floating(field.type))
-    ]
-    return columns if len(columns) >= WIDE and is_flat_picture(len(columns)) else []
+def _label_column(table: "pyarrow.Table", features: dict[str, dict], images: str) -> str | None:
+    """The column of classes: by what the metadata say, by its name, or the only other one."""
+    others = [name for name in table.column_names if name != images]
+    known = [name for wanted in LABELS for name in others if name.casefold() == wanted]
+    typed = [name for name in others if features.get(name, {}).get("_type") == "ClassLabel"]
+    alone = [name for name in others if len(others) == 1 and _may_be_labels(table, name)]
+    return next(iter([*(name for name in known if name in typed), *typed, *known, *alone]), None)
 
 
 class _Images(NamedTuple):

@@ -1,15 +1,20 @@
-"""Tables that name picture files and say their labels: CSV, TSV and lists in text files."""
+"""Tables that name picture files and say their labels: CSV, TSV, JSON and lists in text files."""
 
 import csv
+import re
 from collections.abc import Iterable
 
 from core.datasets.arrangement.tables import LabelTable, PictureNames
 from core.datasets.errors import DatasetError
-from core.datasets.readers.sheet import WIDE
+from core.datasets.readers import json_tables
+from core.datasets.readers.sheet import WIDE, as_wide
 from core.datasets.sources import Member
 from core.language import say
 
-SUFFIXES = {".csv", ".tsv", ".txt"}
+JSON = {".json", ".jsonl", ".ndjson"}
+SUFFIXES = {".csv", ".tsv", ".txt", *JSON}
+OFTEN_OTHER = {".txt", *JSON}
+"""Files that are about something else, unless they name pictures."""
 MAX_BYTES = 200 * 1024**2
 SEPARATORS = ",;\t|"
 SAMPLE = 50
@@ -19,7 +24,8 @@ csv.field_size_limit(MAX_BYTES)  # a cell may hold a whole text; Python's limit 
 def read_if_it_is_one(member: Member, names: PictureNames) -> LabelTable | None:
     """The table if it lists some of the pictures, or may be meant to; None for any other file.
 
-    A narrow table that lists none of them may be meant for pictures that are not there.
+    A narrow table that lists none of them may be meant for pictures that are not there. Raises
+    DatasetError for one that lists pictures and is damaged.
     """
     suffix = member.path.suffix.lower()
     if suffix not in SUFFIXES:
@@ -27,12 +33,28 @@ def read_if_it_is_one(member: Member, names: PictureNames) -> LabelTable | None:
     try:
         table = read(member)
     except DatasetError:
+        if suffix not in OFTEN_OTHER and _begins_with_names(member, names):
+            raise
         return None  # no list; whatever else it is, the other readers know
     width = len(table.rows[0])
     header = {cell.casefold() for cell in table.rows[0]}
-    if names.listed_by(table) or (suffix != ".txt" and width < WIDE and "pixels" not in header):
+    may_be = suffix not in OFTEN_OTHER and width < WIDE and "pixels" not in header
+    if may_be or names.listed_by(table) or _names_pictures_again(table, names):
         return table
     return None
+
+
+def _begins_with_names(member: Member, names: PictureNames) -> bool:
+    """Whether one of the first lines, the one with names of columns aside, names a picture."""
+    lines = decoded(member.head()).splitlines()[1:-1]
+    cells = [cell.strip(" \"'") for line in lines for cell in re.split(r"[,;\t|]", line)]
+    return any(names.find(cell) for cell in cells)
+
+
+def _names_pictures_again(table: LabelTable, names: PictureNames) -> bool:
+    """Whether a JSON file names pictures, some of them several times: with several labels."""
+    files = {row[0] for row in table.rows[1:SAMPLE]} if table.rows[0][0] == json_tables.FILE else ()
+    return 2 * sum(bool(names.find(file)) for file in files) > len(files)
 
 
 def read(member: Member) -> LabelTable:
@@ -44,10 +66,16 @@ def read(member: Member) -> LabelTable:
     if len(content) > MAX_BYTES:
         raise DatasetError(say("{where} is too large for a table of labels.", where=member.where))
     text = decoded(content)
+    if member.path.suffix.lower() in JSON:
+        rows = json_tables.rows(json_tables.content(text))
+        return _table(rows, member)
     lines = [line for line in text.splitlines() if line.strip()]
     if member.path.suffix.lower() == ".txt":  # lists may begin with remarks
         lines = [line for line in lines if not line.startswith("#")]
-    rows = _rows(lines, _separator(lines[:SAMPLE]), member.where)
+    return _table(_rows(lines, _separator(lines[:SAMPLE]), member.where), member)
+
+
+def _table(rows: list[tuple[str, ...]], member: Member) -> LabelTable:
     if not rows:
         raise DatasetError(say("{where} holds no rows.", where=member.where))
     return LabelTable(member.where, member.path, rows)
@@ -86,6 +114,8 @@ def _rows(lines: list[str], separator: str, where: str) -> list[tuple[str, ...]]
     try:
         for number, row in enumerate(reader, 1):
             cells = tuple(cell.strip().strip("'") for cell in row)
+            if len(rows) == 1:
+                rows = [as_wide(rows[0], cells, is_numbered=lines[1].startswith('"'))]
             if rows and len(cells) != len(rows[0]):
                 raise DatasetError(
                     say(

@@ -52,6 +52,8 @@ def _parts(arrays: dict[str, np.ndarray], member: Member, choices: Choices) -> l
     parts = named_arrays(arrays, member, LAYOUT, choices)
     if mapping is not None:
         return [_with_characters(part, mapping) for part in parts]
+    if any(part.classes for part in parts):
+        return parts  # the file says what its numbers mean
     return [_with_ten_as_zero(part) for part in parts]
 
 
@@ -65,7 +67,7 @@ def _with_characters(part: FilePart, mapping: np.ndarray) -> FilePart:
 
 
 def _with_ten_as_zero(part: FilePart) -> FilePart:
-    if part.labels is None or part.classes or not len(part.labels):
+    if part.labels is None or not len(part.labels):
         return part
     if part.labels.min() < 1 or part.labels.max() != 10:
         return part

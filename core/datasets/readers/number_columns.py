@@ -17,7 +17,7 @@ from core.datasets import levels
 from core.datasets.errors import DatasetError
 from core.datasets.parts import FilePart
 from core.datasets.readers import integers
-from core.datasets.readers.sheet import Sheet
+from core.datasets.readers.sheet import Sheet, number_in
 from core.datasets.sources.budget import MAX_BYTES
 from core.language import message, say
 
@@ -77,7 +77,7 @@ def read_columns(sheet: Sheet, wanted: Wanted) -> tuple[Columns, list[int]]:
                 say("{where} holds more pixels than 2 GB of memory.", where=sheet.where)
             )
     values = np.concatenate([block.numbers for block in blocks])  # float32 if one of them is
-    _check_range(values, sheet, row_numbers)
+    check_range(values, sheet.where, row_numbers)
     texts = [[text for block in blocks for text in block.texts[place]]
              for place in range(len(wanted.texts))]  # fmt: skip
     return Columns(values, texts), row_numbers
@@ -130,9 +130,7 @@ def _by_arrow(sheet: Sheet, rows: _Rows, wanted: Wanted) -> Columns:
             raise DatasetError(say(EMPTY, where=sheet.where, number=row))
         block[:, place] = np.from_dlpack(column)  # Arrow's own way would import pandas
     texts = [[_text(cell) for cell in table[str(c)].to_pylist()] for c in wanted.texts]
-    with np.errstate(invalid="ignore"):  # what is no byte is compared, and found to be another
-        whole = block.astype(np.uint8)
-    return Columns(whole if np.array_equal(whole, block) else block, texts)
+    return Columns(_smallest(block), texts)
 
 
 def _parsed(sheet: Sheet, rows: _Rows, wanted: Wanted, threads: bool = True) -> "pa.Table":
@@ -181,7 +179,28 @@ def _refusal(error: str, sheet: Sheet, rows: _Rows) -> DatasetError:
     return DatasetError(say(NO_NUMBER, where=sheet.where, number=number, excerpt=excerpt))
 
 
-def _check_range(values: np.ndarray, sheet: Sheet, row_numbers: list[int]) -> None:
+def as_pixels(cells: Sequence[str], where: str, row_numbers: Sequence[int]) -> np.ndarray:
+    """The cells of one column of pixels as numbers, like those of `Columns`, of whatever range.
+
+    Raises DatasetError, with the row, for anything else.
+    """
+    numbers = [number_in(cell) for cell in cells]
+    if None in numbers:
+        place = numbers.index(None)
+        sentence = NO_NUMBER if cells[place] else EMPTY
+        excerpt = cells[place][:40]
+        raise DatasetError(say(sentence, where=where, number=row_numbers[place], excerpt=excerpt))
+    return _smallest(np.array(numbers, np.float32))
+
+
+def _smallest(values: np.ndarray) -> np.ndarray:
+    """The same values as uint8, if they are whole numbers from 0 to 255."""
+    with np.errstate(invalid="ignore"):  # what is no byte is compared, and found to be another
+        whole = values.astype(np.uint8)
+    return whole if np.array_equal(whole, values) else values
+
+
+def check_range(values: np.ndarray, where: str, row_numbers: Sequence[int]) -> None:
     """Refuse values that no picture has. Whole numbers go from 0 to 255; fractions are scaled."""
     if values.dtype == np.uint8:
         return
@@ -190,13 +209,13 @@ def _check_range(values: np.ndarray, sheet: Sheet, row_numbers: list[int]) -> No
         return
     if not np.array_equal(values, np.rint(values)):
         with suppress(DatasetError):
-            levels.of_arrays([FilePart("", sheet.where, images=values)])
+            levels.of_arrays([FilePart("", where, images=values)])
             return
     row, column = np.argwhere(outside)[0]
     raise DatasetError(
         say(
             OUTSIDE,
-            where=sheet.where,
+            where=where,
             number=row_numbers[row],
             value=float(values[row, column]),
         )

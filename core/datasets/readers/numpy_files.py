@@ -1,24 +1,21 @@
 """NumPy's files: `.npy` with one array, `.npz` with several."""
 
 import io
-import math
 import zipfile
 from typing import IO
 
 import numpy as np
-from numpy.lib import format as npy_format
 
 from core.datasets.choices import Choices
 from core.datasets.errors import DatasetError, NotPictures
 from core.datasets.parts import FilePart
+from core.datasets.readers import npy
 from core.datasets.readers.array_roles import named_arrays
 from core.datasets.readers.object_arrays import arrays_in
 from core.datasets.readers.unpickling import plain_objects
 from core.datasets.sources import Member, reading
 from core.datasets.sources.budget import MAX_BYTES, too_large
 from core.language import say
-
-NPY = b"\x93NUMPY"
 
 
 def read_npz(member: Member, choices: Choices) -> list[FilePart]:
@@ -50,20 +47,12 @@ def _arrays(stream: IO[bytes], key: str, where: str, side: int | None) -> dict[s
     Its size is checked before any of it is read.
     """
     try:
-        version = npy_format.read_magic(stream)
-        read_header = {
-            (1, 0): npy_format.read_array_header_1_0,
-            (2, 0): npy_format.read_array_header_2_0,
-        }[min(version, (2, 0))]
-        shape, in_columns, dtype = read_header(stream)
-        count = math.prod(shape)
-        if count * dtype.itemsize > MAX_BYTES:
+        header = npy.header(stream)
+        if header.nbytes > MAX_BYTES:
             raise too_large(where)
-        if dtype.hasobject:
+        if header.dtype.hasobject:
             return _of_objects(stream.read(), key, where, side)
-        content = stream.read(count * dtype.itemsize)
-        array = np.frombuffer(content, dtype, count)
-        return {key: array.reshape(shape, order="F" if in_columns else "C")}
+        return {key: npy.numbers(stream, header)}
     except DatasetError:
         raise
     except Exception as error:  # a damaged header can fail in any part of its text

@@ -14,7 +14,7 @@ import pillow_heif
 from PIL import Image, ImageFile, ImageOps
 
 from core.datasets.errors import DatasetError
-from core.datasets.readers import scientific_tiff
+from core.datasets.readers import scientific_tiff, single_arrays
 from core.language import message, say
 
 pillow_heif.register_heif_opener(thumbnails=False)
@@ -103,7 +103,7 @@ def size_of(stream: IO[bytes], where: str) -> tuple[int, int]:
     try:
         image = _recognised(stream, where)
     except DatasetError:
-        values = scientific_tiff.read(stream, MAX_PIXELS)
+        values = _measured(stream)
         if values is None:
             raise
         return values.shape[0], values.shape[1]
@@ -150,7 +150,7 @@ def _decode(stream: IO[bytes], where: str, fit: Fit, enough: int | None = None) 
     try:
         image = _recognised(stream, where)
     except DatasetError:
-        values = scientific_tiff.read(stream, MAX_PIXELS)
+        values = _measured(stream)
         if values is None:
             raise
         bands = [values[..., band].astype(np.float32) for band in range(values.shape[2])]
@@ -183,6 +183,15 @@ def _recognised(stream: IO[bytes], where: str) -> ImageFile.ImageFile:
         raise DatasetError(say(TOO_LARGE, where=where)) from None
     except Exception as error:
         raise DatasetError(say(NO_PICTURE, where=where)) from error
+
+
+def _measured(stream: IO[bytes]) -> np.ndarray | None:
+    """The values of a file that Pillow does not know, `(height, width, 1 or 3)` of any type."""
+    for reader in (scientific_tiff, single_arrays):
+        values = reader.read(stream, MAX_PIXELS)
+        if values is not None:
+            return values
+    return None
 
 
 def _check_size(image: Image.Image, where: str) -> None:

@@ -1,7 +1,7 @@
 """Tables with all pixels of a picture in one cell, as FER-2013 is published."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import PurePosixPath
 
@@ -12,8 +12,9 @@ from core.datasets.errors import DatasetError
 from core.datasets.naming import split_of
 from core.datasets.parts import FilePart
 from core.datasets.readers import integers
+from core.datasets.readers.arrays import to_pictures
 from core.datasets.readers.column_roles import LABELS, SPLITS
-from core.datasets.readers.flat_rows import unflatten
+from core.datasets.readers.label_choice import Chosen, choose_column, column_key
 from core.datasets.readers.pixel_columns import divided, to_labels
 from core.datasets.readers.sheet import WIDE, Sheet, bare, column_of
 from core.datasets.sources import Member
@@ -24,7 +25,8 @@ ROWS_AT_ONCE = 64
 NAME = "pixels"
 
 _USAGES = {"training": ("train", 0), "publictest": ("test", 0), "privatetest": ("test", 1)}
-_BRACKETS = bytes.maketrans(b"[](){},;\t", b"         ")
+_MARKS = b"[](){},;\t"
+_BRACKETS = bytes.maketrans(_MARKS, b" " * len(_MARKS))
 
 
 def pixel_column(sheet: Sheet, first_row: list[str]) -> int | None:
@@ -41,14 +43,18 @@ def pixel_column(sheet: Sheet, first_row: list[str]) -> int | None:
 def read(sheet: Sheet, column: int, member: Member, choices: Choices) -> list[FilePart]:
     """The pictures in the cells of `column`, with the labels and splits in others.
 
-    Raises DatasetError, with the row, for one that is not as the others are.
+    Raises DatasetError, with the row, for one that is not as the others are, and Undecided where
+    several columns may be the label.
     """
     is_fer = "emotion" in sheet.columns
     label_column = column_of(sheet.columns, LABELS)
-    if label_column is None and sheet.width == 2:
-        label_column = 1 - column
     split_column = column_of(sheet.columns, SPLITS)
-    labels: list[str] = []
+    may_be_labels = [
+        other
+        for other in range(sheet.width)
+        if other not in (column, split_column) and label_column in (None, other)
+    ]
+    cells_of: dict[int, list[str]] = {other: [] for other in may_be_labels}
     splits: list[str] = []
     numbers: list[int] = []
 
@@ -56,18 +62,22 @@ def read(sheet: Sheet, column: int, member: Member, choices: Choices) -> list[Fi
         for number, line in sheet.rows:
             row = _cells(line, sheet, number)
             numbers.append(number)
-            if label_column is not None:
-                labels.append(bare(row[label_column]).decode("utf-8", "replace"))
+            for other, texts in cells_of.items():
+                texts.append(bare(row[other]).decode("utf-8", "replace"))
                 if is_fer:
-                    _check_number(labels[-1], sheet.where, number)
+                    _check_number(texts[-1], sheet.where, number)
             if split_column is not None:
                 splits.append(bare(row[split_column]).decode("utf-8", "replace"))
                 if is_fer:
                     _check_usage(splits[-1], sheet.where, number)
-            yield number, bare(row[column]).translate(_BRACKETS)
+            yield number, bare(row[column])
 
     rows = _pixel_rows(cells(), sheet.where)
-    images, order, notes = unflatten(rows, sheet.where, choices.colour_order)
+    images, order, notes = to_pictures(rows, sheet.where, choices)
+    names = {sheet.header[other] if sheet.header else str(other + 1): texts
+             for other, texts in cells_of.items()}  # fmt: skip
+    chosen = _label(names, label_column is not None, sheet.where, choices.reading)
+    labels = next((names[name] for name in names if column_key(name) == chosen.key), None)
     found, classes = to_labels(labels, numbers, sheet.where) if labels else (None, ())
     part = FilePart(
         message("CSV, pixels in one cell"),
@@ -78,11 +88,22 @@ def read(sheet: Sheet, column: int, member: Member, choices: Choices) -> list[Fi
         format=FORMAT if is_fer else "",
         notes=notes,
         colour_order=order,
+        readings=chosen.readings,
+        reading=chosen.key,
     )
     if is_fer and splits:
         return _by_usage(part, splits)
     of = [split_of(PurePosixPath(cell)) for cell in splits] or [split_of(member.path)] * len(rows)
     return divided(part, of)
+
+
+def _label(
+    columns: Mapping[str, Sequence[str]], is_known: bool, where: str, wanted: str | None
+) -> Chosen:
+    """The column with the label: the one that is known, or the one that is chosen."""
+    if is_known:
+        return Chosen(column_key(next(iter(columns))))
+    return choose_column(columns, where, wanted) or Chosen("")
 
 
 def _cells(line: bytes, sheet: Sheet, number: int) -> list[bytes]:
@@ -134,7 +155,9 @@ def _pixel_rows(lines: Iterator[tuple[int, bytes]], where: str) -> np.ndarray:
     if first is None:
         raise DatasetError(say("{where} has column names but no rows.", where=where))
     lines = chain([first], lines)
-    width = len(first[1].split())
+    if any(mark in first[1] for mark in _MARKS):
+        lines = ((number, line.translate(_BRACKETS)) for number, line in lines)
+    width = len(first[1].translate(_BRACKETS).split())
     if b"." in first[1]:
         return np.array([_fractions(line, width, number, where) for number, line in lines])
     blocks = []

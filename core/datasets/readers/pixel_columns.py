@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import chain, islice
 from math import prod
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,10 +14,13 @@ from core.datasets.choices import Choices
 from core.datasets.errors import DatasetError, NotPictures
 from core.datasets.naming import natural_order, split_of
 from core.datasets.parts import FilePart
-from core.datasets.readers.column_roles import is_picture_size, roles, stem
-from core.datasets.readers.flat_rows import unflatten
-from core.datasets.readers.number_columns import Wanted, read_columns
-from core.datasets.readers.sheet import Sheet, number_in, split
+from core.datasets.readers.array_names import class_name
+from core.datasets.readers.arrays import to_pictures
+from core.datasets.readers.column_roles import Roles, is_picture_size, roles, stem
+from core.datasets.readers.end_labels import FIRST, End, end_with_label
+from core.datasets.readers.label_choice import Chosen, choose_column, column_key
+from core.datasets.readers.number_columns import Wanted, as_pixels, check_range, read_columns
+from core.datasets.readers.sheet import Sheet, number_in, numbers_in, split
 from core.datasets.sources import Member
 from core.language import message, say
 
@@ -40,27 +44,20 @@ def read(sheet: Sheet, member: Member, choices: Choices) -> list[FilePart]:
     sample = [cells for cells in sample if len(cells) == sheet.width]
     if not sample:
         raise DatasetError(say("{where} has column names but no rows.", where=sheet.where))
-    columns = roles(sheet.columns, sample, sheet.where)
-    columns = columns._replace(pixels=_in_order(columns.pixels, sheet.columns))
-    if not is_picture_size(len(columns.pixels)):
-        raise NotPictures(say(NO_PICTURES, where=sheet.where, count=len(columns.pixels)))
-    split_columns = [] if columns.split is None else [columns.split]
-    wanted = Wanted(columns.pixels, [*columns.label, *split_columns])
-    (numbers, texts), rows = read_columns(sheet, wanted)
-    of_labels = texts[: len(columns.label)]
-    images, order, notes = unflatten(numbers, sheet.where, choices.colour_order)
+    columns = roles(sheet.columns, sample)
+    if columns.has_label_at_an_end:
+        found = _with_label_at_an_end(sheet, columns, choices.reading)
+    else:
+        found = _with_named_label(sheet, columns, choices.reading)
+    images, order, notes = to_pictures(found.pixels, sheet.where, choices)
     labels: np.ndarray | None = None
     classes: tuple[str, ...] = ()
-    if len(columns.label) == 1:
-        labels, classes = to_labels(of_labels[0], rows, sheet.where)
-    elif columns.label:
-        one_hot = [[number_in(cell) or 0 for cell in cells] for cells in of_labels]
+    if len(found.labels) == 1:
+        labels, classes = to_labels(found.labels[0], found.rows, sheet.where)
+    elif found.labels:
+        one_hot = [[number_in(cell) or 0 for cell in cells] for cells in found.labels]
         labels = np.array(one_hot).argmax(axis=0)
-        classes = tuple(sheet.columns[column] for column in columns.label)
-    if split_columns:
-        splits = [split_of(PurePosixPath(cell)) for cell in texts[-1]]
-    else:
-        splits = [split_of(member.path)] * len(images)
+        classes = tuple(sheet.header[column] for column in columns.label) if sheet.header else ()
     whole = FilePart(
         message("CSV, one column a pixel"),
         sheet.where,
@@ -69,8 +66,70 @@ def read(sheet: Sheet, member: Member, choices: Choices) -> list[FilePart]:
         classes=classes,
         notes=notes,
         colour_order=order,
+        readings=found.chosen.readings,
+        reading=found.chosen.key,
+        ids=numbers_in(found.ids) if found.ids else None,
+        one_class=class_name(member.path.stem),
     )
-    return divided(whole, splits)
+    of_rows = [split_of(PurePosixPath(cell)) for cell in found.splits]
+    return divided(whole, of_rows or [split_of(member.path)] * len(images))
+
+
+class _Found(NamedTuple):
+    """What stands in the rows: pixels `(n, columns)`, the cells of the columns with labels, of the
+    one with splits and of the index, the numbers of the rows, and which column was chosen for the
+    label.
+    """
+
+    pixels: np.ndarray
+    labels: list[list[str]]
+    splits: list[str]
+    ids: list[str]
+    rows: list[int]
+    chosen: Chosen = Chosen("")
+
+
+def _with_named_label(sheet: Sheet, columns: Roles, wanted: str | None) -> _Found:
+    pixels = _in_order(columns.pixels, sheet.columns)
+    if not is_picture_size(len(pixels)):
+        raise NotPictures(say(NO_PICTURES, where=sheet.where, count=len(pixels)))
+    found = _found(sheet, columns, pixels, columns.label or columns.candidates)
+    if not columns.candidates:
+        return found
+    names = [sheet.header[column] for column in columns.candidates]
+    named = dict(zip(names, found.labels, strict=True))
+    chosen = choose_column(named, sheet.where, wanted) or Chosen("")
+    labels = [cells for name, cells in named.items() if chosen.key == column_key(name)]
+    return found._replace(labels=labels, chosen=chosen)
+
+
+def _with_label_at_an_end(sheet: Sheet, columns: Roles, wanted: str | None) -> _Found:
+    """Raises NotPictures if neither end can be the label, and Undecided if both can."""
+    first, *inner, last = columns.pixels
+    found = _found(sheet, columns, inner, (first, last))
+    pixels, ends = found.pixels, found.labels
+    chosen = end_with_label(
+        End(ends[0], pixels[:, 0]), End(ends[1], pixels[:, -1]), sheet.where, wanted
+    )
+    if chosen is None:
+        raise NotPictures(say(NO_PICTURES, where=sheet.where, count=len(columns.pixels)))
+    if chosen.key == FIRST:
+        labels, edge = ends
+        pixels = np.column_stack([pixels, as_pixels(edge, sheet.where, found.rows)])
+    else:
+        edge, labels = ends
+        pixels = np.column_stack([as_pixels(edge, sheet.where, found.rows), pixels])
+    check_range(pixels, sheet.where, found.rows)
+    return found._replace(pixels=pixels, labels=[labels], chosen=chosen)
+
+
+def _found(sheet: Sheet, columns: Roles, pixels: Sequence[int], labels: Sequence[int]) -> _Found:
+    others = [column for column in (columns.split, columns.counter) if column is not None]
+    (numbers, texts), rows = read_columns(sheet, Wanted(pixels, [*labels, *others]))
+    of_others = dict(zip(others, texts[len(labels) :], strict=True))
+    splits = [] if columns.split is None else of_others[columns.split]
+    ids = [] if columns.counter is None else of_others[columns.counter]
+    return _Found(numbers, texts[: len(labels)], splits, ids, rows)
 
 
 def _in_order(pixels: tuple[int, ...], names: Sequence[str]) -> tuple[int, ...]:
@@ -105,6 +164,7 @@ def divided(part: FilePart, splits: Sequence[str]) -> list[FilePart]:
             part,
             images=part.images[of == name],
             labels=None if part.labels is None else part.labels[of == name],
+            ids=None if part.ids is None else part.ids[of == name],
             split=name,
         )
         for name in names

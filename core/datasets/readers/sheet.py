@@ -7,10 +7,13 @@ OpenML.
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, islice
 from typing import IO
+
+import numpy as np
 
 from core.datasets.errors import DatasetError
 from core.language import say
@@ -22,6 +25,8 @@ TELLING = 64
 """So many values of one picture are not all different, the names of as many columns are."""
 EXCEL = b"sep="
 """How a first line begins that tells Excel the separator, and is no part of the table."""
+FILE_NAMES = ("id", "filename", "file_name", "filepath", "file", "path", "image", "image_id")
+"""Columns that name pictures."""
 _SEPARATORS = (b",", b";", b"\t", b"|")
 
 
@@ -29,16 +34,21 @@ _SEPARATORS = (b",", b";", b"\t", b"|")
 class Sheet:
     """The lines of a file, as UTF-8, with what is needed to take them apart.
 
-    `columns` are the names of the columns in lower case, none where the first line is data already.
-    `decimal` is the sign in fractions.
+    `header` are the names of the columns, none where the first line is data already. `decimal` is
+    the sign in fractions.
     """
 
     where: str
     separator: bytes
-    columns: tuple[str, ...]
+    header: tuple[str, ...]
     width: int
     rows: Iterator[tuple[int, bytes]]
     decimal: str = "."
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns in lower case."""
+        return tuple(name.lower() for name in self.header)
 
 
 def read_sheet(stream: IO[bytes], where: str) -> Sheet:
@@ -48,21 +58,43 @@ def read_sheet(stream: IO[bytes], where: str) -> Sheet:
     lines = chain(first_two, lines)
     _, first = first_two[0] if first_two else (0, b"")
     if first.lower().startswith((b"@relation", b"%")):
-        columns = _arff_header(lines)
-        return Sheet(where, b",", columns, len(columns), lines)
+        header = _arff_header(lines)
+        return Sheet(where, b",", header, len(header), lines)
     separator = _separator(first)
     rows = [split(line, separator) for _, line in first_two]
     decimal = "," if separator == b";" and any("," in cell for cell in rows[-1]) else "."
     if rows and not _are_names(rows):
         return Sheet(where, separator, (), len(rows[0]), lines, decimal)
     next(lines, None)
-    columns = tuple(cell.lower() for cell in rows[0]) if rows else ()
-    return Sheet(where, separator, columns, len(columns), lines, decimal)
+    header = tuple(rows[0]) if rows else ()
+    if len(rows) > 1:
+        may_be_numbered = len(header) >= WIDE or _is_quoted(first_two[1][1])
+        header = as_wide(header, rows[1], may_be_numbered)
+    return Sheet(where, separator, header, len(header), lines, decimal)
+
+
+def _is_quoted(line: bytes) -> bool:
+    """Whether a line begins with a quote, as R's do: the number of a row is a name to it."""
+    return line.startswith(b'"')
+
+
+def as_wide(header: Sequence[str], row: Sequence[str], is_numbered: bool) -> tuple[str, ...]:
+    """The names of the columns, as many as a row has cells.
+
+    R names the columns alone, and each row begins with its number; `is_numbered` says that this may
+    be. Others end each row with a comma, or only the names.
+    """
+    more = len(row) - len(header)
+    if more == 1 and not row[-1]:
+        return (*header, "")
+    if more == 1 and is_numbered and is_number(row[0]):
+        return ("", *header)
+    return tuple(header[:-1] if more == -1 and not header[-1] else header)
 
 
 def split(line: bytes, separator: bytes) -> list[str]:
     """The cells of a line, without the quotes and spaces around them."""
-    if separator == b" ":
+    if separator == b" " and b'"' not in line:
         return line.decode("utf-8", "replace").split()
     if b'"' in line or b"'" in line:
         text = line.decode("utf-8", "replace")
@@ -79,6 +111,12 @@ def number_in(cell: str) -> float | None:
         return float(cell.replace(",", "."))
     except ValueError:
         return None
+
+
+def numbers_in(cells: Sequence[str]) -> np.ndarray | None:
+    """The numbers in cells that all hold one, float64; None for others."""
+    numbers = [number_in(cell) for cell in cells]
+    return None if None in numbers else np.array(numbers, np.float64)
 
 
 def is_number(cell: str) -> bool:
@@ -140,7 +178,7 @@ def _arff_header(lines: Iterator[tuple[int, bytes]]) -> tuple[str, ...]:
         if words[0].lower() == b"@data":
             break
         if words[0].lower() == b"@attribute":
-            columns.append(words[1].strip(b"'\"").decode("utf-8", "replace").lower())
+            columns.append(words[1].strip(b"'\"").decode("utf-8", "replace"))
     return tuple(columns)
 
 

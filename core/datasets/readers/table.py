@@ -7,11 +7,17 @@ from core.datasets.choices import Choices
 from core.datasets.errors import NotPictures
 from core.datasets.parts import FilePart
 from core.datasets.readers import labels_alone, pixel_cell, pixel_columns
-from core.datasets.readers.sheet import WIDE, Sheet, column_of, is_number, read_sheet, split
+from core.datasets.readers.sheet import (
+    FILE_NAMES,
+    WIDE,
+    Sheet,
+    column_of,
+    is_number,
+    read_sheet,
+    split,
+)
 from core.datasets.sources import Member, reading
 from core.language import say
-
-_FILE_NAMES = ("id", "filename", "file_name", "filepath", "file", "path", "image", "image_id")
 
 
 def is_pixel_table(head: bytes) -> bool:
@@ -22,7 +28,8 @@ def is_pixel_table(head: bytes) -> bool:
         b"pixels" in first
         or first.startswith((b"@relation", b"%"))
         or max(first.count(mark) for mark in (b",", b";", b"\t")) >= WIDE
-        or (len(words) == WIDE and all(is_number(word) for word in words))
+        or (len(words) == WIDE and all(map(is_number, words)))
+        or first.count(b'" "') >= WIDE
     )
 
 
@@ -48,7 +55,7 @@ def read(member: Member, choices: Choices) -> list[FilePart]:
 
 
 def _no_pixels(sheet: Sheet) -> NotPictures:
-    if column_of(sheet.columns, _FILE_NAMES) is not None:
+    if column_of(sheet.columns, FILE_NAMES) is not None:
         return NotPictures(
             say(
                 "{where} names pictures and their labels, but the pictures themselves are "

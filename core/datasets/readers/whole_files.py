@@ -7,6 +7,7 @@ import numpy as np
 
 from core.datasets.choices import Choices
 from core.datasets.parts import FilePart
+from core.datasets.readers.label_lists import LabelList
 from core.datasets.readers.resizing import brought_to
 from core.language import message, say
 
@@ -14,6 +15,22 @@ ONE_CLASS_EACH = message(
     "Nothing in the files labels the pictures, so each file was taken as one class with the name "
     "of the file."
 )
+
+
+def with_lists(parts: Sequence[FilePart], lists: Sequence[LabelList]) -> list[FilePart]:
+    """The parts and those lists that are labels for pictures without, or names for the classes."""
+    labels = [part for part in parts if part.labels is not None]
+    counts = {part.count for part in parts if part.images is not None and part.labels is None}
+    counts -= {part.count for part in labels if part.images is None}
+    fitting = [each for each in lists if each.may_be_labels and len(each.entries) in counts]
+    added = [each.as_labels() for each in fitting]
+    unnamed = [part for part in (*labels, *added) if not part.classes]
+    values = [
+        value for part in unnamed if part.labels is not None for value in set(part.labels.tolist())
+    ]
+    count = max(values) + 1 - min(1, *values) if values else 0  # labels may begin with 1
+    named = [each for each in lists if each.may_be_names and len(each.entries) == count]
+    return [*parts, *added, *(each.as_names() for each in named[:1])]
 
 
 def finished(parts: Sequence[FilePart], choices: Choices) -> list[FilePart]:

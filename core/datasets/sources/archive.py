@@ -1,6 +1,7 @@
 """What all kinds of archives have in common: names to be checked, and a place to read from."""
 
 import io
+import re
 import shutil
 import tempfile
 from contextlib import ExitStack
@@ -13,11 +14,19 @@ from core.language import say
 
 BUFFER = 1 << 20
 IN_MEMORY = 1 << 24
-_JUNK = {"thumbs.db", "desktop.ini", "__macosx", ".git", ".ipynb_checkpoints", "@eadir"}
+_JUNK = {
+    "thumbs.db", "desktop.ini", "__macosx", ".git", ".ipynb_checkpoints", "@eadir", "$recycle.bin",
+    "#recycle", "recycler", "system volume information", "lost+found", "icon\r",
+}  # fmt: skip
+
+
+_ONE_OF_SEVERAL = re.compile(r"(.+)-\d{8}T\d{6}Z(?:-\d+)*|(OneDrive)_\d+_.+")
+"""How Google Drive and OneDrive call the archives that they deal a large folder into."""
 
 
 def is_junk(path: PurePosixPath) -> bool:
-    return path.name.startswith(".") or any(part.lower() in _JUNK for part in path.parts)
+    """Whether a system or a program has put the file there: it hides it, or a folder around it."""
+    return any(part.startswith(".") or part.lower() in _JUNK for part in path.parts)
 
 
 def check_name(path: str, is_link: bool, where: str) -> None:
@@ -46,7 +55,10 @@ def check_name(path: str, is_link: bool, where: str) -> None:
 def inside(member: Member, path: str) -> tuple[PurePosixPath, str]:
     """The path and the name for messages of a file called `path` in the archive `member`."""
     inner = PurePosixPath(path.replace("\\", "/"))
-    return member.path.with_suffix("") / inner, f"{member.where} → {inner}"
+    place = member.path.with_suffix("")
+    if whole := _ONE_OF_SEVERAL.fullmatch(place.name):
+        place = place.with_name("".join(filter(None, whole.groups())))
+    return place / inner, f"{member.where} → {inner}"
 
 
 def at_hand(member: Member, stack: ExitStack) -> IO[bytes]:

@@ -45,12 +45,14 @@ class Member:
     """One file, wherever it lies.
 
     `path` is its path within what was given, without a `.gz` at the end; `where` names it in a
-    message; `opener` gives a fresh stream of its unpacked bytes.
+    message; `opener` gives a fresh stream of its unpacked bytes. An archive that cannot be opened
+    has a `problem`, which is raised when it is read: other files may do without it.
     """
 
     path: PurePosixPath
     where: str
     opener: Callable[[], IO[bytes]]
+    problem: DatasetError | None = None
 
     @property
     def name(self) -> str:
@@ -68,6 +70,8 @@ class Member:
 
     def open(self) -> IO[bytes]:
         """A fresh stream of its unpacked bytes. Raises DatasetError for a damaged archive."""
+        if self.problem:
+            raise self.problem
         with reading(self.where):
             return self.opener()
 

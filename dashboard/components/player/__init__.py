@@ -115,8 +115,9 @@ def player(
     last = runs[-1].training if runs else None
 
     def rested() -> None:
-        if on_epoch is not None:
-            on_epoch(epoch_of(key))
+        epoch = epoch_of(key)
+        if on_epoch is not None and epoch is not None:
+            on_epoch(epoch)
 
     _PLAYER(
         key=key,

@@ -189,7 +189,8 @@ class Player {
 
   _waiting(yielded) {
     const { texts } = this.data
-    const { place } = this.film
+    const { place, lack } = this.film
+    if (lack) return { workers: texts.noWorkers, resource: texts.noResource }[lack]
     if (yielded) return fill(texts.yielded, { place: this.write.count((place ?? 0) + 1) })
     if (place === undefined) return texts.waiting
     if (place === null) return texts.starting

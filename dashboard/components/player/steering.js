@@ -52,8 +52,12 @@ class Steering {
     const { pace, changes } = this.film.state
     for (const choice of this.root.querySelectorAll("[name=pace]")) choice.checked = Number(choice.value) === this._expected("seconds", pace)
     const now = { ...this.data.start, ...changes.at(-1) }
-    this._turn(".rate", this._nearest(this._expected("learning_rate", now.learning_rate)))
-    this._turn(".momentum", this._expected("momentum", now.momentum))
+    this.rates = {
+      learning_rate: this._expected("learning_rate", now.learning_rate),
+      momentum: this._expected("momentum", now.momentum),
+    }
+    this._turn(".rate", this._nearest(this.rates.learning_rate), this.rates.learning_rate)
+    this._turn(".momentum", this.rates.momentum, this.rates.momentum)
     write(this.find(".paces legend"), texts.pace)
   }
 
@@ -132,7 +136,7 @@ class Steering {
     })
     this.find(".paces div").replaceChildren(...choices)
     this._knob(".rate", texts.rate, texts.rateHelp, { min: 0, max: data.rates.length - 1, step: 1 })
-    this._knob(".momentum", texts.momentum, texts.momentumHelp, { min: 0, max: 0.99, step: 0.01 })
+    this._knob(".momentum", texts.momentum, texts.momentumHelp, { min: 0, max: Math.max(0.99, data.start.momentum), step: 0.01 })
     this.find(".momentum").hidden = !data.hasMomentum
   }
 
@@ -142,8 +146,8 @@ class Steering {
     this.find(selector).title = help
     Object.assign(slider, range)
     slider.setAttribute("aria-label", words)
-    slider.oninput = () => this._read(selector)
-    slider.onchange = () => this._ask("change", this._rates())
+    slider.oninput = () => this._write(selector, this._turned(selector))
+    slider.onchange = () => this._ask("change", this._rates(selector))
     slider.onpointerdown = () => (this.dragged = slider)
     slider.onpointerup = slider.onpointercancel = () => (this.dragged = null)
   }
@@ -155,23 +159,29 @@ class Steering {
     return distances.indexOf(Math.min(...distances))
   }
 
-  _rates() {
-    const [rate, momentum] = [".rate input", ".momentum input"].map((selector) => Number(this.find(selector).value))
-    return { learning_rate: this.data.rates[rate], momentum: this.data.hasMomentum ? momentum : this.data.start.momentum }
+  // What is asked for when this knob is turned. The other one stays as it is in the run, where it may
+  // lie between two steps of the knob.
+  _rates(selector) {
+    const name = selector === ".rate" ? "learning_rate" : "momentum"
+    return { ...this.rates, [name]: this._turned(selector) }
   }
 
-  _turn(selector, value) {
+  _turned(selector) {
+    const value = Number(this.find(`${selector} input`).value)
+    return selector === ".rate" ? this.data.rates[value] : value
+  }
+
+  _turn(selector, place, rate) {
     const slider = this.find(`${selector} input`)
-    if (slider !== this.dragged && Number(slider.value) !== value) slider.value = value
-    this._read(selector)
+    if (slider === this.dragged) return
+    if (Number(slider.value) !== place) slider.value = place
+    this._write(selector, rate)
   }
 
   // Writes beside a knob what it stands at.
-  _read(selector) {
-    const slider = this.find(`${selector} input`)
-    const { learning_rate, momentum } = this._rates()
-    const words = this.write.plain(selector === ".rate" ? learning_rate : momentum)
+  _write(selector, rate) {
+    const words = this.write.plain(rate)
     write(this.find(`${selector} output`), words)
-    slider.setAttribute("aria-valuetext", words)
+    this.find(`${selector} input`).setAttribute("aria-valuetext", words)
   }
 }

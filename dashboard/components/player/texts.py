@@ -49,6 +49,10 @@ STATUS = {
     "yielded": message(
         "A shorter run has its worker now. It is number {place} in line, and goes on where it was."
     ),
+    "noWorkers": message("Waiting: the Dask cluster has no worker. It begins when one joins."),
+    "noResource": message(
+        "Waiting: no worker of the Dask cluster may train. Start one with --resources training=1."
+    ),
     "running": message("Epoch {epoch} of {epochs} · {speed} pictures a second · {left}"),
     "runningFirst": message("Epoch {epoch} of {epochs} · the first batches"),
     "left": message("{seconds} s left"),

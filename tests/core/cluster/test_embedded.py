@@ -6,7 +6,9 @@ import psutil
 import pytest
 from distributed import Client, Security
 
+from core.cluster.connection import Joined
 from core.engine import Engine
+from tests.core.cluster.certificates import certificates
 from tests.core.engine.runs import cluster_process, until
 
 
@@ -18,6 +20,18 @@ def test_nobody_without_the_certificate_gets_in(engine):
         scheme = address if security.tls_ca_file else address.replace("tls://", "tcp://")
         with pytest.raises(OSError):
             Client(scheme, security=security, timeout=0.5)
+
+
+def test_somebody_with_the_certificate_in_files_does(engine, tmp_path):
+    until(lambda: engine.ready)
+    address = engine._client().scheduler.address
+    for name, text in engine._client().security.get_tls_config_for_role("client").items():
+        if name in ("ca_file", "cert", "key"):
+            (tmp_path / name).write_text(text)
+    with certificates(*(str(tmp_path / name) for name in ("ca_file", "cert", "key"))):
+        client = Joined(address).open()
+    assert len(client.nthreads()) == 2
+    client.close()
 
 
 def test_nothing_is_told_over_plain_http(engine):

@@ -51,6 +51,17 @@ def turned(images: np.ndarray) -> np.ndarray:
     return images.transpose(0, 2, 1, 3)
 
 
+@pytest.mark.parametrize("edge", [slice(4, 24), slice(0, 28)], ids=["no edge", "larger"])
+@pytest.mark.parametrize("way", [np.array, turned], ids=["upright", "on their side"])
+def test_digits_of_another_size(edge: slice, way: Callable):
+    """Those of Andrew Ng's course are 20×20, and lie column by column."""
+    images, labels = digits()
+    images = images[:, edge, edge].repeat(2, axis=1).repeat(2, axis=2)
+    splits = join([FilePart("", "ex3data1.mat", way(images), labels)])
+    assert np.array_equal(splits.train[0], images)
+    assert len(splits.notes) == (way is turned)
+
+
 @pytest.mark.parametrize("where", ["CompleteMNIST.csv", "emnist-digits.npz", "archive/test.csv"])
 @pytest.mark.parametrize("way", [np.array, turned], ids=["upright", "on their side"])
 def test_digits_stand_upright_whatever_their_file_is_called(where, way: Callable):

@@ -125,7 +125,7 @@ def test_a_class_with_one_picture_is_learned_and_not_tested(library, tmp_path):
     finding = library.inspect([place])
     card = finding.dataset.card
     assert card.train_counts == (8, 8, 1) and card.test_counts == (2, 2, 0)
-    assert any("no test picture" in note and "eel" in note for note in finding.notes)
+    assert any("1 class has a single picture: eel" in note for note in finding.notes)
 
 
 def test_titles_that_are_no_folder_names(library, tmp_path):

@@ -1,5 +1,6 @@
 """Files of several kinds in one folder: strangers, the same data twice, leaks."""
 
+import gzip
 import io
 import shutil
 import zipfile
@@ -17,16 +18,21 @@ from tests.made.layouts import stand_in
 FASHION = stand_in("fashion-mnist")
 
 
-def _zip_of_a_picture() -> bytes:
-    """As documents are: zips, perhaps with pictures in them."""
+def _zip_of(files: dict[str, bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr("[Content_Types].xml", "<?xml version='1.0'?><Types/>")
-        archive.writestr("word/media/image1.png", layouts.encoded(FASHION.x_train[0]))
+        for name, content in files.items():
+            archive.writestr(name, content)
     return stream.getvalue()
 
 
-ZIP_OF_A_PICTURE = _zip_of_a_picture()
+ZIP_OF_A_PICTURE = _zip_of(
+    {
+        "[Content_Types].xml": b"<?xml version='1.0'?><Types/>",
+        "word/media/image1.png": layouts.encoded(FASHION.x_train[0]),
+    }
+)
+"""As documents are: zips, perhaps with pictures in them."""
 
 
 @pytest.fixture
@@ -127,6 +133,32 @@ def test_the_damaged_array_is_named_where_only_plots_are_left(library, tmp_path)
         library.inspect([folder])
 
 
+BROKEN = {
+    "more.zip": (ZIP_OF_A_PICTURE[:-30], "more.zip is damaged"),
+    "more.tar.gz": (gzip.compress(bytes(range(256)) * 9)[:-9], "more.tar.gz ends too early"),
+    "more.7z": (b"7z\xbc\xaf\x27\x1c\x00\x04" + bytes(40), "more.7z is damaged"),
+    "more.zip.002": (b"1", "more.zip was cut into several files"),
+    "evil.zip": (None, "points outside"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_an_archive_that_cannot_be_unpacked_is_named(name, library, pets, tmp_path):
+    content, reason = BROKEN[name]
+    (pets / name).write_bytes(content or _zip_of({"../a.png": b"1"}))
+    inspection = library.inspect([pets])
+    assert counts(inspection) == (5, 5)
+    assert any("read without it" in note and reason in note for note in inspection.notes)
+    images = np.random.default_rng(0).integers(0, 256, (20, 9, 9), dtype=np.uint8)
+    np.savez(tmp_path / "ours.npz", x=images, y=np.arange(20) % 2)
+    inspection = library.inspect([tmp_path / "ours.npz", pets / name])
+    assert counts(inspection) == (10, 10)
+    assert any(reason in note for note in inspection.notes)
+    np.save(tmp_path / "images.npy", images)
+    with pytest.raises(DatasetError, match=reason):
+        library.inspect([tmp_path / "images.npy", pets / name])
+
+
 # --- the same data twice -------------------------------------------------------------------------
 
 
@@ -168,6 +200,54 @@ def test_a_folder_and_a_zip_of_it(place, library, tmp_path):
     inspection = library.inspect([given])
     assert counts(inspection) == (10, 10)
     assert any("20 pictures a second time" in note for note in inspection.notes)
+
+
+@pytest.mark.parametrize("sample", ["trainingSample/trainingSample", "train sample", "sample"])
+def test_a_sample_beside_the_training_set(sample, library, tmp_path):
+    """Kaggle's MNIST as JPEG: the sample holds pictures of the training set under their names."""
+    given = tmp_path / "given"
+    make_pets(given / "trainingSet" / "trainingSet")
+    for label in ("cat", "dog"):
+        (given / sample / label).mkdir(parents=True)
+        for name in ("1.png", "3.png"):
+            picture = given / "trainingSet" / "trainingSet" / label / name
+            shutil.copy(picture, given / sample / label / name)
+    inspection = library.inspect([given])
+    assert counts(inspection) == (5, 5)
+    assert any("4 pictures a second time" in note for note in inspection.notes)
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "{label}/{stem} (1).png",
+        "{label}/{stem} - Copy.png",
+        "{label} (1)/{stem}.png",
+        "{label} - Kopie/{stem}.png",
+    ],
+)
+def test_copies_that_a_system_makes_count_once(copy, library, pets):
+    for picture in sorted(pets.glob("*/*.png")):
+        again = pets / copy.format(label=picture.parent.name, stem=picture.stem)
+        again.parent.mkdir(exist_ok=True)
+        shutil.copy(picture, again)
+    inspection = library.inspect([pets])
+    assert inspection.dataset.card.classes == ("cat", "dog")
+    assert counts(inspection) == (5, 5)
+    assert any("a second time" in note for note in inspection.notes)
+
+
+@pytest.mark.parametrize("junk", [".thumbnails/1.png", "$RECYCLE.BIN/x/1.png", "cat/.trash/1.png",
+                                  "__MACOSX/pets/cat/._1.png", "#recycle/1.png"])  # fmt: skip
+@pytest.mark.parametrize("packed", [False, True])
+def test_what_systems_hide_is_no_data(junk, packed, library, pets, tmp_path):
+    (pets / junk).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(pets / "cat" / "1.png", pets / junk)
+    given = layouts.zipped(pets, tmp_path / "pets.zip") if packed else pets
+    inspection = library.inspect([given])
+    assert inspection.dataset.card.classes == ("cat", "dog")
+    assert counts(inspection) == (5, 5)
+    assert not any("left out" in note or "a second time" in note for note in inspection.notes)
 
 
 @pytest.mark.parametrize("inside", ["pets", "copy of pets"])

@@ -95,6 +95,16 @@ def test_who_trains_no_longer_than_who_waits_goes_on(lab):
     assert lab.ask() == []
 
 
+def test_runs_that_take_about_as_long_do_not_take_turns_all_the_time(lab):
+    lab.train("a", 200, epochs=10)
+    lab.note("a", STARTED)
+    lab.wait("b", 150, epochs=10)
+    lab.now = SLICE_SECONDS
+    assert lab.ask() == []
+    lab.note("a", progress(step=1, images_per_second=1000 / 31))  # 310 s in all
+    assert lab.ask() == ["a"]
+
+
 def test_what_is_measured_counts_more_than_what_was_expected(lab):
     lab.train("slow", 2, epochs=10)
     lab.note("slow", STARTED)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.recipe import MAX_LAYERS, PRESETS, Recipe, RecipeError, preset, read_link
+from tests.made.recipes import recipes
 
 
 def test_defaults_are_the_homeworks():
@@ -94,6 +95,12 @@ def test_one_bad_setting_does_not_spoil_the_others():
     assert recipe.training.epochs == 9
     assert recipe.training.batch_size == 64
     assert len(complaints) == 1
+
+
+@given(recipe=recipes())
+def test_any_recipe_survives_link_and_json(recipe):
+    assert Recipe.from_link(recipe.to_link()) == recipe
+    assert Recipe.model_validate_json(recipe.model_dump_json()) == recipe
 
 
 @given(st.text(max_size=200))

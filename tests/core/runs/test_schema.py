@@ -217,3 +217,18 @@ def test_a_run_is_read_up_to_an_event_that_cannot_be_read(home, store, number, e
         assert history.epochs == told
     else:
         assert isinstance(history.end, Finished)
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("no address", "is no address of a database"),
+        ("nothing://host/name", "is no address of a database"),
+        ("postgresql://ada:secret@127.0.0.1:9/lab", "requirements-server.txt"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_said(tmp_path, monkeypatch, url, sentence):
+    monkeypatch.setitem(sys.modules, "psycopg", None)  # as if it were not installed
+    with pytest.raises(StoreError, match=sentence) as refused:
+        RunStore(tmp_path, url)
+    assert "secret" not in str(refused.value)

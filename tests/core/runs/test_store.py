@@ -107,9 +107,9 @@ def test_a_change_in_a_pause_leaves_the_run_paused(store):
 def test_what_another_engine_tells_of_a_run_is_not_written(store):
     run_id = store.create(RECIPE, "ada", "engine")
     assert not store.append(run_id, STARTED, engine="another")
-    store.append_all([Entry(run_id, PROBE, "a-0"), Entry(run_id, STARTED, "a-1")], "another")
+    store.append_all([Entry(run_id, STARTED, "a-0"), Entry(run_id, PROBE, "a-1")], "another")
     assert (len(store.events(run_id)), store.film(run_id)) == (1, [])
-    store.append_all([Entry(run_id, PROBE, "a-0"), Entry(run_id, STARTED, "a-1")], "engine")
+    store.append_all([Entry(run_id, STARTED, "a-0"), Entry(run_id, PROBE, "a-1")], "engine")
     assert (len(store.events(run_id)), len(store.film(run_id))) == (2, 1)
 
 

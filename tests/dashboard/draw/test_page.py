@@ -59,7 +59,10 @@ def answered(app, message: str) -> str:
     assert path == "/pen-answer"
     asked = dict(urllib.parse.parse_qsl(query))
     assert asked.pop("lang") == "en"
-    return answer_to(asked.pop("run"), message, **asked)
+    challenge = asked.pop("challenge", None)
+    return answer_to(
+        asked.pop("run"), message, challenge=None if challenge is None else int(challenge), **asked
+    )
 
 
 def draws(app, digit) -> str:

@@ -2,8 +2,6 @@
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard.app import app as served
-
 
 def failing_page() -> None:
     from dashboard.lab.unforeseen import show_unforeseen
@@ -48,7 +46,8 @@ def test_a_database_that_does_not_answer_was_foreseen():
     assert not (page.error or page.exception or page.code)
 
 
-def test_it_is_what_the_server_shows():
-    from dashboard.app import show_unforeseen
+def test_it_is_what_the_server_shows(tmp_path, monkeypatch):
+    monkeypatch.setenv("FIRST_EPOCH_HOME", str(tmp_path))
+    from dashboard.app import app, show_unforeseen
 
-    assert served._on_script_error is show_unforeseen
+    assert app._on_script_error is show_unforeseen

@@ -5,7 +5,9 @@ import resource
 import pytest
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from dashboard.server import capacity
 from dashboard.server.capacity import LimitVisits, is_full, raise_file_limit
@@ -48,6 +50,24 @@ def test_a_full_lab_is_told_by_the_files_that_are_open(limits):
     assert is_full()
     limits(resource.RLIM_INFINITY, resource.RLIM_INFINITY)
     assert not is_full()
+
+
+@pytest.mark.parametrize("bound", ["MOST_VISITS", "MOST_OF_AN_ADDRESS"])
+def test_only_so_many_pages_are_open_at_a_time(monkeypatch, bound):
+    monkeypatch.setattr(capacity, bound, 2)
+
+    async def stay(page):
+        await page.accept()
+        await page.receive()
+
+    with served(WebSocketRoute("/stream", stay), middleware=[Middleware(LimitVisits)]) as ask:
+        address = f"ws://127.0.0.1:{ask.port}/stream"
+        with connect(address), connect(address):
+            with pytest.raises(InvalidStatus):
+                connect(address)
+            assert ask("GET", "/", headers={"Accept": "text/html"}).status == 503
+        with connect(address):
+            pass
 
 
 def test_a_full_lab_takes_no_further_visits_and_serves_those_inside(monkeypatch):

@@ -124,6 +124,7 @@ def lab(tmp_path_factory) -> Iterator[Lab]:
         ready=True,
         place=lambda _run_id: None,
         held_back=lambda _run_id: 0,
+        lack=lambda: None,
     )
     route = Live(lambda: engine.store, lambda: partial(RunFrames, engine, urgent_rules)).route()
     with served(route, middleware=[Middleware(SelectiveGZipMiddleware)]) as ask:
@@ -150,7 +151,7 @@ def told(frame: dict) -> object:
     if "probe" in frame:
         return f"probe {frame['probe']['step']}"
     if "place" in frame:
-        return f"place {frame['place']}"
+        return f"place {frame['place']}" + (f", no {frame['lack']}" if frame["lack"] else "")
     return frame["number"] if "event" in frame else frame["advice"]
 
 
@@ -338,6 +339,10 @@ def test_a_run_that_waits_is_told_its_place_until_it_begins(lab, follow, monkeyp
     lab.tell(run, STARTED, progress(1), Yielded())
     assert [told(stream.next()) for _ in range(3)] == [1, 2, 3]
     places[run] = 2
+    assert told(stream.next()) == "place 2"
+    with monkeypatch.context() as patch:
+        patch.setattr(lab.engine, "lack", lambda: "workers")
+        assert told(stream.next()) == "place 2, no workers"
     assert told(stream.next()) == "place 2"
     lab.tell(run, Resumed())
     assert told(stream.next()) == 4

@@ -72,7 +72,7 @@ def test_the_wait_doubles_up_to_a_minute_however_many_were_wrong():
 
 
 def test_websockets_are_behind_it(ask):
-    address = f"ws://127.0.0.1:{ask._port}/_stcore/stream"
+    address = f"ws://127.0.0.1:{ask.port}/_stcore/stream"
     with pytest.raises(InvalidStatus), connect(address):
         pass
     let_in = {"Cookie": give(ask, SECRET).headers["Set-Cookie"].partition(";")[0]}

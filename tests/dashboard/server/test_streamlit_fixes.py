@@ -16,9 +16,11 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.config import get_config_options
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime import Runtime
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import RerunData, script_runner
+from streamlit.runtime.state.session_state import SessionState
 from streamlit.testing.v1 import AppTest, local_script_runner
 
 from dashboard.server import streamlit_fixes
@@ -229,3 +231,89 @@ def test_a_server_with_an_open_stream_ends_at_a_signal_but_not_by_itself():
             process.wait()
         for stream in streams:
             stream.close()
+
+
+def page_of_widgets() -> None:
+    """One widget of each kind that the pages have; what they hold is shown as a text."""
+    import streamlit as st
+
+    st.text(
+        [
+            st.slider("a", 0.0, 1.0, 0.5),
+            st.select_slider("b", [1, 2, 3], 2),
+            st.number_input("c", 0, 9, 5),
+            st.checkbox("d", True),
+            st.selectbox("e", [10, 20], 1),
+            st.segmented_control("f", ["x", "y"], default="y"),
+            st.multiselect("g", ["x", "y"], ["y"]),
+            st.radio("h", [1, 2], 1),
+            st.text_input("i", "typed", max_chars=9),
+        ]
+    )
+
+
+AT_FIRST = "[0.5, 2, 5, True, 20, 'y', ['y'], 2, 'typed']"
+SENT = [
+    {"double_array_value": [0.25]},
+    {"string_array_value": ["3"]},
+    {"int_value": 7},
+    {"bool_value": False},
+    {"string_value": "10"},
+    {"string_array_value": ["x"]},
+    {"string_array_value": ["x", "y"]},
+    {"string_value": "1"},
+    {"string_value": "changed"},
+]
+FORGED = [
+    {"double_array_value": [2.0]},
+    {"double_array_value": [float("nan")]},
+    {"double_array_value": []},
+    {"string_array_value": []},
+    {"string_array_value": ["z"]},
+    {"string_array_value": ["x", "z"]},
+    {"int_value": 10},
+    {"double_value": 0.5},
+    {"double_value": float("inf")},
+    {"string_value": "30"},
+    {"json_value": "{"},
+    {"trigger_value": True},
+]
+
+
+def message(page: AppTest, values: list[dict]) -> WidgetStates:
+    """Values for the widgets of a page, in their order, as a browser sends them."""
+    sent = WidgetStates()
+    names = page._session_state._state._new_widget_state.widget_metadata
+    for name, kinds in zip(names, values, strict=False):
+        [(kind, value)] = kinds.items()
+        state = sent.widgets.add(id=name)
+        if isinstance(value, list):
+            getattr(state, kind).data.extend(value)
+            getattr(state, kind).SetInParent()
+        else:
+            setattr(state, kind, value)
+    return sent
+
+
+def test_what_widgets_can_send_is_taken():
+    page = AppTest.from_function(page_of_widgets).run()
+    assert page.text[0].value == AT_FIRST
+    page._run(message(page, SENT))
+    assert page.text[0].value == "[0.25, 3, 7, False, 10, 'x', ['x', 'y'], 1, 'changed']"
+
+
+@pytest.mark.parametrize("forged", FORGED, ids=str)
+def test_what_a_widget_cannot_send_is_left_out(forged):
+    page = AppTest.from_function(page_of_widgets).run()
+    [kind] = forged
+    # A text may hold any text.
+    page._run(message(page, [forged] * (8 if kind == "string_value" else 9)))
+    assert not page.exception
+    assert page.text[0].value == AT_FIRST
+
+
+def test_streamlit_still_gives_a_page_what_its_widget_cannot_send(monkeypatch):
+    monkeypatch.setattr(SessionState, "set_widgets_from_proto", streamlit_fixes._set_widgets)
+    page = AppTest.from_function(page_of_widgets).run()
+    page._run(message(page, [{"int_value": 1}]))
+    assert page.exception

@@ -49,6 +49,9 @@ LAUNCHER = [
 APP = """
 import subprocess, sys
 import streamlit as st
+from dashboard.server.launcher import end_with_launcher
+
+end_with_launcher()
 
 @st.cache_resource
 def cluster():
@@ -77,6 +80,7 @@ def make_project(folder: Path) -> Path:
         copy = folder / file.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(file, copy)
+    shutil.copytree(ROOT / "dashboard/server", folder / "dashboard/server")
     (folder / "dashboard/app.py").write_text(APP)
     (folder / "requirements.txt").write_text("stand-in==1\n")
     (folder / "tests/requirements.txt").write_text("stand-in\n")
@@ -398,7 +402,7 @@ def wait_until(condition, seconds=20):
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize("ending", ["Ctrl-C in a terminal", "SIGTERM"])
+@pytest.mark.parametrize("ending", ["Ctrl-C in a terminal", "SIGTERM", "kill -9"])
 def test_it_serves_and_ends_without_leaving_a_process(ready, free_port, ending):
     command = ["-m", "dashboard", "--port", str(free_port), "--server.headless", "true"]
     process = ready.start(*command)
@@ -414,11 +418,14 @@ def test_it_serves_and_ends_without_leaving_a_process(ready, free_port, ending):
             family = launcher.children(recursive=True)
             if ending == "Ctrl-C in a terminal":
                 os.killpg(process.pid, signal.SIGINT)
-            else:
+            elif ending == "SIGTERM":
                 process.send_signal(signal.SIGTERM)
+            else:
+                process.kill()
             output, _ = process.communicate(timeout=20)
-        assert process.returncode == 0
-        assert output.endswith("First Epoch has ended.\n")
+        if ending != "kill -9":
+            assert process.returncode == 0
+            assert output.endswith("First Epoch has ended.\n")
         assert "Traceback" not in output
         _, alive = psutil.wait_procs(family, timeout=5)
         assert not alive

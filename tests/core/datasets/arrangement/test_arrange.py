@@ -1,35 +1,12 @@
 """Which class and which split each picture has, from the names of files and folders and tables."""
 
-from pathlib import PurePosixPath
-
 import pytest
 
 from core.datasets import DatasetError
-from core.datasets.arrangement import Arrangement, LabelTable, Undecided, arrange
+from core.datasets.arrangement import Undecided
+from tests.core.datasets.arrangement.given import folders, of, read, table
 
 CAT_AND_DOG = [f"{label}/{n}.png" for label in ("cat", "dog") for n in range(3)]
-
-
-def read(names: list[str], tables: dict[str, str] | None = None, **options) -> Arrangement:
-    """The arrangement of pictures with these paths; tables are lines of cells parted by commas."""
-    read_tables = [
-        LabelTable(name, PurePosixPath(name), [tuple(row.split(",")) for row in text.split()])
-        for name, text in (tables or {}).items()
-    ]
-    return arrange([PurePosixPath("given", name) for name in names], read_tables, **options)
-
-
-def of(arrangement: Arrangement, names: list[str]) -> dict[str, tuple[str | None, str]]:
-    return dict(zip(names, zip(arrangement.labels, arrangement.splits, strict=True), strict=True))
-
-
-def folders(*names: str, count: int = 3) -> list[str]:
-    return [f"{name}/{number}.png" for name in names for number in range(count)]
-
-
-def table(rows: dict[str, str], header: str = "id,label") -> str:
-    return "\n".join([header, *(f"{name},{label}" for name, label in rows.items())])
-
 
 # --- which folders are splits --------------------------------------------------------------------
 
@@ -136,7 +113,7 @@ def test_the_same_names_inside_of_every_folder_are_asked_about(outer):
     names = folders(*(f"{one}/{other}" for one in outer for other in ("left", "right")))
     with pytest.raises(Undecided, match="several ways") as undecided:
         read(names)
-    by_outer, by_inner = undecided.value.readings
+    by_outer, by_inner, *_ = undecided.value.readings
     assert by_outer.classes == outer and by_inner.classes == ("left", "right")
     assert read(names, wanted=by_outer.key).classes == outer
     assert read(names, wanted=by_inner.key).classes == ("left", "right")
@@ -178,9 +155,9 @@ def test_unlabelled_pictures_beside_the_splits_are_no_class():
 
 @pytest.mark.parametrize("folder", ["test", "testing", "unlabelled", "validation"])
 def test_unlabelled_pictures_beside_class_folders(folder):
-    arrangement = read(CAT_AND_DOG + folders(folder, count=4))
+    arrangement = read(CAT_AND_DOG + folders(folder, count=9))
     assert arrangement.classes == ("cat", "dog")
-    assert any("4 pictures" in note and folder in note for note in arrangement.notes)
+    assert any("9 pictures" in note and folder in note for note in arrangement.notes)
 
 
 def test_strays_are_named():
@@ -191,9 +168,9 @@ def test_strays_are_named():
 
 @pytest.mark.parametrize("folder", ["plots", "Screenshots", "images", "unlabeled"])
 def test_folders_beside_the_classes_that_are_none_by_their_names(folder):
-    arrangement = read(CAT_AND_DOG + folders(folder, count=3))
+    arrangement = read(CAT_AND_DOG + folders(folder, count=1))
     assert arrangement.classes == ("cat", "dog")
-    assert any("3 pictures" in note and folder in note for note in arrangement.notes)
+    assert any("1 picture " in note and folder in note for note in arrangement.notes)
 
 
 def test_a_folder_of_plots_beside_the_data():
@@ -384,6 +361,14 @@ def test_two_tables_that_contradict_each_other_are_named():
     with pytest.raises(DatasetError) as refusal:
         read([f"images/{n}.png" for n in TRAIN_LABELS], tables)
     assert "a.csv" in str(refusal.value) and "b.csv" in str(refusal.value)
+
+
+def test_two_tables_that_number_the_classes_differently():
+    """TrashNet: one table counts from 1, the other from 0."""
+    from_one = table({name: str(1 + (name[:3] == "dog")) for name in CAT_AND_DOG})
+    from_zero = table({name: str(int(name[:3] == "dog")) for name in CAT_AND_DOG})
+    arrangement = read(CAT_AND_DOG, {"one.csv": from_one, "zero.csv": from_zero})
+    assert arrangement.labels == ("cat",) * 3 + ("dog",) * 3
 
 
 def test_a_table_that_contradicts_the_folders_is_named():

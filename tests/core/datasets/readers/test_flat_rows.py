@@ -59,3 +59,44 @@ def test_grey_rows_have_no_order():
 def test_rows_that_are_no_square():
     with pytest.raises(DatasetError, match="50 pixels a picture"):
         unflatten(np.zeros((4, 50)), "ours")
+
+
+def with_opacity(side: int, opacity: str) -> np.ndarray:
+    """Photos with a fourth channel: opaque everywhere, or only in a round middle."""
+    place = (np.arange(side) - side / 2) ** 2
+    is_inside = place[:, None] + place < (side / 2.5) ** 2
+    channel = np.where(is_inside | (opacity == "opaque"), 255, 0).astype(np.uint8)
+    made = np.concatenate([photos(side), np.tile(channel, (len(CUTS) * 2, 1, 1))[..., None]], -1)
+    made[made[..., 3] == 0] = 0
+    return made
+
+
+@pytest.mark.parametrize("opacity", ["opaque", "round"])
+@pytest.mark.parametrize("side", [8, 28, 32])
+def test_rows_with_opacity(opacity, side):
+    made = with_opacity(side, opacity)
+    interleaved = unflatten(made.reshape(len(made), -1) / 255, "ours")
+    planes = unflatten(made.transpose(0, 3, 1, 2).reshape(len(made), -1), "ours")
+    assert interleaved.colour_order == "interleaved" and planes.colour_order == "planes"
+    assert np.array_equal(interleaved.images, made / 255) and np.array_equal(planes.images, made)
+
+
+def stripes() -> np.ndarray:
+    """Black and white, across and upright, one pixel wide."""
+    upright = np.tile(np.arange(12) % 2 * 255, (12, 1))
+    return np.stack([upright, upright.T, 255 - upright, 255 - upright.T] * 5)
+
+
+def drawings_on_paper() -> np.ndarray:
+    """Grey photos with an empty lower half."""
+    made = grey(32)[..., 0].astype(np.uint8)
+    made[:, 16:] = 255
+    return made
+
+
+@pytest.mark.parametrize(
+    "made", [stripes(), drawings_on_paper(), grey(28)[..., 0], np.zeros((5, 8, 8))]
+)
+def test_grey_pictures_have_no_opacity(made):
+    found = unflatten(made.reshape(len(made), -1), "ours")
+    assert found.colour_order is None and np.array_equal(found.images[..., 0], made)

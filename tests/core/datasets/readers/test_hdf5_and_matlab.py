@@ -172,3 +172,12 @@ def test_every_kind_of_matlab_variable(do_compression, tmp_path):
     assert read["texts"] == ["ant", "bee"] and read["cell"][0] == "ant"
     assert np.array_equal(read["cell"][1], [0, 1, 2]) and read["struct"]["inner"]["x"] == 2.5
     assert [struct["n"] for struct in read["structs"]] == [1, 2] and read["complex"] is None
+
+
+def test_class_names_say_what_the_numbers_of_matlab_mean(inspected, tmp_path):
+    """They count from 1, and the tenth is no zero."""
+    names = tuple(f"class {letter}" for letter in "abcdefghij")
+    labels = np.arange(24) % 10
+    content = {"X": GREY, "y": labels[:, None] + 1, "class_names": np.array(names, object)}
+    savemat(tmp_path / "ours.mat", content)
+    assert found(inspected(tmp_path / "ours.mat")) == made(GREY, labels, names)

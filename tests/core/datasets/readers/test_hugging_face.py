@@ -32,9 +32,14 @@ def table(columns: dict, features: dict | None = None) -> pa.Table:
         ({"id": range(24), "img": [cell["bytes"] for cell in CELLS], "class": WORDS}, None),
         ({"pixels": COLOUR.reshape(24, -1).tolist(), "label": WORDS}, None),
         ({"image": COLOUR.tolist(), "label": WORDS}, None),
+        ({"image": CELLS, "breed": WORDS, "note": ["a text"] * 24}, None),
+        ({"image": CELLS, "animal": WORDS}, None),
+        ({"label": WORDS, "__index_level_0__": range(24, 0, -1),
+          **{f"pixel{n}": column for n, column in enumerate(PIXELS.T)}}, None),
         ({"label": WORDS, **{f"pixel{n}": column for n, column in enumerate(PIXELS.T)}}, None),
     ],
-    ids=["names", "words", "typed", "bytes", "rows", "nested", "columns"],
+    ids=["names", "words", "typed", "bytes", "rows", "nested", "breed", "animal", "index",
+         "columns"],
 )  # fmt: skip
 def test_columns_of_every_kind(columns, features, inspected, tmp_path):
     pq.write_table(table(columns, features), tmp_path / "train.parquet")

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from core.datasets import DatasetError
+from core.datasets.arrangement import Undecided
 from core.datasets.choices import Choices
 from core.datasets.errors import NotPictures
 from core.datasets.joining import Splits, join
@@ -32,11 +33,11 @@ ROWS = rows()
 FRAME = pd.DataFrame(ROWS, columns=[f"pixel{number}" for number in range(64)])
 
 
-def read(*paths: Path) -> Splits:
+def read(*paths: Path, reading: str | None = None) -> Splits:
     parts = []
     for path in paths:
         member = Member(PurePosixPath(path.name), path.name, partial(path.open, "rb"))
-        found = table.read(member, Choices())
+        found = table.read(member, Choices(reading=reading))
         assert isinstance(found, list)
         parts += found
     return join(parts)
@@ -90,6 +91,16 @@ TABLES = {
     "whole numbers with a point": csv(labelled().astype(float)),
     "decimal commas": csv((labelled() / [1, *[255] * 64]).round(6), sep=";", decimal=","),
     "savetxt": lambda path: np.savetxt(path, labelled().to_numpy()),
+    "R, write.csv": csv(labelled().rename(index=str), index=True, quoting=2),
+    "R, write.table": lambda path: path.write_text(
+        labelled().rename(index=str).to_csv(sep=" ", quoting=2).removeprefix('"" ')
+    ),
+    "a comma behind each row": lambda path: path.write_text(
+        "".join(f"{line},\n" for line in labelled().to_csv(index=False).splitlines())
+    ),
+    "a comma behind each row but the names": lambda path: path.write_text(
+        labelled().to_csv(index=False, lineterminator=",\n").replace(",\n", "\n", 1)
+    ),
     "savetxt with commas": lambda path: np.savetxt(path, labelled().to_numpy(), delimiter=","),
 }
 
@@ -208,10 +219,40 @@ def test_what_is_wrong_is_said_with_its_row(row, column, value, cause, tmp_path)
         read(tmp_path / "a.csv")
 
 
-def test_two_columns_that_may_be_the_label(tmp_path):
-    csv(labelled("age").assign(sex=LABELS[::-1]))(tmp_path / "a.csv")
-    with pytest.raises(DatasetError, match=r"“age”, “sex”.*Call it “label”"):
+IN_CELLS = FRAME.assign(pixels=[" ".join(map(str, row)) for row in ROWS])[["pixels"]]
+
+
+@pytest.mark.parametrize("frame", [FRAME, IN_CELLS], ids=["a column a pixel", "pixels in a cell"])
+def test_two_columns_that_may_be_the_label_are_asked_about(frame, tmp_path):
+    frame = frame.assign(Age=LABELS, sex=LABELS[::-1], name=[f"{n}.jpg" for n in range(COUNT)])
+    csv(frame)(tmp_path / "a.csv")
+    with pytest.raises(Undecided) as question:
         read(tmp_path / "a.csv")
+    assert [reading.key for reading in question.value.readings] == ["column-Age", "column-sex"]
+    chosen = read(tmp_path / "a.csv", reading="column-sex")
+    assert np.array_equal(chosen.train[1], LABELS[::-1])
+    assert np.array_equal(chosen.train[0].reshape(COUNT, -1), ROWS)
+
+
+def test_a_column_that_names_files_is_no_label(tmp_path):
+    csv(FRAME.assign(name=[f"{n}.jpg" for n in range(COUNT)]))(tmp_path / "a.csv")
+    with pytest.raises(DatasetError, match="no labels"):
+        read(tmp_path / "a.csv")
+
+
+def test_numbers_of_rows_join_two_tables(tmp_path):
+    frame = labelled(values=WORDS).assign(id=np.arange(COUNT))
+    csv(frame.drop(columns="label"))(tmp_path / "X.csv")
+    csv(frame[["id", "label"]].sample(frac=1, random_state=0))(tmp_path / "y.csv")
+    splits = read(tmp_path / "X.csv", tmp_path / "y.csv")
+    assert np.array_equal(np.array(splits.classes)[splits.train[1]], WORDS)
+
+
+def test_a_form_for_answers_labels_nothing(tmp_path):
+    form = pd.DataFrame({"ImageId": np.arange(COUNT) + 1, "Label": np.arange(COUNT) % 2})
+    csv(form)(tmp_path / "sample_submission.csv")
+    with pytest.raises(NotPictures):
+        read(tmp_path / "sample_submission.csv")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,71 @@
+"""A disk that is full while a run trains, and when one ends; a small one, in memory."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.faults.figures import Figures, LeftOut
+from tests.faults.lab import RECIPE, Lab, look_around, running, soon, training
+
+MEGABYTES = 160
+FULL_SECONDS = 5.0
+SHORT = f"{RECIPE}&training.epochs=60"
+
+
+@contextmanager
+def _small_disk(folder: Path) -> Iterator[None]:
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={MEGABYTES}m", "tmpfs", str(folder)]
+    if subprocess.run(mount, stderr=subprocess.DEVNULL).returncode:
+        raise LeftOut("this account may not mount a file system")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@contextmanager
+def _full(folder: Path) -> Iterator[None]:
+    """No byte is free on the disk of a folder, for this block."""
+    ballast = folder / "ballast"
+    try:
+        with ballast.open("wb", buffering=0) as file:
+            while file.write(bytes(2**16)):
+                pass
+    except OSError:
+        pass  # now it is full
+    try:
+        yield
+    finally:
+        ballast.unlink()
+
+
+def full_disk(home: Path) -> Figures:
+    """A full disk stops nothing that goes on, and loses nothing of it."""
+    with _small_disk(home):
+        return asyncio.run(_tried(home))
+
+
+async def _tried(home: Path) -> Figures:
+    figures, cookie = Figures(), ""
+    lab = Lab(home)
+    async with running(lab):
+        for ends_meanwhile in (False, True, False):
+            with figures.one_try():
+                async with training(lab, cookie, SHORT) as run:
+                    cookie = run.visitor.cookie
+                    with _full(home):
+                        if ends_meanwhile:
+                            await run.visitor.stop()
+                        await asyncio.sleep(FULL_SECONDS)
+                        await look_around(lab, run.run_id, cookie, figures, count=3)
+                    await soon(run.is_over)
+                figures.count_events(run.events(), run.shown)
+                status = lab.store.run(run.run_id).status
+                if status not in ("finished", "stopped", "failed"):
+                    figures.complaints.append(f"try {figures.tries}: the run ended as {status}")
+    return figures
