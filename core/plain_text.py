@@ -12,6 +12,8 @@ from core.language import Sentence, say
 
 JOINER = "\u2060"
 """Word joiner: no width, no break."""
+INVISIBLE_SPACE = "\ufeff"
+"""No width, no break either, and a space to JavaScript: so it ends what a colon begins."""
 
 _MARKUP = re.compile(
     r"""
@@ -22,8 +24,6 @@ _MARKUP = re.compile(
     | (?<=www)(?=\.)          # www.address
     | (?<=[\w.+-]@)(?=\w)     # name@address
     | (?<=mailto:)(?=\w)
-    | (?<=:)(?=[\w+-]+[:\[])   # :red[words], :smile:
-    | (?<=:)(?=material/)
     | (?<=&)(?=\#?\w+;)        # &lt;
     | (?<=\\)(?=[!-/:-@\[-`{-~])  # \*
     | (?<![\w\u2060])(?=_+\w)  # _words_
@@ -33,6 +33,16 @@ _MARKUP = re.compile(
 )
 
 
+_AFTER_COLON = re.compile(
+    r"""
+    (?<=:)(?!\ufeff)(?=
+        [^\s:/\\]+[\[{:]         # :red[words], :smile:, :x{words}
+        | material/              # :material/home:
+        | :                      # :::x, which takes all that follows
+    )
+    """,
+    re.VERBOSE,
+)
 _ALIKE = {"$": "\N{FULLWIDTH DOLLAR SIGN}", "`": "\N{MODIFIER LETTER GRAVE ACCENT}"}
 _ALIKE_IN_PAIRS = {"*": "\N{ASTERISK OPERATOR}", "~": "\N{TILDE OPERATOR}"}
 """What stands in for signs that make something of all that is between two of them.
@@ -48,7 +58,12 @@ def plain_name(name: str) -> str:
     for sign, alike in _ALIKE_IN_PAIRS.items():
         if name.count(sign) > 1:
             name = name.replace(sign, alike)
-    return _MARKUP.sub(JOINER, name)
+    return plain_note(name)
+
+
+def plain_note(note: str) -> str:
+    """A text in Markdown without link, picture and colour: bold words, lists and code remain."""
+    return _MARKUP.sub(JOINER, _AFTER_COLON.sub(INVISIBLE_SPACE, note))
 
 
 def plain_sentence(sentence: str) -> str:

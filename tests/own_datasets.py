@@ -44,6 +44,7 @@ VIEWS = {
     "explain": tuple(explain_texts.VIEWS),
     "draw": ("pad", "photo"),
 }
+HEIGHT = "Math.max(900, document.querySelector('[data-testid=stMain]').scrollHeight)"
 LOOK = Path(__file__).parent.joinpath("browser", "wrong.js").read_text(encoding="utf-8")
 
 
@@ -83,6 +84,7 @@ class Tour:
         self._look("found")
         button(self.page, "Add it to the lab").click()
         expect(self.page.get_by_text("was added.")).to_be_visible(timeout=SLOW)
+        expect(self.page).to_have_url(re.compile(r"data\.dataset=(?!digits&)"), timeout=SLOW)
         (name,) = parse_qs(urlsplit(self.page.url).query)["data.dataset"]
         self.link = {"data.dataset": name, "model.layers": self.own.layers, **SHORT}
 
@@ -137,7 +139,10 @@ class Tour:
         self.problems += [f"{where}, {width} px: {what}" for what in wrong]
         if self.pictures:
             file = f"{self.own.name} {width} {where}.png".replace(" ", "_")
-            self.page.screenshot(path=self.pictures / file, full_page=True)
+            height = self.page.evaluate(HEIGHT)
+            self.page.set_viewport_size({"width": width, "height": height})
+            self.page.screenshot(path=self.pictures / file)
+            self.page.set_viewport_size({"width": width, "height": 900})
 
 
 def tours(names: list[str], pictures: Path | None) -> Iterator[Tour]:

@@ -150,7 +150,8 @@ class Joined:
         """A client of it. ConnectionFailed, with the reason, if there cannot be one."""
         try:
             return Client(self._address, timeout=JOIN_SECONDS)
-        except (OSError, TypeError, ValueError) as error:
+        except Exception as error:
+            # Dask's client stumbles in its own ways over an address that it cannot use.
             raise ConnectionFailed(self._reason(error)) from error
 
     def _reason(self, error: Exception) -> str:
@@ -170,7 +171,10 @@ class Joined:
         if now > self._looked + LOOK_SECONDS:
             self._looked = now
             with suppress(OSError):  # as it was, while the scheduler is away
-                self._lack = _lack(client.scheduler_info()["workers"].values())
+                # Not `scheduler_info()`, whose answer other threads replace.
+                assert client.scheduler is not None  # while the client is open
+                about = client.sync(client.scheduler.identity)["workers"]
+                self._lack = _lack(about.values())
         return self._lack
 
     def give_up(self) -> None:

@@ -86,7 +86,8 @@ class Pen:
     ("bitmap"). `box` is the longer side of the character as a share of the picture's.
     `usual_stroke` is the stroke width of 5 to 95 % of the characters in pixels of a 20×20 box
     around them, None where it was not measured. `misread` is what to say where a network trained on
-    the dataset misreads many drawings. `dark` marks dark ink on a bright ground.
+    the dataset misreads many drawings. `dark` marks dark ink on a bright ground, `apart` characters
+    whose strokes may lie as far apart as two characters do.
     """
 
     way: Literal["mass", "box", "bitmap"] = "mass"
@@ -94,6 +95,7 @@ class Pen:
     usual_stroke: tuple[float, float] | None = None
     misread: str = ""
     dark: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True)

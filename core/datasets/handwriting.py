@@ -4,6 +4,8 @@ The names of the classes say what is written, digits or letters. The pictures sa
 on a plain ground, which of the two is dark, how large the characters are and where they lie.
 """
 
+import unicodedata
+
 import numpy as np
 
 from core.datasets.card import Dataset, Domain, Pen
@@ -22,6 +24,8 @@ GROUND = 0.6
 COLOUR = 0.1
 """The most that the channels of a pixel may differ and be grey."""
 MOST_INK = 0.6
+JOINED = ("DIGIT", "LATIN", "GREEK")
+"""How Unicode's names of characters begin of which each is one piece, but for dots and bars."""
 
 
 def written(classes: tuple[str, ...]) -> Domain | None:
@@ -56,7 +60,14 @@ def pen_of(dataset: Dataset) -> Pen | None:
         way="mass" if by_mass.std(axis=0).sum() < by_box.std(axis=0).sum() else "box",
         box=float(np.clip(np.median(boxes), 0.2, 1)),
         dark=bool(np.median(ground) > 0.5),
+        apart=_lie_apart(dataset.card.classes),
     )
+
+
+def _lie_apart(classes: tuple[str, ...]) -> bool:
+    """Whether the strokes of a character may lie apart, as in Hiragana; of words, they do not."""
+    letters = [name.strip() for name in classes if len(name.strip()) == 1]
+    return any(not unicodedata.name(letter, "").startswith(JOINED) for letter in letters)
 
 
 def _box_and_centres(

@@ -99,18 +99,23 @@ def split_at_end(name: str, first: bool, after: int = 0) -> SplitName:
     over.
     """
     spans = [match.span() for match in WORD.finditer(name)][after:]
-    while len(spans) > 2 and _without_accents(name[slice(*spans[-1])]) in _NEUTRAL:
+    while len(spans) > 2 and _is_filler(name[slice(*spans[-1])]):
         spans.pop()  # cat Train Images
     if first and len(spans) > 2 and name[slice(*spans[0])].isdecimal():
         spans = spans[1:]  # 01_train_cat
-    if len(spans) < 2:
-        return SplitName("", name)
-    start, end = spans[0] if first else spans[-1]
-    split = _split_of_word(name[start:end])
-    others = spans[1:] if first else spans[:-1]
-    while len(others) > 1 and name[slice(*others[0])].casefold() in _NEUTRAL:
-        others = others[1:]
-    return SplitName(split, name[others[0][0] : others[-1][1]]) if split else SplitName("", name)
+    for count in (1, 2):  # huấn luyện are two words
+        told, others = (spans[:count], spans[count:]) if first else (spans[-count:], spans[:-count])
+        split = _split_of_word("".join(name[slice(*span)] for span in told)) if others else ""
+        if split:
+            while len(others) > 1 and _is_filler(name[slice(*others[0])]):
+                others = others[1:]
+            return SplitName(split, name[others[0][0] : others[-1][1]])
+    return SplitName("", name)
+
+
+def _is_filler(word: str) -> bool:
+    """Whether a word between split and class says nothing: `train images 32x32 cat`."""
+    return _without_accents(word) in _NEUTRAL or bool(_SIZE.fullmatch(word))
 
 
 def _written_together(parts: list[str]) -> list[str]:

@@ -76,6 +76,8 @@ def _with_labels(part: FilePart, labels: FilePart) -> FilePart:
         labels=labels.labels[_order(part, labels)],
         classes=labels.classes,
         notes=(*part.notes, *labels.notes),
+        readings=part.readings or labels.readings,
+        reading=part.reading or labels.reading,
     )
 
 

@@ -51,6 +51,12 @@ class FilePart:
         return self.images, self.labels
 
     @property
+    def sides(self) -> tuple[int, ...]:
+        """Height and width of the pictures."""
+        assert self.images is not None
+        return self.images.shape[1:3]
+
+    @property
     def nbytes(self) -> int:
         """How much memory the pictures take."""
         return 0 if self.images is None else self.images.nbytes

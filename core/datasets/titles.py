@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from core.datasets.card import DatasetCard
 from core.datasets.errors import DatasetError
 from core.language import message, say
-from core.plain_text import plain_name
+from core.plain_text import INVISIBLE_SPACE, JOINER, plain_name
 
 LONGEST = 120
-_JOINERS = "\u200c\u200d\u2060"
-"""Invisible signs that Persian and emoji are written with."""
+_INVISIBLE = "\u200c\u200d" + JOINER + INVISIBLE_SPACE
+"""Invisible signs that Persian and emoji are written with, and plain names."""
 
 OURS = message(
     "“{title}” is the name of a published dataset that the lab knows. Give yours another one, so "
@@ -41,7 +41,7 @@ def is_published(title: str, published: Iterable[DatasetCard]) -> bool:
 
 def _cleaned(title: str) -> str:
     seen = "".join(
-        sign if sign in _JOINERS or unicodedata.category(sign)[0] != "C" else " "
+        sign if sign in _INVISIBLE or unicodedata.category(sign)[0] != "C" else " "
         for sign in unicodedata.normalize("NFC", title)
     )
     return plain_name(" ".join(seen.split())[:LONGEST].strip()) or say("My pictures")

@@ -121,7 +121,8 @@ def stroke_width(ink: Grey) -> float:
 
 def finding(ink: Grey, card: DatasetCard) -> str | None:
     """What to change about a drawing, in a sentence; None where it is as it should be."""
-    count = len(characters(np.pad(_solid(ink), 1)))
+    apart = card.pen is not None and card.pen.apart
+    count = len(characters(np.pad(_solid(ink), 1), apart))
     return say(SEVERAL, count=count) if count > 1 else pen_finding(ink, card)
 
 

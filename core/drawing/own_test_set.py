@@ -10,6 +10,7 @@ import io
 import re
 import threading
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +24,10 @@ from core.language import message, say
 
 MOST = 500
 """Pictures that one visitor may keep for one dataset."""
+MOST_BYTES_OF_ONE = 200 * 2**20
+"""Of all own test sets of one visitor together."""
+MOST_BYTES_OF_ALL = 10 * 2**30
+"""Of those of all visitors."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 _one_at_a_time = threading.Lock()
@@ -33,6 +38,14 @@ DAMAGED = message(
     "since. Move that file away to begin a new one."
 )
 FULL = message("Your own test set is full: it holds {most} pictures. Remove some first.")
+NO_ROOM = message(
+    "Your own test sets take all the {megabytes:,.0f} MB that you have for them. Remove pictures "
+    "from one of them first."
+)
+NO_ROOM_IN_ALL = message(
+    "The own test sets of all visitors take all the {gigabytes:g} GB that this lab has for them. "
+    "Remove pictures of yours first, or ask whoever runs the lab."
+)
 CHANGED = message(
     "Nothing was removed: the set has changed since this list was made. Choose again."
 )
@@ -83,8 +96,8 @@ class OwnTestSet:
     def add(self, image: np.ndarray, label: int) -> None:
         """Keep one more picture, uint8 of the card's shape.
 
-        OwnTestSetError if the set is full or cannot be read, ValueError for what is no picture or
-        label of this dataset.
+        OwnTestSetError if the set is full or cannot be read, or if there is no more room for own
+        test sets; ValueError for what is no picture or label of this dataset.
         """
         one = Labelled(image[np.newaxis], np.array([label], np.int64))
         if not self._fits(one):
@@ -95,6 +108,8 @@ class OwnTestSet:
             kept = self.load()
             if len(kept.labels) >= MOST:
                 raise OwnTestSetError(say(FULL, most=MOST))
+            self._refuse_beyond_quota(image.nbytes)
+            require_room(self.file.parent)
             self._write(Labelled(*map(np.concatenate, zip(kept, one, strict=True))))
 
     def remove(self, places: list[int], version: int) -> None:
@@ -138,8 +153,14 @@ class OwnTestSet:
             and labels.max(initial=0) < self.card.num_classes
         )
 
+    def _refuse_beyond_quota(self, nbytes: int) -> None:
+        mine = self.file.parent
+        if _bytes_of(mine.glob("*.npz")) + nbytes > MOST_BYTES_OF_ONE:
+            raise OwnTestSetError(say(NO_ROOM, megabytes=MOST_BYTES_OF_ONE / 2**20))
+        if _bytes_of(mine.parent.glob("*/*.npz")) + nbytes > MOST_BYTES_OF_ALL:
+            raise OwnTestSetError(say(NO_ROOM_IN_ALL, gigabytes=MOST_BYTES_OF_ALL / 2**30))
+
     def _write(self, kept: Labelled) -> None:
-        require_room(self.file.parent)
         with atomic_write(self.file) as file:
             np.savez_compressed(file, images=kept.images, labels=kept.labels)
 
@@ -148,3 +169,13 @@ class OwnTestSet:
         buffer = io.BytesIO()
         Image.fromarray(levels[..., 0] if levels.shape[-1] == 1 else levels).save(buffer, "PNG")
         return buffer.getvalue()
+
+
+def delete_test_sets(home: Path, dataset: str) -> None:
+    """Delete what visitors have kept for a dataset that is gone: nobody can reach it any more."""
+    for file in (home / "own").glob(f"*/{dataset}.npz"):
+        file.unlink(missing_ok=True)
+
+
+def _bytes_of(files: Iterable[Path]) -> int:
+    return sum(file.stat().st_size for file in files)

@@ -2,7 +2,9 @@
 
 Paper is never evenly lit, so darkness is measured against the paper beside each place: first
 against what is bright on both sides, which shows where the strokes are, then against what is bare
-close by. Ink is at least half as dark as the darkest: faint lines of ruled paper vanish.
+close by. A coloured pen takes away red, green or blue light, and the darkest of the three counts:
+yellow ink is as bright as paper but for the blue. Ink is at least half as dark as the darkest:
+faint lines of ruled paper vanish.
 
 Writing is searched in all of the photo, once as ink on paper and once as chalk on a board, and then
 looked at again from close up: a small digit on a large page has few pixels.
@@ -23,7 +25,8 @@ SEARCHED = 560  # pixels of the longer side in which writing is searched
 SIDE = 280  # pixels of the longer side of the writing: as the drawing pad
 MARGIN = 0.1  # of its longer side, around the writing
 FRAME = 0.2  # the same, around what the network is shown
-COARSE = 70  # pixels of the longer side in which the ground is measured
+COARSE = 70  # pixels of the longer side in which the paper is measured
+ROUGH = 35  # the same for the ground, which is taken from far around
 GROUND = 0.4  # of the longer side: in a square of this, strokes are the smaller part
 STROKE = 0.25  # of the longer side: wider than any stroke
 NEAR = 0.03  # of the longer side: beside a stroke
@@ -32,6 +35,9 @@ DARKEST = 0.0005  # of all pixels are as dark as a stroke; the darkest of all ma
 FAINTEST = 0.2  # of the paper's brightness; less is grain, or the lines of ruled paper
 BLACK = 40  # levels: on darker ground grain is taken for no more than on this
 USUAL_STROKE = 2.75  # pixels of a 20×20 box around the writing: the middle of what MNIST has
+
+CROSS = ndimage.generate_binary_structure(2, 1)
+"""A pixel and the four beside it."""
 
 NOTHING = message(
     "No writing was found in this photo. Write one digit with a dark pen on light paper, and move "
@@ -51,10 +57,11 @@ class SeveralCharacters(PhotoError):
 
 
 class _Found(NamedTuple):
-    """What was found in a photo `SEARCHED` pixels large.
+    """What was found in a photo.
 
-    `light` is the photo's grey levels, inverted if the writing is chalk, float `(height, width)` in
-    the photo's own size; `paper` is what `light` would be without writing.
+    `light` is the photo's red, green and blue, or its grey, inverted if the writing is chalk:
+    float32 `(channels, height, width)` in the photo's own size. `paper` is what they would be
+    without writing, and `writing` where it is, both in a photo `SEARCHED` pixels large.
     """
 
     light: np.ndarray
@@ -63,14 +70,14 @@ class _Found(NamedTuple):
     strength: float
 
 
-def ink_in_photo(photo: Pixels) -> Grey:
+def ink_in_photo(photo: Pixels, apart: bool = False) -> Grey:
     """The character in a photo `uint8 (height, width, 3)` as ink, `uint8 (h, w)`, 255 or 0.
 
     Strokes thinner than a collection's are thickened to its usual width: a ballpoint is much
-    thinner than the pens of MNIST. PhotoError, with a sentence, where no writing is found, and
-    SeveralCharacters.
+    thinner than the pens of MNIST. With `apart`, all that is written is one character. PhotoError,
+    with a sentence, where no writing is found, and SeveralCharacters.
     """
-    found = _found(photo)
+    found = _found(photo, apart)
     if not found.writing:
         raise PhotoError(say(NOTHING))
     if len(found.writing) > 1:
@@ -96,10 +103,10 @@ def on_larger_paper(photo: Pixels) -> Pixels:
     return np.concatenate([sides[0], photo, sides[1]], axis=1)
 
 
-def boxes_in_photo(photo: Pixels) -> list[Box]:
+def boxes_in_photo(photo: Pixels, apart: bool = False) -> list[Box]:
     """A box around each character in a photo, in its pixels, the one with the most ink first."""
-    found = _found(photo)
-    factor = max(photo.shape[:2]) / max(found.paper.shape)
+    found = _found(photo, apart)
+    factor = max(photo.shape[:2]) / max(found.paper.shape[1:])
     return [character.box.scaled(factor) for character in found.writing]
 
 
@@ -111,20 +118,25 @@ def around(photo: Pixels, box: Box) -> Crop:
     return clamped_crop(photo, left, top, side)
 
 
-def _found(photo: Pixels) -> _Found:
+def _found(photo: Pixels, apart: bool) -> _Found:
     """The writing as ink or as chalk, whichever there is more of."""
-    grey = np.asarray(Image.fromarray(np.ascontiguousarray(photo)).convert("L"), np.float32)
-    return max(map(_search, (grey, 255 - grey)), key=lambda found: found.strength)
+    colours = photo.transpose(2, 0, 1).astype(np.float32, order="C")
+    is_grey = (colours == colours[0]).all()
+    light = colours[:1] if is_grey else colours
+    both = (_search(levels, apart) for levels in (light, 255 - light))
+    return max(both, key=lambda found: found.strength)
 
 
-def _search(light: np.ndarray) -> _Found:
+def _search(light: np.ndarray, apart: bool) -> _Found:
     small = _smooth(_resized(light, _within(light, SEARCHED)))
     coarse = _resized(small, _within(small, COARSE))
     paper = _paper(small, coarse)
-    writing = characters(_is_ink(_darkness(small, paper)))
+    writing = characters(_is_ink(_darkness(small, paper).max(axis=0)), apart)
     # Between strokes of chalk the board is darker than they are, but no darker than most of it.
-    ground = _resized(ndimage.median_filter(coarse, round(GROUND * COARSE)), small.shape)
-    against_ground = _darkness(small, ground)
+    rough = _resized(coarse, _within(coarse, ROUGH))
+    wide = round(GROUND * ROUGH)
+    ground = _resized(ndimage.median_filter(rough, (1, wide, wide)), small.shape[1:])
+    against_ground = _darkness(small, ground).max(axis=0)
     strength = sum(float(against_ground[character.ink].sum()) for character in writing)
     return _Found(light, paper, writing, strength)
 
@@ -136,22 +148,28 @@ def _paper(light: np.ndarray, coarse: np.ndarray) -> np.ndarray:
     which is wider, stays. Then it is taken from bare paper close by, which lies in the same shadow.
     """
     width = round(STROKE * COARSE)
-    beyond = np.pad(coarse, width, mode="edge")  # so that a shadow in a corner is not narrow
-    closed = ndimage.grey_closing(beyond, width)[width:-width, width:-width]
-    filled = _resized(closed, light.shape)
-    strokes = ndimage.binary_dilation(_is_ink(_darkness(light, filled)), iterations=2)
+    beyond = ((0, 0), (width, width), (width, width))
+    closed = ndimage.grey_closing(np.pad(coarse, beyond, mode="edge"), (1, width, width))
+    filled = _resized(closed[:, width:-width, width:-width], light.shape[1:])
+    strokes = np.stack([_is_ink(channel) for channel in _darkness(light, filled)])
+    strokes = ndimage.binary_dilation(strokes, CROSS[np.newaxis], iterations=2)
     bare = np.where(strokes, 0, 1).astype(np.float32)
+    near = (0, NEAR * COARSE, NEAR * COARSE)
     weight, nearby = (
-        ndimage.gaussian_filter(_resized(picture, _within(light, COARSE)), NEAR * COARSE)
+        _resized(
+            ndimage.gaussian_filter(_resized(picture, coarse.shape[1:]), near), light.shape[1:]
+        )
         for picture in (bare, bare * light)
     )
-    known = _resized(weight, light.shape) > LEAST_BARE
-    return np.where(known, _resized(nearby / np.maximum(weight, 1e-6), light.shape), filled)
+    return np.where(weight > LEAST_BARE, nearby / np.maximum(weight, 1e-6), filled)
 
 
 def _darkness(light: np.ndarray, paper: np.ndarray) -> np.ndarray:
-    """How much darker than the paper each pixel is, as a part of the paper: 0 to 1."""
-    return np.clip((paper - light) / np.maximum(paper, BLACK), 0, 1)
+    """How much darker than the paper each channel is, as a part of the paper's brightest: 0 to 1.
+
+    Not of its own: red paper reflects hardly any blue, and a little more or less of it is no ink.
+    """
+    return np.clip((paper - light) / np.maximum(paper.max(axis=0), BLACK), 0, 1)
 
 
 def _is_ink(darkness: np.ndarray) -> Mask:
@@ -161,36 +179,41 @@ def _is_ink(darkness: np.ndarray) -> Mask:
 
 def _from_close_up(found: _Found, character: Character) -> Mask:
     """The character's ink, `SIDE` pixels large, out of the photo in its own size."""
-    height, width = found.paper.shape
+    height, width = found.paper.shape[1:]
     around = character.box.widened(MARGIN, width, height)
-    close = around.scaled(max(found.light.shape) / max(height, width))
-    light = found.light[close.region]
+    close = around.scaled(max(found.light.shape[1:]) / max(height, width))
+    light, paper = found.light[:, *close.region], found.paper[:, *around.region]
     shape = _within(light, SIDE)
-    light, paper = _smooth(_resized(light, shape)), _resized(found.paper[around.region], shape)
-    known = _resized(character.ink[around.region].astype(np.float32), shape) > 0.5
-    dark = _is_ink(_darkness(light, paper))
+    known = _resized(character.ink[np.newaxis, *around.region].astype(np.float32), shape)[0] > 0.5
+    dark = _is_ink(_darkness(_smooth(_resized(light, shape)), _resized(paper, shape)).max(axis=0))
     ink = ndimage.binary_propagation(known & dark, structure=np.ones((3, 3)), mask=dark)
     return ink if ink.any() else known
 
 
+# Pictures of several channels, float32 (channels, height, width)
+
+
 def _smooth(light: np.ndarray) -> np.ndarray:
-    return ndimage.gaussian_filter(light, 0.8)
+    return ndimage.gaussian_filter(light, (0, 0.8, 0.8))
 
 
 def _within(picture: np.ndarray, side: int) -> tuple[int, int]:
-    """The shape of the picture with `side` pixels on its longer side."""
-    height, width = (max(1, round(length * side / max(picture.shape))) for length in picture.shape)
+    """Height and width of the picture with `side` pixels on its longer side."""
+    longer = max(picture.shape[1:])
+    height, width = (max(1, round(length * side / longer)) for length in picture.shape[1:])
     return height, width
 
 
-def _resized(picture: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+def _resized(picture: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     height, width = shape
-    method = Image.Resampling.BOX if height < picture.shape[0] else Image.Resampling.BICUBIC
-    return np.asarray(Image.fromarray(picture).resize((width, height), method))
+    method = Image.Resampling.BOX if height < picture.shape[1] else Image.Resampling.BICUBIC
+    return np.stack(
+        [np.asarray(Image.fromarray(one).resize((width, height), method)) for one in picture]
+    )
 
 
 def _thickened(writing: Mask) -> Grey:
     ink = np.where(writing, 255, 0).astype(np.uint8)
     while stroke_width(ink) < USUAL_STROKE:
-        ink = ndimage.grey_dilation(ink, footprint=ndimage.generate_binary_structure(2, 1))
+        ink = ndimage.grey_dilation(ink, footprint=CROSS)
     return ink

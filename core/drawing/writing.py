@@ -104,16 +104,17 @@ class _Blob(NamedTuple):
     ink: int
 
 
-def characters(dark: Mask) -> list[Character]:
+def characters(dark: Mask, apart: bool = False) -> list[Character]:
     """The characters in a picture, the one with the most ink first; none where nothing is written.
 
     They are of similar height: what is less than half as high as the tallest is a piece of the
-    character beside it, or dirt.
+    character beside it, or dirt. Where the strokes of a character may lie `apart`, all is one.
     """
     labels, _count = ndimage.label(dark, structure=TOUCHING)
     blobs = _without_frames(labels, _strokes(labels))
     least = LEAST_PART * max((blob.ink for blob in blobs), default=0)
-    groups = _together(labels, [blob for blob in blobs if blob.ink >= least])
+    blobs = [blob for blob in blobs if blob.ink >= least]
+    groups = [blobs] if apart and blobs else _together(labels, blobs)
     groups.sort(key=lambda group: -sum(blob.ink for blob in group))
     return [Character(_around(group), _ink(labels, group)) for group in groups]
 

@@ -13,12 +13,14 @@ from core.disk import shortage
 from core.engine.follower import Follower
 from core.engine.networks import Networks
 from core.engine.query import EngineError
+from core.engine.run_notes import NOT_YOURS, RunNotes
 from core.engine.worker_queries import WorkerQueries
 from core.home import home_folder
 from core.language import message, say
 from core.lint.refusal import refusal
 from core.ownership import is_owner, require_owner
 from core.recipe import MAX_EPOCHS, Recipe
+from core.runs import quota
 from core.runs.commands import Command, SetOptimizer, SetPace, Word
 from core.runs.events import Continued, Epoch, EpochChosen, Event, OpenedTestSet
 from core.runs.run import Logged, Run, RunError
@@ -28,7 +30,6 @@ from core.runs.trained_weights import TrainedWeights
 
 FOLLOW_SECONDS = 0.05
 
-NOT_YOURS = message("Only who has started this run can change it. You can look at it.")
 NOT_FOR_OTHERS = message("A run can be started only in one's own name.")
 STILL_TRAINING = message("Your last run is still training. Stop it, or wait for its end.")
 NOT_SAVED = message("The network of this epoch could not be stored: {error}. Free some disk space.")
@@ -51,6 +52,7 @@ class Engine(WorkerQueries):
         self._home = home
         self._lock = threading.Lock()
         self._visitor: str | None = None
+        quota.delete_expired(store)
         follower.start()
 
     @classmethod
@@ -89,6 +91,11 @@ class Engine(WorkerQueries):
     def owns(self, run_id: str) -> bool:
         """Whether whoever asks may change a run; RunError if there is no such run."""
         return is_owner(self._visitor, self.store.run(run_id).owner)
+
+    @property
+    def notes(self) -> RunNotes:
+        """What owners note of their runs: names, notes, the baseline, and which are deleted."""
+        return RunNotes(self.store, self._visitor)
 
     def _own(self, run_id: str) -> Run:
         """A run that whoever asks may change; NotTheOwner if it is another's."""

@@ -27,7 +27,9 @@ class Housekeeping:
 
     def _keep_quota(self, run_id: str) -> None:
         try:
-            quota.keep_within(self._store, self._store.run(run_id).owner)
+            # Its owner may have deleted it by now.
+            if owner := self._store.listing.owner(run_id):
+                quota.keep_within(self._store, owner)
         except StoreAway:
             pass  # the end of the next run makes room
         except Exception:

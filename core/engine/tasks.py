@@ -205,9 +205,16 @@ def answer_question(
 
 def keras_file(recipe: Recipe, trained: TrainedWeights, card: DatasetCard) -> bytes:
     """A run's network as a `.keras` file."""
-    from core.worker.export import keras_file
+    from core.worker.keras_file import keras_file
 
     return keras_file(recipe, trained.weights, card)
+
+
+def onnx_file(recipe: Recipe, trained: TrainedWeights, card: DatasetCard) -> bytes:
+    """A run's network as an ONNX file."""
+    from core.worker.onnx_file import onnx_file
+
+    return onnx_file(recipe, trained, card)
 
 
 def summary(model: Model, card: DatasetCard) -> str:

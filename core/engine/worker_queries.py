@@ -99,7 +99,14 @@ class WorkerQueries:
 
     def evaluate(self, labels: np.ndarray, outputs: np.ndarray) -> Evaluation:
         """What `core.numerics.metrics.evaluate` computes, on a worker."""
-        return query(self._client(), metrics.evaluate, labels, outputs)
+        return self.compute(metrics.evaluate, labels, outputs)
+
+    def compute(self, function: Callable[..., Result], *arguments: object) -> Result:
+        """What a function of `core` gives, on a worker: for those that need SciPy or scikit-learn.
+
+        These take seconds to import, and the workers have them.
+        """
+        return query(self._client(), function, *arguments)
 
     def probe(self, run_id: str) -> ProbeResult | None:
         """The newest probe of a run; None if this engine has had none from it."""
@@ -120,11 +127,11 @@ class WorkerQueries:
 
         DatasetError if its dataset is no longer on this machine.
         """
-        run = self.store.run(run_id)
-        card = self.library.card(run.recipe.data.dataset)
-        client = self._client()
-        weights = self._networks.on_workers(run, client)
-        return query(client, tasks.keras_file, run.recipe, weights, card)
+        return self._export(run_id, tasks.keras_file)
+
+    def export_onnx(self, run_id: str) -> bytes:
+        """The same as an ONNX file, which takes pictures uint8 `(n, h, w, c)` as they are."""
+        return self._export(run_id, tasks.onnx_file)
 
     def keras_summary(self, model: Model, card: DatasetCard) -> str:
         """What Keras's own `summary()` says of a network for a dataset's pictures.
@@ -143,6 +150,13 @@ class WorkerQueries:
         if not self.ready:
             raise self._not_ready()
         return query(self._client(), tasks.augment, augmentation, images, draws, max_value)
+
+    def _export(self, run_id: str, task: Callable[..., bytes]) -> bytes:
+        run = self.store.run(run_id)
+        card = self.library.card(run.recipe.data.dataset)
+        client = self._client()
+        weights = self._networks.on_workers(run, client)
+        return query(client, task, run.recipe, weights, card)
 
     def _query(self, run_id: str, task: Callable[..., Result], *arguments: object) -> Result:
         """The result of `task(name, recipe, trained, *arguments)` on a worker, for a run's network.

@@ -9,7 +9,8 @@ from pydantic import Field
 
 from core.language import message, say
 from core.layers.arithmetic import Applied, Shared
-from core.layers.base import KerasLayer
+from core.layers.base import KerasLayer, Shape
+from core.layers.onnx_node import OnnxNode
 from core.numerics.softmax import softmax
 
 ActivationName = Literal[
@@ -49,6 +50,18 @@ FUNCTIONS: dict[str, Function] = {
 
 `softmax` looks at a row of numbers, and `leaky_relu` has a slope.
 """
+
+ONNX_OPERATORS = {
+    "relu": "Relu",
+    "sigmoid": "Sigmoid",
+    "tanh": "Tanh",
+    "softmax": "Softmax",
+    "linear": "Identity",
+    "elu": "Elu",
+    "selu": "Selu",
+    "gelu": "Gelu",
+}
+"""ONNX's name of each activation that has no setting; its defaults are those of Keras."""
 
 
 class Activation(KerasLayer):
@@ -92,6 +105,11 @@ class Activation(KerasLayer):
         function = FUNCTIONS[self.activation]
         return Applied(self.activation, say(function.rule), x, float(function.value(x)))
 
+    def onnx(self, weights: Mapping[str, np.ndarray], input_shape: Shape) -> tuple[OnnxNode, ...]:
+        if self.activation == "leaky_relu":
+            return (_onnx_leaky_relu(LEAKY_RELU_SLOPE),)
+        return (OnnxNode(ONNX_OPERATORS[self.activation]),)
+
     def token(self) -> str:
         return self.activation
 
@@ -124,7 +142,14 @@ class LeakyReLU(KerasLayer):
     ) -> Applied:
         return _leaky_relu(float(inputs[0][place]), self.negative_slope)
 
+    def onnx(self, weights: Mapping[str, np.ndarray], input_shape: Shape) -> tuple[OnnxNode, ...]:
+        return (_onnx_leaky_relu(self.negative_slope),)
+
 
 def _leaky_relu(x: float, slope: float) -> Applied:
     rule = say("x if x > 0, else {slope:g} · x", slope=slope)
     return Applied("leaky_relu", rule, x, x if x > 0 else slope * x)
+
+
+def _onnx_leaky_relu(slope: float) -> OnnxNode:
+    return OnnxNode("LeakyRelu", (), {"alpha": slope})

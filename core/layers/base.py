@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from core.language import say
 from core.layers.arithmetic import Arithmetic
+from core.layers.onnx_node import OnnxNode
 from core.layers.windows import Window
 
 Shape = tuple[int, ...]
@@ -197,6 +198,13 @@ class KerasLayer(Layer):
 
         `inputs` are what the layer is given, without a batch axis; `weights` are
         `weights_of_unit` of the unit `place[-1]`.
+        """
+        raise NotImplementedError
+
+    def onnx(self, weights: Mapping[str, np.ndarray], input_shape: Shape) -> tuple[OnnxNode, ...]:
+        """The operators of ONNX that give what it gives outside of training.
+
+        `weights` are its arrays by Keras's names. Without any operator it passes its input on.
         """
         raise NotImplementedError
 

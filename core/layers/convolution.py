@@ -8,6 +8,7 @@ from pydantic import Field
 
 from core.layers.arithmetic import WeightedSum, bias_of
 from core.layers.base import Shape, Weight
+from core.layers.onnx_node import OnnxNode, channels_first, moving
 from core.layers.windowed import WindowedLayer
 from core.layers.windows import Padding, Window
 
@@ -68,6 +69,10 @@ class Conv2D(Convolution):
     def filter_kernel(self, weights: Mapping[str, np.ndarray]) -> np.ndarray:
         return np.asarray(weights["kernel"], np.float64)
 
+    def onnx(self, weights: Mapping[str, np.ndarray], input_shape: Shape) -> tuple[OnnxNode, ...]:
+        over_picture = moving(self.window, *input_shape[:2])
+        return channels_first(_convolution(weights["kernel"], weights.get("bias"), **over_picture))
+
     def unit_pictures(self, arrays: Mapping[str, np.ndarray], picture: Shape) -> np.ndarray:
         return np.moveaxis(arrays["kernel"], -1, 0)
 
@@ -96,3 +101,18 @@ class SeparableConv2D(Convolution):
 
     def filter_kernel(self, weights: Mapping[str, np.ndarray]) -> np.ndarray:
         return np.multiply(weights["depthwise_kernel"], weights["pointwise_kernel"], dtype=float)
+
+    def onnx(self, weights: Mapping[str, np.ndarray], input_shape: Shape) -> tuple[OnnxNode, ...]:
+        over_picture = moving(self.window, *input_shape[:2])
+        # A filter for each channel, which sees that channel alone.
+        kernel, channels = np.swapaxes(weights["depthwise_kernel"], 2, 3), input_shape[-1]
+        return channels_first(
+            _convolution(kernel, None, group=channels, **over_picture),
+            _convolution(weights["pointwise_kernel"], weights.get("bias")),
+        )
+
+
+def _convolution(kernel: np.ndarray, bias: np.ndarray | None, **attributes: object) -> OnnxNode:
+    """ONNX's convolution with a kernel of Keras, `(height, width, channels, filters)`."""
+    filters_first = kernel.transpose(3, 2, 0, 1)
+    return OnnxNode("Conv", (filters_first,) if bias is None else (filters_first, bias), attributes)

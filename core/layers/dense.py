@@ -9,6 +9,7 @@ from pydantic import Field
 
 from core.layers.arithmetic import WeightedSum, bias_of
 from core.layers.base import KerasLayer, Shape, Weight
+from core.layers.onnx_node import OnnxNode
 
 
 class Dense(KerasLayer):
@@ -41,6 +42,10 @@ class Dense(KerasLayer):
     ) -> WeightedSum:
         numbers = np.asarray(inputs[0][place[:-1]], np.float64)
         return WeightedSum(numbers, np.asarray(weights["kernel"], np.float64), bias_of(weights))
+
+    def onnx(self, weights: Mapping[str, np.ndarray], input_shape: Shape) -> tuple[OnnxNode, ...]:
+        bias = (OnnxNode("Add", (weights["bias"],)),) if self.use_bias else ()
+        return (OnnxNode("MatMul", (weights["kernel"],)), *bias)
 
     def unit_pictures(self, arrays: Mapping[str, np.ndarray], picture: Shape) -> np.ndarray | None:
         of_units = arrays["kernel"].T

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from core.layers.arithmetic import Normalised
 from core.layers.base import KerasLayer, Shape, Weight
+from core.layers.onnx_node import OnnxNode
 
 EPSILON = 1e-3
 """What Keras adds to the variance, so that nothing is divided by zero."""
@@ -54,6 +55,14 @@ class BatchNormalization(Normalization):
         mean, variance, gamma, beta = (float(weights[name]) for name in names)
         return Normalised(float(inputs[0][place]), mean, variance, gamma, beta, EPSILON)
 
+    def onnx(self, weights: Mapping[str, np.ndarray], input_shape: Shape) -> tuple[OnnxNode, ...]:
+        factor = weights["gamma"] / np.sqrt(weights["moving_variance"] + EPSILON)
+        return (
+            OnnxNode("Sub", (weights["moving_mean"],)),
+            OnnxNode("Mul", (factor,)),
+            OnnxNode("Add", (weights["beta"],)),
+        )
+
 
 class LayerNormalization(Normalization):
     """Brings the numbers at each place of a picture (or the row) to a mean and a spread.
@@ -72,3 +81,7 @@ class LayerNormalization(Normalization):
         mean, variance = float(numbers.mean()), float(numbers.var())
         gamma, beta = float(weights["gamma"]), float(weights["beta"])
         return Normalised(float(inputs[0][place]), mean, variance, gamma, beta, EPSILON)
+
+    def onnx(self, weights: Mapping[str, np.ndarray], input_shape: Shape) -> tuple[OnnxNode, ...]:
+        scales = (weights["gamma"], weights["beta"])
+        return (OnnxNode("LayerNormalization", scales, {"axis": -1, "epsilon": EPSILON}),)

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from core.layers.arithmetic import OverWindow
 from core.layers.base import KerasLayer, Shape
+from core.layers.onnx_node import OnnxNode, channels_first, moving
 from core.layers.windowed import WindowedLayer
 from core.layers.windows import Padding, Window
 
@@ -17,6 +18,8 @@ class Pooling(WindowedLayer):
 
     rule: ClassVar[str]
     """Which number: "max" or "mean"."""
+    onnx_operator: ClassVar[str]
+    """What ONNX calls it."""
 
     pool_size: int
     strides: int | None
@@ -38,11 +41,16 @@ class Pooling(WindowedLayer):
         row, column, channel = place
         return OverWindow(self.window.patches(inputs[0])[row, column, :, :, channel], self.rule)
 
+    def onnx(self, weights: Mapping[str, np.ndarray], input_shape: Shape) -> tuple[OnnxNode, ...]:
+        attributes = moving(self.window, *input_shape[:2])
+        return channels_first(OnnxNode(self.onnx_operator, (), attributes))
+
 
 class MaxPooling2D(Pooling):
     """Keeps the largest number of each window."""
 
     rule = "max"
+    onnx_operator = "MaxPool"
 
     pool_size: int = Field(2, ge=1, le=31)
     strides: int | None = Field(None, ge=1, le=16)
@@ -53,6 +61,7 @@ class AveragePooling2D(Pooling):
     """Keeps the mean of each window."""
 
     rule = "mean"
+    onnx_operator = "AveragePool"
 
     # Unlike MaxPooling2D's, it has no default in Keras.
     pool_size: int = Field(ge=1, le=31)
@@ -69,6 +78,8 @@ class GlobalPooling(KerasLayer):
 
     rule: ClassVar[str]
     """Which number: "max" or "mean"."""
+    onnx_operator: ClassVar[str]
+    """What ONNX calls it."""
     needs_picture = True
 
     def output_shape(self, input_shape: Shape) -> Shape:
@@ -83,14 +94,20 @@ class GlobalPooling(KerasLayer):
     ) -> OverWindow:
         return OverWindow(np.asarray(inputs[0][..., place[-1]], np.float64), self.rule)
 
+    def onnx(self, weights: Mapping[str, np.ndarray], input_shape: Shape) -> tuple[OnnxNode, ...]:
+        rows_and_columns = np.array([1, 2])
+        return (OnnxNode(self.onnx_operator, (rows_and_columns,), {"keepdims": 0}),)
+
 
 class GlobalAveragePooling2D(GlobalPooling):
     """Keeps the mean of each channel: a picture becomes one short row."""
 
     rule = "mean"
+    onnx_operator = "ReduceMean"
 
 
 class GlobalMaxPooling2D(GlobalPooling):
     """Keeps the largest number of each channel: a picture becomes one short row."""
 
     rule = "max"
+    onnx_operator = "ReduceMax"

@@ -7,6 +7,7 @@ import numpy as np
 
 from core.layers.arithmetic import Moved
 from core.layers.base import KerasLayer, Shape
+from core.layers.onnx_node import OnnxNode
 
 
 class Flatten(KerasLayer):
@@ -25,3 +26,6 @@ class Flatten(KerasLayer):
     ) -> Moved:
         source = tuple(int(index) for index in np.unravel_index(place[-1], inputs[0].shape))
         return Moved(float(inputs[0][source]), source)
+
+    def onnx(self, weights: Mapping[str, np.ndarray], input_shape: Shape) -> tuple[OnnxNode, ...]:
+        return (OnnxNode("Flatten"),)

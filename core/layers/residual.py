@@ -15,6 +15,7 @@ from core.layers.arithmetic import Added
 from core.layers.base import KerasLayer, Layer, Shape, Step, Weight, parts
 from core.layers.convolution import Conv2D
 from core.layers.normalization import BatchNormalization
+from core.layers.onnx_node import OnnxNode
 
 
 class Add(KerasLayer):
@@ -29,6 +30,9 @@ class Add(KerasLayer):
         place: tuple[int, ...],
     ) -> Added:
         return Added(tuple(float(array[place]) for array in inputs))
+
+    def onnx(self, weights: Mapping[str, np.ndarray], input_shape: Shape) -> tuple[OnnxNode, ...]:
+        return (OnnxNode("Add"),)
 
 
 class Residual(Layer):

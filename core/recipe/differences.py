@@ -15,7 +15,7 @@ from core.recipe.recipe import Recipe, read_settings
 MAX_FILE = 65_536
 """How large a recipe's file may be, in bytes; the largest recipe is far smaller."""
 
-NOT_OF_RECIPE = ("run", "lang", "view", "set", "picture")
+NOT_OF_RECIPE = ("run", "lang", "view", "set", "picture", "compare")
 """What the address of a page also says: which run is on screen, in which language and view."""
 
 NOT_SET = message("not set")
@@ -35,7 +35,7 @@ def differences(before: Recipe, after: Recipe) -> list[Difference]:
     """Every setting in which one recipe differs from another, in the order of the recipe."""
     old, new = before.model_dump(mode="json"), after.model_dump(mode="json")
     return [
-        Difference(key, _in_words(key, old[section][name]), _in_words(key, value))
+        Difference(key, in_words(key, old[section][name]), in_words(key, value))
         for section, part in new.items()
         for name, value in part.items()
         if value != old[section][name]
@@ -105,7 +105,7 @@ def _sentence(error: ErrorDetails) -> str:
     if not name:
         return say("“{where}” must hold settings with their values.", where=where)
     field = Recipe.sections()[str(section)].model_fields[str(name[0])]
-    value = _short(_in_words(str(section), error["input"]))
+    value = _short(in_words(str(section), error["input"]))
     return say(
         "{where} = {value} was refused: it must be {expected}.",
         where=where,
@@ -114,7 +114,8 @@ def _sentence(error: ErrorDetails) -> str:
     )
 
 
-def _in_words(setting: str, value: Any) -> str:
+def in_words(setting: str, value: Any) -> str:
+    """The value of a setting, a JSON value, in words; `setting` is its key in a link."""
     if value is None:
         return say(NOT_SET)
     if isinstance(value, bool):

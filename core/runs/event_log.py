@@ -1,20 +1,15 @@
-"""The events of runs in the database: each once, in order, and none after the end of a run."""
+"""Writing the events of runs: each once, in order, and none after the end of a run."""
 
 import secrets
 import time
 
 import sqlalchemy as sa
 
-from core.language import message, say
-from core.runs.events import EVENT, FINAL, STATUS, EpochChosen, Event, Started, Unreadable
+from core.runs.events import FINAL, STATUS, EpochChosen, Event, Started
 from core.runs.film import cut_film
-from core.runs.run import Logged
+from core.runs.listing import summarise
 from core.runs.schema import EVENTS, RUNS
-
-UNREADABLE_EVENT = message(
-    "This run can be read only in part: another version of the lab has written an event of it, or "
-    "the entry is damaged. Train its network again."
-)
+from core.runs.stored_events import event_of
 
 
 def append(
@@ -39,6 +34,8 @@ def append(
     if not connection.execute(update).rowcount:
         return False
     connection.execute(entry(run_id, event, source))
+    if event.kind in FINAL:
+        summarise(connection, run_id)
     if isinstance(event, Started):
         cut_film(connection, run_id, event.first_epoch - 1)
     return True
@@ -71,28 +68,8 @@ def lock_if_over(connection: sa.Connection, run_id: str, **values: object) -> bo
     return bool(connection.execute(update).rowcount)
 
 
-def read_events(connection: sa.Connection, run_id: str, after: int = -1) -> list[Logged[Event]]:
-    """The events of a run with a number above `after`, in order.
-
-    An `Unreadable` stands in the place of one that cannot be read.
-    """
-    query = (
-        sa.select(EVENTS.c.number, EVENTS.c.time, EVENTS.c.event)
-        .where(EVENTS.c.run_id == run_id, EVENTS.c.number > after)
-        .order_by(EVENTS.c.number)
-    )
-    return [Logged(number, when, _event(text)) for number, when, text in connection.execute(query)]
-
-
 def chosen_epoch(connection: sa.Connection, run_id: str) -> int | None:
     """The epoch that was last chosen for a run, if any."""
     query = sa.select(EVENTS.c.event).where(EVENTS.c.run_id == run_id)
-    events = map(_event, connection.scalars(query.order_by(EVENTS.c.number.desc())))
+    events = map(event_of, connection.scalars(query.order_by(EVENTS.c.number.desc())))
     return next((event.epoch for event in events if isinstance(event, EpochChosen)), None)
-
-
-def _event(text: str) -> Event:
-    try:
-        return EVENT.validate_json(text)
-    except ValueError:
-        return Unreadable(reason=say(UNREADABLE_EVENT))

@@ -2,7 +2,8 @@
 
 Of too many runs the oldest are deleted. If the others take too many bytes, first go the snapshots
 of the oldest runs, except those from which they can go on; if that is not enough, the oldest runs.
-The newest run and runs in flight are left alone.
+The newest run, baselines and runs in flight are left alone. Runs that their owner has deleted go
+before all others, and for good once they cannot be brought back any more.
 """
 
 from typing import NamedTuple
@@ -18,9 +19,9 @@ class Quota(NamedTuple):
     nbytes: int
 
 
-OF_ONE = Quota(runs=300, nbytes=2 * 2**30)
+OF_ONE = Quota(runs=2_000, nbytes=2 * 2**30)
 """For each visitor."""
-OF_ALL = Quota(runs=20_000, nbytes=20 * 2**30)
+OF_ALL = Quota(runs=50_000, nbytes=20 * 2**30)
 """For all visitors together."""
 
 
@@ -28,25 +29,44 @@ def keep_within(
     store: RunStore, owner: str, of_one: Quota = OF_ONE, of_all: Quota = OF_ALL
 ) -> None:
     """Make room where the runs of a visitor, or those of all, have come to take too much."""
-    _make_room(store, store.runs_over(owner), of_one)
-    _make_room(store, store.runs_over(), of_all)
+    delete_expired(store)
+    runs = store.runs_over()  # once, because that looks at the files of all
+    theirs = _make_room(store, [run for run in runs if run.owner == owner], of_one)
+    others = [run for run in runs if run.owner != owner]
+    _make_room(store, sorted([*others, *theirs], key=_turn), of_all)
 
 
-def _make_room(store: RunStore, runs: list[StoredRun], quota: Quota) -> None:
-    """`runs` are those that are over, the oldest first."""
+def delete_expired(store: RunStore) -> None:
+    """Delete for good what was deleted too long ago to be brought back."""
+    for run_id in store.listing.expired():
+        store.delete(run_id)
+
+
+def _turn(run: StoredRun) -> tuple[bool, float]:
+    """Which runs make room first: deleted ones, then the oldest."""
+    return not run.deleted, run.created
+
+
+def _make_room(store: RunStore, runs: list[StoredRun], quota: Quota) -> list[StoredRun]:
+    """`runs` are those that are over, in their turn → those that are left, as they are now."""
     too_many = max(len(runs) - max(quota.runs, 1), 0)
-    for run in runs[:too_many]:
-        store.delete(run.id)
-    kept = runs[too_many:]
+    gone = {run.id for run in [run for run in runs[:-1] if not run.pinned][:too_many]}
+    for run_id in gone:
+        store.delete(run_id)
+    kept = [run for run in runs if run.id not in gone]
     excess = sum(run.nbytes for run in kept) - quota.nbytes
-    freed: dict[str, int] = {}
+    for place, run in enumerate(kept[:-1]):
+        if excess <= 0:
+            return kept
+        if not run.pinned:
+            freed = store.forget_snapshots(run.id)
+            kept[place] = run._replace(nbytes=run.nbytes - freed)
+            excess -= freed
     for run in kept[:-1]:
         if excess <= 0:
-            return
-        freed[run.id] = store.forget_snapshots(run.id)
-        excess -= freed[run.id]
-    for run in kept[:-1]:
-        if excess <= 0:
-            return
-        store.delete(run.id)
-        excess -= run.nbytes - freed[run.id]
+            return kept
+        if not run.pinned:
+            store.delete(run.id)
+            kept.remove(run)
+            excess -= run.nbytes
+    return kept

@@ -3,6 +3,8 @@
 Apart from the store, because a page that shows none need not load the database.
 """
 
+import re
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from core.language import say
@@ -31,6 +33,26 @@ class UnreadableRunError(RunError):
     """A run whose recipe cannot be read; the message is a sentence."""
 
 
+_RUN_ID = re.compile(r"[0-9A-Za-z_-]{1,32}")
+
+
+def is_run_id(text: str) -> bool:
+    """Whether a run can be called so.
+
+    No database is asked for anything else: PostgreSQL takes no NUL.
+    """
+    return _RUN_ID.fullmatch(text) is not None
+
+
+@lru_cache(2048)
+def stored_recipe(text: str) -> Recipe:
+    """The recipe of a stored run; ValueError if this version of the lab cannot read it.
+
+    Kept, because a page may show a thousand runs.
+    """
+    return Recipe.model_validate_json(text)
+
+
 class Run(NamedTuple):
     """A training run of a recipe. `created` is in seconds since 1970."""
 
@@ -47,9 +69,17 @@ class Run(NamedTuple):
 
 
 class StoredRun(NamedTuple):
-    """A run that is over, and the bytes that its network and snapshots take."""
+    """A run that is over, and the bytes that its network and snapshots take.
+
+    `created` is as in `Run`, `pinned` marks the baseline of its owner, and `deleted` a run that can
+    still be brought back.
+    """
 
     id: str
+    owner: str
+    created: float
+    pinned: bool
+    deleted: bool
     nbytes: int
 
 

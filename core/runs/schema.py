@@ -21,6 +21,16 @@ RUNS = sa.Table(
     sa.Column("engine", sa.String(64), nullable=False),
     sa.Column("created", sa.Float, nullable=False, index=True),
     sa.Column("status", sa.String(16), nullable=False, index=True),
+    # What its owner notes of it, see `core.runs.listing`.
+    sa.Column("name", sa.String(80)),
+    sa.Column("note", sa.Text),
+    sa.Column("pinned", sa.Float),
+    sa.Column("deleted", sa.Float),
+    # Its result once it is over, see `core.runs.summary`.
+    sa.Column("accuracy", sa.Float),
+    sa.Column("pictures", sa.Integer),
+    sa.Column("seconds", sa.Float),
+    sa.Column("curve", sa.Text),
 )
 EVENTS = sa.Table(
     "events",
@@ -181,6 +191,20 @@ def _add_films(connection: sa.Connection) -> None:
     )
 
 
+def _add_listing(connection: sa.Connection) -> None:
+    for column in (
+        "name VARCHAR(80)",
+        "note TEXT",
+        "pinned FLOAT",
+        "deleted FLOAT",
+        "accuracy FLOAT",
+        "pictures INTEGER",
+        "seconds FLOAT",
+        "curve TEXT",
+    ):
+        connection.exec_driver_sql(f"ALTER TABLE runs ADD COLUMN {column}")
+
+
 def _add_leases(connection: sa.Connection) -> None:
     connection.exec_driver_sql(
         "CREATE TABLE engines (name VARCHAR(64) NOT NULL, expires FLOAT NOT NULL, "
@@ -189,7 +213,12 @@ def _add_leases(connection: sa.Connection) -> None:
     connection.exec_driver_sql("CREATE INDEX ix_runs_status ON runs (status)")
 
 
-UPGRADES: tuple[Callable[[sa.Connection], None], ...] = (_note_version, _add_films, _add_leases)
+UPGRADES: tuple[Callable[[sa.Connection], None], ...] = (
+    _note_version,
+    _add_films,
+    _add_listing,
+    _add_leases,
+)
 """The first brings a store from version 1 to 2, the next from 2 to 3, and so on."""
 
 VERSION = 1 + len(UPGRADES)

@@ -4,7 +4,6 @@ SQLite by default (`runs.db` in the home folder), or PostgreSQL by a SQLAlchemy 
 plain NumPy arrays in the folder `artifacts`.
 """
 
-import re
 import secrets
 import time
 from collections.abc import Callable, Iterable
@@ -16,13 +15,14 @@ import sqlalchemy as sa
 from core.home import make_home, make_private
 from core.language import message, say
 from core.recipe import Recipe
-from core.runs.artifacts import Artifacts
+from core.runs.artifacts import Artifacts, artifact_sizes
 from core.runs.database import Database
-from core.runs.event_log import append, chosen_epoch, entry, lock_if_over, read_events
+from core.runs.event_log import append, chosen_epoch, entry, lock_if_over
 from core.runs.events import FINAL, STATUS, Continued, EpochChosen, Event, OpenedTestSet, Queued
 from core.runs.film import BEGINNING, Moment, Position, add_moment, read_film
 from core.runs.leases import Leases
 from core.runs.listeners import Listeners
+from core.runs.listing import HERE, RunListing, summarise
 from core.runs.probe import ProbeResult
 from core.runs.run import (
     Entry,
@@ -32,12 +32,12 @@ from core.runs.run import (
     StoredRun,
     UnreadableRun,
     UnreadableRunError,
+    is_run_id,
+    stored_recipe,
 )
 from core.runs.schema import EVENTS, PROBES, RUNS
 from core.runs.snapshots import Snapshots
-
-_RUN_ID = re.compile(r"[0-9A-Za-z_-]{1,32}")
-"""What a run can be called. No database is asked for anything else: PostgreSQL takes no NUL."""
+from core.runs.stored_events import read_events
 
 NO_RUN = message("There is no run “{run}” here.")
 NOT_OVER = message("This run is still in flight. Stop it, or wait for its end.")
@@ -60,6 +60,8 @@ class RunStore(Artifacts):
         if url is None:
             make_private(home / "runs.db")
         self._database = Database(url or f"sqlite:///{home / 'runs.db'}")
+        self.listing = RunListing(self._database)
+        """The runs of an owner as a list, and what the owner notes of them."""
         self._listeners = Listeners()
         self.leases = Leases(self._database)
         """Which engines live; each run belongs to one."""
@@ -131,11 +133,12 @@ class RunStore(Artifacts):
             if not lock_if_over(connection, run_id, **values):
                 raise RunError(say(NOT_OVER))
             connection.execute(entry(run_id, event))
+            summarise(connection, run_id)
         self._listeners.tell(run_id)
 
     def run(self, run_id: str) -> Run:
         """The run of this id; RunError if there is none, UnreadableRunError if it cannot be read"""
-        found = self._runs(RUNS.c.id == run_id) if _RUN_ID.fullmatch(run_id) else []
+        found = self._runs(RUNS.c.id == run_id) if is_run_id(run_id) else []
         if not found:
             named = run_id[:32].encode(errors="replace").decode()  # half a character cannot be sent
             raise RunError(say(NO_RUN, run=named))
@@ -145,7 +148,7 @@ class RunStore(Artifacts):
         return run
 
     def runs(self, owner: str) -> list[Run]:
-        """The runs of an owner that can be read, the newest first."""
+        """The runs of an owner that can be read and are not deleted, the newest first."""
         return [run for run in self._runs(RUNS.c.owner == owner) if isinstance(run, Run)]
 
     def unreadable_runs(self, owner: str) -> list[UnreadableRun]:
@@ -166,17 +169,22 @@ class RunStore(Artifacts):
             return read_film(connection, run_id, after)
 
     def runs_over(self, owner: str | None = None) -> list[StoredRun]:
-        """The runs that are over, of an owner or of all, the oldest first."""
-        query = sa.select(RUNS.c.id).where(RUNS.c.status.in_(FINAL)).order_by(RUNS.c.created)
-        if owner is not None:
-            query = query.where(RUNS.c.owner == owner)
-        with self._database.reading() as connection:
-            return [StoredRun(run_id, self._nbytes(run_id)) for run_id in connection.scalars(query)]
+        """The runs that are over, of an owner or of all, in the order in which they make room.
 
-    def _nbytes(self, run_id: str) -> int:
-        weights = self._home / "artifacts" / f"{run_id}.npz"
-        network = weights.stat().st_size if weights.exists() else 0
-        return network + Snapshots(self._home, run_id).nbytes()
+        Deleted ones come first, then the oldest.
+        """
+        marks = (RUNS.c.pinned.is_not(None), ~HERE)
+        columns = (RUNS.c.id, RUNS.c.owner, RUNS.c.created, *marks)
+        over = sa.select(*columns).where(RUNS.c.status.in_(FINAL))
+        if owner is not None:
+            over = over.where(RUNS.c.owner == owner)
+        with self._database.reading() as connection:
+            found = connection.execute(over.order_by(HERE, RUNS.c.created)).all()
+        sizes = artifact_sizes(self._home)
+        return [
+            StoredRun(run_id, of, created, pinned, deleted, sizes[run_id])
+            for run_id, of, created, pinned, deleted in found
+        ]
 
     def forget_snapshots(self, run_id: str) -> int:
         """Delete the snapshots of a run that is over → the bytes that are free by that.
@@ -190,7 +198,7 @@ class RunStore(Artifacts):
             return Snapshots(self._home, run_id).forget_all_but_last(chosen)
 
     def delete(self, run_id: str) -> None:
-        """Delete a run that is over, with all that belongs to it."""
+        """Delete a run that is over, with all that belongs to it; it cannot be brought back."""
         with self._database.writing() as connection:
             if not lock_if_over(connection, run_id):
                 return
@@ -205,14 +213,14 @@ class RunStore(Artifacts):
         self._database.close()
 
     def _runs(self, condition: sa.ColumnElement[bool]) -> list[Run | UnreadableRun]:
-        query = sa.select(RUNS).where(condition).order_by(RUNS.c.created.desc())
+        query = sa.select(RUNS).where(condition & HERE).order_by(RUNS.c.created.desc())
         with self._database.reading() as connection:
             return [_run(row) for row in connection.execute(query)]
 
 
 def _run(row: sa.Row) -> Run | UnreadableRun:
     try:
-        recipe = Recipe.model_validate_json(row.recipe)
+        recipe = stored_recipe(row.recipe)
     except ValueError:
         return UnreadableRun(row.id, row.owner, row.created, row.status)
     return Run(row.id, recipe, row.owner, row.created, row.status)

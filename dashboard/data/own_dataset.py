@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.datasets import DatasetCard, DatasetError
+from core.drawing.own_test_set import delete_test_sets
 from core.language import say
 from core.ownership import NotTheOwner
 from core.recipe import preset
@@ -57,6 +58,7 @@ def _save(name: str, title: str, licence: str, shared: str) -> None:
 def _delete(name: str) -> None:
     try:
         services.library().delete(name)
+        delete_test_sets(services.library().folder.parent, name)
     except (DatasetError, NotTheOwner) as error:
         notices.notice(str(error))
         return

@@ -22,7 +22,7 @@ from dashboard.lab.state import state_of, widget_value
 from dashboard.render import pictures
 from dashboard.server.uploaded_files import content_of
 
-TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
+TYPES = ["png", "jpg", "jpeg", "jfif", "webp", "heic", "heif", "avif", "gif", "bmp", "tif", "tiff"]
 STAGES: dict[str, Callable[[Pixels, Pixels], Pixels]] = {
     "squeezed": lambda whole, _cut: whole,
     "cropped": lambda _whole, cut: cut,
@@ -121,7 +121,7 @@ def _framed(source: Pixels, card: DatasetCard, writing: bool) -> Photo:
     boxes: list[Box] = []
     if writing:
         whole = paper.on_larger_paper(source)
-        boxes = paper.boxes_in_photo(whole)
+        boxes = paper.boxes_in_photo(whole, _lies_apart(card))
         crop, words = _around_writing(whole, boxes, card)
     elif card.domain == "face":
         crop, words = _around_face(source, card)
@@ -140,6 +140,10 @@ def _around_writing(whole: Pixels, boxes: list[Box], card: DatasetCard) -> tuple
         return crop, say(texts.WRITING)
     one = texts.ONE_LETTER if card.domain == "letter" else texts.ONE_DIGIT
     return crop, say(one, count=len(boxes))
+
+
+def _lies_apart(card: DatasetCard) -> bool:
+    return card.pen is not None and card.pen.apart
 
 
 def _around_face(source: Pixels, card: DatasetCard) -> tuple[Crop, str]:
@@ -182,7 +186,8 @@ def _prepared(
 ) -> list[Prepared]:
     """A photo in its stages, empty pictures without one; PhotoError if it shows no writing."""
     if writing:
-        return prepared_drawing(card, None if cut is None else paper.ink_in_photo(cut))
+        ink = None if cut is None else paper.ink_in_photo(cut, _lies_apart(card))
+        return prepared_drawing(card, ink)
     stages = [stage for stage in STAGES if stage != "on_black" or card.on_black]
     if whole is None or cut is None:
         return [prepared(card, stage, None) for stage in stages]

@@ -53,8 +53,8 @@ FROM = message("From")
 SOURCES = {"upload": message("A file"), "camera": message("Camera")}
 UPLOAD = message("Picture")
 UPLOAD_HELP = message(
-    "JPEG, PNG, WebP, GIF, BMP or TIFF, at most 15 MB. It stays in memory and is gone when you "
-    "leave, unless you keep it below."
+    "JPEG, PNG, WebP, HEIC, AVIF, GIF, BMP or TIFF, at most 15 MB. It stays in memory and is gone "
+    "when you leave, unless you keep it below."
 )
 CAMERA = message("Camera")
 FACE = message(

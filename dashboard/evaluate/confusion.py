@@ -5,12 +5,12 @@ import streamlit as st
 
 from core.language import say
 from dashboard.evaluate import texts
-from dashboard.evaluate.predictions import SetPredictions
 from dashboard.evaluate.state import EvaluateState, chosen_classes
 from dashboard.evaluate.tables import offer_csv
 from dashboard.lab.answer_cards import answer_cards
 from dashboard.lab.clicked_point import clicked_point
 from dashboard.lab.fragment import fragment
+from dashboard.lab.predictions import SetPredictions
 from dashboard.lab.state import state_of, widget_value
 from dashboard.render.confusion_chart import (
     MOST_DRAWN,

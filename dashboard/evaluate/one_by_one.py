@@ -6,9 +6,9 @@ import streamlit as st
 from core.language import say
 from core.numerics.encoding import one_hot
 from dashboard.evaluate import texts
-from dashboard.evaluate.predictions import SetPredictions
 from dashboard.evaluate.tables import offer_csv
 from dashboard.lab.bounded import number_field
+from dashboard.lab.predictions import SetPredictions
 
 ROWS = 10
 

@@ -12,11 +12,11 @@ from core.plain_text import plain_error
 from core.runs.history import RunHistory
 from core.runs.run import Run, RunError
 from dashboard.evaluate import texts
-from dashboard.evaluate.predictions import predictions_of
 from dashboard.evaluate.views import show_evaluation, show_figures
 from dashboard.lab import notices, services
 from dashboard.lab.navigation import next_step
 from dashboard.lab.picture_sets import SETS, own_test_set
+from dashboard.lab.predictions import predictions_of
 from dashboard.lab.show_code import show_code
 from dashboard.lab.trained_run import history_of, say_untrained, test_set_is_open, trained_run
 from dashboard.lab.view_choice import choose_view

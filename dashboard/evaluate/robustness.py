@@ -12,12 +12,12 @@ from core.numerics.robustness import CORRUPTIONS, STEPS, Predict, RobustnessPoin
 from core.plain_text import plain_error
 from core.runs.run import Run, RunError
 from dashboard.evaluate import texts
-from dashboard.evaluate.predictions import SetPredictions
 from dashboard.evaluate.robustness_chart import headline, robustness_chart, strength_in_words
 from dashboard.evaluate.state import Curves, EvaluateState
 from dashboard.evaluate.tables import offer_csv
 from dashboard.lab import services
 from dashboard.lab.fragment import fragment
+from dashboard.lab.predictions import SetPredictions
 from dashboard.lab.state import state_of
 from dashboard.render import pictures
 

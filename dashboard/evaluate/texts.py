@@ -91,7 +91,6 @@ ONE_BY_ONE_NOTICE = message(
 )
 
 # The predictions
-ASKING = message("The network reads all pictures …")
 
 # The reliability diagram
 CONFIDENCE = message("probability that the network gives")

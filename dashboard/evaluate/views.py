@@ -13,10 +13,10 @@ from core.runs.run import Run
 from dashboard.evaluate import texts
 from dashboard.evaluate.confusion import show_cards, show_confusion
 from dashboard.evaluate.one_by_one import listed, show_one_by_one
-from dashboard.evaluate.predictions import SetPredictions
 from dashboard.evaluate.reliability_chart import reliability_chart
 from dashboard.evaluate.robustness import show_robustness
 from dashboard.evaluate.tables import offer_csv
+from dashboard.lab.predictions import SetPredictions
 from dashboard.lab.view_choice import choose_view
 from dashboard.render.arithmetic import significant
 
@@ -24,6 +24,8 @@ SHOWN = 24
 LONG = 1e5
 SMALL = 0.25
 """A class is small with less than this share of the largest one's pictures."""
+MOST_ROWS, TABLE_PIXELS = 30, 600
+"""A table with more rows scrolls by itself, in so many pixels."""
 
 
 def show_evaluation(run: Run, predictions: SetPredictions) -> None:
@@ -115,7 +117,7 @@ def _show_classes(predictions: SetPredictions) -> None:
     st.dataframe(
         table,
         hide_index=True,
-        height="content",
+        height="content" if len(found) <= MOST_ROWS else TABLE_PIXELS,
         column_config={
             say(texts.RECALL): bar(
                 format="%.3f", min_value=0, max_value=1, help=say(texts.RECALL_HELP)

@@ -32,6 +32,8 @@ def show_softmax(forward: ForwardPass) -> None:
     )
     steps = softmax(forward.scores, temperature)
     st.html(softmax_table(steps, forward.card.classes))
+    if len(steps.shares) > MOST_ROWS:
+        st.caption(say(texts.SOFTMAX_SOME, shown=MOST_ROWS, classes=len(steps.shares)))
     largest, total = significant(steps.largest, 3), significant(steps.total, 4)
     st.caption(say(texts.SOFTMAX_STEPS, largest=largest, total=total))
     st.markdown(say(texts.SOFTMAX_NOTICE))

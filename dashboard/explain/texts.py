@@ -210,6 +210,7 @@ SOFTMAX_HEAD = {
     "share": message("share"),
 }
 SOFTMAX_TOTAL = message("together")
+SOFTMAX_SOME = message("{shown} of the {classes} classes are shown, those with the largest shares.")
 SOFTMAX_STEPS = message(
     "Subtract the largest ({largest}), take exponentials, add them up ({total}), divide each by "
     "the sum."

@@ -1,4 +1,4 @@
-"""The path through the lab: its pages in order, and the way from each to the next."""
+"""The pages of the lab: the path through the course, and what stands beside it."""
 
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ class Page(NamedTuple):
     help: str
 
 
-PAGES = (
+COURSE = (
     Page(
         "start/page.py",
         message("Start"),
@@ -85,16 +85,31 @@ PAGES = (
 )
 
 
+EXPERIMENTS = (
+    Page(
+        "runs/page.py",
+        message("Runs"),
+        ":material/science:",
+        "runs",
+        message("Find every run again, see what changed and what came of it, and compare them."),
+    ),
+)
+
+GROUPS = {texts.COURSE: COURSE, texts.EXPERIMENTS: EXPERIMENTS}
+"""The groups of pages, by what they are called."""
+PAGES = (*COURSE, *EXPERIMENTS)
+
+
 def numbered_title(page: Page) -> str:
-    """The title with the page's place on the path; the start has none."""
+    """The title, with the page's place on the path; the start has none, nor what is beside it."""
     number, title = PAGES.index(page), say(page.title)
-    return say(texts.NUMBERED, number=number, title=title) if number else title
+    return say(texts.NUMBERED, number=number, title=title) if page in COURSE[1:] else title
 
 
 def next_step(after: str) -> None:
     """A button to the page that follows the one at this address."""
-    paths = [page.path for page in PAGES]
-    following = PAGES[paths.index(after) + 1]
+    paths = [page.path for page in COURSE]
+    following = COURSE[paths.index(after) + 1]
     st.space("small")
     st.page_link(
         following.file,

@@ -93,13 +93,20 @@ def _take(brought: Recipe) -> None:
 def offer_run(history: RunHistory) -> None:
     """What a run that is over leaves: its history as a table, its film, and its network.
 
-    The network is Keras's own file. A run that took no step has no film.
+    A run that took no step has no film.
     """
     name = f"first-epoch-{history.run_id}"
     with st.container(horizontal=True):
         offer_file(say(texts.HISTORY_FILE), history.to_csv, f"{name}.csv")
         if history.has_network:
-            export = partial(services.engine().export_keras, history.run_id)
-            offer_file(say(texts.KERAS_FILE), export, f"{name}.keras")
+            engine = services.engine()
+            keras, onnx = (
+                partial(export, history.run_id)
+                for export in (engine.export_keras, engine.export_onnx)
+            )
+            offer_file(say(texts.KERAS_FILE), keras, f"{name}.keras")
+            offer_file(say(texts.ONNX_FILE), onnx, f"{name}.onnx")
         if history.steps:
             offer_film(history)
+    if history.has_network:
+        st.caption(say(texts.NETWORK_FILES))

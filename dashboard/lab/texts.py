@@ -6,6 +6,8 @@ from core.language import message, plural
 BRAND = "First Epoch"  # a name: the same in every language
 NUMBERED = message("{number} {title}")
 NEXT = message("Next: {title}")
+COURSE = message("The course")
+EXPERIMENTS = message("Experiments")
 
 # The address, and what is on screen
 NO_RUN = message("The run in the address was not found here, so it was left out.")
@@ -88,6 +90,11 @@ CHANGE = message("`{setting}`: {before} → **{after}**")
 TAKE_RECIPE = message("Take this recipe")
 TAKEN = message("The recipe that you brought in is on screen.")
 KERAS_FILE = message("Network (.keras)")
+ONNX_FILE = message("Network (.onnx)")
+NETWORK_FILES = message(
+    "`.keras` is for Keras from 3.10 on, and takes pixels scaled as in the script. `.onnx` is for "
+    "programs without Keras, such as ONNX Runtime, and takes the dataset's pictures as they are."
+)
 HISTORY_FILE = message("History (.csv)")
 FILM_PICTURE = message("Film as a picture (.webp, under 1 MB)")
 FILM_PAGE = message("Film to play (.html, usually under 1 MB)")
@@ -116,6 +123,7 @@ DIVERGED = message(
 )
 
 # Cards of predictions
+ASKING = message("The network reads all pictures …")
 SAYS_IS = message("says {said}, is {name}")
 ANSWER_PICTURE = message("picture {index} of x_{source}, {name}")
 ANSWER_WHY = message("Why does it say that?")

@@ -9,7 +9,7 @@ from core.home import IS_GONE, home_folder, is_gone
 from core.language import say, spoken
 from core.runs.run import RunError
 from dashboard.lab import address, language, notices, recipe_card, screen, services, texts
-from dashboard.lab.navigation import PAGES, numbered_title
+from dashboard.lab.navigation import GROUPS, numbered_title
 from dashboard.server import streamlit_fixes
 
 HERE = Path(__file__).parent
@@ -50,17 +50,21 @@ def _draw() -> None:
         return
     _leave_what_is_gone()
     chosen = st.navigation(
-        [
-            st.Page(
-                page.file,
-                title=numbered_title(page),
-                icon=page.icon,
-                url_path=page.path,
-                default=page.path == "",
-                help=say(page.help),
-            )
-            for page in PAGES
-        ]
+        {
+            say(group): [
+                st.Page(
+                    page.file,
+                    title=numbered_title(page),
+                    icon=page.icon,
+                    url_path=page.path,
+                    default=page.path == "",
+                    help=say(page.help),
+                )
+                for page in pages
+            ]
+            for group, pages in GROUPS.items()
+        },
+        expanded=True,
     )
     with st.sidebar:
         recipe_card.show()

@@ -87,7 +87,7 @@ def _picture(dataset: Dataset) -> int:
             key=state.CLASS,
             help=say(texts.CLASS_HELP),
             on_change=lambda: _draw(np.flatnonzero(labels == state.chosen_class())),
-            width=135,
+            width=180,
         )
         st.button(
             say(texts.ANOTHER_PICTURE),

@@ -6,6 +6,7 @@ https://github.com/streamlit/streamlit/issues/8932).
 """
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,8 @@ from dashboard.server.addresses import in_language_of, link, on_server
 from dashboard.server.state import state_of
 from dashboard.server.visitors import asked_by, visitor_of, who_asks
 
+logger = logging.getLogger(__name__)
+
 GONE = message(
     "The page that offered this file has been closed or built anew since. Go back to the lab, load "
     "the page again, and click there."
@@ -30,6 +33,11 @@ GONE = message(
 
 NOT_YOURS = message(
     "This file was offered to somebody else. Open the page of the lab yourself, and click there."
+)
+
+UNFORESEEN = message(
+    "Something went wrong that nobody foresaw, and the file could not be made ({error}). Go back "
+    "to the lab and click there again. Whoever runs the lab finds the rest in its log."
 )
 
 # A network comes from a worker, which may be busy: that must not hold up the pages.
@@ -101,6 +109,9 @@ def _file(token: str, name: str) -> Response:
         content = offers.files[name]()
     except (DatasetError, EngineError, OwnTestSetError, RunError, StoreAway) as error:
         return PlainTextResponse(str(error), 503)
+    except Exception as error:
+        logger.exception("The file %s could not be made", name)
+        return PlainTextResponse(say(UNFORESEEN, error=type(error).__name__), 500)
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
         "Cache-Control": "no-store",

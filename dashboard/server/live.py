@@ -16,6 +16,7 @@ from contextlib import (
     AbstractAsyncContextManager,
     AbstractContextManager,
     AsyncExitStack,
+    ExitStack,
     asynccontextmanager,
     contextmanager,
 )
@@ -40,7 +41,7 @@ PATH = "live"
 MOST_RUNS = 40
 """In one stream: a class on a wall."""
 MOST_STREAMS = 24
-"""Open at once for one visitor."""
+"""Streams and answers for one visitor at a time."""
 HEARTBEAT_SECONDS = 15.0
 
 HOW_MANY = plural(
@@ -86,6 +87,13 @@ class Live:
             visitor = name_or_address(request)
             if self._open[visitor] >= MOST_STREAMS:
                 return PlainTextResponse(say(TOO_MANY), 429)
+        with ExitStack() as counted:
+            counted.enter_context(self._counted(visitor))
+            return await self._follow(request, runs, counted)
+
+    async def _follow(self, request: Request, runs: list[str], counted: ExitStack) -> Response:
+        """What is told of these runs, or why it may not be; a stream is counted until it ends."""
+        asked = request.query_params
         followed = {run: self._broadcasts[run] for run in runs if run in self._broadcasts}
         unknown = [run for run in runs if run not in followed]
         loop = asyncio.get_running_loop()
@@ -100,7 +108,7 @@ class Live:
         follower = _Follower([followed[run] for run in runs], _read_positions(after))
         if "application/json" in request.headers.get("accept", ""):
             return await follower.answer()
-        return _Stream(follower.pieces(self._ended), follower.following, self._counted(visitor))
+        return _Stream(follower.pieces(self._ended), follower.following, counted.pop_all())
 
     def _find(
         self, request: Request, runs: list[str], unknown: list[str]
@@ -218,7 +226,7 @@ class _Stream(StreamingResponse):
         self,
         pieces: AsyncIterator[bytes],
         following: Callable[[], AbstractAsyncContextManager[None]],
-        counted: AbstractContextManager[None],
+        counted: AbstractContextManager[object],
     ):
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         super().__init__(pieces, headers=headers)

@@ -6,7 +6,6 @@ for a month and as long as the password is the same.
 
 import asyncio
 import hashlib
-import math
 import secrets
 from urllib.parse import parse_qs
 
@@ -16,17 +15,24 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from core.language import message, plural, say, spoken
+from core.language import message, say, spoken
 from dashboard.server.addresses import on_server
 from dashboard.server.plain_page import plain_page, preferred_language
-from dashboard.server.signatures import cookie_line, is_signed, signed
+from dashboard.server.signatures import content_of, cookie_line, signed
 
 COOKIE = "first_epoch_signed_in"
 PATH = "sign-in"
 MONTH = 30 * 24 * 3600
 LONGEST_MESSAGE = 4000
-FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
-"""Seconds after a wrong password from one address; after each further one twice as long."""
+FIRST_WAIT, LONGEST_WAIT = 1.0, 4.0
+"""Seconds that the answer to a wrong password takes; to each further one from the same address
+twice as long."""
+MOST_WRONG, WINDOW_SECONDS = 60, 120.0
+"""Of so many wrong ones within this time the next password of the same address has to wait, be it
+right or wrong. A class behind one router has one address, and is not wrong as often as this; who
+guesses gets on no faster."""
+MOST_WAITING = 60
+"""Passwords of one address that wait at a time."""
 FORGET_SECONDS = 15 * 60
 MOST_ADDRESSES = 10_000
 
@@ -34,10 +40,7 @@ ASK = message("This lab has a password. Whoever runs it can tell you.")
 LABEL = message("Password")
 ENTER = message("Enter")
 WRONG = message("This is not the password.")
-WAIT = plural(
-    "Wrong passwords have come from your address. Try again in {count} second.",
-    "Wrong passwords have come from your address. Try again in {count} seconds.",
-)
+TOO_MANY = message("Too many wrong passwords come from your network. Try again in a minute.")
 CLOSED = message("This lab has a password. Open its page and enter it there.")
 
 _FORM = Markup(
@@ -46,6 +49,15 @@ _FORM = Markup(
     'autocomplete="current-password"></label><p role="alert">{complaint}</p>'
     "<button>{enter}</button></form>"
 )
+
+
+class _Attempts:
+    """The passwords that come from one address."""
+
+    def __init__(self) -> None:
+        self.wrong = 0
+        self.waiting = 0
+        self.turn = asyncio.Semaphore(MOST_WRONG)
 
 
 class Password:
@@ -57,8 +69,7 @@ class Password:
         self._password = password
         # In what is signed, so that another password ends what was allowed with this one.
         self._content = hashlib.sha256(password.encode()).hexdigest()[:16]
-        self._wrong: TTLCache[str, int] = TTLCache(MOST_ADDRESSES, FORGET_SECONDS)
-        self._closed_until: TTLCache[str, float] = TTLCache(MOST_ADDRESSES, LONGEST_WAIT)
+        self._attempts: TTLCache[str, _Attempts] = TTLCache(MOST_ADDRESSES, FORGET_SECONDS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan" or not self._password or self._is_in(HTTPConnection(scope)):
@@ -72,7 +83,7 @@ class Password:
             await response(scope, receive, send)
 
     def _is_in(self, connection: HTTPConnection) -> bool:
-        content = is_signed(connection.cookies.get(COOKIE, ""), COOKIE, MONTH)
+        content = content_of(connection.cookies, COOKIE, MONTH)
         return content is not None and secrets.compare_digest(content, self._content)
 
     async def _answer(self, request: Request) -> Response:
@@ -84,22 +95,29 @@ class Password:
         return self._form(request.url.path + query, "", 401)
 
     async def _sign_in(self, request: Request) -> Response:
-        address = request.client.host if request.client else ""
         given = await _fields(request)
         to = _on_this_server(given.get("to", ""))
-        now = asyncio.get_running_loop().time()
-        left = self._closed_until.get(address, 0.0) - now
-        if left > 0:
-            return self._form(to, say(WAIT, count=math.ceil(left)), 429)
+        attempts = self._attempts_from(request.client.host if request.client else "")
+        if attempts.waiting >= MOST_WAITING:
+            return self._form(to, say(TOO_MANY), 429)
+        attempts.waiting += 1
+        await attempts.turn.acquire()
+        attempts.waiting -= 1
         if not _is_equal(given.get("password", ""), self._password):
-            wrong = self._wrong.get(address, 0)
-            self._wrong[address] = wrong + 1
-            self._closed_until[address] = now + _wait(wrong)
+            asyncio.get_running_loop().call_later(WINDOW_SECONDS, attempts.turn.release)
+            attempts.wrong += 1
+            await asyncio.sleep(_wait(attempts.wrong))
             return self._form(to, say(WRONG), 403)
-        self._wrong.pop(address, None)
+        attempts.turn.release()
         value, is_encrypted = signed(self._content, COOKIE), request.url.scheme == "https"
         line = cookie_line(COOKIE, value, MONTH, is_encrypted)
         return RedirectResponse(to, 303, headers={"Set-Cookie": line})
+
+    def _attempts_from(self, address: str) -> _Attempts:
+        """Those of an address; forgotten some time after its last one."""
+        attempts = self._attempts.get(address) or _Attempts()
+        self._attempts[address] = attempts
+        return attempts
 
     def _form(self, to: str, complaint: str, status: int) -> Response:
         content = _FORM.format(
@@ -114,8 +132,8 @@ class Password:
 
 
 def _wait(wrong: int) -> float:
-    """Seconds to wait after a wrong password, when `wrong` others came before."""
-    return min(FIRST_WAIT * 2 ** min(wrong, 6), LONGEST_WAIT)
+    """Seconds that the answer to a wrong password takes, the `wrong`-th of its address."""
+    return min(FIRST_WAIT * 2 ** min(wrong - 1, 6), LONGEST_WAIT)
 
 
 async def _fields(request: Request) -> dict[str, str]:

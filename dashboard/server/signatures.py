@@ -1,11 +1,14 @@
 """Cookies that the lab signs, so that a browser can send them back but not make or change them.
 
 The key lies in the home folder, readable for its owner alone: what is signed outlives the server.
+Browsers send the cookies of a computer to all its ports, so the names of a lab's cookies end in a
+mark of its key: two labs on one computer do not overwrite each other's.
 """
 
 import hashlib
 import os
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from http.cookies import SimpleCookie
@@ -30,6 +33,11 @@ def signs_since() -> float:
         return 0.0
 
 
+def cookie_name(purpose: str) -> str:
+    """The name of this lab's cookie for a purpose."""
+    return f"{purpose}_{_mark(key_file())}"
+
+
 def signed(content: str, purpose: str) -> str:
     """Content as it stands in a cookie for this purpose."""
     return _signer(key_file(), purpose).sign(content).decode()
@@ -43,14 +51,28 @@ def is_signed(cookie: str, purpose: str, seconds: int) -> str | None:
         return None
 
 
-def cookie_line(name: str, value: str, seconds: int, is_encrypted: bool) -> str:
-    """The header `Set-Cookie`: for this lab's pages alone, and hidden from their scripts."""
+def content_of(cookies: Mapping[str, str], purpose: str, seconds: int) -> str | None:
+    """What this lab's cookie for a purpose says; None as for `is_signed`, or if there is none."""
+    return is_signed(cookies.get(cookie_name(purpose), ""), purpose, seconds)
+
+
+def cookie_line(purpose: str, value: str, seconds: int, is_encrypted: bool) -> str:
+    """The header `Set-Cookie` for a signed value.
+
+    The cookie is for this lab's pages alone, and hidden from their scripts.
+    """
+    name = cookie_name(purpose)
     cookie = SimpleCookie({name: value})
     cookie[name].update({"path": on_server(""), "max-age": str(seconds), "samesite": "Lax"})
     cookie[name]["httponly"] = True
     if is_encrypted:
         cookie[name]["secure"] = True
     return cookie.output(header="").strip()
+
+
+@cache
+def _mark(file: Path) -> str:
+    return hashlib.sha256(_key(file).encode()).hexdigest()[:8]
 
 
 @cache

@@ -15,17 +15,22 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.server.signatures import cookie_line, is_signed, signed
+from dashboard.server.signatures import (
+    content_of,
+    cookie_line,
+    cookie_name,
+    is_signed,
+    signed,
+)
 
 COOKIE = "first_epoch_visitor"
 YEAR = 365 * 24 * 3600
 MONTH = 30 * 24 * 3600
 """After so long a name is signed anew for another year."""
-MOST_LABS = 4
-"""Whose names one cookie holds: browsers send the same cookie to every port of a computer."""
 MOST_NEW = 10_000
 
-_BETWEEN = "~"
+_BETWEEN_LABS, MOST_LABS = "~", 4
+"""In the cookie of an earlier version."""
 _EARLIER_NAME = re.compile(r"[0-9a-f]{32}")
 _ASKS: ContextVar[str | None] = ContextVar("visitor", default=None)
 _new: FIFOCache[str, None] = FIFOCache(MOST_NEW)
@@ -39,9 +44,7 @@ def new_name() -> str:
 
 def visitor_of(cookies: Mapping[str, str], seconds: int = YEAR) -> str | None:
     """The name in a browser's cookies; None without one that this lab signed within that time."""
-    parts = cookies.get(COOKIE, "").split(_BETWEEN)[:MOST_LABS]
-    names = (is_signed(part, COOKIE, seconds) for part in parts)
-    return next((name for name in names if name), None)
+    return content_of(cookies, COOKIE, seconds)
 
 
 def name_or_address(connection: HTTPConnection) -> str:
@@ -81,8 +84,9 @@ def opens_page(scope: Scope) -> bool:
 class NameVisitors:
     """ASGI middleware: gives a name to each browser that opens a page without one.
 
-    Earlier versions did not sign. `was_here(name)` says whether such a name is known from then: it
-    is signed as it is, so that its visitor keeps their runs.
+    In earlier versions all labs of a computer had one cookie, `COOKIE`, which at first was not
+    signed. `was_here(name)` says whether such a name is known from then. A visitor whose name is
+    from an earlier version keeps it, and with it their runs.
     """
 
     def __init__(self, app: ASGIApp, was_here: Callable[[str], bool]):
@@ -94,24 +98,25 @@ class NameVisitors:
             await self._app(scope, receive, send)
             return
         cookies = HTTPConnection(scope).cookies
-        held = cookies.get(COOKIE, "")
-        visitor = visitor_of(cookies) or await self._name(held)
-        others = [part for part in held.split(_BETWEEN) if part and not visitor_of({COOKIE: part})]
-        labs = [signed(visitor, COOKIE), *others]
-        cookie = _BETWEEN.join(labs[:MOST_LABS])
-        line = cookie_line(COOKIE, cookie, YEAR, scope["scheme"] in ("https", "wss"))
+        visitor = visitor_of(cookies) or await self._name(cookies.get(COOKIE, ""))
+        value = signed(visitor, COOKIE)
+        line = cookie_line(COOKIE, value, YEAR, scope["scheme"] in ("https", "wss"))
 
         async def send_with_cookie(message: Message) -> None:
             if message["type"] in ("http.response.start", "websocket.accept"):
                 MutableHeaders(scope=message).append("Set-Cookie", line)
             await send(message)
 
-        await self._app(_with_cookie(scope, cookie), receive, send_with_cookie)
+        await self._app(_with_cookie(scope, value), receive, send_with_cookie)
 
-    async def _name(self, held: str) -> str:
-        has_earlier_form = _EARLIER_NAME.fullmatch(held) is not None
-        if has_earlier_form and await asyncio.to_thread(self._was_here, held):
-            return held
+    async def _name(self, earlier: str) -> str:
+        """The name in the cookie of an earlier version, if it is known, else a new one."""
+        for part in earlier.split(_BETWEEN_LABS)[:MOST_LABS]:
+            if name := is_signed(part, COOKIE, YEAR):
+                return name
+        is_unsigned = _EARLIER_NAME.fullmatch(earlier) is not None
+        if is_unsigned and await asyncio.to_thread(self._was_here, earlier):
+            return earlier
         visitor = new_name()
         with _new_lock:
             _new[visitor] = None
@@ -122,5 +127,6 @@ def _with_cookie(scope: Scope, value: str) -> Scope:
     """The request as it will come from now on: the page's script reads the name in it."""
     headers = MutableHeaders(raw=[*scope["headers"]])
     # Of two cookies with one name the later counts.
-    headers["cookie"] = "; ".join([*headers.getlist("cookie"), f"{COOKIE}={value}"])
+    mine = f"{cookie_name(COOKIE)}={value}"
+    headers["cookie"] = "; ".join([*headers.getlist("cookie"), mine])
     return {**scope, "headers": headers.raw}

@@ -17,7 +17,7 @@ import numpy as np
 from core.datasets import BUNDLED
 from core.recipe import Recipe
 from core.worker.build import build
-from core.worker.export import keras_file
+from core.worker.keras_file import keras_file
 
 VERSIONS = ("3.10.0", "3.12.0", "3.13.2", "3.14.1")
 NETWORKS = {

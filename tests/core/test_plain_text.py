@@ -4,7 +4,7 @@ import pytest
 
 from core.datasets import DatasetError
 from core.language import say
-from core.plain_text import JOINER, plain_error, plain_name, plain_sentence
+from core.plain_text import INVISIBLE_SPACE, JOINER, plain_error, plain_name, plain_sentence
 
 LINK = "![x](http://e.example/x.png)"
 
@@ -34,6 +34,9 @@ def test_ordinary_names_stay_as_they_are(name):
         (":material/home:", ":material"),
         (":smile: :+1:", ":smile:"),
         (":smile: :+1:", ":+1"),
+        (":پسر[x]", ":پ"),
+        (":x{y}", ":x"),
+        (":::x", "::"),
         ("&lt;b&gt;", "&lt;"),
         (r"a\*b", r"\*"),
         ("a -> b", "->"),
@@ -43,7 +46,7 @@ def test_ordinary_names_stay_as_they_are(name):
 def test_what_would_be_a_link_or_a_picture_is_none(name, markup):
     shown = plain_name(name)
     assert markup not in shown
-    assert shown.replace(JOINER, "") == name
+    assert shown.replace(JOINER, "").replace(INVISIBLE_SPACE, "") == name
     assert plain_name(shown) == shown
 
 

@@ -18,9 +18,10 @@ from core.runs.store import RunStore
 from dashboard.lab import screen, services
 from dashboard.lab.address import OF_PAGES
 from dashboard.lab.navigation import PAGES
+from dashboard.lab.visitor import VisitorState
 from tests.made.recipes import recipes
 from tests.paths import APP
-from tests.widgets import named, on_page, on_screen
+from tests.widgets import named, on_page, on_screen, state_in
 
 FIRST = preset(screen.FIRST_RECIPE)
 
@@ -114,8 +115,9 @@ def unreadable(engine, reader) -> Iterator[dict[str, str]]:
     artifacts = home / "artifacts"
     with closing(sqlite3.connect(home / "runs.db")) as database:
         for run_id, statement in damage.items():
-            columns = "recipe, owner, engine, created, status FROM runs WHERE id = ?"
-            database.execute(f"INSERT INTO runs SELECT '{run_id}', {columns}", (reader,))
+            columns = "recipe, owner, engine, created, status"
+            copied = f"SELECT '{run_id}', {columns} FROM runs WHERE id = ?"
+            database.execute(f"INSERT INTO runs (id, {columns}) {copied}", (reader,))
             columns = "number, time, event, source FROM events WHERE run_id = ?"
             database.execute(f"INSERT INTO events SELECT '{run_id}', {columns}", (reader,))
             database.execute(statement)
@@ -303,3 +305,42 @@ def test_a_stranger_sees_the_curves_of_a_run_on_pictures_that_are_not_shared(app
         assert name not in on_screen(app).recipe.data.dataset
     assert "somebody else's, who has not shared it" in words(app)
     assert app.get("bidi_component")
+
+
+@pytest.fixture
+def sealed(engine, reader) -> Iterator[str]:
+    """A copy of the reader's run that kept a part of the training set aside to validate."""
+    split = engine.store.run(reader).recipe.with_settings("data", validate_on="split")
+    home = engine.library.folder.parent
+    with closing(sqlite3.connect(home / "runs.db")) as database:
+        columns = "'split', ?, owner, engine, created, status FROM runs WHERE id = ?"
+        database.execute(f"INSERT INTO runs SELECT {columns}", (split.model_dump_json(), reader))
+        columns = "'split', number, time, event, source FROM events WHERE run_id = ?"
+        database.execute(f"INSERT INTO events SELECT {columns}", (reader,))
+        database.commit()
+    shutil.copy(home / "artifacts" / f"{reader}.npz", home / "artifacts" / "split.npz")
+    shutil.copytree(home / "artifacts" / reader, home / "artifacts" / "split")
+    yield "split"
+    engine.store.delete("split")
+
+
+CHANGES = {"train_more", "rewind", "choose_epoch", "open_test_set"}
+"""The buttons that change the run on screen; what else there is starts another."""
+VISITORS = {"owner": "fedcba9876543210" * 2, "stranger": "e" * 40, "nobody": ""}
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_only_the_owner_of_a_run_finds_what_changes_it(app, sealed, visitor):
+    state_in(app, VisitorState).token = VISITORS[visitor]
+    app.query_params["run"] = sealed
+    app.session_state.time_travel = True  # its section is open
+    found = set()
+    for step in PAGES:
+        on_page(app, step.path).run()
+        if step.path == "train":
+            app.select_slider(key="time_travel_epoch").set_value(1).run()
+        if step.path == "evaluate":
+            app.segmented_control(key="evaluated_set").set_value("test").run()
+        assert not app.exception
+        found |= {button.key for button in app.button if not button.disabled}
+    assert found & CHANGES == (CHANGES if visitor == "owner" else set())

@@ -11,8 +11,8 @@ from core.datasets.arrangement.told import Told
 from core.datasets.naming import UNLABELLED, split_in
 from core.language import message, say
 
-WITHOUT = message("the folders, with “{names}” left out")
-AMONG = message("the folders, with “{names}” among the classes")
+WITHOUT = message("{source}, with “{names}” left out")
+AMONG = message("{source}, with “{names}” among the classes")
 
 
 @dataclass(frozen=True)
@@ -86,18 +86,28 @@ def _in_words(readings: Sequence[Reading], where: Folders) -> list[Reading]:
     """The readings with words that tell them from those of `_if_classes`."""
     if where.doubtful:
         return [replace(reading, source=say(folder_classes.INNER)) for reading in readings]
-    source = say(WITHOUT, names=listed(where.maybe_classes))
-    return [replace(reading, source=source) for reading in readings[:1]] + list(readings[1:])
+    names = listed(where.maybe_classes)
+    return [
+        replace(reading, source=say(WITHOUT, source=reading.source, names=names))
+        for reading in readings
+    ]
 
 
 def _if_classes(paths: Sequence[PurePosixPath], where: Folders) -> list[Reading]:
     """The classes if a folder such as `train` is no split but a class among others."""
-    other = survey(paths, doubtful_are_classes=True)
+    other = survey(paths, (*where.doubtful, *where.maybe_classes))
     splits = {picture: other.split(picture) for picture in range(len(paths))}
-    source = say(folder_classes.OUTER)
-    if not where.doubtful:
-        source = say(AMONG, names=listed(where.maybe_classes))
+    readings, _ = folder_classes.class_readings(other)
+    if where.doubtful:
+        source = say(folder_classes.OUTER)
+        return [replace(one, key="outermost", source=source, splits=splits) for one in readings[:1]]
+    names = listed(where.maybe_classes)
     return [
-        replace(reading, key="outermost", source=source, splits=splits)
-        for reading in folder_classes.class_readings(other)[0][:1]
+        replace(
+            reading,
+            key=f"with-{reading.key}",
+            source=say(AMONG, source=reading.source, names=names),
+            splits=splits | dict(reading.splits),
+        )
+        for reading in readings
     ]

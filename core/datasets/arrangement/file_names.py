@@ -105,11 +105,14 @@ def _with_numbers(labels: dict[int, str], names: Mapping[int, _FileName]) -> dic
 
 
 def _after_a_keyword(fields: list[str]) -> Range:
-    """id, 7, label, 3 → (3, 4)."""
+    """id, 7, label, 3 → (3, 4), but 7, class, 3 → (1, 3): a class 3."""
     places = [place for place, field in enumerate(fields) if field.casefold() in _KEYWORDS]
-    if len(places) != 1 or not 0 < places[0] < len(fields) - 1:
+    if len(places) != 1 or places[0] == len(fields) - 1:
         return (0, 0)
-    return (places[0] + 1, places[0] + 2)
+    if not any(map(str.isdecimal, fields[: places[0]])):
+        return (0, 0)  # IMG class 3
+    first = places[0] + (fields[places[0]].casefold() != "class")
+    return (first, places[0] + 2)
 
 
 def _all_of_it(fields: list[str]) -> Range:

@@ -1,12 +1,15 @@
 """The name of a picture file without its suffix, and without what says nothing of the class."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from core.datasets.naming import UNLABELLED, plain, split_in
 from core.datasets.sources.member import PICTURE_SUFFIXES
 
+_SUFFIXES = PICTURE_SUFFIXES | {".npy"}
+"""An array of NumPy may be a picture too."""
 _DATE = re.compile(r"[-_. ]*(?<!\d)(19|20)\d\d[-_. ]?(0\d|1[0-2])[-_. ]?[0-3]\d(?!\d)[-_. ]*")
 
 _ADDED = tuple(
@@ -23,7 +26,7 @@ known in most of them, and what is taken away from all."""
 
 def stem_of(path: PurePosixPath) -> str:
     """The name without its suffix; `subject01.happy` has none."""
-    return plain(path.stem if path.suffix.lower() in PICTURE_SUFFIXES else path.name)
+    return plain(path.stem if path.suffix.lower() in _SUFFIXES else path.name)
 
 
 def without_added(stems: dict[int, str]) -> dict[int, str]:
@@ -50,7 +53,17 @@ def without_date(stem: str) -> str:
 
 
 def splits(paths: Sequence[PurePosixPath]) -> Mapping[int, str]:
-    """The split of each picture, where the names of the files tell it: `train_001.png`."""
-    of = {picture: split_in(path.stem).split for picture, path in enumerate(paths)}
-    told = {picture: split for picture, split in of.items() if split not in ("", UNLABELLED)}
-    return told if len(set(told.values())) > 1 and len(told) == len(paths) else {}
+    """The split of each picture, where the names of the files tell it: `train_001.png`.
+
+    Beside its word there stands something that stands beside that of another split too, or nothing:
+    `steam train` and `test tube` tell of none.
+    """
+    told: dict[int, str] = {}
+    splits_of: dict[str, set[str]] = defaultdict(set)
+    for picture, path in enumerate(paths):
+        split, rest = split_in(path.stem)
+        if split not in ("", UNLABELLED):
+            told[picture] = split
+            splits_of[rest.casefold()].add(split)
+    is_shared = any(len(found) > 1 for found in splits_of.values())
+    return told if is_shared and len(told) == len(paths) else {}

@@ -1,7 +1,7 @@
 """What the folders say: which of them are splits, and which hold no pictures of a class."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -41,15 +41,15 @@ class Folders:
         ]
 
 
-def survey(paths: Sequence[PurePosixPath], doubtful_are_classes: bool = False) -> Folders:
+def survey(paths: Sequence[PurePosixPath], classes: Collection[str] = ()) -> Folders:
     """The folders of the pictures at `paths`, with those marked that are splits.
 
     A folder is a split by its name and its siblings: `train` beside `test` is one, `train` beside
     `bus` and `car` is a class if none of them has folders inside. The mask of a picture, beside it
-    under the same name, counts as if it lay in a folder of masks. Raises DatasetError for the folds
-    of a cross-validation.
+    under the same name, counts as if it lay in a folder of masks. `classes` are names of doubtful
+    folders that are classes. Raises DatasetError for the folds of a cross-validation.
     """
-    walk = Walk([tuple(map(plain, path.parent.parts)) for path in paths], doubtful_are_classes)
+    walk = Walk([tuple(map(plain, path.parent.parts)) for path in paths], classes)
     walk.down(list(range(len(paths))), 0)
     for picture in _masks(paths):
         walk.marked[picture].append(Folder(paths[picture].name, UNLABELLED))

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from core.datasets.arrangement.folders import Folders
+from core.datasets.arrangement.walk import FEW
 from core.datasets.naming import UNLABELLED, WORD, folded, plain, says_nothing, split_in
 from core.language import plural, say
 
@@ -27,7 +28,7 @@ def classes_in_names(
     """The class of each picture that lies in a split, is not in `labels`, and bears the name of one
     of their classes; and notes.
 
-    At least half of the pictures in a folder must. A number is no such name, it may be a counter.
+    At least a fifth of the pictures in a folder must. A number is none, it may be a counter.
     """
     known = {folded(name): name for name in labels.values() if not folded(name).isdecimal()}
     without: dict[PurePosixPath, list[int]] = defaultdict(list)
@@ -42,7 +43,7 @@ def classes_in_names(
             for picture in pictures
             if (key := _class_in(plain(paths[picture].stem), known))
         }
-        if 2 * len(named) >= len(pictures):
+        if FEW * len(named) >= len(pictures) and named:
             found |= named
             notes.append(say(NAMED, count=len(named), folder=folder))
     return found, notes

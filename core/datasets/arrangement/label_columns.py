@@ -35,7 +35,7 @@ def table_labels(listing: Listing) -> TableLabels | None:
     Raises DatasetError for a table that gives one picture two classes.
     """
     columns = [column for column in range(len(listing.rows[0])) if column != listing.file_column]
-    if not listing.columns:
+    if not listing.header:
         return _without_header(listing, columns)
     labels = {column: _labels(listing, column) for column in columns}
     known = [column for column in columns if listing.name(column) in _LABEL_COLUMNS]
@@ -118,7 +118,7 @@ def _tells_split(labels: Mapping[int, str]) -> bool:
 
 
 def _reading(listing: Listing, column: int, labels: Mapping[int, str]) -> Reading:
-    source = say(COLUMN, column=listing.name(column), where=listing.table.where)
+    source = say(COLUMN, column=listing.title(column), where=listing.table.where)
     return Reading(f"column-{listing.name(column)}", source, labels)
 
 
@@ -170,7 +170,7 @@ def one_to_one(labels: Mapping[int, str], others: Mapping[int, str]) -> bool:
 
 def _one_hot(listing: Listing, columns: list[int]) -> dict[int, str]:
     """The name of the column that has a 1, where each row has exactly one 1 among zeros."""
-    if not listing.columns:
+    if not listing.header:
         return {}
     binary = [
         column for column in columns if {folded(row[column]) for row in listing.rows} <= {"0", "1"}
@@ -180,7 +180,7 @@ def _one_hot(listing: Listing, columns: list[int]) -> dict[int, str]:
         ones = [column for column in binary if folded(row[column]) == "1"]
         if len(ones) != 1:
             return {}
-        labels[picture] = listing.name(ones[0])
+        labels[picture] = listing.title(ones[0])
     return labels if len(binary) > 1 else {}
 
 

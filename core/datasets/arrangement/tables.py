@@ -40,14 +40,14 @@ class LabelTable:
 class Listing:
     """Rows of a table with the picture that each of them names.
 
-    `columns` are the column names, lower case, or () where the table has none; `file_column` is the
-    one that names the pictures, `pictures` the picture of each of `rows`, `splits` the split that
-    the table says it belongs to, or "". `unmatched` counts rows whose picture is not there. `bare`
-    says that pictures are named by a number or a word alone.
+    `header` are the column names, () where the table has none; `file_column` is the one that names
+    the pictures, `pictures` the picture of each of `rows`, `splits` the split that the table says
+    it belongs to, or "". `unmatched` counts rows whose picture is not there. `bare` says that
+    pictures are named by a number or a word alone.
     """
 
     table: LabelTable
-    columns: tuple[str, ...]
+    header: tuple[str, ...]
     file_column: int
     rows: tuple[tuple[str, ...], ...]
     pictures: tuple[int, ...]
@@ -55,9 +55,13 @@ class Listing:
     unmatched: int
     bare: bool
 
+    def title(self, column: int) -> str:
+        """The name of a column as it is written, or its number where columns have no names."""
+        return self.header[column] if self.header else str(column + 1)
+
     def name(self, column: int) -> str:
-        """The name of a column, or its number where columns have no names."""
-        return self.columns[column] if self.columns else str(column + 1)
+        """The same in lower case."""
+        return self.title(column).casefold()
 
 
 class PictureNames:
@@ -133,7 +137,8 @@ def listing(table: LabelTable, names: PictureNames, folders: Folders) -> Listing
         return None
     rows = table.rows
     has_header = not names.find(rows[0][column])
-    columns = tuple(plain(cell).casefold() for cell in rows[0]) if has_header else ()
+    header = tuple(map(plain, rows[0])) if has_header else ()
+    columns = tuple(map(str.casefold, header))
     rows = rows[1:] if has_header else rows
     found = [names.find(row[column]) for row in rows]
     splits = row_splits(columns, rows) or [_own_split(table, names, folders)] * len(rows)
@@ -146,7 +151,7 @@ def listing(table: LabelTable, names: PictureNames, folders: Folders) -> Listing
         return None
     return Listing(
         table,
-        columns,
+        header,
         column,
         rows=tuple(rows[place] for place in matched),
         pictures=tuple(numbers[place] for place in matched),

@@ -1,7 +1,7 @@
 """A walk through the folders of pictures: which are splits, and which say nothing of the class."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from core.datasets.arrangement.siblings import (
@@ -44,17 +44,19 @@ class Folder(NamedTuple):
 class Walk:
     """A walk through the folders, from the outermost ones inwards.
 
-    `names` are the folders of each picture. What is found is described at `Folders`.
+    `names` are the folders of each picture, `classes` the names of folders that are classes.
+    What is found is described at `Folders`.
     """
 
-    def __init__(self, names: list[tuple[str, ...]], doubtful_are_classes: bool):
+    def __init__(self, names: list[tuple[str, ...]], classes: Collection[str]):
         self.names = names
         self.marked: list[list[Folder]] = [[] for _ in names]
         self.doubtful: list[str] = []
         self.maybe_classes: list[str] = []
         self.copies: list[tuple[str, str]] = []
         self._at_root = True
-        self._doubtful_are_classes = doubtful_are_classes
+        self._among_others = _among_others(names)
+        self._classes = {*map(folded, classes)}
 
     def down(self, pictures: list[int], depth: int, parent: str = "") -> None:
         """Mark the folders at `depth` of pictures that lie in the folder `parent`."""
@@ -107,11 +109,8 @@ class Walk:
     ) -> dict[str, SplitName]:
         """Those of the sibling folders that are splits, without those that may be classes."""
         found = self._by_their_names(children, depth, has_loose)
-        doubtful = self._maybe_classes(found, children, depth)
-        self.maybe_classes += doubtful
-        if self._doubtful_are_classes:
-            return {name: split for name, split in found.items() if name not in doubtful}
-        return found
+        self.maybe_classes += self._maybe_classes(found, children, depth)
+        return {name: split for name, split in found.items() if folded(name) not in self._classes}
 
     def _maybe_classes(
         self, found: Mapping[str, SplitName], children: Mapping[str, list[int]], depth: int
@@ -160,7 +159,12 @@ class Walk:
         if told := with_class(left):
             return aside | told
         if len(left) == 1:
-            return aside | {name: SplitName(split.split, "") for name, split in said.items()}
+            return aside | {
+                name: SplitName(split.split, "")
+                for name, split in said.items()
+                if self._inner(children[name], depth + 1)
+                or not (split.rest or folded(name) in self._among_others)
+            }
         said |= self._unmarked_training(said, left, depth)
         splits_of: dict[str, set[str]] = defaultdict(set)
         for told_split, rest in said.values():
@@ -256,7 +260,7 @@ class Walk:
         if not nested and len(others) == 1:
             return chosen
         self.doubtful.extend(chosen)
-        if self._doubtful_are_classes:
+        if self._classes.issuperset(map(folded, chosen)):
             return {}
         (split,) = {split for split, _ in chosen.values()}
         missing = "test" if split != "test" else "train"
@@ -273,3 +277,16 @@ class Walk:
             again = len(names) > depth and folded(names[depth]) == folded(names[depth - 1])
             found.update(names[depth + again : depth + again + 1])
         return {folded(name) for name in found if not is_container(name)}
+
+
+def _among_others(names: Iterable[tuple[str, ...]]) -> set[str]:
+    """Names of folders that lie somewhere beside folders that are called like no split."""
+    siblings: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for path in dict.fromkeys(names):
+        for depth, name in enumerate(path):
+            siblings[path[:depth]].add(name)
+    found: set[str] = set()
+    for group in siblings.values():
+        if len(group) > 1 and any(not split_in(name).split for name in group):
+            found.update(map(folded, group))
+    return found

@@ -72,7 +72,7 @@ CARD = DatasetCard(
     torn_between=("su", "ma"),
     # The publisher says that the pictures have MNIST's form, not how the characters were fitted
     # into it: a drawing is prepared as for MNIST.
-    pen=Pen(way="mass"),
+    pen=Pen(way="mass", apart=True),
     reading=idx_files(
         ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"),
         "github.com/rois-codh/kmnist",

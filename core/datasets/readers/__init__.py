@@ -20,6 +20,10 @@ ANOTHER_SIZE = message(
     "{where} was not used: its rows are no pictures of the same size. If they are pictures, add "
     "them separately."
 )
+NUMBERS_ONLY = message(
+    "{where} was not used: it numbers the classes, and nothing says which of the folders’ names "
+    "each number is."
+)
 PASSED_OVER = plural(
     "{count:,} other file was passed over: {names}.",
     "{count:,} other files were passed over: {names}.",
@@ -60,7 +64,7 @@ def read(
             return _in_spite_of(problem, inventory, choices)
     first, *others = contents.parts
     whole, notes = _whole(inventory.parts)
-    whole, unlike = _of_the_same_size(first, whole_files.finished(whole, choices))
+    whole, unlike = _of_the_same_kind(first, whole_files.finished(whole, choices))
     notes += [*unlike, *_passed_over(inventory), *_without(inventory)]
     parts = [replace(first, notes=(*first.notes, *notes)), *others, *whole]
     return replace(contents, parts=parts)
@@ -123,17 +127,21 @@ def _whole(parts: list[FilePart]) -> tuple[list[FilePart], list[str]]:
     return [], [say(NOT_USED, where=where) for where in names]
 
 
-def _of_the_same_size(loose: FilePart, parts: list[FilePart]) -> tuple[list[FilePart], list[str]]:
-    """The parts if their pictures are as large as the loose ones, else none of them and notes.
+def _of_the_same_kind(loose: FilePart, parts: list[FilePart]) -> tuple[list[FilePart], list[str]]:
+    """The parts if they may be more of the loose pictures, else none of them and notes.
 
-    Tables of features beside the pictures that they were made from look like small pictures.
+    Tables of features beside the pictures that they were made from look like small pictures, and
+    small copies of the pictures in a table only number the classes that the folders name.
     """
-    assert loose.images is not None
-    size = loose.images.shape[1:3]
-    others = [part for part in parts if part.images is not None and part.images.shape[1:3] != size]
+    pictures = [part for part in parts if part.images is not None]
+    others = [part for part in pictures if part.sides != loose.sides]
+    sentence = ANOTHER_SIZE
+    if not others and not all(map(str.isdecimal, loose.classes)):
+        others = [part for part in pictures if not part.classes]
+        sentence = NUMBERS_ONLY
     if not others:
         return parts, []
-    return [], [say(ANOTHER_SIZE, where=where) for where in dict.fromkeys(p.where for p in others)]
+    return [], [say(sentence, where=where) for where in dict.fromkeys(p.where for p in others)]
 
 
 def _passed_over(inventory: Inventory) -> list[str]:

@@ -56,11 +56,13 @@ class _Reading(NamedTuple):
     choices: Choices
     split: str
     counts: Collection[int]
+    counts_elsewhere: Collection[int]
 
     def part(self, array: Array, labels: Array | None = None) -> FilePart:
         """The pictures of `array`, with labels if there are some."""
         where = self.where(array, labels)
-        images, order, notes = to_pictures(array.values, where, self.choices, self.counts)
+        counts = {*self.counts, *self.counts_elsewhere}
+        images, order, notes = to_pictures(array.values, where, self.choices, counts)
         part = FilePart(
             self.layout, where, images, split=self.split, notes=notes, colour_order=order
         )
@@ -88,11 +90,16 @@ class _Reading(NamedTuple):
 
 
 def named_arrays(
-    arrays: Mapping[str, np.ndarray], member: Member, layout: str, choices: Choices
+    arrays: Mapping[str, np.ndarray],
+    member: Member,
+    layout: str,
+    choices: Choices,
+    counts_elsewhere: Collection[int] = (),
 ) -> list[FilePart]:
     """The pictures and labels among `arrays`, which are called by their paths within the file.
 
-    Raises NotPictures where there are none, and DatasetError where it is not clear which they are.
+    `counts_elsewhere` are the numbers of labels in other files. Raises NotPictures where there are
+    none, and DatasetError where it is not clear which they are.
     """
     found = [Array(key, labels_in_rows(values)) for key, values in arrays.items() if values.size]
     found = _of_single_pictures(found, choices.picture_size) or found
@@ -107,7 +114,7 @@ def named_arrays(
     labels = {split: labels_among(group) for split, group in groups.items()}
     counts = {array.label_count for some in labels.values() for array in some}
     for split, group in groups.items():
-        reading = _Reading(member, layout, choices, split, counts)
+        reading = _Reading(member, layout, choices, split, counts, counts_elsewhere)
         parts.extend(_parts(group, labels[split], reading))
     if not any(part.count for part in parts):
         raise NotPictures(say("{where} holds no arrays of pictures.", where=member.where))
@@ -241,6 +248,8 @@ def _with_label_at_an_end(array: Array, reading: _Reading) -> FilePart | None:
     values = array.values
     if values.ndim != 2 or values.shape[1] <= WIDE or is_flat_picture(values.shape[1]):
         return None
+    if values.shape[1] in reading.counts_elsewhere and is_flat_picture(values.shape[0]):
+        return None  # pictures in columns
     if part := _with_one_hot_labels(array, reading):
         return part
     if not is_flat_picture(values.shape[1] - 1):

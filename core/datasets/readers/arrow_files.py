@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from core.datasets.errors import DatasetError
 from core.datasets.readers.arrow_messages import is_packed, messages
 from core.datasets.sources import Member
-from core.datasets.sources.budget import MAX_BYTES, MAX_MEMBERS, too_large
+from core.datasets.sources.budget import MAX_BYTES, MAX_MEMBERS, too_large, too_much_memory
 from core.language import say
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ def _whole(read: Callable[[Member], "pyarrow.Table"], member: Member, kind: str)
         table.column_names  # noqa: B018 (raises for names that are no UTF-8)
     except DatasetError:
         raise
+    except MemoryError as error:
+        raise too_much_memory(member.where) from error
     except Exception as error:  # a damaged file can fail anywhere in the library
         raise DatasetError(
             say(

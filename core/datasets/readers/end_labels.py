@@ -25,9 +25,10 @@ SOURCES = {
     LAST: message("the last number of each row of {where}"),
 }
 MOSTLY = 0.9
-"""A column that equals the pixel beside it in so large a share of the rows is a pixel."""
-ALIKE = 0.5
-"""And so is one with so strong a correlation with it."""
+"""A column that equals the pixel beside it in so large a share of the rows is a pixel, and so is
+one that has the same value in so many of them."""
+CLOSER = 0.5
+"""And so is one that is closer to the pixel beside it than to that of other rows by this factor."""
 FEW_GAPS = 10
 """Labels leave out at most so many of the numbers between the smallest and the largest, or as many
 as there are classes; the brightness of a corner leaves out more."""
@@ -49,7 +50,7 @@ def end_with_label(first: End, last: End, where: str, wanted: str | None) -> Cho
     worded = [key for key, end in ends.items() if _are_words(end.cells)]
     numbers = {key: _numbers(end.cells) for key, end in ends.items()}
     possible = [key for key in ends if may_be_labels(numbers[key])]
-    for test in (_is_unlike_a_pixel, _has_few_gaps):
+    for test in (_is_unlike_a_pixel, _has_few_gaps, _varies):
         possible = [key for key in possible if test(numbers[key], ends[key].beside)] or possible
     possible = worded or possible
     readings = [
@@ -102,9 +103,16 @@ def _texts(cells: Sequence[str] | np.ndarray) -> list[str]:
 def _is_unlike_a_pixel(numbers: np.ndarray, beside: np.ndarray) -> bool:
     if np.mean(numbers == beside) >= MOSTLY:
         return False
-    if np.ptp(numbers) == 0 or np.ptp(beside) == 0:
-        return True
-    return bool(np.corrcoef(numbers, beside)[0, 1] < ALIKE)
+    others = np.random.default_rng(0).permutation(beside)
+    return bool(_distance(numbers, beside) >= CLOSER * _distance(numbers, others))
+
+
+def _distance(numbers: np.ndarray, others: np.ndarray) -> float:
+    return float(np.abs(numbers - others).mean())
+
+
+def _varies(numbers: np.ndarray, beside: np.ndarray) -> bool:
+    return bool(np.unique(numbers, return_counts=True)[1].max() < MOSTLY * len(numbers))
 
 
 def _has_few_gaps(numbers: np.ndarray, beside: np.ndarray) -> bool:

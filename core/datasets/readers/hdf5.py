@@ -11,7 +11,7 @@ from core.datasets.errors import DatasetError, NotPictures
 from core.datasets.parts import FilePart
 from core.datasets.readers.array_roles import named_arrays
 from core.datasets.sources import Member
-from core.datasets.sources.budget import MAX_BYTES, too_large
+from core.datasets.sources.budget import MAX_BYTES, too_large, too_much_memory
 from core.language import say
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ def arrays_in(member: Member) -> dict[str, np.ndarray]:
             }
     except DatasetError:
         raise
+    except MemoryError as error:
+        raise too_much_memory(member.where) from error
     except Exception as error:  # a damaged file can fail anywhere in the library
         raise DatasetError(
             say(

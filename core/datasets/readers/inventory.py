@@ -32,7 +32,6 @@ from core.language import message, say
 _READERS = (
     (idx.MAGIC, idx.read),
     (zips.MAGIC, numpy_files.read_npz),
-    (npy.MARK, numpy_files.read_npy),
     (matlab.MAGIC, matlab.read),
     (matlab.MAGIC_7_3, matlab.read_7_3),
     (hdf5.MAGIC, hdf5.read),
@@ -109,6 +108,8 @@ def take_inventory(found: list[Member], choices: Choices) -> Inventory:
             raise problem
         inventory.strangers.append((member, problem))
     of_pictures = set(arrays)
+    label_counts = single_arrays.rows_among(others)
+    others.sort(key=lambda other: other[0].path.suffix.lower() not in label_lists.SUFFIXES)
     for given, head in others:
         if given in of_pictures:
             continue
@@ -121,8 +122,10 @@ def take_inventory(found: list[Member], choices: Choices) -> Inventory:
                 inventory.tables.append(labels)
             elif labels_alone := label_lists.read(member):
                 inventory.lists.append(labels_alone)
+                label_counts |= {len(labels_alone.entries)} if labels_alone.may_be_labels else set()
             else:
-                inventory.take(_read_one(member, head, choices), member.where)
+                parts = _read_one(member, head, choices, label_counts)
+                inventory.take(parts, member.where)
         except DatasetError as reason:
             if not (inventory.loose or isinstance(reason, NotPictures) or given.is_document):
                 raise
@@ -138,7 +141,11 @@ def _is_archive(member: Member) -> bool:
     return not _ARCHIVES.isdisjoint(suffix.lower() for suffix in member.path.suffixes)
 
 
-def _read_one(member: Member, head: bytes, choices: Choices) -> list[FilePart]:
+def _read_one(
+    member: Member, head: bytes, choices: Choices, label_counts: set[int]
+) -> list[FilePart]:
+    if head.startswith(npy.MARK):
+        return numpy_files.read_npy(member, choices, label_counts)
     for signatures, reader in _READERS:
         if head.startswith(signatures) and not member.is_document:
             return reader(member, choices)

@@ -2,17 +2,21 @@
 
 import csv
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
+from core.datasets import vocabulary
 from core.datasets.arrangement.tables import LabelTable, PictureNames
 from core.datasets.errors import DatasetError
 from core.datasets.readers import json_tables
+from core.datasets.readers.column_roles import stem
 from core.datasets.readers.sheet import WIDE, as_wide
 from core.datasets.sources import Member
 from core.language import say
 
 JSON = {".json", ".jsonl", ".ndjson"}
 SUFFIXES = {".csv", ".tsv", ".txt", *JSON}
+FILE_COLUMNS = frozenset(vocabulary.FILE_COLUMNS.split())
 OFTEN_OTHER = {".txt", *JSON}
 """Files that are about something else, unless they name pictures."""
 MAX_BYTES = 200 * 1024**2
@@ -38,10 +42,18 @@ def read_if_it_is_one(member: Member, names: PictureNames) -> LabelTable | None:
         return None  # no list; whatever else it is, the other readers know
     width = len(table.rows[0])
     header = {cell.casefold() for cell in table.rows[0]}
+    if _has_pixels(table.rows[0]) and header.isdisjoint(FILE_COLUMNS):
+        return None  # pixels may be numbers that pictures are called by
     may_be = suffix not in OFTEN_OTHER and width < WIDE and "pixels" not in header
     if may_be or names.listed_by(table) or _names_pictures_again(table, names):
         return table
     return None
+
+
+def _has_pixels(header: Sequence[str]) -> bool:
+    """Whether most columns are called alike but for a number, or have numbers for names."""
+    stems = Counter(stem(name) for name in header)
+    return max(stems.values()) >= max(WIDE, len(header) / 2)
 
 
 def _begins_with_names(member: Member, names: PictureNames) -> bool:

@@ -5,16 +5,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.datasets.arrangement.tables import LabelTable
+from core.datasets.choices import Choices
 from core.datasets.naming import folded, split_of
 from core.datasets.parts import FilePart
 from core.datasets.readers.column_roles import INDEXES, LABELS, is_one_hot, stem
+from core.datasets.readers.label_choice import Chosen, choose_column, column_key
 from core.datasets.readers.pixel_columns import to_labels
 from core.datasets.readers.sheet import Sheet, number_in, numbers_in, split
 from core.datasets.sources import Member
 from core.language import message
 
 
-def read(sheet: Sheet, member: Member) -> list[FilePart] | None:
+def read(sheet: Sheet, member: Member, choices: Choices) -> list[FilePart] | None:
     """The labels in a column, or in a column for each class; None for any other table.
 
     Nor are labels what a form for answers has, or a table that names files. A column that numbers
@@ -36,7 +38,7 @@ def read(sheet: Sheet, member: Member) -> list[FilePart] | None:
     cells, numbers, maybe_header = _without_name(sheet, cells, numbers, columns[0])
     classes: tuple[str, ...] = ()
     labels: np.ndarray | None
-    label = _label_column(sheet, cells, columns)
+    label, chosen = _label_column(sheet, cells, columns, choices.reading)
     if label is not None:
         labels, classes = to_labels([row[label] for row in cells], numbers, sheet.where)
     elif is_one_hot(columns, cells):
@@ -56,6 +58,8 @@ def read(sheet: Sheet, member: Member) -> list[FilePart] | None:
             split=split_of(member.path),
             maybe_header=maybe_header,
             ids=ids,
+            readings=chosen.readings,
+            reading=chosen.key,
         )
     ]
 
@@ -89,22 +93,33 @@ def _without_name(
     return cells, numbers, True
 
 
-def _label_column(sheet: Sheet, cells: list[list[str]], columns: Sequence[int]) -> int | None:
+def _label_column(
+    sheet: Sheet, cells: list[list[str]], columns: Sequence[int], wanted: str | None
+) -> tuple[int | None, Chosen]:
     """The only column, or the one that is called so; of two that say the same the one in words.
 
-    None for a table with other columns, or with two that divide the pictures in two ways.
+    None for a table with other columns. Raises Undecided for two that divide the pictures in two
+    ways.
     """
     if len(columns) == 1:
-        return columns[0]
-    if not sheet.columns:
-        return None
-    known = [column for name in LABELS for column in columns if sheet.columns[column] == name]
+        return columns[0], Chosen("")
+    names = dict(zip(columns, sheet.columns[columns[0] :], strict=False))
+    known = sorted(
+        (c for c, name in names.items() if name in LABELS), key=lambda c: LABELS.index(names[c])
+    )
     if len(known) < len(columns):
-        return None
-    for other in known[1:]:
-        pairs = {(folded(row[known[0]]), folded(row[other])) for row in cells}
-        ones, others = ({pair[place] for pair in pairs} for place in (0, 1))
-        if not len(ones) == len(others) == len(pairs):
-            return None
+        return None, Chosen("")
     worded = [column for column in known if number_in(cells[0][column]) is None]
-    return next(iter([*worded, *known]), None)
+    if all(_divide_alike(cells, known[0], other) for other in known[1:]):
+        return next(iter([*worded, *known])), Chosen("")
+    named = {sheet.header[column]: [row[column] for row in cells] for column in known}
+    chosen = choose_column(named, sheet.where, wanted) or Chosen("")
+    of = (column for column in known if column_key(sheet.header[column]) == chosen.key)
+    return next(of, None), chosen
+
+
+def _divide_alike(cells: list[list[str]], one: int, other: int) -> bool:
+    """Whether two columns have the same classes in other words."""
+    pairs = {(folded(row[one]), folded(row[other])) for row in cells}
+    ones, others = ({pair[place] for pair in pairs} for place in (0, 1))
+    return len(ones) == len(others) == len(pairs)

@@ -12,7 +12,7 @@ from core.datasets.readers.array_roles import named_arrays
 from core.datasets.readers.matlab_5 import variables
 from core.datasets.readers.object_arrays import arrays_in
 from core.datasets.sources import Member
-from core.datasets.sources.budget import MAX_BYTES, too_large
+from core.datasets.sources.budget import MAX_BYTES, too_large, too_much_memory
 from core.language import message, say
 
 MAGIC = b"MATLAB 5.0"
@@ -31,6 +31,8 @@ def read(member: Member, choices: Choices) -> list[FilePart]:
         arrays = arrays_in(fields, member.path.stem, choices.picture_size, MAX_BYTES)
     except OverflowError:
         raise too_large(member.where) from None
+    except MemoryError as error:
+        raise too_much_memory(member.where) from error
     except Exception as error:  # a damaged file can fail at any step
         raise DatasetError(
             say("{where} is damaged or no MATLAB file. Fetch it again.", where=member.where)

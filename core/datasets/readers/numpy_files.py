@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Collection
 from typing import IO
 
 import numpy as np
@@ -14,7 +15,7 @@ from core.datasets.readers.array_roles import named_arrays
 from core.datasets.readers.object_arrays import arrays_in
 from core.datasets.readers.unpickling import plain_objects
 from core.datasets.sources import Member, reading
-from core.datasets.sources.budget import MAX_BYTES, too_large
+from core.datasets.sources.budget import MAX_BYTES, too_large, too_much_memory
 from core.language import say
 
 
@@ -34,11 +35,16 @@ def read_npz(member: Member, choices: Choices) -> list[FilePart]:
     return named_arrays(arrays, member, "NumPy .npz", choices)
 
 
-def read_npy(member: Member, choices: Choices) -> list[FilePart]:
-    """One array, pictures or labels, in a file of its own; or a dict of arrays."""
+def read_npy(
+    member: Member, choices: Choices, counts_elsewhere: Collection[int] = ()
+) -> list[FilePart]:
+    """One array, pictures or labels, in a file of its own; or a dict of arrays.
+
+    `counts_elsewhere` are the numbers of labels in other files.
+    """
     with reading(member.where), member.open() as stream:
         arrays = _arrays(stream, member.path.stem, member.where, choices.picture_size)
-    return named_arrays(arrays, member, "NumPy .npy", choices)
+    return named_arrays(arrays, member, "NumPy .npy", choices, counts_elsewhere)
 
 
 def _arrays(stream: IO[bytes], key: str, where: str, side: int | None) -> dict[str, np.ndarray]:
@@ -55,6 +61,8 @@ def _arrays(stream: IO[bytes], key: str, where: str, side: int | None) -> dict[s
         return {key: npy.numbers(stream, header)}
     except DatasetError:
         raise
+    except MemoryError as error:
+        raise too_much_memory(where) from error
     except Exception as error:  # a damaged header can fail in any part of its text
         raise DatasetError(
             say("{where} is damaged ({error}). Fetch it again.", where=where, error=error)
@@ -65,6 +73,8 @@ def _of_objects(content: bytes, key: str, where: str, side: int | None) -> dict[
     """An array of texts, of pictures of several sizes, or a dict: NumPy pickles these."""
     try:
         return arrays_in(plain_objects(content), key, side, len(content))
+    except MemoryError as error:
+        raise too_much_memory(where) from error
     except Exception as error:  # a damaged pickle can fail in any operation it names
         raise DatasetError(
             say(

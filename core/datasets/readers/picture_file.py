@@ -15,6 +15,7 @@ from PIL import Image, ImageFile, ImageOps
 
 from core.datasets.errors import DatasetError
 from core.datasets.readers import scientific_tiff, single_arrays
+from core.datasets.sources.budget import too_much_memory
 from core.language import message, say
 
 pillow_heif.register_heif_opener(thumbnails=False)
@@ -171,6 +172,8 @@ def _decode(stream: IO[bytes], where: str, fit: Fit, enough: int | None = None) 
 def _decoding(where: str) -> Iterator[None]:
     try:
         yield
+    except MemoryError as error:
+        raise too_much_memory(where) from error
     except Exception as error:  # a damaged picture can fail anywhere in its decoder
         raise DatasetError(say(DAMAGED, where=where, error=error)) from error
 

@@ -20,6 +20,14 @@ from core.datasets.readers.sheet import WIDE, Sheet, bare, column_of
 from core.datasets.sources import Member
 from core.language import message, say
 
+CUT = message(
+    "{where}: the pixels were cut short when the table was written, “...” stands for most of them. "
+    "Save the pictures with NumPy, for instance np.savez."
+)
+IN_LINES = message(
+    "{where}: the pixels of a picture stand in several lines. Write each picture in one row, or "
+    "save the pictures with NumPy, for instance np.savez."
+)
 FORMAT = "FER-2013 table"
 ROWS_AT_ONCE = 64
 NAME = "pixels"
@@ -38,6 +46,15 @@ def pixel_column(sheet: Sheet, first_row: list[str]) -> int | None:
         if len(numbers) >= WIDE and all(number.replace(b".", b"").isdigit() for number in numbers):
             return column
     return None
+
+
+def refuse_printed(cells: list[str], where: str) -> None:
+    """Raise DatasetError if a cell of the first row is an array as NumPy prints it: its middle left
+    out, or in several lines.
+    """
+    for cell in cells:
+        if cell.startswith("[") and ("..." in cell or cell.count("[") != cell.count("]")):
+            raise DatasetError(say(CUT if "..." in cell else IN_LINES, where=where))
 
 
 def read(sheet: Sheet, column: int, member: Member, choices: Choices) -> list[FilePart]:

@@ -36,6 +36,12 @@ def pictures_among(members: Sequence[tuple[Member, bytes]]) -> list[Member]:
     return [member for member, _ in arrays]
 
 
+def rows_among(members: Sequence[tuple[Member, bytes]]) -> set[int]:
+    """How many numbers the arrays have that are a single row, as labels are."""
+    shapes = [_shape(head) or () for _, head in members if head.startswith(npy.MARK)]
+    return {max(shape) for shape in shapes if shape and max(shape) == math.prod(shape)}
+
+
 def read(stream: IO[bytes], max_pixels: int) -> np.ndarray | None:
     """The picture `(height, width, 1 or 3)` of the file's own type.
 

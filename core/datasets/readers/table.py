@@ -47,9 +47,10 @@ def read(member: Member, choices: Choices) -> list[FilePart]:
         column = pixel_cell.pixel_column(sheet, cells)
         if column is not None:
             return pixel_cell.read(sheet, column, member, choices)
+        pixel_cell.refuse_printed(cells, member.where)
         if sheet.width >= WIDE:
             return pixel_columns.read(sheet, member, choices)
-        if labels := labels_alone.read(sheet, member):
+        if labels := labels_alone.read(sheet, member, choices):
             return labels
         raise _no_pixels(sheet)
 

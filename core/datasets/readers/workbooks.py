@@ -8,6 +8,7 @@ from functools import partial
 
 from core.datasets.errors import DatasetError, NotPictures
 from core.datasets.sources import Member, reading
+from core.datasets.sources.budget import too_much_memory
 from core.language import message, say
 
 SUFFIX = ".xlsx"
@@ -38,6 +39,8 @@ def as_csv(member: Member) -> Member:
                     path=member.path.with_suffix(".csv"),
                     opener=partial(io.BytesIO, _written(rows)),
                 )
+    except MemoryError as error:
+        raise too_much_memory(member.where) from error
     except Exception as error:  # a damaged workbook can fail anywhere in the library
         raise DatasetError(say(DAMAGED, where=member.where)) from error
     raise NotPictures(say(EMPTY, where=member.where))

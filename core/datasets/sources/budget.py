@@ -39,3 +39,10 @@ def too_large(where: str) -> DatasetError:
             where=where,
         )
     )
+
+
+def too_much_memory(where: str) -> DatasetError:
+    """For where a MemoryError is raised."""
+    return DatasetError(
+        say("{where} takes more memory than there is for it, so it was left alone.", where=where)
+    )

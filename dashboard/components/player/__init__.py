@@ -17,6 +17,8 @@ from dashboard.components.texts import said
 from dashboard.server import live, steer
 from dashboard.server.addresses import link
 
+RUN_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
+"""Of the lines of several runs, in their order."""
 SIDE = 5
 """The watched pictures stand in so many rows of so many."""
 
@@ -56,9 +58,9 @@ class WatchedPictures(NamedTuple):
 class Drawn(NamedTuple):
     """What the page is drawn for. When a run has gone on to something else, the page runs again.
 
-    `moment` is "running", "paused" with the number of steps after it, or "over". `number` is that
-    of the last event that the page knows, `advice` names the urgent rules of the coach that it
-    shows.
+    `moment` is "running", "paused" with the number of steps after it, or "over"; of several runs it
+    is how many are over, "2 over". `number` is that of the last event that the page knows, `advice`
+    names the urgent rules of the coach that it shows.
     """
 
     moment: str
@@ -103,6 +105,7 @@ def player(
     paced: bool = False,
     mini: bool = False,
     brief: bool = False,
+    across: str = "epochs",
 ) -> None:
     """Show runs: their curves, and of the last one its status and what it shows of itself.
 
@@ -110,7 +113,7 @@ def player(
     `steering`, the last run is steered by its owner. `on_epoch` is called with the epoch at which
     its film was held. A `paced` run is played slowly enough to be seen, as it comes in. With
     `mini`, each run is one small curve; with `brief` it is the accuracy and the watched pictures,
-    side by side.
+    side by side. Several runs are drawn `across` equal "epochs", "pictures" seen or "seconds".
     """
     last = runs[-1].training if runs else None
 
@@ -122,7 +125,7 @@ def player(
     _PLAYER(
         key=key,
         data={
-            **sent(runs, references or {}, watched, drawn or Drawn("over")),
+            **sent(runs, references or {}, watched, drawn or Drawn("over"), across),
             "live": link(live.PATH),
             "steering": steering and last and _sent_steering(steering, last),
             "tellsEpoch": on_epoch is not None,
@@ -141,6 +144,7 @@ def sent(
     references: Mapping[str, Reference],
     watched: WatchedPictures | None,
     drawn: Drawn,
+    across: str = "epochs",
 ) -> dict[str, Any]:
     """What the scripts have to know to draw these runs, in plain JSON values; see `player`."""
     return {
@@ -148,8 +152,10 @@ def sent(
         "drawn": drawn._asdict(),
         "references": {figure: reference._asdict() for figure, reference in references.items()},
         "watched": watched and _sent_pictures(watched),
+        "across": across,
+        "colours": RUN_COLOURS,
         "language": language(),
-        "texts": _texts(),
+        "texts": _texts(across),
     }
 
 
@@ -190,10 +196,17 @@ def _sent_steering(steering: Steering, training: Training) -> dict[str, Any]:
     }
 
 
-def _texts() -> dict[str, Any]:
-    """All texts in the present language."""
+def _texts(across: str) -> dict[str, Any]:
+    """All texts in the present language, for charts across this axis."""
     return {
-        **said(texts.CURVES | texts.STATUS | texts.INSIDE | texts.FILM | texts.KNOBS),
+        **said(
+            texts.CURVES
+            | texts.ACROSS[across]
+            | texts.STATUS
+            | texts.INSIDE
+            | texts.FILM
+            | texts.KNOBS
+        ),
         "unitsHelp": say(texts.INSIDE["unitsHelp"], most=MOST_UNITS),
         "lines": said(texts.LINES),
         "commands": said(texts.COMMANDS),

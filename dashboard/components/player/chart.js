@@ -37,7 +37,8 @@ class Chart {
 
   // spec: {figure: "loss" or "accuracy", xMax, losses, log, xName, yName, lines: [{points, until,
   //        colour, width, dash, alpha}], reference: {y, words}, marks: [{x, words, alpha}], theme: {text, faint,
-  //        grid, back, font}, writeX, writeY, now, hover}; `losses` are [lowest above 0, highest]
+  //        grid, back, font}, writeX, onlyWhole, writeY, now, hover}; `onlyWhole`
+  //        says that x counts something; `losses` are [lowest above 0, highest]
   //        that have to fit, `now` and `hover` places or null
   draw(spec) {
     this.spec = spec
@@ -111,7 +112,7 @@ class Chart {
     }
     Object.assign(pen, { textAlign: "center", textBaseline: "top" })
     const name = box.left + box.width - pen.measureText(spec.xName).width - 6
-    for (const value of ticks(0, spec.xMax, Math.max(2, box.width / 60)).filter(Number.isInteger)) {
+    for (const value of ticks(0, spec.xMax, Math.max(2, box.width / 60)).filter((value) => !spec.onlyWhole || Number.isInteger(value))) {
       const words = spec.writeX(value)
       const x = this.x(value)
       if (x + pen.measureText(words).width / 2 < name) pen.fillText(words, x, box.top + box.height + 6)

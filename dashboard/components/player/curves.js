@@ -1,12 +1,19 @@
 // The two charts of a player: which lines they have, what their titles and their cross-hair say.
 
 const COLOURS = { training: "#0072B2", moments: "#56B4E9", validation: "#E69F00" }
-const RUN_COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00"]
 const FIGURES = ["loss", "accuracy"]
 const LOG_ABOVE = 4 // a loss that begins this many times above guessing would press all else flat
 const FIRST_EPOCHS = 20 // what the axis of a longer run shows at first; then it doubles
 const CLOSE = 0.04 // the width of a mark's words, as a share of the axis
 const PALE = 0.6
+const STEPS = 20 // of the cross-hair by the arrows, where the axis does not count epochs
+
+// Where a point stands on the axis that several runs are compared across.
+const PLACE = {
+  epochs: ({ x }) => x,
+  pictures: ({ x }, { trainCount }) => x * trainCount,
+  seconds: ({ seconds }) => seconds,
+}
 
 class Curves {
   constructor(root, changed) {
@@ -33,7 +40,7 @@ class Curves {
     const theme = this._theme()
     const lines = this._lines()
     const marks = this._marks()
-    const xMax = Math.max(1, ...this.runs.map(({ whole, planned }) => lastEpoch(whole, planned)))
+    const xMax = Math.max(this._isByEpoch() ? 1 : 0, ...this.runs.map((run) => this._end(run))) || 1
     const losses = this._losses()
     const log = this._isLog()
     this.find(".charts").classList.toggle("several", !this.main && this.runs.length > 1)
@@ -46,15 +53,16 @@ class Curves {
         xMax,
         losses,
         log: isLog,
-        xName: this.data.texts.epochsDone,
+        xName: this.data.texts.axis,
         yName: isLog ? this.data.texts.lossLog : this.data.texts[figure],
         lines: lines.filter(({ name }) => !this.hidden.has(name)),
         reference: this.data.references[figure],
         marks: marks.map((mark) => ({ ...mark, words: this._hasRoom(mark, marks, xMax) ? mark.words : "" })),
         theme,
-        writeX: this.write.whole,
+        writeX: this.data.across === "seconds" ? this.write.plain : this.write.whole,
+        onlyWhole: this.data.across !== "seconds",
         writeY: figure === "accuracy" ? (value) => this.write.percent(value, 0) : this.write.significant,
-        now: this.now,
+        now: this._isByEpoch() ? this.now : null,
         hover: this.hover,
       })
       this._caption(figure, marks)
@@ -79,10 +87,30 @@ class Curves {
       ...others.map(({ id, name, state }, place) => ({
         name: id,
         words: name,
-        points: state.validation,
-        colour: RUN_COLOURS[place % RUN_COLOURS.length],
+        points: this._across(state),
+        colour: this.data.colours[place % this.data.colours.length],
       })),
     ]
+  }
+
+  _isByEpoch() {
+    return this.data.across === "epochs"
+  }
+
+  // The validation points of a run, with their places on the axis.
+  _across(state) {
+    const place = PLACE[this.data.across]
+    return this._isByEpoch() ? state.validation : state.validation.map((point) => ({ ...point, x: place(point, state) }))
+  }
+
+  // Where a run ends on the axis; of one that goes on, where it will.
+  _end({ whole, planned }) {
+    const last = lastEpoch(whole, planned)
+    if (this._isByEpoch()) return last
+    const point = whole.validation.at(-1)
+    if (!point) return 0
+    const end = PLACE[this.data.across](point, whole)
+    return whole.end || !point.x ? end : (end * last) / point.x
   }
 
   _linesOf(state) {
@@ -187,14 +215,19 @@ class Curves {
       const point = nearest(points, this.hover)
       return point ? this._written(figure, point[figure]) : "–"
     }
-    const epoch = (state) => this.write.count(nearest(state.validation, this.hover)?.x ?? 0)
     if (this.main) {
       const { state } = this.main
-      return fill(texts[`${figure}At`], { epoch: epoch(state), training: value(state.training), validation: value(state.validation) })
+      const epoch = this.write.count(nearest(state.validation, this.hover)?.x ?? 0)
+      return fill(texts[`${figure}At`], { epoch, training: value(state.training), validation: value(state.validation) })
     }
     const shown = this.runs.filter(({ id }) => !this.hidden.has(id))
-    const each = shown.map(({ name, state }) => fill(texts.ofOne, { name: isolated(name), value: value(state.validation) }))
-    return fill(texts[`${figure}OfEach`], { epoch: epoch(this.runs.at(-1).state), list: each.join(" · ") })
+    const each = shown.map(({ name, state }) => fill(texts.ofOne, { name: isolated(name), value: value(this._across(state)) }))
+    return fill(texts[`${figure}OfEach`], { place: this._writtenPlace(), list: each.join(" · ") })
+  }
+
+  _writtenPlace() {
+    if (this._isByEpoch()) return this.write.count(nearest(this.runs.at(-1).state.validation, this.hover)?.x ?? 0)
+    return this.data.across === "seconds" ? this.write.significant(this.hover) : this.write.whole(this.hover)
   }
 
   _inWords(figure, title, marks) {
@@ -255,14 +288,16 @@ class Curves {
     this.changed()
   }
 
-  // The arrows move the cross-hair from epoch to epoch.
+  // The arrows move the cross-hair from epoch to epoch, on another axis by a part of it.
   _key(event) {
     const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
     if (!way || !this.runs.length) return
     event.preventDefault()
     event.stopPropagation()
     const { xMax } = this.charts.loss.spec
-    this._point(Math.min(Math.max(Math.round(this.hover ?? (way > 0 ? -1 : xMax + 1)) + way, 0), xMax))
+    const step = this._isByEpoch() ? 1 : xMax / STEPS
+    const steps = Math.round((this.hover ?? (way > 0 ? -step : xMax + step)) / step) + way
+    this._point(Math.min(Math.max(steps * step, 0), xMax))
   }
 }
 

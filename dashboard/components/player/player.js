@@ -156,7 +156,8 @@ class Player {
   }
 
   _status(run) {
-    const isStill = this.film.state.phase === "over" && this.data.drawn.moment === "over" && !this.projector.isPaced
+    const isOver = this.film.state.phase === "over" || this.film.number < 0 // not yet come in
+    const isStill = isOver && this.data.drawn.moment.endsWith("over") && !this.projector.isPaced
     this.find(".status").hidden = !run || isStill
     if (!run || isStill) return
     this.find(".bar i").style.inlineSize = `${run.state.share(run.planned) * 100}%`
@@ -219,19 +220,29 @@ class Player {
     if (run) this.projector.show(run.state.epochsDone)
   }
 
-  // The page is drawn again for another phase of the run, another pause, other advice. A run that is
-  // played at a slower pace is told of when that was seen, but for a page that steers it.
+  // The page is drawn again for another phase of the run, another pause, other advice; of several
+  // runs, when one more is over. A run that is played at a slower pace is told of when that was seen,
+  // but for a page that steers it.
   _tellPage() {
     const { state, number, advice } = this.film
     const { runs, drawn, steering } = this.data
-    if (!runs.length || number < drawn.number || (this.projector.isPaced && !steering)) return
-    const phase = state.phase === "waiting" ? "running" : state.phase
-    const moment = phase === "paused" ? `paused ${state.step}` : phase
+    const moment = this._moment()
+    // What has not yet come in from the stream is no news.
+    const isBehind = number < drawn.number || parseInt(moment) < parseInt(drawn.moment)
+    if (!runs.length || isBehind || (this.projector.isPaced && !steering)) return
     if (moment !== drawn.moment && moment !== this.toldMoment) this.tell("phase", moment)
     this.toldMoment = moment
     const rules = JSON.stringify(advice ?? drawn.advice)
     if (rules !== JSON.stringify(drawn.advice) && rules !== this.toldAdvice && !state.end) this.tell("advice", rules)
     this.toldAdvice = rules
+  }
+
+  _moment() {
+    const own = this.data.runs.filter(({ isBefore }) => !isBefore).map(({ id }) => this.films.get(id).state)
+    if (own.length > 1) return `${own.filter(({ end }) => end).length} over`
+    const { phase, step } = this.film.state
+    if (phase === "paused") return `paused ${step}`
+    return phase === "waiting" ? "running" : phase
   }
 
   // What the answer to a drawing on this page follows: the epochs done where the film stands, null

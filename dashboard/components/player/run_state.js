@@ -88,7 +88,8 @@ class RunState {
   _addEpoch(event) {
     const { epoch: x, seconds } = event
     if (x) this.training.push({ x, ...figures(event) })
-    this.validation.push({ x, loss: event.val_loss, accuracy: event.val_accuracy })
+    const before = this.validation.at(-1)?.seconds ?? 0
+    this.validation.push({ x, loss: event.val_loss, accuracy: event.val_accuracy, seconds: before + seconds })
     if (x && seconds) this.speed = this.trainCount / seconds
   }
 

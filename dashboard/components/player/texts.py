@@ -7,30 +7,47 @@ CURVES = {
     "loss": message("loss"),
     "lossLog": message("loss (logarithmic)"),
     "accuracy": message("accuracy"),
-    "epochsDone": message("epochs done"),
     "log": message("log scale"),
     "lossTitle": message("Does the loss fall?"),
     "lossNow": message("Loss: {value} on validation, {first} before training"),
     "lossKept": message("Loss: {value} on validation at epoch {epoch}, which was kept"),
     "lossAt": message("Loss at epoch {epoch}: training {training}, validation {validation}"),
-    "lossOfEach": message("Loss on validation at epoch {epoch}: {list}"),
     "accuracyTitle": message("Does it get more right?"),
     "accuracyNow": message("Accuracy: {value} on validation"),
     "accuracyKept": message("Accuracy: {value} on validation at epoch {epoch}, which was kept"),
     "accuracyAt": message(
         "Accuracy at epoch {epoch}: training {training}, validation {validation}"
     ),
-    "accuracyOfEach": message("Accuracy on validation at epoch {epoch}: {list}"),
     "ofOne": message("{name} {value}"),
     "learning_rateMark": message("rate {value}"),
     "momentumMark": message("momentum {value}"),
     "wentOn": message("went on after epoch {epoch}"),
     "kept": message("epoch {epoch} kept"),
-    "alt": message("{figure} by epoch. {title}."),
     "altMarks": message("Marks: {marks}."),
     "altMark": message("{words}, at {epoch} epochs"),
     "altBefore": message("Dashed lines: the run before, which ended at {value} on validation."),
 }
+ACROSS = {
+    "epochs": {
+        "axis": message("epochs done"),
+        "lossOfEach": message("Loss on validation at epoch {place}: {list}"),
+        "accuracyOfEach": message("Accuracy on validation at epoch {place}: {list}"),
+        "alt": message("{figure} by epoch. {title}."),
+    },
+    "pictures": {
+        "axis": message("pictures seen"),
+        "lossOfEach": message("Loss on validation after {place} pictures: {list}"),
+        "accuracyOfEach": message("Accuracy on validation after {place} pictures: {list}"),
+        "alt": message("{figure} by the number of pictures seen. {title}."),
+    },
+    "seconds": {
+        "axis": message("seconds"),
+        "lossOfEach": message("Loss on validation after {place} s: {list}"),
+        "accuracyOfEach": message("Accuracy on validation after {place} s: {list}"),
+        "alt": message("{figure} by the seconds of training. {title}."),
+    },
+}
+"""What depends on the axis that curves are drawn across."""
 LINES = {
     "moments": render.PROGRESS,
     "training": render.TRAINING,

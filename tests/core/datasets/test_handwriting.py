@@ -45,6 +45,15 @@ def test_the_pictures_say_how_it_is_written(digits):
     assert pen_of(on_paper) == replace(pen, dark=True)
 
 
+@pytest.mark.parametrize(
+    ("classes", "apart"),
+    [("012", False), ("aBλ", False), ("いは", True), ("ыж", True), (("zero", "one"), False)],
+)
+def test_the_script_says_whether_strokes_lie_apart(digits, classes, apart):
+    card = replace(digits.card, classes=tuple(classes))
+    assert pen_of(replace(digits, card=card)).apart == apart
+
+
 def test_a_drawing_lies_on_the_ground_of_the_pictures(digits):
     dark = replace(pen_of(digits), dark=True)
     drawing = draw(DIGITS[3]["round"])

@@ -75,6 +75,17 @@ def test_limits_are_sentences(library, folder, tmp_path, monkeypatch, limits, se
         inspect_apart(library, [tmp_path], folder)
 
 
+def test_a_small_file_that_unpacks_to_more_than_there_is_memory_for(
+    library, folder, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(inspecting, "LIMITS", Limits(200 * 2**20, 60))
+    file = tmp_path / "zeros.npz"
+    np.savez_compressed(file, x=np.zeros((300, 1000, 1000), np.uint8), y=np.arange(300) % 3)
+    assert file.stat().st_size < 2**20
+    with pytest.raises(DatasetError, match="memory"):
+        inspect_apart(library, [file], folder)
+
+
 def test_a_reader_that_crashes_is_a_sentence(library, folder, monkeypatch):
     import os
 

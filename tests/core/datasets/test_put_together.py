@@ -113,6 +113,16 @@ def test_arrays_of_another_size_beside_folders(library, pets):
     assert any("features.npz" in note and "not used" in note for note in inspection.notes)
 
 
+def test_a_table_of_numbers_beside_named_folders(library, pets):
+    """HAM10000: the pictures in folders, and small copies of them in a table with numbers."""
+    columns = ",".join(f"pixel{n:04}" for n in range(192))
+    rows = "\n".join(",".join(map(str, range(n, n + 192))) + f",{n % 2}" for n in range(10))
+    (pets / "hmnist_8_8_RGB.csv").write_text(f"{columns},label\n{rows}\n")
+    inspection = library.inspect([pets])
+    assert counts(inspection) == (5, 5)
+    assert any("hmnist_8_8_RGB.csv was not used" in note for note in inspection.notes)
+
+
 def test_plots_beside_arrays(library, tmp_path):
     folder = tmp_path / "homework"
     folder.mkdir()

@@ -50,6 +50,31 @@ def test_others_and_other_datasets_do_not_see_it(own, tmp_path):
     assert not len(OwnTestSet(tmp_path, OWNER, FASHION).load().labels)
 
 
+def test_all_own_test_sets_together_have_so_much_room(own, tmp_path, monkeypatch):
+    own.add(picture(1), 1)
+    taken = own.file.stat().st_size
+    mine = OwnTestSet(tmp_path, OWNER, FASHION)
+    monkeypatch.setattr(own_test_set, "MOST_BYTES_OF_ONE", taken + picture(0, FASHION).nbytes - 1)
+    with pytest.raises(OwnTestSetError, match="take all the 0 MB that you have for them"):
+        mine.add(picture(0, FASHION), 0)
+    theirs = OwnTestSet(tmp_path, "somebody", FASHION)
+    theirs.add(picture(0, FASHION), 0)
+    monkeypatch.setattr(own_test_set, "MOST_BYTES_OF_ALL", taken)
+    with pytest.raises(OwnTestSetError, match=r"of all visitors take all the \S+ GB"):
+        own.add(picture(2), 2)
+    own.remove([0], own.version())  # makes room, so it is always possible
+    assert (len(own.load().labels), len(theirs.load().labels)) == (0, 1)
+
+
+def test_the_test_sets_of_a_dataset_end_with_it(own, tmp_path):
+    other = OwnTestSet(tmp_path, OWNER, FASHION)
+    own.add(picture(1), 1)
+    other.add(picture(1, FASHION), 1)
+    own_test_set.delete_test_sets(tmp_path, "digits")
+    assert not own.file.exists()
+    assert len(other.load().labels) == 1
+
+
 def test_removed_pictures_are_gone_and_the_others_stay(own):
     for label in range(5):
         own.add(picture(label), label)

@@ -76,6 +76,23 @@ def test_chalk_on_a_board_is_ink(board):
     assert overlap(ink_in_photo(in_colour(board + drawn * (0.9 - board / 255))), drawn) > 0.75
 
 
+@pytest.mark.parametrize(
+    ("pen", "ground"),
+    [
+        ((250, 230, 60), (255, 255, 255)),
+        ((230, 240, 235), (40, 90, 60)),
+        ((0, 0, 255), (0, 0, 0)),
+        ((20, 20, 20), (255, 0, 0)),
+    ],
+    ids=["yellow on white", "white on green", "blue on black", "black on red"],
+)
+def test_ink_of_one_colour_is_found_on_another(pen, ground):
+    drawn = draw(PLAIN[5], pen=24)
+    share = drawn[:, :, np.newaxis] / 255
+    photo = np.round(np.array(ground) * (1 - share) + np.array(pen) * share).astype(np.uint8)
+    assert overlap(ink_in_photo(photo), drawn) > 0.75
+
+
 def test_the_grain_of_a_black_jpeg_is_no_writing():
     drawn = draw(PLAIN[8], height=230, pen=40)
     assert overlap(ink_in_photo(chalk(drawn, np.random.default_rng(0))), drawn) > 0.75

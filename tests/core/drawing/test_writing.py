@@ -81,6 +81,13 @@ def test_two_digits_are_two_and_the_larger_comes_first():
     assert {first.box.left < 80, second.box.left < 80} == {True, False}
 
 
+def test_where_strokes_may_lie_apart_all_is_one_character():
+    both = np.concatenate([SIX[:, 30:110], ZERO[:, 30:110]], axis=1)
+    [found] = characters(both, apart=True)
+    np.testing.assert_array_equal(found.ink, both)
+    assert characters(np.zeros((20, 30), bool), apart=True) == []
+
+
 def test_two_digits_in_one_box_are_two():
     both = np.concatenate([SIX[:, 30:110], ZERO[:, 30:110]], axis=1)
     boxed = with_lines(np.pad(both, 20), [(5, 5), (194, 5), (194, 174), (5, 174), (5, 5)])

@@ -4,7 +4,8 @@
 version: a run that finished, one that was closed in its first pause, and one that still waits, as
 three calls of that version's engine and store left them. `runs_version_2.sql` is what version 2
 made of it, the last without films, and `runs_version_3.sql` what version 3 made of that, the last
-that knew engines by their processes.
+that stored no summaries of runs. `runs_version_4.sql` is what version 4 made of that, the last that
+knew engines by their processes.
 """
 
 import sqlite3
@@ -25,7 +26,7 @@ from core.runs.store import RunStore
 from tests.paths import ROOT
 
 DUMPS = {
-    version: ROOT / "tests" / "fixtures" / f"runs_version_{version}.sql" for version in (1, 2, 3)
+    version: ROOT / "tests" / "fixtures" / f"runs_version_{version}.sql" for version in (1, 2, 3, 4)
 }
 OWNER = "ada0" * 8
 WRITTEN = Recipe.from_link(
@@ -87,6 +88,17 @@ def test_runs_of_an_earlier_version_are_read_as_they_were_written(store):
     assert store.leases.runs_of("lab-of-a-school 4242 1700000000.00 0123abcd") == {
         WAITING: "queued"
     }
+
+
+@pytest.mark.parametrize("version", DUMPS)
+def test_runs_of_an_earlier_version_are_listed_with_their_results(store):
+    waiting, interrupted, finished = store.listing.of(OWNER)
+    right = [accuracy * 287 for accuracy in finished.summary.curve]
+    assert right == pytest.approx([14, 254, 262])
+    assert finished.summary.accuracy == pytest.approx(262 / 287)
+    assert (finished.summary.pictures, len(interrupted.summary.curve)) == (287, 2)
+    assert waiting.in_flight
+    assert waiting.summary.curve == ()
 
 
 @pytest.mark.parametrize("version", DUMPS)

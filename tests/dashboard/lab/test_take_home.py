@@ -3,7 +3,9 @@
 import io
 import json
 import re
+import zipfile
 
+import onnx
 import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
@@ -60,3 +62,10 @@ def test_the_film_as_a_page_holds_what_was_stored_of_the_run(page, get, engine, 
     steps = [frame["probe"]["step"] for frame in frames if "probe" in frame]
     assert steps == [moment.probe.step for moment in engine.store.film(reader)]
     assert "data.dataset=digits&amp;" in reply.body.decode()
+
+
+def test_the_network_is_offered_for_keras_and_for_other_programs(page, get):
+    assert zipfile.is_zipfile(io.BytesIO(get(address(page, ".keras")).body))
+    graph = onnx.load_from_string(get(address(page, ".onnx")).body).graph
+    assert [one.name for one in (*graph.input, *graph.output)] == ["pictures", "outputs"]
+    assert "takes the dataset's pictures as they are" in page.caption[-1].value

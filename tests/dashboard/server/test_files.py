@@ -80,3 +80,9 @@ def test_why_there_is_no_file_is_said(get):
 
     reply = get(address(a_page(Busy())))
     assert (reply.status, reply.body) == (503, b"The workers are busy.")
+
+
+def test_also_when_nobody_foresaw_why(get):
+    reply = get(address(a_page([])))
+    assert reply.status == 500
+    assert "nobody foresaw, and the file could not be made (IndexError)" in reply.body.decode()

@@ -6,7 +6,7 @@ import math
 import threading
 import time
 from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import nullcontext
 from functools import partial
 from secrets import token_hex
@@ -31,8 +31,7 @@ from dashboard.server import access, broadcast, live
 from dashboard.server.broadcast import Broadcast
 from dashboard.server.frames import Frame, RunFrames
 from dashboard.server.live import MOST_RUNS, MOST_STREAMS, Live
-from dashboard.server.signatures import signed
-from dashboard.server.visitors import COOKIE
+from tests.made.cookies import visitor_cookie
 from tests.made.served import Served, served
 
 RECIPE = preset("digits-mlp")
@@ -277,19 +276,34 @@ def _quoted(position: str, run_id: str) -> str:
 
 def test_a_visitor_has_so_many_streams_and_another_has_his_own(lab, follow):
     run_id = lab.run()
-    ada = {"Cookie": f"{COOKIE}={signed(ADA, COOKIE)}"}
+    ada = {"Cookie": visitor_cookie(ADA)}
     streams = [follow(f"run={run_id}", **ada) for _ in range(MOST_STREAMS)]
     for stream in streams:
         stream.next()
     refused = lab.ask("GET", f"/live?run={run_id}", headers=ada)
     assert refused.status == 429
     assert "Close some of them" in refused.body.decode()
-    other = follow(f"run={run_id}", Cookie=f"{COOKIE}={signed(EVE, COOKIE)}")
+    other = follow(f"run={run_id}", Cookie=visitor_cookie(EVE))
     assert told(other.next()) == 0
     streams[0].close()
     deadline = time.monotonic() + 20
     while follow(f"run={run_id}", **ada).response.status != 200:
         assert time.monotonic() < deadline
+
+
+def test_answers_as_json_are_counted_too(lab, monkeypatch):
+    run_id, looked = lab.run(), threading.Event()
+    monkeypatch.setattr(live, "MOST_STREAMS", 2)
+    monkeypatch.setattr(access, "may_look", lambda run, visitor: looked.wait(20))
+    ada = {"Cookie": visitor_cookie(ADA), "Accept": "application/json"}
+    with ThreadPoolExecutor(3) as pages:
+        asked = [pages.submit(lab.ask, "GET", f"/live?run={run_id}", "", ada) for _ in range(3)]
+        refused = next(as_completed(asked)).result()
+        looked.set()
+        statuses = sorted(reply.result().status for reply in asked)
+    assert "Close some of them" in refused.body.decode()
+    assert statuses == [200, 200, 429]
+    assert lab.ask("GET", f"/live?run={run_id}", "", ada).status == 200
 
 
 def test_a_run_is_read_once_for_all_who_follow_it(lab, follow, monkeypatch):
@@ -355,7 +369,7 @@ def test_events_that_wait_to_be_written_are_told(lab, follow, monkeypatch, is_re
     stream = follow(f"run={run_id}")
     assert [told(stream.next()) for _ in range(2)] == [0, 1]
 
-    def away(*_arguments: object) -> None:
+    def away(*_arguments: object, **_named: object) -> None:
         raise NotRead("Nobody answers.")
 
     with monkeypatch.context() as patch:
@@ -372,7 +386,7 @@ def test_who_may_not_look_at_a_run_is_refused(lab, follow, monkeypatch):
     shown, hidden = lab.run(), lab.run()
     follow(f"run={shown}&run={hidden}").next()  # somebody follows both already
     monkeypatch.setattr(access, "may_look", lambda run, visitor: (run.id, visitor) != (hidden, EVE))
-    eve = {"Cookie": f"{COOKIE}={signed(EVE, COOKIE)}"}
+    eve = {"Cookie": visitor_cookie(EVE)}
     for about in (f"run={hidden}", f"run={shown}&run={hidden}"):
         refused = lab.ask("GET", f"/live?{about}", headers=eve)
         assert (refused.status, refused.body.decode()) == (403, live.NOT_FOR_YOU)
@@ -400,10 +414,10 @@ def test_500_openings_and_closings_leave_nothing_behind(lab, monkeypatch):
     for _ in range(500):
         open_and_close()
     deadline = time.monotonic() + 20
-    while (held() > before or lab.store._listeners) and time.monotonic() < deadline:
+    while (held() > before or lab.store._listeners._of_run) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert held() <= before
-    assert not lab.store._listeners
+    assert not lab.store._listeners._of_run
 
 
 class Source:

@@ -1,7 +1,10 @@
 """A lab with a password: nothing is served to who has not given it."""
 
 import re
+import time
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.middleware import Middleware
@@ -13,7 +16,7 @@ from websockets.sync.client import connect
 
 from dashboard.server import password
 from dashboard.server.password import COOKIE, Password
-from dashboard.server.signatures import signed
+from dashboard.server.signatures import cookie_name, signed
 from tests.made.served import Served, served
 
 SECRET = "grüne Bohnen"
@@ -67,8 +70,8 @@ def test_every_route_is_behind_it(ask, method, path):
     )
 
 
-def test_the_wait_doubles_up_to_a_minute_however_many_were_wrong():
-    assert [password._wait(wrong) for wrong in (0, 1, 5, 6, 5000)] == [1, 2, 32, 60, 60]
+def test_the_answer_takes_twice_as_long_each_time_however_many_were_wrong():
+    assert [password._wait(wrong) for wrong in (1, 2, 3, 4, 5000)] == [1, 2, 4, 4, 4]
 
 
 def test_websockets_are_behind_it(ask):
@@ -99,13 +102,36 @@ def test_nobody_is_sent_elsewhere(ask, elsewhere):
     assert give(ask, SECRET, elsewhere).headers["Location"] == "/"
 
 
-def test_wrong_ones_are_slowed_down(ask, monkeypatch):
-    monkeypatch.setattr(password, "FIRST_WAIT", 60.0)
-    assert give(ask, "guess").status == 403
-    for guess in ("another", SECRET):
-        reply = give(ask, guess)
-        assert reply.status == 429
-        assert "Try again in 60 seconds" in reply.body.decode()
+def test_wrong_ones_are_slowed_down_and_lock_nobody_out(ask, monkeypatch):
+    """A class behind one router has one address."""
+    for name in ("FIRST_WAIT", "LONGEST_WAIT"):
+        monkeypatch.setattr(password, name, 2.0)
+    with ThreadPoolExecutor(30) as class_:
+        begun = time.monotonic()
+        wrong = [class_.submit(give, ask, "guess") for _ in range(30)]
+        assert give(ask, SECRET).status == 303
+        assert time.monotonic() - begun < 2
+        assert {reply.result().status for reply in wrong} == {403}
+        assert time.monotonic() - begun > 2
+
+
+def test_after_too_many_wrong_ones_the_next_wait_for_their_turn(ask, monkeypatch):
+    settings = {"FIRST_WAIT": 0.0, "MOST_WRONG": 3, "WINDOW_SECONDS": 1.0, "MOST_WAITING": 2}
+    for name, value in settings.items():
+        monkeypatch.setattr(password, name, value)
+    begun = time.monotonic()
+    with ThreadPoolExecutor(9) as guesser:
+        given = [guesser.submit(give, ask, "guess") for _ in range(9)]
+        replies = [reply.result() for reply in given]
+    assert Counter(reply.status for reply in replies) == {403: 3 + 2, 429: 4}
+    [sentence] = {_complaint(reply) for reply in replies if reply.status == 429}
+    assert sentence == "Too many wrong passwords come from your network. Try again in a minute."
+    assert give(ask, SECRET).status == 303
+    assert time.monotonic() - begun > 1
+
+
+def _complaint(reply) -> str:
+    return re.search(r'role="alert">([^<]*)', reply.body.decode())[1]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +140,7 @@ def test_wrong_ones_are_slowed_down(ask, monkeypatch):
     ids=["a word", "three words", "another password", "another cookie"],
 )
 def test_a_cookie_that_the_lab_has_not_signed_for_it_opens_nothing(ask, cookie):
-    assert ask("GET", "/", headers={"Cookie": f"{COOKIE}={cookie}"}).status == 401
+    assert ask("GET", "/", headers={"Cookie": f"{cookie_name(COOKIE)}={cookie}"}).status == 401
 
 
 def test_another_password_ends_what_was_allowed_with_the_one_before(ask):

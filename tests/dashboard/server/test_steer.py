@@ -11,9 +11,9 @@ from core.runs.commands import SetOptimizer, SetPace
 from core.runs.events import Interrupted
 from core.runs.run import NotRead
 from core.runs.store import RunStore
-from dashboard.server.signatures import signed
 from dashboard.server.steer import LONGEST_MESSAGE, steer_route
-from dashboard.server.visitors import COOKIE, who_asks
+from dashboard.server.visitors import who_asks
+from tests.made.cookies import visitor_cookie
 from tests.made.lone_engine import lone_engine
 from tests.made.served import Served, served
 
@@ -59,7 +59,7 @@ def steer(ask):
 
     def steer(body: object, visitor: str = ADA, **headers: str) -> tuple[int, str]:
         text = body if isinstance(body, str | bytes) else json.dumps(body)
-        cookie = {"Cookie": f"{COOKIE}={signed(visitor, COOKIE)}"} if visitor else {}
+        cookie = {"Cookie": visitor_cookie(visitor)} if visitor else {}
         reply = ask("POST", "/steer", text, cookie | headers)
         return reply.status, reply.body.decode()
 

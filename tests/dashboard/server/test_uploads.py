@@ -17,7 +17,6 @@ from streamlit.web.server.starlette import starlette_app
 
 from core import disk
 from dashboard.server import uploaded_files
-from dashboard.server.signatures import signed
 from dashboard.server.upload_route import TakeUploads
 from dashboard.server.uploaded_files import (
     SMALL,
@@ -27,7 +26,7 @@ from dashboard.server.uploaded_files import (
     copy_into,
     working_folder,
 )
-from dashboard.server.visitors import COOKIE
+from tests.made.cookies import visitor_cookie
 from tests.made.served import Reply, Served, served
 
 ADA, EVE = "a" * 40, "e" * 40
@@ -72,7 +71,7 @@ def send(ask, path: str, content: bytes, visitor: str = ADA, name: str = "a.bin"
     ).encode()
     about = {
         "Content-Type": "multipart/form-data; boundary=edge",
-        "Cookie": f"{COOKIE}={signed(visitor, COOKIE)}",
+        "Cookie": visitor_cookie(visitor),
     }
     return ask("PUT", path, form + content + b"\r\n--edge--\r\n", about | headers)
 

@@ -1,11 +1,13 @@
 """Names of visitors: the server gives and signs them, and refuses what it has not signed."""
 
 import asyncio
+import os
 import re
 import stat
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
 import pytest
@@ -17,17 +19,22 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
+from core.coach import urgent_rules
 from core.engine import Engine
 from core.recipe import preset
+from dashboard.app import app as lab
 from dashboard.draw.pen_answer import answer_to
 from dashboard.lab import services
 from dashboard.server import files, signatures, visitors
 from dashboard.server.capacity import LimitVisits
+from dashboard.server.frames import RunFrames
+from dashboard.server.live import Live
 from dashboard.server.password import Password
 from dashboard.server.pen import pen_route
-from dashboard.server.signatures import key_file, signed
+from dashboard.server.signatures import cookie_name, key_file, signed
 from dashboard.server.steer import steer_route
 from dashboard.server.visitors import COOKIE, NameVisitors, visitor_of
+from tests.made.cookies import name_cookie, visitor_cookie
 from tests.made.lone_engine import lone_engine
 from tests.made.served import Served, served
 
@@ -65,7 +72,12 @@ def ask() -> Iterator[Served]:
 
 def cookie_of(reply) -> str:
     """The value of the cookie that is set."""
-    return re.match(rf"{COOKIE}=([^;]+)", reply.headers["Set-Cookie"])[1]
+    return re.match(rf"{cookie_name(COOKIE)}=([^;]+)", reply.headers["Set-Cookie"])[1]
+
+
+def name_in(value: str, seconds: int = visitors.YEAR) -> str | None:
+    """The visitor of a browser whose cookie has this value."""
+    return visitor_of({cookie_name(COOKIE): value}, seconds)
 
 
 def test_a_browser_gets_a_name_that_scripts_do_not_see_and_keeps_it(ask):
@@ -74,7 +86,7 @@ def test_a_browser_gets_a_name_that_scripts_do_not_see_and_keeps_it(ask):
     assert re.fullmatch("[0-9a-f]{40}", name)
     about = first.headers["Set-Cookie"]
     assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(about.split("; "))
-    again = ask("GET", "/", headers=PAGE | {"Cookie": f"{COOKIE}={cookie_of(first)}"})
+    again = ask("GET", "/", headers=PAGE | {"Cookie": name_cookie(cookie_of(first))})
     assert again.body.decode() == name
     assert again.headers["Set-Cookie"] is None
 
@@ -123,35 +135,34 @@ def forged() -> dict[str, str]:
 @pytest.mark.parametrize("how", forged())
 def test_what_the_lab_has_not_signed_is_no_name(ask, how):
     cookie = forged()[how]
-    assert visitor_of({COOKIE: cookie}) is None
+    assert name_in(cookie) is None
     if how != "nonsense":
-        reply = ask("GET", "/", headers=PAGE | {"Cookie": f"{COOKIE}={cookie}"})
+        reply = ask("GET", "/", headers=PAGE | {"Cookie": name_cookie(cookie)})
         assert reply.body.decode() not in (ADA, "nobody")
 
 
 def test_who_comes_again_keeps_the_name_for_another_year(ask, monkeypatch):
     old, now = signed(ADA, COOKIE), time.time()
     monkeypatch.setattr(time, "time", lambda: now + 60 * 24 * 3600)
-    reply = ask("GET", "/", headers=PAGE | {"Cookie": f"{COOKIE}={old}"})
+    reply = ask("GET", "/", headers=PAGE | {"Cookie": name_cookie(old)})
     assert reply.body.decode() == ADA
-    assert visitor_of({COOKIE: cookie_of(reply)}, visitors.MONTH) == ADA
-    assert "~" not in cookie_of(reply)
+    assert name_in(cookie_of(reply), visitors.MONTH) == ADA
 
 
 def test_a_name_ends_after_a_year(monkeypatch):
     cookie = signed(ADA, COOKIE)
-    assert visitor_of({COOKIE: cookie}) == ADA
+    assert name_in(cookie) == ADA
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now + 366 * 24 * 3600)
-    assert visitor_of({COOKIE: cookie}) is None
+    assert name_in(cookie) is None
 
 
 def test_the_key_is_its_owners_alone_and_outlives_the_server():
     cookie = signed(ADA, COOKIE)
     assert stat.S_IMODE(key_file().stat().st_mode) == 0o600
-    signatures._key.cache_clear()
-    signatures._signer.cache_clear()
-    assert visitor_of({COOKIE: cookie}) == ADA
+    for remembered in (signatures._key, signatures._mark, signatures._signer):
+        remembered.cache_clear()
+    assert name_in(cookie) == ADA
 
 
 def test_a_key_that_was_not_written_whole_is_made_anew(tmp_path):
@@ -163,21 +174,29 @@ def test_a_key_that_was_not_written_whole_is_made_anew(tmp_path):
     assert [*tmp_path.iterdir()] == [file]
 
 
-def test_two_labs_on_one_computer_share_a_cookie(ask):
+def test_two_labs_on_one_computer_have_cookies_of_their_own(ask, tmp_path, monkeypatch):
     """Browsers send the cookies of one port of a computer to all."""
-    other = TimestampSigner("of another lab", salt=COOKIE).sign("e" * 40).decode()
-    reply = ask("GET", "/", headers=PAGE | {"Cookie": f"{COOKIE}={other}"})
-    mine, kept = cookie_of(reply).split("~")
-    assert kept == other
-    assert visitor_of({COOKIE: f"{kept}~{mine}"}) == reply.body.decode()
+    mine, home = visitor_cookie(ADA), os.environ["FIRST_EPOCH_HOME"]
+    monkeypatch.setenv("FIRST_EPOCH_HOME", str(tmp_path))
+    both = PAGE | {"Cookie": f"{mine}; {visitor_cookie(EVE)}"}
+    for home_of_lab, visitor in {str(tmp_path): EVE, home: ADA}.items():
+        monkeypatch.setenv("FIRST_EPOCH_HOME", home_of_lab)
+        reply = ask("GET", "/", headers=both)
+        assert (reply.body.decode(), reply.headers["Set-Cookie"]) == (visitor, None)
 
 
-def test_a_name_from_before_names_were_signed_is_signed_if_it_is_known(ask):
-    known = ask("GET", "/", headers=PAGE | {"Cookie": f"{COOKIE}={EARLIER}"})
-    assert known.body.decode() == EARLIER
-    assert visitor_of({COOKIE: cookie_of(known)}) == EARLIER
-    unknown = ask("GET", "/", headers=PAGE | {"Cookie": f"{COOKIE}={EARLIER[::-1]}"})
-    assert unknown.body.decode() != EARLIER[::-1]
+def test_the_name_in_a_cookie_of_an_earlier_version_is_kept_if_it_is_known(ask):
+    another_labs = TimestampSigner("another key", salt=COOKIE).sign(EVE).decode()
+    for value, name in {
+        EARLIER: EARLIER,
+        signed(ADA, COOKIE): ADA,
+        f"{another_labs}~{signed(ADA, COOKIE)}": ADA,
+    }.items():
+        known = ask("GET", "/", headers=PAGE | {"Cookie": f"{COOKIE}={value}"})
+        assert known.body.decode() == name == name_in(cookie_of(known))
+    for value in (EARLIER[::-1], another_labs):
+        unknown = ask("GET", "/", headers=PAGE | {"Cookie": f"{COOKIE}={value}"})
+        assert unknown.body.decode() not in (value, EVE)
 
 
 @pytest.fixture(scope="module")
@@ -211,8 +230,10 @@ def routes(engine) -> Iterator[Served]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(services, "shared_engine", lambda: engine)
         patch.setattr(services, "shared_library", lambda: engine.library)
-        lab = steer_route(services.engine), pen_route(lambda: answer_to), files.file_route()
-        with served(*lab) as ask:
+        frames = partial(RunFrames, engine, urgent_rules)
+        live = Live(lambda: engine.store, lambda: frames).route()
+        steer, pen = steer_route(services.engine), pen_route(lambda: answer_to)
+        with served(steer, pen, files.file_route(), live) as ask:
             yield ask
 
 
@@ -235,18 +256,26 @@ WHO = {
     "nobody": lambda: "",
     **{f"forged: {how}": lambda how=how: forged()[how] for how in forged() if how != "nonsense"},
 }
-ALLOWED = {"steer": 200, "pen": 200, "take-home": 200}
-REFUSED = {"steer": 403, "pen": 404, "take-home": 403}
+ALLOWED = {"steer": 200, "pen-answer": 200, "take-home": 200, "live": 200}
+REFUSED = {"steer": 403, "pen-answer": 404, "take-home": 403, "live": 200}
+"""What the routes answer; whoever has a run's link may follow it."""
+
+
+def test_every_route_of_the_lab_is_in_the_tables():
+    assert {route.path.split("/")[1] for route in lab._user_routes} == ALLOWED.keys()
 
 
 @pytest.mark.parametrize("who", WHO)
 @pytest.mark.parametrize("route", ALLOWED)
 def test_routes_answer_the_owner_alone(routes, run_on_own_pictures, engine, route, who):
-    headers = {"Cookie": f"{COOKIE}={WHO[who]()}"}
+    headers = {"Cookie": name_cookie(WHO[who]())}
     if route == "steer":
         body = f'{{"run": "{run_on_own_pictures}", "command": "pause"}}'
         reply = routes("POST", "/steer", body, headers)
-    elif route == "pen":
+    elif route == "live":
+        as_json = headers | {"Accept": "application/json"}
+        reply = routes("GET", f"/live?run={run_on_own_pictures}", "", as_json)
+    elif route == "pen-answer":
         reply = routes("POST", f"/pen-answer?run={run_on_own_pictures}", "", headers)
     else:
         offers = files._Offers.__new__(files._Offers)

@@ -152,8 +152,9 @@ def test_a_dict_in_an_npy(inspected, tmp_path):
     assert found(inspected(tmp_path / "ours.npy")) == made(COLOUR, LABELS, NAMES)
 
 
-def test_pictures_and_labels_in_files_of_their_own(inspected, tmp_path):
-    np.save(tmp_path / "x.npy", COLOUR)
+@pytest.mark.parametrize("images", [COLOUR, np.moveaxis(COLOUR, 0, -1), rows(COLOUR).T])
+def test_pictures_and_labels_in_files_of_their_own(images, inspected, tmp_path):
+    np.save(tmp_path / "x.npy", images)
     np.save(tmp_path / "y.npy", LABELS)
     finding = inspected(tmp_path / "x.npy", tmp_path / "y.npy")
     assert found(finding) == made(COLOUR, LABELS)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from sklearn.datasets import load_digits
 
 from core.datasets.arrangement import Undecided
 from tests.made.arrays import found, grey, labels_of, made
@@ -90,3 +91,21 @@ def test_a_column_for_each_class_at_either_end(save, end, inspected, tmp_path):
     """Semeion, of UCI: 256 pixels and ten columns for the digits."""
     path = save(tmp_path, rows(framed(), np.eye(4, dtype=int)[LABELS], end))
     assert found(inspected(path)) == made(framed(), LABELS)
+
+
+@SAVES
+@pytest.mark.parametrize("end", ["first", "last"])
+def test_the_bundled_digits(save, end, inspected, tmp_path):
+    """Their corners are dark nearly everywhere, and unlike the pixels beside them."""
+    digits = load_digits()
+    path = save(tmp_path, rows(digits.images, digits.target, end))
+    inspection = inspected(path)
+    assert inspection.readings == () and inspection.dataset.card.num_classes == 10
+
+
+@SAVES
+def test_brightness_that_depends_on_the_class_is_no_label(save, tmp_path, inspected):
+    pictures = framed() // 8 + (40 + 20 * LABELS).astype(np.uint8)[:, None, None]
+    pictures[:, 6, 6] = np.arange(COUNT)
+    path = save(tmp_path, rows(pictures, LABELS, "last"))
+    assert found(inspected(path)) == made(pictures, LABELS)

@@ -275,3 +275,12 @@ def test_columns_in_another_order_are_pixels_by_their_number(tmp_path, name):
     images, labels = read(tmp_path / "train.csv").train
     assert (images.reshape(COUNT, 64) == ROWS).all()
     assert (labels == LABELS).all()
+
+
+@pytest.mark.parametrize(
+    ("cell", "cause"), [("[0 0 0 ... 0 0 0]", "cut short"), ("[[0 1]\n [2 3]]", "several lines")]
+)
+def test_arrays_as_numpy_prints_them(cell, cause, tmp_path):
+    csv(pd.DataFrame({"label": LABELS, "picture": cell}))(tmp_path / "a.csv")
+    with pytest.raises(DatasetError, match=cause):
+        read(tmp_path / "a.csv")

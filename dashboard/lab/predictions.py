@@ -9,8 +9,7 @@ from core.datasets import DatasetCard
 from core.language import say
 from core.numerics.metrics import Evaluation
 from core.runs.run import Run
-from dashboard.evaluate import texts
-from dashboard.lab import services, visitor
+from dashboard.lab import services, texts, visitor
 from dashboard.lab.picture_sets import SETS, PictureSet, own_test_set
 
 

@@ -1,0 +1,154 @@
+"""What the visitor does with runs: put them on screen, train them again, delete, compare."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import streamlit as st
+
+from core.experiments.seeds import with_unused_seed
+from core.language import say
+from core.ownership import NotTheOwner
+from core.recipe import Recipe
+from core.runs.listing import ListedRun
+from core.runs.run import RunError
+from dashboard.lab import notices, screen, services, steering, visitor
+from dashboard.lab.state import state_of, widget_value
+from dashboard.runs import texts
+from dashboard.runs.entries import name_of_run
+from dashboard.runs.state import RunsState, name_key, note_key
+
+
+def offered(run: ListedRun) -> list[str]:
+    """What can be done with a run, as keys of `texts.ACTION`."""
+    pin = "unpin" if run.pinned else "pin"
+    readable = ["open", "recipe", "again"] if run.recipe else []
+    return [*readable, "edit", pin, *(() if run.in_flight else ("delete",))]
+
+
+def act(run: ListedRun, menu: str) -> None:
+    """Do with a run what was chosen in the menu of this key."""
+    chosen = widget_value(menu)
+    if chosen in offered(run):
+        _DEEDS[chosen](run)
+        st.rerun()
+
+
+def train(recipe: Recipe) -> None:
+    """Train a recipe, on Train."""
+    screen.open_recipe(recipe)
+    if screen.recipe() == recipe:
+        steering.start_run()
+        state_of(RunsState).go_to_train = True
+
+
+def train_with_another_seed(recipe: Recipe) -> None:
+    """Train a recipe with the smallest seed that the visitor has not trained it with."""
+    runs = services.engine().store.listing.of(visitor.token())
+    train(with_unused_seed(recipe, [run.recipe for run in runs if run.recipe]))
+
+
+def mark(run_id: str) -> None:
+    """Mark a run, or no longer."""
+    chosen = state_of(RunsState).chosen
+    if run_id in chosen:
+        chosen.remove(run_id)
+    else:
+        chosen.append(run_id)
+
+
+def clear_marks() -> None:
+    """Let no run be marked."""
+    state_of(RunsState).chosen.clear()
+
+
+def compare(run_ids: Sequence[str]) -> None:
+    """Compare runs from now on."""
+    state_of(RunsState).compared = tuple(run_ids)
+    st.rerun()
+
+
+def compare_with(run_id: str) -> None:
+    """Add a run to those that are compared."""
+    state = state_of(RunsState)
+    state.compared = (*(state.compared or ()), run_id)
+
+
+def show_all() -> None:
+    """Compare no longer: show the list again."""
+    state_of(RunsState).compared = ()
+
+
+def delete(runs: Sequence[ListedRun]) -> None:
+    """Delete runs that are over, with a notice that brings them back."""
+    gone = [run for run in runs if _noted(partial(services.engine().notes.discard, run.id))]
+    if not gone:
+        return
+    ids = [run.id for run in gone]
+    state = state_of(RunsState)
+    state.chosen = [run_id for run_id in state.chosen if run_id not in ids]
+    if screen.run_id() in ids:
+        screen.show_run(None)
+    if len(gone) == 1:
+        sentence = say(texts.DELETED_ONE, name=name_of_run(gone[0]))
+    else:
+        sentence = say(texts.DELETED, count=len(gone))
+    notices.notice(sentence, good=True, undo=lambda: bring_back(ids))
+
+
+def bring_back(run_ids: Sequence[str]) -> None:
+    """Bring deleted runs back."""
+    for run_id in run_ids:
+        _noted(partial(services.engine().notes.restore, run_id))
+
+
+def save_notes(run_id: str) -> None:
+    """Take over the name and the note in the fields."""
+    notes = services.engine().notes
+    _noted(lambda: notes.rename(run_id, str(widget_value(name_key(run_id)) or "")))
+    _noted(lambda: notes.annotate(run_id, str(widget_value(note_key(run_id)) or "")))
+    edit(None)
+
+
+def edit(run_id: str | None) -> None:
+    """Show the fields for the name and the note of a run, or of none."""
+    state_of(RunsState).edited = run_id
+
+
+def _noted(change: Callable[[], None]) -> bool:
+    """Note something of a run → whether that could be done; if not, the page says why."""
+    try:
+        change()
+    except (NotTheOwner, RunError) as error:
+        notices.notice(str(error))
+        return False
+    return True
+
+
+def _open(run: ListedRun) -> None:
+    assert run.recipe is not None
+    screen.show_run(run.id)
+    screen.open_recipe(run.recipe)
+    state_of(RunsState).go_to_train = True
+
+
+def _take_recipe(run: ListedRun) -> None:
+    assert run.recipe is not None
+    screen.open_recipe(run.recipe)
+    sentence = say(texts.ON_SCREEN_NOW, name=name_of_run(run))
+    notices.notice(sentence, good=True, undo=screen.undo)
+
+
+def _again(run: ListedRun) -> None:
+    assert run.recipe is not None
+    train_with_another_seed(run.recipe)
+
+
+_DEEDS: dict[str, Callable[[ListedRun], object]] = {
+    "open": _open,
+    "recipe": _take_recipe,
+    "again": _again,
+    "edit": lambda run: edit(run.id),
+    "pin": lambda run: _noted(lambda: services.engine().notes.pin(run.id)),
+    "unpin": lambda run: _noted(lambda: services.engine().notes.unpin(run.id)),
+    "delete": lambda run: delete([run]),
+}

@@ -1,0 +1,63 @@
+"""How much room the visitor's runs take, and the deleted ones that can be brought back."""
+
+import streamlit as st
+
+from core.language import say
+from core.plain_text import plain_name
+from core.runs.quota import OF_ONE
+from dashboard.lab import services, visitor
+from dashboard.runs import actions, texts
+from dashboard.runs.entries import name_of_run
+
+MEGABYTE = 2**20
+
+
+def show_room() -> None:
+    """Two popovers; what is in them is found out when they are opened."""
+    with st.container(horizontal=True, key="runs_room"):
+        room = st.popover(
+            say(texts.STORAGE),
+            icon=":material/hard_drive:",
+            help=say(texts.STORAGE_HELP),
+            key="runs_storage",
+            on_change="rerun",
+        )
+        if room.open:
+            with room:
+                _show_taken()
+        _show_deleted()
+
+
+def _show_taken() -> None:
+    runs = services.engine().store.runs_over(visitor.token())
+    st.markdown(
+        say(
+            texts.TAKEN,
+            runs=len(runs),
+            most_runs=OF_ONE.runs,
+            megabytes=sum(run.nbytes for run in runs) / MEGABYTE,
+            most_megabytes=OF_ONE.nbytes // MEGABYTE,
+        )
+    )
+    st.caption(say(texts.GOES_FIRST))
+
+
+def _show_deleted() -> None:
+    deleted = services.engine().store.listing.deleted(visitor.token())
+    if not deleted:
+        return
+    with st.popover(
+        say(texts.DELETED_RUNS, count=len(deleted)),
+        icon=":material/restore_from_trash:",
+        help=say(texts.DELETED_HELP),
+        key="deleted_runs",
+    ):
+        for run in deleted:
+            st.button(
+                say(texts.BRING_BACK, name=plain_name(name_of_run(run))),
+                icon=":material/undo:",
+                key=f"bring_back_{run.id}",
+                on_click=actions.bring_back,
+                args=([run.id],),
+                width="stretch",
+            )

@@ -1,0 +1,27 @@
+"""What the Runs page remembers of a visit."""
+
+from dataclasses import dataclass, field
+
+
+def name_key(run_id: str) -> str:
+    """The key of the field with the name of a run."""
+    return f"name_of_{run_id}"
+
+
+def note_key(run_id: str) -> str:
+    """The key of the field with its note."""
+    return f"note_of_{run_id}"
+
+
+@dataclass
+class RunsState:
+    """`chosen` are the runs that are marked in the list, `compared` those that are compared.
+
+    `edited` is the run whose name and note are changed. `go_to_train` is set when the page is to
+    give way to Train.
+    """
+
+    chosen: list[str] = field(default_factory=list)
+    compared: tuple[str, ...] | None = None
+    edited: str | None = None
+    go_to_train: bool = False

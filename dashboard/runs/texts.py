@@ -1,0 +1,189 @@
+"""What the Runs page says."""
+
+from core.language import message, plural
+
+TITLE = message("Runs")
+LEAD = message(
+    "Every network that you have trained, the newest first, with what you changed since the one "
+    "before. Mark two to six of them to compare."
+)
+EMPTY = message("You have no runs yet. Train a network: it is kept here, with all that it did.")
+TO_TRAIN = message("Train a network")
+NONE_FOUND = message(
+    "None of your {count} runs is like that. Search for less, or clear the filter."
+)
+
+# Searching
+SEARCH = message("Search")
+SEARCH_PLACEHOLDER = message("name, note, dataset, setting …")
+SEARCH_HELP = message(
+    "Words of the name, the note or the recipe, all of which have to be there. Try adam or dropout."
+)
+FILTER = message("Filter")
+FILTER_HELP = message("Only runs of one dataset, or with certain values of a setting")
+DATASET = message("Dataset")
+ALL_DATASETS = message("all datasets")
+SETTING = message("Setting")
+ANY_SETTING = message("any setting")
+VALUES = message("Its values")
+ORDER = message("Order")
+ORDERS = {
+    "newest": message("newest first"),
+    "oldest": message("oldest first"),
+    "best": message("best result first"),
+    "quickest": message("shortest training first"),
+    "name": message("by name"),
+}
+FOUND = plural("one run", "{count} runs")
+
+# A row
+CHOOSE = message("Mark {name}")
+CURVE = message("Validation accuracy from {first:.0%} to {last:.0%}")
+NO_CURVE = message("No epoch was completed")
+INTERVAL = message("({low:.1%} to {high:.1%})")
+NO_RESULT = message("–")
+DELTA = message("{points:+.1f} points")
+SECONDS = message("{seconds:.1f} s")
+MINUTES = message("{minutes:.1f} min")
+FIRST_RUN = message("your first run")
+BASELINE = message("baseline")
+ON_SCREEN = message("on screen")
+UNREADABLE = message("recipe of another version")
+UNREADABLE_NAME = message("Run {run}")
+STATUS = {
+    "queued": message("waiting"),
+    "running": message("training"),
+    "paused": message("paused"),
+    "released": message("paused"),
+    "stopped": message("stopped"),
+    "failed": message("failed"),
+    "interrupted": message("interrupted"),
+}
+NOTICE = message(
+    "The interval beside a result says how well it is known from so many validation pictures. How "
+    "much of a difference is the luck of a seed, only other seeds tell."
+)
+
+# What can be done with a run
+ACTIONS = message("Actions")
+ACTION = {
+    "open": message("Show on Train"),
+    "recipe": message("Put its recipe on screen"),
+    "again": message("Train again with another seed"),
+    "edit": message("Name and note"),
+    "pin": message("Make it the baseline"),
+    "unpin": message("No baseline any longer"),
+    "delete": message("Delete"),
+}
+ACTION_ICONS = {
+    "open": ":material/open_in_new:",
+    "recipe": ":material/input:",
+    "again": ":material/casino:",
+    "edit": ":material/edit:",
+    "pin": ":material/keep:",
+    "unpin": ":material/keep_off:",
+    "delete": ":material/delete:",
+}
+ON_SCREEN_NOW = message("The recipe of “{name}” is on screen.")
+NAME = message("Name")
+NAME_HELP = message("Empty, the run is called by what is special in its recipe.")
+NOTE = message("Note")
+NOTE_HELP = message("What you expected, what came of it, what to try next. In Markdown.")
+SAVE = message("Save")
+CANCEL = message("Cancel")
+
+# What can be done with several
+COMPARE = message("Compare")
+COMPARE_HELP = message("Curves, settings and mistakes of two to six marked runs side by side")
+DELETE = message("Delete")
+DELETE_HELP = message("Deletes the marked runs. For an hour they can be brought back.")
+CLEAR = message("Clear the marks")
+MARKED = plural("one marked", "{count} marked")
+DELETED_ONE = message("“{name}” was deleted. It can be brought back for an hour.")
+DELETED = plural(
+    "One run was deleted. It can be brought back for an hour.",
+    "{count} runs were deleted. They can be brought back for an hour.",
+)
+DELETED_RUNS = plural("One deleted run", "{count} deleted runs")
+DELETED_HELP = message("They are kept for an hour, then they go with all that belongs to them.")
+BRING_BACK = message("Bring back {name}")
+
+# Room
+STORAGE = message("Room")
+STORAGE_HELP = message("How much room your runs take, and what goes first when there is none left")
+TAKEN = message(
+    "{runs:,} of at most {most_runs:,} runs. Their networks and snapshots take {megabytes:,.1f} MB "
+    "of {most_megabytes:,} MB."
+)
+GOES_FIRST = message(
+    "When there is no more room, the snapshots of your oldest runs go first: networks, curves and "
+    "films stay, but they cannot be gone back to an earlier epoch. If that is not enough, the "
+    "oldest runs go. Your baseline and your newest run always stay."
+)
+
+# Comparing
+COMPARE_TITLE = message("Compare")
+BACK = message("All runs")
+NOT_ENOUGH = message(
+    "Two runs at least are needed to compare, and not all of these are here any more."
+)
+NAME_AND_ID = message("{name} ({run})")
+ACROSS = message("At equal")
+ACROSS_NAMES = {
+    "epochs": message("epochs"),
+    "pictures": message("pictures seen"),
+    "seconds": message("seconds"),
+}
+ACROSS_HELP = message(
+    "What the runs have in common at one place of the axis. Try pictures seen where they train "
+    "on sets of different sizes, and seconds where one network is larger."
+)
+STEERED = message(
+    "The learning rate or momentum of “{name}” was changed while it trained: its recipe does not "
+    "say all of what it did."
+)
+UNFINISHED = message("“{name}” was not trained to its end, so it has seen less than it could have.")
+PAIR = message("“{first}” and “{second}” differ in one thing: {name}.")
+TRAIN_BETWEEN = message("Train with {change}")
+TRAIN_BETWEEN_HELP = message("Trains the recipe in which only this is changed besides, on Train")
+ADD_BETWEEN = message("Add “{name}”")
+ADD_BETWEEN_HELP = message("You have trained this already: it is added to the comparison.")
+WHAT_DIFFERS = message("What differs")
+VALIDATION = message("Validation accuracy")
+VALIDATION_LOSS = message("Validation loss")
+TEST = message("Test accuracy")
+SEALED = message("sealed")
+SEALED_NOTE = message(
+    "Test figures are shown once the test set is open for each of these runs, on Evaluate."
+)
+TOOK = message("Training took")
+PARAMETERS = message("Parameters")
+
+# Luck
+LUCK_TITLE = message("More than luck?")
+ONE_RECIPE = message(
+    "This is one recipe under other seeds: {band}. So far apart luck alone has put them."
+)
+OTHER_PICTURES = message(
+    "These runs are measured on different pictures, so which is better cannot be told."
+)
+LUCK_LEAD = message(
+    "Each recipe counts with all the seeds that you have trained it to the end with."
+)
+SEED_MORE = message("Another seed for “{name}”")
+SEED_MORE_HELP = message("Trains this recipe with a seed that it has not had yet, on Train")
+
+# Where two disagree
+DISAGREE_TITLE = message("Where do they disagree?")
+FIRST = message("First run")
+SECOND = message("Second run")
+WHICH = message("Pictures")
+SETS = {"validation": message("validation"), "test": message("test")}
+ONLY_ONE_RIGHT = plural(
+    "“{name}” alone reads this one right",
+    "“{name}” alone reads {count:,} right; the first {shown} of them",
+)
+IS = message("is {name}")
+SAYS = message("{name} ({share:.0%})")
+PICTURE = message("picture {index} of x_{source}, {name}")
+NO_NETWORKS = message("Two of the runs must have a network, measured on the same pictures.")

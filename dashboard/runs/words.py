@@ -1,0 +1,38 @@
+"""The figures of a run in words."""
+
+from core.language import number, say
+from core.numerics.metrics import wilson
+from core.runs.summary import Summary
+from dashboard.runs import texts
+
+LONG_SECONDS = 120
+
+
+def took(seconds: float) -> str:
+    """A duration; empty if none is known."""
+    if not seconds:
+        return ""
+    if seconds < LONG_SECONDS:
+        return say(texts.SECONDS, seconds=seconds)
+    return say(texts.MINUTES, minutes=seconds / 60)
+
+
+def result(summary: Summary) -> str:
+    """The validation accuracy."""
+    if summary.accuracy is None:
+        return say(texts.NO_RESULT)
+    return number(summary.accuracy, ".1%")
+
+
+def interval(summary: Summary) -> str:
+    """Where it lies with a confidence of 95 %; empty without a result."""
+    if summary.accuracy is None or not summary.pictures:
+        return ""
+    low, high = wilson(round(summary.accuracy * summary.pictures), summary.pictures)
+    return say(texts.INTERVAL, low=low, high=high)
+
+
+def curve(summary: Summary) -> str:
+    """From where to where the validation accuracy went."""
+    known = [value for value in summary.curve if value is not None]
+    return say(texts.CURVE, first=known[0], last=known[-1]) if known else say(texts.NO_CURVE)

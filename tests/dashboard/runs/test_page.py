@@ -1,0 +1,241 @@
+"""The Runs page without a browser: the list, what can be done with a run, and the comparison."""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.datasets import Library
+from core.engine.run_notes import RunNotes
+from core.numerics.metrics import evaluate
+from core.preparation.split import Scaling
+from core.recipe import Recipe
+from core.runs.events import Epoch, Failed, Finished, Started
+from core.runs.store import RunStore
+from core.runs.trained_weights import TrainedWeights
+from dashboard.lab.visitor import VisitorState
+from dashboard.runs.state import name_key, note_key
+from tests.paths import APP
+from tests.widgets import on_page, on_screen, state_in
+
+ADA = "ada0" * 8
+DIGITS = "data.dataset=digits&data.scaling=0-1&data.validate_on=split"
+SLOW, FAST = f"{DIGITS}&training.learning_rate=0.001", f"{DIGITS}&training.learning_rate=0.1"
+
+
+@pytest.fixture
+def lab(tmp_path, in_the_app) -> Iterator[SimpleNamespace]:
+    """An engine without a cluster: of two networks, the one that learned fast reads all right.
+
+    The other one reads every 8 as a 1.
+    """
+    library, store = Library(tmp_path), RunStore(tmp_path)
+    digits = library.load("digits")
+
+    def predict_at(run_id, source, indices):
+        said = getattr(digits, f"y_{source}")[indices].copy()
+        if store.run(run_id).recipe.training.learning_rate < 0.01:
+            said[said == 8] = 1
+        return np.eye(10, dtype=np.float32)[said]
+
+    engine = SimpleNamespace(
+        library=library,
+        store=store,
+        ready=True,
+        notes=RunNotes(store, ADA),
+        predict_at=predict_at,
+        evaluate=evaluate,
+        compute=lambda function, *arguments: function(*arguments),
+        owns=lambda run_id: store.run(run_id).owner == ADA,
+        probe=lambda run_id: None,
+    )
+    in_the_app(engine)
+    yield engine
+    store.close()
+
+
+def trained(lab, link: str, *accuracies: float, owner: str = ADA, end=None) -> str:
+    """A run with these validation accuracies, which kept its network."""
+    recipe = Recipe.from_link(link)
+    run_id = lab.store.create(recipe, owner, "engine")
+    started = Started(
+        train_count=1150, validation_count=287, steps_per_epoch=18, parameter_count=9610
+    )
+    lab.store.append(run_id, started)
+    for number, accuracy in enumerate(accuracies):
+        told = {"loss": 1.0, "accuracy": accuracy} if number else {}
+        epoch = Epoch(
+            epoch=number, step=18 * number, val_loss=1, val_accuracy=accuracy, seconds=1, **told
+        )
+        lab.store.append(run_id, epoch)
+    lab.store.save_weights(run_id, TrainedWeights([], Scaling(np.zeros(1), np.ones(1))))
+    lab.store.append(run_id, end or Finished(test_loss=0.1, test_accuracy=0.9, seconds=1))
+    return run_id
+
+
+def opened(**address: str) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=30)
+    visitor = state_in(app, VisitorState)
+    visitor.token, visitor.was_here = ADA, True
+    for key, value in address.items():
+        app.query_params[key] = value
+    on_page(app, "runs").run()
+    assert not app.exception
+    return app
+
+
+def words(app: AppTest) -> str:
+    elements = (*app.title, *app.subheader, *app.markdown, *app.caption, *app.html)
+    boxes = (*app.info, *app.warning, *app.error, *app.success)
+    return "\n".join(element.value for element in (*elements, *boxes))
+
+
+def rows(app: AppTest) -> list[str]:
+    return [block.value for block in app.html if 'class="fe-run"' in block.value]
+
+
+def test_who_has_no_runs_is_told_how_to_get_one(lab):
+    trained(lab, SLOW, 0.1, 0.5, owner="eve")
+    assert "You have no runs yet" in words(opened())
+
+
+def test_each_run_says_what_changed_and_what_came_of_it(lab):
+    trained(lab, SLOW, 0.1, 0.5)
+    trained(lab, FAST, 0.1, 0.9)
+    trained(lab, FAST, end=Failed(reason="no memory"))
+    failed, fast, slow = rows(opened())
+    assert "your first run" in slow
+    assert "learning rate 0.001 → 0.1" in fast
+    assert "Digits 8×8 · 128 units · rate 0.1" in fast
+    assert "90.0%" in fast
+    assert "(85.9% to 92.9%)" in fast  # Wilson's, for 258 of 287
+    assert "the same recipe again" in failed
+    assert "<mark>failed</mark>" in failed
+
+
+def test_runs_are_found_by_words_and_settings(lab):
+    trained(lab, SLOW, 0.1, 0.5)
+    trained(lab, FAST, 0.1, 0.9)
+    app = opened()
+    app.text_input(key="runs_search").set_value("RATE 0.1").run()
+    [found] = rows(app)
+    assert "90.0%" in found
+    app.text_input(key="runs_search").set_value("cats").run()
+    assert rows(app) == []
+    assert "None of your 2 runs" in words(app)
+    app.text_input(key="runs_search").set_value("").run()
+    app.selectbox(key="runs_setting").set_value("training.learning_rate").run()
+    app.multiselect(key="runs_values_training.learning_rate").set_value(["0.001"]).run()
+    [found] = rows(app)
+    assert "50.0%" in found
+    app.multiselect(key="runs_values_training.learning_rate").set_value([]).run()
+    app.selectbox(key="runs_order").set_value("oldest").run()
+    assert "50.0%" in rows(app)[0]
+
+
+def test_names_and_notes_are_only_ever_read(lab):
+    run = trained(lab, SLOW, 0.1, 0.5)
+    app = opened()
+    app.menu_button(key=f"menu_{run}").click("edit").run()
+    app.text_input(key=name_key(run)).set_value("<img src=x onerror=alert(1)>")
+    app.text_area(key=note_key(run)).set_value("**better** ![](http://evil.example/x.png)")
+    app.button(key="save_notes").click().run()
+    assert not app.exception
+    assert "&lt;img src=x onerror=alert(1)&gt;" in rows(app)[0]
+    assert "**better**" in words(app)
+    assert "](http" not in words(app)
+    assert lab.store.listing.of(ADA)[0].name == "<img src=x onerror=alert(1)>"
+
+
+def test_a_baseline_is_what_the_others_are_measured_against(lab):
+    slow = trained(lab, SLOW, 0.1, 0.5)
+    trained(lab, FAST, 0.1, 0.9)
+    trained(lab, f"{FAST}&data.seed=4", 0.1, 0.95)
+    app = opened()
+    app.menu_button(key=f"menu_{slow}").click("pin").run()
+    other_pictures, fast, baseline = rows(app)
+    assert "+40.0 points" in fast
+    assert "points</i>" not in baseline + other_pictures
+    assert "<mark>baseline</mark>" in baseline
+
+
+def test_marked_runs_are_deleted_together_and_brought_back(lab):
+    runs = [trained(lab, SLOW, 0.1, 0.5), trained(lab, FAST, 0.1, 0.9)]
+    app = opened(run=runs[0])
+    for run in runs:
+        app.checkbox(key=f"mark_{run}").check().run()
+    app.button(key="delete_runs").click().run()
+    assert "2 runs were deleted" in words(app)
+    assert on_screen(app).run is None
+    assert rows(app) == []
+    app.button(key="undo_notice_0").click().run()
+    assert len(rows(app)) == 2
+    app.menu_button(key=f"menu_{runs[0]}").click("delete").run()
+    assert len(rows(app)) == 1
+    app.button(key=f"bring_back_{runs[0]}").click().run()
+    assert len(rows(app)) == 2
+
+
+def test_a_recipe_is_put_on_screen(lab):
+    run = trained(lab, FAST, 0.1, 0.9)
+    app = opened()
+    app.menu_button(key=f"menu_{run}").click("recipe").run()
+    assert on_screen(app).recipe == Recipe.from_link(FAST)
+    assert "is on screen" in words(app)
+
+
+def test_two_runs_compared(lab):
+    runs = [trained(lab, SLOW, 0.1, 0.5), trained(lab, FAST, 0.1, 0.9)]
+    app = opened()
+    for run in runs:
+        app.checkbox(key=f"mark_{run}").check().run()
+    app.button(key="compare_runs").click().run()
+    assert not app.exception
+    said = words(app)
+    assert "One thing differs: learning rate. Same seed, same first weights, same batches" in said
+    assert "<td>0.001</td><td>0.1</td>" in said
+    assert "<td>sealed</td><td>sealed</td>" in said
+    # The validation pictures have 27 to 29 eights, all of which the fast one alone reads right.
+    assert "alone reads 0 right" in said
+    assert "is the better network" in said
+    assert "That takes at least two seeds of one of them".lower() in said.lower()
+    assert app.query_params["compare"] in (",".join(runs), [",".join(runs)])
+    app.button(key="all_runs").click().run()
+    assert len(rows(app)) == 2
+
+
+def test_the_link_of_a_comparison_shows_it_to_anybody(lab):
+    first = trained(lab, SLOW, 0.1, 0.5, owner="eve")
+    second = trained(lab, f"{FAST}&training.epochs=9&training.momentum=0.5", 0.1, 0.9, owner="eve")
+    app = opened(compare=f"{first},{second}")
+    assert "3 things differ at once (learning rate, momentum, epochs)" in words(app)
+    assert app.button(key="between_0").label == "Train with learning rate 0.001 → 0.1"
+    assert app.button(key="between_1").label == "Train with momentum 0.0 → 0.5"
+    app = opened(compare=f"{first},nothing,../x")
+    assert "Two runs at least are needed" in words(app)
+
+
+def test_seeds_that_were_trained_tell_luck_from_more(lab):
+    slow = trained(lab, SLOW, 0.1, 0.5)
+    fast = trained(lab, FAST, 0.1, 0.9)
+    for seed in (1, 2):
+        trained(lab, f"{SLOW}&training.seed={seed}", 0.1, 0.5 + seed / 1000)
+        again = trained(lab, f"{FAST}&training.seed={seed}", 0.1, 0.9 + seed / 1000)
+    said = words(opened(compare=f"{slow},{fast}"))
+    assert "more than luck" in said
+    assert "mean of 3 seeds (90.0% to 90.2%)" in said
+    said = words(opened(compare=f"{fast},{again}"))
+    assert "This is one recipe under other seeds: 90.1%, mean of 3 seeds" in said
+    assert "so the difference is luck" in said
+
+
+def test_the_test_set_is_shown_where_both_seals_are_open(lab):
+    slow, fast = trained(lab, SLOW, 0.1, 0.5), trained(lab, FAST, 0.1, 0.9)
+    lab.store.open_test_set(slow)
+    assert "<td>sealed</td><td>sealed</td>" in words(opened(compare=f"{slow},{fast}"))
+    lab.store.open_test_set(fast)
+    said = words(opened(compare=f"{slow},{fast}"))
+    assert "sealed" not in said
+    assert "<td>100.0%</td>" in said
