@@ -2,8 +2,8 @@
 
 A picture here is `bool (height, width)`, True where it is dark. Its blobs are dark pixels that
 touch each other: strokes, or the edge of a table, a finger, a line across the page, a box drawn
-around a digit, dirt. Strokes are slim and lie inside the picture, what surrounds another blob on
-all four sides is a frame, and a character is what lies close together.
+around a digit, dirt. Strokes are slim and lie inside the picture, what surrounds another blob is a
+frame, and a character is what lies close together.
 """
 
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ HAIRLINE = 0.01  # the same in a line that comes from the edge, as those of rule
 CONTACT = 0.3  # of its outline lies along the picture's edge: it comes from outside
 CUT = 4  # times the ink of all inside: it is the writing, though an edge cuts it
 FRAMED = 0.2  # of a frame's longer side; less is a dot in a zero
-COVERED = 0.8  # of the rows and of the columns of what is framed
+COVERED = 0.8  # of the rows or columns of what is framed, on each side that counts
 BAR = 0.2  # width by length of a single side of a frame
 PIECE = 0.5  # of the tallest blob's height: what is lower is a piece of a character
 APART = 0.1  # of that height between the strokes of two characters
@@ -175,14 +175,21 @@ def _without_frames(labels: NDArray[np.int32], blobs: list[_Blob]) -> list[_Blob
 
 
 def _surrounds(labels: NDArray[np.int32], frame: list[_Blob], box: Box) -> bool:
-    """Whether the frame has ink on all four sides of the box, and is not much larger."""
+    """Whether the frame has ink on three sides of the box or four, and is not much larger.
+
+    On the fourth it may lie along the edge of the picture, where little of it is seen.
+    """
     if not frame or box.side < FRAMED * _around(frame).side:
         return False
     ink = _ink(labels, frame)
     rows, columns = ink[box.top : box.bottom], ink[:, box.left : box.right]
-    beside = rows[:, : box.left].any(axis=1) & rows[:, box.right :].any(axis=1)
-    above_and_below = columns[: box.top].any(axis=0) & columns[box.bottom :].any(axis=0)
-    return bool(min(beside.mean(), above_and_below.mean()) >= COVERED)
+    sides = (
+        rows[:, : box.left].any(axis=1),
+        rows[:, box.right :].any(axis=1),
+        columns[: box.top].any(axis=0),
+        columns[box.bottom :].any(axis=0),
+    )
+    return sum(side.mean() >= COVERED for side in sides) >= 3
 
 
 def _together(labels: NDArray[np.int32], blobs: list[_Blob]) -> list[list[_Blob]]:

@@ -18,6 +18,7 @@ photos and hands stands the interval that holds the true one in 95 of 100 cases 
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from PIL import Image
@@ -33,8 +34,8 @@ from tests.made.hand_drawn import DIGITS, draw, enlarge
 from tests.made.hands import HANDS, drawn_by
 from tests.made.on_paper import KINDS, photograph, side_by_side
 
-PHOTOS = 200  # of each kind
-REDRAWN = 300
+PHOTOS = 100  # of each kind
+REDRAWN = 200
 PENS = (16, 22, 28, 34)
 SLANTS = (-0.1, 0.0, 0.1, 0.2)
 
@@ -154,22 +155,22 @@ def ways_table(reader: Reader) -> None:
         print(f"{name:34}" + "".join(f"{share:10.3f}" for share in right))
 
 
-def photo_table(reader: Reader) -> None:
+def photo_table(reader: Reader, pool: ThreadPoolExecutor) -> None:
     dataset: Dataset = reader.dataset
     inks, labels = redrawn(dataset.x_test[:PHOTOS]), dataset.y_test[:PHOTOS]
     print(f"\n{reader.card.title}: drawings and photos, found, framed and read")
     print(f"{'':34}{'right':>10}   {'interval':14}{'n':>7}{'refused':>10}")
     for name, picture_of in KINDS.items():
         rng = np.random.default_rng(0)
-        found = [as_on_the_page(picture_of(ink, rng)) for ink in inks]
+        found = list(pool.map(as_on_the_page, [picture_of(ink, rng) for ink in inks]))
         read = np.array([ink is not None for ink in found])
         right = np.zeros(len(inks), bool)
         right[read] = reader.reads([ink for ink in found if ink is not None]) == labels[read]
         print(f"{name:34}{with_interval(right)}{1 - read.mean():10.3f}")
     rng = np.random.default_rng(0)
     pairs = zip(inks, inks[1:] + inks[:1], strict=True)
-    photos = (photograph(np.pad(side_by_side(*pair, rng), 60), rng) for pair in pairs)
-    said = np.array([len(boxes_in_photo(photo)) == 2 for photo in photos])
+    photos = [photograph(np.pad(side_by_side(*pair, rng), 60), rng) for pair in pairs]
+    said = np.array([len(boxes) == 2 for boxes in pool.map(boxes_in_photo, photos)])
     print(f"{'two digits, found to be two':34}{with_interval(said)}")
 
 
@@ -210,7 +211,8 @@ def main() -> None:
     ways_table(convolutional)
     pen_table(convolutional)
     hands_table(convolutional)
-    photo_table(convolutional)
+    with ThreadPoolExecutor() as pool:
+        photo_table(convolutional, pool)
 
 
 if __name__ == "__main__":

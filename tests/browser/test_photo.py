@@ -3,7 +3,7 @@
 import base64
 import io
 
-from PIL import Image
+from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 from skimage import data
 
@@ -84,6 +84,10 @@ def test_pictures_of_every_kind_become_what_the_network_receives(
     portrait = Image.fromarray(data.astronaut())
     upload(page, "print.jpg", file_of(portrait.convert("CMYK"), "JPEG"))
     expect(page.get_by_text(FACE)).to_be_visible()
+    masked = portrait.crop((140, 20, 330, 210))
+    ImageDraw.Draw(masked).rectangle((40, 118, 140, 180), fill=(150, 180, 210))
+    upload(page, "mask.png", file_of(masked, "PNG"))
+    expect(page.get_by_text("This may be a face, but it is a guess.")).to_be_visible()
     upload(page, "notes.png", b"hello")
     expect(page.get_by_text("This file is not a picture, or a damaged one.")).to_be_visible()
     expect(page.get_by_text("Nothing is shown yet.")).to_be_visible()

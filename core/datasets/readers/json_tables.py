@@ -12,6 +12,9 @@ from core.datasets import vocabulary
 
 Row = tuple[str, ...]
 
+MAX_BYTES = 64 * 1024**2
+"""As objects of Python a text takes many times as much memory."""
+
 FILE, LABEL = "file", "label"
 _COLUMNS = {*vocabulary.FILE_COLUMNS.split(), *vocabulary.LABEL_COLUMNS.split()}
 
@@ -26,6 +29,11 @@ def content(text: str) -> Any:
         return [json.loads(line) for line in text.splitlines() if line.strip()]
     except (ValueError, RecursionError):
         return None
+
+
+def is_split(found: Any) -> bool:
+    """Whether this is a table as pandas writes it with `orient="split"`."""
+    return isinstance(found, Mapping) and {"columns", "data"} <= found.keys()
 
 
 def rows(found: Any) -> list[Row]:
@@ -46,7 +54,7 @@ def rows(found: Any) -> list[Row]:
 def _of_mapping(found: Mapping[str, Any]) -> list[Row]:
     if {"images", "annotations"} <= found.keys():
         return _of_coco(found)
-    if {"columns", "data"} <= found.keys():  # pandas, orient="split"
+    if is_split(found):
         return rows([found["columns"], *found["data"]] if isinstance(found["data"], list) else None)
     values = list(found.values())
     if all(map(_is_plain, values)):

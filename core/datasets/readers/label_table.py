@@ -75,10 +75,11 @@ def read(member: Member) -> LabelTable:
     Raises DatasetError for a file that is no table: too large, or with rows of different widths.
     """
     content = member.read()
-    if len(content) > MAX_BYTES:
+    is_json = member.path.suffix.lower() in JSON
+    if len(content) > (json_tables.MAX_BYTES if is_json else MAX_BYTES):
         raise DatasetError(say("{where} is too large for a table of labels.", where=member.where))
     text = decoded(content)
-    if member.path.suffix.lower() in JSON:
+    if is_json:
         rows = json_tables.rows(json_tables.content(text))
         return _table(rows, member)
     lines = [line for line in text.splitlines() if line.strip()]
@@ -119,7 +120,7 @@ def _separator(lines: list[str]) -> str:
 def _rows(lines: list[str], separator: str, where: str) -> list[tuple[str, ...]]:
     reader: Iterable[list[str]] = (
         (line.split() for line in lines)
-        if separator == " "
+        if separator == " " and not any('"' in line for line in lines[:SAMPLE])
         else csv.reader(lines, delimiter=separator, skipinitialspace=True)
     )
     rows: list[tuple[str, ...]] = []

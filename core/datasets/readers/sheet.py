@@ -7,7 +7,7 @@ OpenML.
 import codecs
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
@@ -90,6 +90,13 @@ def as_wide(header: Sequence[str], row: Sequence[str], is_numbered: bool) -> tup
     if more == 1 and is_numbered and is_number(row[0]):
         return ("", *header)
     return tuple(header[:-1] if more == -1 and not header[-1] else header)
+
+
+def csv_of(rows: Iterable[Sequence[object]]) -> bytes:
+    """Rows of cells as the lines of a CSV file, for the readers of these."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()
 
 
 def split(line: bytes, separator: bytes) -> list[str]:

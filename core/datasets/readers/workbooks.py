@@ -1,12 +1,12 @@
 """Workbooks of Excel (.xlsx) as tables in text, for the readers of these."""
 
-import csv
 import io
 import zipfile
 from dataclasses import replace
 from functools import partial
 
 from core.datasets.errors import DatasetError, NotPictures
+from core.datasets.readers.sheet import csv_of
 from core.datasets.sources import Member, reading
 from core.datasets.sources.budget import too_much_memory
 from core.language import message, say
@@ -37,16 +37,10 @@ def as_csv(member: Member) -> Member:
                 return replace(
                     member,
                     path=member.path.with_suffix(".csv"),
-                    opener=partial(io.BytesIO, _written(rows)),
+                    opener=partial(io.BytesIO, csv_of(rows)),
                 )
     except MemoryError as error:
         raise too_much_memory(member.where) from error
     except Exception as error:  # a damaged workbook can fail anywhere in the library
         raise DatasetError(say(DAMAGED, where=member.where)) from error
     raise NotPictures(say(EMPTY, where=member.where))
-
-
-def _written(rows: list[tuple]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode()

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from skimage import data
 
 from core.drawing.faces import MARGIN, find_face
@@ -44,6 +44,15 @@ def test_a_face_before_a_wall_is_found_whatever_the_wall_resembles(portrait):
     assert is_sure
     assert holds(found, (345, 395))
     assert found.side < 100
+
+
+def test_a_face_behind_a_mask_is_a_guess(portrait):
+    masked = Image.fromarray(portrait)
+    ImageDraw.Draw(masked).rectangle((180, 138, 280, 200), fill=(150, 180, 210))
+    # Of her alone, for elsewhere nothing may be more like a face.
+    face, is_sure = find_face(np.asarray(masked.crop((140, 20, 330, 210))))
+    assert not is_sure
+    assert all(holds(face, (x - 140, y - 20)) for x, y in (LEFT_EYE, RIGHT_EYE))
 
 
 def test_the_margin_is_the_collections():

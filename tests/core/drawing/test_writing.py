@@ -40,6 +40,7 @@ RING = [(70 + 48 * np.cos(a), 70 + 55 * np.sin(a)) for a in np.linspace(0, 6.2, 
     "picture",
     [
         with_lines(FIVE, BOXED),
+        with_lines(FIVE, BOXED[:4]),
         with_lines(FIVE, *SIDES),
         with_lines(FIVE, RING),
         with_lines(FIVE, [(0, 20), (139, 24)], [(0, 122), (139, 126)], width=2),
@@ -47,7 +48,7 @@ RING = [(70 + 48 * np.cos(a), 70 + 55 * np.sin(a)) for a in np.linspace(0, 6.2, 
         with_blot(FIVE, -10, 100, 30, 160),
         with_blot(FIVE, 105, 15, 135, 45),
     ],
-    ids=["box", "box of four lines", "circle", "ruled", "table", "finger", "coin"],
+    ids=["box", "open box", "box of four lines", "circle", "ruled", "table", "finger", "coin"],
 )
 def test_what_is_beside_a_digit_is_no_writing(picture):
     [found] = characters(picture)

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from core.datasets.readers import json_tables
@@ -95,3 +96,17 @@ def test_pictures_are_labelled_by_a_json_file(inspected, tmp_path):
 )
 def test_several_classes_of_one_picture_are_refused(form, refused, tmp_path):
     assert "p00.png two classes" in refused(save(tmp_path / "ours", form))
+
+
+@pytest.mark.parametrize("orient", ["records", "columns", "split", "values"])
+def test_pixels_in_the_fields_of_a_table(orient, inspected, tmp_path):
+    frame = pd.DataFrame(PICTURES.reshape(COUNT, -1)).add_prefix("pixel")
+    frame.insert(0, "label", LABELS)
+    frame.to_json(tmp_path / "ours.json", orient=orient)
+    assert found(inspected(tmp_path / "ours.json")) == made(PICTURES, LABELS)
+
+
+def test_pixels_in_lists(inspected, tmp_path):
+    content = {"data": PICTURES.reshape(COUNT, -1).tolist(), "labels": LABELS.tolist(), "ids": [7]}
+    (tmp_path / "ours.json").write_text(json.dumps(content))
+    assert found(inspected(tmp_path / "ours.json")) == made(PICTURES, LABELS)
