@@ -107,8 +107,8 @@ class Lab:
         self.app.send_signal(signal.SIGKILL)
         self.app.wait()
 
-    def tracebacks(self) -> int:
-        """How many errors that nobody foresaw the log tells of."""
+    def logged_errors(self) -> int:
+        """How many errors the log has a traceback of."""
         return self.log.read_bytes().count(b"Traceback (most recent call last)")
 
     def end(self) -> None:
