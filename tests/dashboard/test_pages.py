@@ -150,7 +150,7 @@ def test_a_store_of_a_later_version_is_said(tmp_path, monkeypatch):
         database.execute("UPDATE schema_version SET version = 99")
     monkeypatch.setenv("FIRST_EPOCH_HOME", str(tmp_path))
     # Not the engine that an earlier test may have started in this process.
-    monkeypatch.setattr(services, "shared_engine", services.shared_engine.__wrapped__)
+    monkeypatch.setattr(services, "_engine", services._engine.__wrapped__)
     app = AppTest.from_file(APP, default_timeout=30).run()
     assert not app.exception
     assert "later version of the lab" in words(app)
