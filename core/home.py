@@ -19,8 +19,8 @@ IS_GONE = message(
     "it back, or start the lab again."
 )
 
-_made: set[Path] = set()
-"""The folders that this process has seen, or made."""
+_seen: dict[Path, tuple[int, int]] = {}
+"""The folders in which this process keeps files, each with the disk and the number it had first."""
 
 
 def home_folder() -> Path:
@@ -38,12 +38,14 @@ def home_folder() -> Path:
 
 def make_home(home: Path) -> None:
     """Make the folder if it is missing, and let its owner alone into it: visitors' pictures lie
-    there. OSError if it cannot be made.
+    there. OSError if it cannot be made, or was there before and has been taken away.
 
     On Windows, and where another owns the folder, its rights stay as they are.
     """
+    if is_gone(home):  # what is written to a new one would be lost when the old comes back
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(home))
     home.mkdir(parents=True, exist_ok=True)
-    _made.add(home)
+    _seen.setdefault(home, _identity(home))
     if os.name != "nt":
         with suppress(OSError):
             home.chmod(0o700)
@@ -75,5 +77,16 @@ def why_unusable(home: Path) -> str | None:
 
 
 def is_gone(home: Path) -> bool:
-    """Whether a folder in which this process keeps files has been taken away."""
-    return home in _made and not home.exists()
+    """Whether a folder in which this process keeps files has been taken away, or replaced.
+
+    Replaced is also the folder on which a disk was mounted that no longer is.
+    """
+    try:
+        return home in _seen and _seen[home] != _identity(home)
+    except OSError:
+        return True
+
+
+def _identity(folder: Path) -> tuple[int, int]:
+    found = folder.stat()
+    return found.st_dev, found.st_ino

@@ -43,7 +43,7 @@ _SPLIT_OF_WORD = {
     for split, text in vocabulary.SPLITS.items()
     for word in text.split()
 }
-_NEUTRAL = frozenset(map(_without_accents, vocabulary.NEUTRAL.split()))
+_NEUTRAL = frozenset(vocabulary.NEUTRAL.split())
 _COMPOUNDED = tuple(
     _without_accents(word)
     for word in vocabulary.NEUTRAL.split()
@@ -87,7 +87,7 @@ def without_neutral(name: str) -> str:
 
 def says_nothing(word: str) -> bool:
     """Whether a word beside that of a split says no more: `images`, a number, the A of `test_A`."""
-    text = _without_accents(word).rstrip("0123456789")
+    text = unicodedata.normalize("NFC", word.casefold()).rstrip("0123456789")
     one_letter = text.isascii() and len(text) < 2
     return text in _NEUTRAL or one_letter or bool(_SIZE.fullmatch(word))
 
@@ -115,7 +115,8 @@ def split_at_end(name: str, first: bool, after: int = 0) -> SplitName:
 
 def _is_filler(word: str) -> bool:
     """Whether a word between split and class says nothing: `train images 32x32 cat`."""
-    return _without_accents(word) in _NEUTRAL or bool(_SIZE.fullmatch(word))
+    text = unicodedata.normalize("NFC", word.casefold())  # with accents: thé is not “the”
+    return text in _NEUTRAL or bool(_SIZE.fullmatch(word))
 
 
 def _written_together(parts: list[str]) -> list[str]:

@@ -73,8 +73,9 @@ class Engine(WorkerQueries):
     def on_cluster(cls, cluster: Embedded | Joined, home: Path) -> "Engine":
         """An engine on this cluster, with the runs and datasets in `home`."""
         store = RunStore(home, os.environ.get("FIRST_EPOCH_DATABASE"))
-        networks = Networks(Library(home), store)
-        return cls(home, store, networks, Follower(cluster, store, networks))
+        library = Library(home)
+        networks = Networks(library, store)
+        return cls(home, store, networks, Follower(cluster, store, networks, library))
 
     def on_behalf_of(self, visitor: str) -> "Engine":
         """The same engine for a visitor, to whom it shows all runs.
@@ -124,11 +125,11 @@ class Engine(WorkerQueries):
         with self._lock:
             self._refuse_second_run(owner, instead_of)
             run_id = self.store.create(recipe, owner, self._follower.name_in_store)
-        if instead_of:
-            self.stop(instead_of)
         if first:
             self._follower.send(run_id, first)
         self._follower.submit(run_id)
+        if instead_of:
+            self.stop(instead_of)
         return run_id
 
     def follow(self, run_id: str) -> Iterator[Logged[Event]]:
@@ -181,9 +182,13 @@ class Engine(WorkerQueries):
         """Ask a run to wait so many seconds after each batch, 0 to 10; ValidationError else."""
         self.send(run_id, SetPace(seconds=seconds))
 
-    def place(self, run_id: str) -> int:
-        """How many runs are ahead of this one in the queue."""
-        return self.store.queued_before(run_id)
+    def place(self, run_id: str) -> int | None:
+        """How many runs get a worker before this one; None if it does not wait in this engine."""
+        return self._follower.place(run_id)
+
+    def held_back(self, run_id: str) -> int:
+        """How many events of a run wait to be written, because the store does not take them."""
+        return self._follower.held_back(run_id)
 
     def epochs_kept(self, run_id: str) -> list[int]:
         """The epochs of a run that have a snapshot, in order."""

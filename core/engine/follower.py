@@ -1,68 +1,64 @@
 """The follower: the one thread of the app that talks to the cluster about training.
 
-It submits runs to the workers, sends them commands, and stores their events and trained weights.
-It does one thing after the other, so a run's events are stored in order and its final event after
-its weights.
+It gives runs to the workers when it is their turn, sends them commands, and stores their events and
+trained weights. It does one thing after the other, so a run's events are stored in order and its
+final event after its weights. What the store does not take is kept, and stored later.
 """
 
 import logging
-import queue
 import threading
+import time
 from collections.abc import Callable
-from concurrent.futures import CancelledError, ThreadPoolExecutor
-from contextlib import suppress
 from functools import partial
-from secrets import token_hex
-from typing import NamedTuple
 
-from distributed import Client, Future, KilledWorker
+from distributed import Client, Future
 
 from core.cluster.connection import ConnectionFailed, Embedded, Joined, Lack
-from core.cluster.topics import TopicMessage, listen
-from core.datasets import DatasetError
+from core.cluster.topics import listen
+from core.datasets import Library
 from core.engine import parts, tasks
-from core.engine.giving_way import PATIENCE_SECONDS, GivingWay
+from core.engine.custody import Custody
+from core.engine.endings import Ending, ending_of, save_network
+from core.engine.housekeeping import Housekeeping
+from core.engine.lease import Lease, new_name
+from core.engine.line import Line
 from core.engine.networks import Networks
-from core.engine.process_name import is_alive, process_name
+from core.engine.steps import Steps
 from core.engine.worker_messages import WorkerMessages
 from core.language import message, say
-from core.layers import LayerError
-from core.runs import quota
-from core.runs.commands import Command, GiveWay, to_message
-from core.runs.events import Event, Failed, Interrupted, Queued, Stopped, WorkerReleased
+from core.runs.commands import Command
+from core.runs.events import Failed, Interrupted, Queued, Stopped, WorkerReleased, Yielded
 from core.runs.probe import ProbeResult
-from core.runs.run import Entry, NotStored, RunError
+from core.runs.run import Entry, StoreAway, UnreadableRunError
 from core.runs.store import RunStore
 
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.03
 GATHER_SECONDS = 0.03
-RETRY_SECONDS = 1.0
-"""After the disk was full."""
+LINE_SECONDS = 1.0
+"""How often the line is looked at: workers come and go, and runs have had their time."""
+SETTLE_SECONDS = 10.0
+"""How often the runs in the store are compared with those that are known here."""
+AGAIN_SECONDS = 1.0
+"""Until the next attempt, where a connection does not last."""
+CLOSING_SECONDS = 5.0
+"""How long a store that does not answer is waited for at the end."""
 
-LOST_WORKER = message(
-    "The training process died several times, so the run was given up. "
-    "The usual cause is too little memory: use a smaller batch or a smaller network."
-)
-NOT_SAVED = message("The network was trained but could not be kept: {error}. Free some disk space.")
+MESSAGES, LINE, LEASES = "messages", "line", "leases"
+"""What steps are about that concern no single run."""
+
 NOT_SUBMITTED = message("The training service could not take the run: {error}. Train it again.")
-UNEXPECTED = message("Training broke off because of a fault in the lab itself: {error}.")
-
-
-class _Followed(NamedTuple):
-    """A run on the cluster, and the topic on which it listens for commands."""
-
-    future: Future
-    topic: str
 
 
 class Follower(threading.Thread):
     """Submits runs to the cluster, and writes their events and weights to the store."""
 
-    def __init__(self, cluster: Embedded | Joined, store: RunStore, networks: Networks):
+    def __init__(
+        self, cluster: Embedded | Joined, store: RunStore, networks: Networks, library: Library
+    ):
         super().__init__(name="follower", daemon=True)
-        self.name_in_store = process_name()
+        self.name_in_store = new_name()
         self._client: Client | None = None
         self.failure: ConnectionFailed | None = None
         """Why there is no connection, if the last attempt failed."""
@@ -70,11 +66,31 @@ class Follower(threading.Thread):
         self._cluster = cluster
         self._store = store
         self._networks = networks
-        self._followed: dict[str, _Followed] = {}
-        self._giving_way = GivingWay()
-        self._messages = WorkerMessages(store, partial(self._do_later, GATHER_SECONDS), self._note)
-        self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._housekeeping = ThreadPoolExecutor(1, "housekeeping")
+        self._line = Line(store, library, lambda: self.client, cluster.ends_with_us)
+        self._ended: dict[str, Future] = {}
+        """The tasks that are done, of runs whose end is perhaps not stored yet."""
+        self._held_back: set[str] = set()
+        """Those whose end the store has not taken."""
+        self._out_of_sight: list[str] = []
+        """Runs on a cluster that others run, since the connection was lost."""
+        self._steps = Steps()
+        soon = partial(self._do_later, GATHER_SECONDS)
+        self._messages = WorkerMessages(store, self.name_in_store, soon, self._note)
+        self._custody = Custody(
+            store,
+            self.name_in_store,
+            self._line,
+            self._messages,
+            lambda: None if self.failure else self._client,
+            self.submit,
+        )
+        self._lease = Lease(
+            store.leases,
+            self.name_in_store,
+            lambda: self._steps.put(LEASES, self._custody.leave_to_others),
+            lambda expired: self._steps.put(LEASES, partial(self._custody.take_orphans, expired)),
+        )
+        self._housekeeping = Housekeeping(store)
         self._closing = threading.Event()
 
     @property
@@ -87,224 +103,225 @@ class Follower(threading.Thread):
         """The newest probe of a run; None if there was none, or long ago."""
         return self._messages.newest_probe(run_id)
 
+    def place(self, run_id: str) -> int | None:
+        """How many runs get a worker before this one; None if it does not wait for one here."""
+        return self._line.place(run_id)
+
+    def held_back(self, run_id: str) -> int:
+        """How many events of a run the store has not taken; 0 while it takes all."""
+        return self._messages.held_back(run_id) + (run_id in self._held_back)
+
     def lack(self) -> Lack | None:
         """What the cluster lacks for training, as far as is known; None if it lacks nothing."""
         return self._cluster.lack(self.client) if self.connected.is_set() else None
 
     def submit(self, run_id: str) -> None:
-        """Let the thread submit a queued run to the cluster."""
-        self._inbox.put(partial(self._submit, run_id))
+        """Let a queued run wait for a worker."""
+        self._steps.put(run_id, partial(self._join, run_id))
 
     def send(self, run_id: str, command: Command) -> None:
         """Let the thread send a command to a run."""
-        self._inbox.put(partial(self._send, run_id, command))
+        self._steps.put(run_id, partial(self._send, run_id, command))
+
+    def start(self) -> None:
+        """Start the thread; from now on the engine has its lease."""
+        self._lease.beat()  # before there is a run that another engine could take
+        self._lease.start()
+        super().start()
 
     def close(self) -> None:
-        """End the thread, and with it an embedded cluster: its runs in flight are interrupted."""
+        """End the thread, and with it an embedded cluster: what it trains is interrupted."""
         self._closing.set()
         if not self.connected.is_set():
             self._cluster.give_up()
         self.join()
-        self._housekeeping.shutdown()
+        self._lease.end()
+        self._housekeeping.end()
 
     def run(self) -> None:
         """The thread: connect, then work until `close`."""
         self._connect()
+        look = settle = time.monotonic()
         while not self._closing.is_set():
             if self._lost():
-                self._reconnect()
-            ended = [run_id for run_id, run in self._followed.items() if run.future.done()]
-            for run_id in ended:
-                self._attempt(partial(self._finish, run_id))
-            with suppress(queue.Empty):
-                self._attempt(self._inbox.get(timeout=TICK_SECONDS))
+                self._disconnect()
+                self._connect()
+            self._note_ended()
+            now = time.monotonic()
+            if self.failure and self._is_missed and now >= settle:
+                self._connect()
+            if self._line.is_waited_in and now >= look:
+                self._steps.do(LINE, self._assign)
+                look = now + LINE_SECONDS
+            if now >= settle:
+                self._steps.do(LEASES, self._custody.settle_unknown)
+                settle = now + SETTLE_SECONDS
+            self._steps.work(TICK_SECONDS)
         self._disconnect()
+        self._steps.finish(CLOSING_SECONDS)
 
-    def _do_later(self, seconds: float, step: Callable[[], None]) -> None:
+    def _do_later(self, seconds: float, do: Callable[[], None]) -> None:
         loop = self.client.loop
         assert loop is not None  # while the client is open
-        loop.call_later(seconds, self._inbox.put, step)
-
-    def _attempt(self, step: Callable[[], None]) -> None:
-        try:
-            step()
-        except NotStored as error:
-            logger.warning("%s", error)
-            self._closing.wait(RETRY_SECONDS)
-        except Exception:
-            # A fault in one run must not end the thread that all runs depend on.
-            logger.exception("A step of the training engine failed")
+        loop.call_later(seconds, self._steps.put, MESSAGES, do)
 
     # -- the connection
 
     def _lost(self) -> bool:
         if self.failure is not None:
             return False
+        if not self.connected.is_set():
+            return True  # while it was connecting
         # Dask waits for a cluster that others run to come back. One of our own is started again.
         broken = self._cluster.ends_with_us and self.client.status != "running"
         return self._cluster.lost or broken or self.client.status == "closed"
 
+    @property
+    def _is_missed(self) -> bool:
+        """Whether runs wait for a cluster that cannot be reached."""
+        return bool(self._out_of_sight) or self._line.is_waited_in
+
     def _connect(self) -> None:
         try:
             self._client = self._cluster.open()
+            self.failure = None
+            self._networks.forget_workers()
+            listen(self.client, tasks.EVENTS, self._messages.receive)
+            self.client.subscribe_topic(tasks.PROBES, self._messages.receive)
         except ConnectionFailed as error:
             if not self._closing.is_set():
                 logger.error("%s", error)
             self.failure = error
             return
-        self.failure = None
-        self._networks.forget_workers()
-        earlier = listen(self.client, tasks.EVENTS, self._messages.receive)
-        self.client.subscribe_topic(tasks.PROBES, self._messages.receive)
-        self._attempt(partial(self._adopt_orphans, earlier))
+        except Exception:
+            logger.exception("The connection to the workers was lost at once")
+            self._closing.wait(AGAIN_SECONDS)
+            return
+        found, self._out_of_sight = self._out_of_sight, []
+        self._steps.do(LEASES, partial(self._custody.take_up, found))
+        self._steps.do(LEASES, partial(self._custody.take_orphans, False))
         self.connected.set()
 
     def _disconnect(self) -> None:
         self.connected.clear()
         if self._client is not None:
             self._client.close(timeout=2)
-        self._messages.store_received()
         self._cluster.close()
-        if self._cluster.ends_with_us:
-            for run_id in self._followed:
-                self._store.append(run_id, Interrupted())
-        self._followed.clear()
-        self._giving_way.clear()
-
-    def _reconnect(self) -> None:
-        self._disconnect()
-        self._connect()
-
-    def _adopt_orphans(self, earlier: tuple[TopicMessage, ...]) -> None:
-        """Follow the runs whose app has ended, if the cluster still trains them.
-
-        `earlier` are the messages of all runs until now. A run that the cluster no longer knows is
-        stored as interrupted.
-        """
-        orphans = [run_id for run_id, engine in self._store.in_flight() if not is_alive(engine)]
-        held = set(self.client.list_datasets()) if orphans else set()
-        for run_id in orphans:
-            if self._is_released(run_id):
-                self._store.adopt(run_id, self.name_in_store)
-            elif run_id in held:
-                self._store.adopt(run_id, self.name_in_store)
-                topic = self._topic(run_id)
-                self._followed[run_id] = _Followed(self.client.get_dataset(run_id), topic)
+        for run_id in [*self._line.on_cluster]:
+            self._line.forget(run_id)
+            if self._cluster.ends_with_us:
+                self._steps.do(run_id, partial(self._interrupt, run_id))
             else:
-                self._store.append(run_id, Interrupted())
-        if held:
-            # Stored now, so that they come before the messages that are received from now on.
-            self._messages.store(content for _time, content in earlier)
+                self._out_of_sight.append(run_id)
+
+    def _interrupt(self, run_id: str) -> None:
+        self._messages.store_received()
+        self._store.append(run_id, Interrupted(), engine=self.name_in_store)
 
     # -- the steps
 
-    def _submit(self, run_id: str) -> None:
+    def _join(self, run_id: str) -> None:
+        """Let a run wait for a worker."""
+        if run_id in self._line:
+            return
         if self.failure:
             self._connect()
         if self.failure:
             self._store.append(run_id, Failed(reason=str(self.failure)))
             return
         try:
-            events = self._store.events(run_id)
-            part = parts.part(events)
-            future = self.client.submit(
-                tasks.train_run,
-                run_id,
-                self._store.run(run_id).recipe,
-                parts.planned_epochs(events),
-                part,
-                # A new key each time: Dask takes tasks with equal keys for the same task.
-                key=f"train-{run_id}-{token_hex(4)}",
-                pure=False,
-                resources={"training": 1},
-                # Who gave their worker up for others is the next to get one.
-                priority=int(parts.gave_way(events)),
-            )
-            # A published task goes on when this app ends, if the cluster does not end with it.
-            self.client.publish_dataset(future, name=run_id)
-        except Exception as error:
-            logger.exception("Run %s could not be submitted", run_id)
-            self._store.append(run_id, Failed(reason=say(NOT_SUBMITTED, error=error)))
-        else:
-            self._followed[run_id] = _Followed(future, tasks.control_topic(run_id, part))
-            self._make_way()
+            run = self._store.run(run_id)
+        except UnreadableRunError:
+            self._store.append(run_id, Interrupted())
+            return
+        if run.in_flight:  # it may have been stopped meanwhile
+            self._line.join(run)
+            self._steps.do(LINE, self._assign)
 
-    def _is_released(self, run_id: str) -> bool:
-        try:
-            return self._store.run(run_id).status == "released"
-        except RunError:
-            return False  # it cannot be read
-
-    def _make_way(self) -> None:
-        """Ask runs that hold still to give way, as many as others wait for their workers."""
-        asked = self._giving_way.ask(self._followed, len(self.client.nthreads()))
-        for run_id in asked:
-            self._tell(run_id, "give_way")
-        if asked:
-            self._do_later(PATIENCE_SECONDS, self._make_way)
-
-    def _tell(self, run_id: str, command: Command | GiveWay) -> None:
-        content = {"id": token_hex(4), "command": to_message(command)}
-        self.client.log_event(self._topic(run_id), content)
+    def _assign(self) -> None:
+        for run_id, error in self._line.assign().items():
+            failed = Failed(reason=say(NOT_SUBMITTED, error=str(error)))
+            self._steps.do(run_id, partial(self._store.append, run_id, failed))
 
     def _send(self, run_id: str, command: Command) -> None:
-        self._giving_way.note_command(run_id, command)
-        if self._is_released(run_id) and command != "stop":
-            self._store.append(run_id, Queued())
-            self._submit(run_id)
-        self._tell(run_id, command)
-        self._messages.store_received()
-        if command == "stop" and self._store.run(run_id).status in ("queued", "released"):
-            self._store.append(run_id, Stopped())
-            if followed := self._followed.pop(run_id, None):
-                followed.future.cancel()
-                self.client.unpublish_dataset(run_id)
+        if run_id not in self._line and command != "stop":
+            self._wake(run_id)
+        self._line.tell(run_id, command)
+        if command == "stop":
+            self._steps.do(run_id, partial(self._end_unbegun, run_id))
 
-    def _topic(self, run_id: str) -> str:
-        """The topic on which a run listens for commands; also before it is submitted."""
-        if run_id in self._followed:
-            return self._followed[run_id].topic
-        return tasks.control_topic(run_id, parts.part(self._store.events(run_id)))
+    def _wake(self, run_id: str) -> None:
+        """Let a run wait for a worker that holds still without one."""
+        if self._store.leases.runs_of(self.name_in_store).get(run_id) == "released":
+            source = f"woken-{parts.part(self._store.events(run_id))}"
+            self._store.append(run_id, Queued(), source, self.name_in_store)
+            self._join(run_id)
+
+    def _end_unbegun(self, run_id: str) -> None:
+        """End a run that was asked to stop, if no worker trains it."""
+        self._messages.store_received()
+        if self._store.run(run_id).status not in ("queued", "released"):
+            return
+        self._store.append(run_id, Stopped())
+        on_cluster = self._line.on_cluster.get(run_id)
+        self._line.forget(run_id)
+        if on_cluster is not None:
+            on_cluster.future.cancel()
+            self.client.unpublish_dataset(run_id)
+        self._steps.do(LINE, self._assign)
 
     def _note(self, entry: Entry) -> None:
-        """Note whether a run holds still, by what was stored of it."""
-        if self._giving_way.note(entry.run_id, entry.content):
-            self._inbox.put(self._make_way)
+        """Note what was stored of a run; one that holds still may let another have its worker."""
+        if self._line.note(entry.run_id, entry.content):
+            self._steps.put(LINE, self._assign)
+        if self._line.has_kept(entry.run_id, entry.content):
+            self._steps.put(LINE, self._line.collect)
 
-    def _finish(self, run_id: str) -> None:
-        end = self._end_of(run_id, self._followed[run_id].future)
-        self._messages.store_received()  # all other events come before the final one
-        self._store.append(run_id, end)
-        del self._followed[run_id]  # not before: what could not be stored is tried again
-        unheard = self._giving_way.forget(run_id)
-        self._housekeeping.submit(self._attempt, partial(self._keep_quota, run_id))
-        # An interrupted run is gone from the cluster, so there is nothing to unpublish.
-        if not isinstance(end, Interrupted):
-            self.client.unpublish_dataset(run_id)
-        if isinstance(end, WorkerReleased):
-            for command in unheard:
-                self._send(run_id, command)
+    # -- the end of a run
 
-    def _keep_quota(self, run_id: str) -> None:
-        # Its owner may have deleted it by now.
-        if owner := self._store.listing.owner(run_id):
-            quota.keep_within(self._store, owner)
+    def _note_ended(self) -> None:
+        for run_id, one in self._line.on_cluster.items():
+            if one.future.done() and self._ended.get(run_id) is not one.future:
+                self._ended[run_id] = one.future
+                self._steps.put(run_id, partial(self._finish, run_id, one.future))
 
-    def _end_of(self, run_id: str, future: Future) -> Event:
-        """Store the weights of a run that has ended → its final event."""
+    def _finish(self, run_id: str, future: Future) -> None:
+        if self._is_task_of(run_id, future):
+            # Fetched once: its worker may end before the store answers.
+            ending = ending_of(run_id, future)
+            self._steps.do(run_id, partial(self._store_end, run_id, future, ending))
+
+    def _store_end(self, run_id: str, future: Future, ending: Ending) -> None:
+        """Store the network and the end of a run, and let go of it."""
+        if not self._is_task_of(run_id, future):
+            return  # it was stopped, or the cluster was lost meanwhile
         try:
-            outcome = future.result()
-            self._store.save_weights(run_id, outcome.trained)
-            self._networks.note_built(run_id, str(future.key), outcome.worker, self.client)
-            return outcome.final
-        except CancelledError:
-            return Interrupted()
-        except KilledWorker:
-            return Failed(reason=say(LOST_WORKER))
-        except (DatasetError, LayerError, MemoryError) as error:
-            return Failed(reason=str(error))
-        except OSError as error:
-            return Failed(reason=say(NOT_SAVED, error=error.strerror or error))
-        except Exception as error:
-            logger.exception("Run %s failed", run_id)
-            return Failed(reason=say(UNEXPECTED, error=f"{type(error).__name__}: {error}"))
+            if run_id not in self._store.leases.runs_of(self.name_in_store):
+                self._line.forget(run_id)  # another engine has it, or somebody has ended it
+                return
+            final = save_network(self._store, run_id, ending)
+            self._messages.store_received()  # all other events come before the final one
+            if not isinstance(final, Interrupted):
+                self._line.collect_last(run_id)
+            self._store.append(run_id, final, engine=self.name_in_store)
+        except StoreAway:
+            self._held_back.add(run_id)
+            raise
+        del self._ended[run_id]
+        self._held_back.discard(run_id)
+        unheard = self._line.forget(run_id)
+        if isinstance(final, Yielded):
+            self.submit(run_id)
+        for command in unheard if isinstance(final, WorkerReleased | Yielded) else ():
+            self.send(run_id, command)
+        self._steps.put(LINE, self._assign)
+        self._housekeeping.after(run_id)
+        # An interrupted run is gone from the cluster, so there is nothing to unpublish.
+        if not isinstance(final, Interrupted):
+            self.client.unpublish_dataset(run_id)
+        if ending.kept is not None:
+            self._networks.note_built(run_id, ending.kept.key, ending.kept.worker, self.client)
+
+    def _is_task_of(self, run_id: str, future: Future) -> bool:
+        on_cluster = self._line.on_cluster.get(run_id)
+        return on_cluster is not None and on_cluster.future is future

@@ -8,10 +8,11 @@ from core.layers import FLOAT_BYTES, ledger
 from core.lint import mistakes
 from core.lint.training import training_mistakes
 from core.recipe import Recipe
+from core.recipe.work import epoch_work, multiplications, trained_images
 
 MAX_BATCH_BYTES = 4 * 2**30
 MAX_WORK = 1e15
-"""In multiplications; two processor cores do 2e10 a second, so that is more than half a day."""
+"""In multiplications: more than half a day on two processor cores."""
 
 
 def refusal(recipe: Recipe, card: DatasetCard) -> str | None:
@@ -47,10 +48,7 @@ def _batch_too_large(recipe: Recipe, card: DatasetCard) -> str | None:
 
 
 def _too_much_work(recipe: Recipe, card: DatasetCard) -> str | None:
-    images = min(recipe.data.images or card.train_count, card.train_count)
-    multiplications = sum(row.multiplications for row in ledger(recipe.model.layers, card.shape))
-    # The backward pass costs twice as much as the forward pass.
-    work = 3 * recipe.training.epochs * images * multiplications
+    work = recipe.training.epochs * epoch_work(recipe, card)
     if work <= MAX_WORK:
         return None
     return say(
@@ -58,14 +56,13 @@ def _too_much_work(recipe: Recipe, card: DatasetCard) -> str | None:
         "are {times:,.2f} times as much as a run may take. "
         "Use fewer epochs, fewer pictures or a smaller network.",
         epochs=recipe.training.epochs,
-        images=images,
-        multiplications=multiplications,
+        images=trained_images(recipe, card),
+        multiplications=multiplications(recipe, card),
         times=work / MAX_WORK,
     )
 
 
 def _no_split(recipe: Recipe, card: DatasetCard) -> str | None:
-    images = min(recipe.data.images or card.train_count, card.train_count)
-    if recipe.data.validate_on != "split" or images > 1:
+    if recipe.data.validate_on != "split" or trained_images(recipe, card) > 1:
         return None
     return say("One picture cannot be split into training and validation. Use at least 2 pictures.")

@@ -1,9 +1,75 @@
-"""The files of runs in the folder `artifacts`: their networks and snapshots."""
+"""The arrays of runs, as files in the folder `artifacts`: networks and snapshots."""
 
 import os
+from abc import ABC, abstractmethod
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
+
+from core.language import message, say
+from core.runs.run import Run, RunError
+from core.runs.snapshots import Snapshot, Snapshots
+from core.runs.trained_weights import TrainedWeights
+
+NO_SUCH_EPOCH = message("Epoch {epoch} of this run was not kept.")
+NO_NETWORK = message("Run {run} kept no trained network.")
+
+
+class Artifacts(ABC):
+    """The files of runs. Each method raises RunError if there is no such run."""
+
+    def __init__(self, home: Path):
+        self._home = home
+
+    @abstractmethod
+    def run(self, run_id: str) -> Run:
+        """The run of this id; RunError if there is none: only such an id may become a path."""
+
+    def save_weights(self, run_id: str, trained: TrainedWeights) -> None:
+        """Store the weights of a run's network, in place of those that it had.
+
+        OSError if the disk is full.
+        """
+        trained.save(self._weights_file(run_id))
+
+    def load_weights(self, run_id: str) -> TrainedWeights:
+        """The weights of a run's network; RunError if it kept none."""
+        try:
+            return TrainedWeights.load(self._weights_file(run_id))
+        except FileNotFoundError:
+            raise RunError(say(NO_NETWORK, run=run_id)) from None
+
+    def has_network(self, run_id: str) -> bool:
+        """Whether a run kept its network."""
+        return self._weights_file(run_id).exists()
+
+    def network_version(self, run_id: str) -> int:
+        """A number that changes with the network; RunError if there is none."""
+        try:
+            return self._weights_file(run_id).stat().st_mtime_ns
+        except FileNotFoundError:
+            raise RunError(say(NO_NETWORK, run=run_id)) from None
+
+    def snapshots(self, run_id: str) -> Snapshots:
+        """The snapshots of a run."""
+        return Snapshots(self._home, self.run(run_id).id)
+
+    def snapshot(self, run_id: str, epoch: int) -> Snapshot:
+        """A run's snapshot of an epoch; RunError if there is none."""
+        try:
+            return self.snapshots(run_id).load(epoch)
+        except FileNotFoundError:
+            raise RunError(say(NO_SUCH_EPOCH, epoch=epoch)) from None
+
+    def snapshot_version(self, run_id: str, epoch: int) -> int:
+        """A number that changes with a run's snapshot of an epoch; RunError if there is none."""
+        try:
+            return self.snapshots(run_id).version(epoch)
+        except FileNotFoundError:
+            raise RunError(say(NO_SUCH_EPOCH, epoch=epoch)) from None
+
+    def _weights_file(self, run_id: str) -> Path:
+        return self._home / "artifacts" / f"{self.run(run_id).id}.npz"
 
 
 def artifact_sizes(home: Path) -> Counter[str]:

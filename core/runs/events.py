@@ -81,6 +81,15 @@ class WorkerReleased(_Event):
     kind: Literal["released"] = "released"
 
 
+class Yielded(_Event):
+    """Somebody with less to train waited, so the run's worker trains for them now.
+
+    It waits for its next turn, and goes on where it was.
+    """
+
+    kind: Literal["yielded"] = "yielded"
+
+
 class OptimizerChanged(_Event):
     """From this step on, another learning rate and momentum."""
 
@@ -179,6 +188,7 @@ Event = Annotated[
     | Paused
     | Resumed
     | WorkerReleased
+    | Yielded
     | OptimizerChanged
     | PaceChanged
     | SnapshotSaved
@@ -207,6 +217,7 @@ STATUS: dict[str, str | None] = {
     "paused": "paused",
     "resumed": "running",
     "released": "released",
+    "yielded": "queued",
     "changed": None,
     "paced": None,
     "snapshot": "running",
@@ -220,3 +231,6 @@ STATUS: dict[str, str | None] = {
     "interrupted": "interrupted",
 }
 """The status of a run by the kind of its last event; None leaves it as it is."""
+
+IN_FLIGHT = ("queued", "running", "paused", "released")
+"""The statuses of a run that is not over."""

@@ -13,7 +13,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from core.runs.probe import ProbeResult, Units
-from core.runs.schema import EVENTS, PROBES
+from core.runs.schema import EVENTS, PROBES, RUNS
 
 MOST_MOMENTS = 256
 UNIT_BYTES = 320_000
@@ -43,14 +43,24 @@ class Moment(NamedTuple):
     probe: ProbeResult
 
 
-def add_moment(connection: sa.Connection, run_id: str, probe: ProbeResult, source: str) -> None:
+def add_moment(
+    connection: sa.Connection,
+    run_id: str,
+    probe: ProbeResult,
+    source: str,
+    engine: str | None = None,
+) -> None:
     """Add a probe to the film of a run, after its last event, and thin the film.
 
-    Nothing happens if the film has a probe of this `source`, or the store does not have the run.
+    Nothing happens if the film has a probe of this `source`, the store does not have the run, or
+    another engine than `engine` has it.
     """
     known = (PROBES.c.run_id == run_id) & (PROBES.c.source == source)
+    refused: sa.ColumnElement[bool] = sa.exists().where(known)
+    if engine is not None:
+        refused |= sa.exists().where(RUNS.c.id == run_id, RUNS.c.engine != engine)
     last_event = _last(connection, EVENTS, run_id)
-    if last_event is None or connection.scalar(sa.select(sa.exists().where(known))):
+    if last_event is None or connection.scalar(sa.select(refused)):
         return
     newest = _last(connection, PROBES, run_id)
     number = 0 if newest is None else newest + 1

@@ -4,13 +4,13 @@ A deleted run can be brought back for a while. All but the list itself is as if 
 """
 
 import time
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from core.recipe import Recipe
+from core.runs.database import Database
 from core.runs.events import FINAL
 from core.runs.history import History
 from core.runs.run import is_run_id, stored_recipe
@@ -54,15 +54,10 @@ class ListedRun(NamedTuple):
 
 
 class RunListing:
-    """The part of the run store that pages list. The arguments are the store's own."""
+    """The part of the run store that pages list. It raises what the store raises."""
 
-    def __init__(
-        self,
-        database: sa.Engine,
-        writing: Callable[[], AbstractContextManager[sa.Connection]],
-    ):
+    def __init__(self, database: Database):
         self._database = database
-        self._writing = writing
 
     def of(self, owner: str) -> list[ListedRun]:
         """The runs of an owner, also those that cannot be read, the newest first."""
@@ -83,7 +78,7 @@ class RunListing:
         """Whose run it is, deleted or not; None if there is no such run."""
         if not is_run_id(run_id):
             return None
-        with self._database.connect() as connection:
+        with self._database.reading() as connection:
             return connection.scalar(sa.select(RUNS.c.owner).where(RUNS.c.id == run_id))
 
     def rename(self, run_id: str, name: str) -> None:
@@ -97,7 +92,7 @@ class RunListing:
     def pin(self, run_id: str) -> None:
         """Make a run its owner's baseline, in place of any other."""
         owner = sa.select(RUNS.c.owner).where(RUNS.c.id == run_id).scalar_subquery()
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             connection.execute(RUNS.update().where(RUNS.c.owner == owner).values(pinned=None))
             pinned = RUNS.update().where(RUNS.c.id == run_id)
             connection.execute(pinned.values(pinned=time.time()))
@@ -112,40 +107,40 @@ class RunListing:
         It is no baseline any longer.
         """
         over = (RUNS.c.id == run_id) & RUNS.c.status.in_(FINAL) & HERE
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             gone = RUNS.update().where(over).values(deleted=time.time(), pinned=None)
             return bool(connection.execute(gone).rowcount)
 
     def restore(self, run_id: str) -> bool:
         """Bring a deleted run back → whether it was still there."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             back = RUNS.update().where(RUNS.c.id == run_id, ~HERE).values(deleted=None)
             return bool(connection.execute(back).rowcount)
 
     def expired(self) -> list[str]:
         """The ids of the runs that were deleted too long ago to be brought back."""
         query = sa.select(RUNS.c.id).where(RUNS.c.deleted < time.time() - UNDO_SECONDS)
-        with self._database.connect() as connection:
+        with self._database.reading() as connection:
             return [*connection.scalars(query)]
 
     def _set(self, run_id: str, **values: object) -> None:
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             connection.execute(RUNS.update().where(RUNS.c.id == run_id).values(values))
 
     def _listed(
         self, condition: sa.ColumnElement[bool], newest: sa.ColumnElement
     ) -> list[ListedRun]:
         query = sa.select(RUNS).where(condition).order_by(newest.desc())
-        with self._database.connect() as connection:
+        with self._database.reading() as connection:
             return [_listed_run(row) for row in connection.execute(query)]
 
     def _summarise_earlier(self, owner: str) -> None:
         """Summarise runs that ended without it: an earlier version of the lab has trained them."""
         without = (RUNS.c.owner == owner) & RUNS.c.status.in_(FINAL) & RUNS.c.curve.is_(None)
-        with self._database.connect() as connection:
+        with self._database.reading() as connection:
             runs = [*connection.scalars(sa.select(RUNS.c.id).where(without))]
         if runs:
-            with self._writing() as connection:
+            with self._database.writing() as connection:
                 for run_id in runs:
                     summarise(connection, run_id)
 

@@ -17,8 +17,16 @@ class RunError(ValueError):
     """A run that cannot be found or used; the message is a sentence."""
 
 
-class NotStored(RunError):
-    """The database could not be written, as on a full disk; the message is a sentence."""
+class StoreAway(RuntimeError):
+    """The store does not answer now, and may later; the message is a sentence."""
+
+
+class NotStored(StoreAway, RunError):
+    """It takes nothing, as on a full disk."""
+
+
+class NotRead(StoreAway):
+    """It cannot be read. No RunError: it says nothing about a run."""
 
 
 class UnreadableRunError(RunError):

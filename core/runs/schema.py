@@ -20,7 +20,7 @@ RUNS = sa.Table(
     sa.Column("owner", sa.String(64), nullable=False, index=True),
     sa.Column("engine", sa.String(64), nullable=False),
     sa.Column("created", sa.Float, nullable=False, index=True),
-    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("status", sa.String(16), nullable=False, index=True),
     # What its owner notes of it, see `core.runs.listing`.
     sa.Column("name", sa.String(80)),
     sa.Column("note", sa.Text),
@@ -55,10 +55,20 @@ PROBES = sa.Table(
     sa.Column("source", sa.String(64), nullable=False),
 )
 """The films of runs, see `core.runs.film`."""
+ENGINES = sa.Table(
+    "engines",
+    METADATA,
+    sa.Column("name", sa.String(64), primary_key=True),
+    sa.Column("expires", sa.Float, nullable=False),
+)
+"""The engines that have a lease, see `core.runs.leases`."""
 SCHEMA_VERSION = sa.Table(
     "schema_version", METADATA, sa.Column("version", sa.Integer, nullable=False)
 )
 
+
+SERVER_PATIENCE = {"connect_timeout": "5", "tcp_user_timeout": "10000"}
+"""Seconds to connect to PostgreSQL, and milliseconds until a connection that is silent is lost."""
 
 NOT_OPENED = message(
     "The runs on this machine cannot be opened ({error}). Usually the disk is full, or the folder "
@@ -89,6 +99,7 @@ def open_database(url: str) -> sa.Engine:
     try:
         _prepare(database)
     except sa.exc.OperationalError as error:
+        database.dispose()
         raise StoreError(say(NOT_OPENED, error=str(error.orig))) from error
     return database
 
@@ -99,6 +110,8 @@ def _engine(url: str) -> sa.Engine:
         address = sa.make_url(url)
         if address.drivername == "postgresql":
             address = address.set(drivername="postgresql+psycopg")
+        if address.get_driver_name() in ("psycopg", "psycopg2"):
+            address = address.set(query={**SERVER_PATIENCE, **address.query})
         # Asked before each use, for a database that was started anew has ended all connections.
         return sa.create_engine(address, pool_pre_ping=address.drivername != "sqlite")
     except ImportError as error:
@@ -192,7 +205,20 @@ def _add_listing(connection: sa.Connection) -> None:
         connection.exec_driver_sql(f"ALTER TABLE runs ADD COLUMN {column}")
 
 
-UPGRADES: tuple[Callable[[sa.Connection], None], ...] = (_note_version, _add_films, _add_listing)
+def _add_leases(connection: sa.Connection) -> None:
+    connection.exec_driver_sql(
+        "CREATE TABLE engines (name VARCHAR(64) NOT NULL, expires FLOAT NOT NULL, "
+        "PRIMARY KEY (name))"
+    )
+    connection.exec_driver_sql("CREATE INDEX ix_runs_status ON runs (status)")
+
+
+UPGRADES: tuple[Callable[[sa.Connection], None], ...] = (
+    _note_version,
+    _add_films,
+    _add_listing,
+    _add_leases,
+)
 """The first brings a store from version 1 to 2, the next from 2 to 3, and so on."""
 
 VERSION = 1 + len(UPGRADES)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from core.preparation.split import Scaling
-from core.runs.events import Finished, Stopped, WorkerReleased
+from core.runs.events import Finished, Stopped, WorkerReleased, Yielded
 from core.runs.probe import ProbeResult
 from core.runs.snapshots import Held, Snapshot
 from core.worker.predict import Predictor
@@ -21,7 +21,7 @@ class TrainingResult(NamedTuple):
 
     weights: list[np.ndarray]
     scaling: Scaling
-    final: Finished | Stopped | WorkerReleased
+    final: Finished | Stopped | WorkerReleased | Yielded
     network: Predictor | None
 
 
@@ -31,7 +31,7 @@ class TrainOptions(NamedTuple):
     `on_probe` is called with each result of the probe; `save` with the state after an epoch, and
     may raise OSError. `start` is such a state, to resume from; `epochs` is the epoch to train to,
     if not the recipe's. `hold` keeps a run that gives its worker up, and may raise OSError, too;
-    `held` is such a run: it goes on from there, and first of all holds still.
+    `held` is such a run: it goes on from there, and holds still if it did.
     """
 
     on_probe: Callable[[ProbeResult], None] | None = None

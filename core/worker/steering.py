@@ -20,7 +20,7 @@ class StopRequested(Exception):
 
 
 class GaveWay(Exception):
-    """The run holds still, its state is kept, and somebody else has its worker now."""
+    """The run's state is kept, and somebody else has its worker now."""
 
 
 class Steering:
@@ -36,22 +36,24 @@ class Steering:
     ):
         """`before_pause` is called each time before the run pauses.
 
-        `hold` keeps the state of a run that holds still → whether that could be done.
+        `hold` keeps the state of a run that gives its worker up → whether that could be done.
         """
         self._commands = commands
         self._emit = emit
         self._change = change
         self._before_pause = before_pause
         self._hold = hold
-        self._paused = False
+        self.paused = False
+        """Whether the run holds still."""
         self._until: str | None = None
+        self._is_to_give_way = False
         self.seconds_per_batch = 0.0
         self._seconds_paused = 0.0
         self._began = self.clock()
 
-    def go_on(self, seconds: float, seconds_per_batch: float) -> None:
-        """Go on with a run that holds still, after so many seconds, in this slow motion."""
-        self._paused, self.seconds_per_batch = True, seconds_per_batch
+    def go_on(self, seconds: float, seconds_per_batch: float, paused: bool) -> None:
+        """Go on with a run that gave way, after so many seconds, in this slow motion."""
+        self.paused, self.seconds_per_batch = paused, seconds_per_batch
         self._began -= seconds
 
     @property
@@ -74,7 +76,9 @@ class Steering:
         To be called between two batches. Raises StopRequested and GaveWay.
         """
         self.listen()
-        if self._paused:
+        if self._until is None:  # else it will hold still soon
+            self._give_way_if_asked()
+        if self.paused:
             self._pause()
 
     def listen(self) -> None:
@@ -97,15 +101,13 @@ class Steering:
     def pause_after(self, *commands: str) -> None:
         """Pause at the next `attend`, if one of these commands is what the run obeys now."""
         if self._until in commands:
-            self._until, self._paused = None, True
+            self._until, self.paused = None, True
 
     def slow_down(self) -> None:
         """Wait after a batch as long as `SetPace` says, and obey commands meanwhile."""
         until = time.perf_counter() + self.seconds_per_batch
         while (
-            (left := until - time.perf_counter()) > 0
-            and self.seconds_per_batch
-            and not self._paused
+            (left := until - time.perf_counter()) > 0 and self.seconds_per_batch and not self.paused
         ):
             try:
                 self._obey(self._commands.get(timeout=left))
@@ -115,15 +117,15 @@ class Steering:
     def _obey(self, command: Command | GiveWay) -> None:
         match command:
             case "give_way":
-                pass  # only a run that holds still does; this one has gone on meanwhile
+                self._is_to_give_way = True
             case "stop":
                 raise StopRequested
             case "pause":
-                self._paused = True
+                self.paused = True
             case "resume":
-                self._paused, self._until = False, None
+                self.paused, self._until = False, None
             case "step" | "step_epoch":
-                self._paused, self._until = False, command
+                self.paused, self._until = False, command
             case SetOptimizer():
                 self._change(command)
             case SetPace():
@@ -132,17 +134,21 @@ class Steering:
             case _:
                 assert_never(command)
 
+    def _give_way_if_asked(self) -> None:
+        asked, self._is_to_give_way = self._is_to_give_way, False
+        if asked and self._hold():
+            raise GaveWay
+
     def _pause(self) -> None:
         self._before_pause()
         self._emit(Paused())
         began = time.perf_counter()
         try:
-            while self._paused:
+            while self.paused:
                 left = began + MAX_PAUSED_SECONDS - time.perf_counter()
                 command = self._commands.get(timeout=max(left, 0))
-                if command == "give_way" and self._hold():
-                    raise GaveWay
                 self._obey(command)
+                self._give_way_if_asked()
         except queue.Empty:
             raise StopRequested(
                 say(

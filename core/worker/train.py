@@ -25,10 +25,9 @@ def train(
     """Train a recipe on its dataset, in this thread, until its epochs are done or it is stopped.
 
     `emit` is called in this thread with each event, from `Started` to `Finished` or `Stopped`, or
-    `WorkerReleased` for a run that is to go on elsewhere; `control` brings commands while the run
-    goes on. A loss of NaN is no error: the run goes on
-    with it. Raises LayerError if the network does not fit the pictures, MemoryError if it does not
-    fit in memory.
+    `WorkerReleased` or `Yielded` for a run that is to go on elsewhere; `control` brings commands
+    while the run goes on. A loss of NaN is no error: the run goes on with it. Raises LayerError if
+    the network does not fit the pictures, MemoryError if it does not fit in memory.
     """
     try:
         options = options or TrainOptions()

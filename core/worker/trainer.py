@@ -18,9 +18,11 @@ from core.runs.events import (
     Finished,
     OptimizerChanged,
     Progress,
+    Resumed,
     Started,
     Stopped,
     WorkerReleased,
+    Yielded,
 )
 from core.runs.probe import ProbeResult
 from core.runs.snapshots import Held, Snapshot
@@ -114,13 +116,13 @@ class Trainer:
             self._go_on(options.held)
 
     def _go_on(self, held: Held) -> None:
-        """Take over a run that holds still."""
+        """Take over a run that gave its worker up."""
         self._steps_taken += held.steps
         self._whole = Tally(*held.tally.tolist())
         self._began -= held.seconds
         self._epoch_began -= held.epoch_seconds
         self._early_stopping.recall(held.early_stopping, held.best_weights)
-        self._steering.go_on(held.seconds, held.seconds_per_batch)
+        self._steering.go_on(held.seconds, held.seconds_per_batch, held.paused)
 
     def _hold(self) -> bool:
         """Keep all that the run needs to go on elsewhere → whether that could be done."""
@@ -135,6 +137,7 @@ class Trainer:
             epoch_seconds=now - self._epoch_began,
             seconds=now - self._began,
             seconds_per_batch=self._steering.seconds_per_batch,
+            paused=self._steering.paused,
             early_stopping=memory,
             best_weights=best_weights,
         )
@@ -156,6 +159,8 @@ class Trainer:
                     first_epoch=self._epochs_done + 1,
                 )
             )
+        elif not self._held.paused:
+            self._emit(Resumed())
         final = self._train_epochs()
         # A step that was abandoned still keeps the cores busy.
         is_free = self._probing.is_quick and not self._executions.is_running
@@ -169,7 +174,7 @@ class Trainer:
         )
         return TrainingResult(self._model.get_weights(), self._scaling, final, network)
 
-    def _train_epochs(self) -> Finished | Stopped | WorkerReleased:
+    def _train_epochs(self) -> Finished | Stopped | WorkerReleased | Yielded:
         try:
             if not self._epochs_done and self._held is None:
                 self._close_epoch(0, Tally(), self._began)
@@ -197,7 +202,7 @@ class Trainer:
                 seconds=self._seconds(),
             )
         except GaveWay:
-            return WorkerReleased()
+            return WorkerReleased() if self._steering.paused else Yielded()
         except StopRequested as end:
             test = self._evaluator.quick_test() if self._steps_taken else (None, None)
             return Stopped(

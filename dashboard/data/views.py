@@ -89,11 +89,11 @@ def counts_title(card: DatasetCard) -> str:
         return say(texts.BALANCED, low=low, high=high)
     return say(
         texts.UNBALANCED,
-        rare=card.classes[rare],
+        rare=charts.shortened(card.classes[rare]),
         low=low,
         total=card.train_count,
         share=low / card.train_count,
-        common=card.classes[common],
+        common=charts.shortened(card.classes[common]),
         high=high,
     )
 

@@ -25,6 +25,7 @@ from dashboard.components.player import (
 )
 from dashboard.lab import services, texts
 from dashboard.lab.state import state_of
+from dashboard.render.charts import shortened
 from dashboard.render.probe import Watched, watched_image
 from dashboard.render.texts import MAJORITY
 
@@ -95,7 +96,7 @@ def references(card: DatasetCard) -> dict[str, Reference]:
     """What guessing reaches on a dataset: the dashed lines of both charts."""
     guessing = untrained_loss(card.num_classes)
     name, share = card.largest_class
-    majority = say(MAJORITY, name=name, share=share)
+    majority = say(MAJORITY, name=shortened(name), share=share)
     return {
         "loss": Reference(guessing, say(texts.GUESSING, classes=card.num_classes, value=guessing)),
         "accuracy": Reference(share, majority),

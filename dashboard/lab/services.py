@@ -16,13 +16,12 @@ from core.datasets import Library
 from core.datasets.jobs import Downloads
 from core.plain_text import plain_error
 from dashboard.lab import visitor
+from dashboard.server.once import once
 from dashboard.server.signatures import signs_since
 
 # The engine and its database take half a second to import: the first page does not wait for them.
 if TYPE_CHECKING:
     from core.engine import Engine
-
-_AT_END = ExitStack()
 
 
 def engine() -> Engine:
@@ -43,38 +42,49 @@ def was_here_unsigned(name: str) -> bool:
     return any(run.created < signs_since() for run in shared_engine().store.runs(name))
 
 
-@st.cache_resource(show_spinner=False)
 def shared_engine() -> Engine:
     """The one engine of this app: on a cluster of its own, or on `FIRST_EPOCH_SCHEDULER`.
 
     It does what it is asked, whoever asks. If its runs were stored by a later version of the lab,
     the page says so, and nothing else.
     """
-    from core.engine import Engine
     from core.runs.schema import StoreError
 
-    address = os.environ.get("FIRST_EPOCH_SCHEDULER")
     try:
-        running = Engine.connect(address) if address else Engine.local()
+        return _engine()
     except StoreError as error:
         st.error(plain_error(error), icon=":material/error:")
         st.stop()
-    _AT_END.callback(running.close)
+
+
+@once
+def _engine() -> Engine:
+    from core.engine import Engine
+
+    address = os.environ.get("FIRST_EPOCH_SCHEDULER")
+    running = Engine.connect(address) if address else Engine.local()
+    _at_end().callback(running.close)
     return running
+
+
+@once
+def _at_end() -> ExitStack:
+    """What is to be ended with the server."""
+    return ExitStack()
 
 
 def end() -> None:
     """End what runs for all visits: the engine, if any of them has started it."""
-    _AT_END.close()
+    _at_end().close()
 
 
-@st.cache_resource(show_spinner=False)
+@once
 def shared_library() -> Library:
     """The datasets on this machine, whoever brought them."""
     return Library()
 
 
-@st.cache_resource(show_spinner=False)
+@once
 def downloads() -> Downloads:
     """The downloads of this app; visitors who ask for the same dataset share one."""
     return Downloads(shared_library())

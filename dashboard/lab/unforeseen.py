@@ -10,6 +10,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from core.language import say
+from core.runs.run import StoreAway
 from dashboard.lab import screen, texts
 from dashboard.lab.address import own_address
 
@@ -21,9 +22,15 @@ MOST_LINES = 12
 def show_unforeseen(error: Exception) -> bool:
     """Say that something went wrong, with two ways back and a report → True: all is said.
 
+    A store that does not answer now was foreseen, wherever on a page it is asked: a sentence is
+    all.
+
     For `on_script_error` of `st.App`, which calls it in place of the page, or of the part of it
     that ran, and has written the traceback to the log.
     """
+    if isinstance(error, StoreAway):
+        st.warning(str(error), icon=":material/hard_drive:")
+        return True
     st.error(say(texts.UNFORESEEN), icon=":material/error:")
     # Links and no buttons: they begin a new visit, whatever state this one is in.
     ways = Markup('<p><a href="{again}">{reload}</a> · <a href="{home}">{first}</a></p>')

@@ -23,10 +23,19 @@ def show() -> None:
     st.logo(HERE / "images" / "logo.svg", icon_image=HERE / "images" / "icon.svg", size="large")
     address.begin_visit()
     with spoken(language.of_visit()):  # looked up once, not for every sentence
+        _stop_without_home()
         _draw()
     services.engine()  # workers start while the first page is read
     streamlit_fixes.come_back()
     streamlit_fixes.catch_up()
+
+
+def _stop_without_home() -> None:
+    """Show nothing but a sentence if the lab's folder was taken away: all would fail, each anew."""
+    home = home_folder()
+    if is_gone(home):
+        st.error(say(IS_GONE, home=home), icon=":material/error:")
+        st.stop()
 
 
 def _leave_what_is_gone() -> None:
@@ -44,10 +53,6 @@ def _leave_what_is_gone() -> None:
 
 
 def _draw() -> None:
-    home = home_folder()
-    if is_gone(home):
-        st.error(say(IS_GONE, home=home), icon=":material/error:")
-        return
     _leave_what_is_gone()
     chosen = st.navigation(
         {
@@ -70,7 +75,7 @@ def _draw() -> None:
         recipe_card.show()
         streamlit_fixes.keep_history()
         st.html(HERE / "style.css")
-    if sentence := shortage(home):
+    if sentence := shortage(home_folder()):
         st.warning(sentence, icon=":material/hard_drive:")
     notices.show_notices()
     address.open_page(chosen.url_path)

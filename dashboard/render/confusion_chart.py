@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from core.language import number, say
 from dashboard.render import texts
-from dashboard.render.charts import WITHOUT_NAME, WRONG, axis_names, layout
+from dashboard.render.charts import WITHOUT_NAME, WRONG, axis_names, layout, shortened
 
 MOST_NUMBERED = 12
 MOST_DRAWN = 100
@@ -39,7 +39,7 @@ def confusion_words(counts: np.ndarray, classes: Sequence[str], which: str) -> t
     worst = worst_confusion(counts)
     if worst is None:
         return right, say(texts.NONE)
-    name, said = classes[worst.label], classes[worst.said]
+    name, said = shortened(classes[worst.label]), shortened(classes[worst.said])
     return right, say(texts.WORST, name=name, said=said, count=worst.size)
 
 

@@ -40,7 +40,7 @@ def data_uri(image: Image.Image) -> str:
 
 def grid(pictures: Iterable[np.ndarray], captions: Iterable[str], max_value: int) -> Markup:
     """Pictures in rows that fit the width, each with its caption."""
-    figure = Markup("<figure>{image}<figcaption>{caption}</figcaption></figure>")
+    figure = Markup('<figure>{image}<figcaption title="{caption}">{caption}</figcaption></figure>')
     figures = (
         figure.format(image=image_tag(picture, max_value, caption), caption=caption)
         for picture, caption in zip(pictures, captions, strict=True)
@@ -61,7 +61,8 @@ def bars(probabilities: np.ndarray, classes: Sequence[str], most: int) -> Markup
 def bars_of(probabilities: np.ndarray, classes: Sequence[str], labels: Iterable[int]) -> Markup:
     """The probabilities of some labels as bars, in the order of the labels."""
     row = Markup(
-        '<div class="fe-bar"><span>{name}</span><span><i style="width:{share:.1%}"></i></span>'
+        '<div class="fe-bar"><span title="{name}">{name}</span>'
+        '<span><i style="width:{share:.1%}"></i></span>'
         "<b>{percent}</b></div>"
     )
     return Markup().join(

@@ -121,4 +121,5 @@ def _known(run: ListedRun, card: DatasetCard | None) -> _Known:
     if run.recipe is None:
         return _Known(say(texts.UNREADABLE_NAME, run=run.id), run.id)
     name = name_of(run.recipe, card)
-    return _Known(name, f"{name} {run.id} {run.recipe.to_link()}")
+    settings = " ".join(f"{key}={value}" for key, value in run.recipe.to_settings().items())
+    return _Known(name, f"{name} {run.id} {settings}")

@@ -98,7 +98,7 @@ def _file(token: str, name: str) -> Response:
     from core.datasets import DatasetError
     from core.drawing.own_test_set import OwnTestSetError
     from core.engine import EngineError
-    from core.runs.run import RunError
+    from core.runs.run import RunError, StoreAway
 
     offers = _OFFERS.get(token)
     if offers is None or name not in offers.files:
@@ -107,7 +107,7 @@ def _file(token: str, name: str) -> Response:
         return PlainTextResponse(say(NOT_YOURS), 403)
     try:
         content = offers.files[name]()
-    except (DatasetError, EngineError, OwnTestSetError, RunError) as error:
+    except (DatasetError, EngineError, OwnTestSetError, RunError, StoreAway) as error:
         return PlainTextResponse(str(error), 503)
     except Exception as error:
         logger.exception("The file %s could not be made", name)

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from core.datasets import DatasetCard, DatasetError
 from core.engine import Engine
-from core.runs.events import Continued, Epoch, Event, Queued
+from core.runs.events import Continued, Epoch, Event, Queued, Yielded
 from core.runs.film import BEGINNING, Moment, Position
 from core.runs.history import History
 from core.runs.probe import ProbeResult, Units
-from core.runs.run import Logged
+from core.runs.run import Logged, NotRead
 
 ADVICE_SECONDS = 1.0
 """The coach is asked about a run at most this often."""
@@ -26,8 +26,8 @@ Advise = Callable[[History, DatasetCard, ProbeResult | None], list[str]]
 class Frame(NamedTuple):
     """One message of the stream.
 
-    `kind` is the kind of its event, or "probe", "advice" or "place". What holds only until the next
-    of its kind, as advice and the place in line do, has no position.
+    `kind` is the kind of its event, or "probe", "advice", "place" or "held_back". What holds only
+    until the next of its kind, as all but events and probes do, has no position.
     """
 
     kind: str
@@ -60,6 +60,7 @@ class RunFrames:
         """Whether an epoch has ended since the coach was asked."""
         self._asked_at = -math.inf
         self._place: _Place | None = None
+        self._held_back = 0
 
     def listening(self, tell: Callable[[], object]) -> AbstractContextManager[None]:
         """As `RunStore.listening`, for this run."""
@@ -67,6 +68,12 @@ class RunFrames:
 
     def new(self) -> list[Frame]:
         """What has come since the last call, in order."""
+        try:
+            return [*self._stored_frames(), *self._held_back_frames()]
+        except NotRead:
+            return self._held_back_frames()
+
+    def _stored_frames(self) -> list[Frame]:
         events = self._store.events(self.run_id, after=self._position.event)
         newest = events[-1].number if events else self._position.event
         # What was stored since the events were read, and comes after one of those not read, waits.
@@ -116,15 +123,25 @@ class RunFrames:
         this run to begin, if anything.
         """
         last = self._history.last
-        if last is None or not isinstance(last.event, Queued | Continued):
+        if last is None or not isinstance(last.event, Queued | Continued | Yielded):
             return []
         place = _Place(None, None)
         if self._engine.ready:
             place = _Place(self._engine.place(self.run_id), self._engine.lack())
-        if place == self._place:
+        # It has just been stored, or it waits in another app, which does not tell this one.
+        is_unknown = self._engine.ready and place == _Place(None, None)
+        if place == self._place or is_unknown:
             return []
         self._place = place
         return [Frame("place", None, self._json(**place._asdict()))]
+
+    def _held_back_frames(self) -> list[Frame]:
+        """How many events wait to be written, if that is another number than before."""
+        held_back = self._engine.held_back(self.run_id)
+        if held_back == self._held_back:
+            return []
+        self._held_back = held_back
+        return [Frame("held_back", None, self._json(held_back=held_back))]
 
     def _json(self, **content: object) -> bytes:
         whole = _finite({"run": self.run_id, **content})

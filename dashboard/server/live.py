@@ -115,7 +115,7 @@ class Live:
     ) -> list[RunFrames] | Response:
         """What reads the unknown ones of these runs, if the visitor may look at them all."""
         # Not at the server's start: the store takes half a second to import.
-        from core.runs.run import RunError
+        from core.runs.run import RunError, StoreAway
         from dashboard.server.access import may_look
 
         with in_language_of(request.query_params):
@@ -124,6 +124,8 @@ class Live:
                 if not all(may_look(store.run(run), visitor) for run in runs):
                     return PlainTextResponse(say(NOT_FOR_YOU), 403)
                 return [self._load_frames()(run) for run in unknown]
+            except StoreAway as error:
+                return PlainTextResponse(str(error), 503)
             except RunError as error:
                 return PlainTextResponse(str(error), 404)
 

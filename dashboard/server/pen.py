@@ -68,7 +68,7 @@ async def _answer(load_answer: Callable[[], PenAnswer], request: Request) -> Res
 
 def _respond(load_answer: Callable[[], PenAnswer], request: Request, drawing: str) -> Response:
     from core.datasets import DatasetError
-    from core.runs.run import RunError
+    from core.runs.run import RunError, StoreAway
 
     query = request.query_params
     with in_language_of(query), asked_by(request):
@@ -82,6 +82,8 @@ def _respond(load_answer: Callable[[], PenAnswer], request: Request, drawing: st
                 brief=bool(query.get("brief")),
             )
             return HTMLResponse(html)
+        except StoreAway as error:
+            return PlainTextResponse(str(error), 503)
         except (DatasetError, RunError) as error:
             return PlainTextResponse(str(error), 404)
         except ValueError as error:

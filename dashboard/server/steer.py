@@ -63,7 +63,7 @@ def _steer(engine: Engine, body: bytes) -> Response:
     # Not at the server's start: the engine takes half a second to import.
     from core.ownership import NotTheOwner
     from core.runs.commands import command_of
-    from core.runs.run import RunError
+    from core.runs.run import RunError, StoreAway
 
     try:
         values = json.loads(body)
@@ -74,6 +74,8 @@ def _steer(engine: Engine, body: bytes) -> Response:
         return PlainTextResponse(say(NO_COMMAND), 400)
     try:
         is_taken = engine.send(run_id, command)
+    except StoreAway as error:
+        return PlainTextResponse(str(error), 503)
     except RunError as error:
         return PlainTextResponse(str(error), 404)
     except NotTheOwner as error:

@@ -31,18 +31,19 @@ def show_controls(recipe: Recipe, history: RunHistory | None) -> None:
     """
     mine = history is None or services.engine().owns(history.run_id)
     in_flight = history is not None and mine and history.end is None
+    # Once there is a run, the tooltips of these buttons would lie over what is said of it.
+    explained = history is None
     # In a container, so that what stands below it keeps its place while these come and go.
     with st.container(gap="xsmall"):
         if not mine:
             st.caption(say(texts.NOT_MINE))
         if not in_flight:
-            # Once there is a run, the tooltip of its button would lie over what is said of it.
-            _button("train", steering.start_run, primary=True, explained=history is None)
+            _button("train", steering.start_run, primary=True, explained=explained)
         if not in_flight and mine and history is not None:
             _go_on(history)
         elif not in_flight:
-            _button("step", steering.start_run, "step")
-            _button("step_epoch", steering.start_run, "step_epoch")
+            _button("step", steering.start_run, "step", explained=explained)
+            _button("step_epoch", steering.start_run, "step_epoch", explained=explained)
     show_knobs(recipe, history, in_flight)
 
 
@@ -78,7 +79,7 @@ def _go_on(history: RunHistory) -> None:
             key=state.MORE_EPOCHS,
         )
         label = say(texts.TRAIN_MORE, count=epochs)
-        _button("train_more", _train_more, history.run_id, label=label)
+        _button("train_more", _train_more, history.run_id, label=label, explained=False)
     _warn_of_going_on(history)
     _button("rewind", train_beside, history.recipe, history.run_id, "pause")
 

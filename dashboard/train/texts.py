@@ -79,10 +79,6 @@ BUTTONS_HELP = {
         "Begins with the untrained network, trains one epoch and holds still. "
         "Try it, and see how much of all learning is done in the first epoch."
     ),
-    "train_more": message(
-        "Goes on with this network, with its weights and its learning rate as they "
-        "are. Its curves continue, with a mark where it went on."
-    ),
     "rewind": message(
         "Takes this run's recipe again and holds still before the first batch: the same "
         "first weights, the same batches. These curves stay, dashed. Try another learning rate "
@@ -91,7 +87,8 @@ BUTTONS_HELP = {
 }
 MORE = message("More")
 MORE_HELP = message(
-    "For how many epochs the same network goes on. Try as many again and see whether "
+    "For how many epochs the same network goes on, with its weights and its learning rate as they "
+    "are; its curves continue, with a mark where it went on. Try as many again and see whether "
     "validation still follows."
 )
 GOES_ON_EARLIER = message(

@@ -42,7 +42,7 @@ def film_of(folder: Path, events: list[Event], chosen: int | None = None) -> str
         seen += len(new)
     if chosen is not None:
         store.choose(run_id, EpochChosen(epoch=chosen))
-    engine = SimpleNamespace(store=store, library=Library(folder))
+    engine = SimpleNamespace(store=store, library=Library(folder), held_back=lambda _run_id: 0)
     images, labels = watched()
     page = film_page(
         Played(run_id, recipe.training),

@@ -1,7 +1,6 @@
 """The folder in which the lab keeps its files: its owner's alone, and said if it cannot be used."""
 
 import os
-import shutil
 import stat
 
 import pytest
@@ -52,11 +51,17 @@ def test_a_full_disk_is_no_reason(tmp_path, monkeypatch):
     assert why_unusable(tmp_path) is None
 
 
-@pytest.mark.parametrize("was_there", [True, False])
-def test_one_that_was_taken_away_is_gone(tmp_path, was_there):
+def test_one_that_was_taken_away_or_replaced_is_gone(tmp_path):
     folder = tmp_path / "home"
-    if was_there:
+    assert not is_gone(folder), "it is not there yet"
+    make_home(folder)
+    assert not is_gone(folder)
+    folder.rename(tmp_path / "elsewhere")
+    assert is_gone(folder)
+    with pytest.raises(FileNotFoundError):
         make_home(folder)
-        assert not is_gone(folder)
-        shutil.rmtree(folder)
-    assert is_gone(folder) == was_there
+    folder.mkdir()
+    assert is_gone(folder)
+    folder.rmdir()
+    (tmp_path / "elsewhere").rename(folder)
+    assert not is_gone(folder)

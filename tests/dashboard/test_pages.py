@@ -150,7 +150,7 @@ def test_a_store_of_a_later_version_is_said(tmp_path, monkeypatch):
         database.execute("UPDATE schema_version SET version = 99")
     monkeypatch.setenv("FIRST_EPOCH_HOME", str(tmp_path))
     # Not the engine that an earlier test may have started in this process.
-    monkeypatch.setattr(services, "shared_engine", services.shared_engine.__wrapped__)
+    monkeypatch.setattr(services, "_engine", services._engine.__wrapped__)
     app = AppTest.from_file(APP, default_timeout=30).run()
     assert not app.exception
     assert "later version of the lab" in words(app)
@@ -313,8 +313,10 @@ def sealed(engine, reader) -> Iterator[str]:
     split = engine.store.run(reader).recipe.with_settings("data", validate_on="split")
     home = engine.library.folder.parent
     with closing(sqlite3.connect(home / "runs.db")) as database:
-        columns = "'split', ?, owner, engine, created, status FROM runs WHERE id = ?"
-        database.execute(f"INSERT INTO runs SELECT {columns}", (split.model_dump_json(), reader))
+        columns = "owner, engine, created, status"
+        copied = f"SELECT 'split', ?, {columns} FROM runs WHERE id = ?"
+        insert = f"INSERT INTO runs (id, recipe, {columns}) {copied}"
+        database.execute(insert, (split.model_dump_json(), reader))
         columns = "'split', number, time, event, source FROM events WHERE run_id = ?"
         database.execute(f"INSERT INTO events SELECT {columns}", (reader,))
         database.commit()

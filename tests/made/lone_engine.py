@@ -22,6 +22,8 @@ def lone_engine(home: Path) -> tuple[Engine, list]:
         submit=lambda run_id: told.append((run_id, "submit")),
         send=lambda run_id, command: told.append((run_id, command)),
         newest_probe=lambda run_id: None,
+        place=lambda run_id: None,
+        held_back=lambda run_id: 0,
     )
     store = RunStore(home)
     return Engine(home, store, Networks(Library(home), store), follower), told

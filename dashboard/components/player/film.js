@@ -6,6 +6,7 @@ class Film {
     this.number = -1 // of the newest event
     this.state = new RunState() // with all events
     this.place = undefined // how many runs are before it in line; null while the workers start
+    this.heldBack = 0 // events that wait to be written
     this.lack = null // what the cluster lacks for it: "workers" or "resource"
     this.advice = null // names of the coach's urgent rules that hold now
     this.events = [] // each with the step at which it happened
@@ -17,6 +18,7 @@ class Film {
   add(frame) {
     if (frame.advice) this.advice = frame.advice
     else if ("place" in frame) Object.assign(this, { place: frame.place, lack: frame.lack })
+    else if ("held_back" in frame) this.heldBack = frame.held_back
     else if (frame.probe) this._addProbe(frame.probe)
     else if (frame.number > this.number) this._addEvent(frame)
   }

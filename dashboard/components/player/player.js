@@ -161,14 +161,18 @@ class Player {
     this.find(".status").hidden = !run || isStill
     if (!run || isStill) return
     this.find(".bar i").style.inlineSize = `${run.state.share(run.planned) * 100}%`
-    write(this.find(".words"), this._words(run))
+    write(this.find(".words"), this.film.heldBack ? this._heldBack() : this._words(run))
+  }
+
+  _heldBack() {
+    return fill(this.data.texts.heldBack, { count: this.write.count(this.film.heldBack) })
   }
 
   _words({ state, planned }) {
     const { texts } = this.data
     const present = this._phase()
     const phase = this.projector.step === Infinity || present === "waiting" ? present : "running"
-    if (phase === "waiting") return this._waiting()
+    if (phase === "waiting") return this._waiting(state.yielded)
     if (phase === "stopping") return texts.stopping
     const epochs = this.write.count(planned)
     const epoch = Math.min(Math.floor(state.epochsDone) + 1, planned)
@@ -184,11 +188,12 @@ class Player {
     return fill(texts.running, { epoch: this.write.count(epoch), epochs, speed, left: this._left(state, planned) })
   }
 
-  _waiting() {
+  _waiting(yielded) {
     const { texts } = this.data
     const { place, lack } = this.film
-    if (place === undefined) return texts.waiting
     if (lack) return { workers: texts.noWorkers, resource: texts.noResource }[lack]
+    if (yielded) return fill(texts.yielded, { place: this.write.count((place ?? 0) + 1) })
+    if (place === undefined) return texts.waiting
     if (place === null) return texts.starting
     return place ? fill(texts.inLine, { place: this.write.count(place + 1) }) : texts.next
   }

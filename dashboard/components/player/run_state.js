@@ -30,8 +30,10 @@ class RunState {
   take({ event, time }) {
     if (event.kind === "opened") return
     if (event.kind === "started") this._start(event, time)
+    if (event.kind === "resumed" && this.waits) this._timeFrom(time)
     if (!["changed", "paced"].includes(event.kind)) this._notePause(["paused", "released"].includes(event.kind), time)
-    this.waits = event.kind === "queued"
+    this.waits = ["queued", "yielded"].includes(event.kind)
+    this.yielded = event.kind === "yielded" // somebody with less to train has its worker
     this.released = event.kind === "released" // it holds still, and has no worker
     if (event.step !== undefined) this.step = event.step
     if (event.kind === "progress") {

@@ -60,7 +60,12 @@ STATUS = {
     "waiting": message("Waiting for a free worker …"),
     "starting": message("The workers are starting …"),
     "next": message("Waiting for a free worker: this run is the next."),
-    "inLine": message("Waiting for a free worker: this run is number {place} in line."),
+    "inLine": message(
+        "Waiting for a free worker: this run is number {place} in line. Short runs go first."
+    ),
+    "yielded": message(
+        "A shorter run has its worker now. It is number {place} in line, and goes on where it was."
+    ),
     "noWorkers": message("Waiting: the Dask cluster has no worker. It begins when one joins."),
     "noResource": message(
         "Waiting: no worker of the Dask cluster may train. Start one with --resources training=1."
@@ -74,7 +79,11 @@ STATUS = {
     "pausedBefore": message("Paused in epoch {epoch} of {epochs}, before its first batch"),
     "released": message(
         "Paused in epoch {epoch} of {epochs}. Somebody waited, so its worker trains for them now; "
-        "to go on it gets the next free one."
+        "to go on it takes its place in line."
+    ),
+    "heldBack": message(
+        "Events of this run wait to be written, {count} so far: the lab's disk is full, or its "
+        "database does not answer. Nothing is lost; the run goes on, and is shown again by itself."
     ),
     "stopping": message("Stopping; what the network has learned is kept."),
     "played": message("After epoch {epoch} of {epochs}"),

@@ -2,12 +2,17 @@
 
 import re
 import zipfile
+from urllib.parse import urlsplit
 
+import psutil
 import pytest
 from playwright.sync_api import Page, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
 
 from tests.browser.conftest import SLOW, button
-from tests.browser.live.room import LONG, chart, start
+from tests.browser.live.room import AN_EPOCH_DONE, LONG, chart, see, start
 from tests.made.hand_drawn import DIGITS
 
 
@@ -20,6 +25,24 @@ def other_visitor(visiting):
 def stop(page: Page) -> None:
     button(page, "Stop").click()
     expect(page.get_by_text(re.compile("^Stopped"))).to_be_visible(timeout=SLOW)
+
+
+def clusters(lab: str) -> list[int]:
+    """The processes of the clusters that a lab has started."""
+    port = str(urlsplit(lab).port)
+    servers = [one for one in psutil.process_iter(["cmdline"]) if port in (one.cmdline() or ())]
+    family = [child for server in servers for child in server.children(recursive=True)]
+    return [one.pid for one in family if "core.cluster" in one.cmdline()]
+
+
+def clear_streamlits_caches(lab: str) -> None:
+    """Send the message that anybody's websocket may send, and open a page after it."""
+    with connect(f"{lab.replace('http', 'ws')}/_stcore/stream") as visitor:
+        for message in (BackMsg(clear_cache=True), BackMsg(rerun_script={})):
+            visitor.send(message.SerializeToString())
+        done = False
+        while not done:
+            done = ForwardMsg.FromString(visitor.recv()).WhichOneof("type") == "script_finished"
 
 
 def drawn(page: Page, strokes, draw_stroke, pad: str = "pad") -> None:
@@ -235,3 +258,14 @@ def test_data_shows_pictures_facts_and_shapes(lab, visitor):
     before = figures.first.locator("img").get_attribute("src")
     button(page, "Another handful").click()
     expect(figures.first.locator("img")).not_to_have_attribute("src", before)
+
+
+def test_a_message_that_clears_streamlits_caches_starts_no_second_cluster(page, lab):
+    start(page, lab)
+    before = clusters(lab)
+    clear_streamlits_caches(lab)
+    page.reload()
+    see(page, AN_EPOCH_DONE)
+    stop(page)
+    assert clusters(lab) == before
+    assert len(before) == 1

@@ -37,6 +37,10 @@ def end_of(engine: Engine, run_id: str) -> Event:
     return list(engine.follow(run_id))[-1].event
 
 
+def kinds_of(engine: Engine, run_id: str) -> list[str]:
+    return [logged.event.kind for logged in engine.store.events(run_id)]
+
+
 def history_of(engine: Engine, run_id: str) -> RunHistory:
     history = RunHistory(engine.store.run(run_id).recipe, run_id)
     history.add(engine.store.events(run_id))

@@ -1,6 +1,8 @@
 """The engine: runs on real workers, one after another and side by side."""
 
+import sqlite3
 import time
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -9,20 +11,29 @@ from core.datasets import DatasetError
 from core.drawing.ink import prepare
 from core.engine import EngineError
 from core.recipe import Recipe, preset
+from core.runs.database import Database
 from core.runs.events import Epoch, EpochChosen, Started, Stopped
-from core.runs.run import RunError
+from core.runs.run import NotStored, RunError
 from core.runs.snapshots import Snapshot
 from tests.core.engine.runs import (
     LONG,
     QUICK,
     end_of,
     history_of,
+    kinds_of,
     until,
     wait_for_epoch,
     wait_for_status,
 )
 from tests.made.hands import HANDS, drawn_by
 from tests.made.lone_engine import lone_engine
+
+ONE_PICTURE = {
+    "train_count": 1,
+    "validation_count": 1,
+    "steps_per_epoch": 1,
+    "parameter_count": 1,
+}
 
 
 def test_a_run_learns_and_answers(engine, monkeypatch):
@@ -213,6 +224,25 @@ def test_runs_wait_in_line(engine):
     assert {end_of(engine, run).kind for run in runs} == {"stopped"}
 
 
+def test_a_short_run_does_not_wait_for_two_long_ones(engine, monkeypatch):
+    monkeypatch.setattr("core.engine.turns.SLICE_SECONDS", 0.5)
+    runs = [engine.submit(LONG, owner) for owner in ("ada", "bob")]
+    for run in runs:
+        wait_for_epoch(engine, run, 1)
+    short = engine.submit(QUICK, "eve")
+    assert end_of(engine, short).kind == "finished"
+    [gave_way] = [run for run in runs if "yielded" in kinds_of(engine, run)]
+    until(lambda: kinds_of(engine, gave_way)[-1] in ("progress", "epoch"))
+    for run in runs:
+        assert engine.store.run(run).in_flight
+        engine.stop(run)
+        end_of(engine, run)
+        epochs = [epoch.epoch for epoch in history_of(engine, run).epochs]
+        assert epochs == list(range(len(epochs)))
+    kinds = kinds_of(engine, gave_way)
+    assert kinds[kinds.index("yielded") + 1] == "resumed"
+
+
 def test_who_holds_still_gives_way_to_who_waits_and_gets_a_worker_back(engine):
     undisturbed = engine.submit(QUICK, "ada")
     end_of(engine, undisturbed)
@@ -238,6 +268,41 @@ def test_who_holds_still_gives_way_to_who_waits_and_gets_a_worker_back(engine):
     assert end_of(engine, again).kind == "stopped"
     assert engine.store.has_network(again)
     engine.stop(busy)
+
+
+def test_nothing_is_lost_while_the_database_is_away(engine, monkeypatch):
+    run_id = engine.submit(preset("digits-mlp"), "ada")
+    wait_for_epoch(engine, run_id, 1)
+
+    def away(*_arguments: object) -> None:
+        raise NotStored("Nobody answers.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Database, "writing", away)
+        patch.setattr(Database, "reading", away)
+        until(lambda: engine.held_back(run_id) > 10)
+        until(lambda: run_id in engine._follower._held_back)  # it ends meanwhile
+    assert end_of(engine, run_id).kind == "finished"
+    assert engine.held_back(run_id) == 0
+    assert [epoch.epoch for epoch in history_of(engine, run_id).epochs] == list(range(61))
+    assert engine.store.has_network(run_id)
+
+
+def test_a_run_whose_app_is_gone_is_interrupted_and_one_that_lives_is_not(engine, monkeypatch):
+    monkeypatch.setattr("core.engine.lease.LEASE_SECONDS", 0)  # it has judged others for long
+    apps = "another host, a", "another host, b"
+    for app in apps:
+        engine.store.leases.renew(app)
+    gone, alive = (engine.store.create(QUICK, "ada", app) for app in apps)
+    for run_id in (gone, alive):
+        engine.store.append(run_id, Started(**ONE_PICTURE))
+    waiting = engine.store.create(QUICK, "ada", apps[0])
+    with closing(sqlite3.connect(engine._home / "runs.db")) as database, database:
+        database.execute("UPDATE engines SET expires = 0 WHERE name = ?", apps[:1])
+    wait_for_status(engine, gone, "interrupted")
+    assert end_of(engine, waiting).kind == "finished"
+    assert engine.store.run(alive).status == "running"
+    engine.store.append(alive, Stopped())
 
 
 @pytest.mark.parametrize(

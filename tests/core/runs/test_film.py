@@ -170,7 +170,7 @@ def test_a_network_without_pictures_of_its_units_is_filmed(store, run_id):
 
 def test_a_film_goes_with_its_run(store, run_id):
     store.append_all([(run_id, probe(0), "a-1")])
-    with store._database.begin() as connection:
+    with store._database.writing() as connection:
         for table, column in (("events", "run_id"), ("runs", "id")):
             connection.exec_driver_sql(f"DELETE FROM {table} WHERE {column} = ?", (run_id,))
     assert store.film(run_id) == []

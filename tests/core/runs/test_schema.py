@@ -4,7 +4,8 @@
 version: a run that finished, one that was closed in its first pause, and one that still waits, as
 three calls of that version's engine and store left them. `runs_version_2.sql` is what version 2
 made of it, the last without films, and `runs_version_3.sql` what version 3 made of that, the last
-that stored no summaries of runs.
+that stored no summaries of runs. `runs_version_4.sql` is what version 4 made of that, the last that
+knew engines by their processes.
 """
 
 import sqlite3
@@ -25,7 +26,7 @@ from core.runs.store import RunStore
 from tests.paths import ROOT
 
 DUMPS = {
-    version: ROOT / "tests" / "fixtures" / f"runs_version_{version}.sql" for version in (1, 2, 3)
+    version: ROOT / "tests" / "fixtures" / f"runs_version_{version}.sql" for version in (1, 2, 3, 4)
 }
 OWNER = "ada0" * 8
 WRITTEN = Recipe.from_link(
@@ -84,7 +85,9 @@ def test_runs_of_an_earlier_version_are_read_as_they_were_written(store):
     assert broken_off.end == Interrupted()
     assert [epoch.epoch for epoch in broken_off.epochs] == [0, 1]
     assert [logged.event for logged in store.events(WAITING)] == [Queued()]
-    assert store.in_flight() == [(WAITING, "lab-of-a-school 4242 1700000000.00 0123abcd")]
+    assert store.leases.runs_of("lab-of-a-school 4242 1700000000.00 0123abcd") == {
+        WAITING: "queued"
+    }
 
 
 @pytest.mark.parametrize("version", DUMPS)
@@ -100,8 +103,9 @@ def test_runs_of_an_earlier_version_are_listed_with_their_results(store):
 
 @pytest.mark.parametrize("version", DUMPS)
 def test_a_run_of_an_earlier_version_goes_on(store):
+    assert store.leases.take_orphans("engine", expired=False) == [WAITING]
     assert store.append(WAITING, Interrupted())
-    assert store.in_flight() == []
+    assert store.leases.runs_of("engine") == {}
     new = store.create(preset("digits-mlp"), OWNER, "engine")
     assert [run.id for run in store.runs(OWNER)] == [new, WAITING, INTERRUPTED, FINISHED]
 
@@ -192,14 +196,14 @@ def test_a_store_of_a_later_version_is_refused_and_left_alone(home):
 def test_one_unreadable_run_harms_no_other(home, store, recipe):
     execute(home, "UPDATE runs SET recipe = ? WHERE id = ?", recipe, WAITING)
     assert [run.id for run in store.runs(OWNER)] == [INTERRUPTED, FINISHED]
-    assert [run_id for run_id, _engine in store.in_flight()] == [WAITING]
+    assert store.leases.take_orphans("engine", expired=False) == [WAITING]
     [unreadable] = store.unreadable_runs(OWNER)
     assert (unreadable.id, unreadable.status) == (WAITING, "queued")
     assert f"Run {WAITING} cannot be read" in unreadable.sentence
     with pytest.raises(UnreadableRunError, match=f"Run {WAITING} cannot be read"):
         store.run(WAITING)
     assert store.append(WAITING, Interrupted())
-    assert store.in_flight() == []
+    assert not store.leases.has_orphans("another", expired=False)
 
 
 @pytest.mark.parametrize(

@@ -52,9 +52,10 @@ def test_a_snapshot_that_was_cut_short_is_none(tmp_path, monkeypatch):
     assert list((tmp_path / "artifacts" / "run").iterdir()) == []
 
 
-def test_a_run_that_holds_still_comes_back_exactly_until_it_is_forgotten(tmp_path):
+@pytest.mark.parametrize("paused", [True, False])
+def test_a_run_that_gave_way_comes_back_exactly_and_once(tmp_path, paused):
     snapshots = Snapshots(tmp_path, "run")
-    assert snapshots.held() is None
+    assert snapshots.take_held() is None
     held = Held(
         state=snapshot(2),
         steps=7,
@@ -62,12 +63,15 @@ def test_a_run_that_holds_still_comes_back_exactly_until_it_is_forgotten(tmp_pat
         epoch_seconds=0.5,
         seconds=3.5,
         seconds_per_batch=0.1,
+        paused=paused,
         early_stopping=np.array([1, np.inf, 2, 3]),
         best_weights=[np.ones(2, np.float32)],
     )
     snapshots.hold(held)
-    back = snapshots.held()
-    np.testing.assert_equal(back._asdict(), held._asdict())
     assert snapshots.epochs() == []
+    back = snapshots.take_held()
+    np.testing.assert_equal(back._asdict(), held._asdict())
+    assert snapshots.take_held() is None
+    snapshots.hold(held)
     snapshots.forget_after(2)
-    assert snapshots.held() is None
+    assert snapshots.take_held() is None

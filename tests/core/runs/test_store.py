@@ -7,6 +7,7 @@ import threading
 
 import numpy as np
 import pytest
+import sqlalchemy as sa
 
 from core.preparation.split import Scaling
 from core.recipe import preset
@@ -22,11 +23,13 @@ from core.runs.events import (
     Queued,
     Started,
 )
-from core.runs.run import RunError
+from core.runs.probe import ProbeResult
+from core.runs.run import Entry, NotRead, NotStored, RunError
 from core.runs.store import RunStore
 from core.runs.trained_weights import TrainedWeights
 
 RECIPE = preset("digits-mlp")
+PROBE = ProbeResult(epoch=0, step=0, predicted=(), shares=(), units=None, layers=())
 STARTED = Started(train_count=10, validation_count=5, steps_per_epoch=2, parameter_count=3)
 
 
@@ -80,7 +83,7 @@ def test_a_run_that_is_over_goes_on(store):
     store.append(run_id, DONE)
     store.reopen(run_id, Continued(epochs=9), "another")
     assert store.run(run_id).status == "queued"
-    assert store.in_flight()[0][1] == "another"
+    assert store.leases.runs_of("another") == {run_id: "queued"}
     assert store.append(run_id, STARTED)
 
 
@@ -101,11 +104,27 @@ def test_a_change_in_a_pause_leaves_the_run_paused(store):
     assert store.run(run_id).status == "paused"
 
 
-def test_the_place_in_the_queue_counts_those_before(store):
-    runs = [store.create(RECIPE, owner, "engine") for owner in ("ada", "ben", "cem")]
-    assert [store.queued_before(run) for run in runs] == [0, 1, 2]
-    store.append(runs[0], STARTED)
-    assert store.queued_before(runs[2]) == 1
+def test_what_another_engine_tells_of_a_run_is_not_written(store):
+    run_id = store.create(RECIPE, "ada", "engine")
+    assert not store.append(run_id, STARTED, engine="another")
+    store.append_all([Entry(run_id, STARTED, "a-0"), Entry(run_id, PROBE, "a-1")], "another")
+    assert (len(store.events(run_id)), store.film(run_id)) == (1, [])
+    store.append_all([Entry(run_id, STARTED, "a-0"), Entry(run_id, PROBE, "a-1")], "engine")
+    assert (len(store.events(run_id)), len(store.film(run_id))) == (2, 1)
+
+
+def test_a_database_that_does_not_answer_is_said_and_no_run_is_half_there(store, monkeypatch):
+    def gone(*_arguments):
+        raise sa.exc.OperationalError("", {}, Exception("server closed the connection\nHint"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("core.runs.store.entry", gone)
+        with pytest.raises(NotStored, match=r"stored \(server closed the connection\)"):
+            store.create(RECIPE, "ada", "engine")
+        patch.setattr("core.runs.store.read_events", gone)
+        with pytest.raises(NotRead, match="cannot be read now"):
+            store.events("run")
+    assert store.runs("ada") == []
 
 
 def test_a_diverged_loss_is_kept_as_it_is(store):

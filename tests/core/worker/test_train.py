@@ -15,7 +15,16 @@ from core.layers import LayerError
 from core.preparation.split import split_and_scaling
 from core.recipe import Recipe
 from core.recipe.optimizers import OPTIMIZERS
-from core.runs.events import Epoch, Finished, Paused, Resumed, Started, Stopped, WorkerReleased
+from core.runs.events import (
+    Epoch,
+    Finished,
+    Paused,
+    Resumed,
+    Started,
+    Stopped,
+    WorkerReleased,
+    Yielded,
+)
 from core.worker import probe
 from core.worker.build import build, build_optimizer
 from core.worker.train import TrainOptions, train
@@ -378,23 +387,28 @@ def test_a_paused_run_waits_and_goes_on_where_it_was(digits):
         (["training.momentum=0.9", "augmentation.rotation_range=10"], DROPOUT),
     ],
 )
-@pytest.mark.parametrize("kind", ["epoch", "progress"])
+@pytest.mark.parametrize(("kind", "still"), [("epoch", True), ("progress", False)])
 def test_a_run_that_gave_its_worker_up_goes_on_as_if_nothing_had_been(
-    digits, monkeypatch, kind, settings, layers
+    digits, monkeypatch, kind, still, settings, layers
 ):
     monkeypatch.setattr("core.worker.trainer.PROGRESS_SECONDS", 0)
     recipe = recipe_of("training.epochs=3", *settings, layers=layers)
     undisturbed, events = run(recipe, digits)
-    director, kept = Director(**{kind: "pause", "paused": "give_way"}), []
+    asked = {kind: "pause", "paused": "give_way"} if still else {kind: "give_way"}
+    director, kept = Director(**asked), []
     options = TrainOptions(hold=kept.append)
     given_up = train(recipe, digits, director, director.control, options)
-    assert [event.kind for event in director.events[-2:]] == ["paused", "released"]
-    assert given_up.final == WorkerReleased()
+    assert given_up.final == (WorkerReleased() if still else Yielded())
+    assert [event.kind for event in director.events[-2:]] == (
+        ["paused", "released"] if still else [kind, "yielded"]
+    )
     [held] = kept
     assert (held.steps > 0) == (kind == "progress")
     later = Director(paused="resume")
     trained = train(recipe, digits, later, later.control, TrainOptions(held=held))
-    assert [event.kind for event in later.events[:2]] == ["paused", "resumed"]
+    assert [event.kind for event in later.events if event.kind in ("paused", "resumed")] == (
+        ["paused", "resumed"] if still else ["resumed"]
+    )
     for one, other in zip(trained.weights, undisturbed.weights, strict=True):
         np.testing.assert_array_equal(one, other)
     whole = epochs_of([*director.events, *later.events])

@@ -33,6 +33,19 @@ def test_the_report_names_no_folder_of_this_machine():
     assert places and not any(place.startswith("  /") for place in places)
 
 
+def page_without_a_database() -> None:
+    from core.runs.run import NotRead
+    from dashboard.lab.unforeseen import show_unforeseen
+
+    assert show_unforeseen(NotRead("The runs cannot be read now."))
+
+
+def test_a_database_that_does_not_answer_was_foreseen():
+    page = AppTest.from_function(page_without_a_database).run()
+    assert [warning.value for warning in page.warning] == ["The runs cannot be read now."]
+    assert not (page.error or page.exception or page.code)
+
+
 def test_it_is_what_the_server_shows(tmp_path, monkeypatch):
     monkeypatch.setenv("FIRST_EPOCH_HOME", str(tmp_path))
     from dashboard.app import app, show_unforeseen

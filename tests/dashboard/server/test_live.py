@@ -22,9 +22,10 @@ from streamlit.web.server.starlette.starlette_gzip_middleware import SelectiveGZ
 from core.coach import urgent_rules
 from core.datasets import Library
 from core.recipe import preset
-from core.runs.events import Epoch, Finished, Progress, Queued, Started
+from core.runs.events import Epoch, Finished, Progress, Queued, Resumed, Started, Yielded
 from core.runs.film import Position
 from core.runs.probe import ProbeResult, Units
+from core.runs.run import NotRead
 from core.runs.store import RunStore
 from dashboard.server import access, broadcast, live
 from dashboard.server.broadcast import Broadcast
@@ -120,7 +121,8 @@ def lab(tmp_path_factory) -> Iterator[Lab]:
         store=store,
         library=Library(home),
         ready=True,
-        place=store.queued_before,
+        place=lambda _run_id: None,
+        held_back=lambda _run_id: 0,
         lack=lambda: None,
     )
     route = Live(lambda: engine.store, lambda: partial(RunFrames, engine, urgent_rules)).route()
@@ -337,18 +339,47 @@ def test_the_coach_is_heard_when_it_says_something_else(lab, follow):
 
 def test_a_run_that_waits_is_told_its_place_until_it_begins(lab, follow, monkeypatch):
     monkeypatch.setattr(broadcast, "NEWS_SECONDS", 0.05)
-    lab.engine.ready = False
-    first, second = (lab.store.create(RECIPE, "ada", "engine") for _ in range(2))
-    stream = follow(f"run={second}")
+    monkeypatch.setattr(lab.engine, "ready", False)
+    places = {}
+    monkeypatch.setattr(lab.engine, "place", places.get)
+    run = lab.store.create(RECIPE, "ada", "engine")
+    stream = follow(f"run={run}")
     assert [told(stream.next()) for _ in range(2)] == [0, "place None"]
     lab.engine.ready = True
-    assert told(stream.next()) == "place 1"
-    lab.tell(first, STARTED)
-    assert told(stream.next()) == "place 0"
-    monkeypatch.setattr(lab.engine, "lack", lambda: "workers")
-    assert told(stream.next()) == "place 0, no workers"
-    lab.tell(second, STARTED, progress(1))
-    assert [told(stream.next()) for _ in range(2)] == [1, 2]
+    for place in (1, 0):
+        places[run] = place
+        assert told(stream.next()) == f"place {place}"
+    places[run] = None
+    lab.tell(run, STARTED, progress(1), Yielded())
+    assert [told(stream.next()) for _ in range(3)] == [1, 2, 3]
+    places[run] = 2
+    assert told(stream.next()) == "place 2"
+    with monkeypatch.context() as patch:
+        patch.setattr(lab.engine, "lack", lambda: "workers")
+        assert told(stream.next()) == "place 2, no workers"
+    assert told(stream.next()) == "place 2"
+    lab.tell(run, Resumed())
+    assert told(stream.next()) == 4
+
+
+@pytest.mark.parametrize("is_read", [True, False], ids=["full disk", "database away"])
+def test_events_that_wait_to_be_written_are_told(lab, follow, monkeypatch, is_read):
+    monkeypatch.setattr(broadcast, "NEWS_SECONDS", 0.05)
+    run_id = lab.run()
+    stream = follow(f"run={run_id}")
+    assert [told(stream.next()) for _ in range(2)] == [0, 1]
+
+    def away(*_arguments: object, **_named: object) -> None:
+        raise NotRead("Nobody answers.")
+
+    with monkeypatch.context() as patch:
+        if not is_read:
+            patch.setattr(RunStore, "events", away)
+        patch.setattr(lab.engine, "held_back", lambda _run_id: 7)
+        assert stream.next() == {"run": run_id, "held_back": 7}
+    assert stream.next() == {"run": run_id, "held_back": 0}
+    lab.tell(run_id, progress(1))
+    assert told(stream.next()) == 2
 
 
 def test_who_may_not_look_at_a_run_is_refused(lab, follow, monkeypatch):
@@ -383,10 +414,10 @@ def test_500_openings_and_closings_leave_nothing_behind(lab, monkeypatch):
     for _ in range(500):
         open_and_close()
     deadline = time.monotonic() + 20
-    while (held() > before or lab.store._listeners) and time.monotonic() < deadline:
+    while (held() > before or lab.store._listeners._of_run) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert held() <= before
-    assert not lab.store._listeners
+    assert not lab.store._listeners._of_run
 
 
 class Source:

@@ -9,6 +9,8 @@ from core.engine import Engine
 from core.recipe import preset
 from core.runs.commands import SetOptimizer, SetPace
 from core.runs.events import Interrupted
+from core.runs.run import NotRead
+from core.runs.store import RunStore
 from dashboard.server.steer import LONGEST_MESSAGE, steer_route
 from dashboard.server.visitors import who_asks
 from tests.made.cookies import visitor_cookie
@@ -83,6 +85,15 @@ def test_the_owner_steers(steer, sent, run_id, wish, command):
     status, text = steer({"run": run_id, **wish})
     assert (status, json.loads(text)) == (200, {"ok": True})
     assert [(run_id, command)] == sent
+
+
+def test_a_database_that_does_not_answer_is_said(steer, sent, run_id, monkeypatch):
+    def away(*_arguments: object) -> None:
+        raise NotRead("The runs cannot be read now.")
+
+    monkeypatch.setattr(RunStore, "run", away)
+    assert steer({"run": run_id, "command": "stop"}) == (503, "The runs cannot be read now.")
+    assert sent == []
 
 
 @pytest.mark.parametrize("visitor", [EVE, ""])

@@ -64,7 +64,6 @@ class Lab:
         self.ready = True
         self.continue_from = 20
         self.newest_look: ProbeResult | None = None
-        self.place = self.store.queued_before
 
     def run(self, *events: Event, owner: str = ME, recipe: Recipe = RECIPE) -> str:
         run_id = self.store.create(recipe, owner, "nowhere 1 0 x")
