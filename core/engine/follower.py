@@ -274,6 +274,8 @@ class Follower(threading.Thread):
         """Note what was stored of a run; one that holds still may let another have its worker."""
         if self._line.note(entry.run_id, entry.content):
             self._steps.put(LINE, self._assign)
+        if self._line.has_kept(entry.run_id, entry.content):
+            self._steps.put(LINE, self._line.collect)
 
     # -- the end of a run
 
@@ -299,6 +301,8 @@ class Follower(threading.Thread):
                 return
             final = save_network(self._store, run_id, ending)
             self._messages.store_received()  # all other events come before the final one
+            if not isinstance(final, Interrupted):
+                self._line.collect_last(run_id)
             self._store.append(run_id, final, engine=self.name_in_store)
         except StoreAway:
             self._held_back.add(run_id)

@@ -13,6 +13,7 @@ from distributed import Client, Future
 from core.cluster.connection import TRAINING
 from core.datasets import DatasetError, Library
 from core.engine import parts, tasks
+from core.engine.carried_snapshots import Collector
 from core.engine.turns import Turns
 from core.engine.workers import PREFIX, idle_workers
 from core.layers import LayerError
@@ -21,7 +22,7 @@ from core.recipe.work import epoch_seconds
 from core.runs.commands import Command, GiveWay, to_message
 from core.runs.events import Event
 from core.runs.probe import ProbeResult
-from core.runs.run import Run, StoreAway
+from core.runs.run import Run
 from core.runs.store import RunStore
 
 logger = logging.getLogger(__name__)
@@ -59,12 +60,14 @@ class Line:
         """`client` gives the present client of the cluster.
 
         `chooses_workers` says that the cluster is the engine's own: then each run is given to a
-        certain worker, and all of them see what a run keeps. Else Dask chooses.
+        certain worker, and all of them see the lab's folder. Else Dask chooses, and what a run
+        keeps is collected.
         """
         self._store = store
         self._library = library
         self._client = client
         self.chooses_workers = chooses_workers
+        self._collector = None if chooses_workers else Collector(store)
         self._turns = Turns()
         self._waiting: dict[str, _Task] = {}
         self.on_cluster: dict[str, OnCluster] = {}
@@ -111,6 +114,22 @@ class Line:
         """Note what a run has told → whether it has begun to hold still."""
         return self._turns.note(run_id, event)
 
+    def has_kept(self, run_id: str, event: Event | ProbeResult) -> bool:
+        """Note what a run has told → whether it has kept something that is to be collected."""
+        return self._collector is not None and self._collector.note(run_id, event)
+
+    def collect(self) -> None:
+        """Take what runs have kept on workers that do not see the lab's folder."""
+        if self._collector is not None:
+            keys = {run_id: str(one.future.key) for run_id, one in self.on_cluster.items()}
+            self._collector.take_news(self._client(), keys)
+
+    def collect_last(self, run_id: str) -> None:
+        """Take all that a run has kept, at the end of its task."""
+        if self._collector is not None:
+            key = str(self.on_cluster[run_id].future.key)
+            self._collector.finish(self._client(), run_id, key)
+
     def assign(self) -> dict[str, Exception]:
         """Give the free workers to those whose turn it is, and ask others to give way.
 
@@ -127,7 +146,7 @@ class Line:
                     logger.exception("Run %s could not be submitted", run_id)
                     self.forget(run_id)
                     refused[run_id] = error
-            for run_id in self._turns.ask(self._can_go_on_elsewhere):
+            for run_id in self._turns.ask():
                 self._log(run_id, "give_way")
         self._places = {run_id: place for place, run_id in enumerate(self._turns.waiting())}
         return refused
@@ -138,6 +157,7 @@ class Line:
             tasks.train_run,
             run_id,
             *self._waiting[run_id],
+            self._collector and self._collector.carried(run_id),
             # A new key each time: Dask takes tasks with equal keys for the same task.
             key=f"{PREFIX}{run_id}-{token_hex(4)}",
             pure=False,
@@ -164,13 +184,6 @@ class Line:
         if run_id in self._waiting:
             return tasks.control_topic(run_id, self._waiting[run_id].part)
         return tasks.control_topic(run_id, parts.part(self._store.events(run_id)))
-
-    def _can_go_on_elsewhere(self, run_id: str) -> bool:
-        """Whether all workers see what a run keeps, as this process does."""
-        try:
-            return self.chooses_workers or bool(self._store.snapshots(run_id).epochs())
-        except StoreAway:
-            return False
 
     def _epoch_seconds(self, recipe: Recipe) -> float:
         try:

@@ -17,6 +17,7 @@ from distributed import Worker, get_client, get_worker
 
 from core.cluster.topics import TopicMessage, listen
 from core.datasets import Dataset, DatasetCard, DatasetError, Library
+from core.engine.carried_snapshots import Carried, CarriedSnapshots
 from core.home import home_folder
 from core.language import message, say
 from core.layers import Shape
@@ -59,14 +60,21 @@ class TrainedRun(NamedTuple):
     worker: str
 
 
-def train_run(run_id: str, recipe: Recipe, epochs: int | None = None, part: int = 0) -> TrainedRun:
+def train_run(
+    run_id: str,
+    recipe: Recipe,
+    epochs: int | None = None,
+    part: int = 0,
+    carried: Carried | None = None,
+) -> TrainedRun:
     """Train a recipe and send its events on `EVENTS`.
 
-    Continues from the last epoch whose event was sent and that has a snapshot on this machine, if
-    there is one; from where it gave its worker up, if that was after that epoch. `epochs` is
-    the number of epochs in all; None stands for that of the recipe. `part` counts how often the run
-    has gone on after it had no worker. The last event is returned, not sent: a run must not be over
-    before its weights are stored. DatasetError if this worker does not have the dataset.
+    Continues from the last epoch whose event was sent and that has a snapshot, if there is one;
+    from where it gave its worker up, if that was after that epoch. `epochs` is the number of epochs
+    in all; None stands for that of the recipe. `part` counts how often the run has gone on after it
+    had no worker. `carried` is what the run goes on from where workers do not see the lab's folder;
+    None where they do. The last event is returned, not sent: a run must not be over before its
+    weights are stored. DatasetError if this worker does not have the dataset.
     """
     from core.worker.predict import keep
     from core.worker.train import TrainOptions, train
@@ -84,10 +92,12 @@ def train_run(run_id: str, recipe: Recipe, epochs: int | None = None, part: int 
     def emit_probe(probe: ProbeResult) -> None:
         send(PROBES, probe=probe.model_dump())
 
-    snapshots = Snapshots(home_folder(), run_id)
-    last_sent = last_epoch_sent(get_client().get_events(EVENTS), run_id)
-    usable = [epoch for epoch in snapshots.epochs() if last_sent is None or epoch <= last_sent]
-    start = snapshots.load(usable[-1]) if usable else None
+    snapshots: Snapshots | CarriedSnapshots
+    if carried is None:
+        snapshots = Snapshots(home_folder(), run_id)
+    else:
+        snapshots = CarriedSnapshots(get_client(), str(worker.get_current_task()), carried)
+    start = snapshots.last(last_epoch_sent(get_client().get_events(EVENTS), run_id))
     held = snapshots.take_held()
     if held and start and held.state.epoch < start.epoch:
         held = None  # of an earlier version, which did not delete it: the run has gone on since

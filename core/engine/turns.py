@@ -140,11 +140,11 @@ class Turns:
         """Those that wait for a worker, the next one first."""
         return [run_id for run_id in self.order() if self._runs[run_id].began is None]
 
-    def ask(self, can_give_way: Callable[[str], bool] = lambda _run_id: True) -> list[str]:
+    def ask(self) -> list[str]:
         """The runs to be asked now to give way to those that wait: no worker is free for them.
 
         Those that were asked lately are expected to do so. Who did not in time is asked after
-        others. `can_give_way` says of a run whether it could.
+        others.
         """
         now, order = self._clock(), self.order()
         training = [run_id for run_id in order if self._runs[run_id].began is not None]
@@ -152,7 +152,7 @@ class Turns:
         able = [
             run_id
             for run_id in reversed(training)
-            if run_id not in expected and self._may_be_asked(run_id, now) and can_give_way(run_id)
+            if run_id not in expected and self._may_be_asked(run_id, now)
         ]
         able.sort(key=self._asked_and_still)
         chosen: list[str] = []

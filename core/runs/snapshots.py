@@ -3,6 +3,7 @@
 Plain NumPy arrays in `artifacts/RUN/EPOCH.npz`.
 """
 
+import io
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -71,12 +72,14 @@ class Snapshots:
         with np.load(self._file(epoch), allow_pickle=False) as file:
             return _snapshot(file, epoch)
 
+    def last(self, until: int | None = None) -> Snapshot | None:
+        """The snapshot of the last epoch, or of the last one up to `until`; None without one."""
+        epochs = [epoch for epoch in self.epochs() if until is None or epoch <= until]
+        return self.load(epochs[-1]) if epochs else None
+
     def hold(self, held: Held) -> None:
         """Store what a run needs that gives its worker up. OSError if the disk is full."""
-        values = held._asdict()
-        state, best = values.pop("state"), values.pop("best_weights")
-        arrays = _arrays_of(state) | {"epoch": state.epoch} | _numbered("best_weights", best)
-        self._write(self._held_file, arrays | values)
+        self._write(self._held_file, _arrays_of_held(held))
 
     def take_held(self) -> Held | None:
         """What `hold` has stored, which is deleted: the run goes on from there only once.
@@ -85,18 +88,7 @@ class Snapshots:
         """
         try:
             with np.load(self._held_file, allow_pickle=False) as file:
-                held = Held(
-                    state=_snapshot(file, int(file["epoch"])),
-                    steps=int(file["steps"]),
-                    tally=file["tally"],
-                    epoch_seconds=float(file["epoch_seconds"]),
-                    seconds=float(file["seconds"]),
-                    seconds_per_batch=float(file["seconds_per_batch"]),
-                    # Earlier versions kept only runs that held still, and did not say so.
-                    paused=bool(file["paused"]) if "paused" in file else True,
-                    early_stopping=file["early_stopping"],
-                    best_weights=_arrays(file, "best_weights"),
-                )
+                held = _held(file)
         except FileNotFoundError:
             return None
         self._held_file.unlink(missing_ok=True)
@@ -150,14 +142,42 @@ class Snapshots:
         return self._folder / f"{int(epoch)}.npz"
 
     def _thin_out(self, nbytes: int) -> None:
-        most = max(2, min(MOST_KEPT, MOST_BYTES // max(nbytes, 1)))
-        epochs = self.epochs()
-        while len(epochs) > most:
-            # The first and the last stay. Of the others, the one whose neighbours are closest goes.
-            gaps = [after - before for before, after in zip(epochs, epochs[2:], strict=False)]
-            crowded = epochs[1 + int(np.argmin(gaps))]
+        for crowded in too_many(self.epochs(), nbytes):
             self._file(crowded).unlink(missing_ok=True)
-            epochs.remove(crowded)
+
+
+def too_many(epochs: list[int], nbytes: int) -> list[int]:
+    """Which of these epochs, in order, need not be kept, if a snapshot has so many bytes."""
+    most = max(2, min(MOST_KEPT, MOST_BYTES // max(nbytes, 1)))
+    kept, crowded = [*epochs], list[int]()
+    while len(kept) > most:
+        # The first and the last stay. Of the others, the one whose neighbours are closest goes.
+        gaps = [after - before for before, after in zip(kept, kept[2:], strict=False)]
+        crowded.append(kept.pop(1 + int(np.argmin(gaps))))
+    return crowded
+
+
+def to_bytes(state: Snapshot | Held) -> bytes:
+    """The content of an `.npz` file, to be sent."""
+    if isinstance(state, Held):
+        arrays = _arrays_of_held(state)
+    else:
+        arrays = _arrays_of(state) | {"epoch": state.epoch}
+    file = io.BytesIO()
+    np.savez(file, **arrays)
+    return file.getvalue()
+
+
+def snapshot_of_bytes(content: bytes) -> Snapshot:
+    """The snapshot in what `to_bytes` gave."""
+    with np.load(io.BytesIO(content), allow_pickle=False) as file:
+        return _snapshot(file, int(file["epoch"]))
+
+
+def held_of_bytes(content: bytes) -> Held:
+    """The held run in what `to_bytes` gave."""
+    with np.load(io.BytesIO(content), allow_pickle=False) as file:
+        return _held(file)
 
 
 def _arrays_of(snapshot: Snapshot) -> dict[str, Any]:
@@ -168,6 +188,27 @@ def _arrays_of(snapshot: Snapshot) -> dict[str, Any]:
     for part in ("weights", "optimizer", "seeds"):
         arrays |= _numbered(part, getattr(snapshot, part))
     return arrays
+
+
+def _arrays_of_held(held: Held) -> dict[str, Any]:
+    values = held._asdict()
+    state, best = values.pop("state"), values.pop("best_weights")
+    return _arrays_of(state) | {"epoch": state.epoch} | _numbered("best_weights", best) | values
+
+
+def _held(file: Mapping[str, np.ndarray]) -> Held:
+    return Held(
+        state=_snapshot(file, int(file["epoch"])),
+        steps=int(file["steps"]),
+        tally=file["tally"],
+        epoch_seconds=float(file["epoch_seconds"]),
+        seconds=float(file["seconds"]),
+        seconds_per_batch=float(file["seconds_per_batch"]),
+        # Earlier versions kept only runs that held still, and did not say so.
+        paused=bool(file["paused"]) if "paused" in file else True,
+        early_stopping=file["early_stopping"],
+        best_weights=_arrays(file, "best_weights"),
+    )
 
 
 def _numbered(part: str, arrays: list[np.ndarray]) -> dict[str, np.ndarray]:

@@ -1,8 +1,9 @@
 """How the player moves, in a real browser: `python -m tests.benchmarks.player`.
 
 Prints, in one run: frames drawn a second, and from an event to its picture, while the homework's
-MLP trains on a set of MNIST's size; how much longer that run takes because it is watched; and what
-a frame costs in JavaScript when the curves have 1,000 points each.
+MLP trains on a set of MNIST's size; how much longer that run takes because it is watched, by a
+browser on this machine, which draws on the cores that train, and by one elsewhere, of which only
+the stream is here; and what a frame costs in JavaScript when the curves have 1,000 points each.
 
 A frame counts when the curve of the loss was drawn anew. An event's time is the one at which Dask's
 scheduler heard of it; its picture's, when the browser has painted the frame that shows it. What
@@ -116,6 +117,13 @@ def seconds_of(lab: Lab, run: str) -> float:
         time.sleep(2)
 
 
+def read_stream(lab: Lab, run: str) -> None:
+    """Follow a run to its end, as a browser does, and draw nothing."""
+    with urllib.request.urlopen(f"{lab.address}/live?run={run}", timeout=60) as stream:
+        for _line in stream:
+            pass
+
+
 def notes_of(page: Page) -> dict:
     return page.evaluate("() => window.notes")
 
@@ -140,10 +148,10 @@ def show_delays(notes: dict, happened: dict[Told, float]) -> None:
 def measure_live(browser: Browser, lab: Lab) -> None:
     """Frames and delays of a run that is watched, and its seconds beside those of one that is not.
 
-    The two take turns, so that a busy machine slows both.
+    They take turns, so that a busy machine slows all of them.
     """
     recipe = homework(add_dataset(lab.home))
-    watched, unwatched = [], []
+    watched, followed, unwatched = [], [], []
     for _ in range(ROUNDS):
         # In a context of its own: a newcomer's first run is played slowly.
         context = browser.new_context(viewport={"width": 1280, "height": 900})
@@ -160,13 +168,18 @@ def measure_live(browser: Browser, lab: Lab) -> None:
         show_delays(notes, lab.happened)
         run = begin(page, lab, recipe)
         page.goto("about:blank")
+        read_stream(lab, run)
+        followed.append(seconds_of(lab, run))
+        page.goto(f"{lab.address}/data")
+        run = begin(page, lab, recipe)
+        page.goto("about:blank")
         unwatched.append(seconds_of(lab, run))
         context.close()
-    longer = statistics.median(watched) / statistics.median(unwatched) - 1
-    print(
-        f"{EPOCHS} epochs: watched {statistics.median(watched):.2f} s, not watched "
-        f"{statistics.median(unwatched):.2f} s, {longer:+.1%}"
-    )
+    alone = statistics.median(unwatched)
+    print(f"{EPOCHS} epochs, not watched: {alone:.2f} s")
+    for where, seconds in (("on this machine", watched), ("elsewhere", followed)):
+        longer = statistics.median(seconds) / alone - 1
+        print(f"watched by a browser {where}: {statistics.median(seconds):.2f} s, {longer:+.1%}")
 
 
 def long_film(home: str) -> str:

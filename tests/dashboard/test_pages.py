@@ -313,8 +313,10 @@ def sealed(engine, reader) -> Iterator[str]:
     split = engine.store.run(reader).recipe.with_settings("data", validate_on="split")
     home = engine.library.folder.parent
     with closing(sqlite3.connect(home / "runs.db")) as database:
-        columns = "'split', ?, owner, engine, created, status FROM runs WHERE id = ?"
-        database.execute(f"INSERT INTO runs SELECT {columns}", (split.model_dump_json(), reader))
+        columns = "owner, engine, created, status"
+        copied = f"SELECT 'split', ?, {columns} FROM runs WHERE id = ?"
+        insert = f"INSERT INTO runs (id, recipe, {columns}) {copied}"
+        database.execute(insert, (split.model_dump_json(), reader))
         columns = "'split', number, time, event, source FROM events WHERE run_id = ?"
         database.execute(f"INSERT INTO events SELECT {columns}", (reader,))
         database.commit()

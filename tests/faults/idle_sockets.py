@@ -19,6 +19,8 @@ HALF_A_REQUEST = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 HONEST = 5
 ANSWER_SECONDS = 30.0
 MOST_LOG_BYTES = 2**20
+MOST_LOGGED = 5
+"""An error of one kind is to be logged once a minute."""
 SOFT_LIMIT = ["sh", "-c", 'ulimit -S -n 256; exec "$@"', "sh"]
 """As on a Mac: the lab may have more files, if it asks for them."""
 HARD_LIMIT = ["sh", "-c", 'ulimit -n 256; exec "$@"', "sh"]
@@ -45,9 +47,9 @@ async def _tried(home: Path) -> Figures:
                     await _visit(lab, figures, f"beside {SOCKETS} idle sockets")
             await asyncio.sleep(5)
             await _visit(lab, figures, "after the others")
-            figures.tracebacks += lab.tracebacks()
-            if (size := lab.log.stat().st_size) > MOST_LOG_BYTES:
-                figures.complaints.append(f"{name} limit: a log of {size:,} bytes")
+            size, errors = lab.log.stat().st_size, lab.logged_errors()
+            if size > MOST_LOG_BYTES or errors > MOST_LOGGED:
+                figures.complaints.append(f"{name} limit: {errors} errors in {size:,} bytes of log")
     return figures
 
 

@@ -16,10 +16,9 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import psutil
-import sqlalchemy as sa
 
 from core.runs.events import Epoch, Event, Started
-from core.runs.run import Logged
+from core.runs.run import Logged, StoreAway
 from core.runs.store import RunStore
 from dashboard.lab.navigation import PAGES
 from tests.benchmarks.visitor import Visitor
@@ -107,8 +106,8 @@ class Lab:
         self.app.send_signal(signal.SIGKILL)
         self.app.wait()
 
-    def tracebacks(self) -> int:
-        """How many errors that nobody foresaw the log tells of."""
+    def logged_errors(self) -> int:
+        """How many errors the log has a traceback of."""
         return self.log.read_bytes().count(b"Traceback (most recent call last)")
 
     def end(self) -> None:
@@ -218,7 +217,7 @@ async def soon(condition: Callable[[], bool], seconds: float = PATIENCE_SECONDS)
     """Wait until something holds; TimeoutError if it does not in time. A database may be away."""
     end = time.monotonic() + seconds
     while True:
-        with suppress(sa.exc.OperationalError):
+        with suppress(StoreAway):
             if condition():
                 return
         if time.monotonic() > end:

@@ -47,10 +47,10 @@ def photograph(
     strokes = np.asarray(Image.fromarray(ink).resize((width, height), Image.Resampling.BICUBIC))
     paper = np.full((height, width), rng.uniform(150, 220))
     between = side // 24 if squared else side // 12
-    for row in (0, 1):
-        paper[row::between] *= 0.75
+    for line in (between // 2, between // 2 + 1):  # none along the edge, which is repeated below
+        paper[line::between] *= 0.75
         if squared:
-            paper[:, row::between] *= 0.75
+            paper[:, line::between] *= 0.75
     absorbed = strokes[:, :, np.newaxis] / 255 * (1 - rng.uniform(*leaves)) * np.array(colour)
     page = paper[:, :, np.newaxis] * (1 - absorbed)
     page = ndimage.rotate(page, rng.uniform(-turn, turn), reshape=False, mode="nearest")

@@ -1,16 +1,19 @@
 """Runs whose app ends, on a cluster that ends with it and on one that others run."""
 
+import os
+import re
 import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing
 
+import numpy as np
 import psutil
 import pytest
 
 from core.engine import Engine
 from core.recipe import preset
-from core.runs.events import Epoch
+from core.runs.events import Started
 from tests.browser.conftest import free_port
 from tests.core.engine.runs import (
     LONG,
@@ -50,8 +53,8 @@ def test_closing_leaves_no_process_behind_and_a_run_goes_on_in_another_app(tmp_p
 
 @pytest.fixture
 def dask_address(tmp_path, monkeypatch) -> Iterator[str]:
-    """A scheduler and a worker, started as the README says."""
-    monkeypatch.setenv("FIRST_EPOCH_HOME", str(tmp_path))
+    """A scheduler and a worker, started as the README says, which do not see the app's folder."""
+    monkeypatch.setenv("FIRST_EPOCH_HOME", str(tmp_path / "worker"))
     port = free_port()
     address = f"tcp://127.0.0.1:{port}"
     dask = [sys.executable, "-m", "dask"]
@@ -67,18 +70,43 @@ def dask_address(tmp_path, monkeypatch) -> Iterator[str]:
         process.wait(30)
 
 
-def test_an_existing_cluster_goes_on_without_the_app(dask_address, tmp_path):
-    first = Engine.connect(dask_address, tmp_path)
+def test_an_existing_cluster_goes_on_without_the_app_and_without_its_folder(dask_address, tmp_path):
+    home = tmp_path / "app"
+    first = Engine.connect(dask_address, home)
     recipe = preset("digits-mlp").with_settings("training", epochs=200)
     run_id = first.submit(recipe, "ada")
-    wait_for_epoch(first, run_id, 1)
+    until(lambda: first.epochs_kept(run_id)[-1:] > [2])
+    # Another worker goes on in the place of one that dies.
+    [pid] = first._client().run(os.getpid).values()
+    psutil.Process(pid).kill()
+    until(lambda: starts_of(first, run_id)[1:] > [1])
     first.close()
-    second = Engine.connect(dask_address, tmp_path)
+    second = Engine.connect(dask_address, home)
     events = [logged.event for logged in second.follow(run_id)]
-    second.close()
     assert events[-1].kind == "finished"
-    epochs = [event.epoch for event in events if isinstance(event, Epoch)]
-    assert epochs == list(range(201))
+    history = history_of(second, run_id)
+    assert [epoch.epoch for epoch in history.epochs] == list(range(201))
+    # The app has all that was kept, and the run can go on.
+    kept = second.epochs_kept(run_id)
+    assert (kept[0], kept[-1]) == (0, 200)
+    assert len(kept) > 10
+    second.train_more(run_id, 2)
+    assert end_of(second, run_id).kind == "finished"
+    assert starts_of(second, run_id)[-1] == 201
+    # A dataset that the worker does not have.
+    digits = second.library.load("digits")
+    np.savez(tmp_path / "mine.npz", x=digits.x_train[:99], y=digits.y_train[:99])
+    name = second.library.add([tmp_path / "mine.npz"], title="Mine")
+    end = end_of(second, second.submit(QUICK.with_settings("data", dataset=name), "ada"))
+    assert re.match(rf"The worker tcp://127.0.0.1:\d+ does not have the dataset {name}", end.reason)
+    second.close()
+    assert not (tmp_path / "worker" / "artifacts").exists()
+
+
+def starts_of(engine: Engine, run_id: str) -> list[int]:
+    """With which epoch a run began, and went on each time."""
+    events = (logged.event for logged in engine.store.events(run_id))
+    return [event.first_epoch for event in events if isinstance(event, Started)]
 
 
 def test_nobody_at_the_address(tmp_path, monkeypatch):

@@ -77,6 +77,8 @@ READS = {
     "on_behalf_of",
     "owns",
     "follow",
+    "held_back",
+    "notes",  # whose methods ask themselves, see `core.engine.run_notes`
     "place",
     "epochs_kept",
     "continues_from",
