@@ -80,6 +80,6 @@ class Custody:
         """Let go of what another engine has taken while this one did not answer."""
         own = self._store.leases.runs_of(self._engine)
         for run_id in [run_id for run_id in self._line if run_id not in own]:
-            if self._line.chooses_workers and run_id in self._line.on_cluster:
+            if self._line.owns_cluster and run_id in self._line.on_cluster:
                 self._line.tell(run_id, "stop")  # its worker is free for others
             self._line.forget(run_id)

@@ -37,14 +37,10 @@ class _Task(NamedTuple):
 
 
 class OnCluster(NamedTuple):
-    """A run on the cluster: its task, the topic on which it listens for commands, and the worker.
-
-    The worker is the one that the task was meant for; None where Dask chooses.
-    """
+    """A run on the cluster: its task, and the topic on which it listens for commands."""
 
     future: Future
     topic: str
-    worker: str | None
 
 
 class Line:
@@ -55,19 +51,18 @@ class Line:
         store: RunStore,
         library: Library,
         client: Callable[[], Client],
-        chooses_workers: bool,
+        owns_cluster: bool,
     ):
         """`client` gives the present client of the cluster.
 
-        `chooses_workers` says that the cluster is the engine's own: then each run is given to a
-        certain worker, and all of them see the lab's folder. Else Dask chooses, and what a run
-        keeps is collected.
+        `owns_cluster` says that the cluster is the engine's own: then all workers see the lab's
+        folder. Else what a run keeps is collected.
         """
         self._store = store
         self._library = library
         self._client = client
-        self.chooses_workers = chooses_workers
-        self._collector = None if chooses_workers else Collector(store)
+        self.owns_cluster = owns_cluster
+        self._collector = None if owns_cluster else Collector(store)
         self._turns = Turns()
         self._waiting: dict[str, _Task] = {}
         self.on_cluster: dict[str, OnCluster] = {}
@@ -98,10 +93,10 @@ class Line:
         planned, part = parts.planned_epochs(events), parts.part(events)
         self._waiting[run.id] = _Task(run.recipe, planned, part)
 
-    def follow(self, run_id: str, future: Future, worker: str | None = None) -> None:
+    def follow(self, run_id: str, future: Future) -> None:
         """Note that a run that waited is on the cluster now."""
         topic = tasks.control_topic(run_id, self._waiting.pop(run_id).part)
-        self.on_cluster[run_id] = OnCluster(future, topic, worker)
+        self.on_cluster[run_id] = OnCluster(future, topic)
         self._turns.begin(run_id)
 
     def forget(self, run_id: str) -> list[Command]:
@@ -137,11 +132,11 @@ class Line:
         """
         refused = {}
         if self._waiting and self._client().status == "running":
-            submitted = {str(one.future.key): one.worker for one in self.on_cluster.values()}
+            submitted = [str(one.future.key) for one in self.on_cluster.values()]
             idle = idle_workers(self._client(), submitted)
-            for run_id, worker in zip(self._turns.waiting(), idle, strict=False):
+            for run_id in self._turns.waiting()[:idle]:
                 try:
-                    self._submit(run_id, worker if self.chooses_workers else None)
+                    self._submit(run_id)
                 except Exception as error:
                     logger.exception("Run %s could not be submitted", run_id)
                     self.forget(run_id)
@@ -151,8 +146,8 @@ class Line:
         self._places = {run_id: place for place, run_id in enumerate(self._turns.waiting())}
         return refused
 
-    def _submit(self, run_id: str, worker: str | None) -> None:
-        meant = {} if worker is None else {"workers": [worker], "allow_other_workers": True}
+    def _submit(self, run_id: str) -> None:
+        # For no certain worker: if that one died, Dask would not give the task to its successor.
         future = self._client().submit(
             tasks.train_run,
             run_id,
@@ -162,11 +157,10 @@ class Line:
             key=f"{PREFIX}{run_id}-{token_hex(4)}",
             pure=False,
             resources={TRAINING: 1},
-            **meant,
         )
         # A published task goes on when this app ends, if the cluster does not end with it.
         self._client().publish_dataset(future, name=run_id)
-        self.follow(run_id, future, worker)
+        self.follow(run_id, future)
 
     def tell(self, run_id: str, command: Command) -> None:
         """Send a command to a run, also to one that is not known here."""

@@ -1,6 +1,6 @@
-"""Which workers of the cluster could train now."""
+"""How many workers of the cluster could train now."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from distributed import Client
 
@@ -10,12 +10,12 @@ PREFIX = "train-"
 """Of the key of each run's task."""
 
 
-def idle_workers(client: Client, submitted: Mapping[str, str | None]) -> list[str]:
-    """The addresses of the workers that can train and do not.
+def idle_workers(client: Client, submitted: Iterable[str]) -> int:
+    """How many workers can train and do not.
 
-    `submitted` are the tasks of the engine's own runs, each with the worker it was meant for, if
-    any: the scheduler may not know of the newest ones yet. What other engines train on the same
-    cluster counts, too.
+    `submitted` are the tasks of the engine's own runs: each takes a worker, also while the
+    scheduler does not know of it yet, or waits for a worker that has died to come back. What other
+    engines train on the same cluster counts, too.
     """
     scheduler = client.scheduler
     assert scheduler is not None  # while the client is open
@@ -23,12 +23,10 @@ def idle_workers(client: Client, submitted: Mapping[str, str | None]) -> list[st
     about = client.sync(scheduler.identity)["workers"]
     tasks = client.processing()
     seen = {key for keys in tasks.values() for key in keys}
-    unseen = [worker for key, worker in submitted.items() if key not in seen]
     idle = [
         worker
         for worker, facts in about.items()
         if facts["resources"].get(TRAINING, 0) >= 1
-        and worker not in unseen
         and not any(str(key).startswith(PREFIX) for key in tasks.get(worker, ()))
     ]
-    return idle[unseen.count(None) :]
+    return max(0, len(idle) - len(set(submitted) - seen))

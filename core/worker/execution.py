@@ -1,9 +1,9 @@
 """How many steps one execution of the compiled loop takes."""
 
 import time
-from collections.abc import Callable
 
 from core.worker.loops import EpochOrder, Tally
+from core.worker.optimization import Optimization
 
 EXECUTION_SECONDS = 0.07
 """How long one execution should last: short enough for a quick stop, long enough that returning
@@ -13,9 +13,8 @@ to Python costs next to nothing."""
 class Executions:
     """Takes steps of training, as many in one execution as fit into `EXECUTION_SECONDS`."""
 
-    def __init__(self, train_steps: Callable[[EpochOrder, int, int], Tally]):
-        """`train_steps(order, first, steps)` takes `steps` steps of an epoch from `first` on."""
-        self._train_steps = train_steps
+    def __init__(self, optimization: Optimization):
+        self._optimization = optimization
         self._fitting = 1
         self.is_running = False
         """Whether an execution has begun and not ended; True for good if it was abandoned."""
@@ -28,7 +27,7 @@ class Executions:
         steps = min(self._fitting, at_most)
         began = time.perf_counter()
         self.is_running = True
-        tally = self._train_steps(order, first, steps)
+        tally = self._optimization.train_steps(order, first, steps)
         self.is_running = False
         fitting = int(EXECUTION_SECONDS * steps / (time.perf_counter() - began))
         # At most twice as many as before: one quick execution is no promise.

@@ -81,7 +81,7 @@ class Trainer:
             self._augmenter,
         )
         self._optimization = Optimization(training, setup, self._steering.listen)
-        self._executions = Executions(self._optimization.train_steps)
+        self._executions = Executions(self._optimization)
         self._evaluator = Evaluator(
             self._model,
             self._rows,

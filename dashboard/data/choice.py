@@ -13,7 +13,7 @@ def choose_dataset(name: str) -> None:
     card = library.card(name)
     screen.set_recipe(on_other_dataset(before, library.card(before.data.dataset), card))
     changed = [
-        f"`{difference.setting}`"
+        difference.setting
         for difference in differences(before, screen.recipe())
         if difference.setting != "data.dataset"
     ]

@@ -6,8 +6,6 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import APP, NO_WORKERS, SLOW
 
-BUILDING = "document.querySelector('[data-test-script-state=running]') !== null"
-
 
 def test_a_page_goes_on_when_the_lab_has_started_again(serve, browser, tmp_path):
     environment = {"FIRST_EPOCH_HOME": str(tmp_path), **NO_WORKERS}
@@ -21,7 +19,7 @@ def test_a_page_goes_on_when_the_lab_has_started_again(serve, browser, tmp_path)
     serve.end(lab)
     expect(page.locator("[data-test-connection-state=CONNECTED]")).to_have_count(0)
     serve(APP, environment, port=urlsplit(lab).port)
-    page.wait_for_function(BUILDING, timeout=SLOW)
+    expect(page.locator("[data-test-script-state=running]")).to_be_attached(timeout=SLOW)
     expect(built).to_be_visible()
     page.locator(".st-key-layer_row_1").get_by_label("units", exact=True).fill("32")
     expect(ledger).to_contain_text("64 × 32 + 32 = 2,080")

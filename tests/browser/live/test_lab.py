@@ -30,7 +30,9 @@ def stop(page: Page) -> None:
 def clusters(lab: str) -> list[int]:
     """The processes of the clusters that a lab has started."""
     port = str(urlsplit(lab).port)
-    servers = [one for one in psutil.process_iter(["cmdline"]) if port in (one.cmdline() or ())]
+    servers = [
+        one for one in psutil.process_iter(["cmdline"]) if port in (one.info["cmdline"] or ())
+    ]
     family = [child for server in servers for child in server.children(recursive=True)]
     return [one.pid for one in family if "core.cluster" in one.cmdline()]
 

@@ -39,7 +39,8 @@ def test_closing_leaves_no_process_behind_and_a_run_goes_on_in_another_app(tmp_p
     # A run that nobody can read any more, in flight on an engine with a name of another form.
     with closing(sqlite3.connect(tmp_path / "runs.db")) as database, database:
         strange = ("strange", '{"of_a_later_version": 1}', "ada", "engine-7", 0.0, "running")
-        database.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?)", strange)
+        columns = "id, recipe, owner, engine, created, status"
+        database.execute(f"INSERT INTO runs ({columns}) VALUES (?, ?, ?, ?, ?, ?)", strange)
     again = Engine.local(tmp_path, workers=1)
     until(lambda: again.ready)
     assert again.store.run(run_id).status == "interrupted"

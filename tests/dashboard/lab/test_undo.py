@@ -38,7 +38,7 @@ def test_another_dataset_says_what_it_changed_and_gives_it_back(app):
     app.button(key="choose-emnist-letters").click().run()
     assert on_screen(app).recipe.training.epochs == 7
     [notice] = [box.value for box in app.success if "is chosen" in box.value]
-    assert "the recipe changed in `model.layers`" in notice
+    assert "the recipe changed in model.layers." in notice
     app.button(key="undo_notice_0").click().run()
     assert on_screen(app).recipe == before == Recipe.from_link("training.epochs=7")
 
