@@ -47,12 +47,12 @@ def train_with_another_seed(recipe: Recipe) -> None:
     train(with_unused_seed(recipe, [run.recipe for run in runs if run.recipe]))
 
 
-def mark(run_id: str) -> None:
-    """Mark a run, or no longer."""
+def mark(run_id: str, box: str) -> None:
+    """Mark a run, or no longer: as the box of this key has it, whose news may come twice."""
     chosen = state_of(RunsState).chosen
     if run_id in chosen:
         chosen.remove(run_id)
-    else:
+    if widget_value(box):
         chosen.append(run_id)
 
 

@@ -58,7 +58,7 @@ def _show_bar(runs: dict[str, ListedRun], count: int) -> None:
             help=say(texts.COMPARE_HELP),
             disabled=not 2 <= len(marked) <= MOST_COMPARED,
             on_click=actions.compare,
-            args=(marked,),
+            args=(tuple(marked),),
             key="compare_runs",
         )
         over = [runs[run_id] for run_id in marked if not runs[run_id].in_flight]
@@ -106,7 +106,7 @@ def _show_row(entry: Entry, baseline: Entry | None, zone: tzinfo) -> None:
             key=f"mark_{run.id}",
             label_visibility="collapsed",
             on_change=actions.mark,
-            args=(run.id,),
+            args=(run.id, f"mark_{run.id}"),
         )
         st.html(run_row(_row(entry, baseline, zone)), width="stretch")
         menu = f"menu_{run.id}"

@@ -5,12 +5,13 @@ import re
 import threading
 import time
 import zipfile
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from tests.browser.conftest import APP, NO_WORKERS, SLOW, button
 from tests.made.arrays import coloured, labels_of
@@ -165,6 +166,17 @@ def upload(page: Page, name: str, content: bytes) -> None:
     button(page, "Look inside").click()
 
 
+def choose(page: Page, box: str, name: str) -> None:
+    """Choose in a box; again if its list has closed because the page was still being drawn."""
+    option = page.get_by_role("option", name=name)
+    for _again in range(5):
+        page.get_by_role("combobox", name=box).click()
+        with suppress(TimeoutError):
+            option.click(timeout=3000)
+            return
+    raise AssertionError(f"The list of “{box}” does not stay open.")
+
+
 def test_pictures_of_ones_own_become_a_dataset(page):
     """Day or kind may be the class, so the page asks."""
     upload(page, "squares.zip", own_pictures())
@@ -174,8 +186,7 @@ def test_pictures_of_ones_own_become_a_dataset(page):
     expect(page.get_by_text(f"{inner}, “monday” being the test set")).to_be_visible()
     page.get_by_text(inner, exact=True).click()
     expect(page.get_by_text("24 training and 6 test pictures of 12×12×1")).to_be_visible()
-    page.get_by_role("combobox", name="The drawings are").click()
-    page.get_by_role("option", name="Dark on light").click()
+    choose(page, "The drawings are", "Dark on light")
     expect(page.get_by_text("12 pictures were inverted")).to_be_visible()
     button(page, "Add it to the lab").click()
     expect(page.get_by_text("was added.")).to_be_visible()
@@ -189,8 +200,7 @@ def test_rows_of_colours_can_be_read_in_the_other_order_and_at_another_size(page
     expect(page.get_by_text("red, green and blue of each pixel side by side")).to_be_visible()
     page.get_by_text("all red, all green, all blue").click()
     expect(page.get_by_text("side by side")).to_have_count(0)
-    page.get_by_role("combobox", name="Size of the pictures").click()
-    page.get_by_role("option", name="16×16").click()
+    choose(page, "Size of the pictures", "16×16")
     expect(page.get_by_text("20 training and 4 test pictures of 16×16×3")).to_be_visible()
 
 
