@@ -11,10 +11,10 @@ from core.ownership import NotTheOwner
 from core.recipe import Recipe
 from core.runs.listing import ListedRun
 from core.runs.run import RunError
-from dashboard.lab import notices, screen, services, steering, visitor
+from dashboard.lab import notices, screen, services, steering
 from dashboard.lab.state import state_of, widget_value
 from dashboard.runs import texts
-from dashboard.runs.entries import name_of_run
+from dashboard.runs.entries import name_of_run, own_runs
 from dashboard.runs.state import RunsState, name_key, note_key
 
 
@@ -43,8 +43,7 @@ def train(recipe: Recipe) -> None:
 
 def train_with_another_seed(recipe: Recipe) -> None:
     """Train a recipe with the smallest seed that the visitor has not trained it with."""
-    runs = services.engine().store.listing.of(visitor.token())
-    train(with_unused_seed(recipe, [run.recipe for run in runs if run.recipe]))
+    train(with_unused_seed(recipe, [run.recipe for run in own_runs() if run.recipe]))
 
 
 def mark(run_id: str, box: str) -> None:

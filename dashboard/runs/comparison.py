@@ -14,14 +14,14 @@ from core.plain_text import plain_name, plain_sentence
 from core.runs.events import Finished
 from core.runs.listing import ListedRun
 from dashboard.components.player import RUN_COLOURS, Drawn, Played, player
-from dashboard.lab import services, visitor
+from dashboard.lab import services
 from dashboard.lab.run_player import references
 from dashboard.lab.trained_run import history_of
 from dashboard.lab.view_choice import choose_view
 from dashboard.runs import actions, texts
 from dashboard.runs.compared import Compared
 from dashboard.runs.disagreement import show_disagreement
-from dashboard.runs.entries import card_of, name_of_run
+from dashboard.runs.entries import card_of, name_of_run, own_runs
 from dashboard.runs.luck import show_luck
 from dashboard.runs.results import show_table
 
@@ -40,13 +40,13 @@ def show_comparison(run_ids: Sequence[str]) -> None:
     if len(compared) < 2:
         st.warning(say(texts.NOT_ENOUGH), icon=":material/info:")
         return
-    found = compare([one.recipe for one in compared])
+    found, own = compare([one.recipe for one in compared]), own_runs()
     st.info(found.sentence, icon=":material/compare_arrows:")
     _show_what_else(compared, found)
-    _show_between(compared, found)
+    _show_between(compared, found, own)
     _show_curves(compared)
     show_table(compared, found)
-    show_luck(compared)
+    show_luck(compared, own)
     show_disagreement(compared)
 
 
@@ -97,11 +97,12 @@ def _show_what_else(compared: Sequence[Compared], found: Comparison) -> None:
         st.markdown("\n".join(f"- {plain_sentence(sentence)}" for sentence in words))
 
 
-def _show_between(compared: Sequence[Compared], found: Comparison) -> None:
+def _show_between(
+    compared: Sequence[Compared], found: Comparison, own: Sequence[ListedRun]
+) -> None:
     """A button for each recipe that lies between two: train it, or add its run."""
     if not found.between:
         return
-    own = services.engine().store.listing.of(visitor.token())
     way = changes(compared[0].recipe, compared[1].recipe)
     with st.container(horizontal=True, key="between"):
         for number, (recipe, change) in enumerate(zip(found.between, way, strict=False)):

@@ -92,7 +92,8 @@ def _show(pair: Sequence[Compared], chosen: str) -> None:
         if not len(places):
             continue
         shown = places[:MOST_PICTURES]
-        words = say(texts.ONLY_ONE_RIGHT, name=one.name, count=len(places), shown=len(shown))
+        template = texts.ONLY_ONE_RIGHT if len(shown) == len(places) else texts.MANY_ONE_RIGHT
+        words = say(template, name=one.name, count=len(places), shown=len(shown))
         st.markdown(f"**{plain_sentence(words)}**")
         cards = (_card(int(place), pair, (first, second)) for place in shown)
         st.html(pictures.cards(cards))

@@ -48,9 +48,14 @@ class _Known(NamedTuple):
     words: str
 
 
+def own_runs() -> list[ListedRun]:
+    """All runs of the visitor, the newest first, read from the store."""
+    return services.engine().store.listing.of(visitor.token())
+
+
 def entries() -> list[Entry]:
     """All runs of the visitor, the newest first."""
-    runs = services.engine().store.listing.of(visitor.token())
+    runs = own_runs()
     cards = {run.recipe.data.dataset: None for run in runs if run.recipe}
     titles = {dataset: card_of(dataset) for dataset in cards}
     return [

@@ -11,19 +11,23 @@ from core.experiments.verdict import Band, Verdict, judge
 from core.language import say
 from core.plain_text import plain_name, plain_sentence
 from core.runs.listing import ListedRun
-from dashboard.lab import services, visitor
+from dashboard.lab import services
 from dashboard.runs import actions, texts
 from dashboard.runs.compared import Compared
 
 
-def show_luck(compared: Sequence[Compared]) -> None:
-    """The verdict on the compared recipes, each with all its seeds, and a button for one more."""
+def show_luck(compared: Sequence[Compared], own: Sequence[ListedRun]) -> None:
+    """The verdict on the compared recipes, each with all its seeds, and a button for one more.
+
+    `own` are all runs of the visitor.
+    """
     st.subheader(say(texts.LUCK_TITLE))
     if not validates_alike([one.recipe for one in compared]):
         st.caption(say(texts.OTHER_PICTURES))
         return
     recipes = _one_of_each(compared)
-    results = [_results(one, compared) for one in recipes]
+    runs = [*(one.run for one in compared), *own]
+    results = [_results(one, runs) for one in recipes]
     if all(results):
         _show_verdict(recipes, results)
     st.caption(say(texts.LUCK_LEAD))
@@ -69,11 +73,10 @@ def _one_of_each(compared: Sequence[Compared]) -> list[Compared]:
     return found
 
 
-def _results(one: Compared, compared: Sequence[Compared]) -> tuple[float, ...]:
-    """The results of a recipe, one a seed: those compared, and the visitor's others."""
-    own = services.engine().store.listing.of(visitor.token())
+def _results(one: Compared, runs: Sequence[ListedRun]) -> tuple[float, ...]:
+    """The results of a recipe, one a seed: the first of these runs with it."""
     by_seed: dict[int, float] = {}
-    for run in [*(other.run for other in compared), *own]:
+    for run in runs:
         if _counts(run, one) and run.recipe is not None and run.summary.accuracy is not None:
             by_seed.setdefault(run.recipe.training.seed, run.summary.accuracy)
     return tuple(by_seed.values())

@@ -100,13 +100,14 @@ def _show_row(entry: Entry, baseline: Entry | None, zone: tzinfo) -> None:
     with st.container(
         horizontal=True, wrap=False, vertical_alignment="center", gap="small", key=f"row_{run.id}"
     ):
-        set_widget_value(f"mark_{run.id}", run.id in state.chosen)
+        box = f"mark_{run.id}"
+        set_widget_value(box, run.id in state.chosen)
         st.checkbox(
             say(texts.CHOOSE, name=plain_name(entry.name)),
-            key=f"mark_{run.id}",
+            key=box,
             label_visibility="collapsed",
             on_change=actions.mark,
-            args=(run.id, f"mark_{run.id}"),
+            args=(run.id, box),
         )
         st.html(run_row(_row(entry, baseline, zone)), width="stretch")
         menu = f"menu_{run.id}"

@@ -181,8 +181,9 @@ WHICH = message("Pictures")
 SETS = {"validation": message("validation"), "test": message("test")}
 ONLY_ONE_RIGHT = plural(
     "“{name}” alone reads this one right",
-    "“{name}” alone reads {count:,} right; the first {shown} of them",
+    "“{name}” alone reads these {count} right",
 )
+MANY_ONE_RIGHT = message("“{name}” alone reads {count:,} right; the first {shown} of them")
 IS = message("is {name}")
 SAYS = message("{name} ({share:.0%})")
 PICTURE = message("picture {index} of x_{source}, {name}")
