@@ -32,12 +32,13 @@ def without_copies(parts: Sequence[FilePart]) -> tuple[list[FilePart], list[str]
     """
     if len({part.where for part in parts}) < 2:
         return list(parts), []
-    in_several = _rows_in_several(parts)
+    rows = [_middle_rows(part) for part in parts]
+    in_several = _in_several(parts, rows)
     seen: dict[Key, dict[str, str]] = defaultdict(dict)
     kept: dict[int, FilePart] = {}
     notes = []
     for place, part in sorted(enumerate(parts), key=lambda item: not item[1].split):
-        keys = _keys(part, in_several)
+        keys = _keys(part, [row in in_several for row in rows[place]])
         others = [key and _other_file(seen.get(key, {}), part) for key in keys]
         if any(others):
             count = sum(map(bool, others))
@@ -51,30 +52,30 @@ def without_copies(parts: Sequence[FilePart]) -> tuple[list[FilePart], list[str]
     return [kept[place] for place in sorted(kept)], notes
 
 
-def _rows_in_several(parts: Sequence[FilePart]) -> set[bytes]:
-    """The middle rows of pixels that pictures of different files share."""
-    holder: dict[bytes, str] = {}
-    return {
-        row
-        for part in parts
-        for row in _middle_rows(part)
-        if holder.setdefault(row, part.where) != part.where
-    }
-
-
 def _middle_rows(part: FilePart) -> list[bytes]:
+    """The pixels in the middle row of each picture."""
     images, _labels = part.pair
     return [row.tobytes() for row in images[:, images.shape[1] // 2]]
 
 
-def _keys(part: FilePart, in_several: set[bytes]) -> list[Key | None]:
+def _in_several(parts: Sequence[FilePart], rows: Sequence[list[bytes]]) -> set[bytes]:
+    """Those of the rows of each part that another file has too."""
+    holder: dict[bytes, str] = {}
+    return {
+        row
+        for part, rows_of_part in zip(parts, rows, strict=True)
+        for row in rows_of_part
+        if holder.setdefault(row, part.where) != part.where
+    }
+
+
+def _keys(part: FilePart, may_be_twice: Sequence[bool]) -> list[Key | None]:
     """Checksum and label of each picture that another file may hold; None for the others.
 
     Most differ from all others in their middle rows already, which is quick to see.
     """
     images, labels = part.pair
     keys: list[Key | None] = [None] * len(labels)
-    may_be_twice = np.array([row in in_several for row in _middle_rows(part)], bool)
     places = np.flatnonzero(may_be_twice)
     for place, digest in zip(places, digests(images[places]), strict=True):
         keys[place] = digest, int(labels[place])
