@@ -101,8 +101,10 @@ class Password:
         if attempts.waiting >= MOST_WAITING:
             return self._form(to, say(TOO_MANY), 429)
         attempts.waiting += 1
-        await attempts.turn.acquire()
-        attempts.waiting -= 1
+        try:
+            await attempts.turn.acquire()
+        finally:
+            attempts.waiting -= 1
         if not _is_equal(given.get("password", ""), self._password):
             asyncio.get_running_loop().call_later(WINDOW_SECONDS, attempts.turn.release)
             attempts.wrong += 1
