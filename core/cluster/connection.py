@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import psutil
 from distributed import Client, Security
+from distributed.comm.addressing import get_address_host_port
 
 from core.language import message, say
 
@@ -149,14 +150,18 @@ class Joined:
     def open(self) -> Client:
         """A client of it. ConnectionFailed, with the reason, if there cannot be one."""
         try:
+            # Known at once, while a client that is slow to start says only that nobody answers.
+            get_address_host_port(self._address)
+        except ValueError as error:
+            sentence = say(NO_ADDRESS, address=self._address, error=error)
+            raise ConnectionFailed(sentence) from error
+        try:
             return Client(self._address, timeout=JOIN_SECONDS)
         except Exception as error:
             # Dask's client stumbles in its own ways over an address that it cannot use.
             raise ConnectionFailed(self._reason(error)) from error
 
     def _reason(self, error: Exception) -> str:
-        if isinstance(error, ValueError):
-            return say(NO_ADDRESS, address=self._address, error=error)
         if isinstance(error, TypeError):  # Dask says so where the context of TLS is missing
             return say(NO_CERTIFICATES, address=self._address)
         about_files = isinstance(error, ssl.SSLError | FileNotFoundError | PermissionError)

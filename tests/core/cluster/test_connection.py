@@ -12,7 +12,7 @@ NOBODY = "tls://127.0.0.1:9"
 
 @pytest.fixture(autouse=True)
 def in_a_moment(monkeypatch):
-    monkeypatch.setattr(connection, "JOIN_SECONDS", 0.2)
+    monkeypatch.setattr(connection, "JOIN_SECONDS", 1.0)
 
 
 def test_a_failed_connection_is_said_in_the_language_of_who_reads_it():
