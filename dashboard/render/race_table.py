@@ -13,7 +13,7 @@ _TABLE = Markup(
 )
 _ROW = Markup(
     '<tr class="{look}"><td>{place}</td><th scope="row">{name}</th>'
-    "<td><b>{mean}</b> <span>{band}</span></td><td>{count}</td><td>{runs}</td></tr>"
+    "<td><b>{mean}</b> <span>{band}</span></td><td>{done}</td><td>{runs}</td></tr>"
 )
 _LINK = Markup('<a href="{link}" target="_blank" title="{help}">{words}</a>')
 
@@ -36,7 +36,7 @@ class RaceRow(NamedTuple):
     name: Coloured
     mean: str
     band: str
-    count: str
+    done: str
     runs: Sequence[RunResult]
 
 
@@ -53,7 +53,7 @@ def race_table(rows: Iterable[RaceRow], head: Sequence[str], help: str, best: st
             name=row.name.html if row.name.colour else row.name.name,
             mean=row.mean,
             band=row.band,
-            count=row.count,
+            done=row.done,
             runs=Markup(" · ").join(_run(run, help) for run in row.runs),
         )
         for row in rows

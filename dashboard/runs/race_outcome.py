@@ -93,7 +93,7 @@ def _row(one: Entered, is_grid: bool) -> RaceRow:
         name=Coloured(one.contestant.name, colour),
         mean=number(band.mean, ".1%") if band else say(texts.NO_RESULT),
         band=say(texts.BAND, low=band.low, high=band.high) if band and band.seeds > 1 else "",
-        count=number(len(one.row.results), "d"),
+        done=number(len(one.row.results), "d"),
         runs=[_result(run) for run in one.runs],
     )
 

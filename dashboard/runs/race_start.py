@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
-from pydantic import ValidationError
 
 from core.datasets import DatasetCard
 from core.experiments.naming import name_of
@@ -150,9 +149,6 @@ def _offer(values: Mapping[str, Sequence[str]], seeds: int, card: DatasetCard) -
     try:
         axes = tuple(Axis(setting=name, values=tuple(of_one)) for name, of_one in values.items())
         race = Race.planned(screen.recipe(), axes, tuple(range(seeds)))
-    except ValidationError:
-        st.warning(say(texts.LONG_VALUE), icon=":material/info:")
-        return
     except RecipeError as error:
         st.warning(plain_error(error), icon=":material/info:")
         return

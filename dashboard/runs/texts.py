@@ -222,7 +222,6 @@ SEEDS_EACH_HELP = message(
     "unless the difference is small."
 )
 CANNOT_BE_RACED = message("The recipe on screen has no values of {name} to race.")
-LONG_VALUE = message("No value is as long as that.")
 BEGIN_RACE = plural("Begin the race: one run", "Begin the race: {count} runs")
 ESTIMATE = plural(
     "One run, about {took} of training.",
