@@ -76,6 +76,7 @@ def show_all() -> None:
     """Show the list again, instead of a comparison or a race."""
     state = state_of(RunsState)
     state.compared, state.race = (), None
+    set_widget_value(VIEW, "runs")
 
 
 def delete(runs: Sequence[ListedRun]) -> None:

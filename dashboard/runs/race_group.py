@@ -106,7 +106,7 @@ def _row(group: RaceGroup, zone: tzinfo) -> RunRow:
         before=(),
         alt=words.curve(shown.summary),
         result=number(told.best.mean, ".1%") if told.best else say(texts.NO_RESULT),
-        interval=say(texts.INTERVAL, low=told.best.low, high=told.best.high) if told.best else "",
+        interval=words.band(told.best),
         delta="",
         better=False,
         took=words.took(sum(run.summary.seconds for run in runs)),

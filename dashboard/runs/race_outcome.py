@@ -10,7 +10,7 @@ from dashboard.lab import address
 from dashboard.render.comparison import Coloured
 from dashboard.render.race_chart import ValueResults, race_chart
 from dashboard.render.race_table import RaceRow, RunResult, race_table
-from dashboard.runs import racing, texts
+from dashboard.runs import racing, texts, words
 from dashboard.runs.entered import Entered, EnteredRun, ShownRace
 from dashboard.runs.luck import verdict_on
 
@@ -34,13 +34,13 @@ def show_outcome(shown: ShownRace) -> None:
 
 
 def _show_answer(answer: Answered, is_over: bool) -> None:
-    words = {"question": answer.question, "guess": answer.guess}
+    asked = {"question": answer.question, "guess": answer.guess}
     if not is_over:
-        st.markdown(say(texts.EXPECTED, **words))
+        st.markdown(say(texts.EXPECTED, **asked))
     elif answer.is_right:
-        st.success(say(texts.IT_IS, why=answer.why, **words), icon=":material/check_circle:")
+        st.success(say(texts.IT_IS, why=answer.why, **asked), icon=":material/check_circle:")
     else:
-        sentence = say(texts.IT_IS_NOT, right=answer.right, why=answer.why, **words)
+        sentence = say(texts.IT_IS_NOT, right=answer.right, why=answer.why, **asked)
         st.warning(sentence, icon=":material/lightbulb:")
 
 
@@ -92,7 +92,7 @@ def _row(one: Entered, is_grid: bool) -> RaceRow:
         place=number(one.place, "d") if one.place else "",
         name=Coloured(one.contestant.name, colour),
         mean=number(band.mean, ".1%") if band else say(texts.NO_RESULT),
-        band=say(texts.BAND, low=band.low, high=band.high) if band and band.seeds > 1 else "",
+        band=words.band(band),
         done=number(len(one.row.results), "d"),
         runs=[_result(run) for run in one.runs],
     )

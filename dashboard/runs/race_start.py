@@ -30,7 +30,6 @@ SEEDS, NOTHING = "seeds", ""
 """What is raced without any setting, and what beside the first one, if nothing is."""
 FIRST_VALUES = {MOST_VALUES: 4, MOST_OF_GRID: 3}
 """How many values are chosen at first, where so many can be."""
-FIRST_SEEDS = 3
 
 
 def show_races() -> None:
@@ -76,21 +75,13 @@ def _show_own(card: DatasetCard) -> None:
     with st.container(border=True, key="own_race"):
         st.markdown(f"**{say(texts.OWN_RACE)}**")
         st.caption(say(texts.RACED_RECIPE, name=plain_name(name_of(recipe, card))))
-        settings = _ask_settings()
+        settings, seeds = _ask_settings_and_seeds()
         values = {name: _ask_values(name, card, len(settings)) for name in settings}
-        seeds = number_field(
-            say(texts.SEEDS_EACH),
-            1 if settings else LEAST_SEEDS,
-            MOST_SEEDS,
-            first=1 if settings else FIRST_SEEDS,
-            help=say(texts.SEEDS_EACH_HELP),
-            key=f"race_seeds_{bool(settings)}",
-        )
         _offer(values, seeds, card)
 
 
-def _ask_settings() -> list[str]:
-    """The settings that are to be raced: none for seeds alone, one, or two for a grid."""
+def _ask_settings_and_seeds() -> tuple[list[str], int]:
+    """What is raced: no setting for seeds alone, one, or two for a grid; and how many seeds."""
     names = {name: say(RACED[name].name) for name in RACED}
     with st.container(horizontal=True):
         first = st.selectbox(
@@ -102,17 +93,25 @@ def _ask_settings() -> list[str]:
             key="raced_first",
             persist_state="session",
         )
-        if first == SEEDS:
-            return []
-        others = [name for name in RACED if name != first]
-        second = st.selectbox(
-            say(texts.SECOND),
-            [NOTHING, *others],
-            format_func=lambda name: names.get(name, say(texts.NO_SECOND)),
-            help=say(texts.SECOND_HELP),
-            key=f"raced_beside_{first}",
+        second = NOTHING
+        if first != SEEDS:
+            second = st.selectbox(
+                say(texts.SECOND),
+                [NOTHING, *(name for name in RACED if name != first)],
+                format_func=lambda name: names.get(name, say(texts.NO_SECOND)),
+                help=say(texts.SECOND_HELP),
+                key=f"raced_beside_{first}",
+            )
+        settings = [name for name in (first, second) if name in RACED]
+        seeds = number_field(
+            say(texts.SEEDS_EACH),
+            1 if settings else LEAST_SEEDS,
+            MOST_SEEDS,
+            first=1 if settings else LEAST_SEEDS,
+            help=say(texts.SEEDS_EACH_HELP),
+            key=f"race_seeds_{bool(settings)}",
         )
-    return [first, second] if second else [first]
+    return settings, seeds
 
 
 def _ask_values(setting: str, card: DatasetCard, count: int) -> tuple[str, ...]:
@@ -126,7 +125,7 @@ def _ask_values(setting: str, card: DatasetCard, count: int) -> tuple[str, ...]:
         st.multiselect(
             say(texts.RACED_VALUES, name=say(raced.name)),
             values,
-            default=values[: FIRST_VALUES[most]],
+            default=_middle(values, FIRST_VALUES[most]),
             format_func=lambda value: value if _is_number(value) else raced.in_words(value),
             max_selections=most,
             accept_new_options=True,
@@ -134,6 +133,12 @@ def _ask_values(setting: str, card: DatasetCard, count: int) -> tuple[str, ...]:
             key=f"raced_values_{setting}_{most}",
         )
     )
+
+
+def _middle(values: Sequence[str], count: int) -> Sequence[str]:
+    """So many of the values at most, without those at both ends, which learn least or last long."""
+    first = max(len(values) - count, 0) // 2
+    return values[first : first + count]
 
 
 def _is_number(value: str) -> bool:

@@ -33,7 +33,11 @@ def show_race(race_id: str) -> None:
         _show_runs(shown)
     with told:
         show_outcome(shown)
-        show_table(shown)
+        if shown.race.is_grid:
+            with st.expander(say(texts.ALL_RESULTS), icon=":material/table_rows:"):
+                show_table(shown)
+        else:
+            show_table(shown)
         _show_controls(shown)
     show_chart(shown)
 

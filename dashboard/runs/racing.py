@@ -9,7 +9,7 @@ from core.language import say
 from core.ownership import NotTheOwner
 from core.recipe import RecipeError
 from core.runs.run import RunError
-from dashboard.lab import notices, services, visitor
+from dashboard.lab import notices, screen, services, visitor
 from dashboard.lab.state import state_of
 from dashboard.runs import texts
 from dashboard.runs.state import RunsState
@@ -42,9 +42,17 @@ def add_seeds(race_id: str, count: int) -> None:
 
 def delete(race_id: str) -> None:
     """Delete a race with its runs, with a notice that brings them back."""
-    if _done(lambda: services.engine().races.delete(race_id)):
-        state_of(RunsState).race = None
+    if _done(lambda: _delete(race_id)):
         notices.notice(say(texts.RACE_DELETED), good=True, undo=lambda: bring_back(race_id))
+
+
+def _delete(race_id: str) -> None:
+    engine = services.engine()
+    runs = engine.store.races.race(race_id).runs.values()
+    engine.races.delete(race_id)
+    state_of(RunsState).race = None
+    if screen.run_id() in runs:
+        screen.show_run(None)
 
 
 def bring_back(race_id: str) -> None:
