@@ -109,7 +109,7 @@ def test_values_are_raced_and_told_from_luck(lab, page):
         page.goto(f"{lab}/runs?view=races&{DIGITS}")
         choose(page, "What is raced", setting)
         enter_values(page, f"Values of {setting}", *values)
-        seeds = page.get_by_label("Seeds of each")
+        seeds = page.get_by_role("spinbutton", name="Seeds of each")
         seeds.fill("2")
         seeds.press("Enter")
         expect(button(page, "Begin the race: 4 runs")).to_be_visible()
