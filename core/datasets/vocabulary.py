@@ -116,5 +116,5 @@ MEASUREMENTS = """
 
 SPLIT_COLUMNS = """
     split set subset usage partition phase dataset
-    is_train is_test istrain istest is_valid is_validation
+    is_train is_test istrain istest is_valid is_validation is_training is_training_image
     """
