@@ -27,7 +27,7 @@ def numbering(tables: Sequence[LabelTable], names: PictureNames) -> Numbering | 
         pairs = {row[0]: row[1] for row in rows if len(row) == 2 and row[0].isdecimal()}
         files = set(pairs.values())
         is_complete = len(files) == len(pairs) == len(rows) > 1
-        if is_complete and not any(map(str.isdecimal, files)) and names.listed_by(table):
+        if is_complete and not any(map(str.isdecimal, files)) and _names_pictures(table, names):
             return Numbering(table, pairs)
     return None
 
@@ -43,11 +43,15 @@ def with_names(
     header, rows = _header_and_rows(table)
     if {row[0] for row in rows} != name_of.keys() or len(rows) != len(name_of):
         return None
-    rest = replace(table, rows=[row[1:] for row in table.rows])
-    if names.listed_by(rest) or not (header or len(table.rows[0]) == 2):
+    if _names_pictures(table, names) or not (header or len(table.rows[0]) == 2):
         return None
     named = [("file", *row[1:]) for row in header]
     return replace(table, rows=[*named, *((name_of[row[0]], *row[1:]) for row in rows)])
+
+
+def _names_pictures(table: LabelTable, names: PictureNames) -> bool:
+    """Whether a column behind the first names pictures."""
+    return names.listed_by(replace(table, rows=[row[1:] for row in table.rows]))
 
 
 def _header_and_rows(table: LabelTable) -> tuple[Sequence[Row], Sequence[Row]]:

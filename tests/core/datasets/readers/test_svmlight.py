@@ -7,13 +7,13 @@ from sklearn.datasets import dump_svmlight_file, load_svmlight_file
 from tests.made.arrays import found, grey, labels_of, made
 
 PICTURES, LABELS = grey(), labels_of(24)
-ROWS = PICTURES.reshape(len(PICTURES), -1)
+ROWS = PICTURES.reshape(len(PICTURES), -1).astype(float)
 
 
 @pytest.fixture
 def file(tmp_path):
     path = tmp_path / "pictures.scale"
-    dump_svmlight_file(ROWS, LABELS, str(path), comment="ours")
+    dump_svmlight_file(ROWS, LABELS, str(path), zero_based=False, comment="ours")
     return path
 
 
