@@ -45,7 +45,7 @@ class ReadyRace(NamedTuple):
     seeds: int = 1
     train_on: int = 0
     settings: str = ""
-    elsewhere: Mapping[Domain, Right] = MappingProxyType({})
+    elsewhere: Mapping[Domain | None, Right] = MappingProxyType({})
 
     def race(self, card: DatasetCard, guess: int | None = None) -> Race:
         """The race on a dataset."""

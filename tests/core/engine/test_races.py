@@ -254,7 +254,7 @@ def test_what_cannot_be_trained_is_refused_before_anything_is_stored(lab):
     with pytest.raises(DatasetError):
         of(engine).begin(elsewhere, ADA)
     same = Axis(setting="images", values=("1437", "2000"))
-    with pytest.raises(EngineError, match="give the same run: 8×8 digits"):
+    with pytest.raises(EngineError, match="give the same run: Digits 8×8"):
         of(engine).begin(Race(base=QUICK, axes=(same,), seeds=(0,)), ADA)
     assert engine.store.races.of(ADA) == engine.store.runs(ADA) == []
 
