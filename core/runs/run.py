@@ -68,6 +68,17 @@ class Run(NamedTuple):
         return self.status not in FINAL
 
 
+class Origin(NamedTuple):
+    """Where a run comes from that was brought in: from which version of the lab, under which id.
+
+    `started` is when it was started there, in seconds since 1970.
+    """
+
+    lab: str
+    run: str
+    started: float
+
+
 class StoredRun(NamedTuple):
     """A run that is over, and the bytes that its network and snapshots take.
 

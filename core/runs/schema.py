@@ -31,6 +31,8 @@ RUNS = sa.Table(
     sa.Column("pictures", sa.Integer),
     sa.Column("seconds", sa.Float),
     sa.Column("curve", sa.Text),
+    # Where it comes from if it was brought in, see `core.runs.brought`.
+    sa.Column("origin", sa.Text),
 )
 EVENTS = sa.Table(
     "events",
@@ -213,11 +215,16 @@ def _add_leases(connection: sa.Connection) -> None:
     connection.exec_driver_sql("CREATE INDEX ix_runs_status ON runs (status)")
 
 
+def _add_origin(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("ALTER TABLE runs ADD COLUMN origin TEXT")
+
+
 UPGRADES: tuple[Callable[[sa.Connection], None], ...] = (
     _note_version,
     _add_films,
     _add_listing,
     _add_leases,
+    _add_origin,
 )
 """The first brings a store from version 1 to 2, the next from 2 to 3, and so on."""
 
