@@ -5,7 +5,7 @@ number that is none is written as "NaN", "Infinity" or "-Infinity", which JSON c
 The same runs give the same bytes.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,8 +14,8 @@ from core.language import message
 from core.runs.events import FINAL
 from core.runs.run import RunError
 
-FORMAT = "first-epoch-runs"
-VERSION = 1
+FORMAT: Final = "first-epoch-runs"
+VERSION: Final = 1
 """The version of the form. It is raised when an older lab could not read what a newer one wrote."""
 
 MANIFEST = "bundle.json"

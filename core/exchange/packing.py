@@ -124,9 +124,9 @@ def _arrays(store: RunStore, taken: _Taken) -> Iterator[tuple[str, bytes]]:
 
 def _event_line(logged: Logged[Event]) -> bytes:
     told = logged.event.model_dump()
-    if told.get("reason"):
+    if reason := getattr(logged.event, "reason", None):
         with spoken(SOURCE):
-            told["reason"] = say_again(logged.event.reason)  # type: ignore[union-attr]
+            told["reason"] = say_again(reason)
     return to_json({"number": logged.number, "time": logged.time, **told}) + b"\n"
 
 

@@ -76,7 +76,7 @@ def _row(result: RunResult) -> dict[str, object]:
 
 def _settings() -> dict[str, str]:
     """The type of each setting of a recipe."""
-    found = {}
+    found: dict[str, str] = {}
     for section, kind in Recipe.sections().items():
         fields = kind.model_json_schema(mode="serialization")["properties"]
         found |= {f"{section}.{name}": _type_of(field) for name, field in fields.items()}

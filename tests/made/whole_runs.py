@@ -44,10 +44,10 @@ def whole_run(
     run_id = store.create(recipe, owner, "engine")
     weights = weights_of(recipe, picture)
     kept = store.snapshots(run_id)
-    for content in _contents(picture):
+    for number, content in enumerate(_contents(picture)):
         if isinstance(content, SnapshotSaved):
             kept.save(_snapshot(content.epoch, weights))
-        store.append_all([Entry(run_id, content, f"a-{content.model_dump_json()[:40]}")])
+        store.append_all([Entry(run_id, content, f"a-{number}")])
     channels = picture[-1:]
     scaling = Scaling(np.zeros(channels, np.float32), np.full(channels, 1 / 16, np.float32))
     store.save_weights(run_id, TrainedWeights(weights, scaling))
