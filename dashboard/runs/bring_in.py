@@ -24,7 +24,7 @@ def offer_bring_in() -> None:
         say(texts.BRING_IN),
         icon=":material/upload:",
         help=say(texts.BRING_IN_HELP),
-        key="bring_in",
+        key=f"bring_in_{state.brought}",  # closed once runs were brought in
     ):
         st.markdown(say(texts.BRING_IN_LEAD))
         upload = st.file_uploader(say(texts.BUNDLE), type=["zip"], key=f"bundle-{state.brought}")

@@ -141,9 +141,12 @@ FORM_HELP = {
         "it says how other programs read it. Runs that still train are left out."
     ),
     "csv": message("A run a row: its settings, and what came of it"),
-    "parquet": message("The same with types: pandas.read_parquet(file)"),
-    "mlflow": message("A folder mlruns. Unpack it, and start mlflow ui where it lies."),
-    "tensorboard": message("A folder for each run: tensorboard --logdir folder"),
+    "parquet": message("The same with types: `pandas.read_parquet(file)`"),
+    "mlflow": message(
+        "A folder mlruns. Unpack it, and start where it lies: "
+        "`MLFLOW_ALLOW_FILE_STORE=true mlflow ui --backend-store-uri mlruns`"
+    ),
+    "tensorboard": message("A folder for each run: `tensorboard --logdir FOLDER`"),
 }
 BRING_IN = message("Bring in")
 BRING_IN_HELP = message("Runs that were taken away from this lab or another")
@@ -162,7 +165,7 @@ NO_PICTURES = plural(
     "The pictures of {count} of them are not here. To measure these or train them again, add the "
     "pictures on Data and bring the runs in once more.",
 )
-BROUGHT = message("brought in · trained {when} by lab {lab}")
+BROUGHT = message("brought in · trained {when} by First Epoch {lab}")
 NOT_COPIED = message("The lab cannot write this file ({error}). Whoever runs it can make room.")
 
 # Comparing

@@ -214,7 +214,7 @@ def test_runs_are_brought_in_or_it_is_said_why_not(lab, tmp_path):
     assert "One run was brought in" in words(app)
     [row] = rows(app)
     assert "of Eve" in row
-    assert re.search(r"<mark>brought in · trained \d{4}-\d\d-\d\d by lab ", row)
+    assert re.search(r"<mark>brought in · trained \d{4}-\d\d-\d\d by First Epoch ", row)
     [run] = lab.store.listing.of(ADA)
     assert lab.store.load_weights(run.id).weights[0].shape == (64, 16)
     assert len(lab.store.listing.of("eve")) == 1
