@@ -30,7 +30,7 @@ MOST_BYTES = 900 * 2**20
 README = message("""Runs of First Epoch
 
 These are training runs of neural networks, taken from the lab First Epoch. To look at them there,
-choose “Bring in” on its page Runs. Everything here can also be read without it.
+choose “Bring runs in” on its page Runs. Everything here can also be read without it.
 
 bundle.json                 the form of this file and its version; the runs, the oldest first
 runs/ID/recipe.json         all that determines the run: pictures, network, training, seeds

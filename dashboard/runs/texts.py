@@ -148,7 +148,7 @@ FORM_HELP = {
     ),
     "tensorboard": message("A folder for each run: `tensorboard --logdir FOLDER`"),
 }
-BRING_IN = message("Bring in")
+BRING_IN = message("Bring runs in")
 BRING_IN_HELP = message("Runs that were taken away from this lab or another")
 BRING_IN_LEAD = message(
     "A zip that a lab has made by “Take away”. The runs in it become yours, under new ids, and "

@@ -48,7 +48,7 @@ def test_two_runs_are_compared_one_deleted_and_brought_back_and_taken_away(lab, 
     file = tmp_path / download.value.suggested_filename
     download.value.save_as(file)
     page.keyboard.press("Escape")
-    button(page, "Bring in").click()
+    button(page, "Bring runs in").click()
     page.locator("input[type=file]").set_input_files(file)
     page.locator(".st-key-bring_in_now button").click()
     expect(page.get_by_text("2 runs were brought in.")).to_be_visible(timeout=SLOW)
