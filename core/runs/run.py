@@ -79,6 +79,13 @@ class Origin(NamedTuple):
     started: float
 
 
+class RacePlace(NamedTuple):
+    """The place of a run in a race."""
+
+    race: str
+    place: int
+
+
 class StoredRun(NamedTuple):
     """A run that is over, and the bytes that its network and snapshots take.
 
