@@ -8,7 +8,6 @@ from pathlib import Path
 
 from core.cluster.connection import Embedded, Joined
 from core.datasets import Library
-from core.disk import shortage
 from core.engine.admission import NOT_FOR_OTHERS, Admission
 from core.engine.follower import Follower
 from core.engine.networks import Networks
@@ -142,8 +141,7 @@ class Engine(WorkerQueries):
         them, EngineError if the disk has none.
         """
         require_owner(self._visitor, owner, NOT_FOR_OTHERS)
-        if sentence := shortage(self._home):
-            raise EngineError(sentence)
+        self._admission.require_room()
         quota.require_room(self.store, owner, len(runs), artifact_sizes(files).total())
         try:
             self.store.bring_in(runs, files, owner, self._follower.name_in_store)

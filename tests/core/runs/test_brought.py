@@ -94,7 +94,7 @@ def test_the_engine_takes_them_for_who_brings_them_alone(tmp_path, monkeypatch):
         engine.on_behalf_of("").bring_in([brought("a1")], tmp_path / "none", "")
     engine.on_behalf_of(EVE).bring_in([brought("a1")], tmp_path / "none", EVE)
     assert engine.store.run("a1").owner == EVE
-    monkeypatch.setattr("core.engine.engine.shortage", lambda home: "The disk is full.")
+    monkeypatch.setattr("core.engine.admission.shortage", lambda home: "The disk is full.")
     with pytest.raises(EngineError, match="The disk is full"):
         engine.on_behalf_of(EVE).bring_in([brought("b2")], tmp_path / "none", EVE)
     engine.close()
