@@ -23,7 +23,8 @@ class RunsState:
 
     `race` is the race that is shown, `unfolded` are those whose runs the list shows. `edited` is
     the run whose name and note are changed. `go_to_train` is set when the page is to give way to
-    Train.
+    Train. `brought` counts how often runs were brought in: each time the field for files begins
+    anew, under another key.
     """
 
     chosen: list[str] = field(default_factory=list)
@@ -32,3 +33,4 @@ class RunsState:
     unfolded: list[str] = field(default_factory=list)
     edited: str | None = None
     go_to_train: bool = False
+    brought: int = 0
