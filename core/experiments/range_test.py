@@ -31,7 +31,7 @@ With the 0.98 of fastai smoothing would reach back over four of them here, and s
 suggestions at too high a rate."""
 LEFT_OUT = 0.1
 """The share of the batches, the first ones, that suggest nothing and stop nothing."""
-LEAST_FALL, MOST_NOISE = 0.1, 4.0
+LEAST_FALL, MOST_NOISE = 0.05, 4.0
 """The loss has fallen if it is lower by this share, and by so many standard deviations of what
 remains in it of the difference between batches."""
 

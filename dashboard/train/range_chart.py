@@ -79,7 +79,7 @@ def range_chart(test: RangeTest, own: float) -> go.Figure:
         ]
     )
     figure.update_layout(layout(headline(test), say(texts.RATE_AXIS), say(texts.LOSS_AXIS)))
-    legend = {"y": -0.22, "yanchor": "top", "x": 0, "xanchor": "left"}
+    legend = {"y": -0.22, "yanchor": "top", "x": 0, "xanchor": "left", "itemsizing": "constant"}
     figure.update_layout(height=400, legend=legend)
     ends = math.log10(min(LOWEST, own)), math.log10(max(HIGHEST, own))
     figure.update_xaxes(
@@ -107,7 +107,8 @@ def _marked(test: RangeTest, own: float) -> Iterator[go.Scatter]:
             marker={
                 "symbol": mark.symbol,
                 "color": mark.colour,
-                "size": [0, 15],
+                "size": [0, 16],
+                "opacity": 1,
                 "line": {"color": "white", "width": 1},
             },
             hovertext=mark.in_words,

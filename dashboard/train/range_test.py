@@ -99,7 +99,7 @@ def show_test(recipe: Recipe, card: DatasetCard, test: RangeTest) -> None:
     if test.suggestions is None:
         st.warning(say(texts.RATE_NO_FALL), icon=":material/info:")
     else:
-        with st.container(horizontal=True, key="marked_rates"):
+        with st.container(horizontal=True, vertical_alignment="bottom", key="marked_rates"):
             for mark in marks(test, own):
                 _offer(recipe, mark)
     st.markdown(say(texts.RATE_LIMITS, count=len(test.losses)))
@@ -107,7 +107,7 @@ def show_test(recipe: Recipe, card: DatasetCard, test: RangeTest) -> None:
 
 
 def _offer(recipe: Recipe, mark: Mark) -> None:
-    with st.container(width=190, gap="xsmall"):
+    with st.container(width=250, gap="xsmall"):
         st.caption(f"{mark.sign} {mark.in_words}")
         label = texts.RATE_KEEP if mark.kind == "own" else texts.RATE_USE
         if st.button(say(label, rate=mark.rate), key=f"use_{mark.kind}", width="stretch"):

@@ -34,7 +34,6 @@ from tests.browser.conftest import NO_WORKERS, serving
 from tests.paths import APP
 from tests.widgets import on_page, state_in
 
-
 SEARCH = "adam 0.007"
 
 

@@ -3,6 +3,7 @@
 import threading
 from concurrent.futures import CancelledError
 
+import numpy as np
 import pytest
 
 from core.datasets import CARDS, DatasetError
@@ -42,7 +43,7 @@ def test_who_asks_again_leaves_the_line_and_joins_it_anew(line):
     line.answers.set()
     for test in (first, of_another, again):
         with pytest.raises(EngineError, match=AWAY):
-            test.result(60)
+            test.result(120)
 
 
 def test_at_the_end_nobody_waits_any_longer(line):
@@ -50,7 +51,7 @@ def test_at_the_end_nobody_waits_any_longer(line):
     waits = line.begin(QUICK, CARDS["digits"], "bob")
     line.end()
     with pytest.raises(CancelledError):
-        waits.result(60)
+        waits.result(120)
 
 
 def test_what_cannot_be_tested_is_said_at_once(line):
@@ -59,20 +60,22 @@ def test_what_cannot_be_tested_is_said_at_once(line):
         line.begin(mistaken, CARDS["digits"], "ada")
     card = CARDS["cifar10"]
     large = Recipe(model=model_preset("vgg-like", card.num_classes))
-    with pytest.raises(EngineError, match=r"A batch of 4,096 pictures takes about 24 s .* 20 of"):
-        line.begin(large.with_settings("training", batch_size=1024 * 4), card, "ada")
+    with pytest.raises(EngineError, match=r"A batch of 1,024 pictures takes about 6 s .* 20 of"):
+        line.begin(large.with_settings("training", batch_size=1024), card, "ada")
 
 
 def test_a_test_runs_beside_a_run_and_changes_nothing_of_it(engine):
     busy = engine.submit(LONG, "ada")
     wait_for_epoch(engine, busy, 1)
-    test = engine.begin_range_test(QUICK, "ada").result(60)
+    test = engine.begin_range_test(QUICK, "ada").result(120)
     assert test.suggestions is not None
     assert engine.store.run(busy).in_flight
     assert set(kinds_of(engine, busy)) <= {"queued", "started", "progress", "epoch", "snapshot"}
     engine.stop(busy)
     end_of(engine, busy)
-    assert engine.begin_range_test(QUICK, "ada").result(60) == test
+    again = engine.begin_range_test(QUICK, "ada").result(120)
+    assert again.suggestions == test.suggestions
+    np.testing.assert_allclose(again.losses[:80], test.losses[:80], rtol=1e-4)
 
 
 def test_a_test_is_begun_in_ones_own_name_on_a_dataset_that_is_here(engine):
