@@ -1,18 +1,21 @@
 """Which learning rate? A range test of the recipe on screen, in a dialog."""
 
+from collections.abc import Sequence
 from concurrent.futures import CancelledError, wait
 
 import streamlit as st
 
 from core.datasets import DatasetCard, DatasetError
 from core.engine import EngineError
+from core.experiments.race import LEAST_VALUES, Axis, Race
 from core.experiments.range_test import BATCHES, RangeTest, TooSlow
 from core.language import say
 from core.layers import LayerError
 from core.ownership import NotTheOwner
 from core.plain_text import plain_error
-from core.recipe import Recipe
+from core.recipe import Recipe, RecipeError
 from core.recipe.work import batch_seconds
+from core.runs.run import RunError
 from dashboard.lab import screen, services, visitor
 from dashboard.lab.state import state_of
 from dashboard.train import texts
@@ -102,6 +105,7 @@ def show_test(recipe: Recipe, card: DatasetCard, test: RangeTest) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom", key="marked_rates"):
             for mark in marks(test, own):
                 _offer(recipe, mark)
+        _offer_race(recipe, [mark.rate for mark in marks(test, own)])
     st.markdown(say(texts.RATE_LIMITS, count=len(test.losses)))
     st.caption(" ".join(_how_far(recipe, card, test)))
 
@@ -113,6 +117,27 @@ def _offer(recipe: Recipe, mark: Mark) -> None:
         if st.button(say(label, rate=mark.rate), key=f"use_{mark.kind}", width="stretch"):
             screen.set_recipe(recipe.with_settings("training", learning_rate=mark.rate))
             st.rerun()  # the whole page, without the dialog
+
+
+def _offer_race(recipe: Recipe, rates: Sequence[float]) -> None:
+    """The button that races the marked rates against each other, if two or more of them differ."""
+    values = tuple(str(rate) for rate in dict.fromkeys(rates))
+    if len(values) < LEAST_VALUES or not st.button(
+        say(texts.RATE_RACE, count=len(values)),
+        type="primary",
+        icon=":material/flag:",
+        help=say(texts.RATE_RACE_HELP),
+        key="race_rates",
+    ):
+        return
+    try:
+        axes = (Axis(setting="learning_rate", values=values),)
+        race = Race.planned(recipe, axes, (recipe.training.seed,))
+        race_id = services.engine().races.begin(race, visitor.token())
+    except (DatasetError, EngineError, NotTheOwner, RecipeError, RunError) as error:
+        st.warning(plain_error(error), icon=":material/info:")
+    else:
+        st.switch_page("runs/page.py", query_params={"race": race_id})
 
 
 def _how_far(recipe: Recipe, card: DatasetCard, test: RangeTest) -> list[str]:

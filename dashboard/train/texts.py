@@ -204,6 +204,11 @@ RATE_NO_NUMBER = message(
 )
 RATE_USE = message("Use {rate:g}")
 RATE_KEEP = message("Keep {rate:g}")
+RATE_RACE = message("Race these {count}")
+RATE_RACE_HELP = message(
+    "Trains this recipe to its end with each of these rates, from the same first weights, and "
+    "shows the curves side by side."
+)
 
 # The knobs of the loss
 LOSS = message("Loss")

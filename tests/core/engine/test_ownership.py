@@ -79,6 +79,7 @@ READS = {
     "follow",
     "held_back",
     "notes",  # whose methods ask themselves, see `core.engine.run_notes`
+    "races",  # the same, see `core.engine.races`
     "place",
     "epochs_kept",
     "continues_from",

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.datasets import Library
 from core.engine import EngineError
+from core.experiments.race import Race
 from core.experiments.range_test import RangeTest, rates
 from core.recipe import Recipe
 from dashboard.train.range_chart import in_words, marks, range_chart
@@ -33,7 +34,7 @@ def draw():
 def dialog(tmp_path, in_the_app):
     """`dialog(*outcomes)`: the dialog with one of these for each test that is begun."""
 
-    def opened(*outcomes: RangeTest | Exception) -> AppTest:
+    def opened(*outcomes: RangeTest | Exception, begin_race=None) -> AppTest:
         left = [*outcomes]
 
         def begin(recipe: Recipe, owner: str) -> Future[RangeTest]:
@@ -45,7 +46,8 @@ def dialog(tmp_path, in_the_app):
                 test.set_exception(outcome)
             return test
 
-        in_the_app(SimpleNamespace(library=Library(tmp_path), begin_range_test=begin))
+        races = SimpleNamespace(begin=begin_race)
+        in_the_app(SimpleNamespace(library=Library(tmp_path), begin_range_test=begin, races=races))
         app = AppTest.from_function(draw, default_timeout=30)
         on_screen(app).recipe = RECIPE
         app.run()
@@ -62,11 +64,33 @@ def words(app: AppTest) -> str:
 def test_each_marked_rate_can_be_used(dialog):
     app = dialog(FALLS)
     labels = {button.key: button.label for button in app.button}
-    assert labels == {"use_steepest": "Use 0.01", "use_tenth": "Use 0.1", "use_own": "Keep 0.5"}
+    assert labels == {
+        "use_steepest": "Use 0.01",
+        "use_tenth": "Use 0.1",
+        "use_own": "Keep 0.5",
+        "race_rates": "Race these 3",
+    }
     assert "▼ steepest fall: 0.01" in words(app)
     assert "All 9 batches were trained" in words(app)
     app.button(key="use_tenth").click().run()
     assert on_screen(app).recipe == RECIPE.with_settings("training", learning_rate=0.1)
+
+
+def test_the_marked_rates_are_raced_and_a_refusal_is_said(dialog):
+    begun = []
+
+    def begin(race: Race, owner: str) -> str:
+        begun.append(race)
+        raise EngineError("Your last run is still training.")
+
+    app = dialog(FALLS, begin_race=begin)
+    app.button(key="race_rates").click().run()
+    [race] = begun
+    rates_raced = [recipe.training.learning_rate for recipe in race.recipes.values()]
+    assert (race.base, rates_raced) == (RECIPE, [0.01, 0.1, 0.5])
+    assert "Your last run is still training." in words(app)
+    on_screen(app).recipe = RECIPE.with_settings("training", learning_rate=0.1)
+    assert app.run().button(key="race_rates").label == "Race these 2"
 
 
 def test_another_rate_needs_no_other_test_but_another_network_does(dialog):
