@@ -79,8 +79,8 @@ def range_chart(test: RangeTest, own: float) -> go.Figure:
         ]
     )
     figure.update_layout(layout(headline(test), say(texts.RATE_AXIS), say(texts.LOSS_AXIS)))
-    legend = {"y": -0.22, "yanchor": "top", "x": 0, "xanchor": "left", "itemsizing": "constant"}
-    figure.update_layout(height=400, legend=legend)
+    legend = {"y": -0.3, "yanchor": "top", "x": 0, "xanchor": "left", "itemsizing": "constant"}
+    figure.update_layout(height=430, legend=legend)
     ends = math.log10(min(LOWEST, own)), math.log10(max(HIGHEST, own))
     figure.update_xaxes(
         type="log", range=[ends[0] - 0.1, ends[1] + 0.1], dtick=1, exponentformat="power"
