@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from copy import copy
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from core.engine.follower import Follower
 from core.engine.networks import Networks
 from core.engine.query import EngineError
 from core.engine.races import Races
+from core.engine.range_tests import RangeTests
 from core.engine.run_notes import NOT_YOURS, RunNotes
 from core.engine.worker_queries import WorkerQueries
+from core.experiments.range_test import RangeTest
 from core.home import home_folder
 from core.language import message, say
 from core.ownership import is_owner, require_owner
@@ -51,6 +54,7 @@ class Engine(WorkerQueries):
         super().__init__(Library(home), store, networks, follower)
         self._admission = Admission(store, home)
         self._visitor: str | None = None
+        self._range_tests = RangeTests(self._client)
         quota.delete_expired(store)
         follower.start()
 
@@ -133,6 +137,17 @@ class Engine(WorkerQueries):
         if instead_of:
             self.stop(instead_of)
         return run_id
+
+    def begin_range_test(self, recipe: Recipe, owner: str) -> Future[RangeTest]:
+        """Begin a learning-rate range test of a recipe → its result, when it has its turn.
+
+        EngineError, with a sentence, if the recipe cannot run or its batches take too long;
+        DatasetError if its dataset is not on this machine. The result may raise both, TooSlow or
+        MemoryError; it is cancelled if its owner begins another test meanwhile.
+        """
+        require_owner(self._visitor, owner, NOT_FOR_OTHERS)
+        card = self.library.load(recipe.data.dataset).card
+        return self._range_tests.begin(recipe, card, owner)
 
     def bring_in(self, brought: Brought, files: Path, owner: str) -> None:
         """Store what comes from another lab as the owner's, all or none; see `core.exchange`.
@@ -256,6 +271,7 @@ class Engine(WorkerQueries):
 
     def close(self) -> None:
         """End the engine, and with it an embedded cluster: its runs in flight are interrupted."""
+        self._range_tests.end()
         self._follower.close()
         self.store.close()
 
