@@ -80,6 +80,7 @@ READS = {
     "held_back",
     "notes",  # whose methods ask themselves, see `core.engine.run_notes`
     "races",  # the same, see `core.engine.races`
+    "bring_in",  # makes runs, see `tests.core.runs.test_brought`
     "place",
     "epochs_kept",
     "continues_from",
