@@ -134,6 +134,7 @@ TAKES_MARKED = plural("The marked run", "The {count} marked runs")
 TAKES_SHOWN = plural(
     "The run that is shown", "All {count} runs that are shown; mark some for fewer"
 )
+TAKES_RACE = plural("The race and its run", "The race and its {count} runs")
 FORMS = {
     "zip": message("Everything, as a zip"),
     "csv": message("Table, as CSV"),
