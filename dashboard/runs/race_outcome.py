@@ -25,12 +25,12 @@ def show_outcome(shown: ShownRace) -> None:
     is_over = not stands.in_flight and stands.finished > 0
     if answer is not None:
         _show_answer(answer, is_over)
-    if not is_over:
+    if not stands.is_complete:
         done = say(texts.RACE_DONE, done=stands.finished, count=len(shown.race.recipes))
-        st.caption(f"{done} {say(texts.VERDICT_COMES)}")
-        return
-    _show_verdict(shown)
-    st.caption(stands.measure)
+        st.caption(f"{done} {say(texts.VERDICT_COMES)}" if stands.in_flight else done)
+    if is_over:
+        _show_verdict(shown)
+        st.caption(stands.measure)
 
 
 def _show_answer(answer: Answered, is_over: bool) -> None:
@@ -113,11 +113,19 @@ def show_chart(shown: ShownRace) -> None:
     told = [one for one in shown.entered if one.row.results]
     if len(shown.race.axes) != 1 or len(told) < 2:
         return
+    [axis] = shown.race.axes
     name = shown.race.name
     title = say(texts.RACE_CHART, name=name)
     st.plotly_chart(
         race_chart(
-            [ValueResults(one.contestant.values[0], one.row.results, one.colour) for one in told],
+            [
+                ValueResults(
+                    words.raced_value(axis.setting, one.contestant.values[0]),
+                    one.row.results,
+                    one.colour,
+                )
+                for one in told
+            ],
             title,
             name,
             say(texts.VALIDATION),
