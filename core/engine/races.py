@@ -62,11 +62,11 @@ class Races:
 
     def stop(self, race_id: str) -> None:
         """Stop the runs of a race that are in flight; those that wait are not begun."""
-        runs = self._runs(self._own(race_id))
+        runs = self._runs(self._own(race_id)).values()
         # The last first: else the next one would get the worker of the one before it.
-        for place in sorted(runs, reverse=True):
-            if _outcome(runs[place]).in_flight:
-                self._follower.send(runs[place].id, "stop")
+        for run in sorted(runs, key=lambda run: run.created, reverse=True):
+            if _outcome(run).in_flight:
+                self._follower.send(run.id, "stop")
 
     def go_on(self, race_id: str) -> None:
         """Train those runs of a race again that are over and did not come to their end.
