@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import Future
 from copy import copy
 from pathlib import Path
@@ -24,7 +24,7 @@ from core.ownership import is_owner, require_owner
 from core.recipe import MAX_EPOCHS, Recipe
 from core.runs import quota
 from core.runs.artifacts import artifact_sizes
-from core.runs.brought import BroughtRun
+from core.runs.brought import Brought
 from core.runs.commands import Command, SetOptimizer, SetPace, Word
 from core.runs.events import Continued, Epoch, EpochChosen, Event, OpenedTestSet
 from core.runs.run import Logged, Run, RunError
@@ -149,17 +149,17 @@ class Engine(WorkerQueries):
         card = self.library.load(recipe.data.dataset).card
         return self._range_tests.begin(recipe, card, owner)
 
-    def bring_in(self, runs: Sequence[BroughtRun], files: Path, owner: str) -> None:
-        """Store runs of another lab as the owner's, all of them or none; see `core.exchange`.
+    def bring_in(self, brought: Brought, files: Path, owner: str) -> None:
+        """Store what comes from another lab as the owner's, all or none; see `core.exchange`.
 
-        Their networks and snapshots are moved here from `files`. RunError if there is no room for
-        them, EngineError if the disk has none.
+        Networks and snapshots are moved here from `files`. RunError if there is no room for that,
+        EngineError if the disk has none.
         """
         require_owner(self._visitor, owner, NOT_FOR_OTHERS)
         self._admission.require_room()
-        quota.require_room(self.store, owner, len(runs), artifact_sizes(files).total())
+        quota.require_room(self.store, owner, len(brought.runs), artifact_sizes(files).total())
         try:
-            self.store.bring_in(runs, files, owner, self._follower.name_in_store)
+            self.store.bring_in(brought, files, owner, self._follower.name_in_store)
         except OSError as error:
             raise EngineError(say(NOT_MOVED, error=error.strerror or error)) from error
 
