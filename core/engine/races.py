@@ -54,9 +54,9 @@ class Races:
         """Train all runs of a race → its id."""
         require_owner(self._visitor, owner, NOT_FOR_OTHERS)
         self._require_runnable(race)
-        engine, text = self._follower.name_in_store, race.model_dump_json()
+        engine, text, recipes = self._follower.name_in_store, race.model_dump_json(), race.recipes
         with self._admission.of(owner):
-            race_id, runs = self._store.races.create(owner, engine, text, race.recipes)
+            race_id, runs = self._store.races.create(owner, engine, text, recipes)
         self._submit(runs)
         return race_id
 
