@@ -27,27 +27,27 @@ def add_runs(
     connection: sa.Connection, new: Iterable[NewRun], owner: str, engine: str
 ) -> list[str]:
     """Add new runs of an owner, all queued → their ids in order."""
-    runs, events = [], []
-    for recipe, in_race in new:
-        run_id, now = secrets.token_hex(6), time.time()
-        race, place = in_race or (None, None)
-        runs.append(
-            {
-                "id": run_id,
-                "recipe": recipe.model_dump_json(),
-                "owner": owner,
-                "engine": engine,
-                "created": now,
-                "status": STATUS[Queued().kind],
-                "race": race,
-                "race_place": place,
-            }
-        )
-        events.append(_row(run_id, Queued(), None) | {"number": 0})
-    if runs:
+    run_of = {secrets.token_hex(6): one for one in new}
+    if run_of:
+        queued = [_row(run_id, Queued(), None) | {"number": 0} for run_id in run_of]
+        runs = [_run_row(run_id, one, owner, engine) for run_id, one in run_of.items()]
         connection.execute(RUNS.insert(), runs)
-        connection.execute(EVENTS.insert(), events)
-    return [run["id"] for run in runs]
+        connection.execute(EVENTS.insert(), queued)
+    return [*run_of]
+
+
+def _run_row(run_id: str, new: NewRun, owner: str, engine: str) -> dict[str, Any]:
+    race, place = new.in_race or (None, None)
+    return {
+        "id": run_id,
+        "recipe": new.recipe.model_dump_json(),
+        "owner": owner,
+        "engine": engine,
+        "created": time.time(),
+        "status": STATUS[Queued().kind],
+        "race": race,
+        "race_place": place,
+    }
 
 
 def append(
