@@ -79,6 +79,9 @@ READS = {
     "follow",
     "held_back",
     "notes",  # whose methods ask themselves, see `core.engine.run_notes`
+    "races",  # the same, see `core.engine.races`
+    "bring_in",  # makes runs, see `tests.core.runs.test_brought`
+    "begin_range_test",  # of a recipe; it asks for whom, see `core.engine.range_tests`
     "place",
     "epochs_kept",
     "continues_from",
