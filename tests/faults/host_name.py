@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.benchmarks.visitor import Visitor
 from tests.faults.figures import Figures, LeftOut
-from tests.faults.lab import Lab, look_around, running, soon, training
+from tests.faults.lab import Lab, look_around, running, training
 
 TRIES = 3
 
@@ -28,7 +28,7 @@ def _named(name: str) -> list[str]:
 async def _tried(home: Path) -> Figures:
     figures, cookie = Figures(), ""
     lab = Lab(home, prefix=_named("before"))
-    async with running(lab):
+    async with running(lab, figures):
         for place in range(TRIES):
             with figures.one_try():
                 async with training(lab, cookie) as run:
@@ -38,8 +38,7 @@ async def _tried(home: Path) -> Figures:
                     await lab.start()
                     async with Visitor(lab.address, cookie) as again:
                         await again.open("train", f"run={run.run_id}")
-                        await soon(run.is_over)
-                        figures.stuck += not await run.go_on(again)
+                        figures.stuck += not await run.gets_on(again)
                 figures.count_events(run.events(), run.shown)
-                await look_around(lab, run.run_id, cookie, figures)
+                await look_around(run, figures)
     return figures
