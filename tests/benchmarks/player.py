@@ -120,8 +120,11 @@ def seconds_of(lab: Lab, run: str) -> float:
 def read_stream(lab: Lab, run: str) -> None:
     """Follow a run to its end, as a browser does, and draw nothing."""
     with urllib.request.urlopen(f"{lab.address}/live?run={run}", timeout=60) as stream:
-        for _line in stream:
-            pass
+        for line in stream:
+            if line.startswith(b"data:"):
+                event = json.loads(line[5:]).get("event", {})
+                if event.get("kind") in FINAL:
+                    return
 
 
 def notes_of(page: Page) -> dict:
