@@ -237,8 +237,8 @@ def _listed(value: Any) -> list[Any]:
 
 def ignore_messages_for_developers() -> None:
     """Let all sessions from now on do nothing for such a message."""
-    AppSession._handle_clear_cache_request = _do_nothing  # type: ignore[method-assign]
-    AppSession._handle_git_information_request = _do_nothing  # type: ignore[method-assign]
+    AppSession._handle_clear_cache_request = _do_nothing  # type: ignore[assignment,method-assign]
+    AppSession._handle_git_information_request = _do_nothing  # type: ignore[assignment,method-assign]
 
 
 def _do_nothing(_session: AppSession) -> None:
