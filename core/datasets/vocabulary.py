@@ -41,7 +41,7 @@ NEUTRAL = """
     set sets data dataset datasets daten satz datensatz menge split subset part sample samples
     image images img imgs picture pictures pic pics photo photos file files folder dir bilder bild
     jpg jpeg png bmp x y my the of for and de des du di final new all full small large jeu verisi
-    cropped crops resized labels label labelled labeled annotations csv public private
+    list lists cropped crops resized labels label labelled labeled annotations csv public private
     выборка данные набор данных фото изображения
     داده های ها تصاویر مجموعه عکس 集 集合 用 组 数据 資料 资料 數據 样本 樣本 图片 圖片 图像 画像
     データ セット 데이터 세트 셋 용 이미지 사진
@@ -116,5 +116,5 @@ MEASUREMENTS = """
 
 SPLIT_COLUMNS = """
     split set subset usage partition phase dataset
-    is_train is_test istrain istest is_valid is_validation
+    is_train is_test istrain istest is_valid is_validation is_training is_training_image
     """

@@ -56,7 +56,7 @@ def survey(paths: Sequence[PurePosixPath], classes: Collection[str] = ()) -> Fol
     return Folders(
         tuple(map(tuple, walk.marked)),
         tuple(dict.fromkeys(walk.doubtful)),
-        tuple(dict.fromkeys(walk.maybe_classes)),
+        tuple(dict.fromkeys([*walk.maybe_classes, *walk.read_both_ways()])),
         tuple(dict.fromkeys(walk.copies)),
     )
 

@@ -1,6 +1,6 @@
 """A walk through the folders of pictures: which are splits, and which say nothing of the class."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
@@ -56,7 +56,9 @@ class Walk:
         self.copies: list[tuple[str, str]] = []
         self._at_root = True
         self._among_others = _among_others(names)
+        self._sizes = _sizes(names)
         self._classes = {*map(folded, classes)}
+        self._are_splits: dict[tuple[int, str], set[bool]] = defaultdict(set)
 
     def down(self, pictures: list[int], depth: int, parent: str = "") -> None:
         """Mark the folders at `depth` of pictures that lie in the folder `parent`."""
@@ -68,7 +70,9 @@ class Walk:
         again = not has_loose and {*map(folded, children)} == {folded(parent)}
         in_phone = depth > 0 and all(self.names[n][depth - 1].casefold() == "dcim" for n in inside)
         albums = in_phone and all(map(is_album, children))
-        if again or albums or only_wrap(tuple(children), has_loose, self._at_root):
+        has_class = not self._classes.isdisjoint(map(folded, children))
+        wraps = albums or only_wrap(tuple(children), has_loose, self._at_root)
+        if again or (wraps and not has_class):
             self._refuse_folds(children, depth)
             self.down(inside, depth + 1, parent)
             return
@@ -76,12 +80,18 @@ class Walk:
         splits = self._splits(children, depth, has_loose)
         for name, group in children.items():
             split, rest = splits.get(name, SplitName("", name))
+            self._are_splits[depth, name].add(bool(split))
             for picture in group:
                 if split:
                     self.marked[picture].append(Folder(name, split))
                 if rest:
                     self.marked[picture].append(Folder(rest, ""))
             self.down(group, depth + 1, name)
+
+    def read_both_ways(self) -> list[str]:
+        """Names of folders that were taken for a split in one place and for a class in another."""
+        both = [name for (_, name), are in self._are_splits.items() if len(are) > 1]
+        return [name for name in both if may_be_class(name)]
 
     def _children(self, pictures: list[int], depth: int) -> dict[str, list[int]]:
         """The pictures in each folder at `depth`; what is called a copy of one belongs to it."""
@@ -117,22 +127,23 @@ class Walk:
     ) -> list[str]:
         """Folders such as `test` or `figures` beside classes that hold about as many pictures.
 
-        All have no folders inside, or such of the same names.
+        All have no folders inside, or such of the same names. Folders of one name count together,
+        wherever they lie.
         """
         others = [name for name in children if name not in found]
         if len(others) < 2:
             return []
         inner = {name: self._inner(group, depth + 1) for name, group in children.items()}
         inside = set().union(*(inner[name] for name in others))
-        sizes = [len(children[name]) for name in others]
+        sizes = [self._sizes[depth, folded(name)] for name in others]
         return [
             name
             for name, split in found.items()
             if (inner[name] & inside if inside else not inner[name])
             and not split.rest
             and may_be_class(name)
-            and len(children[name]) * ALIKE >= min(sizes)
-            and len(children[name]) <= max(sizes) * ALIKE
+            and min(sizes) <= self._sizes[depth, folded(name)] * ALIKE
+            and self._sizes[depth, folded(name)] <= max(sizes) * ALIKE
         ]
 
     def _by_their_names(
@@ -277,6 +288,15 @@ class Walk:
             again = len(names) > depth and folded(names[depth]) == folded(names[depth - 1])
             found.update(names[depth + again : depth + again + 1])
         return {folded(name) for name in found if not is_container(name)}
+
+
+def _sizes(names: Iterable[tuple[str, ...]]) -> Counter[tuple[int, str]]:
+    """How many pictures lie in folders of each name, by the depth of the folder."""
+    sizes: Counter[tuple[int, str]] = Counter()
+    for path, count in Counter(names).items():
+        for depth, name in enumerate(path):
+            sizes[depth, folded(name)] += count
+    return sizes
 
 
 def _among_others(names: Iterable[tuple[str, ...]]) -> set[str]:

@@ -99,7 +99,8 @@ def _without_loose(inventory: Inventory, choices: Choices) -> Contents:
         reasons = [str(reason) for member, reason in inventory.strangers if _matters(member)]
         raise DatasetError(lines([say(LABELS_ALONE, where=parts[0].where), *reasons[:1]]))
     if inventory.strangers:
-        raise inventory.strangers[0][1]
+        matter = [reason for member, reason in inventory.strangers if _matters(member)]
+        raise matter[0] if matter else inventory.strangers[0][1]
     if inventory.lists:
         raise DatasetError(say(LABELS_ALONE, where=inventory.lists[0].where))
     raise DatasetError(say("There are no files in what you added."))

@@ -1,5 +1,7 @@
 """What lies in the files: what each one is, its first bytes decide, not its name."""
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from core.datasets.arrangement.tables import LabelTable, PictureNames
@@ -17,10 +19,13 @@ from core.datasets.readers import (
     label_table,
     matlab,
     npy,
+    numbered_pictures,
     numpy_files,
     pickles,
     picture_file,
     single_arrays,
+    stl10,
+    svmlight,
     table,
     workbooks,
 )
@@ -130,7 +135,30 @@ def take_inventory(found: list[Member], choices: Choices) -> Inventory:
             if not (inventory.loose or isinstance(reason, NotPictures) or given.is_document):
                 raise
             inventory.strangers.append((given, reason))
+    _name_numbered_pictures(inventory, names, {member.where: member for member, _ in others})
     return inventory
+
+
+def _name_numbered_pictures(
+    inventory: Inventory, names: PictureNames, members: Mapping[str, Member]
+) -> None:
+    """Put names for the numbers into tables that number the pictures, and into such lists."""
+    numbering = numbered_pictures.numbering(inventory.tables, names)
+    if not numbering:
+        return
+    tables: dict[str, LabelTable] = {table.where: table for table in inventory.tables}
+    for each in inventory.lists:
+        with suppress(DatasetError):  # not every list is a table
+            tables[each.where] = label_table.read(members[each.where])
+    named = {
+        where: found
+        for where, table in tables.items()
+        if (found := numbered_pictures.with_names(table, numbering.name_of, names))
+    }
+    used = {*named, numbering.table.where} if named else {}
+    others = [table for table in inventory.tables if table.where not in used]
+    inventory.tables = [*others, *named.values()]
+    inventory.lists = [each for each in inventory.lists if each.where not in named]
 
 
 def _is_archive(member: Member) -> bool:
@@ -152,12 +180,15 @@ def _read_one(
     _refuse_known_trouble(member, head)
     if member.path.suffix.lower() == ".json":
         return json_arrays.read(member, choices)
+    svmlight.refuse(member, head)
     if member.path.suffix.lower() in _TABLES or table.is_pixel_table(head):
         return table.read(member, choices)
-    if member.path.suffix.lower() == ".bin" and cifar_binary.is_cifar_binary(
-        content := member.read()
-    ):
-        return cifar_binary.read(member, content)
+    if member.path.suffix.lower() == ".bin":
+        content = member.read()
+        if stl10.is_stl10(member, content):
+            return stl10.read(member, content)
+        if cifar_binary.is_cifar_binary(content):
+            return cifar_binary.read(member, content)
     raise NotPictures(
         say("{where} is no kind of file that we know to hold pictures.", where=member.where)
     )

@@ -22,6 +22,11 @@ OFTEN_OTHER = {".txt", *JSON}
 MAX_BYTES = 200 * 1024**2
 SEPARATORS = ",;\t|"
 SAMPLE = 50
+_SPLIT_LISTS = {
+    "train_test_split": ("is_train", {"0", "1"}),  # CUB-200
+    "list_eval_partition": ("partition", {"0", "1", "2"}),  # CelebA
+}
+"""Lists without column names, what the second column is, and its values."""
 csv.field_size_limit(MAX_BYTES)  # a cell may hold a whole text; Python's limit is 131,072
 
 
@@ -91,7 +96,14 @@ def read(member: Member) -> LabelTable:
 def _table(rows: list[tuple[str, ...]], member: Member) -> LabelTable:
     if not rows:
         raise DatasetError(say("{where} holds no rows.", where=member.where))
-    return LabelTable(member.where, member.path, rows)
+    return LabelTable(member.where, member.path, [*_header_of_splits(rows, member), *rows])
+
+
+def _header_of_splits(rows: Sequence[tuple[str, ...]], member: Member) -> list[tuple[str, ...]]:
+    """The column names of a list that numbers the splits, as these two are known to; else none."""
+    column, numbers = _SPLIT_LISTS.get(member.path.stem.casefold(), ("", set()))
+    is_pair = len(rows[0]) == 2 and {row[1] for row in rows} == numbers
+    return [("file", column)] if is_pair else []
 
 
 def decoded(content: bytes) -> str:
@@ -118,11 +130,12 @@ def _separator(lines: list[str]) -> str:
 
 
 def _rows(lines: list[str], separator: str, where: str) -> list[tuple[str, ...]]:
-    reader: Iterable[list[str]] = (
-        (line.split() for line in lines)
-        if separator == " " and not any('"' in line for line in lines[:SAMPLE])
-        else csv.reader(lines, delimiter=separator, skipinitialspace=True)
-    )
+    reader: Iterable[list[str]] = csv.reader(lines, delimiter=separator, skipinitialspace=True)
+    if separator == " " and not any('"' in line for line in lines[:SAMPLE]):
+        words = [line.split() for line in lines]
+        is_even = len({*map(len, words)}) == 1
+        # Behind the name of a picture the class may be of several words: `007.jpg Boeing 717`.
+        reader = words if is_even else [line.split(maxsplit=1) for line in lines]
     rows: list[tuple[str, ...]] = []
     try:
         for number, row in enumerate(reader, 1):

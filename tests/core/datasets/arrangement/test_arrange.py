@@ -471,12 +471,13 @@ def test_a_column_that_tells_the_split(column, train):
     assert found.splits == ("train",) * 5 + ("test",) * 3
 
 
-def test_lists_of_the_pictures_in_each_split():
+@pytest.mark.parametrize("form", ["meta/{}.txt", "{}list01.txt", "{}_list.txt"])
+def test_lists_of_the_pictures_in_each_split(form):
     """Food-101: class folders, and train.txt and test.txt with paths without a suffix."""
     names = folders("images/cake", "images/soup", count=4)
     lists = {
-        "meta/train.txt": "cake/0 cake/1 soup/0 soup/1",
-        "meta/test.txt": "cake/2 cake/3 soup/2 soup/3",
+        form.format("train"): "cake/0 cake/1 soup/0 soup/1",
+        form.format("test"): "cake/2 cake/3 soup/2 soup/3",
     }
     found = of(read(names, lists), names)
     assert found["images/soup/1.png"] == ("soup", "train")

@@ -98,6 +98,26 @@ def test_a_folder_that_holds_as_many_pictures_as_a_class_may_be_one(folder):
     assert of(read(names, wanted=key), names)[f"{folder}/0.png"] == (folder, "")
 
 
+@pytest.mark.parametrize(
+    ("classes", "names"),
+    [
+        # as many as of other classes, though not in this folder
+        (("left", "right", "test"), {"unseen/test": 5, "unseen/right": 2, "unseen/left": 1,
+                                     "seen/right": 3, "seen/left": 2}),
+        # alone in the other folder
+        (("figures", "letter", "memo"), {"seen/memo": 4, "seen/letter": 4, "seen/figures": 4,
+                                         "unseen/figures": 3}),
+        # alone in one folder, and beside more of the others in the other
+        (("left", "right", "test"), {"unseen/right": 5, "unseen/left": 3, "unseen/test": 1,
+                                     "seen/test": 1}),
+    ],
+)  # fmt: skip
+def test_such_a_folder_is_counted_wherever_it_lies(classes, names):
+    pictures = [f"{name}/{number}.png" for name, count in names.items() for number in range(count)]
+    key = asked(pictures)[classes]
+    assert of(read(pictures, wanted=key), pictures)[pictures[0]][0] in classes
+
+
 def test_both_splits_among_classes_may_be_classes():
     """Traffic signs, or states of a machine: left, right, train, test."""
     assert ("left", "right", "test", "train") in asked(folders("left", "right", "train", "test"))
