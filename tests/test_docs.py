@@ -12,6 +12,8 @@ from core import language
 from core.coach import RULES
 from core.code import sections
 from core.datasets import CARDS
+from core.experiments.raced import AUGMENTATIONS, RACED
+from core.experiments.ready import READY
 from core.layers import KINDS, ActivationName, KerasLayer
 from core.recipe import PRESETS, Recipe
 from core.recipe.model_presets import MODEL_PRESETS
@@ -32,6 +34,7 @@ ADDED = (
     "a loss",
     "a coach rule",
     "a question of Explain",
+    "a setting to race",
     "a page",
     "a language",
 )
@@ -84,6 +87,12 @@ def test_parts_of_the_script():
 
 def test_rules_of_the_coach():
     assert not undocumented(rule.name for rule in RULES)
+
+
+def test_races():
+    assert not undocumented(RACED)
+    assert not undocumented(AUGMENTATIONS)
+    assert not undocumented(READY)
 
 
 def test_addresses():

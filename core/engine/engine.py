@@ -1,7 +1,6 @@
 """The training engine: submit a recipe, follow its run, give it commands, query its network."""
 
 import os
-import threading
 import time
 from collections.abc import Iterator
 from copy import copy
@@ -9,15 +8,15 @@ from pathlib import Path
 
 from core.cluster.connection import Embedded, Joined
 from core.datasets import Library
-from core.disk import shortage
+from core.engine.admission import NOT_FOR_OTHERS, Admission
 from core.engine.follower import Follower
 from core.engine.networks import Networks
 from core.engine.query import EngineError
+from core.engine.races import Races
 from core.engine.run_notes import NOT_YOURS, RunNotes
 from core.engine.worker_queries import WorkerQueries
 from core.home import home_folder
 from core.language import message, say
-from core.lint.refusal import refusal
 from core.ownership import is_owner, require_owner
 from core.recipe import MAX_EPOCHS, Recipe
 from core.runs import quota
@@ -30,8 +29,6 @@ from core.runs.trained_weights import TrainedWeights
 
 FOLLOW_SECONDS = 0.05
 
-NOT_FOR_OTHERS = message("A run can be started only in one's own name.")
-STILL_TRAINING = message("Your last run is still training. Stop it, or wait for its end.")
 NOT_SAVED = message("The network of this epoch could not be stored: {error}. Free some disk space.")
 NO_SNAPSHOT = message("This run kept nothing to go on from. Train it again.")
 TOO_MANY_EPOCHS = message(
@@ -49,8 +46,7 @@ class Engine(WorkerQueries):
     def __init__(self, home: Path, store: RunStore, networks: Networks, follower: Follower):
         """`store` has the runs, which `follower` gives to the workers; `home` is their folder."""
         super().__init__(Library(home), store, networks, follower)
-        self._home = home
-        self._lock = threading.Lock()
+        self._admission = Admission(store, home)
         self._visitor: str | None = None
         quota.delete_expired(store)
         follower.start()
@@ -97,6 +93,12 @@ class Engine(WorkerQueries):
         """What owners note of their runs: names, notes, the baseline, and which are deleted."""
         return RunNotes(self.store, self._visitor)
 
+    @property
+    def races(self) -> Races:
+        """Races: several runs of an owner that together have one place in the queue."""
+        store, follower = self.store, self._follower
+        return Races(store, self.library, self._admission, follower, self._visitor)
+
     def _own(self, run_id: str) -> Run:
         """A run that whoever asks may change; NotTheOwner if it is another's."""
         run = self.store.run(run_id)
@@ -119,11 +121,8 @@ class Engine(WorkerQueries):
         require_owner(self._visitor, owner, NOT_FOR_OTHERS)
         if instead_of:
             self._own(instead_of)
-        dataset = self.library.load(recipe.data.dataset)
-        if sentence := refusal(recipe, dataset.card) or shortage(self._home):
-            raise EngineError(sentence)
-        with self._lock:
-            self._refuse_second_run(owner, instead_of)
+        self._admission.require_runnable(recipe, self.library.load(recipe.data.dataset).card)
+        with self._admission.of(owner, instead_of):
             run_id = self.store.create(recipe, owner, self._follower.name_in_store)
         if first:
             self._follower.send(run_id, first)
@@ -227,11 +226,8 @@ class Engine(WorkerQueries):
         if not 1 <= epochs <= MAX_EPOCHS - done:
             raise EngineError(say(TOO_MANY_EPOCHS, most=MAX_EPOCHS, done=done))
         longer = run.recipe.with_settings("training", epochs=done + epochs)
-        card = self.library.card(run.recipe.data.dataset)
-        if sentence := refusal(longer, card) or shortage(self._home):
-            raise EngineError(sentence)
-        with self._lock:
-            self._refuse_second_run(run.owner)
+        self._admission.require_runnable(longer, self.library.card(run.recipe.data.dataset))
+        with self._admission.of(run.owner):
             event = Continued(epochs=done + epochs)
             self.store.reopen(run_id, event, self._follower.name_in_store)
         snapshots.forget_after(done)
@@ -245,10 +241,6 @@ class Engine(WorkerQueries):
         """End the engine, and with it an embedded cluster: its runs in flight are interrupted."""
         self._follower.close()
         self.store.close()
-
-    def _refuse_second_run(self, owner: str, instead_of: str | None = None) -> None:
-        if any(run.in_flight and run.id != instead_of for run in self.store.runs(owner)):
-            raise EngineError(say(STILL_TRAINING))
 
     def _last_epoch(self, run_id: str, snapshots: Snapshots) -> int:
         """The epoch to continue from: the chosen one, else the last with event and snapshot.

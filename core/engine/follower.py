@@ -74,6 +74,8 @@ class Follower(threading.Thread):
         self._out_of_sight: list[str] = []
         """Runs on a cluster that others run, since the connection was lost."""
         self._steps = Steps()
+        self._will_assign = False
+        """Whether the line will be looked at anyway, once the steps before are done."""
         soon = partial(self._do_later, GATHER_SECONDS)
         self._messages = WorkerMessages(store, self.name_in_store, soon, self._note)
         self._custody = Custody(
@@ -106,6 +108,10 @@ class Follower(threading.Thread):
     def place(self, run_id: str) -> int | None:
         """How many runs get a worker before this one; None if it does not wait for one here."""
         return self._line.place(run_id)
+
+    def waiting(self) -> int:
+        """How many runs wait for a worker here."""
+        return self._line.waiting
 
     def held_back(self, run_id: str) -> int:
         """How many events of a run the store has not taken; 0 while it takes all."""
@@ -236,9 +242,16 @@ class Follower(threading.Thread):
             return
         if run.in_flight:  # it may have been stopped meanwhile
             self._line.join(run)
-            self._steps.do(LINE, self._assign)
+            self._assign_soon()
+
+    def _assign_soon(self) -> None:
+        """Look at the line once all have come, or gone, that come or go together, as in a race."""
+        if not self._will_assign:
+            self._will_assign = True
+            self._steps.put(LINE, self._assign)
 
     def _assign(self) -> None:
+        self._will_assign = False
         for run_id, error in self._line.assign().items():
             failed = Failed(reason=say(NOT_SUBMITTED, error=str(error)))
             self._steps.do(run_id, partial(self._store.append, run_id, failed))
@@ -268,12 +281,12 @@ class Follower(threading.Thread):
         if on_cluster is not None:
             on_cluster.future.cancel()
             self.client.unpublish_dataset(run_id)
-        self._steps.do(LINE, self._assign)
+        self._assign_soon()
 
     def _note(self, entry: Entry) -> None:
         """Note what was stored of a run; one that holds still may let another have its worker."""
         if self._line.note(entry.run_id, entry.content):
-            self._steps.put(LINE, self._assign)
+            self._assign_soon()
         if self._line.has_kept(entry.run_id, entry.content):
             self._steps.put(LINE, self._line.collect)
 
@@ -309,12 +322,13 @@ class Follower(threading.Thread):
             raise
         del self._ended[run_id]
         self._held_back.discard(run_id)
-        unheard = self._line.forget(run_id)
+        gave_way = isinstance(final, WorkerReleased | Yielded)
+        unheard = self._line.forget(run_id, is_over=not gave_way)
         if isinstance(final, Yielded):
             self.submit(run_id)
-        for command in unheard if isinstance(final, WorkerReleased | Yielded) else ():
+        for command in unheard if gave_way else ():
             self.send(run_id, command)
-        self._steps.put(LINE, self._assign)
+        self._assign_soon()
         self._housekeeping.after(run_id)
         # An interrupted run is gone from the cluster, so there is nothing to unpublish.
         if not isinstance(final, Interrupted):

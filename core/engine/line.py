@@ -1,6 +1,6 @@
 """The runs that an engine knows: those that wait for a worker, and those that are on the cluster.
 
-To be used by the follower's thread alone, except for `place`.
+To be used by the follower's thread alone, except for `place` and `waiting`.
 """
 
 import logging
@@ -83,6 +83,11 @@ class Line:
         """How many runs get a worker before this one; None if it does not wait here."""
         return self._places.get(run_id)
 
+    @property
+    def waiting(self) -> int:
+        """How many runs wait, as far as the line was looked at."""
+        return len(self._places)
+
     def join(self, run: Run) -> None:
         """Let a run wait for a worker, with what its events tell of it."""
         events = self._store.events(run.id)
@@ -99,11 +104,14 @@ class Line:
         self.on_cluster[run_id] = OnCluster(future, topic)
         self._turns.begin(run_id)
 
-    def forget(self, run_id: str) -> list[Command]:
-        """Forget a run → the commands since it was asked to give way, if it was."""
+    def forget(self, run_id: str, is_over: bool = True) -> list[Command]:
+        """Forget a run → the commands since it was asked to give way, if it was.
+
+        One that is not over gave way, and comes again.
+        """
         self._waiting.pop(run_id, None)
         self.on_cluster.pop(run_id, None)
-        return self._turns.leave(run_id)
+        return self._turns.leave(run_id, is_over)
 
     def note(self, run_id: str, event: Event | ProbeResult) -> bool:
         """Note what a run has told → whether it has begun to hold still."""

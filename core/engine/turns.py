@@ -7,6 +7,10 @@ Between owners the run comes first that is due first: at the time when it was as
 times as long after it as it takes. So short work goes first, and a long run is overtaken only by
 what is asked for within ten times its own length. A run that holds still comes last of all.
 
+A race is as long as all its runs together, and each of them counts as asked for when the one before
+it is over: so between two of them everybody else has a turn who waits for something shorter, and
+several races take turns.
+
 (To serve first what is due first, with such due times, keeps the largest ratio of waiting to length
 small: Bender, Chakrabarti, Muthukrishnan, "Flow and stretch metrics for scheduling continuous job
 streams", SODA 1998.)
@@ -14,7 +18,7 @@ streams", SODA 1998.)
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -59,13 +63,6 @@ class _Run:
         return self.stint.epochs * self.epoch_seconds
 
     @property
-    def due(self) -> float:
-        """When it ought to be over, in seconds since 1970."""
-        if self.still_since is not None:
-            return math.inf
-        return self.stint.since + STRETCH * self.seconds
-
-    @property
     def seconds_left(self) -> float:
         return (self.stint.last - self.epochs_done) * self.epoch_seconds
 
@@ -86,13 +83,29 @@ class _Run:
             self.epochs_done, self.epoch_seconds = event.epoch, event.seconds
 
 
+@dataclass
+class _Owner:
+    """What an owner has had done since there was last nothing of theirs."""
+
+    last_turn: float = -math.inf
+    """When a run was over, in seconds since 1970."""
+    seconds_over: float = 0.0
+    """How long the runs took that are over."""
+
+
 class Turns:
     """The runs of an engine, in their order. To be used by one thread."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """`clock` gives the time in seconds."""
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        since_1970: Callable[[], float] = time.time,
+    ) -> None:
+        """Both give the time in seconds; the clock is never set back."""
         self._clock = clock
+        self._since_1970 = since_1970
         self._runs: dict[str, _Run] = {}
+        self._owners: dict[str, _Owner] = {}
 
     def __contains__(self, run_id: str) -> bool:
         return run_id in self._runs
@@ -100,6 +113,7 @@ class Turns:
     def join(self, run_id: str, owner: str, stint: Stint, epoch_seconds: float) -> None:
         """Let a run wait for a worker; `epoch_seconds` is about how long an epoch takes."""
         self._runs[run_id] = _Run(owner, stint, epoch_seconds)
+        self._owners.setdefault(owner, _Owner())
 
     def begin(self, run_id: str) -> None:
         """Note that a run was given to a worker."""
@@ -117,24 +131,53 @@ class Turns:
         if run is not None and run.asked is not None:
             run.unheard.append(command)
 
-    def leave(self, run_id: str) -> list[Command]:
-        """Note that a run waits and trains no longer → the commands since it was asked."""
+    def leave(self, run_id: str, is_over: bool = True) -> list[Command]:
+        """Note that a run waits and trains no longer → the commands since it was asked.
+
+        One that is not over gave way and comes again.
+        """
         run = self._runs.pop(run_id, None)
-        return run.unheard if run else []
+        if run is None:
+            return []
+        if all(other.owner != run.owner for other in self._runs.values()):
+            del self._owners[run.owner]
+        elif is_over:
+            owner = self._owners[run.owner]
+            owner.last_turn = self._since_1970()
+            owner.seconds_over += run.seconds
+        return run.unheard
 
     def order(self) -> list[str]:
         """All runs, in the order in which they ought to train."""
-        numbers = self._numbers()
+        return self._in_order(self._numbers())
+
+    def _in_order(self, numbers: Mapping[str, int]) -> list[str]:
         return sorted(numbers, key=lambda one: (self._is_still(one), numbers[one]))
 
     def _numbers(self) -> dict[str, int]:
         """The number of each run among those of its owner, from 0; what is due first comes first"""
         of_owner: dict[str, int] = {}
         numbers = {}
-        for run_id in sorted(self._runs, key=lambda one: self._runs[one].due):
+        for run_id in self._by_due():
             owner = self._runs[run_id].owner
             numbers[run_id] = of_owner[owner] = of_owner.get(owner, -1) + 1
         return numbers
+
+    def _by_due(self) -> list[str]:
+        """All runs, by when they ought to be over; those of one owner as they were asked for."""
+        seconds = {name: owner.seconds_over for name, owner in self._owners.items()}
+        for run in self._runs.values():
+            seconds[run.owner] += run.seconds
+
+        def due(run_id: str) -> tuple[float, float]:
+            run = self._runs[run_id]
+            asked = run.stint.since
+            if run.still_since is not None:
+                return math.inf, asked
+            begins = max(asked, self._owners[run.owner].last_turn)
+            return begins + STRETCH * seconds[run.owner], asked
+
+        return sorted(self._runs, key=due)
 
     def waiting(self) -> list[str]:
         """Those that wait for a worker, the next one first."""
@@ -146,8 +189,9 @@ class Turns:
         Those that were asked lately are expected to do so. Who did not in time is asked after
         others.
         """
-        now, order = self._clock(), self.order()
-        training = [run_id for run_id in order if self._runs[run_id].began is not None]
+        now, numbers = self._clock(), self._numbers()
+        place = {run_id: number for number, run_id in enumerate(self._in_order(numbers))}
+        training = [run_id for run_id in place if self._runs[run_id].began is not None]
         expected = [run_id for run_id in training if self._is_expected(run_id, now)]
         able = [
             run_id
@@ -156,10 +200,11 @@ class Turns:
         ]
         able.sort(key=self._asked_and_still)
         chosen: list[str] = []
-        for other in self.waiting()[len(expected) :]:
-            left = (one for one in able if one not in chosen)
-            behind = (one for one in left if order.index(one) > order.index(other))
-            chosen += islice((one for one in behind if self._is_worth_it(one, other)), 1)
+        waiting = [run_id for run_id in place if self._runs[run_id].began is None]
+        for other in waiting[len(expected) :]:
+            behind = (one for one in able if one not in chosen and place[one] > place[other])
+            worth_it = (one for one in behind if self._is_worth_it(one, other, numbers))
+            chosen += islice(worth_it, 1)
         for run_id in chosen:
             self._runs[run_id].asked = now
         return chosen
@@ -177,12 +222,11 @@ class Turns:
         has_had_its_slice = now - run.began >= SLICE_SECONDS
         return self._is_still(run_id) or (has_had_its_slice and run.seconds_left >= SLICE_SECONDS)
 
-    def _is_worth_it(self, run_id: str, other: str) -> bool:
+    def _is_worth_it(self, run_id: str, other: str, numbers: Mapping[str, int]) -> bool:
         """Whether a run is to give way to another that comes before it.
 
         Two that take about as long would take turns all the time, as what is measured varies.
         """
-        numbers = self._numbers()
         is_much_shorter = CHANGE * self._runs[other].seconds <= self._runs[run_id].seconds
         return self._is_still(run_id) or numbers[other] < numbers[run_id] or is_much_shorter
 

@@ -1,15 +1,43 @@
-"""Writing the events of runs: each once, in order, and none after the end of a run."""
+"""Writing runs and their events: each event once, in order, and none after the end of a run."""
 
 import secrets
 import time
 
 import sqlalchemy as sa
 
-from core.runs.events import FINAL, STATUS, EpochChosen, Event, Started
+from core.recipe import Recipe
+from core.runs.events import FINAL, STATUS, EpochChosen, Event, Finished, Queued, Started
 from core.runs.film import cut_film
-from core.runs.listing import summarise
+from core.runs.listing import note_race_result, summarise
+from core.runs.run import RacePlace
 from core.runs.schema import EVENTS, RUNS
 from core.runs.stored_events import event_of
+
+
+def add_run(
+    connection: sa.Connection,
+    recipe: Recipe,
+    owner: str,
+    engine: str,
+    in_race: RacePlace | None = None,
+) -> str:
+    """Add a new run, queued → its id."""
+    run_id = secrets.token_hex(6)
+    race, place = in_race or (None, None)
+    connection.execute(
+        RUNS.insert().values(
+            id=run_id,
+            recipe=recipe.model_dump_json(),
+            owner=owner,
+            engine=engine,
+            created=time.time(),
+            status="queued",
+            race=race,
+            race_place=place,
+        )
+    )
+    connection.execute(entry(run_id, Queued()))
+    return run_id
 
 
 def append(
@@ -36,6 +64,8 @@ def append(
     connection.execute(entry(run_id, event, source))
     if event.kind in FINAL:
         summarise(connection, run_id)
+    if isinstance(event, Finished):
+        note_race_result(connection, run_id)
     if isinstance(event, Started):
         cut_film(connection, run_id, event.first_epoch - 1)
     return True

@@ -34,7 +34,9 @@ class ListedRun(NamedTuple):
 
     `recipe` is None if this version of the lab cannot read it. `name` and `note` are what its owner
     has given it, empty without. `pinned` marks the owner's baseline, `deleted` when it was deleted,
-    in seconds since 1970, as `created`. For `summary`, that of a run in flight is empty.
+    in seconds since 1970, as `created`. For `summary`, that of a run in flight is empty. `race` is
+    the race in which it takes part, empty without, `race_place` its place there, and `race_result`
+    its accuracy when it was finished: what its owner does with it later changes no race.
     """
 
     id: str
@@ -46,6 +48,9 @@ class ListedRun(NamedTuple):
     pinned: bool
     deleted: float | None
     summary: Summary
+    race: str = ""
+    race_place: int | None = None
+    race_result: float | None = None
 
     @property
     def in_flight(self) -> bool:
@@ -157,6 +162,12 @@ def summarise(connection: sa.Connection, run_id: str) -> None:
     connection.execute(RUNS.update().where(RUNS.c.id == run_id).values(summary.to_columns()))
 
 
+def note_race_result(connection: sa.Connection, run_id: str) -> None:
+    """Let the result of a run that has just finished be the one that counts in its race."""
+    first = (RUNS.c.id == run_id) & RUNS.c.race.is_not(None) & RUNS.c.race_result.is_(None)
+    connection.execute(RUNS.update().where(first).values(race_result=RUNS.c.accuracy))
+
+
 def _listed_run(row: sa.Row) -> ListedRun:
     return ListedRun(
         id=row.id,
@@ -168,6 +179,9 @@ def _listed_run(row: sa.Row) -> ListedRun:
         pinned=row.pinned is not None,
         deleted=row.deleted,
         summary=Summary(row.accuracy, row.pictures or 0, row.seconds or 0.0, read_curve(row.curve)),
+        race=row.race or "",
+        race_place=row.race_place,
+        race_result=row.race_result,
     )
 
 

@@ -38,8 +38,11 @@ def keep_within(
 
 def delete_expired(store: RunStore) -> None:
     """Delete for good what was deleted too long ago to be brought back."""
-    for run_id in store.listing.expired():
+    expired = store.listing.expired()
+    for run_id in expired:
         store.delete(run_id)
+    if expired:
+        store.races.delete_empty()
 
 
 def _turn(run: StoredRun) -> tuple[bool, float]:

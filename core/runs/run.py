@@ -68,6 +68,13 @@ class Run(NamedTuple):
         return self.status not in FINAL
 
 
+class RacePlace(NamedTuple):
+    """The place of a run in a race."""
+
+    race: str
+    place: int
+
+
 class StoredRun(NamedTuple):
     """A run that is over, and the bytes that its network and snapshots take.
 

@@ -31,6 +31,10 @@ RUNS = sa.Table(
     sa.Column("pictures", sa.Integer),
     sa.Column("seconds", sa.Float),
     sa.Column("curve", sa.Text),
+    # The race in which it takes part, its place and its result there, see `core.runs.races`.
+    sa.Column("race", sa.String(32), index=True),
+    sa.Column("race_place", sa.Integer),
+    sa.Column("race_result", sa.Float),
 )
 EVENTS = sa.Table(
     "events",
@@ -55,6 +59,15 @@ PROBES = sa.Table(
     sa.Column("source", sa.String(64), nullable=False),
 )
 """The films of runs, see `core.runs.film`."""
+RACES = sa.Table(
+    "races",
+    METADATA,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("owner", sa.String(64), nullable=False, index=True),
+    sa.Column("created", sa.Float, nullable=False),
+    sa.Column("race", sa.Text, nullable=False),
+)
+"""What is raced, see `core.runs.races`."""
 ENGINES = sa.Table(
     "engines",
     METADATA,
@@ -213,11 +226,23 @@ def _add_leases(connection: sa.Connection) -> None:
     connection.exec_driver_sql("CREATE INDEX ix_runs_status ON runs (status)")
 
 
+def _add_races(connection: sa.Connection) -> None:
+    connection.exec_driver_sql(
+        "CREATE TABLE races (id VARCHAR(32) NOT NULL, owner VARCHAR(64) NOT NULL, "
+        "created FLOAT NOT NULL, race TEXT NOT NULL, PRIMARY KEY (id))"
+    )
+    connection.exec_driver_sql("CREATE INDEX ix_races_owner ON races (owner)")
+    for column in ("race VARCHAR(32)", "race_place INTEGER", "race_result FLOAT"):
+        connection.exec_driver_sql(f"ALTER TABLE runs ADD COLUMN {column}")
+    connection.exec_driver_sql("CREATE INDEX ix_runs_race ON runs (race)")
+
+
 UPGRADES: tuple[Callable[[sa.Connection], None], ...] = (
     _note_version,
     _add_films,
     _add_listing,
     _add_leases,
+    _add_races,
 )
 """The first brings a store from version 1 to 2, the next from 2 to 3, and so on."""
 

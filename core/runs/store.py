@@ -4,8 +4,6 @@ SQLite by default (`runs.db` in the home folder), or PostgreSQL by a SQLAlchemy 
 plain NumPy arrays in the folder `artifacts`.
 """
 
-import secrets
-import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -17,13 +15,14 @@ from core.language import message, say
 from core.recipe import Recipe
 from core.runs.artifacts import Artifacts, artifact_sizes
 from core.runs.database import Database
-from core.runs.event_log import append, chosen_epoch, entry, lock_if_over
-from core.runs.events import FINAL, STATUS, Continued, EpochChosen, Event, OpenedTestSet, Queued
+from core.runs.event_log import add_run, append, chosen_epoch, entry, lock_if_over
+from core.runs.events import FINAL, IN_FLIGHT, STATUS, Continued, EpochChosen, Event, OpenedTestSet
 from core.runs.film import BEGINNING, Moment, Position, add_moment, read_film
 from core.runs.leases import Leases
 from core.runs.listeners import Listeners
 from core.runs.listing import HERE, RunListing, summarise
 from core.runs.probe import ProbeResult
+from core.runs.races import RaceTable
 from core.runs.run import (
     Entry,
     Logged,
@@ -62,6 +61,8 @@ class RunStore(Artifacts):
         self._database = Database(url or f"sqlite:///{home / 'runs.db'}")
         self.listing = RunListing(self._database)
         """The runs of an owner as a list, and what the owner notes of them."""
+        self.races = RaceTable(self._database)
+        """The races, and which runs take part in them."""
         self._listeners = Listeners()
         self.leases = Leases(self._database)
         """Which engines live; each run belongs to one."""
@@ -75,20 +76,8 @@ class RunStore(Artifacts):
 
     def create(self, recipe: Recipe, owner: str, engine: str) -> str:
         """Store a new run, queued → its id."""
-        run_id = secrets.token_hex(6)
         with self._database.writing() as connection:
-            connection.execute(
-                RUNS.insert().values(
-                    id=run_id,
-                    recipe=recipe.model_dump_json(),
-                    owner=owner,
-                    engine=engine,
-                    created=time.time(),
-                    status="queued",
-                )
-            )
-            connection.execute(entry(run_id, Queued()))
-        return run_id
+            return add_run(connection, recipe, owner, engine)
 
     def append(
         self, run_id: str, event: Event, source: str | None = None, engine: str | None = None
@@ -150,6 +139,13 @@ class RunStore(Artifacts):
     def runs(self, owner: str) -> list[Run]:
         """The runs of an owner that can be read and are not deleted, the newest first."""
         return [run for run in self._runs(RUNS.c.owner == owner) if isinstance(run, Run)]
+
+    def in_flight(self, owner: str) -> dict[str, str | None]:
+        """The ids of an owner's runs in flight, each with the race in which it takes part."""
+        own = (RUNS.c.owner == owner) & RUNS.c.status.in_(IN_FLIGHT)
+        with self._database.reading() as connection:
+            rows = connection.execute(sa.select(RUNS.c.id, RUNS.c.race).where(own))
+            return {row.id: row.race for row in rows}
 
     def unreadable_runs(self, owner: str) -> list[UnreadableRun]:
         """The other runs of an owner, the newest first."""

@@ -23,6 +23,7 @@ def lone_engine(home: Path) -> tuple[Engine, list]:
         send=lambda run_id, command: told.append((run_id, command)),
         newest_probe=lambda run_id: None,
         place=lambda run_id: None,
+        waiting=lambda: 0,
         held_back=lambda run_id: 0,
     )
     store = RunStore(home)

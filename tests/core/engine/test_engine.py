@@ -297,7 +297,7 @@ def test_a_run_whose_app_is_gone_is_interrupted_and_one_that_lives_is_not(engine
     for run_id in (gone, alive):
         engine.store.append(run_id, Started(**ONE_PICTURE))
     waiting = engine.store.create(QUICK, "ada", apps[0])
-    with closing(sqlite3.connect(engine._home / "runs.db")) as database, database:
+    with closing(sqlite3.connect(engine.store._home / "runs.db")) as database, database:
         database.execute("UPDATE engines SET expires = 0 WHERE name = ?", apps[:1])
     wait_for_status(engine, gone, "interrupted")
     assert end_of(engine, waiting).kind == "finished"

@@ -89,6 +89,7 @@ READS = {
     "follow",
     "held_back",
     "notes",
+    "races",  # whose methods are in the table of tests/core/engine/test_races.py
     "place",
     "epochs_kept",
     "continues_from",

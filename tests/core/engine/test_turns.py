@@ -18,7 +18,7 @@ class Lab(Turns):
 
     def __init__(self) -> None:
         self.now = 0.0
-        super().__init__(lambda: self.now)
+        super().__init__(lambda: self.now, lambda: self.now)
 
     def wait(self, run: str, seconds: float, owner: str = "", epochs: int = 1) -> None:
         """A run of `seconds` is asked for now, by an owner of its own if none is given."""
@@ -57,9 +57,59 @@ def test_ten_runs_of_one_owner_have_one_place(lab):
     for number in range(10):
         lab.wait(f"race {number}", 1, owner="ada")
     lab.now = 5
-    lab.wait("bob's", 3)
-    lab.wait("eve's", 2)
+    lab.wait("bob's", 30)
+    lab.wait("eve's", 20)
     assert lab.waiting()[:4] == ["race 0", "eve's", "bob's", "race 1"]
+
+
+def test_a_race_is_as_long_as_all_its_runs(lab):
+    for number in range(10):
+        lab.wait(f"race {number}", 10, owner="ada")
+    lab.now = 90
+    lab.wait("bob's", 60)
+    lab.wait("eve's", 200)
+    assert lab.waiting()[:4] == ["bob's", "race 0", "eve's", "race 1"]
+
+
+def serve(lab: Lab, seconds: float, turns: int) -> list[str]:
+    """Who has the one worker, turn after turn of so many seconds."""
+    had = []
+    for _ in range(turns):
+        had.append(lab.waiting()[0])
+        lab.begin(had[-1])
+        lab.now += seconds
+        lab.leave(had[-1])
+    return had
+
+
+def test_a_race_takes_one_turn_at_a_time_while_others_wait(lab):
+    for number in range(5):
+        lab.wait(f"race {number}", 30, owner="ada")
+    assert serve(lab, 30, turns=1) == ["race 0"]
+    lab.wait("bob's", 30)
+    lab.wait("eve's", 100)
+    assert serve(lab, 30, turns=4) == ["bob's", "eve's", "race 1", "race 2"]
+
+
+def test_races_take_turns(lab):
+    for owner in ("ada", "bob", "eve"):
+        for number in range(3):
+            lab.wait(f"{owner} {number}", 30, owner=owner)
+    assert serve(lab, 30, turns=9) == [
+        f"{owner} {number}" for number in range(3) for owner in ("ada", "bob", "eve")
+    ]
+
+
+def test_a_run_of_a_race_that_gave_way_keeps_its_turn(lab):
+    for number in range(3):
+        lab.now = float(number)
+        lab.wait(f"race {number}", 100, owner="ada")
+    lab.begin("race 0")
+    lab.now = 10
+    lab.wait("long", 301)
+    assert lab.leave("race 0", is_over=False) == []
+    lab.join("race 0", "ada", Stint(0.0, 0, 1), 100.0)
+    assert lab.waiting() == ["race 0", "long", "race 1", "race 2"]
 
 
 def test_a_race_gives_its_second_worker_to_somebody_else(lab):

@@ -5,7 +5,8 @@ version: a run that finished, one that was closed in its first pause, and one th
 three calls of that version's engine and store left them. `runs_version_2.sql` is what version 2
 made of it, the last without films, and `runs_version_3.sql` what version 3 made of that, the last
 that stored no summaries of runs. `runs_version_4.sql` is what version 4 made of that, the last that
-knew engines by their processes.
+knew engines by their processes, and `runs_version_5.sql` what version 5 made of that, the last
+without races.
 """
 
 import sqlite3
@@ -26,7 +27,7 @@ from core.runs.store import RunStore
 from tests.paths import ROOT
 
 DUMPS = {
-    version: ROOT / "tests" / "fixtures" / f"runs_version_{version}.sql" for version in (1, 2, 3, 4)
+    version: ROOT / "tests" / "fixtures" / f"runs_version_{version}.sql" for version in range(1, 6)
 }
 OWNER = "ada0" * 8
 WRITTEN = Recipe.from_link(

@@ -1,0 +1,164 @@
+"""Races: several runs of one owner, which together have one place in the queue."""
+
+from collections.abc import Callable, Iterable
+
+from core.datasets import Library
+from core.engine.admission import NOT_FOR_OTHERS, Admission
+from core.engine.follower import Follower
+from core.engine.query import EngineError
+from core.experiments.offers import complaint
+from core.experiments.race import Race, place_of
+from core.experiments.standing import Outcome
+from core.language import message, say
+from core.ownership import is_owner, require_owner
+from core.runs.listing import ListedRun
+from core.runs.races import StoredRace
+from core.runs.run import RunError
+from core.runs.store import RunStore
+
+__all__ = ["Races", "place_of"]
+
+NOT_YOURS = message("Only who has begun this race can change it. You can look at it.")
+UNREADABLE = message(
+    "This race cannot be read: another version of the lab has written it, or the entry is damaged. "
+    "Its runs are in the list."
+)
+NOT_OVER = message("This race is still going on. Stop it, or wait for its end.")
+GONE = message("This race cannot be brought back any more: it was deleted too long ago.")
+
+
+class Races:
+    """Begins races, stops them and goes on with them, on behalf of a visitor, or of a script.
+
+    Each method that changes a race raises NotTheOwner for another's and RunError if there is no
+    such race; each that trains something raises as `Engine.submit` does.
+    """
+
+    def __init__(
+        self,
+        store: RunStore,
+        library: Library,
+        admission: Admission,
+        follower: Follower,
+        visitor: str | None,
+    ):
+        """`library` is that of the `visitor`, who is None for a script."""
+        self._store = store
+        self._library = library
+        self._admission = admission
+        self._follower = follower
+        self._visitor = visitor
+
+    def begin(self, race: Race, owner: str) -> str:
+        """Train all runs of a race → its id."""
+        require_owner(self._visitor, owner, NOT_FOR_OTHERS)
+        self._require_runnable(race)
+        engine, text = self._follower.name_in_store, race.model_dump_json()
+        with self._admission.of(owner):
+            race_id, runs = self._store.races.create(owner, engine, text, race.recipes)
+        self._submit(runs)
+        return race_id
+
+    def stop(self, race_id: str) -> None:
+        """Stop the runs of a race that are in flight; those that wait are not begun."""
+        runs = self._runs(self._own(race_id))
+        # The last first: else the next one would get the worker of the one before it.
+        for place in sorted(runs, reverse=True):
+            if _outcome(runs[place]).in_flight:
+                self._follower.send(runs[place].id, "stop")
+
+    def go_on(self, race_id: str) -> None:
+        """Train those runs of a race again that are over and did not come to their end.
+
+        Nothing happens if there are none.
+        """
+        self._train_missing(race_id, lambda race: race)
+
+    def add_seeds(self, race_id: str, count: int) -> None:
+        """Train everything in a race with so many seeds more; RecipeError if these are too many."""
+        self._train_missing(race_id, lambda race: race.with_more_seeds(count))
+
+    def delete(self, race_id: str) -> None:
+        """Delete a race with its runs so that it can be brought back for a while.
+
+        RunError if it is still going on.
+        """
+        stored = self._own(race_id)
+        if any(run.in_flight for run in self._runs(stored).values()):
+            raise RunError(say(NOT_OVER))
+        self._store.races.discard(race_id)
+
+    def restore(self, race_id: str) -> None:
+        """Bring a deleted race back; RunError if that was too long ago."""
+        self._own(race_id)
+        if not self._store.races.restore(race_id):
+            raise RunError(say(GONE))
+
+    def race(self, stored: StoredRace) -> Race:
+        """What is raced; RunError if it cannot be read."""
+        try:
+            return Race.model_validate_json(stored.text)
+        except ValueError:
+            raise RunError(say(UNREADABLE)) from None
+
+    def owns(self, stored: StoredRace) -> bool:
+        """Whether whoever asks may stop a race and go on with it."""
+        return is_owner(self._visitor, stored.owner)
+
+    def outcomes(self, stored: StoredRace) -> dict[int, Outcome]:
+        """What has come of the runs of a race so far, by place."""
+        return {place: _outcome(run) for place, run in self._runs(stored).items()}
+
+    def waiting(self) -> int:
+        """How many runs, of all visitors, wait for a worker of this engine now."""
+        return self._follower.waiting()
+
+    def _own(self, race_id: str) -> StoredRace:
+        stored = self._store.races.race(race_id)
+        require_owner(self._visitor, stored.owner, NOT_YOURS)
+        return stored
+
+    def _runs(self, stored: StoredRace) -> dict[int, ListedRun]:
+        listed = {run.id: run for run in self._store.listing.by_id([*stored.runs.values()])}
+        return {place: listed[run] for place, run in stored.runs.items() if run in listed}
+
+    def _require_runnable(self, race: Race) -> None:
+        card = self._library.load(race.base.data.dataset).card
+        self._admission.require_room()
+        if sentence := complaint(race, card):
+            raise EngineError(sentence)
+
+    def _train_missing(self, race_id: str, change: Callable[[Race], Race]) -> None:
+        """Let a race be another one, and train what it lacks."""
+        stored = self._own(race_id)
+        self._require_runnable(change(self.race(stored)))
+        with self._admission.of(stored.owner, race=race_id):
+            # Read again: another tab of its owner may have gone on with it meanwhile.
+            stored = self._own(race_id)
+            race, runs = change(self.race(stored)), self._runs(stored)
+            again = {place: run for place, run in runs.items() if _is_missing(_outcome(run))}
+            missing = {
+                place: recipe
+                for place, recipe in race.recipes.items()
+                if place not in runs or place in again
+            }
+            engine, text = self._follower.name_in_store, race.model_dump_json()
+            begun = self._store.races.extend(stored, engine, text, missing)
+        self._submit(begun)
+        for run in again.values():
+            if not run.summary.curve:  # it has never begun: nobody would miss it
+                self._store.delete(run.id)
+
+    def _submit(self, run_ids: Iterable[str]) -> None:
+        for run_id in run_ids:
+            self._follower.submit(run_id)
+
+
+def _outcome(run: ListedRun) -> Outcome:
+    # A run that its owner trains on was finished before, and its result in the race stays.
+    finished = run.status == "finished" or run.race_result is not None
+    return Outcome(finished, run.in_flight and not finished, run.race_result)
+
+
+def _is_missing(outcome: Outcome) -> bool:
+    return not outcome.finished and not outcome.in_flight

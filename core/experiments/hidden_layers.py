@@ -1,0 +1,107 @@
+"""A network with other hidden layers: another activation, depth, width or dropout.
+
+Hidden are the fully connected layers before the last one, which gives the answer. Each comes with
+what follows it, as its activation, normalisation or dropout. Each function gives the recipe with
+such a network; ValueError for a value that cannot be, NoHiddenLayer where there is nothing to
+change.
+"""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from core.bounds import expected
+from core.language import message, say
+from core.layers import Activation, Dense, Dropout, Layer
+from core.recipe import Recipe
+
+DEPTH = message("a whole number, at least 0 and at most {most}")
+MOST_DEEP = 20
+
+Layers = tuple[Layer, ...]
+
+
+class NoHiddenLayer(ValueError):
+    """The network has no hidden fully connected layer."""
+
+
+class _Parts(NamedTuple):
+    """What is before the hidden layers, each of these with what follows it, and what is after."""
+
+    before: Layers
+    hidden: list[Layers]
+    after: Layers
+
+
+def with_activation(recipe: Recipe, name: str) -> Recipe:
+    """All activations but the one at the end are this one."""
+    layers = recipe.model.layers
+    changed = tuple(
+        Activation.model_validate({"activation": name})
+        if layer.function and place < len(layers) - 1
+        else layer
+        for place, layer in enumerate(layers)
+    )
+    return recipe.with_settings("model", layers=changed)
+
+
+def with_units(recipe: Recipe, units: str) -> Recipe:
+    """All hidden layers have so many units."""
+    parts = _parts(recipe)
+    sized = (
+        tuple(_with_units(layer, units) if isinstance(layer, Dense) else layer for layer in block)
+        for block in parts.hidden
+    )
+    return _recipe(recipe, parts, *sized)
+
+
+def with_depth(recipe: Recipe, depth: str) -> Recipe:
+    """There are so many hidden layers, each as the first one."""
+    parts, count = _parts(recipe), int(depth)
+    if not 0 <= count <= MOST_DEEP:
+        raise ValueError(depth)
+    return _recipe(recipe, parts, *parts.hidden[:1] * count)
+
+
+def with_dropout(recipe: Recipe, rate: str) -> Recipe:
+    """After each hidden layer there is this dropout, and no other."""
+    parts, dropout = _parts(recipe), Dropout.model_validate({"rate": rate})
+    added = (dropout,) if dropout.rate else ()
+    return _recipe(recipe, parts, *((*_dry(block), *added) for block in parts.hidden))
+
+
+def expected_depth() -> str:
+    """How deep a network can be, in words."""
+    return say(DEPTH, most=MOST_DEEP)
+
+
+def expected_units() -> str:
+    """How many units a layer can have, in words."""
+    return expected(Dense.model_fields["units"])
+
+
+def expected_dropout() -> str:
+    """How much dropout there can be, in words."""
+    return expected(Dropout.model_fields["rate"])
+
+
+def _with_units(layer: Dense, units: str) -> Dense:
+    return Dense.model_validate(layer.model_dump() | {"units": units})
+
+
+def _parts(recipe: Recipe) -> _Parts:
+    layers = recipe.model.layers
+    places = [place for place, layer in enumerate(layers) if isinstance(layer, Dense)]
+    if len(places) < 2:
+        raise NoHiddenLayer
+    hidden = [layers[begin:end] for begin, end in pairwise(places)]
+    return _Parts(layers[: places[0]], hidden, layers[places[-1] :])
+
+
+def _recipe(recipe: Recipe, parts: _Parts, *hidden: Layers) -> Recipe:
+    between = (layer for block in hidden for layer in block)
+    return recipe.with_settings("model", layers=(*parts.before, *between, *parts.after))
+
+
+def _dry(layers: Layers) -> Layers:
+    """The layers without dropout."""
+    return tuple(layer for layer in layers if not isinstance(layer, Dropout))

@@ -1,0 +1,183 @@
+"""A race is one recipe with one thing changed, or two; it says what is fair and what cannot be."""
+
+import pytest
+from pydantic import ValidationError
+
+from core.datasets import CARDS
+from core.experiments.changes import changes
+from core.experiments.offers import complaint, offered
+from core.experiments.race import Axis, Race, cost
+from core.experiments.raced import RACED
+from core.layers import ledger
+from core.lint.refusal import refusal
+from core.recipe import Recipe, RecipeError, preset
+
+CNN = preset("mnist-cnn")
+MLP = preset("homework-mnist")
+MNIST = CARDS["mnist"]
+
+
+def axis(setting: str, *values: str) -> Axis:
+    return Axis(setting=setting, values=values)
+
+
+@pytest.mark.parametrize("setting", RACED)
+@pytest.mark.parametrize("base", [CNN, MLP], ids=["cnn", "mlp"])
+def test_every_value_that_is_offered_can_be_trained(setting, base):
+    values = offered(setting, base, MNIST)
+    if setting == "momentum" and base is CNN:
+        assert values == ()  # Adam has no momentum
+        return
+    assert len(values) >= 3
+    race = Race.planned(base, (Axis(setting=setting, values=values),))
+    assert complaint(race, MNIST) is None
+    assert {len(contestant.recipes) for contestant in race.contestants} == {1}
+    assert len({contestant.name for contestant in race.contestants}) == len(values)
+    for recipe in race.recipes.values():
+        assert refusal(recipe, MNIST) is None
+        ledger(recipe.model.layers, MNIST.shape)
+
+
+def test_what_is_offered_depends_on_the_dataset_and_the_network():
+    digits = preset("digits-mlp")
+    assert offered("images", digits, CARDS["digits"]) == ("10", "100", "1000", "1437")
+    no_hidden = digits.with_settings("model", layers="flatten,dense:10,softmax")
+    assert offered("units", no_hidden, CARDS["digits"]) == ()
+    assert offered("activation", no_hidden, CARDS["digits"]) == ()
+
+
+def test_one_thing_differs():
+    race = Race.planned(CNN, (axis("batch_size", "8", "512"),))
+    small, large = race.recipes.values()
+    assert [change.setting for change in changes(small, large)] == ["training.batch_size"]
+
+
+def test_each_optimizer_has_the_rate_that_suits_it_unless_that_is_raced_too():
+    optimizers = axis("optimizer", "sgd", "adam")
+    race = Race.planned(MLP, (optimizers,))
+    assert [recipe.training.learning_rate for recipe in race.recipes.values()] == [0.05, 0.001]
+    grid = Race.planned(MLP, (axis("learning_rate", "0.1", "1"), optimizers))
+    rates = [recipe.training.learning_rate for recipe in grid.recipes.values()]
+    assert rates == [0.1, 0.1, 1, 1]
+
+
+def test_numbers_of_pictures_are_measured_on_the_same_ones():
+    race = Race.planned(CNN, (axis("images", "10", "1000"),))
+    assert CNN.data.validate_on == "split"
+    assert {recipe.data.validate_on for recipe in race.recipes.values()} == {"test"}
+    assert "measured on the test set" in race.is_fair
+
+
+def test_each_value_is_trained_with_each_seed_one_seed_after_the_other():
+    race = Race.planned(MLP, (axis("momentum", "0", "0.9"),), seeds=(3, 5))
+    assert list(race.recipes) == [0, 10, 1, 11]
+    told = [(one.training.momentum, one.training.seed) for one in race.recipes.values()]
+    assert told == [(0, 3), (0.9, 3), (0, 5), (0.9, 5)]
+    assert [contestant.name for contestant in race.contestants] == ["momentum 0", "momentum 0.9"]
+    assert race.is_fair.startswith("All begin with the same weights")
+
+
+def test_one_recipe_under_several_seeds_has_one_contestant():
+    race = Race.planned(MLP, seeds=(0, 1, 2))
+    [contestant] = race.contestants
+    assert [recipe.training.seed for recipe in contestant.recipes] == [0, 1, 2]
+    assert (race.name, contestant.values, race.is_grid) == ("seeds", (), False)
+    assert "luck" in race.is_fair
+
+
+def test_a_grid_has_every_pair_of_values_row_by_row():
+    axes = (axis("learning_rate", "0.1", "1"), axis("units", "8", "32", "128"))
+    race = Race.planned(MLP, axes)
+    assert race.is_grid
+    assert [contestant.values for contestant in race.contestants] == [
+        ("0.1", "8"),
+        ("0.1", "32"),
+        ("0.1", "128"),
+        ("1", "8"),
+        ("1", "32"),
+        ("1", "128"),
+    ]
+    assert race.contestants[1].name == "rate 0.1 · 32 units"
+    assert race.name == "learning rate and number of units"
+    assert "first layer that differs" in race.is_fair
+
+
+def test_it_is_kept_as_text():
+    axes = (axis("scaling", "none", "0-1"),)
+    race = Race.planned(CNN, axes, seeds=(0, 1), ready="scaling", guess=1)
+    assert Race.model_validate_json(race.model_dump_json()) == race
+
+
+def test_more_seeds_are_others_and_as_many_as_fit():
+    race = Race.planned(MLP, (axis("momentum", "0", "0.5", "0.9"),), seeds=(0, 4))
+    assert race.with_more_seeds(2).seeds == (0, 4, 5, 6)
+    assert race.seeds_left == 8
+    six = Race.planned(MLP, (axis("batch_size", *"123456"),), seeds=(0, 1))
+    assert six.seeds_left == 4
+    with pytest.raises(RecipeError, match="42 runs are more than the 36"):
+        six.with_more_seeds(5)
+    with pytest.raises(RecipeError, match="1 to 10 seeds, and this one has 1,000,000,002"):
+        six.with_more_seeds(10**9)
+
+
+def test_it_costs_what_its_runs_cost():
+    seeds = Race.planned(MLP, seeds=(0, 1, 2))
+    assert cost(seeds, MNIST).runs == 3
+    halves = Race.planned(MLP, (axis("images", "30000", "60000"),))
+    one, both = cost(seeds, MNIST).seconds / 3, cost(halves, MNIST).seconds
+    assert both == pytest.approx(1.5 * one)
+
+
+@pytest.mark.parametrize(
+    ("axes", "seeds", "sentence"),
+    [
+        ((axis("colour", "1", "2"),), (0,), "no setting “colour”"),
+        ((axis("momentum", "0"),), (0,), "2 to 6 values of a setting, and this one has 1"),
+        ((axis("batch_size", *"1234567"),), (0,), "2 to 6 values of a setting, and this one has 7"),
+        ((axis("momentum", "0", "0"),), (0,), "“momentum 0” and “momentum 0” give the same run"),
+        ((axis("momentum", "0.5", ".50"),), (0,), "give the same run"),
+        ((axis("learning_rate", "0.1", "-1"),), (0,), "“-1” .* a number, above 0 and at most 100"),
+        ((axis("learning_rate", "0.1", "nan"),), (0,), "“nan” cannot be raced as learning rate"),
+        ((axis("learning_rate", "0.1", ""),), (0,), "“” cannot be raced as learning rate"),
+        ((axis("units", "8", "wide"),), (0,), "“wide” .* a whole number, at least 1"),
+        ((axis("depth", "1", "99"),), (0,), "“99” .* at least 0 and at most 20"),
+        ((axis("optimizer", "sgd", "magic"),), (0,), "“magic” .* one of sgd, adam"),
+        ((axis("augmentation", "off", "fog"),), (0,), "one of off, flip"),
+        ((axis("momentum", "0", "0." + "0" * 40),), (0,), "at most 32 characters"),
+        ((axis("momentum", "0", "0.9"), axis("momentum", "0", "0.5")), (0,), "the same one"),
+        ((axis("batch_size", *"123456"), axis("momentum", "0", "0.5")), (0,), "2 to 5 values"),
+        ((axis("batch_size", *"12345"), axis("units", *"12345")), (0, 1), "50 runs are more"),
+        ((axis("momentum", "0", "0.9"),) * 3, (0,), "no race"),
+        ((axis("momentum", "0", "0.9"),), (), "1 to 10 seeds, and this one has 0"),
+        ((axis("momentum", "0", "0.9"),), (-1,), "A seed is a whole number, at least 0"),
+        ((), (0, 1), "3 to 10 seeds, and this one has 2"),
+        ((), (0, 1, 1), "A seed stands there twice"),
+        ((), tuple(range(1_000)), "3 to 10 seeds, and this one has 1,000"),
+    ],
+)
+def test_what_is_no_race_is_said_in_a_sentence(axes, seeds, sentence):
+    with pytest.raises(RecipeError, match=sentence):
+        Race.planned(MLP, axes, seeds)
+    with pytest.raises(ValidationError):
+        Race(base=MLP, axes=axes, seeds=seeds)
+
+
+def test_what_a_recipe_does_not_have_is_not_raced():
+    adam = MLP.with_settings("training", optimizer="adam")
+    with pytest.raises(RecipeError, match="give the same run with this recipe"):
+        Race.planned(adam, (axis("momentum", "0", "0.9"),))
+    linear = MLP.with_settings("model", layers="flatten,dense:10,softmax")
+    with pytest.raises(RecipeError, match="no hidden fully connected layer"):
+        Race.planned(linear, (axis("depth", "1", "2"),))
+
+
+def test_what_cannot_be_trained_on_the_dataset_is_said():
+    digits = CARDS["digits"]
+    race = Race.planned(preset("digits-mlp"), (axis("images", "1000", "1437", "5000"),))
+    assert "“1,437 pictures” and “5,000 pictures” give the same run" in complaint(race, digits)
+    huge = Recipe.from_link("data.dataset=digits&training.epochs=1000")
+    too_wide = Race.planned(huge, (axis("units", "8", "16384"),))
+    assert complaint(too_wide, digits) is None
+    endless = Recipe.from_link("data.dataset=cifar10&training.epochs=1000")
+    race = Race.planned(endless, (axis("units", "8", "16384"),))
+    assert complaint(race, CARDS["cifar10"]).startswith("“16,384 units” cannot be trained.")
