@@ -113,6 +113,11 @@ class Follower(threading.Thread):
         """How many runs wait for a worker here."""
         return self._line.waiting
 
+    @property
+    def slowness(self) -> float:
+        """How many times as long as `core.recipe.work` expects an epoch lately took."""
+        return self._line.pace.factor
+
     def held_back(self, run_id: str) -> int:
         """How many events of a run the store has not taken; 0 while it takes all."""
         return self._messages.held_back(run_id) + (run_id in self._held_back)

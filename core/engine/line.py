@@ -14,6 +14,7 @@ from core.cluster.connection import TRAINING
 from core.datasets import DatasetError, Library
 from core.engine import parts, tasks
 from core.engine.carried_snapshots import Collector
+from core.engine.pace import Pace
 from core.engine.turns import Turns
 from core.engine.workers import PREFIX, idle_workers
 from core.layers import LayerError
@@ -64,6 +65,7 @@ class Line:
         self.owns_cluster = owns_cluster
         self._collector = None if owns_cluster else Collector(store)
         self._turns = Turns()
+        self.pace = Pace()
         self._waiting: dict[str, _Task] = {}
         self.on_cluster: dict[str, OnCluster] = {}
         self._places: dict[str, int] = {}
@@ -92,7 +94,9 @@ class Line:
         """Let a run wait for a worker, with what its events tell of it."""
         events = self._store.events(run.id)
         stint = parts.stint(events, run.recipe.training.epochs)
-        self._turns.join(run.id, run.owner, stint, self._epoch_seconds(run.recipe))
+        seconds = self._epoch_seconds(run.recipe)
+        self._turns.join(run.id, run.owner, stint, self.pace.factor * seconds)
+        self.pace.expect(run.id, seconds)
         for logged in events:
             self._turns.note(run.id, logged.event)
         planned, part = parts.planned_epochs(events), parts.part(events)
@@ -111,10 +115,12 @@ class Line:
         """
         self._waiting.pop(run_id, None)
         self.on_cluster.pop(run_id, None)
+        self.pace.forget(run_id)
         return self._turns.leave(run_id, is_over)
 
     def note(self, run_id: str, event: Event | ProbeResult) -> bool:
         """Note what a run has told → whether it has begun to hold still."""
+        self.pace.note(run_id, event)
         return self._turns.note(run_id, event)
 
     def has_kept(self, run_id: str, event: Event | ProbeResult) -> bool:

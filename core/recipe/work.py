@@ -13,7 +13,10 @@ WEIGHT_SECONDS = 1.2e-9
 """Of each weight in each step: its gradient, and its change."""
 STEP_SECONDS = 8e-5
 MAP_SECONDS = 4e-4
-"""Of each step, and of each of its layers with weights over an image; both however small.
+"""Of each step, and of each of its layers with weights over an image; both however small."""
+START_SECONDS = 0.3
+LAYER_SECONDS = 0.1
+"""Until a run begins, and to compile each of its layers.
 
 All on two processor cores, within a factor of two for networks from a hidden layer on 8×8 pixels
 to four convolutions on 28×28, and batches from 1 to 4096: `tests/benchmarks/estimate.py`.
@@ -54,3 +57,9 @@ def epoch_seconds(recipe: Recipe, card: DatasetCard) -> float:
         + images * sum(math.prod(call.output_shape) for call in calls) * OUTPUT_SECONDS
         + steps * (STEP_SECONDS + maps * MAP_SECONDS + weights * WEIGHT_SECONDS)
     )
+
+
+def run_seconds(recipe: Recipe, card: DatasetCard) -> float:
+    """About how long a run takes, from when it gets a worker."""
+    start = START_SECONDS + len(recipe.model.layers) * LAYER_SECONDS
+    return start + recipe.training.epochs * epoch_seconds(recipe, card)
