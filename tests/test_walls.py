@@ -54,7 +54,7 @@ def test_the_app_leaves_tensorflow_alone(tmp_path):
     assert not loaded & {"tensorflow", "keras"}
 
 
-WRITES = "create|append|append_all|choose|open_test_set|reopen|adopt|save_weights|delete"
+WRITES = "create|bring_in|append|append_all|choose|open_test_set|reopen|adopt|save_weights|delete"
 """The methods of the run store that write."""
 
 

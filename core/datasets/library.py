@@ -66,6 +66,14 @@ class Library:
         place = self._place(name)
         return store.read_card(place, self.cards) if store.is_stored(place) else self.cards[name]
 
+    def content(self, name: str) -> str:
+        """The checksum of a stored dataset's content. DatasetError if it is not here."""
+        return store.content_of(self._place(name))
+
+    def own_with(self, content: str) -> str | None:
+        """The name of a visitor's dataset with a content of this checksum; None if none is here."""
+        return self._own.with_content(content)
+
     def ready(self, name: str) -> bool:
         """Whether `load` can give the dataset without a download."""
         place = self._place(name)

@@ -42,6 +42,10 @@ class OwnDatasets:
             raise DatasetError(say(NOT_SHARED, name=name))
         return place
 
+    def with_content(self, content: str) -> str | None:
+        """The name of a dataset with a content of this checksum; None if there is none."""
+        return next((name for name in self.names() if self._content_of(name) == content), None)
+
     def owns(self, card: DatasetCard) -> bool:
         """Whether the visitor brought the dataset of this card."""
         return card.own and is_owner(self.visitor, card.owner)
@@ -75,6 +79,12 @@ class OwnDatasets:
             with suppress(FileExistsError):
                 place.mkdir(parents=True)  # reserves the name, for all processes
                 return name
+
+    def _content_of(self, name: str) -> str | None:
+        try:
+            return store.content_of(self._folder / name)
+        except DatasetError:
+            return None  # damaged
 
     def _places(self) -> Iterator[Path]:
         for place in self._folder.glob("*/"):

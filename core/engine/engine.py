@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import copy
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from core.language import message, say
 from core.ownership import is_owner, require_owner
 from core.recipe import MAX_EPOCHS, Recipe
 from core.runs import quota
+from core.runs.artifacts import artifact_sizes
+from core.runs.brought import BroughtRun
 from core.runs.commands import Command, SetOptimizer, SetPace, Word
 from core.runs.events import Continued, Epoch, EpochChosen, Event, OpenedTestSet
 from core.runs.run import Logged, Run, RunError
@@ -30,6 +32,7 @@ from core.runs.trained_weights import TrainedWeights
 FOLLOW_SECONDS = 0.05
 
 NOT_SAVED = message("The network of this epoch could not be stored: {error}. Free some disk space.")
+NOT_MOVED = message("The runs could not be stored: {error}. Free some disk space.")
 NO_SNAPSHOT = message("This run kept nothing to go on from. Train it again.")
 TOO_MANY_EPOCHS = message(
     "A run has at most {most:,} epochs, and this one has done {done:,}. Choose fewer more."
@@ -130,6 +133,20 @@ class Engine(WorkerQueries):
         if instead_of:
             self.stop(instead_of)
         return run_id
+
+    def bring_in(self, runs: Sequence[BroughtRun], files: Path, owner: str) -> None:
+        """Store runs of another lab as the owner's, all of them or none; see `core.exchange`.
+
+        Their networks and snapshots are moved here from `files`. RunError if there is no room for
+        them, EngineError if the disk has none.
+        """
+        require_owner(self._visitor, owner, NOT_FOR_OTHERS)
+        self._admission.require_room()
+        quota.require_room(self.store, owner, len(runs), artifact_sizes(files).total())
+        try:
+            self.store.bring_in(runs, files, owner, self._follower.name_in_store)
+        except OSError as error:
+            raise EngineError(say(NOT_MOVED, error=error.strerror or error)) from error
 
     def follow(self, run_id: str) -> Iterator[Logged[Event]]:
         """The events of a run as they come, to its end; RunError if there is no such run."""

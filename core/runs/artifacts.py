@@ -1,8 +1,10 @@
 """The arrays of runs, as files in the folder `artifacts`: networks and snapshots."""
 
 import os
+import shutil
 from abc import ABC, abstractmethod
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -69,7 +71,27 @@ class Artifacts(ABC):
             raise RunError(say(NO_SUCH_EPOCH, epoch=epoch)) from None
 
     def _weights_file(self, run_id: str) -> Path:
-        return self._home / "artifacts" / f"{self.run(run_id).id}.npz"
+        return network_file(self._home, self.run(run_id).id)
+
+
+def network_file(home: Path, run_id: str) -> Path:
+    """The file with the weights of a run's network; `run_id` must be the id of a run."""
+    return home / "artifacts" / f"{run_id}.npz"
+
+
+def move_artifacts(source: Path, home: Path, run_ids: Iterable[str]) -> None:
+    """Move the files of these runs from one home to another. OSError if they cannot be moved."""
+    (home / "artifacts").mkdir(parents=True, exist_ok=True)
+    for run_id in run_ids:
+        for name in (f"{run_id}.npz", run_id):
+            if (source / "artifacts" / name).exists():
+                shutil.move(source / "artifacts" / name, home / "artifacts" / name)
+
+
+def delete_artifacts(home: Path, run_id: str) -> None:
+    """Delete the files of a run, if there are any."""
+    Snapshots(home, run_id).delete()
+    network_file(home, run_id).unlink(missing_ok=True)
 
 
 def artifact_sizes(home: Path) -> Counter[str]:

@@ -7,6 +7,7 @@ so it is for the pictures of units, which are the largest part. The newest momen
 
 import time
 import zlib
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -64,19 +65,8 @@ def add_moment(
         return
     newest = _last(connection, PROBES, run_id)
     number = 0 if newest is None else newest + 1
-    slim, levels = _packed(probe)
-    connection.execute(
-        PROBES.insert().values(
-            run_id=run_id,
-            number=number,
-            after_event=last_event,
-            time=time.time(),
-            epoch=probe.epoch,
-            probe=slim,
-            units=levels,
-            source=source,
-        )
-    )
+    moment = Moment(Position(last_event, number), time.time(), probe)
+    connection.execute(PROBES.insert(), _row(run_id, moment, source))
     earlier = (PROBES.c.run_id == run_id) & (PROBES.c.number < number)
     crowded = PROBES.c.number % stride(number, MOST_MOMENTS) != 0
     connection.execute(PROBES.delete().where(earlier, crowded))
@@ -84,6 +74,13 @@ def add_moment(
         most = max(2, UNIT_BYTES // len(probe.units.levels))
         crowded = PROBES.c.number % stride(number, most) != 0
         connection.execute(PROBES.update().where(earlier, crowded).values(units=None))
+
+
+def add_moments(connection: sa.Connection, run_id: str, moments: Iterable[Moment]) -> None:
+    """Give a run without a film the moments of one, as they are."""
+    rows = [_row(run_id, moment, f"brought-{moment.position.moment}") for moment in moments]
+    if rows:
+        connection.execute(PROBES.insert(), rows)
 
 
 def read_film(connection: sa.Connection, run_id: str, after: Position) -> list[Moment]:
@@ -122,6 +119,20 @@ def stride(number: int, most: int) -> int:
 
 def _last(connection: sa.Connection, table: sa.Table, run_id: str) -> int | None:
     return connection.scalar(sa.select(sa.func.max(table.c.number)).where(table.c.run_id == run_id))
+
+
+def _row(run_id: str, moment: Moment, source: str) -> dict[str, object]:
+    slim, levels = _packed(moment.probe)
+    return {
+        "run_id": run_id,
+        "number": moment.position.moment,
+        "after_event": moment.position.event,
+        "time": moment.time,
+        "epoch": moment.probe.epoch,
+        "probe": slim,
+        "units": levels,
+        "source": source,
+    }
 
 
 def _packed(probe: ProbeResult) -> tuple[bytes, bytes | None]:

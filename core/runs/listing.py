@@ -3,6 +3,7 @@
 A deleted run can be brought back for a while. All but the list itself is as if it were not there.
 """
 
+import json
 import time
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from core.recipe import Recipe
 from core.runs.database import Database
 from core.runs.events import FINAL
 from core.runs.history import History
-from core.runs.run import is_run_id, stored_recipe
+from core.runs.run import Origin, is_run_id, stored_recipe
 from core.runs.schema import RUNS
 from core.runs.stored_events import read_events
 from core.runs.summary import Summary, read_curve
@@ -36,7 +37,8 @@ class ListedRun(NamedTuple):
     has given it, empty without. `pinned` marks the owner's baseline, `deleted` when it was deleted,
     in seconds since 1970, as `created`. For `summary`, that of a run in flight is empty. `race` is
     the race in which it takes part, empty without, `race_place` its place there, and `race_result`
-    its accuracy when it was finished: what its owner does with it later changes no race.
+    its accuracy when it was finished: what its owner does with it later changes no race. `origin`
+    is where it comes from if it was brought in, which is when it was `created` here.
     """
 
     id: str
@@ -51,6 +53,7 @@ class ListedRun(NamedTuple):
     race: str = ""
     race_place: int | None = None
     race_result: float | None = None
+    origin: Origin | None = None
 
     @property
     def in_flight(self) -> bool:
@@ -88,11 +91,11 @@ class RunListing:
 
     def rename(self, run_id: str, name: str) -> None:
         """Give a run a name; with an empty one it is called by its recipe again."""
-        self._set(run_id, name=" ".join(_storable(name).split())[:MOST_NAME] or None)
+        self._set(run_id, name=stored_name(name))
 
     def annotate(self, run_id: str, note: str) -> None:
         """Give a run a note in Markdown, in place of the one that it had."""
-        self._set(run_id, note=_storable(note).strip()[:MOST_NOTE] or None)
+        self._set(run_id, note=stored_note(note))
 
     def pin(self, run_id: str) -> None:
         """Make a run its owner's baseline, in place of any other."""
@@ -182,6 +185,7 @@ def _listed_run(row: sa.Row) -> ListedRun:
         race=row.race or "",
         race_place=row.race_place,
         race_result=row.race_result,
+        origin=Origin(*json.loads(row.origin)) if row.origin else None,
     )
 
 
@@ -190,6 +194,16 @@ def _recipe(text: str | None) -> Recipe | None:
         return stored_recipe(text or "")
     except ValueError:
         return None
+
+
+def stored_name(name: str) -> str | None:
+    """A name in the form in which it is stored."""
+    return " ".join(_storable(name).split())[:MOST_NAME] or None
+
+
+def stored_note(note: str) -> str | None:
+    """A note in the form in which it is stored."""
+    return _storable(note).strip()[:MOST_NOTE] or None
 
 
 def _storable(text: str) -> str:

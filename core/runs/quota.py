@@ -8,8 +8,18 @@ before all others, and for good once they cannot be brought back any more.
 
 from typing import NamedTuple
 
-from core.runs.run import StoredRun
+from core.language import message, say
+from core.runs.run import RunError, StoredRun
 from core.runs.store import RunStore
+
+NO_ROOM = message(
+    "There is room for {runs:,} more runs of yours with {megabytes:,.0f} MB, and these take "
+    "{more_megabytes:,.1f} MB. Delete some, or take fewer."
+)
+NO_ROOM_IN_ALL = message(
+    "The lab has room for {runs:,} more runs with {megabytes:,.0f} MB, and these take "
+    "{more_megabytes:,.1f} MB. Whoever runs it can make room."
+)
 
 
 class Quota(NamedTuple):
@@ -34,6 +44,30 @@ def keep_within(
     theirs = _make_room(store, [run for run in runs if run.owner == owner], of_one)
     others = [run for run in runs if run.owner != owner]
     _make_room(store, sorted([*others, *theirs], key=_turn), of_all)
+
+
+def require_room(
+    store: RunStore,
+    owner: str,
+    runs: int,
+    nbytes: int,
+    of_one: Quota = OF_ONE,
+    of_all: Quota = OF_ALL,
+) -> None:
+    """RunError if so many more runs, with so many bytes, would take the room of older ones."""
+    over = store.runs_over()
+    theirs = [run for run in over if run.owner == owner]
+    for there, quota, sentence in ((theirs, of_one, NO_ROOM), (over, of_all, NO_ROOM_IN_ALL)):
+        taken = sum(run.nbytes for run in there)
+        if len(there) + runs > quota.runs or taken + nbytes > quota.nbytes:
+            raise RunError(
+                say(
+                    sentence,
+                    runs=max(quota.runs - len(there), 0),
+                    megabytes=max(quota.nbytes - taken, 0) / 2**20,
+                    more_megabytes=nbytes / 2**20,
+                )
+            )
 
 
 def delete_expired(store: RunStore) -> None:

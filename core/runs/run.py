@@ -68,6 +68,17 @@ class Run(NamedTuple):
         return self.status not in FINAL
 
 
+class Origin(NamedTuple):
+    """Where a run comes from that was brought in: from which version of the lab, under which id.
+
+    `started` is when it was started there, in seconds since 1970.
+    """
+
+    lab: str
+    run: str
+    started: float
+
+
 class RacePlace(NamedTuple):
     """The place of a run in a race."""
 

@@ -35,6 +35,8 @@ RUNS = sa.Table(
     sa.Column("race", sa.String(32), index=True),
     sa.Column("race_place", sa.Integer),
     sa.Column("race_result", sa.Float),
+    # Where it comes from if it was brought in, see `core.runs.brought`.
+    sa.Column("origin", sa.Text),
 )
 EVENTS = sa.Table(
     "events",
@@ -237,12 +239,17 @@ def _add_races(connection: sa.Connection) -> None:
     connection.exec_driver_sql("CREATE INDEX ix_runs_race ON runs (race)")
 
 
+def _add_origin(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("ALTER TABLE runs ADD COLUMN origin TEXT")
+
+
 UPGRADES: tuple[Callable[[sa.Connection], None], ...] = (
     _note_version,
     _add_films,
     _add_listing,
     _add_leases,
     _add_races,
+    _add_origin,
 )
 """The first brings a store from version 1 to 2, the next from 2 to 3, and so on."""
 

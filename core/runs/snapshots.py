@@ -113,14 +113,20 @@ class Snapshots:
         """The bytes that they take on the disk."""
         return sum(file.stat().st_size for file in self._folder.glob("*.npz"))
 
+    def to_go_on_from(self, chosen: int | None) -> list[int]:
+        """The last epoch and the chosen one, of those that have a snapshot, in order."""
+        epochs = self.epochs()
+        return [epoch for epoch in epochs if epoch in (chosen, epochs[-1])]
+
     def forget_all_but_last(self, chosen: int | None) -> int:
         """Delete all but the last one and that of the chosen epoch → the bytes that are free.
 
         From these the run can go on.
         """
         before = self.nbytes()
-        for epoch in self.epochs()[:-1]:
-            if epoch != chosen:
+        needed = self.to_go_on_from(chosen)
+        for epoch in self.epochs():
+            if epoch not in needed:
                 self._file(epoch).unlink(missing_ok=True)
         self._held_file.unlink(missing_ok=True)
         return before - self.nbytes()

@@ -4,7 +4,8 @@ SQLite by default (`runs.db` in the home folder), or PostgreSQL by a SQLAlchemy 
 plain NumPy arrays in the folder `artifacts`.
 """
 
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -13,7 +14,8 @@ import sqlalchemy as sa
 from core.home import make_home, make_private
 from core.language import message, say
 from core.recipe import Recipe
-from core.runs.artifacts import Artifacts, artifact_sizes
+from core.runs.artifacts import Artifacts, artifact_sizes, delete_artifacts, move_artifacts
+from core.runs.brought import BroughtRun, add_brought
 from core.runs.database import Database
 from core.runs.event_log import add_run, append, chosen_epoch, entry, lock_if_over
 from core.runs.events import FINAL, IN_FLIGHT, STATUS, Continued, EpochChosen, Event, OpenedTestSet
@@ -40,6 +42,9 @@ from core.runs.stored_events import read_events
 
 NO_RUN = message("There is no run “{run}” here.")
 NOT_OVER = message("This run is still in flight. Stop it, or wait for its end.")
+
+_APART = 1e-5
+"""Seconds between runs that are brought in together, so that they have an order."""
 
 
 class RunStore(Artifacts):
@@ -78,6 +83,23 @@ class RunStore(Artifacts):
         """Store a new run, queued → its id."""
         with self._database.writing() as connection:
             return add_run(connection, recipe, owner, engine)
+
+    def bring_in(self, runs: Sequence[BroughtRun], files: Path, owner: str, engine: str) -> None:
+        """Store runs that come from another lab, in their order: all of them, or none.
+
+        Their networks and snapshots are moved here from `files`, which has them as the home of a
+        store does. OSError if they cannot be moved.
+        """
+        now = time.time()
+        try:
+            with self._database.writing() as connection:
+                for place, run in enumerate(runs):
+                    add_brought(connection, run, owner, engine, now + place * _APART)
+                move_artifacts(files, self._home, [run.id for run in runs])
+        except BaseException:
+            for run in runs:
+                delete_artifacts(self._home, run.id)
+            raise
 
     def append(
         self, run_id: str, event: Event, source: str | None = None, engine: str | None = None
@@ -201,8 +223,7 @@ class RunStore(Artifacts):
             for table in (EVENTS, PROBES):
                 connection.execute(table.delete().where(table.c.run_id == run_id))
             connection.execute(RUNS.delete().where(RUNS.c.id == run_id))
-        Snapshots(self._home, run_id).delete()
-        (self._home / "artifacts" / f"{run_id}.npz").unlink(missing_ok=True)
+        delete_artifacts(self._home, run_id)
 
     def close(self) -> None:
         """Close the connections to the database."""

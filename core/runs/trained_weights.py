@@ -3,6 +3,7 @@
 Plain NumPy arrays in one `.npz` file.
 """
 
+import io
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,12 +21,18 @@ class TrainedWeights(NamedTuple):
 
     def save(self, file: Path) -> None:
         """Write them to a file, in place of what it held."""
-        arrays: dict[str, Any] = {
-            f"weight_{index}": array for index, array in enumerate(self.weights)
-        }
-        arrays |= {"shift": self.scaling.shift, "factor": self.scaling.factor}
         with atomic_write(file) as stream:
-            np.savez(stream, **arrays)
+            np.savez(stream, **self._arrays())
+
+    def to_bytes(self) -> bytes:
+        """The content of such a file."""
+        content = io.BytesIO()
+        np.savez(content, **self._arrays())
+        return content.getvalue()
+
+    def _arrays(self) -> dict[str, Any]:
+        weights = {f"weight_{index}": array for index, array in enumerate(self.weights)}
+        return weights | {"shift": self.scaling.shift, "factor": self.scaling.factor}
 
     @classmethod
     def load(cls, file: Path) -> "TrainedWeights":

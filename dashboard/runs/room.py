@@ -1,4 +1,4 @@
-"""How much room the visitor's runs take, and the deleted ones that can be brought back."""
+"""What comes and goes: the room that runs take, runs to bring in, and deleted ones."""
 
 import streamlit as st
 
@@ -7,14 +7,16 @@ from core.plain_text import plain_name
 from core.runs.quota import OF_ONE
 from dashboard.lab import services, visitor
 from dashboard.runs import actions, texts
+from dashboard.runs.bring_in import offer_bring_in
 from dashboard.runs.entries import name_of_run
 
 MEGABYTE = 2**20
 
 
 def show_room() -> None:
-    """Two popovers; what is in them is found out when they are opened."""
+    """Popovers; what is in that of the room is found out when it is opened."""
     with st.container(horizontal=True, key="runs_room"):
+        offer_bring_in()
         room = st.popover(
             say(texts.STORAGE),
             icon=":material/hard_drive:",

@@ -21,6 +21,7 @@ from dashboard.runs.entries import Entry, entries, select
 from dashboard.runs.room import show_room
 from dashboard.runs.search_bar import ask_what_is_wanted
 from dashboard.runs.state import RunsState, name_key, note_key
+from dashboard.runs.take_away import offer_take_away
 
 ROWS = 20
 """On one page of the list."""
@@ -34,7 +35,7 @@ def show_list() -> None:
     if found:
         wanted = ask_what_is_wanted(found)
         selected = select(found, wanted)
-        _show_bar({entry.run.id: entry.run for entry in found}, len(selected))
+        _show_bar({entry.run.id: entry.run for entry in found}, selected)
         if not selected:
             st.info(say(texts.NONE_FOUND, count=len(found)), icon=":material/search_off:")
         _show_rows(selected, next((entry for entry in found if entry.run.pinned), None))
@@ -45,7 +46,7 @@ def show_list() -> None:
     show_room()
 
 
-def _show_bar(runs: dict[str, ListedRun], count: int) -> None:
+def _show_bar(runs: dict[str, ListedRun], selected: Sequence[Entry]) -> None:
     """What can be done with the marked runs; always there, so that nothing moves for it."""
     state = state_of(RunsState)
     state.chosen = [run_id for run_id in state.chosen if run_id in runs]
@@ -71,9 +72,10 @@ def _show_bar(runs: dict[str, ListedRun], count: int) -> None:
             args=(over,),
             key="delete_runs",
         )
+        offer_take_away([runs[run_id] for run_id in marked], [entry.run for entry in selected])
         if marked:
             st.button(say(texts.CLEAR), type="tertiary", on_click=actions.clear_marks, key="unmark")
-        counts = [say(texts.FOUND, count=count)]
+        counts = [say(texts.FOUND, count=len(selected))]
         counts += [say(texts.MARKED, count=len(marked))] if marked else []
         st.caption(" · ".join(counts), width="content")
 
@@ -159,7 +161,7 @@ def _row(entry: Entry, baseline: Entry | None, zone: tzinfo) -> RunRow:
     return RunRow(
         name=entry.name,
         changed=_changed(entry),
-        badges=_badges(run),
+        badges=_badges(run, zone),
         curve=summary.curve,
         before=baseline.run.summary.curve if baseline and baseline.run.id != run.id else (),
         alt=words.curve(summary),
@@ -190,8 +192,11 @@ def _changed(entry: Entry) -> str:
     return changed_since(entry.before, entry.run.recipe)
 
 
-def _badges(run: ListedRun) -> list[str]:
+def _badges(run: ListedRun, zone: tzinfo) -> list[str]:
     badges = [say(texts.STATUS[run.status])] if run.status in texts.STATUS else []
     badges += [say(texts.UNREADABLE)] if run.recipe is None else []
     badges += [say(texts.BASELINE)] if run.pinned else []
+    if run.origin:
+        when = f"{datetime.fromtimestamp(run.origin.started, zone):%Y-%m-%d}"
+        badges.append(say(texts.BROUGHT, when=when, lab=run.origin.lab))
     return badges + ([say(texts.ON_SCREEN)] if run.id == screen.run_id() else [])

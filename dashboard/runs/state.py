@@ -18,10 +18,12 @@ class RunsState:
     """`chosen` are the runs that are marked in the list, `compared` those that are compared.
 
     `edited` is the run whose name and note are changed. `go_to_train` is set when the page is to
-    give way to Train.
+    give way to Train. `brought` counts how often runs were brought in: each time the field for
+    files begins anew, under another key.
     """
 
     chosen: list[str] = field(default_factory=list)
     compared: tuple[str, ...] | None = None
     edited: str | None = None
     go_to_train: bool = False
+    brought: int = 0

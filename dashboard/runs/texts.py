@@ -121,6 +121,53 @@ GOES_FIRST = message(
     "oldest runs go. Your baseline and your newest run always stay."
 )
 
+# Taking away and bringing in
+TAKE_AWAY = message("Take away")
+TAKE_AWAY_HELP = message("Files with the marked runs, or with all that are shown")
+TAKES_MARKED = plural("The marked run", "The {count} marked runs")
+TAKES_SHOWN = plural(
+    "The run that is shown", "All {count} runs that are shown; mark some for fewer"
+)
+FORMS = {
+    "zip": message("Everything, as a zip"),
+    "csv": message("Table, as CSV"),
+    "parquet": message("Table for pandas, as Parquet"),
+    "mlflow": message("For MLflow"),
+    "tensorboard": message("For TensorBoard"),
+}
+FORM_HELP = {
+    "zip": message(
+        "Recipes, curves, networks, films, names and notes. A lab can bring it in, and a text in "
+        "it says how other programs read it. Runs that still train are left out."
+    ),
+    "csv": message("A run a row: its settings, and what came of it"),
+    "parquet": message("The same with types: `pandas.read_parquet(file)`"),
+    "mlflow": message(
+        "A folder mlruns. Unpack it, and start where it lies: "
+        "`MLFLOW_ALLOW_FILE_STORE=true mlflow ui --backend-store-uri mlruns`"
+    ),
+    "tensorboard": message("A folder for each run: `tensorboard --logdir FOLDER`"),
+}
+BRING_IN = message("Bring runs in")
+BRING_IN_HELP = message("Runs that were taken away from this lab or another")
+BRING_IN_LEAD = message(
+    "A zip that a lab has made by “Take away”. The runs in it become yours, under new ids, and "
+    "count with the room that you have. Nothing of yours is changed."
+)
+BUNDLE = message("Zip with runs")
+BRINGING_IN = message("Looking inside …")
+BROUGHT_IN = plural(
+    "One run was brought in. It is marked.", "{count} runs were brought in. They are marked."
+)
+NO_PICTURES = plural(
+    "The pictures of one of them are not here. To measure it or train it again, add them on Data "
+    "and bring the run in once more.",
+    "The pictures of {count} of them are not here. To measure these or train them again, add the "
+    "pictures on Data and bring the runs in once more.",
+)
+BROUGHT = message("brought in · trained {when} by First Epoch {lab}")
+NOT_COPIED = message("The lab cannot write this file ({error}). Whoever runs it can make room.")
+
 # Comparing
 COMPARE_TITLE = message("Compare")
 BACK = message("All runs")

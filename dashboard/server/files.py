@@ -7,16 +7,18 @@ https://github.com/streamlit/streamlit/issues/8932).
 
 import asyncio
 import logging
+import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from functools import partial
+from typing import IO, Any
 from urllib.parse import quote
 from weakref import WeakValueDictionary
 
 import streamlit as st
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from core.language import message, say
@@ -40,6 +42,13 @@ UNFORESEEN = message(
     "to the lab and click there again. Whoever runs the lab finds the rest in its log."
 )
 
+BINARY = "application/octet-stream"
+PIECE = 2**20
+"""Bytes of an open file that are sent at a time."""
+
+Content = str | bytes | IO[bytes]
+"""Of a file to take home: the text, the bytes, or an open file that goes when it is closed."""
+
 # A network comes from a worker, which may be busy: that must not hold up the pages.
 _THREADS = ThreadPoolExecutor(8, "take-home")
 
@@ -55,15 +64,15 @@ class _Offers:
     def __init__(self) -> None:
         self.token = secrets.token_hex(16)
         self.visitor = visitor_of(st.context.cookies)
-        self.files: dict[str, Callable[[], str | bytes]] = {}
+        self.files: dict[str, Callable[[], Content]] = {}
         _OFFERS[self.token] = self
 
 
 _OFFERS: WeakValueDictionary[str, _Offers] = WeakValueDictionary()
 
 
-def offer_file(label: str, make: Callable[[], str | bytes], name: str, **looks: Any) -> None:
-    """Show a link to a file called `name` whose content, text or bytes, `make()` returns.
+def offer_file(label: str, make: Callable[[], Content], name: str, **looks: Any) -> None:
+    """Show a link to a file called `name` whose content `make()` returns.
 
     `make` is called when the link is clicked, in another thread than the page's. If it raises one
     of the lab's own errors, the visitor reads its sentence instead. `looks` are further arguments
@@ -116,4 +125,13 @@ def _file(token: str, name: str) -> Response:
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
         "Cache-Control": "no-store",
     }
-    return Response(content, headers=headers, media_type="application/octet-stream")
+    if isinstance(content, str | bytes):
+        return Response(content, headers=headers, media_type=BINARY)
+    headers["Content-Length"] = str(content.seek(0, os.SEEK_END))
+    content.seek(0)
+    return StreamingResponse(_pieces(content), headers=headers, media_type=BINARY)
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        yield from iter(partial(file.read, PIECE), b"")

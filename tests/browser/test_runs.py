@@ -15,7 +15,7 @@ def train(page: Page, lab: str, rate: float) -> None:
     expect(page.get_by_text(re.compile(r"^Done in"))).to_be_visible(timeout=SLOW)
 
 
-def test_two_runs_are_compared_and_one_deleted_and_brought_back(lab, page):
+def test_two_runs_are_compared_one_deleted_and_brought_back_and_taken_away(lab, page, tmp_path):
     train(page, lab, 0.01)
     train(page, lab, 0.1)
     page.get_by_test_id("stSidebar").get_by_role("link", name="Runs").click()
@@ -40,3 +40,17 @@ def test_two_runs_are_compared_and_one_deleted_and_brought_back(lab, page):
     expect(axis).to_have_attribute("aria-label", re.compile("by the number of pictures seen"))
     expect(page.get_by_text("McNemar's exact test")).to_be_visible(timeout=SLOW)
     expect(page.locator(".fe-answer").first).to_be_visible()
+
+    button(page, "All runs").click()
+    button(page, "Take away").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Everything, as a zip").click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    page.keyboard.press("Escape")
+    button(page, "Bring runs in").click()
+    page.locator("input[type=file]").set_input_files(file)
+    page.locator(".st-key-bring_in_now button").click()
+    expect(page.get_by_text("2 runs were brought in.")).to_be_visible(timeout=SLOW)
+    expect(rows).to_have_count(4)
+    expect(rows.first).to_contain_text("brought in · trained")

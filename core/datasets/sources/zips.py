@@ -35,7 +35,7 @@ _LONGEST_END = 22 + 20 + 56 + 0xFFFF
 """The records at the end of an archive, with a comment; in bytes."""
 _SIZES = ((b"PK\x05\x06", 12, 4), (b"PK\x06\x06", 40, 8))
 """Of these records: how they begin, and where in them the size of the directory stands."""
-_BYTES_A_MEMBER = 200
+BYTES_A_MEMBER = 200
 """The most that the directory of a zip archive may have on average, in bytes a member."""
 
 
@@ -48,7 +48,7 @@ def members(member: Member, stack: ExitStack, budget: Budget) -> list[Member]:
     infos = archive.infolist()
     budget.take(sum(info.file_size for info in infos), member.where, len(infos))
     for info in infos:
-        _check(info, member.where)
+        require_harmless(info, member.where)
     names = {info.filename for info in infos}
     if (names and all(name.endswith(".npy") for name in names)) or names & _OF_DOCUMENTS:
         return [member]
@@ -65,7 +65,7 @@ def _files(archive: zipfile.ZipFile, member: Member) -> Iterator[Member]:
 def _open(member: Member, stack: ExitStack) -> zipfile.ZipFile:
     with reading(member.where):
         stream = at_hand(member, stack)
-        if _directory_size(stream) > MAX_MEMBERS * _BYTES_A_MEMBER:
+        if directory_size(stream) > MAX_MEMBERS * BYTES_A_MEMBER:
             raise too_large(member.where)
         archive = stack.enter_context(zipfile.ZipFile(stream))
         unmarked = [
@@ -79,7 +79,7 @@ def _open(member: Member, stack: ExitStack) -> zipfile.ZipFile:
         return stack.enter_context(zipfile.ZipFile(stream, metadata_encoding=encoding))
 
 
-def _directory_size(stream: IO[bytes]) -> int:
+def directory_size(stream: IO[bytes]) -> int:
     """How many bytes the directory of the archive has at most: `zipfile` reads it whole.
 
     It stands in the records at the end of the archive (APPNOTE 4.3.14 and 4.3.16).
@@ -98,7 +98,8 @@ def _directory_size(stream: IO[bytes]) -> int:
     )
 
 
-def _check(info: zipfile.ZipInfo, where: str) -> None:
+def require_harmless(info: zipfile.ZipInfo, where: str) -> None:
+    """DatasetError for a member that points outside the archive, or that cannot be unpacked."""
     check_name(info.filename, stat.S_ISLNK(info.external_attr >> 16), where)
     if info.flag_bits & _ENCRYPTED:
         raise DatasetError(

@@ -90,6 +90,7 @@ READS = {
     "held_back",
     "notes",
     "races",  # whose methods are in the table of tests/core/engine/test_races.py
+    "bring_in",  # makes runs, see `tests.core.runs.test_brought`
     "place",
     "epochs_kept",
     "continues_from",

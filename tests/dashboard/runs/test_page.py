@@ -1,5 +1,7 @@
 """The Runs page without a browser: the list, what can be done with a run, and the comparison."""
 
+import io
+import re
 from collections.abc import Iterator
 from types import SimpleNamespace
 
@@ -9,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.datasets import Library
 from core.engine.run_notes import RunNotes
+from core.exchange.packing import pack
 from core.numerics.metrics import evaluate
 from core.preparation.split import Scaling
 from core.recipe import Recipe
@@ -17,6 +20,7 @@ from core.runs.store import RunStore
 from core.runs.trained_weights import TrainedWeights
 from dashboard.lab.visitor import VisitorState
 from dashboard.runs.state import name_key, note_key
+from tests.made.whole_runs import whole_run
 from tests.paths import APP
 from tests.widgets import on_page, on_screen, state_in
 
@@ -50,6 +54,7 @@ def lab(tmp_path, in_the_app) -> Iterator[SimpleNamespace]:
         compute=lambda function, *arguments: function(*arguments),
         owns=lambda run_id: store.run(run_id).owner == ADA,
         probe=lambda run_id: None,
+        bring_in=lambda runs, files, owner: store.bring_in(runs, files, owner, "engine"),
     )
     in_the_app(engine)
     yield engine
@@ -176,6 +181,43 @@ def test_marked_runs_are_deleted_together_and_brought_back(lab):
     assert len(rows(app)) == 1
     app.button(key=f"bring_back_{runs[0]}").click().run()
     assert len(rows(app)) == 2
+
+
+def test_marked_runs_are_taken_away_or_all_that_are_shown(lab):
+    runs = [trained(lab, SLOW, 0.1, 0.5), trained(lab, FAST, 0.1, 0.9)]
+    app = opened()
+    links = {link.proto.label for link in app.get("link_button")}
+    assert links >= {
+        "Everything, as a zip",
+        "Table, as CSV",
+        "Table for pandas, as Parquet",
+        "For MLflow",
+        "For TensorBoard",
+    }
+    assert "All 2 runs that are shown" in words(app)
+    app.checkbox(key=f"mark_{runs[0]}").check().run()
+    assert "The marked run" in words(app)
+
+
+def test_runs_are_brought_in_or_it_is_said_why_not(lab, tmp_path):
+    whole_run(lab.store, "eve", name="of Eve")
+    bundle = io.BytesIO()
+    pack(bundle, lab.store, lab.library, [run.id for run in lab.store.listing.of("eve")])
+    app = opened()
+    for content in (bundle.getvalue()[:1000], bundle.getvalue()):
+        app.file_uploader(key="bundle-0").upload("runs.zip", content).run()
+        app.button(key="bring_in_now").click().run()
+        if content != bundle.getvalue():
+            assert "runs.zip is damaged" in words(app)
+            assert rows(app) == []
+    assert not app.exception
+    assert "One run was brought in" in words(app)
+    [row] = rows(app)
+    assert "of Eve" in row
+    assert re.search(r"<mark>brought in · trained \d{4}-\d\d-\d\d by First Epoch ", row)
+    [run] = lab.store.listing.of(ADA)
+    assert lab.store.load_weights(run.id).weights[0].shape == (64, 16)
+    assert len(lab.store.listing.of("eve")) == 1
 
 
 def test_a_recipe_is_put_on_screen(lab):

@@ -45,6 +45,16 @@ def test_a_file_is_given_as_it_is_when_it_is_asked_for(get):
     assert get(address(app)).body == b"\x00\xff"
 
 
+def test_an_open_file_is_sent_whole_and_closed(get, tmp_path):
+    content = bytes(range(256)) * 10_000  # more than one piece
+    file = (tmp_path / "large").open("w+b")
+    file.write(content)
+    reply = get(address(a_page([file])))
+    assert reply.body == content
+    assert reply.headers["Content-Length"] == str(len(content))
+    assert file.closed
+
+
 def test_a_link_stays_good_however_often_the_page_runs(get):
     app = a_page(["here"])
     first = address(app)

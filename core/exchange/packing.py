@@ -1,0 +1,148 @@
+"""Runs into one zip, to take away."""
+
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import IO, NamedTuple
+
+import numpy as np
+
+from core.datasets import DatasetError, Library
+from core.exchange import bundle
+from core.exchange.bundle import (
+    MOST_BYTES,
+    MOST_RUNS,
+    BundleError,
+    DatasetFacts,
+    Manifest,
+    RunFacts,
+    dataset_file,
+    in_run,
+    snapshot_file,
+)
+from core.exchange.plain_json import to_json
+from core.exchange.zipped import add
+from core.language import SOURCE, message, say, say_again, spoken
+from core.runs.events import Event, Unreadable
+from core.runs.film import Moment
+from core.runs.history import RunHistory
+from core.runs.listing import ListedRun
+from core.runs.run import Logged
+from core.runs.snapshots import to_bytes
+from core.runs.store import NOT_OVER, RunStore
+from core.version import VERSION as LAB_VERSION
+
+NONE = message("None of these runs is over. Wait for the end of one.")
+TOO_MANY = message("A file holds at most {most} runs, and these are {count:,}. Choose fewer.")
+TOO_LARGE = message(
+    "These runs take more than the {megabytes:,} MB that can be brought in again. Choose fewer."
+)
+NOT_READABLE = message(
+    "Run {run} can be read only in part, so it cannot be taken away. Leave it out."
+)
+
+
+class _Taken(NamedTuple):
+    """A run that is taken away: as a list shows it, with its events and what follows from them."""
+
+    run: ListedRun
+    events: list[Logged[Event]]
+    history: RunHistory
+
+
+def pack(out: IO[bytes], store: RunStore, library: Library, run_ids: Sequence[str]) -> None:
+    """Write runs that are over into `out` as one zip, the oldest first.
+
+    `library` describes their datasets; it must be that of whoever asks. RunError for a run that is
+    in flight, is not there or cannot be read; BundleError for too much.
+    """
+    if len(run_ids) > MOST_RUNS:
+        raise BundleError(say(TOO_MANY, most=MOST_RUNS, count=len(run_ids)))
+    if not run_ids:
+        raise BundleError(say(NONE))
+    runs = sorted(store.listing.by_id(run_ids), key=lambda run: run.created)
+    taken = [_taken(store, run) for run in runs]
+    names = sorted({one.history.recipe.data.dataset for one in taken})
+    datasets = {name: facts for name in names if (facts := _described(library, name))}
+    manifest = Manifest(lab=LAB_VERSION, runs=tuple(run.id for run in runs))
+    with zipfile.ZipFile(out, "w") as file:
+        add(file, bundle.README_FILE, say(bundle.README).encode())
+        add(file, bundle.MANIFEST, to_json(manifest.model_dump(), indent=1))
+        for name, facts in datasets.items():
+            add(file, dataset_file(name), to_json(facts.model_dump(), indent=1))
+        for one in taken:
+            # Without a description of its dataset nobody could check its arrays.
+            described = one.history.recipe.data.dataset in datasets
+            for name, content in (*_told(one), *(_arrays(store, one) if described else ())):
+                add(file, in_run(one.run.id, name), content)
+                if out.tell() > MOST_BYTES:
+                    raise BundleError(say(TOO_LARGE, megabytes=MOST_BYTES // 2**20))
+
+
+def _taken(store: RunStore, run: ListedRun) -> _Taken:
+    history, events = RunHistory(store.run(run.id).recipe, run.id), store.events(run.id)
+    if run.in_flight:
+        raise BundleError(say(NOT_OVER))
+    if any(isinstance(logged.event, Unreadable) for logged in events):
+        raise BundleError(say(NOT_READABLE, run=run.id))
+    history.add(events)
+    return _Taken(run, events, history)
+
+
+def _described(library: Library, name: str) -> DatasetFacts | None:
+    """The description of a dataset; None if it is not here, or whoever asks may not see it."""
+    with suppress(DatasetError):
+        card = library.card(name)
+        return DatasetFacts.of(card, library.content(name) if card.own else None)
+    return None
+
+
+def _told(taken: _Taken) -> Iterator[tuple[str, bytes]]:
+    """The files that say in words and figures what a run is."""
+    run = taken.run
+    facts = RunFacts(
+        id=run.id, name=run.name, note=run.note, created=run.created, status=run.status
+    )
+    yield bundle.RECIPE, taken.history.recipe.model_dump_json(indent=1).encode()
+    yield bundle.FACTS, to_json(facts.model_dump(), indent=1)
+    yield bundle.EVENTS, b"".join(map(_event_line, taken.events))
+
+
+def _arrays(store: RunStore, taken: _Taken) -> Iterator[tuple[str, bytes]]:
+    """The film, the network, and the snapshots from which training can go on."""
+    run_id = taken.run.id
+    moments = store.film(run_id)
+    yield bundle.FILM, b"".join(map(_moment_line, moments))
+    yield bundle.UNITS, _units(moments)
+    if store.has_network(run_id):
+        yield bundle.WEIGHTS, store.load_weights(run_id).to_bytes()
+    snapshots = store.snapshots(run_id)
+    for epoch in snapshots.to_go_on_from(taken.history.chosen_epoch):
+        yield snapshot_file(epoch), to_bytes(snapshots.load(epoch))
+
+
+def _event_line(logged: Logged[Event]) -> bytes:
+    told = logged.event.model_dump()
+    if reason := getattr(logged.event, "reason", None):
+        with spoken(SOURCE):
+            told["reason"] = say_again(reason)
+    return to_json({"number": logged.number, "time": logged.time, **told}) + b"\n"
+
+
+def _moment_line(moment: Moment) -> bytes:
+    probe = moment.probe.model_dump(exclude={"step_trace": True, "units": {"levels"}})
+    event, number = moment.position
+    return to_json({"event": event, "moment": number, "time": moment.time, **probe}) + b"\n"
+
+
+def _units(moments: Sequence[Moment]) -> bytes:
+    """The pictures of units, int8 `(units, height, width, channels)`, by the number of a moment."""
+    levels = {
+        str(moment.position.moment): np.frombuffer(units.levels, np.int8).reshape(units.shape)
+        for moment in moments
+        if (units := moment.probe.units)
+    }
+    file = io.BytesIO()
+    np.savez(file, **levels)  # type: ignore[arg-type]
+    return file.getvalue()

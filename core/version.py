@@ -1,0 +1,3 @@
+"""Which version of First Epoch this is. Files that leave the lab name it."""
+
+VERSION = "0.1"
