@@ -161,19 +161,24 @@ class Line:
         return refused
 
     def _submit(self, run_id: str) -> None:
-        # For no certain worker: if that one died, Dask would not give the task to its successor.
-        future = self._client().submit(
-            tasks.train_run,
-            run_id,
-            *self._waiting[run_id],
-            self._collector and self._collector.carried(run_id),
-            # A new key each time: Dask takes tasks with equal keys for the same task.
-            key=f"{PREFIX}{run_id}-{token_hex(4)}",
-            pure=False,
-            resources={TRAINING: 1},
-        )
-        # A published task goes on when this app ends, if the cluster does not end with it.
-        self._client().publish_dataset(future, name=run_id)
+        carried = self._collector and self._collector.carried(run_id)
+        try:
+            # For no certain worker: if that one died, Dask would not give its task to another.
+            future = self._client().submit(
+                tasks.train_run,
+                run_id,
+                *self._waiting[run_id],
+                carried,
+                # A new key each time: Dask takes tasks with equal keys for the same task.
+                key=f"{PREFIX}{run_id}-{token_hex(4)}",
+                pure=False,
+                resources={TRAINING: 1},
+            )
+            # A published task goes on when this app ends, if the cluster does not end with it.
+            self._client().publish_dataset(future, name=run_id)
+        except OSError as error:  # the connection is lost: the run waits for the next one
+            logger.warning("Run %s waits on: %s", run_id, error)
+            return
         self.follow(run_id, future)
 
     def tell(self, run_id: str, command: Command) -> None:
