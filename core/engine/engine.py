@@ -2,7 +2,8 @@
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from concurrent.futures import Future
 from copy import copy
 from pathlib import Path
 
@@ -13,15 +14,17 @@ from core.engine.follower import Follower
 from core.engine.networks import Networks
 from core.engine.query import EngineError
 from core.engine.races import Races
+from core.engine.range_tests import RangeTests
 from core.engine.run_notes import NOT_YOURS, RunNotes
 from core.engine.worker_queries import WorkerQueries
+from core.experiments.range_test import RangeTest
 from core.home import home_folder
 from core.language import message, say
 from core.ownership import is_owner, require_owner
 from core.recipe import MAX_EPOCHS, Recipe
 from core.runs import quota
 from core.runs.artifacts import artifact_sizes
-from core.runs.brought import BroughtRun
+from core.runs.brought import Brought
 from core.runs.commands import Command, SetOptimizer, SetPace, Word
 from core.runs.events import Continued, Epoch, EpochChosen, Event, OpenedTestSet
 from core.runs.run import Logged, Run, RunError
@@ -51,6 +54,7 @@ class Engine(WorkerQueries):
         super().__init__(Library(home), store, networks, follower)
         self._admission = Admission(store, home)
         self._visitor: str | None = None
+        self._range_tests = RangeTests(self._client)
         quota.delete_expired(store)
         follower.start()
 
@@ -134,17 +138,28 @@ class Engine(WorkerQueries):
             self.stop(instead_of)
         return run_id
 
-    def bring_in(self, runs: Sequence[BroughtRun], files: Path, owner: str) -> None:
-        """Store runs of another lab as the owner's, all of them or none; see `core.exchange`.
+    def begin_range_test(self, recipe: Recipe, owner: str) -> Future[RangeTest]:
+        """Begin a learning-rate range test of a recipe → its result, when it has its turn.
 
-        Their networks and snapshots are moved here from `files`. RunError if there is no room for
-        them, EngineError if the disk has none.
+        EngineError, with a sentence, if the recipe cannot run or its batches take too long;
+        DatasetError if its dataset is not on this machine. The result may raise both, TooSlow or
+        MemoryError; it is cancelled if its owner begins another test meanwhile.
+        """
+        require_owner(self._visitor, owner, NOT_FOR_OTHERS)
+        card = self.library.load(recipe.data.dataset).card
+        return self._range_tests.begin(recipe, card, owner)
+
+    def bring_in(self, brought: Brought, files: Path, owner: str) -> None:
+        """Store what comes from another lab as the owner's, all or none; see `core.exchange`.
+
+        Networks and snapshots are moved here from `files`. RunError if there is no room for that,
+        EngineError if the disk has none.
         """
         require_owner(self._visitor, owner, NOT_FOR_OTHERS)
         self._admission.require_room()
-        quota.require_room(self.store, owner, len(runs), artifact_sizes(files).total())
+        quota.require_room(self.store, owner, len(brought.runs), artifact_sizes(files).total())
         try:
-            self.store.bring_in(runs, files, owner, self._follower.name_in_store)
+            self.store.bring_in(brought, files, owner, self._follower.name_in_store)
         except OSError as error:
             raise EngineError(say(NOT_MOVED, error=error.strerror or error)) from error
 
@@ -256,6 +271,7 @@ class Engine(WorkerQueries):
 
     def close(self) -> None:
         """End the engine, and with it an embedded cluster: its runs in flight are interrupted."""
+        self._range_tests.end()
         self._follower.close()
         self.store.close()
 

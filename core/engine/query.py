@@ -20,15 +20,19 @@ class EngineError(RuntimeError):
 
 
 def query(
-    client: Client, task: Callable[..., Result], *arguments: object, worker: str | None = None
+    client: Client,
+    task: Callable[..., Result],
+    *arguments: object,
+    worker: str | None = None,
+    seconds: float = QUICK_SECONDS,
 ) -> Result:
     """The result of `task(*arguments)` on a worker, ahead of everything that waits there.
 
-    It is the one at the address `worker`, if that still runs. EngineError if no worker answers in
-    time, and whatever the task raises.
+    It is the one at the address `worker`, if that still runs. EngineError if no worker answers
+    within so many `seconds`, and whatever the task raises.
     """
     future = client.submit(
-        _in_language,
+        in_language,
         language(),
         task,
         *arguments,
@@ -38,12 +42,12 @@ def query(
         allow_other_workers=worker is not None,
     )
     try:
-        return future.result(timeout=QUICK_SECONDS)
+        return future.result(timeout=seconds)
     except (TimeoutError, CancelledError) as error:
         raise EngineError(say(NO_ANSWER)) from error
 
 
-def _in_language(chosen: str, task: Callable[..., Result], *arguments: object) -> Result:
-    """Run a task on the worker, with its sentences in the language of the visit that asks."""
+def in_language(chosen: str, task: Callable[..., Result], *arguments: object) -> Result:
+    """Run a task in another thread or process, its sentences in the language of who asks."""
     with spoken(chosen):
         return task(*arguments)

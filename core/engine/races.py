@@ -1,6 +1,7 @@
 """Races: several runs of one owner, which together have one place in the queue."""
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from core.datasets import DatasetCard, Library
 from core.engine.admission import NOT_FOR_OTHERS, Admission
@@ -97,7 +98,7 @@ class Races:
     def race(self, stored: StoredRace) -> Race:
         """What is raced; RunError if it cannot be read."""
         try:
-            return Race.model_validate_json(stored.text)
+            return _read(stored.text)
         except ValueError:
             raise RunError(say(UNREADABLE)) from None
 
@@ -159,6 +160,12 @@ class Races:
     def _submit(self, run_ids: Iterable[str]) -> None:
         for run_id in run_ids:
             self._follower.submit(run_id)
+
+
+@lru_cache(256)
+def _read(text: str) -> Race:
+    """A race as it is stored. Kept, because pages read the same ones again and again."""
+    return Race.model_validate_json(text)
 
 
 def _outcome(run: ListedRun) -> Outcome:

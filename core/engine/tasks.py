@@ -18,6 +18,7 @@ from distributed import Worker, get_client, get_worker
 from core.cluster.topics import TopicMessage, listen
 from core.datasets import Dataset, DatasetCard, DatasetError, Library
 from core.engine.carried_snapshots import Carried, CarriedSnapshots
+from core.experiments.range_test import RangeTest
 from core.home import home_folder
 from core.language import message, say
 from core.layers import Shape
@@ -201,6 +202,16 @@ def answer_question(
     from core.worker.explain.questions import answer
 
     return answer(network, recipe, trained, input_shape, question, *arguments)
+
+
+def range_test(recipe: Recipe, count: int) -> RangeTest:
+    """A learning-rate range test of a recipe on so many batches.
+
+    DatasetError if this worker does not have the dataset, and what `core.worker.range_test` raises.
+    """
+    from core.worker.range_test import range_test
+
+    return range_test(recipe, _dataset(recipe), count)
 
 
 def keras_file(recipe: Recipe, trained: TrainedWeights, card: DatasetCard) -> bytes:

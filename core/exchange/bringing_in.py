@@ -9,7 +9,7 @@ from core.exchange.bundle import BundleError
 from core.exchange.unpacking import unpack
 from core.language import message, say
 from core.limited_process import Limits, MemoryExceeded, ProcessEnded, TimeExceeded, call_apart
-from core.runs.brought import BroughtRun
+from core.runs.brought import Brought
 
 LIMITS = Limits(nbytes=2 * 2**30, seconds=120)
 AT_ONCE = 2
@@ -31,10 +31,10 @@ ENDED = message(
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
 
-def unpack_apart(file: Path, folder: Path, library: Library) -> list[BroughtRun]:
-    """The runs in a bundle, as `unpack` gives them, but nothing in it can harm the lab.
+def unpack_apart(file: Path, folder: Path, library: Library) -> Brought:
+    """What is in a bundle, as `unpack` gives them, but nothing in it can harm the lab.
 
-    Their arrays lie in `folder` / "home" afterwards. BundleError, with a sentence, if it cannot be
+    The arrays lie in `folder` / "home" afterwards. BundleError, with a sentence, if it cannot be
     read or takes too much; OSError if the disk is full.
     """
     try:

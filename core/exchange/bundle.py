@@ -5,7 +5,7 @@ number that is none is written as "NaN", "Infinity" or "-Infinity", which JSON c
 The same runs give the same bytes.
 """
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -41,6 +41,7 @@ runs/ID/units.npz           the weights of the first layer's units then, from -1
 runs/ID/weights.npz         the trained network: weight_0, weight_1, ... as Keras's set_weights
                             takes them; a pixel x is fed in as (x - shift) * factor
 runs/ID/snapshots/E.npz     all that training needs to go on from the end of epoch E
+races/ID.json               a race: what was raced, and the runs by their places in it
 datasets/NAME.json          a dataset: its classes, and the shape of its pictures
 
 The pictures are not here. Those of published datasets can be downloaded. Those of a dataset that
@@ -73,12 +74,13 @@ Side = Annotated[int, Field(ge=1, le=4_096)]
 
 
 class Manifest(_Facts):
-    """What a bundle is, which version of the lab has written it, and the runs in it."""
+    """What a bundle is, which version of the lab has written it, the runs and races in it."""
 
     format: Literal["first-epoch-runs"] = FORMAT
     version: Literal[1] = VERSION
     lab: Annotated[str, Field(max_length=32)]
     runs: Annotated[tuple[RunId, ...], Field(min_length=1, max_length=MOST_RUNS)]
+    races: Annotated[tuple[RunId, ...], Field(max_length=MOST_RUNS)] = ()
 
 
 class RunFacts(_Facts):
@@ -89,6 +91,14 @@ class RunFacts(_Facts):
     note: Words
     created: Time
     status: Literal[FINAL]  # type: ignore[valid-type]
+
+
+class RaceFacts(_Facts):
+    """A race: what is raced, as `core.experiments.race.Race` writes it, and its runs by place."""
+
+    id: RunId
+    race: dict[str, Any]
+    runs: dict[int, RunId]
 
 
 class DatasetFacts(_Facts):
@@ -128,6 +138,11 @@ def in_run(run_id: str, file: str) -> str:
 def snapshot_file(epoch: int) -> str:
     """The name of a snapshot among the files of its run."""
     return f"snapshots/{epoch}.npz"
+
+
+def race_file(race_id: str) -> str:
+    """The name of the file with a race."""
+    return f"races/{race_id}.json"
 
 
 def dataset_file(name: str) -> str:

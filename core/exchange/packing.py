@@ -1,6 +1,7 @@
 """Runs into one zip, to take away."""
 
 import io
+import json
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -16,9 +17,11 @@ from core.exchange.bundle import (
     BundleError,
     DatasetFacts,
     Manifest,
+    RaceFacts,
     RunFacts,
     dataset_file,
     in_run,
+    race_file,
     snapshot_file,
 )
 from core.exchange.plain_json import to_json
@@ -54,6 +57,7 @@ class _Taken(NamedTuple):
 def pack(out: IO[bytes], store: RunStore, library: Library, run_ids: Sequence[str]) -> None:
     """Write runs that are over into `out` as one zip, the oldest first.
 
+    A race goes along if all of its runs that are over are among them.
     `library` describes their datasets; it must be that of whoever asks. RunError for a run that is
     in flight, is not there or cannot be read; BundleError for too much.
     """
@@ -65,12 +69,19 @@ def pack(out: IO[bytes], store: RunStore, library: Library, run_ids: Sequence[st
     taken = [_taken(store, run) for run in runs]
     names = sorted({one.history.recipe.data.dataset for one in taken})
     datasets = {name: facts for name in names if (facts := _described(library, name))}
-    manifest = Manifest(lab=LAB_VERSION, runs=tuple(run.id for run in runs))
+    races = _races(store, runs)
+    manifest = Manifest(
+        lab=LAB_VERSION,
+        runs=tuple(run.id for run in runs),
+        races=tuple(race.id for race in races),
+    )
     with zipfile.ZipFile(out, "w") as file:
         add(file, bundle.README_FILE, say(bundle.README).encode())
         add(file, bundle.MANIFEST, to_json(manifest.model_dump(), indent=1))
         for name, facts in datasets.items():
             add(file, dataset_file(name), to_json(facts.model_dump(), indent=1))
+        for race in races:
+            add(file, race_file(race.id), to_json(race.model_dump(), indent=1))
         for one in taken:
             # Without a description of its dataset nobody could check its arrays.
             described = one.history.recipe.data.dataset in datasets
@@ -88,6 +99,20 @@ def _taken(store: RunStore, run: ListedRun) -> _Taken:
         raise BundleError(say(NOT_READABLE, run=run.id))
     history.add(events)
     return _Taken(run, events, history)
+
+
+def _races(store: RunStore, runs: Sequence[ListedRun]) -> list[RaceFacts]:
+    """The races of which all runs that are over are among these, the oldest first."""
+    taken = {run.id for run in runs}
+    found = []
+    for race_id in dict.fromkeys(run.race for run in runs if run.race):
+        stored = store.races.race(race_id)
+        listed = store.listing.by_id([*stored.runs.values()])
+        over = {run.id for run in listed if not run.in_flight}
+        if over <= taken:
+            places = {place: run for place, run in stored.runs.items() if run in over}
+            found.append(RaceFacts(id=race_id, race=json.loads(stored.text), runs=places))
+    return found
 
 
 def _described(library: Library, name: str) -> DatasetFacts | None:

@@ -4,6 +4,8 @@ import re
 import secrets
 from pathlib import Path, PurePosixPath
 
+from pydantic import ValidationError
+
 from core.datasets import Library
 from core.exchange import bundle
 from core.exchange.archive import Archive, opened
@@ -12,21 +14,25 @@ from core.exchange.bundle import (
     BundleError,
     DatasetFacts,
     Manifest,
+    RaceFacts,
     RunFacts,
     dataset_file,
     in_run,
+    race_file,
 )
 from core.exchange.checked_arrays import Arrays, checked_network, checked_snapshot
 from core.exchange.checked_events import checked_events
 from core.exchange.checked_film import checked_film
 from core.exchange.checked_json import checked, parsed
+from core.experiments.race import Race
 from core.language import message, say
 from core.layers import LayerError, ledger
 from core.recipe import Recipe, RecipeError
 from core.recipe.differences import MAX_FILE, from_file
 from core.runs.artifacts import network_file
-from core.runs.brought import BroughtRun, Origin
+from core.runs.brought import Brought, BroughtRace, BroughtRun
 from core.runs.events import Finished
+from core.runs.run import Origin, RacePlace
 from core.runs.snapshots import Snapshots
 
 MEGABYTE = 2**20
@@ -47,18 +53,27 @@ OF_RUN = message("Run {run}: {problem}")
 OTHER_RUN = message("“{name}” is of another run, {other}.")
 OTHER_DATASET = message("“{name}” describes another dataset, {other}.")
 NO_NETWORK = message("Run {run} was trained to its end, but its network is missing in the file.")
+NO_RACE = message(
+    "Race {race} cannot be read: another version of the lab has written it, or it is damaged. Take "
+    "its runs away once more, one by one."
+)
+NOT_ITS_PLACE = message(
+    "Run {run} is not what race {race} has at place {place}, or it is missing in the file."
+)
 NO_SNAPSHOT = message("“{name}” is no snapshot of a run, or one too many.")
 
 
-def unpack(file: Path, home: Path, library: Library) -> list[BroughtRun]:
-    """The runs in a bundle, with new ids; their arrays are written to a new `home` for them.
+def unpack(file: Path, home: Path, library: Library) -> Brought:
+    """What is in a bundle, with new ids; the arrays of runs are written to a new `home` for them.
 
     `library` has the datasets of whoever brings them. BundleError, with a sentence, if anything in
     it is not as it must be.
     """
     with opened(file) as archive:
         manifest = _manifest(archive)
-        return [_run(archive, run_id, manifest, home, library) for run_id in manifest.runs]
+        runs = {run_id: _run(archive, run_id, manifest, home, library) for run_id in manifest.runs}
+        races = [_race(archive, race_id, runs, library) for race_id in manifest.races]
+        return Brought([*runs.values()], races)
 
 
 def _manifest(archive: Archive) -> Manifest:
@@ -105,6 +120,27 @@ def _run(
     units = _arrays(archive, in_run(run_id, bundle.UNITS), MOST_UNITS)
     film = archive.read(in_run(run_id, bundle.FILM), MOST_FILM)
     return run._replace(film=checked_film(film, units, dataset, len(events), run_id))
+
+
+def _race(
+    archive: Archive, race_id: str, runs: dict[str, BroughtRun], library: Library
+) -> BroughtRace:
+    """A race; its `runs` are given their places in it, which each can have only once."""
+    file = race_file(race_id)
+    facts = checked(RaceFacts, parsed(archive.read(file, MOST_WORDS), file), file)
+    try:
+        race = Race.model_validate(facts.race)
+    except ValidationError as error:
+        raise BundleError(say(NO_RACE, race=race_id)) from error
+    dataset = _dataset(archive, race.base.data.dataset, library)
+    race = race.model_copy(update={"base": _with_local_dataset(race.base, dataset, library)})
+    new_id, recipes = secrets.token_hex(6), race.recipes
+    for place, run_id in facts.runs.items():
+        run = runs.get(run_id)
+        if run is None or run.in_race or recipes.get(place) != run.recipe:
+            raise BundleError(say(NOT_ITS_PLACE, run=run_id, race=race_id, place=place))
+        runs[run_id] = run._replace(in_race=RacePlace(new_id, place))
+    return BroughtRace(new_id, race.model_dump_json())
 
 
 def _dataset(archive: Archive, name: str, library: Library) -> DatasetFacts | None:

@@ -1,4 +1,4 @@
-"""A network with other hidden layers: another activation, depth, width or dropout.
+"""A network with other hidden layers, activations or first weights.
 
 Hidden are the fully connected layers before the last one, which gives the answer. Each comes with
 what follows it, as its activation, normalisation or dropout. Each function gives the recipe with
@@ -16,6 +16,8 @@ from core.recipe import Recipe
 
 DEPTH = message("a whole number, at least 0 and at most {most}")
 MOST_DEEP = 20
+INITIALIZER = "kernel_initializer"
+"""The setting of a layer that says how its first weights are drawn."""
 
 Layers = tuple[Layer, ...]
 
@@ -69,6 +71,17 @@ def with_dropout(recipe: Recipe, rate: str) -> Recipe:
     return _recipe(recipe, parts, *((*_dry(block), *added) for block in parts.hidden))
 
 
+def with_initializer(recipe: Recipe, name: str) -> Recipe:
+    """The first weights of all layers that can say it are drawn in this way."""
+    changed = tuple(
+        type(layer).model_validate(layer.model_dump() | {INITIALIZER: name})
+        if INITIALIZER in type(layer).model_fields
+        else layer
+        for layer in recipe.model.layers
+    )
+    return recipe.with_settings("model", layers=changed)
+
+
 def expected_depth() -> str:
     """How deep a network can be, in words."""
     return say(DEPTH, most=MOST_DEEP)
@@ -77,6 +90,11 @@ def expected_depth() -> str:
 def expected_units() -> str:
     """How many units a layer can have, in words."""
     return expected(Dense.model_fields["units"])
+
+
+def expected_initializer() -> str:
+    """Which initializers there are, in words."""
+    return expected(Dense.model_fields[INITIALIZER])
 
 
 def expected_dropout() -> str:

@@ -1,7 +1,7 @@
 """What can be raced: for each setting, the values to choose from and what they do to a recipe."""
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from pydantic import ValidationError
 
@@ -10,6 +10,7 @@ from core.experiments import hidden_layers
 from core.experiments.hidden_layers import NoHiddenLayer
 from core.experiments.naming import SCALING
 from core.language import Plural, message, plural, say
+from core.layers.base import Initializer
 from core.recipe import Augmentation, Recipe, RecipeError
 from core.recipe.optimizers import OPTIMIZERS
 
@@ -39,6 +40,7 @@ RATE_OF_EACH = message(
     "Each optimizer has the learning rate that suits it, unless the rate is raced, too: one rate "
     "would suit only one of them."
 )
+FIRST_WEIGHTS = message("Here the first weights themselves are what is raced.")
 MORE_STEPS = message("Smaller batches take more steps an epoch.")
 SAME_PICTURES_MEASURE = message(
     "More pictures make more steps an epoch. All are measured on the test set, because a part kept "
@@ -204,6 +206,14 @@ RACED: dict[str, Raced] = {
         _of_layers(hidden_layers.with_dropout, hidden_layers.expected_dropout),
         _number(DROPOUT),
         keeps_weights=False,
+    ),
+    "initializer": Raced(
+        message("initializer"),
+        get_args(Initializer),
+        _of_layers(hidden_layers.with_initializer, hidden_layers.expected_initializer),
+        str,
+        keeps_weights=False,
+        note=FIRST_WEIGHTS,
     ),
     "images": Raced(
         message("number of pictures"),

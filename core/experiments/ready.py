@@ -106,7 +106,7 @@ def answered(race: Race, card: DatasetCard) -> Answered | None:
 _READY = (
     ReadyRace(
         "scaling",
-        message("Pixels go from 0 to 255, or are divided down to 0 to 1. Does that matter?"),
+        message("Pixels as they are stored, or divided so that the largest is 1: is one better?"),
         (
             message("No, the weights make up for it"),
             message("Yes, scaled pixels learn better"),
@@ -116,11 +116,13 @@ _READY = (
             1,
             message(
                 "The gradient of a weight is a multiple of its pixel: with raw pixels the steps "
-                "are up to 255 times as long, far too long for this learning rate."
+                "are many times as long, far too long for this learning rate."
             ),
         ),
         setting="scaling",
+        values=("none", "0-1"),
         seeds=3,
+        settings="training.learning_rate=0.5",
     ),
     ReadyRace(
         "rates",
@@ -153,11 +155,11 @@ _READY = (
     ),
     ReadyRace(
         "pictures",
-        message("Ten times as many pictures to learn from: how many mistakes fewer?"),
+        message("Ten times as many pictures to learn from: how many of the mistakes are left?"),
         (
-            message("Ten times fewer"),
-            message("About half as many"),
-            message("About as many as before"),
+            message("A tenth"),
+            message("A half to a quarter"),
+            message("Nearly all"),
         ),
         Right(
             1,
@@ -175,7 +177,7 @@ _READY = (
         Right(
             1,
             message(
-                "One hidden layer is enough for pictures like these; more layers are more to "
+                "One or two hidden layers are enough for pictures like these; more are more to "
                 "train, and each of them weakens the gradient on its way back."
             ),
         ),

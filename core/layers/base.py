@@ -6,7 +6,7 @@ asks for the kind. The defaults are those of a layer that does nothing special.
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, Literal, NamedTuple, Self
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
@@ -17,6 +17,8 @@ from core.layers.onnx_node import OnnxNode
 from core.layers.windows import Window
 
 Shape = tuple[int, ...]
+Initializer = Literal["glorot_uniform", "he_normal", "lecun_normal", "random_normal", "zeros"]
+"""How the first weights of a kernel are drawn, by Keras's names."""
 
 
 class LayerError(ValueError):

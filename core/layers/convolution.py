@@ -7,7 +7,7 @@ import numpy as np
 from pydantic import Field
 
 from core.layers.arithmetic import WeightedSum, bias_of
-from core.layers.base import Shape, Weight
+from core.layers.base import Initializer, Shape, Weight
 from core.layers.onnx_node import OnnxNode, channels_first, moving
 from core.layers.windowed import WindowedLayer
 from core.layers.windows import Padding, Window
@@ -62,6 +62,8 @@ class Conv2D(Convolution):
 
     kernel = "kernel"
     multipliers = ("kernel",)
+
+    kernel_initializer: Initializer = "glorot_uniform"
 
     def kernels(self, channels: int) -> tuple[Weight, ...]:
         return (Weight("kernel", (self.kernel_size, self.kernel_size, channels, self.filters)),)

@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from core.layers.arithmetic import WeightedSum, bias_of
-from core.layers.base import KerasLayer, Shape, Weight
+from core.layers.base import Initializer, KerasLayer, Shape, Weight
 from core.layers.onnx_node import OnnxNode
 
 
@@ -22,6 +22,7 @@ class Dense(KerasLayer):
 
     units: int = Field(ge=1, le=16_384)
     use_bias: bool = True
+    kernel_initializer: Initializer = "glorot_uniform"
 
     @classmethod
     def first(cls) -> Self:

@@ -41,6 +41,12 @@ def epoch_work(recipe: Recipe, card: DatasetCard) -> int:
     return 3 * trained_images(recipe, card) * multiplications(recipe, card)
 
 
+def batch_seconds(recipe: Recipe, card: DatasetCard) -> float:
+    """About how long a step on one batch takes; LayerError as `multiplications`."""
+    work = 3 * recipe.training.batch_size * multiplications(recipe, card)
+    return work / MULTIPLICATIONS_A_SECOND + STEP_SECONDS
+
+
 def epoch_seconds(recipe: Recipe, card: DatasetCard) -> float:
     """About how long an epoch takes on two processor cores, within a factor of two.
 

@@ -6,11 +6,16 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from core.recipe import Recipe
-from core.runs.events import STATUS, Event
+from core.runs.events import STATUS, Event, Finished
 from core.runs.film import Moment, add_moments
+from core.runs.history import History
 from core.runs.listing import stored_name, stored_note, summarise
-from core.runs.run import Logged, Origin
-from core.runs.schema import EVENTS, RUNS
+from core.runs.run import Logged, Origin, RacePlace
+from core.runs.schema import EVENTS, RACES, RUNS
+from core.runs.summary import Summary
+
+_APART = 1e-5
+"""Seconds between runs that are brought in together, so that they have an order."""
 
 
 class BroughtRun(NamedTuple):
@@ -26,12 +31,38 @@ class BroughtRun(NamedTuple):
     events: list[Logged[Event]]
     film: list[Moment]
     origin: Origin
+    in_race: RacePlace | None = None
+
+
+class BroughtRace(NamedTuple):
+    """A race as it is brought in, under a new id; `text` is as in `core.runs.races.StoredRace`."""
+
+    id: str
+    text: str
+
+
+class Brought(NamedTuple):
+    """What is brought in together."""
+
+    runs: list[BroughtRun]
+    races: list[BroughtRace]
 
 
 def add_brought(
+    connection: sa.Connection, brought: Brought, owner: str, engine: str, now: float
+) -> None:
+    """Add runs in their order, their events with the times that they had, and races."""
+    for race in brought.races:
+        values = {"id": race.id, "owner": owner, "created": now, "race": race.text}
+        connection.execute(RACES.insert().values(values))
+    for place, run in enumerate(brought.runs):
+        _add_run(connection, run, owner, engine, now + place * _APART)
+
+
+def _add_run(
     connection: sa.Connection, run: BroughtRun, owner: str, engine: str, created: float
 ) -> None:
-    """Add a run, its events with the times that they had."""
+    race, race_place = run.in_race or (None, None)
     statuses = (STATUS[logged.event.kind] for logged in reversed(run.events))
     connection.execute(
         RUNS.insert().values(
@@ -43,6 +74,9 @@ def add_brought(
             status=next(filter(None, statuses)),
             name=stored_name(run.name),
             note=stored_note(run.note),
+            race=race,
+            race_place=race_place,
+            race_result=_race_result(run) if run.in_race else None,
             origin=json.dumps(run.origin),
         )
     )
@@ -61,3 +95,11 @@ def add_brought(
     )
     add_moments(connection, run.id, run.film)
     summarise(connection, run.id)
+
+
+def _race_result(run: BroughtRun) -> float | None:
+    """The validation accuracy of the network that the run had when it was finished first."""
+    finished = (logged.number for logged in run.events if isinstance(logged.event, Finished))
+    history = History(run.recipe)
+    history.add(run.events[: next(finished, -1) + 1])
+    return Summary.of(history).accuracy

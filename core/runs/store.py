@@ -5,7 +5,7 @@ plain NumPy arrays in the folder `artifacts`.
 """
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from core.home import make_home, make_private
 from core.language import message, say
 from core.recipe import Recipe
 from core.runs.artifacts import Artifacts, artifact_sizes, delete_artifacts, move_artifacts
-from core.runs.brought import BroughtRun, add_brought
+from core.runs.brought import Brought, add_brought
 from core.runs.database import Database
 from core.runs.event_log import add_run, append, chosen_epoch, entry, lock_if_over
 from core.runs.events import FINAL, IN_FLIGHT, STATUS, Continued, EpochChosen, Event, OpenedTestSet
@@ -42,9 +42,6 @@ from core.runs.stored_events import read_events
 
 NO_RUN = message("There is no run “{run}” here.")
 NOT_OVER = message("This run is still in flight. Stop it, or wait for its end.")
-
-_APART = 1e-5
-"""Seconds between runs that are brought in together, so that they have an order."""
 
 
 class RunStore(Artifacts):
@@ -84,21 +81,20 @@ class RunStore(Artifacts):
         with self._database.writing() as connection:
             return add_run(connection, recipe, owner, engine)
 
-    def bring_in(self, runs: Sequence[BroughtRun], files: Path, owner: str, engine: str) -> None:
-        """Store runs that come from another lab, in their order: all of them, or none.
+    def bring_in(self, brought: Brought, files: Path, owner: str, engine: str) -> None:
+        """Store runs that come from another lab: all of them, or none.
 
         Their networks and snapshots are moved here from `files`, which has them as the home of a
         store does. OSError if they cannot be moved.
         """
-        now = time.time()
+        ids = [run.id for run in brought.runs]
         try:
             with self._database.writing() as connection:
-                for place, run in enumerate(runs):
-                    add_brought(connection, run, owner, engine, now + place * _APART)
-                move_artifacts(files, self._home, [run.id for run in runs])
+                add_brought(connection, brought, owner, engine, time.time())
+                move_artifacts(files, self._home, ids)
         except BaseException:
-            for run in runs:
-                delete_artifacts(self._home, run.id)
+            for run_id in ids:
+                delete_artifacts(self._home, run_id)
             raise
 
     def append(

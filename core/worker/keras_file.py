@@ -24,6 +24,9 @@ CONFIG = "config.json"
 ALWAYS = ("name", "batch_shape")
 """Settings that the lab's layers do not have: every layer's name, and the shape of the input."""
 
+OF_FIRST_WEIGHTS = ("kernel_initializer",)
+"""Settings that say nothing of a network that is trained."""
+
 
 def keras_file(recipe: Recipe, weights: Sequence[np.ndarray], card: DatasetCard) -> bytes:
     """The bytes of a `.keras` file, which `keras.saving.load_model` reads, from Keras 3.10 on.
@@ -56,5 +59,5 @@ def _for_older_versions(file: Path) -> bytes:
 def _own_settings(layer: dict[str, Any]) -> dict[str, Any]:
     """The settings of a layer in the file that the lab's layer has too."""
     kind = KINDS.get(layer["class_name"].lower())
-    known = {*ALWAYS, *(kind.model_fields if kind else ())}
+    known = {*ALWAYS, *(kind.model_fields if kind else ())} - {*OF_FIRST_WEIGHTS}
     return {key: value for key, value in layer["config"].items() if key in known}

@@ -1,16 +1,13 @@
 """Train a recipe: from initial weights to a trained network, with an event for each step."""
 
-import gc
 import queue
 from collections.abc import Callable
 
-import tensorflow as tf
-
 from core.datasets import Dataset
-from core.language import say
 from core.recipe import Recipe
 from core.runs.commands import Command, GiveWay
 from core.runs.events import Event
+from core.worker.memory import memory_for_training
 from core.worker.options import TrainingResult, TrainOptions
 from core.worker.trainer import Trainer
 
@@ -29,16 +26,6 @@ def train(
     while the run goes on. A loss of NaN is no error: the run goes on with it. Raises LayerError if
     the network does not fit the pictures, MemoryError if it does not fit in memory.
     """
-    try:
-        options = options or TrainOptions()
+    options = options or TrainOptions()
+    with memory_for_training():
         return Trainer(recipe, dataset, emit, control or queue.SimpleQueue(), options).run()
-    except tf.errors.ResourceExhaustedError as error:
-        raise MemoryError(
-            say(
-                "There is not enough memory for this network with these batches. "
-                "Make the layers or the batch size smaller."
-            )
-        ) from error
-    finally:
-        # Models and compiled functions refer to each other, so nothing else frees their weights.
-        gc.collect()

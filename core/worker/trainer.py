@@ -1,15 +1,11 @@
 """The trainer: one training run, from the initial weights to the final event."""
 
-import math
 import queue
 from collections.abc import Callable
 
 import numpy as np
-import tensorflow as tf
 
 from core.datasets import Dataset
-from core.layers import ledger
-from core.preparation.split import split_and_scaling
 from core.recipe import Recipe
 from core.runs.commands import Command, GiveWay, SetOptimizer
 from core.runs.events import (
@@ -26,16 +22,15 @@ from core.runs.events import (
 )
 from core.runs.probe import ProbeResult
 from core.runs.snapshots import Held, Snapshot
-from core.worker.augment import Augmenter
-from core.worker.build import build, build_loss
 from core.worker.checkpoint import Checkpoints
 from core.worker.early_stopping import EarlyStopping
 from core.worker.evaluator import Evaluator
 from core.worker.execution import Executions
-from core.worker.loops import DeviceSet, EpochOrder, Setup, Tally
-from core.worker.optimization import Optimization, new_optimizer, with_rates
+from core.worker.loops import EpochOrder, Tally
+from core.worker.optimization import Optimization, with_rates
 from core.worker.options import TrainingResult, TrainOptions
 from core.worker.predict import Predictor
+from core.worker.prepare import prepare
 from core.worker.probe import Probe
 from core.worker.probing import Probing
 from core.worker.state import capture, restore
@@ -62,43 +57,28 @@ class Trainer:
         self._steering = Steering(
             control, emit, self._change, self._measure_before_pause, self._hold
         )
-        self._chosen, self._scaling = split_and_scaling(recipe.data, dataset)
-        self._train_set = DeviceSet.of(dataset.x_train, dataset.y_train)
-
-        input_shape, num_classes = dataset.x_train.shape[1:], dataset.card.num_classes
-        self._model = build(recipe.model, input_shape, num_classes, training.seed)
-        self._loss = build_loss(training, num_classes)
-        self._augmenter = Augmenter.of(recipe, input_shape, dataset.card.max_value)
-        self._rows = ledger(recipe.model.layers, input_shape)
-        setup = Setup(
-            self._model,
-            self._rows,
-            new_optimizer(training),
-            self._loss,
-            self._train_set,
-            self._scaling,
-            training.batch_size,
-            self._augmenter,
-        )
+        self._prepared = prepare(recipe, dataset, training)
+        setup, self._chosen = self._prepared.setup, self._prepared.chosen
+        self._model, self._rows, self._scaling = setup.model, setup.rows, setup.scaling
         self._optimization = Optimization(training, setup, self._steering.listen)
         self._executions = Executions(self._optimization)
         self._evaluator = Evaluator(
             self._model,
             self._rows,
             dataset,
-            self._train_set,
+            setup.pictures,
             self._chosen,
             self._scaling,
-            self._loss,
+            setup.loss,
         )
-        self._steps_per_epoch = math.ceil(len(self._chosen.train) / recipe.training.batch_size)
+        self._steps_per_epoch = self._prepared.steps_per_epoch
         probe = (
-            Probe(self._model, self._rows, dataset, self._chosen, self._scaling, self._loss)
+            Probe(self._model, self._rows, dataset, self._chosen, self._scaling, setup.loss)
             if options.on_probe
             else None
         )
         send = options.on_probe or _ignore
-        self._probing = Probing(probe, send, dataset, self._augmenter, self._steps_per_epoch)
+        self._probing = Probing(probe, send, dataset, setup.augmenter, self._steps_per_epoch)
         if start:
             restore(self._model, self._optimization.optimizer, start)
 
@@ -179,16 +159,14 @@ class Trainer:
             if not self._epochs_done and self._held is None:
                 self._close_epoch(0, Tally(), self._began)
                 self._probing.measure(self._steps_taken)
-            shuffling = np.random.default_rng(self._optimization.training.seed)
+            orders = self._prepared.positions()
             for epoch in range(1, self._epochs + 1):
                 if self._early_stopping.should_stop:
                     break
-                positions = np.arange(len(self._chosen.train))
-                if self._optimization.training.shuffle:
-                    shuffling.shuffle(positions)
+                positions = next(orders)
                 if epoch <= self._epochs_done:
                     continue  # trained before: only its order had to be drawn from the generator
-                self._train_epoch(epoch, self._order(epoch, positions))
+                self._train_epoch(epoch, self._prepared.order(epoch, positions))
                 if epoch < self._epochs and not self._early_stopping.should_stop:
                     self._steering.pause_after("step", "step_epoch")
             self._steering.attend()
@@ -211,13 +189,6 @@ class Trainer:
                 test_accuracy=test[1],
                 seconds=self._seconds(),
             )
-
-    def _order(self, epoch: int, positions: np.ndarray) -> EpochOrder:
-        """The order of an epoch, from positions among the pictures that train."""
-        indices = tf.constant(self._chosen.train[positions], tf.int32)
-        if self._augmenter is None:
-            return EpochOrder(indices)
-        return EpochOrder(indices, self._augmenter.draw(epoch, positions))
 
     def _train_epoch(self, epoch: int, order: EpochOrder) -> None:
         last_event = self._steering.clock()

@@ -8,7 +8,7 @@ from core.exchange.bringing_in import home_in, unpack_apart
 from core.language import lines, say
 from core.ownership import NotTheOwner
 from core.plain_text import plain_error
-from core.runs.brought import BroughtRun
+from core.runs.brought import Brought
 from core.runs.run import RunError
 from dashboard.lab import notices, services, visitor
 from dashboard.lab.state import state_of
@@ -37,7 +37,7 @@ def offer_bring_in() -> None:
 def _take(upload: UploadedFile) -> None:
     try:
         with st.spinner(say(texts.BRINGING_IN)):
-            runs = _brought(upload)
+            runs = _brought(upload).runs
     except (EngineError, NotTheOwner, RunError) as error:
         st.error(plain_error(error), icon=":material/error:")
         return
@@ -55,10 +55,10 @@ def _take(upload: UploadedFile) -> None:
     st.rerun()
 
 
-def _brought(upload: UploadedFile) -> list[BroughtRun]:
-    """The runs in a file, which are the visitor's now. All of them, or an exception."""
+def _brought(upload: UploadedFile) -> Brought:
+    """What is in a file, which is the visitor's now: all of it, or an exception."""
     with working_folder() as folder:
         file = copy_into(folder / "upload", upload)
-        runs = unpack_apart(file, folder, services.library())
-        services.engine().bring_in(runs, home_in(folder), visitor.token())
-        return runs
+        brought = unpack_apart(file, folder, services.library())
+        services.engine().bring_in(brought, home_in(folder), visitor.token())
+        return brought

@@ -12,6 +12,7 @@ from dashboard.lab import bound_widgets, screen, services
 from dashboard.lab.bounded import number_field, setting_slider, setting_steps
 from dashboard.train import texts
 from dashboard.train.loss_knobs import show_loss_knobs
+from dashboard.train.range_test import offer_range_test
 
 RATES = [mantissa * 10.0**power for power in range(-5, 1) for mantissa in (1, 2, 5)]
 DECAYS = [0, 0.001, 0.004, 0.01, 0.05, 0.1, 0.5]
@@ -53,6 +54,7 @@ def _rates(recipe: Recipe) -> None:
         help=say(KNOBS["rateHelp"]),
         **bound_widgets.bound("training", "learning_rate"),
     )
+    offer_range_test()
     if OPTIMIZERS[recipe.training.optimizer].has("momentum"):
         setting_slider(
             say(KNOBS["momentum"]),

@@ -19,6 +19,7 @@ from dashboard.train import texts
 from dashboard.train.coach_advice import run_before, show_advice, show_comparison
 from dashboard.train.controls import show_controls
 from dashboard.train.knobs import rates
+from dashboard.train.range_test import show_range_test
 from dashboard.train.run_end import nothing_learned, show_end
 from dashboard.train.samples import show_samples
 from dashboard.train.state import TrainState
@@ -134,3 +135,4 @@ if history is not None and card is not None:
         show_samples(history.run_id, history.recipe)
 show_code("training")
 next_step("train")
+show_range_test(screen.recipe())

@@ -1,9 +1,13 @@
 """What the Train page remembers of a visit."""
 
+from concurrent.futures import Future
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import streamlit as st
 
+from core.experiments.range_test import RangeTest
+from core.recipe import Recipe
 from core.runs.history import RunHistory
 from core.runs.probe import EpochProbe
 
@@ -26,6 +30,13 @@ class ChosenEpoch:
     before: str
 
 
+class AskedTest(NamedTuple):
+    """A learning-rate range test of a recipe, and its result, now or later."""
+
+    recipe: Recipe
+    result: Future[RangeTest]
+
+
 @dataclass
 class TrainState:
     """`compare_with` maps the id of a run to that of the run to compare it with."""
@@ -40,6 +51,9 @@ class TrainState:
     epochs_seen: tuple[tuple[str, int], dict[int, EpochProbe]] | None = None
     """Probes of earlier epochs, by epoch, with the run and the event with which it began."""
     chosen: ChosenEpoch | None = None
+    range_test: AskedTest | None = None
+    opens_range_test: bool = False
+    """Whether the page is to show the range test when it is drawn next."""
 
 
 def more_epochs() -> int:

@@ -159,6 +159,57 @@ TAKE_HELP = message(
     "Turns the knobs to what the run on screen trains with. Then change one of them."
 )
 
+# The learning-rate range test
+RATE_TRY = message("Which rate? Try 1e-7 to 10")
+RATE_TRY_HELP = message(
+    "A range test: a new network of this recipe trains on {count} batches, each at a higher rate. "
+    "See where its loss begins to fall and where it diverges. Neither the recipe nor a run is "
+    "changed. Try it with raw pixels, then with pixels scaled to 0–1."
+)
+RATE_TITLE = message("Learning-rate range test")
+RATE_WAITING = message("Training on batches, each at a higher rate: from 1e-7 to 10 …")
+RATE_REPLACED = message("You have begun another range test meanwhile. Begin this one again.")
+RATE_FALLS = message("The loss falls fastest at a rate of {rate:g}")
+RATE_FALLS_NOT = message("The loss falls at no rate")
+RATE_AXIS = message("learning rate (logarithmic)")
+LOSS_AXIS = message("loss of the batch")
+RATE_BATCHES = message("each batch")
+RATE_SMOOTHED = message("smoothed")
+RATE_BATCH_HOVER = message("rate %{x:.2g}: loss %{y:.3g}")
+RATE_MARKS = {
+    "steepest": message("steepest fall: {rate:g}"),
+    "tenth": message("a tenth of the rate at the minimum: {rate:g}"),
+    "own": message("your own: {rate:g}"),
+}
+RATE_ALT = message("{headline}. Marks: {marks}.")
+RATE_STOPPED = message(
+    "Stopped after {done} of {count} batches, at a rate of {rate:.2g}: the loss had diverged."
+)
+RATE_ALL = message("All {count} batches were trained, and the loss did not diverge.")
+RATE_FEWER = message("They are {count} and not {most} because one takes about {seconds:.2g} s.")
+RATE_BEYOND = message("Your own rate of {rate:g} is not on the curve: no batch was trained at it.")
+RATE_LIMITS = message(
+    "**What it can say:** at which rates the first weights begin to learn, and at which they "
+    "diverge. **What it cannot:** which rate is best after all epochs; {count} batches are too few "
+    "for that, and the best rate changes on the way."
+)
+RATE_NO_FALL = message(
+    "At no rate did the loss fall by more than batches differ anyway, so no rate is suggested. "
+    "Larger batches differ less. If they do not help, the fault is not the rate: look at the "
+    "scaling, the layers and the loss."
+)
+RATE_NO_NUMBER = message(
+    "The loss of the very first batch is no finite number, so no rate can help. Look at the "
+    "scaling and the layers."
+)
+RATE_USE = message("Use {rate:g}")
+RATE_KEEP = message("Keep {rate:g}")
+RATE_RACE = message("Race these {count}")
+RATE_RACE_HELP = message(
+    "Trains this recipe to its end with each of these rates, from the same first weights, and "
+    "shows the curves side by side."
+)
+
 # The knobs of the loss
 LOSS = message("Loss")
 LOSS_HELP = message(

@@ -2,16 +2,19 @@
 
 Stores runs for some owners, and opens the page as each of them, without a browser: the script run
 of the page, from its beginning to its last element, at the first visit of the process and after
-that, and a search.
+that, and a search. Then starts the real app on these runs, and lets fifty of the owners open the
+page at the same moment, and search at the same moment.
 """
 
 import argparse
+import asyncio
 import json
+import os
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -23,8 +26,15 @@ from core.runs.schema import RUNS, open_database
 from core.runs.store import RunStore
 from dashboard.lab import services
 from dashboard.lab.visitor import VisitorState
+from dashboard.server.signatures import cookie_name, signed
+from dashboard.server.visitors import COOKIE
+from tests.benchmarks.app import show_times
+from tests.benchmarks.visitor import Visitor
+from tests.browser.conftest import NO_WORKERS, serving
 from tests.paths import APP
 from tests.widgets import on_page, state_in
+
+SEARCH = "adam 0.007"
 
 
 def some_recipe(number: int) -> Recipe:
@@ -83,25 +93,47 @@ def measure(owner: str) -> tuple[float, float, float]:
     visitor.token, visitor.was_here = owner, True
     on_page(app, "runs")
     first, again = seconds(app.run), seconds(app.run)
-    search = app.text_input(key="runs_search").set_value("adam 0.007")
+    search = app.text_input(key="runs_search").set_value(SEARCH)
     answered = seconds(search.run)
     assert not app.exception
     return first, again, answered
+
+
+async def measure_at_once(address: str, owners: list[str]) -> None:
+    """Print how long owners wait who all open the page at the same moment, and then search."""
+    async with AsyncExitStack() as stack:
+        visitors = [
+            await stack.enter_async_context(
+                Visitor(address, f"{cookie_name(COOKIE)}={signed(owner, COOKIE)}")
+            )
+            for owner in owners
+        ]
+        opened = await asyncio.gather(*(visitor.open("runs", "") for visitor in visitors))
+        found = [visitor.write("runs_search", SEARCH) for visitor in visitors]
+        answered = await asyncio.gather(*found)
+    assert not any(visitor.errors for visitor in visitors)
+    for what, times in (("open the page", opened), ("search", answered)):
+        show_times(f"{len(owners)} owners {what} at once", [1000 * one for one in times])
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--runs", type=int, default=1000)
     options.add_argument("--owners", type=int, default=5)
+    options.add_argument("--at-once", type=int, default=50)
     asked = options.parse_args()
-    owners = [f"{number:08}" * 4 for number in range(asked.owners)]
+    owners = [f"{number:08}" * 4 for number in range(max(asked.owners, asked.at_once))]
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         RunStore(home).close()
         store_runs(home, owners, asked.runs)
         with lab(home):
             measure(owners[0])  # imports
-            figures = [measure(owner) for owner in owners[1:]]
+            figures = [measure(owner) for owner in owners[1 : asked.owners]]
+        os.environ["FIRST_EPOCH_HOME"] = folder  # where the key is that signs the owners' cookies
+        with serving() as serve:
+            address = serve(APP, NO_WORKERS)
+            asyncio.run(measure_at_once(address, owners[: asked.at_once]))
     opened, again, answered = (statistics.median(column) for column in zip(*figures, strict=True))
     print(
         f"{asked.runs} runs each of {asked.owners} owners: the page opens in {opened:.2f} s, is "

@@ -23,7 +23,11 @@ from core.runs.events import FINAL
 from dashboard.lab.texts import UNFORESEEN
 
 LONGEST_LINE = 2**24
-DONE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR)
+DONE = (
+    ForwardMsg.FINISHED_SUCCESSFULLY,
+    ForwardMsg.FINISHED_WITH_COMPILE_ERROR,
+    ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
+)
 
 
 class Visitor:
@@ -38,6 +42,8 @@ class Visitor:
         self._socket: ClientConnection
         self._buttons: dict[str, str] = {}
         """The id of each button on the page, under its key."""
+        self._fields: dict[str, tuple[str, str]] = {}
+        """The id of each text field, and that of its fragment, under its key."""
         self._query = ""
         self._page_hash = ""
         self.run_id = ""
@@ -73,6 +79,13 @@ class Visitor:
         pressed = WidgetState(id=self._buttons[key], trigger_value=True)
         return await self._run_page(self._state(pressed))
 
+    async def write(self, key: str, text: str) -> float:
+        """Write into a text field → seconds until its part of the page is drawn."""
+        name, fragment = self._fields[key]
+        state = self._state(WidgetState(id=name, string_value=text))
+        state.fragment_id = fragment
+        return await self._run_page(state)
+
     async def look_again(self) -> float:
         """Run the page again, as the player does when its run is over → seconds."""
         return await self._run_page(self._state())
@@ -105,6 +118,9 @@ class Visitor:
             case "delta" if received.delta.new_element.WhichOneof("type") == "button":
                 name = received.delta.new_element.button.id
                 self._buttons[name.rpartition("-")[2]] = name
+            case "delta" if received.delta.new_element.WhichOneof("type") == "text_input":
+                name = received.delta.new_element.text_input.id
+                self._fields[name.rpartition("-")[2]] = name, received.delta.fragment_id
             case "delta":
                 self._take_error(received.delta.new_element)
 

@@ -42,6 +42,20 @@ def whole_run(
 ) -> str:
     """A run of two epochs that is over, with its network and the snapshots of both."""
     run_id = store.create(recipe, owner, "engine")
+    tell(store, run_id, end, picture)
+    store.listing.rename(run_id, name)
+    store.listing.annotate(run_id, "It **learned**.")
+    return run_id
+
+
+def tell(
+    store: RunStore,
+    run_id: str,
+    end: Event | None = None,
+    picture: tuple[int, int, int] = DIGITS,
+) -> None:
+    """Tell the store all of a run that waits, to its end."""
+    recipe = store.run(run_id).recipe
     weights = weights_of(recipe, picture)
     kept = store.snapshots(run_id)
     for number, content in enumerate(_contents(picture)):
@@ -52,9 +66,6 @@ def whole_run(
     scaling = Scaling(np.zeros(channels, np.float32), np.full(channels, 1 / 16, np.float32))
     store.save_weights(run_id, TrainedWeights(weights, scaling))
     store.append(run_id, end or Finished(test_loss=0.5, test_accuracy=0.875, seconds=2.5))
-    store.listing.rename(run_id, name)
-    store.listing.annotate(run_id, "It **learned**.")
-    return run_id
 
 
 def stopped_run(store: RunStore, reason: str) -> str:

@@ -63,6 +63,18 @@ def test_early_stopping_keeps_the_best_weights(lab, page):
     see(page, re.compile(r"Early stopping: the weights of epoch \d+ were kept\."))
 
 
+def test_a_range_test_finds_a_rate_and_it_is_used(lab, page):
+    page.goto(f"{lab}/train{SHORT}&training.learning_rate=5")
+    page.locator(".st-key-range_test button:visible").click()
+    see(page, re.compile("^The loss falls fastest at a rate of"))
+    see(page, "★ your own: 5")
+    use = page.get_by_role("button", name=re.compile(r"^Use 0\.\d+$")).first
+    rate = use.inner_text().removeprefix("Use ")
+    use.click()
+    expect(page).to_have_url(re.compile(rf"training\.learning_rate={rate}\b"))
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 def in_order(*places: Locator) -> bool:
     """Whether they stand one below the other."""
     tops = [place.bounding_box()["y"] for place in places]

@@ -91,6 +91,7 @@ READS = {
     "notes",
     "races",  # whose methods are in the table of tests/core/engine/test_races.py
     "bring_in",  # makes runs, see `tests.core.runs.test_brought`
+    "begin_range_test",  # of a recipe; it asks for whom, see `core.engine.range_tests`
     "place",
     "epochs_kept",
     "continues_from",

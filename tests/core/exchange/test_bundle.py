@@ -15,14 +15,15 @@ from core.datasets import Library
 from core.exchange.bundle import MOST_RUNS, BundleError
 from core.exchange.packing import pack
 from core.exchange.unpacking import unpack
+from core.experiments.race import Axis, Race
 from core.language import PSEUDO, message, say, spoken
-from core.runs.events import Failed
+from core.runs.events import EpochChosen, Failed
 from core.runs.listing import ListedRun
 from core.runs.run import RunError
 from core.runs.store import RunStore
 from core.version import VERSION
 from tests.made import whole_runs
-from tests.made.whole_runs import RECIPE, whole_run
+from tests.made.whole_runs import RECIPE, tell, whole_run
 
 ADA, EVE = "ada", "eve"
 
@@ -43,9 +44,9 @@ class Home(NamedTuple):
         """The new ids."""
         file, stage = self.folder / "runs.zip", self.folder / "stage"
         file.write_bytes(bundle)
-        runs = unpack(file, stage, self.library.on_behalf_of(owner))
-        self.store.bring_in(runs, stage, owner, "engine")
-        return [run.id for run in runs]
+        brought = unpack(file, stage, self.library.on_behalf_of(owner))
+        self.store.bring_in(brought, stage, owner, "engine")
+        return [run.id for run in brought.runs]
 
 
 @pytest.fixture
@@ -60,6 +61,14 @@ def homes(tmp_path) -> Iterator[tuple[Home, Home]]:
 def files_of(bundle: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(bundle)) as file:
         return {name: file.read(name) for name in file.namelist()}
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        for name, content in files.items():
+            file.writestr(name, content)
+    return out.getvalue()
 
 
 def plain(values: object) -> str:
@@ -158,7 +167,7 @@ def test_other_programs_read_it(homes):
             assert all(json.loads(text, parse_constant=refuse) for text in texts)
     manifest = json.loads(files["bundle.json"])
     assert manifest == {
-        "format": "first-epoch-runs", "version": 1, "lab": VERSION, "runs": [run_id]
+        "format": "first-epoch-runs", "version": 1, "lab": VERSION, "runs": [run_id], "races": []
     }  # fmt: skip
     events = pd.read_json(io.BytesIO(files[f"runs/{run_id}/events.jsonl"]), lines=True)
     epochs = events[events.kind == "epoch"]
@@ -271,3 +280,61 @@ def test_of_pictures_that_are_gone_only_words_and_figures_are_taken(homes):
     assert not [name for name in files_of(bundle) if name.endswith(".npz")]
     [new] = there.bring_in(bundle)
     assert listed(there, new).summary == listed(here, run_id).summary
+
+
+@pytest.fixture
+def race(homes) -> tuple[str, list[str]]:
+    """A race of three rates of which two runs are over: its id, and those of the runs."""
+    here, _ = homes
+    base = RECIPE.with_settings("training", epochs=2)
+    rates = Axis(setting="learning_rate", values=("0.1", "0.01", "0.001"))
+    race = Race(base=base, axes=(rates,), seeds=(3,))
+    race_id, runs = here.store.races.create(ADA, "engine", race.model_dump_json(), race.recipes)
+    for run_id in runs[:2]:
+        tell(here.store, run_id)
+    return race_id, runs
+
+
+def test_a_race_goes_along_with_all_of_its_runs_that_are_over(homes, race):
+    here, there = homes
+    race_id, runs = race
+    here.store.choose(runs[0], EpochChosen(epoch=1))  # later than the race: it counts as finished
+    new = there.bring_in(here.packed(*runs[:2]))
+    [stored] = there.store.races.of(EVE)
+    assert stored.id != race_id
+    assert [*stored.runs.values()] == new
+    recipes = Race.model_validate_json(stored.text).recipes
+    for place, run_id in stored.runs.items():
+        assert recipes[place] == there.store.run(run_id).recipe
+    assert [run.race_result for run in there.store.listing.by_id(new)] == [0.5, 0.5]
+    assert listed(there, new[0]).summary.accuracy == 0.75
+
+
+def test_a_part_of_a_race_goes_as_runs_alone(homes, race):
+    here, there = homes
+    [new] = there.bring_in(here.packed(race[1][0]))
+    assert listed(there, new).race == ""
+    assert there.store.races.of(EVE) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"race": {"base": {}, "seeds": [], "finish": "line"}}, "cannot be read"),
+        ({"runs": {"1": "{0}"}}, "Run {0} is not what race {race} has at place 1"),
+        ({"runs": {"0": "nobody"}}, "Run nobody is not what race {race} has at place 0"),
+    ],
+    ids=["of a later version", "another's place", "a run that is missing"],
+)
+def test_a_race_that_is_none_is_said_and_nothing_is_stored(homes, race, values, sentence):
+    here, there = homes
+    race_id, runs = race
+    files = files_of(here.packed(*runs[:2]))
+    told = json.loads(files[f"races/{race_id}.json"])
+    spoilt = json.dumps(told | values).replace("{0}", runs[0])
+    files[f"races/{race_id}.json"] = spoilt.encode()
+    with pytest.raises(BundleError) as refused:
+        there.bring_in(zipped(files))
+    assert sentence.format(runs[0], race=race_id) in str(refused.value)
+    assert there.store.listing.of(EVE) == []
+    assert there.store.races.of(EVE) == []

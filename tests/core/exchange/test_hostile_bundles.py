@@ -270,7 +270,7 @@ def test_a_bundle_that_was_unpacked_and_packed_anew_is_still_one(packed, library
     files = files_of(packed)
     renamed_root(files)
     (tmp_path / "runs.zip").write_bytes(zipped(files))
-    [run] = unpack(tmp_path / "runs.zip", tmp_path / "stage", library)
+    [run] = unpack(tmp_path / "runs.zip", tmp_path / "stage", library).runs
     assert (run.name, run.origin.run) == ("My best", "RUN")
 
 

@@ -52,10 +52,10 @@ def there(tmp_path_factory) -> tuple[RunStore, Library, str, list[float]]:
     before = curve(store, run_id)
     store.close()
     (there / "runs.zip").write_bytes(out.getvalue())
-    runs = unpack(there / "runs.zip", there / "stage", Library(there))
+    brought = unpack(there / "runs.zip", there / "stage", Library(there))
     other = RunStore(there)
-    other.bring_in(runs, there / "stage", "eve", "engine")
-    return other, Library(there), runs[0].id, before
+    other.bring_in(brought, there / "stage", "eve", "engine")
+    return other, Library(there), brought.runs[0].id, before
 
 
 def test_trained_again_it_gives_the_same_curve_to_four_digits(there, tmp_path):

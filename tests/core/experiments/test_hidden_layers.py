@@ -44,6 +44,13 @@ def changed(change, value: str, network: str = NETWORK) -> str:
             "tanh",
             "flatten,dense:64,tanh,dropout:0.5,dense:32:use_bias=False,tanh,dense:10,softmax",
         ),
+        (
+            hidden_layers.with_initializer,
+            "zeros",
+            "flatten,dense:64:kernel_initializer=zeros,relu,dropout:0.5"
+            ",dense:32:use_bias=False:kernel_initializer=zeros,relu"
+            ",dense:10:kernel_initializer=zeros,softmax",
+        ),
     ],
 )
 def test_a_network_is_changed_in_one_way(change, value, expected):
@@ -78,6 +85,7 @@ def test_a_network_without_hidden_layers_has_nothing_to_change(change, network):
         (hidden_layers.with_depth, "1.5"),
         (hidden_layers.with_dropout, "1"),
         (hidden_layers.with_dropout, "nan"),
+        (hidden_layers.with_initializer, "magic"),
     ],
 )
 def test_what_no_layer_can_be_is_refused(change, value):

@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from typing import get_args
 
 import keras
 import numpy as np
@@ -21,6 +22,7 @@ from core.layers import (
     ledger,
 )
 from core.layers.activation import LeakyReLU
+from core.layers.base import Initializer
 from core.layers.convolution import Conv2D, SeparableConv2D
 from core.layers.normalization import BatchNormalization, LayerNormalization
 from core.layers.pooling import (
@@ -49,14 +51,20 @@ CONVOLUTION = {
     "padding": PADDINGS,
     "use_bias": st.booleans(),
 }
+INITIALIZERS = st.sampled_from(get_args(Initializer))
 
 LAYERS: dict[str, st.SearchStrategy[KerasLayer]] = {
     "flatten": st.just(Flatten()),
-    "dense": st.builds(Dense, units=st.integers(1, 40), use_bias=st.booleans()),
+    "dense": st.builds(
+        Dense,
+        units=st.integers(1, 40),
+        use_bias=st.booleans(),
+        kernel_initializer=INITIALIZERS,
+    ),
     "activation": st.builds(Activation, activation=st.sampled_from(ACTIVATIONS)),
     "leakyrelu": st.builds(LeakyReLU, negative_slope=st.floats(0, 1, exclude_max=True)),
     "dropout": st.builds(Dropout, rate=st.floats(0, 1, exclude_max=True)),
-    "conv2d": st.builds(Conv2D, **CONVOLUTION),
+    "conv2d": st.builds(Conv2D, **CONVOLUTION, kernel_initializer=INITIALIZERS),
     "separableconv2d": st.builds(SeparableConv2D, **CONVOLUTION),
     "maxpooling2d": st.builds(MaxPooling2D, **POOLING),
     "averagepooling2d": st.builds(AveragePooling2D, **POOLING),
@@ -153,6 +161,10 @@ def test_a_layer_survives_its_link(kind, data):
         (Flatten(), "layers.Flatten()"),
         (Dense(units=128), "layers.Dense(128)"),
         (Dense(units=10, use_bias=False), "layers.Dense(10, use_bias=False)"),
+        (
+            Dense(units=10, kernel_initializer="zeros"),
+            'layers.Dense(10, kernel_initializer="zeros")',
+        ),
         (Activation(activation="relu"), 'layers.Activation("relu")'),
         (Dropout(rate=0.5), "layers.Dropout(0.5)"),
         (Conv2D(filters=32, kernel_size=3), "layers.Conv2D(32, 3)"),

@@ -8,7 +8,7 @@ from core.engine import EngineError
 from core.ownership import NotTheOwner
 from core.runs import quota
 from core.runs import store as stores
-from core.runs.brought import BroughtRun
+from core.runs.brought import Brought, BroughtRun
 from core.runs.events import Failed, Queued
 from core.runs.quota import Quota
 from core.runs.run import Logged, Origin, RunError
@@ -27,7 +27,11 @@ def store(tmp_path) -> Iterator[RunStore]:
     store.close()
 
 
-def brought(run_id: str) -> BroughtRun:
+def brought(*run_ids: str) -> Brought:
+    return Brought([*map(brought_run, run_ids)], [])
+
+
+def brought_run(run_id: str) -> BroughtRun:
     events = [Logged(0, 1.0, Queued()), Logged(1, 2.0, Failed(reason="no"))]
     return BroughtRun(run_id, RECIPE, "a  name", "a note", events, [], ORIGIN)
 
@@ -47,7 +51,7 @@ def artifacts(tmp_path) -> set[str]:
 
 
 def test_runs_come_with_their_files_and_are_marked(store, tmp_path):
-    store.bring_in([brought("a1"), brought("b2")], staged(tmp_path, "a1"), EVE, "engine")
+    store.bring_in(brought("a1", "b2"), staged(tmp_path, "a1"), EVE, "engine")
     newest, older = store.listing.of(EVE)
     assert (newest.id, older.id) == ("b2", "a1")
     assert older.origin == ORIGIN
@@ -60,14 +64,14 @@ def test_all_or_none(store, tmp_path, monkeypatch):
     whole_run(store, EVE)
     before = artifacts(tmp_path)
     with pytest.raises(Exception, match="UNIQUE"):
-        store.bring_in([brought("a1"), brought("a1")], staged(tmp_path, "a1"), EVE, "engine")
+        store.bring_in(brought("a1", "a1"), staged(tmp_path, "a1"), EVE, "engine")
 
     def full(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(stores, "move_artifacts", full)
     with pytest.raises(OSError, match="No space left"):
-        store.bring_in([brought("a1")], tmp_path / "stage", EVE, "engine")
+        store.bring_in(brought("a1"), tmp_path / "stage", EVE, "engine")
     assert len(store.listing.of(EVE)) == 1
     assert artifacts(tmp_path) == before
 
@@ -89,12 +93,12 @@ def test_nobodys_older_runs_make_room_for_them(store):
 def test_the_engine_takes_them_for_who_brings_them_alone(tmp_path, monkeypatch):
     engine, _ = lone_engine(tmp_path)
     with pytest.raises(NotTheOwner):
-        engine.on_behalf_of(EVE).bring_in([brought("a1")], tmp_path / "none", ADA)
+        engine.on_behalf_of(EVE).bring_in(brought("a1"), tmp_path / "none", ADA)
     with pytest.raises(NotTheOwner):
-        engine.on_behalf_of("").bring_in([brought("a1")], tmp_path / "none", "")
-    engine.on_behalf_of(EVE).bring_in([brought("a1")], tmp_path / "none", EVE)
+        engine.on_behalf_of("").bring_in(brought("a1"), tmp_path / "none", "")
+    engine.on_behalf_of(EVE).bring_in(brought("a1"), tmp_path / "none", EVE)
     assert engine.store.run("a1").owner == EVE
     monkeypatch.setattr("core.engine.admission.shortage", lambda home: "The disk is full.")
     with pytest.raises(EngineError, match="The disk is full"):
-        engine.on_behalf_of(EVE).bring_in([brought("b2")], tmp_path / "none", EVE)
+        engine.on_behalf_of(EVE).bring_in(brought("b2"), tmp_path / "none", EVE)
     engine.close()

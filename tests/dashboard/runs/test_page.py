@@ -54,7 +54,7 @@ def lab(tmp_path, in_the_app) -> Iterator[SimpleNamespace]:
         compute=lambda function, *arguments: function(*arguments),
         owns=lambda run_id: store.run(run_id).owner == ADA,
         probe=lambda run_id: None,
-        bring_in=lambda runs, files, owner: store.bring_in(runs, files, owner, "engine"),
+        bring_in=lambda found, files, owner: store.bring_in(found, files, owner, "engine"),
     )
     in_the_app(engine)
     yield engine
