@@ -248,8 +248,8 @@ class Engine(WorkerQueries):
         """Continue a run that is over for `epochs` more epochs, from its last snapshot.
 
         If an earlier epoch was chosen, it continues from that one; later snapshots are deleted.
-        RunError if it is still in flight or its snapshots are gone, EngineError if its owner has another
-        run in flight or that would be more epochs than a recipe may have.
+        RunError if it is still in flight or its snapshots are gone, EngineError if its owner has
+        another run in flight or that would be more epochs than a recipe may have.
         """
         run, snapshots = self._own(run_id), self.store.snapshots(run_id)
         if run.in_flight:
