@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Future
 from copy import copy
+from functools import partial
 from pathlib import Path
 
 from core.cluster.connection import Embedded, Joined
@@ -33,6 +34,8 @@ from core.runs.store import NOT_OVER, RunStore
 from core.runs.trained_weights import TrainedWeights
 
 FOLLOW_SECONDS = 0.05
+START_SECONDS = 120.0
+"""How long a range test waits for workers that are starting: it holds no page up."""
 
 NOT_SAVED = message("The network of this epoch could not be stored: {error}. Free some disk space.")
 NOT_MOVED = message("The runs could not be stored: {error}. Free some disk space.")
@@ -54,7 +57,7 @@ class Engine(WorkerQueries):
         super().__init__(Library(home), store, networks, follower)
         self._admission = Admission(store, home)
         self._visitor: str | None = None
-        self._range_tests = RangeTests(self._client)
+        self._range_tests = RangeTests(partial(self._client, START_SECONDS))
         quota.delete_expired(store)
         follower.start()
 

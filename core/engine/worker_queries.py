@@ -165,8 +165,9 @@ class WorkerQueries:
         """
         return self._networks.query(self.store.run(run_id), self._client(), task, *arguments)
 
-    def _client(self) -> Client:
-        if not self._follower.connected.wait(QUICK_SECONDS):
+    def _client(self, seconds: float = QUICK_SECONDS) -> Client:
+        """The client, as soon as the workers have started; EngineError after so many seconds."""
+        if not self._follower.connected.wait(0 if self._follower.failure else seconds):
             raise self._not_ready()
         return self._follower.client
 

@@ -26,7 +26,7 @@ from core.exchange.checked_film import checked_film
 from core.exchange.checked_json import checked, parsed
 from core.experiments.race import Race
 from core.language import message, say
-from core.layers import LayerError, ledger
+from core.layers import LayerError, LedgerRow, ledger
 from core.recipe import Recipe, RecipeError
 from core.recipe.differences import MAX_FILE, from_file
 from core.runs.artifacts import network_file
@@ -173,21 +173,27 @@ def _with_local_dataset(recipe: Recipe, facts: DatasetFacts | None, library: Lib
 def _keep_arrays(archive: Archive, run: BroughtRun, dataset: DatasetFacts, home: Path) -> None:
     """Write the network of a run and its snapshots to `home`, as the run store has them."""
     run_id, weights = run.origin.run, in_run(run.origin.run, bundle.WEIGHTS)
-    try:
-        rows = ledger(run.recipe.model.layers, dataset.shape)
-    except LayerError as error:
-        raise BundleError(say(OF_RUN, run=run_id, problem=str(error))) from error
     if weights in archive:
+        rows = _rows(run, dataset)
         network = checked_network(_arrays(archive, weights, MOST_BYTES), rows, dataset.shape)
         network.save(network_file(home, run.id))
     elif isinstance(run.events[-1].event, Finished):
         raise BundleError(say(NO_NETWORK, run=run_id))
-    kept = Snapshots(home, run.id)
     for place, name in enumerate(archive.under(in_run(run_id, "snapshots/"))):
         epoch = PurePosixPath(name).stem
         if place >= MOST_SNAPSHOTS or not re.fullmatch(r"[0-9]{1,4}", epoch):
             raise BundleError(say(NO_SNAPSHOT, name=name))
-        kept.save(checked_snapshot(_arrays(archive, name, MOST_BYTES), rows, int(epoch)))
+        arrays = _arrays(archive, name, MOST_BYTES)
+        snapshot = checked_snapshot(arrays, _rows(run, dataset), int(epoch))
+        Snapshots(home, run.id).save(snapshot)
+
+
+def _rows(run: BroughtRun, dataset: DatasetFacts) -> list[LedgerRow]:
+    """The layers of a run's network for the pictures of its dataset."""
+    try:
+        return ledger(run.recipe.model.layers, dataset.shape)
+    except LayerError as error:
+        raise BundleError(say(OF_RUN, run=run.origin.run, problem=str(error))) from error
 
 
 def _arrays(archive: Archive, name: str, most: int) -> Arrays:

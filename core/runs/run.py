@@ -7,8 +7,11 @@ import re
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
+from pydantic_core import from_json, to_json
+
 from core.language import say
 from core.recipe import Recipe
+from core.recipe.link import Section
 from core.runs.events import FINAL, Event
 from core.runs.probe import ProbeResult
 
@@ -48,9 +51,19 @@ def is_run_id(text: str) -> bool:
 def stored_recipe(text: str) -> Recipe:
     """The recipe of a stored run; ValueError if this version of the lab cannot read it.
 
-    Kept, because a page may show a thousand runs.
+    Kept, because a page may show a thousand runs. Those of fifty owners would take too much room:
+    so their sections are kept, of which many recipes have the same.
     """
-    return Recipe.model_validate_json(text)
+    stored = from_json(text)
+    if isinstance(stored, dict):
+        known = [(name, kind) for name, kind in Recipe.sections().items() if name in stored]
+        stored |= {name: _stored_section(kind, to_json(stored[name])) for name, kind in known}
+    return Recipe.model_validate(stored)
+
+
+@lru_cache(8192)
+def _stored_section(kind: type[Section], text: bytes) -> Section:
+    return kind.model_validate_json(text)
 
 
 class Run(NamedTuple):

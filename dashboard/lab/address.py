@@ -5,7 +5,7 @@ view that was chosen there.
 """
 
 from dataclasses import dataclass, field
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import streamlit as st
 
@@ -15,7 +15,7 @@ from core.runs.run import RunError, UnreadableRunError
 from dashboard.lab import language, notices, screen, services, texts, visitor
 from dashboard.lab.state import state_of
 
-OF_PAGES = ("view", "set", "picture", "compare")
+OF_PAGES = ("view", "set", "picture", "compare", "race")
 """What the address may say beside these; the pages that it is meant for read it."""
 
 
@@ -23,8 +23,8 @@ OF_PAGES = ("view", "set", "picture", "compare")
 class AddressState:
     """Whether the address was read; what the page on screen wants it to say besides.
 
-    `page` is the path of that page. `asked` is what the address that the visit began with says to
-    its first page; `held` is the recipe in it, if there was one.
+    `page` is the path of that page. `asked` is what the address that it was opened with says to it,
+    and was not yet taken; `held` is the recipe that the visit began with, if there was one.
     """
 
     was_read: bool = False
@@ -53,16 +53,19 @@ def write_address() -> None:
 
 
 def open_page(path: str) -> None:
-    """Begin with a page, by its path: what another one wanted the address to say is forgotten."""
+    """Begin with a page, by its path: what another one wanted the address to say is forgotten.
+
+    What a link in the lab asks of the page counts as what an address does.
+    """
     state = state_of(AddressState)
     if state.page not in (None, path):
-        state.asked = {}
+        state.asked = {name: st.query_params[name] for name in OF_PAGES if name in st.query_params}
     state.page, state.of_page = path, {}
 
 
-def asked(name: str) -> str | None:
-    """What the address that the visit began with says of its first page: one of `OF_PAGES`."""
-    return state_of(AddressState).asked.get(name)
+def take(name: str) -> str | None:
+    """What the address asks of the page that was opened, one of `OF_PAGES`: told once."""
+    return state_of(AddressState).asked.pop(name, None)
 
 
 def say_in_address(name: str, value: str | None) -> None:
@@ -121,6 +124,11 @@ def _known_run(requested: str | None) -> str | None:
     except RunError:
         notices.notice(say(texts.NO_RUN))
         return None
+
+
+def link_to_run(page: str, run_id: str) -> str:
+    """The address of a page, by its path, with this run on screen, as a link on another page."""
+    return f"{page}?{urlencode({'run': run_id} | language.in_address())}"
 
 
 def own_address() -> str:

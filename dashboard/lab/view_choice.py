@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core.language import say
-from dashboard.lab.address import asked, say_in_address
+from dashboard.lab.address import say_in_address, take
 from dashboard.lab.state import set_widget_value, widget_value
 
 
@@ -19,9 +19,11 @@ def choose_view(
     called.
     """
     first = next(iter(names))
-    if widget_value(key) not in names:
-        wanted = asked(in_address)
-        set_widget_value(key, wanted if wanted in names else first)
+    wanted = take(in_address)
+    if wanted in names:
+        set_widget_value(key, wanted)
+    elif widget_value(key) not in names:
+        set_widget_value(key, first)
     chosen = st.segmented_control(
         label,
         list(names),

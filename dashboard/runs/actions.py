@@ -12,16 +12,16 @@ from core.recipe import Recipe
 from core.runs.listing import ListedRun
 from core.runs.run import RunError
 from dashboard.lab import notices, screen, services, steering
-from dashboard.lab.state import state_of, widget_value
+from dashboard.lab.state import set_widget_value, state_of, widget_value
 from dashboard.runs import texts
 from dashboard.runs.entries import name_of_run, own_runs
-from dashboard.runs.state import RunsState, name_key, note_key
+from dashboard.runs.state import VIEW, RunsState, name_key, note_key
 
 
 def offered(run: ListedRun) -> list[str]:
     """What can be done with a run, as keys of `texts.ACTION`."""
     pin = "unpin" if run.pinned else "pin"
-    readable = ["open", "recipe", "again"] if run.recipe else []
+    readable = ["open", "recipe", "again", "race"] if run.recipe else []
     return [*readable, "edit", pin, *(() if run.in_flight else ("delete",))]
 
 
@@ -69,12 +69,14 @@ def compare(run_ids: Sequence[str]) -> None:
 def compare_with(run_id: str) -> None:
     """Add a run to those that are compared."""
     state = state_of(RunsState)
-    state.compared = (*(state.compared or ()), run_id)
+    state.compared = (*state.compared, run_id)
 
 
 def show_all() -> None:
-    """Compare no longer: show the list again."""
-    state_of(RunsState).compared = ()
+    """Show the list again, instead of a comparison or a race."""
+    state = state_of(RunsState)
+    state.compared, state.race = (), None
+    set_widget_value(VIEW, "runs")
 
 
 def delete(runs: Sequence[ListedRun]) -> None:
@@ -142,10 +144,17 @@ def _again(run: ListedRun) -> None:
     train_with_another_seed(run.recipe)
 
 
+def _race(run: ListedRun) -> None:
+    assert run.recipe is not None
+    screen.open_recipe(run.recipe)
+    set_widget_value(VIEW, "races")
+
+
 _DEEDS: dict[str, Callable[[ListedRun], object]] = {
     "open": _open,
     "recipe": _take_recipe,
     "again": _again,
+    "race": _race,
     "edit": lambda run: edit(run.id),
     "pin": lambda run: _noted(lambda: services.engine().notes.pin(run.id)),
     "unpin": lambda run: _noted(lambda: services.engine().notes.unpin(run.id)),

@@ -129,21 +129,26 @@ def _show_between(
 
 
 def _show_curves(compared: Sequence[Compared]) -> None:
-    across = choose_view(
+    across = choose_across()
+    card = _common_card(compared)
+    over = sum(one.history.end is not None for one in compared)
+    player(
+        "compared_runs",
+        [Played(one.run.id, one.recipe.training, one.name, one.colour) for one in compared],
+        drawn=Drawn(f"{over} over"),
+        references=references(card) if card else {},
+        across=across,
+    )
+
+
+def choose_across() -> str:
+    """A switch: what several runs have in common at one place of the axis of their curves."""
+    return choose_view(
         say(texts.ACROSS),
         texts.ACROSS_NAMES,
         key="runs_across",
         help=say(texts.ACROSS_HELP),
         width="content",
-    )
-    card = _common_card(compared)
-    over = sum(one.history.end is not None for one in compared)
-    player(
-        "compared_runs",
-        [Played(one.run.id, one.recipe.training, one.name) for one in compared],
-        drawn=Drawn(f"{over} over"),
-        references=references(card) if card else {},
-        across=across,
     )
 
 

@@ -14,6 +14,7 @@ from core.experiments.settings import value_in_words
 from core.language import language, say
 from core.recipe import Recipe
 from core.runs.listing import ListedRun
+from core.runs.quota import OF_ALL
 from dashboard.lab import services, visitor
 from dashboard.runs import texts
 
@@ -117,7 +118,7 @@ def _entry(run: ListedRun, card: DatasetCard | None, before: Recipe | None) -> E
 
 
 @cached(
-    LRUCache(8192),
+    LRUCache(OF_ALL.runs),
     key=lambda run, card: (run.id, card.title if card else None, language()),
     lock=Lock(),
 )

@@ -48,7 +48,7 @@ def _show_verdict(recipes: Sequence[Compared], results: Sequence[tuple[float, ..
         st.markdown(say(texts.ONE_RECIPE, band=Band.of(results[0]).in_words))
         return
     try:
-        verdict = _verdict(tuple(results))
+        verdict = verdict_on(tuple(results))
     except EngineError as error:
         st.caption(str(error))
         return
@@ -60,7 +60,8 @@ def _show_verdict(recipes: Sequence[Compared], results: Sequence[tuple[float, ..
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def _verdict(results: tuple[tuple[float, ...], ...]) -> Verdict:
+def verdict_on(results: tuple[tuple[float, ...], ...]) -> Verdict:
+    """The verdict on recipes with these accuracies, one a seed; EngineError if no worker tells."""
     return services.engine().compute(judge, results)
 
 

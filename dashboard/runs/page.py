@@ -1,27 +1,40 @@
-"""Runs: every network that was trained, found again and compared."""
+"""Runs: every network that was trained, found again, compared and raced."""
 
 import streamlit as st
 
 from core.language import say
 from dashboard.lab import address
 from dashboard.lab.state import state_of
+from dashboard.lab.view_choice import choose_view
 from dashboard.runs import texts
 from dashboard.runs.comparison import show_comparison
+from dashboard.runs.race_start import show_races
+from dashboard.runs.race_view import show_race
 from dashboard.runs.run_list import show_list
-from dashboard.runs.state import RunsState
+from dashboard.runs.state import VIEW, RunsState
 
 state = state_of(RunsState)
 if state.go_to_train:
     state.go_to_train = False
     address.write_address()
     st.switch_page("train/page.py", query_params=st.query_params)
-if state.compared is None:
-    asked = address.asked("compare") or ""
-    state.compared = tuple(dict.fromkeys(filter(None, asked.split(","))))
-if state.compared:
+if asked := address.take("compare"):
+    state.compared, state.race = tuple(dict.fromkeys(filter(None, asked.split(",")))), None
+if asked := address.take("race"):
+    state.race = asked
+if state.race:
+    address.say_in_address("race", state.race)
+    show_race(state.race)
+elif state.compared:
     address.say_in_address("compare", ",".join(state.compared))
     show_comparison(state.compared)
 else:
     st.title(say(texts.TITLE))
-    st.markdown(say(texts.LEAD))
-    show_list()
+    view = choose_view(
+        say(texts.VIEW), texts.VIEWS, key=VIEW, label_visibility="collapsed", width="content"
+    )
+    if view == "races":
+        show_races()
+    else:
+        st.markdown(say(texts.LEAD))
+        show_list()

@@ -6,7 +6,7 @@ from core.language import say
 from core.plain_text import plain_name
 from core.runs.quota import OF_ONE
 from dashboard.lab import services, visitor
-from dashboard.runs import actions, texts
+from dashboard.runs import actions, racing, texts
 from dashboard.runs.bring_in import offer_bring_in
 from dashboard.runs.entries import name_of_run
 
@@ -45,15 +45,27 @@ def _show_taken() -> None:
 
 
 def _show_deleted() -> None:
-    deleted = services.engine().store.listing.deleted(visitor.token())
-    if not deleted:
+    store, owner = services.engine().store, visitor.token()
+    races = store.races.deleted(owner)
+    gone = {race.id for race in races}
+    deleted = [run for run in store.listing.deleted(owner) if run.race not in gone]
+    if not deleted and not races:
         return
     with st.popover(
-        say(texts.DELETED_RUNS, count=len(deleted)),
+        say(texts.DELETED_RUNS, count=len(deleted) + sum(len(race.runs) for race in races)),
         icon=":material/restore_from_trash:",
         help=say(texts.DELETED_HELP),
         key="deleted_runs",
     ):
+        for race in races:
+            st.button(
+                say(texts.BRING_RACE_BACK, count=len(race.runs)),
+                icon=":material/undo:",
+                key=f"bring_back_{race.id}",
+                on_click=racing.bring_back,
+                args=(race.id,),
+                width="stretch",
+            )
         for run in deleted:
             st.button(
                 say(texts.BRING_BACK, name=plain_name(name_of_run(run))),

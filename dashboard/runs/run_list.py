@@ -18,6 +18,7 @@ from dashboard.lab.state import set_widget_value, state_of
 from dashboard.render.run_row import RunRow, run_row
 from dashboard.runs import actions, texts, words
 from dashboard.runs.entries import Entry, entries, select
+from dashboard.runs.race_group import RaceGroup, grouped, show_group
 from dashboard.runs.room import show_room
 from dashboard.runs.search_bar import ask_what_is_wanted
 from dashboard.runs.state import RunsState, name_key, note_key
@@ -38,7 +39,8 @@ def show_list() -> None:
         _show_bar({entry.run.id: entry.run for entry in found}, selected)
         if not selected:
             st.info(say(texts.NONE_FOUND, count=len(found)), icon=":material/search_off:")
-        _show_rows(selected, next((entry for entry in found if entry.run.pinned), None))
+        baseline = next((entry for entry in found if entry.run.pinned), None)
+        _show_rows(grouped(found, selected), baseline)
         st.caption(say(texts.NOTICE))
     else:
         st.info(say(texts.EMPTY), icon=":material/info:")
@@ -72,7 +74,9 @@ def _show_bar(runs: dict[str, ListedRun], selected: Sequence[Entry]) -> None:
             args=(over,),
             key="delete_runs",
         )
-        offer_take_away([runs[run_id] for run_id in marked], [entry.run for entry in selected])
+        taken = [runs[run_id] for run_id in marked] or [entry.run for entry in selected]
+        which = texts.TAKES_MARKED if marked else texts.TAKES_SHOWN
+        offer_take_away(taken, say(which, count=len(taken)))
         if marked:
             st.button(say(texts.CLEAR), type="tertiary", on_click=actions.clear_marks, key="unmark")
         counts = [say(texts.FOUND, count=len(selected))]
@@ -85,16 +89,19 @@ def _delete(runs: Sequence[ListedRun]) -> None:
     st.rerun()
 
 
-def _show_rows(selected: Sequence[Entry], baseline: Entry | None) -> None:
-    pages = max(math.ceil(len(selected) / ROWS), 1)
+def _show_rows(items: Sequence[Entry | RaceGroup], baseline: Entry | None) -> None:
+    pages = max(math.ceil(len(items) / ROWS), 1)
     place = st.container(gap="xsmall", key="run_rows")
     page = 1
     if pages > 1:
         page = st.pagination(pages, key=f"runs_page_of_{pages}", persist_state="session")
     zone = timezone(timedelta(minutes=-(st.context.timezone_offset or 0)))
     with place:
-        for entry in selected[(page - 1) * ROWS : page * ROWS]:
-            _show_row(entry, baseline, zone)
+        for item in items[(page - 1) * ROWS : page * ROWS]:
+            if isinstance(item, RaceGroup):
+                show_group(item, zone, lambda entry: _show_row(entry, baseline, zone))
+            else:
+                _show_row(item, baseline, zone)
 
 
 def _show_row(entry: Entry, baseline: Entry | None, zone: tzinfo) -> None:

@@ -13,17 +13,24 @@ def note_key(run_id: str) -> str:
     return f"note_of_{run_id}"
 
 
+VIEW = "runs_view"
+"""The key of the switch between the list and the races."""
+
+
 @dataclass
 class RunsState:
     """`chosen` are the runs that are marked in the list, `compared` those that are compared.
 
-    `edited` is the run whose name and note are changed. `go_to_train` is set when the page is to
-    give way to Train. `brought` counts how often runs were brought in: each time the field for
-    files begins anew, under another key.
+    `race` is the race that is shown, `unfolded` are those whose runs the list shows. `edited` is
+    the run whose name and note are changed. `go_to_train` is set when the page is to give way to
+    Train. `brought` counts how often runs were brought in: each time the field for files begins
+    anew, under another key.
     """
 
     chosen: list[str] = field(default_factory=list)
-    compared: tuple[str, ...] | None = None
+    compared: tuple[str, ...] = ()
+    race: str | None = None
+    unfolded: list[str] = field(default_factory=list)
     edited: str | None = None
     go_to_train: bool = False
     brought: int = 0

@@ -7,6 +7,8 @@ LEAD = message(
     "Every network that you have trained, the newest first, with what you changed since the one "
     "before. Mark two to six of them to compare."
 )
+VIEW = message("What is shown")
+VIEWS = {"runs": message("Runs"), "races": message("Race …")}
 EMPTY = message("You have no runs yet. Train a network: it is kept here, with all that it did.")
 TO_TRAIN = message("Train a network")
 NONE_FOUND = message(
@@ -70,6 +72,7 @@ ACTION = {
     "open": message("Show on Train"),
     "recipe": message("Put its recipe on screen"),
     "again": message("Train again with another seed"),
+    "race": message("Race its recipe …"),
     "edit": message("Name and note"),
     "pin": message("Make it the baseline"),
     "unpin": message("No baseline any longer"),
@@ -79,6 +82,7 @@ ACTION_ICONS = {
     "open": ":material/open_in_new:",
     "recipe": ":material/input:",
     "again": ":material/casino:",
+    "race": ":material/flag:",
     "edit": ":material/edit:",
     "pin": ":material/keep:",
     "unpin": ":material/keep_off:",
@@ -108,6 +112,8 @@ DELETED_RUNS = plural("One deleted run", "{count} deleted runs")
 DELETED_HELP = message("They are kept for an hour, then they go with all that belongs to them.")
 BRING_BACK = message("Bring back {name}")
 
+BRING_RACE_BACK = plural("Bring back a race of one run", "Bring back a race of {count} runs")
+
 # Room
 STORAGE = message("Room")
 STORAGE_HELP = message("How much room your runs take, and what goes first when there is none left")
@@ -128,6 +134,7 @@ TAKES_MARKED = plural("The marked run", "The {count} marked runs")
 TAKES_SHOWN = plural(
     "The run that is shown", "All {count} runs that are shown; mark some for fewer"
 )
+TAKES_RACE = plural("The race and its run", "The race and its {count} runs")
 FORMS = {
     "zip": message("Everything, as a zip"),
     "csv": message("Table, as CSV"),
@@ -235,3 +242,79 @@ IS = message("is {name}")
 SAYS = message("{name} ({share:.0%})")
 PICTURE = message("picture {index} of x_{source}, {name}")
 NO_NETWORKS = message("Two of the runs must have a network, measured on the same pictures.")
+
+# Beginning a race
+RACES_LEAD = message(
+    "A race trains one recipe with several values of one setting, from the same first weights, and "
+    "tells the effect of the setting from luck."
+)
+OWN_RACE = message("Race the recipe on screen")
+RACED_RECIPE = message("On screen: {name}")
+RACED = message("What is raced")
+RACED_HELP = message(
+    "The setting that differs; all else stays as in the recipe. Seeds alone show how far luck "
+    "parts runs of one recipe. Try learning rate."
+)
+SEEDS = message("seeds alone")
+SECOND = message("And at once")
+SECOND_HELP = message(
+    "With a second setting each of its values meets each of the first: a grid, shown as a heat "
+    "map. Try learning rate with batch size."
+)
+NO_SECOND = message("nothing else")
+RACED_VALUES = message("Values of {name}")
+RACED_VALUES_HELP = message("Two to {most}. Choose from these, or type others.")
+SEEDS_EACH = message("Seeds of each")
+SEEDS_EACH_HELP = message(
+    "With one seed each, luck cannot be told from an effect. Try three of each: then it can, "
+    "unless the difference is small."
+)
+CANNOT_BE_RACED = message("The recipe on screen has no values of {name} to race.")
+BEGIN_RACE = plural("Begin the race: one run", "Begin the race: {count} runs")
+ESTIMATE = plural(
+    "One run, about {took} of training.",
+    "{count} runs, about {took} of training in all.",
+)
+NONE_WAITS = message("Nobody waits: it begins at once.")
+WAITING = plural("One run waits for a worker now.", "{count} runs wait for a worker now.")
+READY_RACES = message("Guess first: ready races")
+READY_ON = message(
+    "A click on the answer that you expect begins the race, on {title}; at the end it is compared "
+    "with what happened."
+)
+
+# A race
+RACE_TITLE = message("Race: {name}")
+RACED_IS = message("Raced on {name}.")
+EXPECTED = message("{question} Expected: **{guess}**.")
+IT_IS = message("{question} Expected: {guess}, and so it is. {why}")
+IT_IS_NOT = message("{question} Expected: {guess}. It is otherwise: {right}. {why}")
+RACE_DONE = plural("{done} of one run is done.", "{done} of {count} runs are done.")
+VERDICT_COMES = message("The verdict comes with the last run.")
+STOP_RACE = message("Stop the race")
+STOP_RACE_HELP = message("Ends its runs. What is done stays, and the race can go on later.")
+GO_ON_WITH_RACE = message("Go on with the race")
+GO_ON_WITH_RACE_HELP = message("Trains the runs that did not come to their end, from the start.")
+PLACE = message("place")
+MEAN = message("mean")
+BAND = message("{low:.1%} to {high:.1%}")
+SEEDS_DONE = message("n")
+RACED_RUNS = message("runs")
+OPEN_RUN = message("Show this run on Train, in a new tab")
+ALL_RESULTS = message("All results in a table")
+CELLS = message("Validation accuracy: which {down} and {across} go together?")
+RACE_CHART = message("What does the {name} do to validation accuracy?")
+MORE_SEEDS = plural("One seed more of each", "{count} seeds more of each")
+MORE_SEEDS_HELP = message("More seeds tell better whether a difference is more than luck.")
+
+# A race in the list of runs
+RACE = message("race")
+OPEN_RACE = message("Open the race")
+UNFOLD = plural("Show its run", "Show its {count} runs")
+FOLD = message("Hide its runs")
+RACE_OF = plural("{name} · one run", "{name} · {count} runs")
+DELETE_RACE = message("Delete the race")
+DELETE_RACE_HELP = message(
+    "Deletes the race with all its runs. It can be brought back for an hour."
+)
+RACE_DELETED = message("The race was deleted with its runs. It can be brought back for an hour.")

@@ -1,5 +1,6 @@
 """The figures of a run in words."""
 
+from core.experiments.verdict import Band
 from core.language import number, say
 from core.numerics.metrics import wilson
 from core.runs.summary import Summary
@@ -30,6 +31,13 @@ def interval(summary: Summary) -> str:
         return ""
     low, high = wilson(round(summary.accuracy * summary.pictures), summary.pictures)
     return say(texts.INTERVAL, low=low, high=high)
+
+
+def band(of_seeds: Band | None) -> str:
+    """From which to which result the seeds of a recipe reach; empty without two of them."""
+    if of_seeds is None or of_seeds.seeds == 1:
+        return ""
+    return say(texts.BAND, low=of_seeds.low, high=of_seeds.high)
 
 
 def curve(summary: Summary) -> str:

@@ -45,6 +45,13 @@ def show_controls(recipe: Recipe, history: RunHistory | None) -> None:
             _button("step", steering.start_run, "step", explained=explained)
             _button("step_epoch", steering.start_run, "step_epoch", explained=explained)
     show_knobs(recipe, history, in_flight)
+    st.page_link(
+        "runs/page.py",
+        label=say(texts.RACE),
+        icon=":material/flag:",
+        help=say(texts.RACE_HELP),
+        query_params={"view": "races"},
+    )
 
 
 def _button(

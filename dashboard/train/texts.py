@@ -85,6 +85,11 @@ BUTTONS_HELP = {
         "from there."
     ),
 }
+RACE = message("Race this recipe …")
+RACE_HELP = message(
+    "Trains it with several values of one setting, all from the same first weights, and tells the "
+    "effect from luck. Try learning rates from 0.001 to 1."
+)
 MORE = message("More")
 MORE_HELP = message(
     "For how many epochs the same network goes on, with its weights and its learning rate as they "

@@ -47,9 +47,10 @@ def store_runs(home: Path, owners: list[str], count: int) -> None:
     """Store so many finished runs for each owner."""
     curve = json.dumps([0.1, *(0.9 + number / 1000 for number in range(20))])
     database = open_database(f"sqlite:///{home / 'runs.db'}")
-    recipes = [some_recipe(number).model_dump_json() for number in range(count)]
     with database.begin() as connection:
-        for owner in owners:
+        for place, owner in enumerate(owners):
+            numbers = range(place * count, (place + 1) * count)
+            recipes = [some_recipe(number).model_dump_json() for number in numbers]
             rows = [
                 {
                     "id": f"{owner[:8]}{number:06}",

@@ -17,6 +17,11 @@ from dashboard.components.texts import said
 from dashboard.server import live, steer
 from dashboard.server.addresses import link
 
+CIVIDIS = (
+    *("#00224E", "#123570", "#3B496C", "#575D6D", "#707173"),
+    *("#8A8678", "#A59C74", "#C3B369", "#E1CC55", "#FEE838"),
+)
+"""The colours of the cells of a grid, from the least to the most in even steps."""
 RUN_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 """Of the lines of several runs, in their order."""
 SIDE = 5
@@ -26,12 +31,14 @@ SIDE = 5
 class Played(NamedTuple):
     """A run in the player, with its recipe's training, and what it is called where there are more.
 
-    A run `before` is there to compare with: its lines are paler and dashed.
+    Its line then has its `colour`. Runs of one name, as a recipe under several seeds, have one
+    place in the legend. A run `before` is there to compare with: its lines are paler and dashed.
     """
 
     id: str
     training: Training
     name: str = ""
+    colour: str = ""
     before: bool = False
 
 
@@ -40,6 +47,28 @@ class Reference(NamedTuple):
 
     y: float
     words: str
+
+
+class Cell(NamedTuple):
+    """The runs in a cell of a grid, by their ids, and an address where they can be looked at."""
+
+    runs: Sequence[str]
+    link: str = ""
+
+
+class Grid(NamedTuple):
+    """Runs that are drawn in the cells of a table, a heat map of what they reach.
+
+    `rows` and `columns` are the names of its rows and columns, `down` and `across` what is called
+    so; the `cells` come row by row. `title` says what the colours are.
+    """
+
+    rows: Sequence[str]
+    columns: Sequence[str]
+    down: str
+    across: str
+    title: str
+    cells: Sequence[Cell]
 
 
 class WatchedPictures(NamedTuple):
@@ -86,7 +115,7 @@ SCRIPTS = (
     "inside.js",
     "steering.js",
     "projector.js",
-    "wall.js",
+    "heat.js",
 )
 """The parts of `player.js`, in their order."""
 
@@ -103,7 +132,7 @@ def player(
     steering: Steering | None = None,
     on_epoch: Callable[[int], object] | None = None,
     paced: bool = False,
-    mini: bool = False,
+    grid: Grid | None = None,
     brief: bool = False,
     across: str = "epochs",
 ) -> None:
@@ -111,9 +140,10 @@ def player(
 
     `references` are for "loss" and "accuracy". Without `watched`, only the curves are shown. With
     `steering`, the last run is steered by its owner. `on_epoch` is called with the epoch at which
-    its film was held. A `paced` run is played slowly enough to be seen, as it comes in. With
-    `mini`, each run is one small curve; with `brief` it is the accuracy and the watched pictures,
-    side by side. Several runs are drawn `across` equal "epochs", "pictures" seen or "seconds".
+    its film was held. A `paced` run is played slowly enough to be seen, as it comes in. With a
+    `grid` its cells are shown instead of curves; with `brief` it is the accuracy and the watched
+    pictures, side by side. Several runs are drawn `across` equal "epochs", "pictures" seen or
+    "seconds".
     """
     last = runs[-1].training if runs else None
 
@@ -130,7 +160,7 @@ def player(
             "steering": steering and last and _sent_steering(steering, last),
             "tellsEpoch": on_epoch is not None,
             "paced": paced,
-            "mini": mini,
+            "grid": grid and _sent_grid(grid),
             "brief": brief,
         },
         on_phase_change=_run_again,
@@ -153,7 +183,6 @@ def sent(
         "references": {figure: reference._asdict() for figure, reference in references.items()},
         "watched": watched and _sent_pictures(watched),
         "across": across,
-        "colours": RUN_COLOURS,
         "language": language(),
         "texts": _texts(across),
     }
@@ -167,6 +196,7 @@ def _sent(run: Played) -> dict[str, Any]:
     return {
         "id": run.id,
         "name": run.name,
+        "colour": run.colour,
         "isBefore": run.before,
         "planned": run.training.epochs,
         "rates": {
@@ -174,6 +204,11 @@ def _sent(run: Played) -> dict[str, Any]:
             "momentum": run.training.momentum,
         },
     }
+
+
+def _sent_grid(grid: Grid) -> dict[str, Any]:
+    cells = [{"runs": list(cell.runs), "link": cell.link} for cell in grid.cells]
+    return {**grid._asdict(), "cells": cells, "scale": CIVIDIS}
 
 
 def _sent_pictures(watched: WatchedPictures) -> dict[str, Any]:

@@ -6,6 +6,7 @@ const LOG_ABOVE = 4 // a loss that begins this many times above guessing would p
 const FIRST_EPOCHS = 20 // what the axis of a longer run shows at first; then it doubles
 const CLOSE = 0.04 // the width of a mark's words, as a share of the axis
 const PALE = 0.6
+const ONE_OF_MANY = { width: 1.5, alpha: 0.75 } // a run among others of its name, as under other seeds
 const STEPS = 20 // of the cross-hair by the arrows, where the axis does not count epochs
 
 // Where a point stands on the axis that several runs are compared across.
@@ -31,7 +32,7 @@ class Curves {
     this.sizes.disconnect()
   }
 
-  // shown: {runs: [{id, name, isBefore, rates, planned, state, whole}], main, until, now, data, write};
+  // shown: {runs: [{id, name, colour, isBefore, rates, planned, state, whole}], main, until, now, data, write};
   // `state` is what is shown of a run, `whole` all of it, which the axes have to hold; `main` the
   // run whose own lines are drawn up to the place `until`, null if there are several or none; `now`
   // the epochs done where a film stands, or null
@@ -82,15 +83,8 @@ class Curves {
     )
     if (this.main) return [...before, ...this._linesOf(this.main.state).map((line) => ({ ...line, until: this.until }))]
     const others = this.runs.filter(({ isBefore }) => !isBefore)
-    return [
-      ...before,
-      ...others.map(({ id, name, state }, place) => ({
-        name: id,
-        words: name,
-        points: this._across(state),
-        colour: this.data.colours[place % this.data.colours.length],
-      })),
-    ]
+    const look = new Set(others.map(({ name }) => name)).size < others.length ? ONE_OF_MANY : {}
+    return [...before, ...others.map(({ name, colour, state }) => ({ name, words: name, points: this._across(state), colour, ...look }))]
   }
 
   _isByEpoch() {
@@ -208,7 +202,7 @@ class Curves {
     })
   }
 
-  // What the lines are at the cross-hair: of one run its two figures, else a figure a run.
+  // What the lines are at the cross-hair: of one run its two figures, else a figure a name.
   _reading(figure) {
     const { texts } = this.data
     const value = (points) => {
@@ -220,9 +214,18 @@ class Curves {
       const epoch = this.write.count(nearest(state.validation, this.hover)?.x ?? 0)
       return fill(texts[`${figure}At`], { epoch, training: value(state.training), validation: value(state.validation) })
     }
-    const shown = this.runs.filter(({ id }) => !this.hidden.has(id))
-    const each = shown.map(({ name, state }) => fill(texts.ofOne, { name: isolated(name), value: value(this._across(state)) }))
+    const names = new Set(this.runs.map(({ name }) => name).filter((name) => !this.hidden.has(name)))
+    const each = [...names].map((name) => fill(texts.ofOne, { name: isolated(name), value: this._valueOf(name, figure) }))
     return fill(texts[`${figure}OfEach`], { place: this._writtenPlace(), list: each.join(" · ") })
+  }
+
+  // What the runs of a name are at the cross-hair: of several, from the least to the most.
+  _valueOf(name, figure) {
+    const points = this.runs.filter((run) => run.name === name).map(({ state }) => nearest(this._across(state), this.hover))
+    const values = points.filter(Boolean).map((point) => point[figure])
+    if (!values.length) return "–"
+    const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => this._written(figure, value))
+    return low === high ? low : fill(this.data.texts.range, { low, high })
   }
 
   _writtenPlace() {
@@ -256,7 +259,8 @@ class Curves {
     const key = JSON.stringify(lines.map(({ name, words, colour }) => [name, words, colour]))
     if (key === this.legendShown) return
     this.legendShown = key
-    this.find(".legend").replaceChildren(...lines.map((line) => this._switch(line)))
+    const switched = new Map(lines.map((line) => [line.name, line])) // lines of one name together
+    this.find(".legend").replaceChildren(...[...switched.values()].map((line) => this._switch(line)))
   }
 
   _switch({ name, words, colour, dash }) {

@@ -71,7 +71,7 @@ def film_page(
     """
     markup, look, behaviour = sources(__file__, "player", SCRIPTS)
     data = sent([run], references, watched, Drawn("over"))
-    data |= {"steering": None, "tellsEpoch": False, "paced": True, "mini": False}
+    data |= {"steering": None, "tellsEpoch": False, "paced": True, "grid": None}
     data["frames"] = [json.loads(frame) for frame in frames]
     spoken = language()
     return _PAGE.format(

@@ -14,7 +14,7 @@ class Player {
     this.curves = new Curves(root, changed)
     this.steering = new Steering(this.find(".steering"), changed)
     this.projector = new Projector(this.find(".film"), changed, (step) => this._rested(step))
-    this.wall = new Wall(this.find(".wall"))
+    this.heat = new Heat(this.find(".heat"))
     this.glide = new Glide()
     this.show(data)
   }
@@ -56,9 +56,9 @@ class Player {
     // The browser's own parts, as the tracks of sliders, follow the page and not the system.
     const [back, text] = ["--st-background-color", "--st-text-color"].map((name) => getComputedStyle(this.root).getPropertyValue(name))
     this.root.style.colorScheme = brightness(back) < brightness(text) ? "dark" : "light"
-    const { watched, mini, brief } = this.data
-    this.find(".layout").hidden = mini
-    this.find(".wall").hidden = !mini
+    const { watched, grid, brief } = this.data
+    this.find(".charts").hidden = Boolean(grid)
+    this.find(".heat").hidden = !grid
     this.find(".layout").classList.toggle("alone", !watched)
     this.find(".layout").classList.toggle("brief", Boolean(brief))
     this.find(".inside").hidden = !watched
@@ -109,8 +109,7 @@ class Player {
     this.drawnAt = now
     const { projector } = this
     projector.advance(now, this._planned(this.data.runs.at(-1)))
-    if (this.data.mini) this.wall.show(this.data.runs, this.films, this.write, COLOURS.validation)
-    else this._draw(now)
+    this._draw(now)
     if (this.isToBeSeen) this._bringIntoView()
     this._tellPage()
     if (projector.isPlaying) this._changed()
@@ -131,14 +130,14 @@ class Player {
     const isHeld = step !== Infinity && last
     const isMoving = main && step === Infinity && main.state.phase === "running" && !this.calm.matches
     const until = this.glide.at(now, main ? main.state.epochsDone : 0, isMoving)
-    this.curves.draw({ runs, main, until, now: isHeld ? last.state.epochsDone : null, data: this.data, write: this.write })
+    if (this.data.grid) this.heat.show(this.data.grid, runs, this.data.texts, this.write)
+    else this.curves.draw({ runs, main, until, now: isHeld ? last.state.epochsDone : null, data: this.data, write: this.write })
     this.inside?.show(last ? this.film.probeAt(step) : null, last?.state.stepsPerEpoch)
-    this._status(last)
+    if (own.length > 1) this._statusOfSeveral(own)
+    else this._status(last)
     this._controls(last)
-    if (last) {
-      this._hear(last.state)
-      this._tellOthers(last)
-    }
+    if (last) this._tellOthers(last)
+    if (own.length === 1) this._hear(last.state)
   }
 
   // The run at the epoch that a step of the film has; one before is shown whole.
@@ -162,6 +161,28 @@ class Player {
     if (!run || isStill) return
     this.find(".bar i").style.inlineSize = `${run.state.share(run.planned) * 100}%`
     write(this.find(".words"), this.film.heldBack ? this._heldBack() : this._words(run))
+  }
+
+  // How far several runs are together.
+  _statusOfSeveral(runs) {
+    const count = (is) => this.write.count(runs.filter(({ whole }) => is(whole.phase)).length)
+    const isOver = runs.every(({ whole }) => whole.end)
+    this.find(".status").hidden = isOver
+    if (isOver) return
+    const shares = runs.map(({ whole, planned }) => (whole.end ? 1 : whole.share(planned)))
+    this.find(".bar i").style.inlineSize = `${(shares.reduce((sum, share) => sum + share) / runs.length) * 100}%`
+    const counts = {
+      count: this.write.count(runs.length),
+      over: count((phase) => phase === "over"),
+      training: count((phase) => phase === "running"),
+      waiting: count((phase) => phase === "waiting" || phase === "paused"),
+    }
+    const words = fill(this.data.texts.several, counts)
+    write(this.find(".words"), this.film.heldBack ? this._heldBack() : words)
+    const now = performance.now()
+    if (now < this.heardAt + HEARD_EVERY) return
+    this.heardAt = now
+    write(this.find(".heard"), words)
   }
 
   _heldBack() {
@@ -232,14 +253,20 @@ class Player {
     if (!runs.length || isBehind || (this.projector.isPaced && !steering)) return
     if (moment !== drawn.moment && moment !== this.toldMoment) this.tell("phase", moment)
     this.toldMoment = moment
+    if (this._own().length > 1) return // the coach speaks of one run
     const rules = JSON.stringify(advice ?? drawn.advice)
     if (rules !== JSON.stringify(drawn.advice) && rules !== this.toldAdvice && !state.end) this.tell("advice", rules)
     this.toldAdvice = rules
   }
 
+  // All runs but one that is there to compare with.
+  _own() {
+    return this.data.runs.filter(({ isBefore }) => !isBefore)
+  }
+
   _moment() {
-    const own = this.data.runs.filter(({ isBefore }) => !isBefore).map(({ id }) => this.films.get(id).state)
-    if (own.length > 1) return `${own.filter(({ end }) => end).length} over`
+    const own = this._own()
+    if (own.length > 1) return `${own.filter(({ id }) => this.films.get(id).state.end).length} over`
     const { phase, step } = this.film.state
     if (phase === "paused") return `paused ${step}`
     return phase === "waiting" ? "running" : phase

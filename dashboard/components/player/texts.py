@@ -19,6 +19,9 @@ CURVES = {
         "Accuracy at epoch {epoch}: training {training}, validation {validation}"
     ),
     "ofOne": message("{name} {value}"),
+    "range": message("{low} to {high}"),
+    "gridCorner": message("{rows} ↓ {columns} →"),
+    "gridScale": message("{low}, dark, to {high}, bright"),
     "learning_rateMark": message("rate {value}"),
     "momentumMark": message("momentum {value}"),
     "wentOn": message("went on after epoch {epoch}"),
@@ -85,6 +88,7 @@ STATUS = {
         "Events of this run wait to be written, {count} so far: the lab's disk is full, or its "
         "database does not answer. Nothing is lost; the run goes on, and is shown again by itself."
     ),
+    "several": message("{over} of {count} runs are over; training: {training}, waiting: {waiting}"),
     "stopping": message("Stopping; what the network has learned is kept."),
     "played": message("After epoch {epoch} of {epochs}"),
     "heard": message("After epoch {epoch}: loss {loss}, accuracy {accuracy} on validation."),

@@ -2,103 +2,16 @@
 
 import io
 import re
-from collections.abc import Iterator
-from types import SimpleNamespace
 
-import numpy as np
-import pytest
-from streamlit.testing.v1 import AppTest
-
-from core.datasets import Library
-from core.engine.run_notes import RunNotes
 from core.exchange.packing import pack
-from core.numerics.metrics import evaluate
-from core.preparation.split import Scaling
 from core.recipe import Recipe
-from core.runs.events import Epoch, Failed, Finished, Started
-from core.runs.store import RunStore
-from core.runs.trained_weights import TrainedWeights
-from dashboard.lab.visitor import VisitorState
+from core.runs.events import Failed
 from dashboard.runs.state import name_key, note_key
+from tests.dashboard.runs.visit import ADA, DIGITS, opened, rows, trained, words
 from tests.made.whole_runs import whole_run
-from tests.paths import APP
-from tests.widgets import on_page, on_screen, state_in
+from tests.widgets import on_screen
 
-ADA = "ada0" * 8
-DIGITS = "data.dataset=digits&data.scaling=0-1&data.validate_on=split"
 SLOW, FAST = f"{DIGITS}&training.learning_rate=0.001", f"{DIGITS}&training.learning_rate=0.1"
-
-
-@pytest.fixture
-def lab(tmp_path, in_the_app) -> Iterator[SimpleNamespace]:
-    """An engine without a cluster: of two networks, the one that learned fast reads all right.
-
-    The other one reads every 8 as a 1.
-    """
-    library, store = Library(tmp_path), RunStore(tmp_path)
-    digits = library.load("digits")
-
-    def predict_at(run_id, source, indices):
-        said = getattr(digits, f"y_{source}")[indices].copy()
-        if store.run(run_id).recipe.training.learning_rate < 0.01:
-            said[said == 8] = 1
-        return np.eye(10, dtype=np.float32)[said]
-
-    engine = SimpleNamespace(
-        library=library,
-        store=store,
-        ready=True,
-        notes=RunNotes(store, ADA),
-        predict_at=predict_at,
-        evaluate=evaluate,
-        compute=lambda function, *arguments: function(*arguments),
-        owns=lambda run_id: store.run(run_id).owner == ADA,
-        probe=lambda run_id: None,
-        bring_in=lambda found, files, owner: store.bring_in(found, files, owner, "engine"),
-    )
-    in_the_app(engine)
-    yield engine
-    store.close()
-
-
-def trained(lab, link: str, *accuracies: float, owner: str = ADA, end=None) -> str:
-    """A run with these validation accuracies, which kept its network."""
-    recipe = Recipe.from_link(link)
-    run_id = lab.store.create(recipe, owner, "engine")
-    started = Started(
-        train_count=1150, validation_count=287, steps_per_epoch=18, parameter_count=9610
-    )
-    lab.store.append(run_id, started)
-    for number, accuracy in enumerate(accuracies):
-        told = {"loss": 1.0, "accuracy": accuracy} if number else {}
-        epoch = Epoch(
-            epoch=number, step=18 * number, val_loss=1, val_accuracy=accuracy, seconds=1, **told
-        )
-        lab.store.append(run_id, epoch)
-    lab.store.save_weights(run_id, TrainedWeights([], Scaling(np.zeros(1), np.ones(1))))
-    lab.store.append(run_id, end or Finished(test_loss=0.1, test_accuracy=0.9, seconds=1))
-    return run_id
-
-
-def opened(**address: str) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=30)
-    visitor = state_in(app, VisitorState)
-    visitor.token, visitor.was_here = ADA, True
-    for key, value in address.items():
-        app.query_params[key] = value
-    on_page(app, "runs").run()
-    assert not app.exception
-    return app
-
-
-def words(app: AppTest) -> str:
-    elements = (*app.title, *app.subheader, *app.markdown, *app.caption, *app.html)
-    boxes = (*app.info, *app.warning, *app.error, *app.success)
-    return "\n".join(element.value for element in (*elements, *boxes))
-
-
-def rows(app: AppTest) -> list[str]:
-    return [block.value for block in app.html if 'class="fe-run"' in block.value]
 
 
 def test_who_has_no_runs_is_told_how_to_get_one(lab):

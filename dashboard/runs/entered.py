@@ -1,0 +1,75 @@
+"""A race with what came of it so far, as its page shows it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from core.datasets import DatasetCard
+from core.experiments.race import Contestant, Race, place_of
+from core.experiments.standing import Outcome, Row, Standing, standing
+from core.runs.races import StoredRace
+from dashboard.components.player import RUN_COLOURS
+from dashboard.lab import services
+from dashboard.runs.entries import card_of
+
+
+class EnteredRun(NamedTuple):
+    """A run of a race, its status, and what came of it so far; None of it as long as it is missing.
+
+    Its `id` is then empty.
+    """
+
+    id: str = ""
+    status: str | None = None
+    outcome: Outcome | None = None
+
+
+class Entered(NamedTuple):
+    """Who takes part in a race, with its place by its mean, its colour and its runs.
+
+    `place` is None without a result.
+    """
+
+    contestant: Contestant
+    row: Row
+    place: int | None
+    colour: str
+    runs: Sequence[EnteredRun]
+
+
+class ShownRace(NamedTuple):
+    """A race, how it stands, and who takes part; `card` is that of its dataset, None if gone."""
+
+    stored: StoredRace
+    race: Race
+    standing: Standing
+    entered: Sequence[Entered]
+    card: DatasetCard | None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the visitor may stop it and go on with it."""
+        return services.engine().races.owns(self.stored)
+
+
+def shown_race(stored: StoredRace) -> ShownRace:
+    """A race as it stands now; RunError if it cannot be read."""
+    engine = services.engine()
+    race, outcomes = engine.races.race(stored), engine.races.outcomes(stored)
+    status = {run.id: run.status for run in engine.store.listing.by_id([*stored.runs.values()])}
+    begun = {
+        place: EnteredRun(run_id, status.get(run_id), outcomes.get(place))
+        for place, run_id in stored.runs.items()
+    }
+    stands = standing(race, outcomes)
+    means = sorted((row.band.mean for row in stands.rows if row.band), reverse=True)
+    entered = [
+        Entered(
+            contestant,
+            row,
+            means.index(row.band.mean) + 1 if row.band else None,
+            RUN_COLOURS[number % len(RUN_COLOURS)],
+            [begun.get(place_of(number, seed), EnteredRun()) for seed in range(len(race.seeds))],
+        )
+        for number, (contestant, row) in enumerate(zip(race.contestants, stands.rows, strict=True))
+    ]
+    return ShownRace(stored, race, stands, entered, card_of(race.base.data.dataset))

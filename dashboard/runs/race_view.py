@@ -1,0 +1,118 @@
+"""A race: all its curves in one player, the verdict, and a table that fills."""
+
+import streamlit as st
+
+from core.experiments.naming import name_of
+from core.language import say
+from core.plain_text import plain_name
+from core.runs.run import RunError
+from dashboard.components.player import Cell, Drawn, Grid, Played, player
+from dashboard.lab import address, services
+from dashboard.lab.run_player import references
+from dashboard.runs import actions, racing, texts
+from dashboard.runs.comparison import choose_across
+from dashboard.runs.entered import ShownRace, shown_race
+from dashboard.runs.race_outcome import show_chart, show_outcome, show_table
+from dashboard.runs.take_away import offer_take_away
+
+
+def show_race(race_id: str) -> None:
+    """The race of this id; a sentence if there is none."""
+    st.button(
+        say(texts.BACK), icon=":material/arrow_back:", on_click=actions.show_all, key="all_runs"
+    )
+    try:
+        shown = shown_race(services.engine().store.races.race(race_id))
+    except RunError as error:
+        st.warning(str(error), icon=":material/info:")
+        return
+    st.title(say(texts.RACE_TITLE, name=shown.race.name))
+    base = name_of(shown.race.base, shown.card)
+    st.caption(f"{say(texts.RACED_IS, name=plain_name(base))} {shown.race.is_fair}")
+    played, told = st.columns([11, 9], gap="medium")
+    with played:
+        _show_runs(shown)
+    with told:
+        show_outcome(shown)
+        if shown.race.is_grid:
+            with st.expander(say(texts.ALL_RESULTS), icon=":material/table_rows:"):
+                show_table(shown)
+        else:
+            show_table(shown)
+        _show_controls(shown)
+    show_chart(shown)
+
+
+def _show_runs(shown: ShownRace) -> None:
+    """The curves of all runs, or the cells of a grid; the page is drawn again when one is over."""
+    runs = [
+        (Played(run.id, recipe.training, one.contestant.name, one.colour), run.outcome)
+        for one in shown.entered
+        for run, recipe in zip(one.runs, one.contestant.recipes, strict=True)
+        if run.id
+    ]
+    over = sum(outcome is not None and not outcome.in_flight for _, outcome in runs)
+    grid = _grid(shown) if shown.race.is_grid else None
+    across = "epochs" if grid else choose_across()
+    player(
+        "race",
+        [played for played, _ in runs],
+        drawn=Drawn(f"{over} over"),
+        references=references(shown.card) if shown.card else {},
+        grid=grid,
+        across=across,
+    )
+
+
+def _grid(shown: ShownRace) -> Grid:
+    rows, columns = shown.race.axes
+    begun = ([run.id for run in one.runs if run.id] for one in shown.entered)
+    return Grid(
+        rows.values,
+        columns.values,
+        rows.name,
+        columns.name,
+        say(texts.CELLS, down=rows.name, across=columns.name),
+        [Cell(runs, address.link_to_run("train", runs[0]) if runs else "") for runs in begun],
+    )
+
+
+def _show_controls(shown: ShownRace) -> None:
+    """What the owner can do with the race, and anybody: take it away."""
+    with st.container(horizontal=True, key="race_controls"):
+        if shown.is_own:
+            _offer_to_owner(shown)
+        runs = services.engine().store.listing.by_id([*shown.stored.runs.values()])
+        offer_take_away(runs, say(texts.TAKES_RACE, count=len(runs)))
+
+
+def _offer_to_owner(shown: ShownRace) -> None:
+    """Buttons that stop the race, go on with it, or delete it."""
+    if shown.standing.in_flight:
+        st.button(
+            say(texts.STOP_RACE),
+            icon=":material/stop_circle:",
+            help=say(texts.STOP_RACE_HELP),
+            on_click=racing.stop,
+            args=(shown.stored.id,),
+            key="stop_race",
+        )
+        return
+    if shown.standing.missing:
+        st.button(
+            say(texts.GO_ON_WITH_RACE),
+            type="primary",
+            icon=":material/play_arrow:",
+            help=say(texts.GO_ON_WITH_RACE_HELP),
+            on_click=racing.go_on,
+            args=(shown.stored.id,),
+            key="go_on_with_race",
+        )
+    st.button(
+        say(texts.DELETE_RACE),
+        icon=":material/delete:",
+        help=say(texts.DELETE_RACE_HELP),
+        on_click=racing.delete,
+        args=(shown.stored.id,),
+        key="delete_race",
+    )
