@@ -111,14 +111,13 @@ def database(home: Path) -> Figures:
 
 
 async def _tried(home: Path, server: Postgres) -> Figures:
-    figures, cookie = Figures(), ""
+    figures = Figures()
     await soon(server.is_ready)
     lab = Lab(home, {"FIRST_EPOCH_DATABASE": server.url})
     async with running(lab, figures):
         for place in range(KILLS):
             with figures.one_try():
-                async with training(lab, cookie) as run:
-                    cookie = run.visitor.cookie
+                async with training(lab) as run:
                     server.kill()
                     if place % 2:
                         await asyncio.sleep(random.uniform(0, AWAY_SECONDS))

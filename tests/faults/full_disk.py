@@ -51,14 +51,12 @@ def full_disk(home: Path) -> Figures:
 
 
 async def _tried(home: Path) -> Figures:
-    figures, cookie = Figures(), ""
-    lab = Lab(home)
+    figures, lab = Figures(), Lab(home)
     async with running(lab, figures):
         for ends_meanwhile in (False, True, False):
             with figures.one_try():
                 link = LONG if ends_meanwhile else ENDS_SOON
-                async with training(lab, cookie, link) as run:
-                    cookie = run.visitor.cookie
+                async with training(lab, link) as run:
                     with _full(home):
                         if ends_meanwhile:
                             await run.visitor.stop()

@@ -26,17 +26,15 @@ def _named(name: str) -> list[str]:
 
 
 async def _tried(home: Path) -> Figures:
-    figures, cookie = Figures(), ""
-    lab = Lab(home, prefix=_named("before"))
+    figures, lab = Figures(), Lab(home, prefix=_named("before"))
     async with running(lab, figures):
         for place in range(TRIES):
             with figures.one_try():
-                async with training(lab, cookie) as run:
-                    cookie = run.visitor.cookie
+                async with training(lab) as run:
                     lab.kill()
                     lab.prefix = _named(f"after-{place}")
                     await lab.start()
-                    async with Visitor(lab.address, cookie) as again:
+                    async with Visitor(lab.address, run.visitor.cookie) as again:
                         await again.open("train", f"run={run.run_id}")
                         figures.stuck += not await run.gets_on(again)
                 figures.count_events(run.events(), run.shown)

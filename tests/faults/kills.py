@@ -34,16 +34,15 @@ Kill = Callable[[Lab], Awaitable[None]]
 
 
 async def _tried(home: Path, kill: Kill, tries: int) -> Figures:
-    """The figures of so many tries, all by one visitor; some runs are about to end."""
-    figures, lab, cookie = Figures(), Lab(home), ""
+    """The figures of so many tries; some runs are about to end."""
+    figures, lab = Figures(), Lab(home)
     async with running(lab, figures):
         for _ in range(tries):
             with figures.one_try():
-                async with training(lab, cookie, random.choice([LONG, LONG, SHORT])) as run:
-                    cookie = run.visitor.cookie
+                async with training(lab, random.choice([LONG, LONG, SHORT])) as run:
                     await kill(lab)
                     await look_around(run, figures)
-                    async with Visitor(lab.address, cookie) as again:
+                    async with Visitor(lab.address, run.visitor.cookie) as again:
                         await again.open("train", f"run={run.run_id}")
                         figures.stuck += not await run.gets_on(again)
                 figures.count_events(run.events(), run.shown)
