@@ -65,7 +65,7 @@ def test_a_ready_race_begins_with_a_guess_and_ends_with_a_verdict_and_the_answer
     app = opened(view="races", **RECIPE)
     said = click(app, "guess_scaling_0")
     assert "Race: scaling" in said
-    assert "Expected: No, the weights make up for it. It is otherwise" in said
+    assert "Expected: No, the weights make up for it. What happened: **Yes, scaled" in said
     assert "more than luck" in said
     assert "Mean of 3 seeds, band from least to most, n = 3" in said
     [race] = racing.store.races.of(ADA)
