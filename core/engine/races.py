@@ -54,19 +54,19 @@ class Races:
         """Train all runs of a race → its id."""
         require_owner(self._visitor, owner, NOT_FOR_OTHERS)
         self._require_runnable(race)
-        engine, text = self._follower.name_in_store, race.model_dump_json()
+        engine, text, recipes = self._follower.name_in_store, race.model_dump_json(), race.recipes
         with self._admission.of(owner):
-            race_id, runs = self._store.races.create(owner, engine, text, race.recipes)
+            race_id, runs = self._store.races.create(owner, engine, text, recipes)
         self._submit(runs)
         return race_id
 
     def stop(self, race_id: str) -> None:
         """Stop the runs of a race that are in flight; those that wait are not begun."""
-        runs = self._runs(self._own(race_id))
+        runs = self._runs(self._own(race_id)).values()
         # The last first: else the next one would get the worker of the one before it.
-        for place in sorted(runs, reverse=True):
-            if _outcome(runs[place]).in_flight:
-                self._follower.send(runs[place].id, "stop")
+        for run in sorted(runs, key=lambda run: run.created, reverse=True):
+            if _outcome(run).in_flight:
+                self._follower.send(run.id, "stop")
 
     def go_on(self, race_id: str) -> None:
         """Train those runs of a race again that are over and did not come to their end.

@@ -26,7 +26,7 @@ from core.exchange.checked_film import checked_film
 from core.exchange.checked_json import checked, parsed
 from core.experiments.race import Race
 from core.language import message, say
-from core.layers import LayerError, ledger
+from core.layers import LayerError, LedgerRow, ledger
 from core.recipe import Recipe, RecipeError
 from core.recipe.differences import MAX_FILE, from_file
 from core.runs.artifacts import network_file
@@ -38,7 +38,7 @@ from core.runs.snapshots import Snapshots
 MEGABYTE = 2**20
 MOST_WORDS = MEGABYTE
 """Bytes of a file with facts."""
-MOST_EVENTS, MOST_FILM, MOST_UNITS = 32 * MEGABYTE, 16 * MEGABYTE, 16 * MEGABYTE
+EVENTS_BYTES, FILM_BYTES, UNITS_BYTES = 32 * MEGABYTE, 16 * MEGABYTE, 16 * MEGABYTE
 """Bytes of the events, the film and the pictures of units of one run."""
 MOST_SNAPSHOTS = 2
 ELSEWHERE = "elsewhere"
@@ -48,6 +48,7 @@ LATER = message(
     "{file} was made by a later version of the lab (form {found}; this version reads up to form "
     "{known}). Update this lab, or take the runs away from it with this version."
 )
+MANY_EVENTS = message("The runs in {file} have more than {most:,} events. Take fewer at a time.")
 TWO_RUNS = message("{file} holds two runs that are called {run}, so it is not clear which counts.")
 OF_RUN = message("Run {run}: {problem}")
 OTHER_RUN = message("“{name}” is of another run, {other}.")
@@ -71,7 +72,11 @@ def unpack(file: Path, home: Path, library: Library) -> Brought:
     """
     with opened(file) as archive:
         manifest = _manifest(archive)
-        runs = {run_id: _run(archive, run_id, manifest, home, library) for run_id in manifest.runs}
+        runs: dict[str, BroughtRun] = {}
+        for run_id in manifest.runs:
+            runs[run_id] = _run(archive, run_id, manifest, home, library)
+            if sum(len(run.events) for run in runs.values()) > bundle.MOST_EVENTS:
+                raise BundleError(say(MANY_EVENTS, file=archive.where, most=bundle.MOST_EVENTS))
         races = [_race(archive, race_id, runs, library) for race_id in manifest.races]
         return Brought([*runs.values()], races)
 
@@ -103,7 +108,7 @@ def _run(
         recipe = from_file(archive.read(in_run(run_id, bundle.RECIPE), MAX_FILE))
     except RecipeError as error:
         raise BundleError(say(OF_RUN, run=run_id, problem=str(error))) from error
-    events = checked_events(archive.read(in_run(run_id, bundle.EVENTS), MOST_EVENTS), run_id)
+    events = checked_events(archive.read(in_run(run_id, bundle.EVENTS), EVENTS_BYTES), run_id)
     dataset = _dataset(archive, recipe.data.dataset, library)
     run = BroughtRun(
         id=secrets.token_hex(6),
@@ -117,8 +122,8 @@ def _run(
     if dataset is None:
         return run
     _keep_arrays(archive, run, dataset, home)
-    units = _arrays(archive, in_run(run_id, bundle.UNITS), MOST_UNITS)
-    film = archive.read(in_run(run_id, bundle.FILM), MOST_FILM)
+    units = _arrays(archive, in_run(run_id, bundle.UNITS), UNITS_BYTES)
+    film = archive.read(in_run(run_id, bundle.FILM), FILM_BYTES)
     return run._replace(film=checked_film(film, units, dataset, len(events), run_id))
 
 
@@ -173,21 +178,27 @@ def _with_local_dataset(recipe: Recipe, facts: DatasetFacts | None, library: Lib
 def _keep_arrays(archive: Archive, run: BroughtRun, dataset: DatasetFacts, home: Path) -> None:
     """Write the network of a run and its snapshots to `home`, as the run store has them."""
     run_id, weights = run.origin.run, in_run(run.origin.run, bundle.WEIGHTS)
-    try:
-        rows = ledger(run.recipe.model.layers, dataset.shape)
-    except LayerError as error:
-        raise BundleError(say(OF_RUN, run=run_id, problem=str(error))) from error
     if weights in archive:
+        rows = _rows(run, dataset)
         network = checked_network(_arrays(archive, weights, MOST_BYTES), rows, dataset.shape)
         network.save(network_file(home, run.id))
     elif isinstance(run.events[-1].event, Finished):
         raise BundleError(say(NO_NETWORK, run=run_id))
-    kept = Snapshots(home, run.id)
     for place, name in enumerate(archive.under(in_run(run_id, "snapshots/"))):
         epoch = PurePosixPath(name).stem
         if place >= MOST_SNAPSHOTS or not re.fullmatch(r"[0-9]{1,4}", epoch):
             raise BundleError(say(NO_SNAPSHOT, name=name))
-        kept.save(checked_snapshot(_arrays(archive, name, MOST_BYTES), rows, int(epoch)))
+        arrays = _arrays(archive, name, MOST_BYTES)
+        snapshot = checked_snapshot(arrays, _rows(run, dataset), int(epoch))
+        Snapshots(home, run.id).save(snapshot)
+
+
+def _rows(run: BroughtRun, dataset: DatasetFacts) -> list[LedgerRow]:
+    """The layers of a run's network for the pictures of its dataset."""
+    try:
+        return ledger(run.recipe.model.layers, dataset.shape)
+    except LayerError as error:
+        raise BundleError(say(OF_RUN, run=run.origin.run, problem=str(error))) from error
 
 
 def _arrays(archive: Archive, name: str, most: int) -> Arrays:

@@ -102,7 +102,10 @@ def _result(run: EnteredRun) -> RunResult:
     link = address.link_to_run("train", run.id) if run.id else ""
     if run.outcome is not None and run.outcome.accuracy is not None:
         return RunResult(number(run.outcome.accuracy, ".1%"), link)
-    return RunResult(say(texts.STATUS.get(run.status or "", texts.NO_RESULT)), link)
+    # Of a run in flight the player says how far it is: the page is not drawn for its beginning.
+    goes_on = run.outcome is not None and run.outcome.in_flight
+    words = texts.GOES_ON if goes_on else texts.STATUS.get(run.status or "", texts.NO_RESULT)
+    return RunResult(say(words), link)
 
 
 def show_chart(shown: ShownRace) -> None:

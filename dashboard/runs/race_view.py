@@ -13,6 +13,7 @@ from dashboard.runs import actions, racing, texts
 from dashboard.runs.comparison import choose_across
 from dashboard.runs.entered import ShownRace, shown_race
 from dashboard.runs.race_outcome import show_chart, show_outcome, show_table
+from dashboard.runs.take_away import offer_take_away
 
 
 def show_race(race_id: str) -> None:
@@ -77,35 +78,41 @@ def _grid(shown: ShownRace) -> Grid:
 
 
 def _show_controls(shown: ShownRace) -> None:
-    """What the owner can do with the race."""
-    if not shown.is_own:
-        return
+    """What the owner can do with the race, and anybody: take it away."""
     with st.container(horizontal=True, key="race_controls"):
-        if shown.standing.in_flight:
-            st.button(
-                say(texts.STOP_RACE),
-                icon=":material/stop_circle:",
-                help=say(texts.STOP_RACE_HELP),
-                on_click=racing.stop,
-                args=(shown.stored.id,),
-                key="stop_race",
-            )
-            return
-        if shown.standing.missing:
-            st.button(
-                say(texts.GO_ON_WITH_RACE),
-                type="primary",
-                icon=":material/play_arrow:",
-                help=say(texts.GO_ON_WITH_RACE_HELP),
-                on_click=racing.go_on,
-                args=(shown.stored.id,),
-                key="go_on_with_race",
-            )
+        if shown.is_own:
+            _offer_to_owner(shown)
+        runs = services.engine().store.listing.by_id([*shown.stored.runs.values()])
+        offer_take_away(runs, say(texts.TAKES_RACE, count=len(runs)))
+
+
+def _offer_to_owner(shown: ShownRace) -> None:
+    """Buttons that stop the race, go on with it, or delete it."""
+    if shown.standing.in_flight:
         st.button(
-            say(texts.DELETE_RACE),
-            icon=":material/delete:",
-            help=say(texts.DELETE_RACE_HELP),
-            on_click=racing.delete,
+            say(texts.STOP_RACE),
+            icon=":material/stop_circle:",
+            help=say(texts.STOP_RACE_HELP),
+            on_click=racing.stop,
             args=(shown.stored.id,),
-            key="delete_race",
+            key="stop_race",
         )
+        return
+    if shown.standing.missing:
+        st.button(
+            say(texts.GO_ON_WITH_RACE),
+            type="primary",
+            icon=":material/play_arrow:",
+            help=say(texts.GO_ON_WITH_RACE_HELP),
+            on_click=racing.go_on,
+            args=(shown.stored.id,),
+            key="go_on_with_race",
+        )
+    st.button(
+        say(texts.DELETE_RACE),
+        icon=":material/delete:",
+        help=say(texts.DELETE_RACE_HELP),
+        on_click=racing.delete,
+        args=(shown.stored.id,),
+        key="delete_race",
+    )

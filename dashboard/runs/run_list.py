@@ -74,7 +74,9 @@ def _show_bar(runs: dict[str, ListedRun], selected: Sequence[Entry]) -> None:
             args=(over,),
             key="delete_runs",
         )
-        offer_take_away([runs[run_id] for run_id in marked], [entry.run for entry in selected])
+        taken = [runs[run_id] for run_id in marked] or [entry.run for entry in selected]
+        which = texts.TAKES_MARKED if marked else texts.TAKES_SHOWN
+        offer_take_away(taken, say(which, count=len(taken)))
         if marked:
             st.button(say(texts.CLEAR), type="tertiary", on_click=actions.clear_marks, key="unmark")
         counts = [say(texts.FOUND, count=len(selected))]

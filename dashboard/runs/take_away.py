@@ -22,9 +22,8 @@ from dashboard.runs import texts
 from dashboard.server.files import offer_file
 
 
-def offer_take_away(marked: Sequence[ListedRun], shown: Sequence[ListedRun]) -> None:
-    """A popover with links to files that hold the marked runs, or without any all shown ones."""
-    runs = marked or shown
+def offer_take_away(runs: Sequence[ListedRun], which: str) -> None:
+    """A popover with links to files that hold these runs; `which` says what runs they are."""
     with st.popover(
         say(texts.TAKE_AWAY),
         icon=":material/download:",
@@ -32,7 +31,7 @@ def offer_take_away(marked: Sequence[ListedRun], shown: Sequence[ListedRun]) -> 
         disabled=not runs,
         key="take_away",
     ):
-        st.caption(say(texts.TAKES_MARKED if marked else texts.TAKES_SHOWN, count=len(runs)))
+        st.caption(which)
         store, library = services.engine().store, services.library()
         for form, (name, make) in _FORMS.items():
             offer_file(

@@ -134,6 +134,7 @@ TAKES_MARKED = plural("The marked run", "The {count} marked runs")
 TAKES_SHOWN = plural(
     "The run that is shown", "All {count} runs that are shown; mark some for fewer"
 )
+TAKES_RACE = plural("The race and its run", "The race and its {count} runs")
 FORMS = {
     "zip": message("Everything, as a zip"),
     "csv": message("Table, as CSV"),
@@ -285,9 +286,9 @@ READY_ON = message(
 # A race
 RACE_TITLE = message("Race: {name}")
 RACED_IS = message("Raced on {name}.")
-EXPECTED = message("{question} Expected: **{guess}**.")
-IT_IS = message("{question} Expected: {guess}, and so it is. {why}")
-IT_IS_NOT = message("{question} Expected: {guess}. It is otherwise: {right}. {why}")
+EXPECTED = message("**{question}** Expected: {guess}.")
+IT_IS = message("**{question}** Expected: {guess}, and so it is. {why}")
+IT_IS_NOT = message("**{question}** Expected: {guess}. What happened: **{right}**. {why}")
 RACE_DONE = plural("{done} of one run is done.", "{done} of {count} runs are done.")
 VERDICT_COMES = message("The verdict comes with the last run.")
 STOP_RACE = message("Stop the race")
@@ -299,6 +300,7 @@ MEAN = message("mean")
 BAND = message("{low:.1%} to {high:.1%}")
 SEEDS_DONE = message("n")
 RACED_RUNS = message("runs")
+GOES_ON = message("…")
 OPEN_RUN = message("Show this run on Train, in a new tab")
 ALL_RESULTS = message("All results in a table")
 CELLS = message("Validation accuracy: which {down} and {across} go together?")

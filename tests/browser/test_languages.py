@@ -115,6 +115,15 @@ def test_every_page_with_a_run(lab, tour, entry):
     assert run_id(tour) == run
 
 
+def test_a_race(lab, page):
+    page.goto(f"{lab}/runs?{LANGUAGE}&view=races&{DIGITS}")
+    check(page)
+    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    page.locator(".st-key-begin_race button:visible").first.click()
+    expect(page.locator(".fe-race a").filter(has_text="%")).to_have_count(4, timeout=SLOW)
+    check(page)
+
+
 def test_a_mistake_in_a_network_and_the_refusal_to_train_it(lab, page):
     mistaken = "model.layers=flatten,dense:3,softmax"
     page.goto(f"{lab}/model?{LANGUAGE}&{mistaken}")

@@ -65,7 +65,7 @@ def test_a_ready_race_begins_with_a_guess_and_ends_with_a_verdict_and_the_answer
     app = opened(view="races", **RECIPE)
     said = click(app, "guess_scaling_0")
     assert "Race: scaling" in said
-    assert "Expected: No, the weights make up for it. It is otherwise" in said
+    assert "Expected: No, the weights make up for it. What happened: **Yes, scaled" in said
     assert "more than luck" in said
     assert "Mean of 3 seeds, band from least to most, n = 3" in said
     [race] = racing.store.races.of(ADA)
@@ -117,7 +117,7 @@ def test_a_race_is_stopped_and_gone_on_with(racing):
     assert "go_on_with_race" not in [button.key for button in app.button]
 
 
-def test_who_looks_at_the_race_of_another_changes_nothing(racing):
+def test_who_looks_at_the_race_of_another_changes_nothing_and_may_take_it_away(racing):
     app = opened(view="races", **RECIPE)
     begin_own(app, "scaling", "none", "0-1")
     [race] = racing.store.races.of(ADA)
@@ -127,6 +127,8 @@ def test_who_looks_at_the_race_of_another_changes_nothing(racing):
     assert {"stop_race", "more_race_seeds", "delete_race"}.isdisjoint(
         button.key for button in app.button
     )
+    assert "The race and its 2 runs" in words(app)
+    assert "Everything, as a zip" in [link.proto.label for link in app.get("link_button")]
     assert "There is no race “nothing” here." in words(opened(race="nothing"))
 
 
