@@ -12,7 +12,7 @@ LOG_FROM = 50
 
 
 class ValueResults(NamedTuple):
-    """A value of the setting, as a text and in words, its accuracies from 0 to 1, and its colour."""
+    """A value of the setting, as a text and in words, accuracies from 0 to 1, and its colour."""
 
     value: str
     name: str
