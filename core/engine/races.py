@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from core.datasets import Library
+from core.datasets import DatasetCard, Library
 from core.engine.admission import NOT_FOR_OTHERS, Admission
 from core.engine.follower import Follower
 from core.engine.query import EngineError
 from core.experiments.offers import complaint
-from core.experiments.race import Race, place_of
+from core.experiments.race import Race, cost, place_of
 from core.experiments.standing import Outcome
 from core.language import message, say
 from core.ownership import is_owner, require_owner
@@ -54,19 +54,19 @@ class Races:
         """Train all runs of a race → its id."""
         require_owner(self._visitor, owner, NOT_FOR_OTHERS)
         self._require_runnable(race)
-        engine, text = self._follower.name_in_store, race.model_dump_json()
+        engine, text, recipes = self._follower.name_in_store, race.model_dump_json(), race.recipes
         with self._admission.of(owner):
-            race_id, runs = self._store.races.create(owner, engine, text, race.recipes)
+            race_id, runs = self._store.races.create(owner, engine, text, recipes)
         self._submit(runs)
         return race_id
 
     def stop(self, race_id: str) -> None:
         """Stop the runs of a race that are in flight; those that wait are not begun."""
-        runs = self._runs(self._own(race_id))
+        runs = self._runs(self._own(race_id)).values()
         # The last first: else the next one would get the worker of the one before it.
-        for place in sorted(runs, reverse=True):
-            if _outcome(runs[place]).in_flight:
-                self._follower.send(runs[place].id, "stop")
+        for run in sorted(runs, key=lambda run: run.created, reverse=True):
+            if _outcome(run).in_flight:
+                self._follower.send(run.id, "stop")
 
     def go_on(self, race_id: str) -> None:
         """Train those runs of a race again that are over and did not come to their end.
@@ -113,6 +113,13 @@ class Races:
     def waiting(self) -> int:
         """How many runs, of all visitors, wait for a worker of this engine now."""
         return self._follower.waiting()
+
+    def seconds(self, race: Race, card: DatasetCard) -> float:
+        """About how long a race takes on one worker, as epochs lately took here.
+
+        LayerError if a network does not fit the pictures.
+        """
+        return self._follower.slowness * cost(race, card).seconds
 
     def _own(self, race_id: str) -> StoredRace:
         stored = self._store.races.race(race_id)

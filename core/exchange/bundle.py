@@ -24,6 +24,8 @@ RECIPE, FACTS, EVENTS, FILM = "recipe.json", "run.json", "events.jsonl", "film.j
 UNITS, WEIGHTS = "units.npz", "weights.npz"
 
 MOST_RUNS = 200
+MOST_EVENTS = 200_000
+"""Of all runs in a bundle; a run of an hour has ten thousand."""
 MOST_BYTES = 900 * 2**20
 """Of a bundle; an upload may have a little more."""
 

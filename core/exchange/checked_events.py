@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from pydantic import ValidationError
 
-from core.exchange.bundle import BundleError
+from core.exchange.bundle import MOST_EVENTS, BundleError
 from core.exchange.checked_json import parsed, refused_entry
 from core.language import message, say
 from core.plain_text import plain_name
@@ -31,7 +31,6 @@ from core.runs.events import (
 )
 from core.runs.run import Logged
 
-MOST_EVENTS = 200_000
 MOST_REASON = 2_000
 _LARGEST = 2.0**53
 BOUNDS: dict[str, tuple[float, float]] = {
@@ -60,7 +59,7 @@ LOSSES = ("loss", "val_loss", "test_loss")
 _OF_TRAINING = Progress | Epoch | OptimizerChanged | SnapshotSaved | SnapshotFailed | Finished
 _AFTER_END = Continued | EpochChosen | OpenedTestSet
 
-TOO_MANY = message("Run {run} has more than {most:,} events, which no training has.")
+TOO_MANY = message("Run {run} has more than {most:,} events, more than a file may hold.")
 REFUSED = message(
     "Line {line:,} of the events of run {run} is refused: “{entry}” is not what it can be there."
 )

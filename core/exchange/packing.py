@@ -41,6 +41,7 @@ TOO_MANY = message("A file holds at most {most} runs, and these are {count:,}. C
 TOO_LARGE = message(
     "These runs take more than the {megabytes:,} MB that can be brought in again. Choose fewer."
 )
+MANY_EVENTS = message("These runs have more than {most:,} events. Choose fewer.")
 NOT_READABLE = message(
     "Run {run} can be read only in part, so it cannot be taken away. Leave it out."
 )
@@ -67,6 +68,8 @@ def pack(out: IO[bytes], store: RunStore, library: Library, run_ids: Sequence[st
         raise BundleError(say(NONE))
     runs = sorted(store.listing.by_id(run_ids), key=lambda run: run.created)
     taken = [_taken(store, run) for run in runs]
+    if sum(len(one.events) for one in taken) > bundle.MOST_EVENTS:
+        raise BundleError(say(MANY_EVENTS, most=bundle.MOST_EVENTS))
     names = sorted({one.history.recipe.data.dataset for one in taken})
     datasets = {name: facts for name in names if (facts := _described(library, name))}
     races = _races(store, runs)

@@ -38,7 +38,7 @@ from core.runs.snapshots import Snapshots
 MEGABYTE = 2**20
 MOST_WORDS = MEGABYTE
 """Bytes of a file with facts."""
-MOST_EVENTS, MOST_FILM, MOST_UNITS = 32 * MEGABYTE, 16 * MEGABYTE, 16 * MEGABYTE
+EVENTS_BYTES, FILM_BYTES, UNITS_BYTES = 32 * MEGABYTE, 16 * MEGABYTE, 16 * MEGABYTE
 """Bytes of the events, the film and the pictures of units of one run."""
 MOST_SNAPSHOTS = 2
 ELSEWHERE = "elsewhere"
@@ -48,6 +48,7 @@ LATER = message(
     "{file} was made by a later version of the lab (form {found}; this version reads up to form "
     "{known}). Update this lab, or take the runs away from it with this version."
 )
+MANY_EVENTS = message("The runs in {file} have more than {most:,} events. Take fewer at a time.")
 TWO_RUNS = message("{file} holds two runs that are called {run}, so it is not clear which counts.")
 OF_RUN = message("Run {run}: {problem}")
 OTHER_RUN = message("“{name}” is of another run, {other}.")
@@ -71,7 +72,11 @@ def unpack(file: Path, home: Path, library: Library) -> Brought:
     """
     with opened(file) as archive:
         manifest = _manifest(archive)
-        runs = {run_id: _run(archive, run_id, manifest, home, library) for run_id in manifest.runs}
+        runs: dict[str, BroughtRun] = {}
+        for run_id in manifest.runs:
+            runs[run_id] = _run(archive, run_id, manifest, home, library)
+            if sum(len(run.events) for run in runs.values()) > bundle.MOST_EVENTS:
+                raise BundleError(say(MANY_EVENTS, file=archive.where, most=bundle.MOST_EVENTS))
         races = [_race(archive, race_id, runs, library) for race_id in manifest.races]
         return Brought([*runs.values()], races)
 
@@ -103,7 +108,7 @@ def _run(
         recipe = from_file(archive.read(in_run(run_id, bundle.RECIPE), MAX_FILE))
     except RecipeError as error:
         raise BundleError(say(OF_RUN, run=run_id, problem=str(error))) from error
-    events = checked_events(archive.read(in_run(run_id, bundle.EVENTS), MOST_EVENTS), run_id)
+    events = checked_events(archive.read(in_run(run_id, bundle.EVENTS), EVENTS_BYTES), run_id)
     dataset = _dataset(archive, recipe.data.dataset, library)
     run = BroughtRun(
         id=secrets.token_hex(6),
@@ -117,8 +122,8 @@ def _run(
     if dataset is None:
         return run
     _keep_arrays(archive, run, dataset, home)
-    units = _arrays(archive, in_run(run_id, bundle.UNITS), MOST_UNITS)
-    film = archive.read(in_run(run_id, bundle.FILM), MOST_FILM)
+    units = _arrays(archive, in_run(run_id, bundle.UNITS), UNITS_BYTES)
+    film = archive.read(in_run(run_id, bundle.FILM), FILM_BYTES)
     return run._replace(film=checked_film(film, units, dataset, len(events), run_id))
 
 

@@ -2,6 +2,8 @@
 
 import secrets
 import time
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -14,30 +16,38 @@ from core.runs.schema import EVENTS, RUNS
 from core.runs.stored_events import event_of
 
 
-def add_run(
-    connection: sa.Connection,
-    recipe: Recipe,
-    owner: str,
-    engine: str,
-    in_race: RacePlace | None = None,
-) -> str:
-    """Add a new run, queued → its id."""
-    run_id = secrets.token_hex(6)
-    race, place = in_race or (None, None)
-    connection.execute(
-        RUNS.insert().values(
-            id=run_id,
-            recipe=recipe.model_dump_json(),
-            owner=owner,
-            engine=engine,
-            created=time.time(),
-            status="queued",
-            race=race,
-            race_place=place,
-        )
-    )
-    connection.execute(entry(run_id, Queued()))
-    return run_id
+class NewRun(NamedTuple):
+    """What a new run is: its recipe, and its place in a race, if it is in one."""
+
+    recipe: Recipe
+    in_race: RacePlace | None = None
+
+
+def add_runs(
+    connection: sa.Connection, new: Iterable[NewRun], owner: str, engine: str
+) -> list[str]:
+    """Add new runs of an owner, all queued → their ids in order."""
+    run_of = {secrets.token_hex(6): one for one in new}
+    if run_of:
+        queued = [_row(run_id, Queued(), None) | {"number": 0} for run_id in run_of]
+        runs = [_run_row(run_id, one, owner, engine) for run_id, one in run_of.items()]
+        connection.execute(RUNS.insert(), runs)
+        connection.execute(EVENTS.insert(), queued)
+    return [*run_of]
+
+
+def _run_row(run_id: str, new: NewRun, owner: str, engine: str) -> dict[str, Any]:
+    race, place = new.in_race or (None, None)
+    return {
+        "id": run_id,
+        "recipe": new.recipe.model_dump_json(),
+        "owner": owner,
+        "engine": engine,
+        "created": time.time(),
+        "status": STATUS[Queued().kind],
+        "race": race,
+        "race_place": place,
+    }
 
 
 def append(
@@ -81,13 +91,17 @@ def entry(run_id: str, event: Event, source: str | None = None) -> sa.Insert:
         .where(EVENTS.c.run_id == run_id)
         .scalar_subquery()
     )
-    return EVENTS.insert().values(
-        run_id=run_id,
-        number=next_number,
-        time=time.time(),
-        event=event.model_dump_json(),
-        source=source or secrets.token_hex(8),
-    )
+    return EVENTS.insert().values(_row(run_id, event, source) | {"number": next_number})
+
+
+def _row(run_id: str, event: Event, source: str | None) -> dict[str, Any]:
+    """An event without its number."""
+    return {
+        "run_id": run_id,
+        "time": time.time(),
+        "event": event.model_dump_json(),
+        "source": source or secrets.token_hex(8),
+    }
 
 
 def lock_if_over(connection: sa.Connection, run_id: str, **values: object) -> bool:

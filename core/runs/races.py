@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from core.language import message, say
 from core.recipe import Recipe
 from core.runs.database import Database
-from core.runs.event_log import add_run
+from core.runs.event_log import NewRun, add_runs
 from core.runs.events import IN_FLIGHT
 from core.runs.listing import HERE
 from core.runs.run import RacePlace, RunError, is_run_id
@@ -125,7 +125,5 @@ def _add_runs(
     engine: str,
     recipes: Mapping[int, Recipe],
 ) -> list[str]:
-    return [
-        add_run(connection, recipe, owner, engine, RacePlace(race_id, place))
-        for place, recipe in recipes.items()
-    ]
+    new = (NewRun(recipe, RacePlace(race_id, place)) for place, recipe in recipes.items())
+    return add_runs(connection, new, owner, engine)

@@ -17,7 +17,7 @@ from core.recipe import Recipe
 from core.runs.artifacts import Artifacts, artifact_sizes, delete_artifacts, move_artifacts
 from core.runs.brought import Brought, add_brought
 from core.runs.database import Database
-from core.runs.event_log import add_run, append, chosen_epoch, entry, lock_if_over
+from core.runs.event_log import NewRun, add_runs, append, chosen_epoch, entry, lock_if_over
 from core.runs.events import FINAL, IN_FLIGHT, STATUS, Continued, EpochChosen, Event, OpenedTestSet
 from core.runs.film import BEGINNING, Moment, Position, add_moment, read_film
 from core.runs.leases import Leases
@@ -79,7 +79,7 @@ class RunStore(Artifacts):
     def create(self, recipe: Recipe, owner: str, engine: str) -> str:
         """Store a new run, queued → its id."""
         with self._database.writing() as connection:
-            return add_run(connection, recipe, owner, engine)
+            return add_runs(connection, [NewRun(recipe)], owner, engine)[0]
 
     def bring_in(self, brought: Brought, files: Path, owner: str, engine: str) -> None:
         """Store runs that come from another lab: all of them, or none.

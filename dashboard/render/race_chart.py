@@ -1,4 +1,4 @@
-"""What comes of each value of a race: a dot a seed, a bar from least to most."""
+"""What comes of each value of a race: a dot a seed, a bar from least to most; of numbers a line."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -12,9 +12,10 @@ LOG_FROM = 50
 
 
 class ValueResults(NamedTuple):
-    """A value of the setting, a number or in words, its accuracies from 0 to 1, and its colour."""
+    """A value of the setting, as a text and in words, accuracies from 0 to 1, and its colour."""
 
     value: str
+    name: str
     results: Sequence[float]
     colour: str
 
@@ -22,22 +23,26 @@ class ValueResults(NamedTuple):
 def race_chart(found: Sequence[ValueResults], title: str, setting: str, accuracy: str) -> go.Figure:
     """The results by value; `setting` and `accuracy` are what the axes are called.
 
-    Values that are numbers stand at their places with a line through their means, far apart ones on
-    a logarithmic axis: for numbers of pictures, the learning curve.
+    Values that are numbers stand at their places, far apart ones on a logarithmic axis, and a line
+    joins their means: for numbers of pictures, the learning curve. Others have nothing in between.
     """
-    figure = go.Figure()
-    try:
-        places: dict[str, float | str] = {one.value: float(one.value) for one in found}
-    except ValueError:
-        places = {one.value: one.value for one in found}
-        figure.update_xaxes(type="category")
-    else:
+    if _numbers([one.value for one in found]):
         found = sorted(found, key=lambda one: float(one.value))
-        _draw_means(figure, found)
-        _fit_axis(figure, [one.value for one in found])
-    for one in found:
+    values = [one.value for one in found]
+    numbers = _numbers(values)
+    places: Sequence[float | str] = numbers or [one.name for one in found]
+    figure = go.Figure()
+    if numbers:
         figure.add_scatter(
-            x=[places[one.value]] * len(one.results),
+            x=numbers,
+            y=[sum(one.results) / len(one.results) for one in found],
+            mode="lines",
+            line={"color": REFERENCE, "width": 1.5},
+            hoverinfo="skip",
+        )
+    for place, one in zip(places, found, strict=True):
+        figure.add_scatter(
+            x=[place] * len(one.results),
             y=list(one.results),
             mode="lines+markers",
             line={"color": one.colour, "width": 5},
@@ -46,21 +51,16 @@ def race_chart(found: Sequence[ValueResults], title: str, setting: str, accuracy
         )
     figure.update_layout(**layout(title, setting, accuracy), showlegend=False)
     figure.update_yaxes(tickformat=".0%")
+    if not numbers:
+        figure.update_xaxes(type="category")
+    elif min(numbers) > 0 and max(numbers) >= LOG_FROM * min(numbers):
+        figure.update_xaxes(type="log", tickvals=numbers, ticktext=values)
     return figure
 
 
-def _draw_means(figure: go.Figure, found: Sequence[ValueResults]) -> None:
-    figure.add_scatter(
-        x=[float(one.value) for one in found],
-        y=[sum(one.results) / len(one.results) for one in found],
-        mode="lines",
-        line={"color": REFERENCE, "width": 1.5},
-        hoverinfo="skip",
-    )
-
-
-def _fit_axis(figure: go.Figure, values: Sequence[str]) -> None:
-    """A logarithmic axis for numbers, from the least on, that are far apart."""
-    least, most = float(values[0]), float(values[-1])
-    if least > 0 and most >= LOG_FROM * least:
-        figure.update_xaxes(type="log", tickvals=[*map(float, values)], ticktext=values)
+def _numbers(values: Sequence[str]) -> list[float]:
+    """The values as numbers; empty if one is none."""
+    try:
+        return [float(value) for value in values]
+    except ValueError:
+        return []

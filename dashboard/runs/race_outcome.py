@@ -104,8 +104,8 @@ def _result(run: EnteredRun) -> RunResult:
         return RunResult(number(run.outcome.accuracy, ".1%"), link)
     # Of a run in flight the player says how far it is: the page is not drawn for its beginning.
     goes_on = run.outcome is not None and run.outcome.in_flight
-    words = texts.GOES_ON if goes_on else texts.STATUS.get(run.status or "", texts.NO_RESULT)
-    return RunResult(say(words), link)
+    word = texts.GOES_ON if goes_on else texts.STATUS.get(run.status or "", texts.NO_RESULT)
+    return RunResult(say(word), link)
 
 
 def show_chart(shown: ShownRace) -> None:
@@ -113,16 +113,13 @@ def show_chart(shown: ShownRace) -> None:
     told = [one for one in shown.entered if one.row.results]
     if len(shown.race.axes) != 1 or len(told) < 2:
         return
-    [axis] = shown.race.axes
     name = shown.race.name
     title = say(texts.RACE_CHART, name=name)
     st.plotly_chart(
         race_chart(
             [
                 ValueResults(
-                    words.raced_value(axis.setting, one.contestant.values[0]),
-                    one.row.results,
-                    one.colour,
+                    one.contestant.values[0], one.contestant.name, one.row.results, one.colour
                 )
                 for one in told
             ],

@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from core.engine import Engine
+from core.experiments.race import Axis, Race
 from core.recipe import preset
 from core.runs.events import Started
 from tests.browser.conftest import free_port
@@ -31,6 +32,9 @@ def test_closing_leaves_no_process_behind_and_a_run_goes_on_in_another_app(tmp_p
     first = Engine.local(tmp_path, workers=1)
     run_id = first.submit(LONG, "ada")
     wait_for_epoch(first, run_id, 3)
+    momenta = (Axis(setting="momentum", values=("0", "0.9")),)
+    race = Race(base=QUICK, axes=momenta, seeds=(0,))
+    race_id = first.races.begin(race, "eve")
     cluster = cluster_process(first)
     family = [cluster, *cluster.children(recursive=True)]
     first.close()
@@ -45,6 +49,9 @@ def test_closing_leaves_no_process_behind_and_a_run_goes_on_in_another_app(tmp_p
     until(lambda: again.ready)
     assert again.store.run(run_id).status == "interrupted"
     assert [run.status for run in again.store.unreadable_runs("ada")] == ["interrupted"]
+    # A race that waited goes on by itself.
+    for run in again.store.races.race(race_id).runs.values():
+        assert end_of(again, run).kind == "finished"
     again.train_more(run_id, 2)
     assert end_of(again, run_id).kind == "finished"
     history = history_of(again, run_id)

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from core.datasets import Library
+from core.exchange import bundle
 from core.exchange.bundle import MOST_RUNS, BundleError
 from core.exchange.packing import pack
 from core.exchange.unpacking import unpack
@@ -216,6 +217,18 @@ def test_what_cannot_be_taken_away_is_said(homes):
         here.packed()
     with pytest.raises(BundleError, match="at most 200 runs, and these are 201"):
         here.packed(*["a"] * (MOST_RUNS + 1))
+
+
+def test_a_file_holds_so_many_events(homes, monkeypatch):
+    here, there = homes
+    runs = [whole_run(here.store), whole_run(here.store)]
+    packed = here.packed(*runs)
+    monkeypatch.setattr(bundle, "MOST_EVENTS", 2 * len(here.store.events(runs[0])) - 1)
+    with pytest.raises(BundleError, match="These runs have more than 17 events"):
+        here.packed(*runs)
+    with pytest.raises(BundleError, match=r"The runs in runs\.zip have more than 17 events"):
+        there.bring_in(packed)
+    assert there.store.listing.of(EVE) == []
 
 
 def bring_pets(home: Home, seed: int, owner: str) -> str:

@@ -4,6 +4,7 @@ import math
 import os
 import stat
 import threading
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -118,7 +119,7 @@ def test_a_database_that_does_not_answer_is_said_and_no_run_is_half_there(store,
         raise sa.exc.OperationalError("", {}, Exception("server closed the connection\nHint"))
 
     with monkeypatch.context() as patch:
-        patch.setattr("core.runs.event_log.entry", gone)
+        patch.setattr("core.runs.event_log.EVENTS", SimpleNamespace(insert=gone))
         with pytest.raises(NotStored, match=r"stored \(server closed the connection\)"):
             store.create(RECIPE, "ada", "engine")
         patch.setattr("core.runs.store.read_events", gone)
