@@ -96,11 +96,12 @@ else:
     from dashboard.server import streamlit_fixes, uploaded_files
     from dashboard.server.capacity import LimitVisits, raise_file_limit
     from dashboard.server.files import file_route
-    from dashboard.server.idle_connections import NoteSilentVisits, demand_prompt_requests
+    from dashboard.server.idle_connections import demand_prompt_requests
     from dashboard.server.known_address import KnownAddress
     from dashboard.server.launcher import end_with_launcher
     from dashboard.server.live import Live
     from dashboard.server.log import calm_the_log
+    from dashboard.server.message_floods import PaceMessages
     from dashboard.server.password import Password
     from dashboard.server.pen import pen_route
     from dashboard.server.response_headers import TellBrowsers
@@ -116,6 +117,7 @@ else:
     streamlit_fixes.seek_no_components()
     uploaded_files.stand_in()
     streamlit_fixes.leave_out_forged_values()
+    streamlit_fixes.ignore_messages_for_developers()
     live = Live(load_store, load_frames)
     app = st.App(
         __file__,
@@ -130,7 +132,7 @@ else:
             Middleware(KnownAddress),
             Middleware(Password, password=os.environ.get(PASSWORD_VARIABLE, "")),
             Middleware(LimitVisits),
-            Middleware(NoteSilentVisits),
+            Middleware(PaceMessages),
             Middleware(NameVisitors, was_here=was_here),
             Middleware(TakeUploads),
         ],

@@ -28,6 +28,10 @@ NOT_SAVED = message("The network was trained but could not be kept: {error}. Fre
 UNEXPECTED = message("Training broke off because of a fault in the lab itself: {error}.")
 
 
+class ConnectionLost(Exception):
+    """What came of a task cannot be asked for now: nobody answers."""
+
+
 class Kept(NamedTuple):
     """The network that a run has left: its weights, and the worker that still has it built.
 
@@ -51,7 +55,7 @@ class Ending(NamedTuple):
 
 
 def ending_of(run_id: str, future: Future) -> Ending:
-    """What came of a run's task that is done."""
+    """What came of a run's task that is done. ConnectionLost if the cluster does not tell."""
     kept = None
     try:
         outcome = future.result()
@@ -64,6 +68,8 @@ def ending_of(run_id: str, future: Future) -> Ending:
     except (DatasetError, LayerError, MemoryError) as error:
         final = Failed(reason=str(error))
     except Exception as error:
+        if isinstance(error, OSError) and future.status != "error":
+            raise ConnectionLost from error  # not the task's own
         logger.exception("Run %s failed", run_id)
         final = Failed(reason=say(UNEXPECTED, error=f"{type(error).__name__}: {error}"))
     return Ending(final, kept, time.monotonic())

@@ -251,8 +251,8 @@ class Engine(WorkerQueries):
         """Continue a run that is over for `epochs` more epochs, from its last snapshot.
 
         If an earlier epoch was chosen, it continues from that one; later snapshots are deleted.
-        RunError if it is still in flight or kept no snapshot, EngineError if its owner has another
-        run in flight or that would be more epochs than a recipe may have.
+        RunError if it is still in flight or its snapshots are gone, EngineError if its owner has
+        another run in flight or that would be more epochs than a recipe may have.
         """
         run, snapshots = self._own(run_id), self.store.snapshots(run_id)
         if run.in_flight:
@@ -269,7 +269,7 @@ class Engine(WorkerQueries):
         self._follower.submit(run_id)
 
     def continues_from(self, run_id: str) -> int:
-        """The epoch from which `train_more` would continue a run; RunError if it kept none."""
+        """The epoch from which `train_more` would continue a run; RunError if that is gone."""
         return self._last_epoch(run_id, self.store.snapshots(run_id))
 
     def close(self) -> None:
@@ -281,7 +281,7 @@ class Engine(WorkerQueries):
     def _last_epoch(self, run_id: str, snapshots: Snapshots) -> int:
         """The epoch to continue from: the chosen one, else the last with event and snapshot.
 
-        RunError if its snapshot is gone.
+        0 for a run that has not come through an epoch; RunError if the snapshot is gone.
         """
         stored: list[Event] = [logged.event for logged in self.store.events(run_id)]
         events = [event for event in stored if not isinstance(event, OpenedTestSet)]
@@ -291,6 +291,8 @@ class Engine(WorkerQueries):
         else:
             last = max((event.epoch for event in events if isinstance(event, Epoch)), default=-1)
             kept = [epoch for epoch in kept if epoch <= last]
-        if not kept:
+        if kept:
+            return kept[-1]
+        if any(isinstance(event, Epoch) and event.epoch for event in events):
             raise RunError(say(NO_SNAPSHOT))
-        return kept[-1]
+        return 0  # it had not trained yet

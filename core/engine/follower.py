@@ -9,6 +9,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from distributed import Client, Future
@@ -18,7 +19,7 @@ from core.cluster.topics import listen
 from core.datasets import Library
 from core.engine import parts, tasks
 from core.engine.custody import Custody
-from core.engine.endings import Ending, ending_of, save_network
+from core.engine.endings import ConnectionLost, Ending, ending_of, save_network
 from core.engine.housekeeping import Housekeeping
 from core.engine.lease import Lease, new_name
 from core.engine.line import Line
@@ -112,6 +113,11 @@ class Follower(threading.Thread):
     def waiting(self) -> int:
         """How many runs wait for a worker here."""
         return self._line.waiting
+
+    @property
+    def slowness(self) -> float:
+        """How many times as long as `core.recipe.work` expects an epoch lately took."""
+        return self._line.pace.factor
 
     def held_back(self, run_id: str) -> int:
         """How many events of a run the store has not taken; 0 while it takes all."""
@@ -221,8 +227,12 @@ class Follower(threading.Thread):
                 self._out_of_sight.append(run_id)
 
     def _interrupt(self, run_id: str) -> None:
+        """Note that the cluster of a run is gone; one that had not begun waits for the next."""
         self._messages.store_received()
-        self._store.append(run_id, Interrupted(), engine=self.name_in_store)
+        if self._store.leases.runs_of(self.name_in_store).get(run_id) == "queued":
+            self.submit(run_id)
+        else:
+            self._store.append(run_id, Interrupted(), engine=self.name_in_store)
 
     # -- the steps
 
@@ -280,7 +290,7 @@ class Follower(threading.Thread):
         self._line.forget(run_id)
         if on_cluster is not None:
             on_cluster.future.cancel()
-            self.client.unpublish_dataset(run_id)
+            self._unpublish(run_id)
         self._assign_soon()
 
     def _note(self, entry: Entry) -> None:
@@ -299,10 +309,15 @@ class Follower(threading.Thread):
                 self._steps.put(run_id, partial(self._finish, run_id, one.future))
 
     def _finish(self, run_id: str, future: Future) -> None:
-        if self._is_task_of(run_id, future):
+        if not self._is_task_of(run_id, future):
+            return
+        try:
             # Fetched once: its worker may end before the store answers.
             ending = ending_of(run_id, future)
-            self._steps.do(run_id, partial(self._store_end, run_id, future, ending))
+        except ConnectionLost:
+            del self._ended[run_id]  # so it is asked for again, unless the connection is given up
+            return
+        self._steps.do(run_id, partial(self._store_end, run_id, future, ending))
 
     def _store_end(self, run_id: str, future: Future, ending: Ending) -> None:
         """Store the network and the end of a run, and let go of it."""
@@ -314,9 +329,11 @@ class Follower(threading.Thread):
                 return
             final = save_network(self._store, run_id, ending)
             self._messages.store_received()  # all other events come before the final one
-            if not isinstance(final, Interrupted):
+            if isinstance(final, Interrupted):
+                self._interrupt(run_id)
+            else:
                 self._line.collect_last(run_id)
-            self._store.append(run_id, final, engine=self.name_in_store)
+                self._store.append(run_id, final, engine=self.name_in_store)
         except StoreAway:
             self._held_back.add(run_id)
             raise
@@ -332,9 +349,15 @@ class Follower(threading.Thread):
         self._housekeeping.after(run_id)
         # An interrupted run is gone from the cluster, so there is nothing to unpublish.
         if not isinstance(final, Interrupted):
-            self.client.unpublish_dataset(run_id)
+            self._unpublish(run_id)
         if ending.kept is not None:
             self._networks.note_built(run_id, ending.kept.key, ending.kept.worker, self.client)
+
+    def _unpublish(self, run_id: str) -> None:
+        """Let the cluster forget a task, if it is still there."""
+        if not self._lost():
+            with suppress(OSError):
+                self.client.unpublish_dataset(run_id)
 
     def _is_task_of(self, run_id: str, future: Future) -> bool:
         on_cluster = self._line.on_cluster.get(run_id)

@@ -14,6 +14,7 @@ from core.cluster.connection import TRAINING
 from core.datasets import DatasetError, Library
 from core.engine import parts, tasks
 from core.engine.carried_snapshots import Collector
+from core.engine.pace import Pace
 from core.engine.turns import Turns
 from core.engine.workers import PREFIX, idle_workers
 from core.layers import LayerError
@@ -64,6 +65,7 @@ class Line:
         self.owns_cluster = owns_cluster
         self._collector = None if owns_cluster else Collector(store)
         self._turns = Turns()
+        self.pace = Pace()
         self._waiting: dict[str, _Task] = {}
         self.on_cluster: dict[str, OnCluster] = {}
         self._places: dict[str, int] = {}
@@ -92,7 +94,9 @@ class Line:
         """Let a run wait for a worker, with what its events tell of it."""
         events = self._store.events(run.id)
         stint = parts.stint(events, run.recipe.training.epochs)
-        self._turns.join(run.id, run.owner, stint, self._epoch_seconds(run.recipe))
+        seconds = self._epoch_seconds(run.recipe)
+        self._turns.join(run.id, run.owner, stint, self.pace.factor * seconds)
+        self.pace.expect(run.id, seconds)
         for logged in events:
             self._turns.note(run.id, logged.event)
         planned, part = parts.planned_epochs(events), parts.part(events)
@@ -111,10 +115,12 @@ class Line:
         """
         self._waiting.pop(run_id, None)
         self.on_cluster.pop(run_id, None)
+        self.pace.forget(run_id)
         return self._turns.leave(run_id, is_over)
 
     def note(self, run_id: str, event: Event | ProbeResult) -> bool:
         """Note what a run has told → whether it has begun to hold still."""
+        self.pace.note(run_id, event)
         return self._turns.note(run_id, event)
 
     def has_kept(self, run_id: str, event: Event | ProbeResult) -> bool:
@@ -155,19 +161,24 @@ class Line:
         return refused
 
     def _submit(self, run_id: str) -> None:
-        # For no certain worker: if that one died, Dask would not give the task to its successor.
-        future = self._client().submit(
-            tasks.train_run,
-            run_id,
-            *self._waiting[run_id],
-            self._collector and self._collector.carried(run_id),
-            # A new key each time: Dask takes tasks with equal keys for the same task.
-            key=f"{PREFIX}{run_id}-{token_hex(4)}",
-            pure=False,
-            resources={TRAINING: 1},
-        )
-        # A published task goes on when this app ends, if the cluster does not end with it.
-        self._client().publish_dataset(future, name=run_id)
+        carried = self._collector and self._collector.carried(run_id)
+        try:
+            # For no certain worker: if that one died, Dask would not give its task to another.
+            future = self._client().submit(
+                tasks.train_run,
+                run_id,
+                *self._waiting[run_id],
+                carried,
+                # A new key each time: Dask takes tasks with equal keys for the same task.
+                key=f"{PREFIX}{run_id}-{token_hex(4)}",
+                pure=False,
+                resources={TRAINING: 1},
+            )
+            # A published task goes on when this app ends, if the cluster does not end with it.
+            self._client().publish_dataset(future, name=run_id)
+        except OSError as error:  # the connection is lost: the run waits for the next one
+            logger.warning("Run %s waits on: %s", run_id, error)
+            return
         self.follow(run_id, future)
 
     def tell(self, run_id: str, command: Command) -> None:

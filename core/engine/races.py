@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from core.datasets import Library
+from core.datasets import DatasetCard, Library
 from core.engine.admission import NOT_FOR_OTHERS, Admission
 from core.engine.follower import Follower
 from core.engine.query import EngineError
 from core.experiments.offers import complaint
-from core.experiments.race import Race, place_of
+from core.experiments.race import Race, cost, place_of
 from core.experiments.standing import Outcome
 from core.language import message, say
 from core.ownership import is_owner, require_owner
@@ -113,6 +113,13 @@ class Races:
     def waiting(self) -> int:
         """How many runs, of all visitors, wait for a worker of this engine now."""
         return self._follower.waiting()
+
+    def seconds(self, race: Race, card: DatasetCard) -> float:
+        """About how long a race takes on one worker, as epochs lately took here.
+
+        LayerError if a network does not fit the pictures.
+        """
+        return self._follower.slowness * cost(race, card).seconds
 
     def _own(self, race_id: str) -> StoredRace:
         stored = self._store.races.race(race_id)

@@ -13,7 +13,7 @@ from core.experiments.raced import RACED, Raced
 from core.experiments.settings import in_effect
 from core.language import message, say
 from core.recipe import Recipe, RecipeError
-from core.recipe.work import epoch_seconds
+from core.recipe.work import run_seconds
 
 MOST_AXES = 2
 LEAST_VALUES, MOST_VALUES = 2, 6
@@ -260,5 +260,4 @@ def place_of(contestant: int, seed: int) -> int:
 def cost(race: Race, card: DatasetCard) -> Cost:
     """About what a race costs on its dataset. LayerError if a network does not fit the pictures."""
     recipes = race.recipes.values()
-    seconds = (epoch_seconds(recipe, card) * recipe.training.epochs for recipe in recipes)
-    return Cost(len(recipes), sum(seconds))
+    return Cost(len(recipes), sum(run_seconds(recipe, card) for recipe in recipes))

@@ -17,6 +17,7 @@ from dashboard.data.choice import choose_dataset
 from dashboard.data.state import DataState, GivenFiles, OwnSettings
 from dashboard.lab import notices, services
 from dashboard.lab.state import state_of
+from dashboard.lab.uploads import say_refusals
 from dashboard.render import pictures
 from dashboard.server.known_address import offers_local_files
 from dashboard.server.uploaded_files import copy_into, working_folder
@@ -30,9 +31,14 @@ def offer_import() -> None:
     with st.expander(say(texts.BOX), icon=":material/upload_file:", key="import_box"):
         st.markdown(say(texts.BOX_LEAD))
         state = state_of(DataState)
+        key = f"uploads-{state.imports}"
         uploads = st.file_uploader(
-            say(texts.FILES), accept_multiple_files=True, key=f"uploads-{state.imports}"
+            say(texts.FILES),
+            accept_multiple_files=True,
+            key=key,
+            help=say(texts.FILES_HELP, megabytes=st.get_option("server.maxUploadSize")),
         )
+        say_refusals(key)
         path = _path_input(f"import_path-{state.imports}")
         if st.button(say(texts.LOOK), icon=":material/search:", disabled=not (uploads or path)):
             state.given, state.own_settings = GivenFiles(uploads, path), None

@@ -39,6 +39,10 @@ BOX_LEAD = message(
     "zip with one folder for each class."
 )
 FILES = message("Files")
+FILES_HELP = message(
+    "A file may have {megabytes:,} MB. Is yours larger? A part of the pictures is enough for a "
+    "lesson: a few hundred of each class. Or ask whoever runs the lab to allow more."
+)
 PATH = message("Or a file or folder on this computer")
 PATH_HELP = message("For files too large to upload. Give the full path; nothing there is changed.")
 PATH_PLACEHOLDER = "~/Downloads/fer2013.tar.gz"

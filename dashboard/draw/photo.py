@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 from PIL import Image, ImageDraw
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.datasets import DatasetCard
 from core.drawing import faces, paper, photo
@@ -19,6 +20,7 @@ from dashboard.draw.state import DrawState, Photo
 from dashboard.lab import shown_picture
 from dashboard.lab.fragment import fragment
 from dashboard.lab.state import state_of, widget_value
+from dashboard.lab.uploads import say_refusals
 from dashboard.render import pictures
 from dashboard.server.uploaded_files import content_of
 
@@ -84,6 +86,7 @@ def _take_picture(card: DatasetCard, writing: bool) -> None:
             help=say(texts.UPLOAD_HELP), label_visibility="collapsed",
             max_upload_size=MOST_MEGABYTES,
         )  # fmt: skip
+    say_refusals(key)
     if state_of(DrawState).photo_refusal:
         st.warning(state_of(DrawState).photo_refusal, icon=":material/info:")
 
@@ -91,10 +94,10 @@ def _take_picture(card: DatasetCard, writing: bool) -> None:
 def _taken(key: str, card: DatasetCard, writing: bool) -> None:
     file = widget_value(key)
     state_of(DrawState).photo_refusal = ""
-    if file is None:
-        state_of(DrawState).photo = None
-    else:
+    if isinstance(file, UploadedFile):
         _read(content_of(file, MOST_MEGABYTES * 2**20), card, writing)
+    else:  # none, or one that was not taken
+        state_of(DrawState).photo = None
 
 
 def _read(content: bytes, card: DatasetCard, writing: bool) -> None:

@@ -17,6 +17,7 @@ from core.runs.history import RunHistory
 from dashboard.lab import notices, screen, services, texts
 from dashboard.lab.film import offer_film
 from dashboard.lab.state import state_of
+from dashboard.lab.uploads import say_refusals
 from dashboard.server.files import offer_file
 
 
@@ -63,9 +64,9 @@ def offer_recipe_import() -> None:
         link = st.text_input(
             say(texts.LINK), placeholder=texts.LINK_PLACEHOLDER, key=f"paste-{count}"
         )
-        file = st.file_uploader(
-            say(texts.FILE), type=["json"], key=f"recipe-file-{count}", max_upload_size=1
-        )
+        key = f"recipe-file-{count}"
+        file = st.file_uploader(say(texts.FILE), type=["json"], key=key, max_upload_size=1)
+        say_refusals(key)
         if not (link or file):
             return
         try:

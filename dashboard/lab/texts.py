@@ -26,6 +26,12 @@ RELOAD = message("Load this page again")
 BEGIN_ANEW = message("Begin with the first recipe")
 REPORT = message("Does it happen again? Copy this report, and show it to those who run the lab:")
 
+# Uploads
+NOT_TAKEN = plural(
+    "“{file}” was not taken. {reason}",
+    "{count:,} files were not taken, “{file}” among them. {reason}",
+)
+
 # Undo
 UNDO = message("Undo")
 UNDO_HELP = message("Takes back the last change of the recipe: {settings}.")

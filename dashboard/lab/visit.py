@@ -26,7 +26,6 @@ def show() -> None:
         _stop_without_home()
         _draw()
     services.engine()  # workers start while the first page is read
-    streamlit_fixes.come_back()
     streamlit_fixes.catch_up()
 
 
@@ -74,6 +73,7 @@ def _draw() -> None:
     with st.sidebar:
         recipe_card.show()
         streamlit_fixes.keep_history()
+        streamlit_fixes.come_back()  # before the page, which may end early
         st.html(HERE / "style.css")
     if sentence := shortage(home_folder()):
         st.warning(sentence, icon=":material/hard_drive:")

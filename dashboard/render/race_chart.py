@@ -1,4 +1,4 @@
-"""What comes of each value of a race: a dot a seed, a bar from least to most, a line of means."""
+"""What comes of each value of a race: a dot a seed, a bar from least to most; of numbers a line."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -12,9 +12,10 @@ LOG_FROM = 50
 
 
 class ValueResults(NamedTuple):
-    """A value of the setting, as a text, its validation accuracies from 0 to 1, and its colour."""
+    """A value of the setting, as a text and in words, accuracies from 0 to 1, and its colour."""
 
     value: str
+    name: str
     results: Sequence[float]
     colour: str
 
@@ -22,21 +23,21 @@ class ValueResults(NamedTuple):
 def race_chart(found: Sequence[ValueResults], title: str, setting: str, accuracy: str) -> go.Figure:
     """The results by value; `setting` and `accuracy` are what the axes are called.
 
-    Values that are numbers stand at their places, far apart ones on a logarithmic axis: for numbers
-    of pictures, the learning curve.
+    Values that are numbers stand at their places, far apart ones on a logarithmic axis, and a line
+    joins their means: for numbers of pictures, the learning curve. Others have nothing in between.
     """
     values = [one.value for one in found]
     numbers = _numbers(values)
-    places: Sequence[float | str] = numbers or values
-    figure = go.Figure(
-        go.Scatter(
-            x=places,
+    places: Sequence[float | str] = numbers or [one.name for one in found]
+    figure = go.Figure()
+    if numbers:
+        figure.add_scatter(
+            x=numbers,
             y=[sum(one.results) / len(one.results) for one in found],
             mode="lines",
             line={"color": REFERENCE, "width": 1.5},
             hoverinfo="skip",
         )
-    )
     for place, one in zip(places, found, strict=True):
         figure.add_scatter(
             x=[place] * len(one.results),

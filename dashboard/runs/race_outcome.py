@@ -117,7 +117,12 @@ def show_chart(shown: ShownRace) -> None:
     title = say(texts.RACE_CHART, name=name)
     st.plotly_chart(
         race_chart(
-            [ValueResults(one.contestant.values[0], one.row.results, one.colour) for one in told],
+            [
+                ValueResults(
+                    one.contestant.values[0], one.contestant.name, one.row.results, one.colour
+                )
+                for one in told
+            ],
             title,
             name,
             say(texts.VALIDATION),

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.experiments.naming import name_of
 from core.language import say
-from core.plain_text import plain_name
+from core.plain_text import plain_error, plain_name
 from core.runs.run import RunError
 from dashboard.components.player import Cell, Drawn, Grid, Played, player
 from dashboard.lab import address, services
@@ -24,7 +24,7 @@ def show_race(race_id: str) -> None:
     try:
         shown = shown_race(services.engine().store.races.race(race_id))
     except RunError as error:
-        st.warning(str(error), icon=":material/info:")
+        st.warning(plain_error(error), icon=":material/info:")
         return
     st.title(say(texts.RACE_TITLE, name=shown.race.name))
     base = name_of(shown.race.base, shown.card)

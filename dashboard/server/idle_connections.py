@@ -1,129 +1,146 @@
-"""Connections on which nothing is asked: they must not keep others out.
+"""Connections on which nothing happens: they must not keep others out.
 
-A process may open only so many files, and each connection is one. uvicorn waits for a first request
-without a limit of time or number (0.54.0), and Streamlit does so for the first message of a visit.
-So whoever connects and asks nothing has little time, less if many do; and in a full lab the visit
-that has been silent longest makes room for the next.
+A process may open only so many files, and each connection is one. uvicorn waits without a limit of
+time for a request, for the rest of one, and for a client that does not read its answer (0.54.0);
+Streamlit does so for the first message of a visit, which a browser sends at once. So whoever
+connects and then does nothing has little time, less if many do; and in a full lab the visit that
+has been silent longest makes room for the next.
 """
+
+from __future__ import annotations
 
 import asyncio
 import socket
+from typing import Any
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn import Server
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-FIRST_REQUEST_SECONDS = 20.0
-SHORTER_SECONDS = 3.0
+REQUEST_SECONDS = 20.0
+"""For a request, and for the first message of a visit."""
+PART_SECONDS = 60.0
+"""For the next part of a request that has begun, or until more of an answer is read."""
 MOST_SILENT = 64
-"""With more connections than that on which nothing was asked, the shorter time holds."""
+"""With more silent connections, or visits, than that each has a sixth of the time."""
 
-_silent_connections: set[object] = set()
-_silent_visits: dict[asyncio.Event, None] = {}
-"""The visits on which nothing has come, the longest silent first, each by what ends it."""
+
+class _Silence:
+    """Of a connection: it is ended after a while, if this is not over before."""
+
+    def __init__(
+        self, transport: asyncio.Transport, seconds: float, others: dict[_Silence, None]
+    ) -> None:
+        self._transport = transport
+        self._others = others
+        others[self] = None
+        loop = asyncio.get_running_loop()
+        self._timers = [
+            loop.call_later(seconds / 6, self._end_among_many),
+            loop.call_later(seconds, self.end),
+        ]
+
+    def over(self) -> None:
+        """Something has come; or the connection has ended."""
+        self._others.pop(self, None)
+        for timer in self._timers:
+            timer.cancel()
+
+    def end(self) -> None:
+        """End the connection: at once, as who is silent would not answer a farewell either."""
+        self.over()
+        self._transport.abort()
+
+    def _end_among_many(self) -> None:
+        if len(self._others) > MOST_SILENT:
+            self.end()
+
+
+_silent_connections: dict[_Silence, None] = {}
+_silent_visits: dict[_Silence, None] = {}
+"""Both with the longest silent first."""
 
 
 class PromptRequests(AutoHTTPProtocol):  # type: ignore[valid-type, misc]
-    """uvicorn's protocol, which closes a connection that brings no request."""
+    """uvicorn's protocol, which closes a connection whose client does nothing."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)
-        _silent_connections.add(self)
-        self._ends = [
-            self.loop.call_later(SHORTER_SECONDS, self._end_if_silent_among, MOST_SILENT),
-            self.loop.call_later(FIRST_REQUEST_SECONDS, self._end_if_silent_among, 0),
-        ]
+        self._silence = self._unread = _Silence(transport, REQUEST_SECONDS, _silent_connections)
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        # A request has begun, or the connection is a websocket's now.
-        if self.cycle is not None or self.transport.get_protocol() is not self:
-            self._is_silent_no_more()
+        if self.transport.get_protocol() is not self:
+            self._silence.over()  # the connection is a websocket's now
+        elif self.cycle is not None and not self.cycle.response_complete:
+            self._silence.over()
+            if self.cycle.more_body:
+                self._wait(PART_SECONDS)
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self.cycle.response_complete and not self.transport.is_closing():
+            self._wait(REQUEST_SECONDS)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._unread = _Silence(self.transport, PART_SECONDS, _silent_connections)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._unread.over()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._silence.over()
+        self._unread.over()
+        super().connection_lost(exc)
+
+    def _wait(self, seconds: float) -> None:
+        self._silence.over()
+        self._silence = _Silence(self.transport, seconds, _silent_connections)
+
+
+class PromptVisits(WebSocketsSansIOProtocol):
+    """uvicorn's protocol for websockets, which closes one on which no first message comes."""
+
+    _silence: _Silence | None = None
+
+    async def send(self, message: Any) -> None:
+        await super().send(message)
+        if message["type"] == "websocket.accept" and not self.disconnected:
+            self._silence = _Silence(self.transport, REQUEST_SECONDS, _silent_visits)
+
+    def send_receive_event_to_app(self) -> None:
+        super().send_receive_event_to_app()
+        self._is_silent_no_more()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._is_silent_no_more()
         super().connection_lost(exc)
 
     def _is_silent_no_more(self) -> None:
-        _silent_connections.discard(self)
-        for end in self._ends:
-            end.cancel()
-
-    def _end_if_silent_among(self, others: int) -> None:
-        if len(_silent_connections) > others:
-            self._is_silent_no_more()
-            self.transport.abort()
+        if self._silence is not None:
+            self._silence.over()
 
 
 def demand_prompt_requests() -> None:
-    """Let a server that starts from now on close connections that bring no request.
+    """Let a server that starts from now on close connections whose clients do nothing.
 
-    uvicorn has chosen its protocol before it loads the app, and uses it after.
+    uvicorn has chosen its protocols before it loads the app, and uses them after.
     """
     start = Server.startup
 
     async def startup(self: Server, sockets: list[socket.socket] | None = None) -> None:
         self.config.http_protocol_class = PromptRequests
+        self.config.ws_protocol_class = PromptVisits
         await start(self, sockets)
 
     Server.startup = startup  # type: ignore[method-assign]
 
 
 def end_longest_silent() -> bool:
-    """End the visit that has been silent longest; whether there was one.
-
-    A browser that has come back to its visit is silent, too, until somebody clicks: if it is ended,
-    it comes back again.
-    """
+    """End the visit that has been silent longest; whether there was one."""
     for visit in _silent_visits:
-        visit.set()
-        del _silent_visits[visit]
+        visit.end()
         return True
     return False
-
-
-class NoteSilentVisits:
-    """ASGI middleware: knows the visits on which nothing has come."""
-
-    def __init__(self, app: ASGIApp):
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "websocket":
-            await self._app(scope, receive, send)
-            return
-        ended, is_silent, is_closed = asyncio.Event(), True, False
-
-        async def receive_first() -> Message:
-            nonlocal is_silent
-            if not is_silent:
-                return await receive()
-            message = await _unless(ended, receive)
-            if message["type"] == "websocket.receive":
-                is_silent = False
-                _silent_visits.pop(ended, None)
-            return message
-
-        async def send_on(message: Message) -> None:
-            nonlocal is_closed
-            is_closed = is_closed or message["type"] == "websocket.close"
-            await send(message)
-
-        _silent_visits[ended] = None
-        try:
-            await self._app(scope, receive_first, send_on)
-        finally:
-            _silent_visits.pop(ended, None)
-        if ended.is_set() and not is_closed:
-            await send({"type": "websocket.close", "code": 1013})
-
-
-async def _unless(ended: asyncio.Event, receive: Receive) -> Message:
-    """The next message, or that the browser has gone if it is ended before."""
-    coming, end = asyncio.ensure_future(receive()), asyncio.ensure_future(ended.wait())
-    try:
-        await asyncio.wait((coming, end), return_when=asyncio.FIRST_COMPLETED)
-        return coming.result() if coming.done() else {"type": "websocket.disconnect", "code": 1013}
-    finally:
-        for waiting in (coming, end):
-            waiting.cancel()

@@ -1,4 +1,7 @@
-"""The log: an error that comes again and again is written once a minute."""
+"""The log: an error that comes again and again is written once a minute.
+
+That a client has gone while it sent something is no error.
+"""
 
 import logging
 import re
@@ -6,6 +9,7 @@ import threading
 import time
 
 from cachetools import LRUCache
+from starlette.requests import ClientDisconnect
 
 EVERY_SECONDS = 60.0
 MOST_KINDS = 1000
@@ -26,6 +30,8 @@ class OnceAMinute(logging.Filter):
         self._seen: LRUCache[tuple, tuple[float, int]] = LRUCache(MOST_KINDS)
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(_error(record), ClientDisconnect):
+            return False
         kind, now = _kind(record), time.monotonic()
         with self._lock:
             written, left_out = self._seen.get(kind, (-EVERY_SECONDS, 0))
@@ -39,8 +45,12 @@ class OnceAMinute(logging.Filter):
         return True
 
 
+def _error(record: logging.LogRecord) -> BaseException | None:
+    return record.exc_info[1] if record.exc_info else None
+
+
 def _kind(record: logging.LogRecord) -> tuple:
-    error = record.exc_info[1] if record.exc_info else None
+    error = _error(record)
     if error is None:
         return record.name, record.levelno, _NUMBER.sub("", str(record.msg))
     trace = error.__traceback__

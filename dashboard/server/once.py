@@ -1,7 +1,7 @@
 """What a process has once, as long as it lives.
 
-It cannot stand in Streamlit's caches: a message that anybody's websocket may send clears them, and
-the next page would start another cluster. Nor in a module of the lab: where Streamlit watches
+It cannot stand in Streamlit's caches: where they are emptied, as by the menu for developers, the
+next page would start another cluster. Nor in a module of the lab: where Streamlit watches
 files, it forgets all modules of the lab when one of them is edited.
 """
 

@@ -17,6 +17,7 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime import get_instance
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state import SessionState
 from streamlit.runtime.state.common import WidgetMetadata, unpack_widget_state_value
@@ -225,3 +226,20 @@ def _can_be_sent(state: WidgetState, widget: WidgetMetadata) -> bool:
 def _listed(value: Any) -> list[Any]:
     """The values of a widget that has several, or its one value."""
     return [value] if isinstance(value, str | int | float) else list(value)
+
+
+# ---- Messages for developers ----
+#
+# Anybody's websocket may send what is in the menu for developers: it empties the caches of all
+# visitors, or runs git, half a dozen times, while nobody else is served. (No upstream thread is
+# known.)
+
+
+def ignore_messages_for_developers() -> None:
+    """Let all sessions from now on do nothing for such a message."""
+    AppSession._handle_clear_cache_request = _do_nothing  # type: ignore[assignment,method-assign]
+    AppSession._handle_git_information_request = _do_nothing  # type: ignore[assignment,method-assign]
+
+
+def _do_nothing(_session: AppSession) -> None:
+    pass

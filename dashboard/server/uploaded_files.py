@@ -2,7 +2,8 @@
 
 Streamlit keeps every file in memory, whoever sends it and however many (1.67; no upstream thread is
 known). `UploadedFiles` stands in the place of its store: it takes a file only if the visit's page
-has asked for it, and only as much as one visitor, and all together, may have here at a time.
+has asked for it, and only as much as one visitor, and all together, may have here at a time. Of a
+file that it does not take it remembers why, for the page.
 """
 
 import shutil
@@ -17,6 +18,7 @@ from typing import NamedTuple
 
 from streamlit.runtime import memory_uploaded_file_manager
 from streamlit.runtime.uploaded_file_manager import (
+    DeletedFile,
     UploadedFile,
     UploadedFileRec,
     UploadFileUrlInfo,
@@ -35,12 +37,15 @@ MOST_OF_ALL = 10 * 2**30
 """Bytes that one visitor, and all together, may have uploaded at a time."""
 MOST_FILES = 20_000
 """As many one visitor may have uploaded, and one visit may ask for: a folder of pictures."""
+MOST_REFUSED = 1000
+"""Of one visit: so many refusals are remembered."""
+LONGEST_NAME = 200
 LEFT_OVER_SECONDS = 24 * 3600
 """Files this old are those of a lab that was killed."""
 
 TOO_MUCH = message(
     "You have more than {gigabytes:g} GB, or {count:,} files, among your uploads. Take some of "
-    "them back."
+    "them back; many small files can come as one zip."
 )
 TOO_MUCH_IN_ALL = message("The lab holds as many uploads as it can. Try again in some minutes.")
 VISIT_OVER = message(
@@ -50,6 +55,13 @@ VISIT_OVER = message(
 
 class UploadRefused(Exception):
     """A file is not taken; the message is a sentence."""
+
+
+class Refusal(NamedTuple):
+    """The name of a file that was not taken, and why, in a sentence."""
+
+    name: str
+    reason: str
 
 
 class _Kept(NamedTuple):
@@ -66,7 +78,9 @@ class UploadedFiles(memory_uploaded_file_manager.MemoryUploadedFileManager):
     def __init__(self, upload_endpoint: str):
         super().__init__(upload_endpoint)
         self._bounds = threading.RLock()
-        self._asked: dict[str, dict[str, None]] = defaultdict(dict)
+        self._asked: dict[str, dict[str, str]] = defaultdict(dict)
+        """The names of the files that visits have asked for, by visit and id."""
+        self._refused: dict[str, list[str]] = defaultdict(list)
         self._kept: dict[tuple[str, str], _Kept] = {}
         self._bytes: Counter[str] = Counter()
         self._files: Counter[str] = Counter()
@@ -74,19 +88,29 @@ class UploadedFiles(memory_uploaded_file_manager.MemoryUploadedFileManager):
     def get_upload_urls(
         self, session_id: str, file_names: Sequence[str]
     ) -> list[UploadFileUrlInfo]:
-        """Where a visit may put the files that its page has asked for."""
-        urls = super().get_upload_urls(session_id, file_names[:MOST_FILES])
+        """Where a visit may put the files that its page has asked for; what is too many goes to
+        one address, and is not taken.
+        """
+        wanted, surplus = file_names[:MOST_FILES], file_names[MOST_FILES:]
+        urls = super().get_upload_urls(session_id, wanted)
         with self._bounds:
             asked = self._asked[session_id]
-            asked.update(dict.fromkeys(url.file_id for url in urls))
+            for url, name in zip(urls, wanted, strict=True):
+                asked[url.file_id] = name[:LONGEST_NAME]
             for oldest in [*asked][:-MOST_FILES]:
                 del asked[oldest]
+        if surplus:
+            [nowhere] = super().get_upload_urls(session_id, surplus[:1])
+            self.refuse(
+                session_id, nowhere.file_id, Refusal(surplus[0][:LONGEST_NAME], _too_much())
+            )
+            urls += [nowhere] * len(surplus)
         return urls
 
-    def expects(self, session_id: str, file_id: str) -> bool:
-        """Whether the page of a visit has asked for this file. The answer is yes only once."""
+    def asked_for(self, session_id: str, file_id: str) -> str | None:
+        """The name of a file that the page of a visit has asked for. It is told only once."""
         with self._bounds:
-            return self._asked.get(session_id, {}).pop(file_id, "") is None
+            return self._asked.get(session_id, {}).pop(file_id, None)
 
     def reserve(self, visitor: str, nbytes: int) -> None:
         """Take room for so many more bytes of a visitor's. UploadRefused if there is none.
@@ -96,7 +120,7 @@ class UploadedFiles(memory_uploaded_file_manager.MemoryUploadedFileManager):
         require_room(home_folder(), nbytes)
         with self._bounds:
             if self._bytes[visitor] + nbytes > MOST_OF_ONE or self._files[visitor] >= MOST_FILES:
-                raise UploadRefused(say(TOO_MUCH, gigabytes=MOST_OF_ONE / 2**30, count=MOST_FILES))
+                raise UploadRefused(_too_much())
             if self._bytes.total() + nbytes > MOST_OF_ALL:
                 raise UploadRefused(say(TOO_MUCH_IN_ALL))
             self._bytes[visitor] += nbytes
@@ -128,6 +152,20 @@ class UploadedFiles(memory_uploaded_file_manager.MemoryUploadedFileManager):
                 _ON_DISK[record.file_id] = file
             self.add_file(session_id, record)
 
+    def refuse(self, session_id: str, file_id: str, refusal: Refusal) -> None:
+        """Remember why a file was not taken, as long as the visit goes on."""
+        with self._bounds:
+            if session_id not in self._asked:
+                return
+            self._refused[session_id].append(file_id)
+            _REFUSED[file_id] = refusal
+            if len(self._refused[session_id]) > MOST_REFUSED:
+                _REFUSED.pop(self._refused[session_id].pop(0), None)
+
+    def has_refused(self, session_id: str, file_id: str) -> bool:
+        """Whether it is known already that a file is not taken."""
+        return file_id in self._refused.get(session_id, ())
+
     def remove_file(self, session_id: str, file_id: str) -> None:
         super().remove_file(session_id, file_id)
         self._forget(session_id, file_id)
@@ -136,6 +174,8 @@ class UploadedFiles(memory_uploaded_file_manager.MemoryUploadedFileManager):
         super().remove_session_files(session_id)
         with self._bounds:
             self._asked.pop(session_id, None)
+            for file_id in self._refused.pop(session_id, ()):
+                _REFUSED.pop(file_id, None)
             for session, file_id in [*self._kept]:
                 if session == session_id:
                     self._forget(session, file_id)
@@ -156,6 +196,12 @@ class UploadedFiles(memory_uploaded_file_manager.MemoryUploadedFileManager):
 
 _ON_DISK: dict[str, Path] = {}
 """Where the large files are, by the id that Streamlit gives a file."""
+_REFUSED: dict[str, Refusal] = {}
+"""Those that were not taken."""
+
+
+def _too_much() -> str:
+    return say(TOO_MUCH, gigabytes=MOST_OF_ONE / 2**30, count=MOST_FILES)
 
 
 def stand_in() -> None:
@@ -195,6 +241,13 @@ def clear_left_overs() -> None:
 
 def _folder() -> Path:
     return home_folder() / "uploads"
+
+
+def refusals(held: object) -> list[Refusal]:
+    """Of the files that a box for uploads holds, as its value says: those that were not taken."""
+    files = held if isinstance(held, list) else [held]
+    missing = (file.file_id for file in files if isinstance(file, DeletedFile))
+    return [_REFUSED[file_id] for file_id in missing if file_id in _REFUSED]
 
 
 def content_of(upload: UploadedFile, most: int) -> bytes:

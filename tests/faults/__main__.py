@@ -44,6 +44,8 @@ def main() -> int:
             except LeftOut as reason:
                 notes.append(f"{name} was left out: {reason}.")
                 continue
+            except Exception as error:  # whatever it is, the other faults are worth having
+                figures = Figures(complaints=[f"given up: {type(error).__name__} {error}"])
             is_well &= figures.all_is_well
             counts = (figures.lost, figures.doubled, figures.stuck, figures.tracebacks)
             seconds = f"{time.monotonic() - began:.0f}"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import lzma
 import os
+import struct
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -107,8 +111,41 @@ def _deep(file: Path) -> None:
     file.write_bytes(content)
 
 
+def _packed(file: Path) -> None:
+    """An array of 4 GB of zeros, packed by the program that the file's name says."""
+    compress = {".gz": gzip.compress, ".xz": lzma.compress}[file.suffix]
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(
+        header, {"descr": "|u1", "fortran_order": False, "shape": (2**32 // 784, 28, 28)}
+    )
+    # What is packed in pieces, one after the other, is unpacked as one.
+    file.write_bytes(compress(header.getvalue()) + 64 * compress(bytes(2**26)))
+
+
+def _picture(file: Path) -> None:
+    """A picture of 60,000 × 60,000 pixels, all of them black."""
+    side = 60_000
+    rows = zlib.compressobj(1)
+    packed = b"".join(rows.compress(bytes(1 + side // 8)) for _ in range(side)) + rows.flush()
+    header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", packed), (b"IEND", b""))
+    file.write_bytes(
+        b"\x89PNG\r\n\x1a\n"
+        + b"".join(
+            struct.pack(">I", len(content))
+            + kind
+            + content
+            + struct.pack(">I", zlib.crc32(kind + content))
+            for kind, content in chunks
+        )
+    )
+
+
 BOMBS: dict[str, Callable[[Path], None]] = {
     "zeros.npz": _npz,
     "nested.zip": _nested,
     "deep.zip": _deep,
+    "zeros.npy.gz": _packed,
+    "zeros.npy.xz": _packed,
+    "black.png": _picture,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import pwd
+import random
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from tests.browser.conftest import free_port
 from tests.faults.figures import Figures, LeftOut
 from tests.faults.lab import Lab, look_around, running, soon, training
 
-KILLS = 10
+KILLS = 12
 AWAY_SECONDS = 5.0
 ACCOUNT = "postgres"
 """PostgreSQL does not run as root."""
@@ -110,22 +111,20 @@ def database(home: Path) -> Figures:
 
 
 async def _tried(home: Path, server: Postgres) -> Figures:
-    figures, cookie = Figures(), ""
+    figures = Figures()
     await soon(server.is_ready)
     lab = Lab(home, {"FIRST_EPOCH_DATABASE": server.url})
-    async with running(lab):
+    async with running(lab, figures):
         for place in range(KILLS):
             with figures.one_try():
-                async with training(lab, cookie) as run:
-                    cookie = run.visitor.cookie
+                async with training(lab) as run:
                     server.kill()
-                    await asyncio.sleep(AWAY_SECONDS * (place % 2))
+                    if place % 2:
+                        await asyncio.sleep(random.uniform(0, AWAY_SECONDS))
+                        await look_around(run, figures)
                     server.start()
                     await soon(server.is_ready)
-                    before = run.last_epoch()
-                    await soon(lambda run=run, before=before: run.last_epoch() > before)
-                    await run.visitor.stop()
-                    await soon(run.is_over)
+                    figures.stuck += not await run.gets_on(run.visitor)
                 figures.count_events(run.events(), run.shown)
-                await look_around(lab, run.run_id, cookie, figures)
+                await look_around(run, figures)
     return figures

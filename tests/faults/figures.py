@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from websockets.exceptions import WebSocketException
-
 from core.runs.events import Epoch, Event, Progress, Started
 from core.runs.run import Logged
 
@@ -39,7 +37,7 @@ class Figures:
         self.tries += 1
         try:
             yield
-        except (TimeoutError, OSError, LookupError, WebSocketException) as error:
+        except Exception as error:  # whatever it is, the other tries are worth having
             self.stuck += 1
             self.complaints.append(f"try {self.tries}: {type(error).__name__} {error}")
 

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.faults.figures import Figures, LeftOut
-from tests.faults.lab import RECIPE, Lab, look_around, running, soon, training
+from tests.faults.lab import LONG, RECIPE, Lab, look_around, running, soon, training
 
 MEGABYTES = 160
 FULL_SECONDS = 5.0
-SHORT = f"{RECIPE}&training.epochs=60"
+ENDS_SOON = f"{RECIPE}&training.epochs=300"
 
 
 @contextmanager
@@ -51,21 +51,18 @@ def full_disk(home: Path) -> Figures:
 
 
 async def _tried(home: Path) -> Figures:
-    figures, cookie = Figures(), ""
-    lab = Lab(home)
-    async with running(lab):
+    figures, lab = Figures(), Lab(home)
+    async with running(lab, figures):
         for ends_meanwhile in (False, True, False):
             with figures.one_try():
-                async with training(lab, cookie, SHORT) as run:
-                    cookie = run.visitor.cookie
+                link = LONG if ends_meanwhile else ENDS_SOON
+                async with training(lab, link) as run:
                     with _full(home):
                         if ends_meanwhile:
                             await run.visitor.stop()
                         await asyncio.sleep(FULL_SECONDS)
-                        await look_around(lab, run.run_id, cookie, figures, count=3)
+                        await look_around(run, figures, count=3)
                     await soon(run.is_over)
                 figures.count_events(run.events(), run.shown)
-                status = lab.store.run(run.run_id).status
-                if status not in ("finished", "stopped", "failed"):
-                    figures.complaints.append(f"try {figures.tries}: the run ended as {status}")
+                figures.stuck += run.status() != ("stopped" if ends_meanwhile else "finished")
     return figures

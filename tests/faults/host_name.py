@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.benchmarks.visitor import Visitor
 from tests.faults.figures import Figures, LeftOut
-from tests.faults.lab import Lab, look_around, running, soon, training
+from tests.faults.lab import Lab, look_around, running, training
 
 TRIES = 3
 
@@ -26,20 +26,17 @@ def _named(name: str) -> list[str]:
 
 
 async def _tried(home: Path) -> Figures:
-    figures, cookie = Figures(), ""
-    lab = Lab(home, prefix=_named("before"))
-    async with running(lab):
+    figures, lab = Figures(), Lab(home, prefix=_named("before"))
+    async with running(lab, figures):
         for place in range(TRIES):
             with figures.one_try():
-                async with training(lab, cookie) as run:
-                    cookie = run.visitor.cookie
+                async with training(lab) as run:
                     lab.kill()
                     lab.prefix = _named(f"after-{place}")
                     await lab.start()
-                    async with Visitor(lab.address, cookie) as again:
+                    async with Visitor(lab.address, run.visitor.cookie) as again:
                         await again.open("train", f"run={run.run_id}")
-                        await soon(run.is_over)
-                        figures.stuck += not await run.go_on(again)
+                        figures.stuck += not await run.gets_on(again)
                 figures.count_events(run.events(), run.shown)
-                await look_around(lab, run.run_id, cookie, figures)
+                await look_around(run, figures)
     return figures

@@ -24,6 +24,7 @@ def lone_engine(home: Path) -> tuple[Engine, list]:
         newest_probe=lambda run_id: None,
         place=lambda run_id: None,
         waiting=lambda: 0,
+        slowness=1.0,
         held_back=lambda run_id: 0,
     )
     store = RunStore(home)

@@ -32,6 +32,9 @@ WITHOUT = message("All else was read without it: {problem}")
 LABELS_ALONE = message(
     "{where} has labels but no pictures: the pictures themselves are not there. Add them with it."
 )
+LIST_NOT_USED = message(
+    "{where} was not used: it has an entry for each picture, and nothing says which is whose."
+)
 PICTURES_BESIDE = plural(
     "{count:,} picture beside the data, {example}, was left out.",
     "{count:,} pictures beside the data, such as {example}, were left out.",
@@ -65,7 +68,7 @@ def read(
     first, *others = contents.parts
     whole, notes = _whole(inventory.parts)
     whole, unlike = _of_the_same_kind(first, whole_files.finished(whole, choices))
-    notes += [*unlike, *_passed_over(inventory), *_without(inventory)]
+    notes += [*unlike, *_lists_not_used(inventory), *_passed_over(inventory), *_without(inventory)]
     parts = [replace(first, notes=(*first.notes, *notes)), *others, *whole]
     return replace(contents, parts=parts)
 
@@ -83,7 +86,15 @@ def _labels_in_order(inventory: Inventory) -> list[LabelTable]:
     tables = [table for part in labels if (table := labels_in_order.as_table(part, pictures))]
     names = {table.where for table in tables}
     inventory.parts = [part for part in inventory.parts if part.where not in names]
+    inventory.lists = [each for each in inventory.lists if each.where not in names]
     return tables
+
+
+def _lists_not_used(inventory: Inventory) -> list[str]:
+    """A note for each list that may be labels of the pictures and was not used."""
+    count = len(inventory.loose)
+    unused = [each for each in inventory.lists if each.may_be_labels and len(each.entries) == count]
+    return [say(LIST_NOT_USED, where=each.where) for each in unused]
 
 
 def _without_loose(inventory: Inventory, choices: Choices) -> Contents:

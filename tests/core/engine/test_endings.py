@@ -7,8 +7,16 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from distributed.comm.core import CommClosedError
 
-from core.engine.endings import KEEP_TRYING_SECONDS, Ending, Kept, save_network
+from core.engine.endings import (
+    KEEP_TRYING_SECONDS,
+    ConnectionLost,
+    Ending,
+    Kept,
+    ending_of,
+    save_network,
+)
 from core.preparation.split import Scaling
 from core.runs.events import Failed, Finished, Interrupted
 from core.runs.run import NotStored
@@ -50,3 +58,24 @@ def test_it_does_not_wait_for_ever():
 def test_a_run_without_a_network_needs_no_room():
     store = SimpleNamespace()
     assert save_network(store, "run", Ending(Interrupted(), None, 0.0)) == Interrupted()
+
+
+class Asked:
+    """A future whose task is done, and what comes of asking for its result."""
+
+    key = "train-run-1"
+
+    def __init__(self, status: str, error: Exception):
+        self.status, self._error = status, error
+
+    def result(self) -> None:
+        raise self._error
+
+
+def test_a_connection_that_is_lost_is_no_fault_of_the_run():
+    with pytest.raises(ConnectionLost):
+        ending_of("run", Asked("finished", CommClosedError("Stream is closed")))
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    final = ending_of("run", Asked("error", full)).final
+    assert isinstance(final, Failed)
+    assert "No space left on device" in final.reason

@@ -7,6 +7,7 @@ import pytest
 
 from core.datasets import DatasetError
 from core.engine import Engine
+from core.engine.run_notes import RunNotes
 from core.ownership import NotTheOwner
 from core.preparation.split import Scaling
 from core.recipe import preset
@@ -70,6 +71,15 @@ OVER: dict[str, tuple[Callable[[Engine, str], object], type]] = {
     "train_more": (lambda engine, run: engine.train_more(run, 2), object),
 }
 """The same of a run that is over, and the event that it then has."""
+NOTES: dict[str, Callable[[RunNotes, str], object]] = {
+    "rename": lambda notes, run: notes.rename(run, "mine"),
+    "annotate": lambda notes, run: notes.annotate(run, "mine"),
+    "pin": lambda notes, run: notes.pin(run),
+    "unpin": lambda notes, run: notes.unpin(run),
+    "discard": lambda notes, run: notes.discard(run),
+    "restore": lambda notes, run: notes.restore(run),
+}
+"""What may be noted of a run that is over."""
 READS = {
     "local",
     "connect",
@@ -78,8 +88,8 @@ READS = {
     "owns",
     "follow",
     "held_back",
-    "notes",  # whose methods ask themselves, see `core.engine.run_notes`
-    "races",  # the same, see `core.engine.races`
+    "notes",
+    "races",  # whose methods are in the table of tests/core/engine/test_races.py
     "bring_in",  # makes runs, see `tests.core.runs.test_brought`
     "begin_range_test",  # of a recipe; it asks for whom, see `core.engine.range_tests`
     "place",
@@ -93,6 +103,7 @@ READS = {
 def test_every_method_that_changes_a_run_is_in_the_tables():
     public = {name for name in vars(Engine) if not name.startswith("_")}
     assert public - READS == {*IN_FLIGHT, *OVER}
+    assert {name for name in vars(RunNotes) if not name.startswith("_")} == {*NOTES}
 
 
 @pytest.mark.parametrize("action", IN_FLIGHT)
@@ -125,6 +136,17 @@ def test_a_run_that_is_over_is_changed_by_its_owner_alone(lab, over, action):
     after = engine.store.events(over)
     assert len(after) == len(before) + 1
     assert isinstance(after[-1].event, event)
+
+
+@pytest.mark.parametrize("change", NOTES)
+def test_notes_of_a_run_are_its_owners_alone(lab, over, change):
+    engine, _ = lab
+    [before] = engine.store.listing.by_id([over])
+    for visitor in (EVE, NOBODY):
+        with pytest.raises(NotTheOwner, match="Only who has started"):
+            NOTES[change](engine.on_behalf_of(visitor).notes, over)
+    assert engine.store.listing.by_id([over]) == [before]
+    NOTES[change](engine.on_behalf_of(ADA).notes, over)
 
 
 def test_a_script_that_has_the_engine_changes_every_run(lab, run_id):

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from core.engine.run_notes import RunNotes
-from core.ownership import NotTheOwner
 from core.preparation.split import Scaling
 from core.recipe import preset
 from core.runs import listing
@@ -18,7 +17,7 @@ from core.runs.snapshots import Snapshot
 from core.runs.store import RunStore
 from core.runs.trained_weights import TrainedWeights
 
-ADA, EVE = "ada", "eve"
+ADA = "ada"
 
 
 @pytest.fixture
@@ -90,25 +89,6 @@ def test_notes_of_an_owner(store):
     notes.unpin(second)
     notes.rename(first, "")
     assert not any(run.pinned or run.name for run in store.listing.of(ADA))
-
-
-def test_only_the_owner_may_note_or_delete(store):
-    run = a_run(store)
-    notes = RunNotes(store, EVE)
-    changes = (
-        lambda: notes.rename(run, "mine"),
-        lambda: notes.annotate(run, "mine"),
-        lambda: notes.pin(run),
-        lambda: notes.unpin(run),
-        lambda: notes.discard(run),
-    )
-    for change in changes:
-        with pytest.raises(NotTheOwner):
-            change()
-    RunNotes(store, ADA).discard(run)
-    with pytest.raises(NotTheOwner):
-        notes.restore(run)
-    assert store.listing.of(EVE) == store.listing.deleted(EVE) == []
 
 
 def test_a_deleted_run_is_as_if_it_were_not_there_until_it_is_brought_back(store):

@@ -6,7 +6,8 @@ from dashboard.render.race_chart import ValueResults, race_chart
 
 
 def chart(*values: str):
-    return race_chart([ValueResults(v, (0.5, 0.7), "#0072B2") for v in values], "?", "x", "y")
+    found = [ValueResults(v, v.upper(), (0.5, 0.7), "#0072B2") for v in values]
+    return race_chart(found, "?", "x", "y")
 
 
 def test_far_apart_numbers_have_a_logarithmic_axis():
@@ -27,3 +28,8 @@ def test_each_value_has_a_dot_a_seed_and_a_line_goes_through_the_means():
     assert list(line.y) == pytest.approx([0.6, 0.6])
     assert [list(one.x) for one in dots] == [[1, 1], [8, 8]]
     assert [list(one.y) for one in dots] == [[0.5, 0.7]] * 2
+
+
+def test_no_line_joins_values_that_are_no_numbers():
+    dots = chart("adam", "sgd").data
+    assert [list(one.x) for one in dots] == [["ADAM"] * 2, ["SGD"] * 2]

@@ -1,4 +1,4 @@
-"""Connections on which nothing is asked do not keep others out."""
+"""Connections on which nothing happens do not keep others out."""
 
 import inspect
 import socket
@@ -9,19 +9,22 @@ from contextlib import ExitStack
 import pytest
 import uvicorn
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from dashboard.server import capacity, idle_connections
 from dashboard.server.capacity import LimitVisits
-from dashboard.server.idle_connections import NoteSilentVisits, demand_prompt_requests
+from dashboard.server.idle_connections import demand_prompt_requests
 from tests.made.served import Served, served
 
 ROOM = 5
+MUCH = 2**24
 
 
 async def echo(stream: WebSocket) -> None:
@@ -33,16 +36,23 @@ async def echo(stream: WebSocket) -> None:
         return
 
 
+async def count(request: Request) -> Response:
+    return PlainTextResponse(str(len(await request.body())))
+
+
 @pytest.fixture(scope="module")
 def ask() -> Iterator[Served]:
-    routes = [WebSocketRoute("/stream", echo), Route("/", lambda _: PlainTextResponse("inside"))]
+    routes = [
+        WebSocketRoute("/stream", echo),
+        Route("/count", count, methods=["POST"]),
+        Route("/much", lambda _: PlainTextResponse(bytes(MUCH))),
+        Route("/", lambda _: PlainTextResponse("inside")),
+    ]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(uvicorn.Server, "startup", uvicorn.Server.startup)
         patch.setattr(idle_connections, "MOST_SILENT", ROOM)
         demand_prompt_requests()
-        with served(
-            *routes, middleware=[Middleware(LimitVisits), Middleware(NoteSilentVisits)]
-        ) as ask:
+        with served(*routes, middleware=[Middleware(LimitVisits)]) as ask:
             yield ask
 
 
@@ -56,48 +66,116 @@ def is_closed(connection: socket.socket) -> bool:
         return True
 
 
+def connected(ask: Served, sent: bytes = b"") -> socket.socket:
+    connection = socket.create_connection(("127.0.0.1", ask.port))
+    connection.sendall(sent)
+    return connection
+
+
+def read_to_the_end(connection: socket.socket) -> bytes:
+    """What comes before the connection ends."""
+    connection.settimeout(5)
+    content = bytearray()
+    try:
+        while piece := connection.recv(2**20):
+            content += piece
+    except ConnectionError:
+        pass
+    return bytes(content)
+
+
+def visit(ask: Served) -> ClientConnection:
+    return connect(f"ws://127.0.0.1:{ask.port}/stream")
+
+
+def is_lost(visit: ClientConnection) -> bool:
+    try:
+        visit.recv(timeout=0.05)
+    except TimeoutError:
+        return False
+    except ConnectionClosed:
+        return True
+    raise AssertionError("nothing was said")
+
+
+ASKED = b"GET / HTTP/1.1\r\nHost: lab\r\n\r\n"
+POSTED = b"POST /count HTTP/1.1\r\nHost: lab\r\nConnection: close\r\nContent-Length: 9\r\n\r\n"
+IDLE = {
+    "no request": b"",
+    "half a request": b"GET / HT",
+    "no body": POSTED,
+    "half a body": POSTED + b"1234",
+}
+
+
+@pytest.mark.parametrize("sent", IDLE.values(), ids=IDLE)
 @pytest.mark.parametrize("count", [ROOM, 30])
-def test_many_that_ask_nothing_are_soon_ended(ask, monkeypatch, count):
-    monkeypatch.setattr(idle_connections, "SHORTER_SECONDS", 0.2)
+def test_many_that_wait_for_nothing_are_soon_ended(ask, monkeypatch, sent, count):
+    monkeypatch.setattr(idle_connections, "REQUEST_SECONDS", 1.2)
+    monkeypatch.setattr(idle_connections, "PART_SECONDS", 1.2)
     with ExitStack() as stack:
-        address = "127.0.0.1", ask.port
-        idle = [stack.enter_context(socket.create_connection(address)) for _ in range(count)]
+        idle = [stack.enter_context(connected(ask, sent)) for _ in range(count)]
         assert ask("GET", "/").body == b"inside"
-        assert not any(map(is_closed, idle[:2]))
         time.sleep(0.4)
         assert len([one for one in idle if not is_closed(one)]) == ROOM
 
 
+@pytest.mark.parametrize("count", [ROOM, 30])
+def test_many_visits_on_which_nothing_is_said_are_soon_ended(ask, monkeypatch, count):
+    monkeypatch.setattr(idle_connections, "REQUEST_SECONDS", 1.2)
+    with ExitStack() as stack:
+        silent = [stack.enter_context(visit(ask)) for _ in range(count)]
+        time.sleep(0.4)
+        assert len([one for one in silent if not is_lost(one)]) == ROOM
+
+
 def test_who_asks_slowly_is_not_waited_for(ask, monkeypatch):
-    monkeypatch.setattr(idle_connections, "FIRST_REQUEST_SECONDS", 1.0)
-    with socket.create_connection(("127.0.0.1", ask.port)) as slow:
-        for letter in b"GET / HT":
-            slow.sendall(bytes([letter]))
-            time.sleep(0.05)
-        assert not is_closed(slow)
-        time.sleep(1.0)
-        assert is_closed(slow)
+    monkeypatch.setattr(idle_connections, "REQUEST_SECONDS", 0.5)
+    for answered in (b"", ASKED):  # also not for a second request
+        with connected(ask, answered) as slow:
+            for letter in b"GET / HTTP/1.1":
+                slow.sendall(bytes([letter]))
+                time.sleep(0.01)
+            if answered:
+                assert b"inside" in slow.recv(1000)
+            assert not is_closed(slow)
+            time.sleep(0.5)
+            assert is_closed(slow)
+
+
+def test_a_body_may_come_slowly_if_it_comes(ask, monkeypatch):
+    monkeypatch.setattr(idle_connections, "PART_SECONDS", 0.3)
+    with connected(ask, POSTED) as slow:
+        for digit in b"123456789":
+            time.sleep(0.1)
+            slow.sendall(bytes([digit]))
+        assert read_to_the_end(slow).endswith(b"9")
+
+
+def test_who_does_not_read_the_answer_is_not_waited_for(ask, monkeypatch):
+    monkeypatch.setattr(idle_connections, "PART_SECONDS", 0.3)
+    with connected(ask, ASKED.replace(b"/ ", b"/much ")) as unread:
+        time.sleep(0.6)
+        assert len(read_to_the_end(unread)) < MUCH
 
 
 def test_who_has_asked_stays(ask, monkeypatch):
-    monkeypatch.setattr(idle_connections, "FIRST_REQUEST_SECONDS", 0.1)
-    with connect(f"ws://127.0.0.1:{ask.port}/stream") as stream:
-        time.sleep(0.3)
-        stream.send("still here")
-        assert stream.recv() == "still here"
+    monkeypatch.setattr(idle_connections, "REQUEST_SECONDS", 0.2)
+    with visit(ask) as stream:
+        for pause in (0.1, 0.3):
+            time.sleep(pause)
+            stream.send("still here")
+            assert stream.recv() == "still here"
 
 
 def test_in_a_full_lab_the_longest_silent_makes_room_and_who_spoke_stays(ask, monkeypatch):
     monkeypatch.setattr(capacity, "MOST_VISITS", ROOM)
 
-    def visit() -> ClientConnection:
-        return stack.enter_context(connect(f"ws://127.0.0.1:{ask.port}/stream"))
-
     with ExitStack() as stack:
-        spoken = visit()
+        spoken = stack.enter_context(visit(ask))
         spoken.send("hello")
         assert spoken.recv() == "hello"
-        silent = [visit() for _ in range(ROOM + 2)]
+        silent = [stack.enter_context(visit(ask)) for _ in range(ROOM + 2)]
         for one in silent[:3]:
             with pytest.raises(ConnectionClosed):
                 one.recv(timeout=5)
@@ -105,8 +183,14 @@ def test_in_a_full_lab_the_longest_silent_makes_room_and_who_spoke_stays(ask, mo
             one.send("again")
             assert one.recv() == "again"
         with pytest.raises(InvalidStatus):
-            visit()
+            visit(ask)
 
 
-def test_uvicorn_still_waits_for_a_first_request_without_end():
-    assert "call_later" not in inspect.getsource(AutoHTTPProtocol.connection_made)
+def test_uvicorn_still_waits_without_end():
+    for waits in (
+        AutoHTTPProtocol.connection_made,
+        AutoHTTPProtocol.data_received,
+        AutoHTTPProtocol.pause_writing,
+        WebSocketsSansIOProtocol.send_receive_event_to_app,
+    ):
+        assert "call_later" not in inspect.getsource(waits)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from unittest.mock import create_autospec
 from urllib.request import urlopen
 
 import pytest
@@ -317,3 +318,17 @@ def test_streamlit_still_gives_a_page_what_its_widget_cannot_send(monkeypatch):
     page = AppTest.from_function(page_of_widgets).run()
     page._run(message(page, [{"int_value": 1}]))
     assert page.exception
+
+
+def test_messages_for_developers_do_nothing(monkeypatch):
+    """Streamlit's own empty all caches, and run git."""
+    clear, git = AppSession._handle_clear_cache_request, AppSession._handle_git_information_request
+    assert "cache_resource.clear()" in inspect.getsource(clear)
+    assert "GitRepo(" in inspect.getsource(git)
+    monkeypatch.setattr(AppSession, clear.__name__, clear)
+    monkeypatch.setattr(AppSession, git.__name__, git)
+    streamlit_fixes.ignore_messages_for_developers()
+    session = create_autospec(AppSession, instance=True)
+    for kind in (clear.__name__, git.__name__):
+        getattr(AppSession, kind)(session)
+    assert session.mock_calls == []

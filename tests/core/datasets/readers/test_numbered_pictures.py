@@ -65,11 +65,12 @@ def test_two_tables_of_numbers(first, inspected, tmp_path):
 
 
 def test_a_list_of_numbers_without_the_names_is_no_split(inspected, tmp_path):
-    folder = save(tmp_path / "CUB_200", FILES)
+    folder = save(tmp_path / "CUB_200", [file.replace("/", "/bird_") for file in FILES])
     (folder / "images.txt").unlink()
     (folder / "train_test_split.txt").write_text(lines(map(int, TRAINING)))
     finding = inspected(folder)
     assert {*finding.dataset.card.classes} == {file.split("/")[0] for file in FILES}
+    assert any("train_test_split.txt was not used" in note for note in finding.notes)
 
 
 def test_celeba_numbers_the_splits(inspected, tmp_path):

@@ -1,0 +1,50 @@
+"""What is learned from runs about how long others will take."""
+
+from core.engine import pace
+from core.engine.pace import Pace
+from core.runs.events import Epoch, PaceChanged
+
+
+def epoch(number: int, seconds: float) -> Epoch:
+    return Epoch(epoch=number, step=1, val_loss=1, val_accuracy=0.5, seconds=seconds)
+
+
+def test_epochs_are_expected_to_take_as_long_as_they_did():
+    known = Pace()
+    assert known.factor == 1.0
+    known.expect("a", 2.0)
+    for event in (epoch(0, 9.0), epoch(1, 9.0)):  # untrained, and compiled
+        known.note("a", event)
+        assert known.factor == 1.0
+    known.note("a", epoch(2, 6.0))
+    assert known.factor == 3.0
+    for run, seconds in (("b", 10.0), ("c", 2.0)):
+        known.expect(run, 1.0)
+        known.note(run, epoch(2, seconds))
+    assert known.factor == 3.0, "the median"
+
+
+def test_a_long_run_counts_once_and_early_ones_are_forgotten():
+    known = Pace()
+    for run in range(pace.RUNS):
+        known.expect(str(run), 1.0)
+        known.note(str(run), epoch(2, 1.0))
+    known.expect("long", 1.0)
+    for number in range(2, 200):
+        known.note("long", epoch(number, 50.0))
+    assert known.factor == 1.0
+    for run in range(pace.RUNS):
+        known.expect(f"later {run}", 1.0)
+        known.note(f"later {run}", epoch(2, 4.0))
+    assert known.factor == 4.0
+
+
+def test_what_waits_on_purpose_or_is_unknown_says_nothing():
+    known = Pace()
+    known.expect("slow", 1.0)
+    known.note("slow", PaceChanged(seconds=0.5))
+    for run in ("slow", "of before"):
+        known.note(run, epoch(2, 50.0))
+    known.expect("impossible", 0.0)
+    known.note("impossible", epoch(2, 50.0))
+    assert known.factor == 1.0

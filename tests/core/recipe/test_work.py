@@ -1,0 +1,28 @@
+"""How long an epoch takes, before it is known."""
+
+import pytest
+
+from core.datasets.cards import CARDS
+from core.recipe import Recipe
+from core.recipe.work import epoch_seconds
+
+MNIST = CARDS["mnist"]
+
+
+def seconds(layers: str, batch_size: int = 100, images: int = 1000) -> float:
+    link = f"data.dataset=mnist&data.images={images}&training.batch_size={batch_size}"
+    return epoch_seconds(Recipe.from_link(f"{link}&model.layers={layers}"), MNIST)
+
+
+def test_multiplications_outputs_steps_and_weights_take_time():
+    multiplications = 3 * 1000 * 784 * 10
+    outputs = 1000 * (784 + 10 + 10)
+    by_hand = multiplications / 1e11 + outputs * 1.6e-9 + 10 * (8e-5 + 7850 * 1.2e-9)
+    assert seconds("flatten,dense:10,softmax") == pytest.approx(by_hand)
+
+
+def test_a_convolution_takes_its_time_however_small_the_batch():
+    with_one = "conv2d:1:3,flatten,dense:10,softmax"
+    steps = seconds(with_one, batch_size=1) - seconds(with_one, batch_size=1000)
+    weights = 10 + 26 * 26 * 10 + 10
+    assert steps == pytest.approx(999 * (8e-5 + 4e-4 + weights * 1.2e-9))
