@@ -112,7 +112,7 @@ def _run(
     dataset = _dataset(archive, recipe.data.dataset, library)
     here = _with_local_dataset(recipe, dataset, library)
     is_here = here.data.dataset in library.names()
-    told = None if is_here or dataset is None else dataset.model_dump(mode="json")
+    unknown = None if is_here or dataset is None else dataset.model_dump(mode="json")
     run = BroughtRun(
         id=secrets.token_hex(6),
         recipe=here,
@@ -120,7 +120,7 @@ def _run(
         note=facts.note,
         events=events,
         film=[],
-        origin=Origin(manifest.lab, run_id, facts.created, told),
+        origin=Origin(manifest.lab, run_id, facts.created, unknown),
     )
     if dataset is None:
         return run
