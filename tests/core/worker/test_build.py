@@ -1,12 +1,14 @@
 """Keras's objects from a recipe: the model in both styles, its first weights, optimizer, loss."""
 
 import random
+from typing import get_args
 
 import keras
 import numpy as np
 import pytest
 
 from core.layers import LayerError, ledger
+from core.layers.base import Initializer
 from core.recipe import Model, Training
 from core.worker.build import build, build_loss, build_optimizer
 
@@ -89,6 +91,26 @@ def test_first_weights_of_a_separable_convolution_are_those_of_set_random_seed()
         np.testing.assert_array_equal(ours, kerass)
     pictures = np.random.default_rng(0).random((4, 8, 8, 1), np.float32)
     np.testing.assert_array_equal(model(pictures), by_hand(pictures))
+
+
+@pytest.mark.parametrize("initializer", get_args(Initializer))
+def test_first_weights_are_drawn_as_a_layer_says(initializer):
+    keras.utils.set_random_seed(7)
+    by_hand = keras.Sequential(
+        [
+            keras.Input((8, 8, 1)),
+            keras.layers.Conv2D(2, 3, kernel_initializer=initializer),
+            keras.layers.Flatten(),
+            keras.layers.Dense(10, kernel_initializer=initializer),
+        ]
+    )
+    setting = f"kernel_initializer={initializer}"
+    model = build(
+        Model(layers=f"conv2d:2:3:{setting},flatten,dense:10:{setting}"), (8, 8, 1), 10, seed=7
+    )
+    for ours, kerass in zip(model.get_weights(), by_hand.get_weights(), strict=True):
+        np.testing.assert_array_equal(ours, kerass)
+    assert np.any(model.get_weights()[0]) == (initializer != "zeros")
 
 
 def test_a_network_with_residual_blocks_is_the_one_written_by_hand():
