@@ -100,7 +100,7 @@ class RaceFacts(_Facts):
 
     id: RunId
     race: dict[str, Any]
-    runs: dict[int, RunId]
+    runs: Annotated[dict[int, RunId], Field(min_length=1)]
 
 
 class DatasetFacts(_Facts):

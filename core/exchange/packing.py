@@ -4,7 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from itertools import chain
 from typing import IO, NamedTuple
 
 import numpy as np
@@ -54,24 +54,27 @@ class _Taken(NamedTuple):
     events: list[Logged[Event]]
     history: RunHistory
 
+    @property
+    def dataset(self) -> str:
+        return self.history.recipe.data.dataset
+
 
 def pack(out: IO[bytes], store: RunStore, library: Library, run_ids: Sequence[str]) -> None:
-    """Write runs that are over into `out` as one zip, the oldest first.
+    """Write runs that are over into `out` as one zip, the oldest first; what is gone is left out.
 
-    A race goes along if all of its runs that are over are among them.
-    `library` describes their datasets; it must be that of whoever asks. RunError for a run that is
-    in flight, is not there or cannot be read; BundleError for too much.
+    A race goes along if all of its runs that are over are among them. `library` describes their
+    datasets; it must be that of whoever asks. RunError for a run that is in flight or cannot be
+    read, and for none or too many.
     """
     if len(run_ids) > MOST_RUNS:
         raise BundleError(say(TOO_MANY, most=MOST_RUNS, count=len(run_ids)))
-    if not run_ids:
-        raise BundleError(say(NONE))
     runs = sorted(store.listing.by_id(run_ids), key=lambda run: run.created)
+    if not runs:
+        raise BundleError(say(NONE))
     taken = [_taken(store, run) for run in runs]
     if sum(len(one.events) for one in taken) > bundle.MOST_EVENTS:
         raise BundleError(say(MANY_EVENTS, most=bundle.MOST_EVENTS))
-    names = sorted({one.history.recipe.data.dataset for one in taken})
-    datasets = {name: facts for name in names if (facts := _described(library, name))}
+    datasets = {one.dataset: facts for one in taken if (facts := _described(library, one))}
     races = _races(store, runs)
     manifest = Manifest(
         lab=LAB_VERSION,
@@ -81,14 +84,14 @@ def pack(out: IO[bytes], store: RunStore, library: Library, run_ids: Sequence[st
     with zipfile.ZipFile(out, "w") as file:
         add(file, bundle.README_FILE, say(bundle.README).encode())
         add(file, bundle.MANIFEST, to_json(manifest.model_dump(), indent=1))
-        for name, facts in datasets.items():
+        for name, facts in sorted(datasets.items()):
             add(file, dataset_file(name), to_json(facts.model_dump(), indent=1))
         for race in races:
             add(file, race_file(race.id), to_json(race.model_dump(), indent=1))
         for one in taken:
             # Without a description of its dataset nobody could check its arrays.
-            described = one.history.recipe.data.dataset in datasets
-            for name, content in (*_told(one), *(_arrays(store, one) if described else ())):
+            arrays = _arrays(store, one) if one.dataset in datasets else ()
+            for name, content in chain(_told(one), arrays):
                 add(file, in_run(one.run.id, name), content)
                 if out.tell() > MOST_BYTES:
                     raise BundleError(say(TOO_LARGE, megabytes=MOST_BYTES // 2**20))
@@ -118,12 +121,17 @@ def _races(store: RunStore, runs: Sequence[ListedRun]) -> list[RaceFacts]:
     return found
 
 
-def _described(library: Library, name: str) -> DatasetFacts | None:
-    """The description of a dataset; None if it is not here, or whoever asks may not see it."""
-    with suppress(DatasetError):
-        card = library.card(name)
-        return DatasetFacts.of(card, library.content(name) if card.own else None)
-    return None
+def _described(library: Library, taken: _Taken) -> DatasetFacts | None:
+    """The description of a run's dataset; None if nobody knows it, or whoever asks may not see it.
+
+    If the dataset is not here, a run that was brought in has brought the description along.
+    """
+    try:
+        card = library.card(taken.dataset)
+        return DatasetFacts.of(card, library.content(card.name) if card.own else None)
+    except DatasetError:
+        told = taken.run.origin and taken.run.origin.dataset
+        return DatasetFacts(**told | {"name": taken.dataset}) if told else None
 
 
 def _told(taken: _Taken) -> Iterator[tuple[str, bytes]]:

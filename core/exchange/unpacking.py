@@ -110,14 +110,17 @@ def _run(
         raise BundleError(say(OF_RUN, run=run_id, problem=str(error))) from error
     events = checked_events(archive.read(in_run(run_id, bundle.EVENTS), EVENTS_BYTES), run_id)
     dataset = _dataset(archive, recipe.data.dataset, library)
+    here = _with_local_dataset(recipe, dataset, library)
+    is_here = here.data.dataset in library.names()
+    unknown = None if is_here or dataset is None else dataset.model_dump(mode="json")
     run = BroughtRun(
         id=secrets.token_hex(6),
-        recipe=_with_local_dataset(recipe, dataset, library),
+        recipe=here,
         name=facts.name,
         note=facts.note,
         events=events,
         film=[],
-        origin=Origin(manifest.lab, run_id, facts.created),
+        origin=Origin(manifest.lab, run_id, facts.created, unknown),
     )
     if dataset is None:
         return run

@@ -5,7 +5,7 @@ Apart from the store, because a page that shows none need not load the database.
 
 import re
 from functools import lru_cache
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic_core import from_json, to_json
 
@@ -84,12 +84,14 @@ class Run(NamedTuple):
 class Origin(NamedTuple):
     """Where a run comes from that was brought in: from which version of the lab, under which id.
 
-    `started` is when it was started there, in seconds since 1970.
+    `started` is when it was started there, in seconds since 1970. `dataset` describes its dataset,
+    as `core.exchange.bundle.DatasetFacts`, if that was not here when it was brought in.
     """
 
     lab: str
     run: str
     started: float
+    dataset: dict[str, Any] | None = None
 
 
 class RacePlace(NamedTuple):

@@ -91,7 +91,7 @@ def test_a_run_that_is_brought_in_is_the_run_that_was_taken_away(homes):
     assert there.store.listing.owner(new) == EVE
     assert (after.recipe, after.name, after.note) == (RECIPE, "My best", "It **learned**.")
     assert (after.status, after.summary) == ("finished", before.summary)
-    assert after.origin == (VERSION, run_id, before.created)
+    assert after.origin == (VERSION, run_id, before.created, None)
     assert after.created > before.created
     assert before.origin is None
     assert plain(there.store.events(new)) == plain(here.store.events(run_id))
@@ -214,7 +214,7 @@ def test_what_cannot_be_taken_away_is_said(homes):
     with pytest.raises(RunError, match="still in flight"):
         here.packed(here.store.create(RECIPE, ADA, "engine"))
     with pytest.raises(BundleError, match="None of these runs is over"):
-        here.packed()
+        here.packed("gone")
     with pytest.raises(BundleError, match="at most 200 runs, and these are 201"):
         here.packed(*["a"] * (MOST_RUNS + 1))
 
@@ -284,6 +284,18 @@ def test_the_same_dataset_is_found_under_another_name(homes):
     assert there.store.run(of_another).recipe.data.dataset not in ("pets", "pets-2")
 
 
+def test_where_the_pictures_are_a_run_is_at_home_again(homes):
+    """Also after it was in a lab that does not have them."""
+    here, there = homes
+    run_id = of_pets(here, bring_pets(here, 1, ADA))
+    [far] = there.bring_in(here.packed(run_id))
+    [back] = here.bring_in(there.packed(far), owner=ADA)
+    assert here.store.run(back).recipe == here.store.run(run_id).recipe
+    first, second = (here.store.load_weights(one).weights for one in (run_id, back))
+    assert all(map(np.array_equal, first, second))
+    assert listed(here, back).origin.dataset is None
+
+
 def test_of_pictures_that_are_gone_only_words_and_figures_are_taken(homes):
     here, there = homes
     name = bring_pets(here, 1, ADA)
@@ -335,9 +347,10 @@ def test_a_part_of_a_race_goes_as_runs_alone(homes, race):
     [
         ({"race": {"base": {}, "seeds": [], "finish": "line"}}, "cannot be read"),
         ({"runs": {"1": "{0}"}}, "Run {0} is not what race {race} has at place 1"),
+        ({"runs": {}}, "“runs” is refused"),
         ({"runs": {"0": "nobody"}}, "Run nobody is not what race {race} has at place 0"),
     ],
-    ids=["of a later version", "another's place", "a run that is missing"],
+    ids=["of a later version", "another's place", "nobody", "a run that is missing"],
 )
 def test_a_race_that_is_none_is_said_and_nothing_is_stored(homes, race, values, sentence):
     here, there = homes
