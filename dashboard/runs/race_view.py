@@ -29,6 +29,9 @@ def show_race(race_id: str) -> None:
     st.title(say(texts.RACE_TITLE, name=shown.race.name))
     base = name_of(shown.race.base, shown.card)
     st.caption(f"{say(texts.RACED_IS, name=plain_name(base))} {shown.race.is_fair}")
+    if not shown.stored.runs:
+        _show_deleted(shown)
+        return
     played, told = st.columns([11, 9], gap="medium")
     with played:
         _show_runs(shown)
@@ -41,6 +44,19 @@ def show_race(race_id: str) -> None:
             show_table(shown)
         _show_controls(shown)
     show_chart(shown)
+
+
+def _show_deleted(shown: ShownRace) -> None:
+    """What is left of a race in another tab, or under a link, once it was deleted."""
+    st.info(say(texts.RACE_IS_DELETED), icon=":material/delete:")
+    if shown.is_own:
+        st.button(
+            say(texts.RACE_BACK),
+            icon=":material/restore_from_trash:",
+            on_click=racing.bring_back,
+            args=(shown.stored.id,),
+            key="bring_race_back",
+        )
 
 
 def _show_runs(shown: ShownRace) -> None:

@@ -318,4 +318,6 @@ DELETE_RACE = message("Delete the race")
 DELETE_RACE_HELP = message(
     "Deletes the race with all its runs. It can be brought back for an hour."
 )
+RACE_IS_DELETED = message("This race was deleted, with its runs.")
+RACE_BACK = message("Bring it back")
 RACE_DELETED = message("The race was deleted with its runs. It can be brought back for an hour.")

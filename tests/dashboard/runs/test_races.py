@@ -145,6 +145,10 @@ def test_in_the_list_a_race_is_one_row_that_unfolds(racing):
     click(app, f"open_{race.id}")
     click(app, "delete_race")
     assert rows(app) == []
+    under_its_link = opened(race=race.id)
+    assert "This race was deleted, with its runs." in words(under_its_link)
+    assert "“pixels 0–1” is better" in click(under_its_link, "bring_race_back")
+    click(under_its_link, "delete_race")
     click(app, f"bring_back_{race.id}")
     assert len(rows(app)) == 7
 
