@@ -3,8 +3,8 @@
 import io
 import math
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import numpy as np
@@ -21,17 +21,6 @@ MOST_ARRAYS = 5_000
 FLOAT, LEVEL = np.dtype(np.float32), np.dtype(np.int8)
 """The types of weights, and of the pictures of units."""
 _SUFFIX = ".npy"
-_DAMAGED = (
-    ValueError,
-    EOFError,
-    OSError,
-    RuntimeError,
-    NotImplementedError,
-    OverflowError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
-"""What NumPy and `zipfile` raise for content that is none of theirs."""
 
 NO_ARRAYS = message("“{name}” is damaged, or holds no plain arrays of NumPy ({error}).")
 NOT_THERE = message("“{name}” does not hold the array “{array}”, which it must.")
@@ -61,7 +50,7 @@ class Arrays:
         """`name` is that of the file, for messages. BundleError if it holds no plain arrays."""
         self.name = name
         stream = io.BytesIO(content)
-        try:
+        with self._reading():
             if zips.directory_size(stream) > MOST_ARRAYS * zips.BYTES_A_MEMBER:
                 raise ValueError("too many of them")
             self._zip = zipfile.ZipFile(stream)
@@ -69,8 +58,6 @@ class Arrays:
                 info.filename.removesuffix(_SUFFIX): self._form(info)
                 for info in self._zip.infolist()
             }
-        except _DAMAGED as error:
-            raise self._damaged(error) from error
         self._left = set(self.forms)
 
     @property
@@ -100,11 +87,8 @@ class Arrays:
             types = {"found": str(found.dtype), "expected": str(dtypes[0])}
             raise BundleError(say(OTHER_TYPE, name=self.name, array=array, **types))
         self._left.discard(array)
-        try:
-            with self._zip.open(array + _SUFFIX) as stream:
-                return np.lib.format.read_array(stream, allow_pickle=False)
-        except _DAMAGED as error:
-            raise self._damaged(error) from error
+        with self._reading(), self._zip.open(array + _SUFFIX) as stream:
+            return np.lib.format.read_array(stream, allow_pickle=False)
 
     def take_finite(self, array: str, shape: Shape, dtype: np.dtype) -> np.ndarray:
         """The same, and all of its numbers are finite."""
@@ -130,12 +114,19 @@ class Arrays:
                 shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
             else:
                 shape, _, dtype = np.lib.format.read_array_header_2_0(stream)
-        if dtype.hasobject or dtype.fields:
-            raise ValueError("an array of objects")
+        if dtype.hasobject or dtype.fields or min(shape, default=0) < 0:
+            raise ValueError("not an array of numbers")
         return Form(shape, dtype)
 
-    def _damaged(self, error: Exception) -> BundleError:
-        return BundleError(say(NO_ARRAYS, name=self.name, error=str(error)[:80]))
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """BundleError for whatever goes wrong: NumPy and `zipfile` can fail anywhere."""
+        try:
+            yield
+        except MemoryError:
+            raise
+        except Exception as error:
+            raise BundleError(say(NO_ARRAYS, name=self.name, error=str(error)[:80])) from error
 
 
 def checked_network(arrays: Arrays, rows: Sequence[LedgerRow], picture: Shape) -> TrainedWeights:

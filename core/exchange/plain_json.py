@@ -11,11 +11,14 @@ def to_json(value: Any, indent: int | None = None) -> bytes:
 
 
 def from_json(content: bytes) -> Any:
-    """The value; ValueError for what is no JSON, and for a bare NaN or Infinity."""
+    """The value; ValueError for what is no JSON, a bare NaN or Infinity, and half a character."""
     try:
-        return json.loads(content.decode("utf-8-sig"), parse_constant=_refuse)
+        value = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse)
+        if rb"\u" in content:
+            json.dumps(value, ensure_ascii=False).encode()  # halves cannot be encoded
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+    return value
 
 
 def _told(value: Any) -> Any:

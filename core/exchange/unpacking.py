@@ -104,8 +104,11 @@ def _run(
     facts = checked(RunFacts, parsed(archive.read(told, MOST_WORDS), told), told)
     if facts.id != run_id:
         raise BundleError(say(OTHER_RUN, name=told, other=facts.id))
+    recipe_file = in_run(run_id, bundle.RECIPE)
+    content = archive.read(recipe_file, MAX_FILE)
+    parsed(content, recipe_file)
     try:
-        recipe = from_file(archive.read(in_run(run_id, bundle.RECIPE), MAX_FILE))
+        recipe = from_file(content)
     except RecipeError as error:
         raise BundleError(say(OF_RUN, run=run_id, problem=str(error))) from error
     events = checked_events(archive.read(in_run(run_id, bundle.EVENTS), EVENTS_BYTES), run_id)

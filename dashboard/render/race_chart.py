@@ -26,6 +26,8 @@ def race_chart(found: Sequence[ValueResults], title: str, setting: str, accuracy
     Values that are numbers stand at their places, far apart ones on a logarithmic axis, and a line
     joins their means: for numbers of pictures, the learning curve. Others have nothing in between.
     """
+    if _numbers([one.value for one in found]):
+        found = sorted(found, key=lambda one: float(one.value))
     values = [one.value for one in found]
     numbers = _numbers(values)
     places: Sequence[float | str] = numbers or [one.name for one in found]

@@ -25,12 +25,12 @@ def show_outcome(shown: ShownRace) -> None:
     is_over = not stands.in_flight and stands.finished > 0
     if answer is not None:
         _show_answer(answer, is_over)
-    if not is_over:
+    if not stands.is_complete:
         done = say(texts.RACE_DONE, done=stands.finished, count=len(shown.race.recipes))
-        st.caption(f"{done} {say(texts.VERDICT_COMES)}")
-        return
-    _show_verdict(shown)
-    st.caption(stands.measure)
+        st.caption(f"{done} {say(texts.VERDICT_COMES)}" if stands.in_flight else done)
+    if is_over:
+        _show_verdict(shown)
+        st.caption(stands.measure)
 
 
 def _show_answer(answer: Answered, is_over: bool) -> None:
@@ -104,8 +104,8 @@ def _result(run: EnteredRun) -> RunResult:
         return RunResult(number(run.outcome.accuracy, ".1%"), link)
     # Of a run in flight the player says how far it is: the page is not drawn for its beginning.
     goes_on = run.outcome is not None and run.outcome.in_flight
-    words = texts.GOES_ON if goes_on else texts.STATUS.get(run.status or "", texts.NO_RESULT)
-    return RunResult(say(words), link)
+    word = texts.GOES_ON if goes_on else texts.STATUS.get(run.status or "", texts.NO_RESULT)
+    return RunResult(say(word), link)
 
 
 def show_chart(shown: ShownRace) -> None:

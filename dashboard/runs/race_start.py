@@ -1,6 +1,7 @@
 """Begin a race: of the recipe on screen, or one that is ready."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -114,39 +115,30 @@ def _ask_settings_and_seeds() -> tuple[list[str], int]:
     return settings, seeds
 
 
-def _ask_values(setting: str, card: DatasetCard, count: int) -> tuple[str, ...]:
-    """The values of a setting, of so many settings that are raced."""
+def _ask_values(setting: str, card: DatasetCard, count: int) -> list[str]:
+    """The values of a setting, of so many settings that are raced; numbers from the least on."""
     values = offered(setting, screen.recipe(), card)
     most = MOST_VALUES if count == 1 else MOST_OF_GRID
-    raced = RACED[setting]
+    name = say(RACED[setting].name)
     if not values:
-        st.caption(say(texts.CANNOT_BE_RACED, name=say(raced.name)))
-    return tuple(
-        st.multiselect(
-            say(texts.RACED_VALUES, name=say(raced.name)),
-            values,
-            default=_middle(values, FIRST_VALUES[most]),
-            format_func=lambda value: value if _is_number(value) else raced.in_words(value),
-            max_selections=most,
-            accept_new_options=True,
-            help=say(texts.RACED_VALUES_HELP, most=most),
-            key=f"raced_values_{setting}_{most}",
-        )
+        st.caption(say(texts.CANNOT_BE_RACED, name=name))
+    chosen = st.multiselect(
+        say(texts.RACED_VALUES, name=name),
+        values,
+        default=_middle(values, FIRST_VALUES[most]),
+        format_func=partial(words.raced_value, setting),
+        max_selections=most,
+        accept_new_options=True,
+        help=say(texts.RACED_VALUES_HELP, most=most),
+        key=f"raced_values_{setting}_{most}",
     )
+    return sorted(chosen, key=float) if all(map(words.is_number, chosen)) else chosen
 
 
 def _middle(values: Sequence[str], count: int) -> Sequence[str]:
     """So many of the values at most, without those at both ends, which learn least or last long."""
     first = max(len(values) - count, 0) // 2
     return values[first : first + count]
-
-
-def _is_number(value: str) -> bool:
-    try:
-        float(value)
-    except ValueError:
-        return False
-    return True
 
 
 def _offer(values: Mapping[str, Sequence[str]], seeds: int, card: DatasetCard) -> None:

@@ -9,7 +9,7 @@ from core.runs.run import RunError
 from dashboard.components.player import Cell, Drawn, Grid, Played, player
 from dashboard.lab import address, services
 from dashboard.lab.run_player import references
-from dashboard.runs import actions, racing, texts
+from dashboard.runs import actions, racing, texts, words
 from dashboard.runs.comparison import choose_across
 from dashboard.runs.entered import ShownRace, shown_race
 from dashboard.runs.race_outcome import show_chart, show_outcome, show_table
@@ -84,8 +84,8 @@ def _grid(shown: ShownRace) -> Grid:
     rows, columns = shown.race.axes
     begun = ([run.id for run in one.runs if run.id] for one in shown.entered)
     return Grid(
-        rows.values,
-        columns.values,
+        [words.raced_value(rows.setting, value) for value in rows.values],
+        [words.raced_value(columns.setting, value) for value in columns.values],
         rows.name,
         columns.name,
         say(texts.CELLS, down=rows.name, across=columns.name),

@@ -1,5 +1,6 @@
 """The figures of a run in words."""
 
+from core.experiments.raced import RACED
 from core.experiments.verdict import Band
 from core.language import number, say
 from core.numerics.metrics import wilson
@@ -31,6 +32,20 @@ def interval(summary: Summary) -> str:
         return ""
     low, high = wilson(round(summary.accuracy * summary.pictures), summary.pictures)
     return say(texts.INTERVAL, low=low, high=high)
+
+
+def raced_value(setting: str, value: str) -> str:
+    """A value of a setting that is raced: a number as it is, any other in words."""
+    return value if is_number(value) else RACED[setting].in_words(value)
+
+
+def is_number(value: str) -> bool:
+    """Whether a text is a number."""
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return True
 
 
 def band(of_seeds: Band | None) -> str:

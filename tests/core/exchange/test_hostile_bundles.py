@@ -158,6 +158,8 @@ def renamed_root(files: Files) -> None:
 
 
 RUN = "runs/RUN"
+NPY = b"\x93NUMPY\x01\x00\x11\x00"
+"""How an array of NumPy begins whose header has 17 characters."""
 SPOILT = {
     "another zip": (removed("bundle.json"), "no “bundle.json” in it"),
     "another program's": (added("bundle.json", b"{}"), "something else than runs"),
@@ -184,6 +186,11 @@ SPOILT = {
     ),
     "a later section": (recipe(hardware={"gpu": 1}), "“hardware” is no setting of a recipe"),
     "a setting out of bounds": (recipe(training={"epochs": 10**9}), "training.epochs = 1000000000"),
+    "half a character": (changed(f"{RUN}/run.json", name="\ud800"), "cannot be read as JSON ("),
+    "half a character in a recipe": (
+        recipe(training={"\ud800": 1}),
+        "“runs/RUN/recipe.json” cannot be read as JSON (",
+    ),
     "no events": (added(f"{RUN}/events.jsonl", b""), "do not tell how it ended"),
     "NaN in an accuracy": (event(2, val_accuracy=float("nan")), "cannot be read as JSON (NaN)"),
     "NaN as JSON": (event(2, val_accuracy="NaN"), "Line 3 of the events of run RUN is refused"),
@@ -244,6 +251,12 @@ SPOILT = {
         arrays("weights.npz", weight_0=np.array([{}], object)),
         "holds no plain arrays of NumPy",
     ),
+    "a header that ends in the middle": (
+        lambda files: files.update(
+            {f"{RUN}/weights.npz": zipped({"weight_0.npy": NPY + b"{'descr': '<f4', (,"})}
+        ),
+        "no plain arrays of NumPy",
+    ),
     "no arrays": (added(f"{RUN}/weights.npz", b"PK\x03\x04rubbish"), "no plain arrays of NumPy"),
     "a snapshot of no epoch": (added(f"{RUN}/snapshots/held.npz"), "is no snapshot of a run"),
     "too many snapshots": (
@@ -263,6 +276,7 @@ SPOILT = {
 def test_what_is_wrong_is_said(refusal, spoil, sentence):
     said = refusal(spoil)
     assert sentence in said
+    assert said.encode()  # pages can show it
     assert said[-1] in ".)"
 
 

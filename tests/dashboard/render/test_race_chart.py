@@ -24,7 +24,8 @@ def test_other_values_have_none(values, kind):
 
 
 def test_each_value_has_a_dot_a_seed_and_a_line_goes_through_the_means():
-    line, *dots = chart("1", "8").data
+    line, *dots = chart("8", "1").data
+    assert list(line.x) == [1, 8]
     assert list(line.y) == pytest.approx([0.6, 0.6])
     assert [list(one.x) for one in dots] == [[1, 1], [8, 8]]
     assert [list(one.y) for one in dots] == [[0.5, 0.7]] * 2
