@@ -9,15 +9,15 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 
-from distributed import Client, Future
+from distributed import Future
 
-from core.cluster.connection import ConnectionFailed, Embedded, Joined, Lack
+from core.cluster.connection import ConnectionFailed, Embedded, Joined
 from core.cluster.topics import listen
 from core.datasets import Library
 from core.engine import parts, tasks
+from core.engine.cluster_client import ClusterClient
 from core.engine.custody import Custody
 from core.engine.endings import ConnectionLost, Ending, ending_of, save_network
 from core.engine.housekeeping import Housekeeping
@@ -60,14 +60,10 @@ class Follower(threading.Thread):
     ):
         super().__init__(name="follower", daemon=True)
         self.name_in_store = new_name()
-        self._client: Client | None = None
-        self.failure: ConnectionFailed | None = None
-        """Why there is no connection, if the last attempt failed."""
-        self.connected = threading.Event()
-        self._cluster = cluster
+        self.cluster = ClusterClient(cluster)
         self._store = store
         self._networks = networks
-        self._line = Line(store, library, lambda: self.client, cluster.ends_with_us)
+        self._line = Line(store, library, lambda: self.cluster.client, cluster.ends_with_us)
         self._ended: dict[str, Future] = {}
         """The tasks that are done, of runs whose end is perhaps not stored yet."""
         self._held_back: set[str] = set()
@@ -84,7 +80,7 @@ class Follower(threading.Thread):
             self.name_in_store,
             self._line,
             self._messages,
-            lambda: None if self.failure else self._client,
+            lambda: self.cluster.reachable,
             self.submit,
         )
         self._lease = Lease(
@@ -95,12 +91,6 @@ class Follower(threading.Thread):
         )
         self._housekeeping = Housekeeping(store)
         self._closing = threading.Event()
-
-    @property
-    def client(self) -> Client:
-        """The client of the cluster; there is one as soon as `connected` was set."""
-        assert self._client is not None
-        return self._client
 
     def newest_probe(self, run_id: str) -> ProbeResult | None:
         """The newest probe of a run; None if there was none, or long ago."""
@@ -123,10 +113,6 @@ class Follower(threading.Thread):
         """How many events of a run the store has not taken; 0 while it takes all."""
         return self._messages.held_back(run_id) + (run_id in self._held_back)
 
-    def lack(self) -> Lack | None:
-        """What the cluster lacks for training, as far as is known; None if it lacks nothing."""
-        return self._cluster.lack(self.client) if self.connected.is_set() else None
-
     def submit(self, run_id: str) -> None:
         """Let a queued run wait for a worker."""
         self._steps.put(run_id, partial(self._join, run_id))
@@ -144,8 +130,7 @@ class Follower(threading.Thread):
     def close(self) -> None:
         """End the thread, and with it an embedded cluster: what it trains is interrupted."""
         self._closing.set()
-        if not self.connected.is_set():
-            self._cluster.give_up()
+        self.cluster.give_up()
         self.join()
         self._lease.end()
         self._housekeeping.end()
@@ -155,12 +140,12 @@ class Follower(threading.Thread):
         self._connect()
         look = settle = time.monotonic()
         while not self._closing.is_set():
-            if self._lost():
+            if self.cluster.is_lost:
                 self._disconnect()
                 self._connect()
             self._note_ended()
             now = time.monotonic()
-            if self.failure and self._is_missed and now >= settle:
+            if self.cluster.failure and self._is_missed and now >= settle:
                 self._connect()
             if self._line.is_waited_in and now >= look:
                 self._steps.do(LINE, self._assign)
@@ -173,20 +158,9 @@ class Follower(threading.Thread):
         self._steps.finish(CLOSING_SECONDS)
 
     def _do_later(self, seconds: float, do: Callable[[], None]) -> None:
-        loop = self.client.loop
-        assert loop is not None  # while the client is open
-        loop.call_later(seconds, self._steps.put, MESSAGES, do)
+        self.cluster.later(seconds, partial(self._steps.put, MESSAGES, do))
 
     # -- the connection
-
-    def _lost(self) -> bool:
-        if self.failure is not None:
-            return False
-        if not self.connected.is_set():
-            return True  # while it was connecting
-        # Dask waits for a cluster that others run to come back. One of our own is started again.
-        broken = self._cluster.ends_with_us and self.client.status != "running"
-        return self._cluster.lost or broken or self.client.status == "closed"
 
     @property
     def _is_missed(self) -> bool:
@@ -195,15 +169,13 @@ class Follower(threading.Thread):
 
     def _connect(self) -> None:
         try:
-            self._client = self._cluster.open()
-            self.failure = None
+            client = self.cluster.open()
             self._networks.forget_workers()
-            listen(self.client, tasks.EVENTS, self._messages.receive)
-            self.client.subscribe_topic(tasks.PROBES, self._messages.receive)
+            listen(client, tasks.EVENTS, self._messages.receive)
+            client.subscribe_topic(tasks.PROBES, self._messages.receive)
         except ConnectionFailed as error:
             if not self._closing.is_set():
                 logger.error("%s", error)
-            self.failure = error
             return
         except Exception:
             logger.exception("The connection to the workers was lost at once")
@@ -212,16 +184,13 @@ class Follower(threading.Thread):
         found, self._out_of_sight = self._out_of_sight, []
         self._steps.do(LEASES, partial(self._custody.take_up, found))
         self._steps.do(LEASES, partial(self._custody.take_orphans, False))
-        self.connected.set()
+        self.cluster.connected.set()
 
     def _disconnect(self) -> None:
-        self.connected.clear()
-        if self._client is not None:
-            self._client.close(timeout=2)
-        self._cluster.close()
+        self.cluster.close()
         for run_id in [*self._line.on_cluster]:
             self._line.forget(run_id)
-            if self._cluster.ends_with_us:
+            if self.cluster.ends_with_us:
                 self._steps.do(run_id, partial(self._interrupt, run_id))
             else:
                 self._out_of_sight.append(run_id)
@@ -240,10 +209,10 @@ class Follower(threading.Thread):
         """Let a run wait for a worker."""
         if run_id in self._line:
             return
-        if self.failure:
+        if self.cluster.failure:
             self._connect()
-        if self.failure:
-            self._store.append(run_id, Failed(reason=str(self.failure)))
+        if self.cluster.failure:
+            self._store.append(run_id, Failed(reason=str(self.cluster.failure)))
             return
         try:
             run = self._store.run(run_id)
@@ -290,7 +259,7 @@ class Follower(threading.Thread):
         self._line.forget(run_id)
         if on_cluster is not None:
             on_cluster.future.cancel()
-            self._unpublish(run_id)
+            self.cluster.unpublish(run_id)
         self._assign_soon()
 
     def _note(self, entry: Entry) -> None:
@@ -349,15 +318,11 @@ class Follower(threading.Thread):
         self._housekeeping.after(run_id)
         # An interrupted run is gone from the cluster, so there is nothing to unpublish.
         if not isinstance(final, Interrupted):
-            self._unpublish(run_id)
+            self.cluster.unpublish(run_id)
         if ending.kept is not None:
-            self._networks.note_built(run_id, ending.kept.key, ending.kept.worker, self.client)
-
-    def _unpublish(self, run_id: str) -> None:
-        """Let the cluster forget a task, if it is still there."""
-        if not self._lost():
-            with suppress(OSError):
-                self.client.unpublish_dataset(run_id)
+            self._networks.note_built(
+                run_id, ending.kept.key, ending.kept.worker, self.cluster.client
+            )
 
     def _is_task_of(self, run_id: str, future: Future) -> bool:
         on_cluster = self._line.on_cluster.get(run_id)

@@ -48,11 +48,11 @@ class WorkerQueries:
     @property
     def ready(self) -> bool:
         """Whether the workers have started, so that a query need not wait for them."""
-        return self._follower.connected.is_set()
+        return self._follower.cluster.connected.is_set()
 
     def lack(self) -> Lack | None:
         """What the cluster lacks for training, as far as is known; None if it lacks nothing."""
-        return self._follower.lack()
+        return self._follower.cluster.lack()
 
     def predict(self, run_id: str, images: np.ndarray) -> np.ndarray:
         """The outputs of a run's network for images `uint8 (n, h, w, c)`: float32 `(n, classes)`"""
@@ -167,10 +167,12 @@ class WorkerQueries:
 
     def _client(self, seconds: float = QUICK_SECONDS) -> Client:
         """The client, as soon as the workers have started; EngineError after so many seconds."""
-        if not self._follower.connected.wait(0 if self._follower.failure else seconds):
+        if not self._follower.cluster.connected.wait(
+            0 if self._follower.cluster.failure else seconds
+        ):
             raise self._not_ready()
-        return self._follower.client
+        return self._follower.cluster.client
 
     def _not_ready(self) -> EngineError:
-        failure = self._follower.failure
+        failure = self._follower.cluster.failure
         return EngineError(say_again(str(failure)) if failure else say(STILL_STARTING))

@@ -66,6 +66,6 @@ def test_closing_at_once_does_not_wait_for_workers_that_are_still_starting(tmp_p
     until(lambda: len(cluster.children(recursive=True)) >= 2)  # a worker and Python's own helper
     family = [cluster, *cluster.children(recursive=True)]
     engine.close()
-    assert engine._follower._client is None  # nobody waited until it was there
+    assert engine._follower.cluster.reachable is None  # nobody waited until it was there
     _gone, alive = psutil.wait_procs(family, timeout=15)
     assert not alive
