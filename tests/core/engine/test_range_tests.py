@@ -59,7 +59,7 @@ def test_what_cannot_be_tested_is_said_at_once(line):
         line.begin(mistaken, CARDS["digits"], "ada")
     card = CARDS["cifar10"]
     large = Recipe(model=model_preset("vgg-like", card.num_classes))
-    with pytest.raises(EngineError, match=r"A batch of 1,024 pictures takes about [\d.]+ s .* 20 of"):
+    with pytest.raises(EngineError, match=r"1,024 pictures takes about [\d.]+ s .* 20 of"):
         line.begin(large.with_settings("training", batch_size=1024), card, "ada")
 
 
