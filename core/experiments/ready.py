@@ -158,7 +158,7 @@ _READY = (
         message("Ten times as many pictures to learn from: how many of the mistakes are left?"),
         (
             message("A tenth"),
-            message("A half to a quarter"),
+            message("A fifth to a half"),
             message("Nearly all"),
         ),
         Right(
@@ -169,6 +169,8 @@ _READY = (
             ),
         ),
         setting="images",
+        # In small batches also a few pictures are enough for some steps.
+        settings="training.batch_size=8&training.epochs=10",
     ),
     ReadyRace(
         "depth",

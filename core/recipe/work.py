@@ -1,11 +1,14 @@
 """How much work a run is, known before it starts."""
 
 import math
+from typing import NamedTuple
 
 from core.datasets import DatasetCard
 from core.layers import ledger
 from core.recipe.recipe import Recipe
 
+BACK_AND_FORTH = 3
+"""The backward pass costs twice as much as the forward."""
 MULTIPLICATIONS_A_SECOND = 1e11
 OUTPUT_SECONDS = 1.6e-9
 """Of each number that a layer puts out, forwards and backwards."""
@@ -37,14 +40,14 @@ def multiplications(recipe: Recipe, card: DatasetCard) -> int:
 
 
 def epoch_work(recipe: Recipe, card: DatasetCard) -> int:
-    """The multiplications of one epoch: the backward pass costs twice as much as the forward."""
-    return 3 * trained_images(recipe, card) * multiplications(recipe, card)
+    """The multiplications of one epoch."""
+    return BACK_AND_FORTH * trained_images(recipe, card) * multiplications(recipe, card)
 
 
 def batch_seconds(recipe: Recipe, card: DatasetCard) -> float:
     """About how long a step on one batch takes; LayerError as `multiplications`."""
-    work = 3 * recipe.training.batch_size * multiplications(recipe, card)
-    return work / MULTIPLICATIONS_A_SECOND + STEP_SECONDS
+    seconds = _seconds(recipe, card)
+    return recipe.training.batch_size * seconds.image + seconds.step
 
 
 def epoch_seconds(recipe: Recipe, card: DatasetCard) -> float:
@@ -52,16 +55,27 @@ def epoch_seconds(recipe: Recipe, card: DatasetCard) -> float:
 
     It is known better as soon as the run has trained for a moment.
     """
+    seconds, images = _seconds(recipe, card), trained_images(recipe, card)
+    return images * seconds.image + math.ceil(images / recipe.training.batch_size) * seconds.step
+
+
+class _Seconds(NamedTuple):
+    """How long each image takes, and each step beside that."""
+
+    image: float
+    step: float
+
+
+def _seconds(recipe: Recipe, card: DatasetCard) -> _Seconds:
     rows = ledger(recipe.model.layers, card.shape)
     calls = [call for row in rows for call in row.calls]
-    images = trained_images(recipe, card)
-    steps = math.ceil(images / recipe.training.batch_size)
+    outputs = sum(math.prod(call.output_shape) for call in calls)
     maps = sum(call.parameter_count > 0 and len(call.output_shape) == 3 for call in calls)
     weights = sum(row.parameter_count for row in rows)
-    return (
-        epoch_work(recipe, card) / MULTIPLICATIONS_A_SECOND
-        + images * sum(math.prod(call.output_shape) for call in calls) * OUTPUT_SECONDS
-        + steps * (STEP_SECONDS + maps * MAP_SECONDS + weights * WEIGHT_SECONDS)
+    work = BACK_AND_FORTH * sum(row.multiplications for row in rows)
+    return _Seconds(
+        image=work / MULTIPLICATIONS_A_SECOND + outputs * OUTPUT_SECONDS,
+        step=STEP_SECONDS + maps * MAP_SECONDS + weights * WEIGHT_SECONDS,
     )
 
 

@@ -59,10 +59,12 @@ def _show_verdict(shown: ShownRace) -> None:
         else:
             st.info(sentence, icon=":material/casino:")
         more = contest.seeds_more(verdict) or 0
+    elif not shown.race.axes and (band := shown.standing.rows[0].band):
+        st.info(say(texts.ONE_RECIPE, band=band.in_words), icon=":material/casino:")
     more = min(more, shown.race.seeds_left)
     if more and shown.is_own and not shown.standing.missing:
         st.button(
-            say(texts.MORE_SEEDS, count=more),
+            say(texts.MORE_SEEDS if shown.race.axes else texts.SEEDS_MORE, count=more),
             icon=":material/casino:",
             help=say(texts.MORE_SEEDS_HELP),
             on_click=racing.add_seeds,

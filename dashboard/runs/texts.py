@@ -306,6 +306,7 @@ ALL_RESULTS = message("All results in a table")
 CELLS = message("Validation accuracy: which {down} and {across} go together?")
 RACE_CHART = message("What does the {name} do to validation accuracy?")
 MORE_SEEDS = plural("One seed more of each", "{count} seeds more of each")
+SEEDS_MORE = plural("One seed more", "{count} seeds more")
 MORE_SEEDS_HELP = message("More seeds tell better whether a difference is more than luck.")
 
 # A race in the list of runs

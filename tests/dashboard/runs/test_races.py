@@ -81,7 +81,7 @@ def test_seeds_alone_are_luck_and_more_of_them_can_be_asked_for(racing):
     said = click(app, "begin_race")
     assert "Mean of 3 seeds, band from least to most, n = 3" in said
     assert "90.0% to 90.2%" in said
-    assert "more than luck" not in said
+    assert "So far apart luck alone has put them." in said
     assert "n = 6" in click(app, "more_race_seeds")
 
 
