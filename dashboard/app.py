@@ -101,7 +101,7 @@ else:
     from dashboard.server.launcher import end_with_launcher
     from dashboard.server.live import Live
     from dashboard.server.log import calm_the_log
-    from dashboard.server.message_floods import PaceMessages
+    from dashboard.server.message_floods import EndFloods
     from dashboard.server.password import Password
     from dashboard.server.pen import pen_route
     from dashboard.server.response_headers import TellBrowsers
@@ -132,7 +132,7 @@ else:
             Middleware(KnownAddress),
             Middleware(Password, password=os.environ.get(PASSWORD_VARIABLE, "")),
             Middleware(LimitVisits),
-            Middleware(PaceMessages),
+            Middleware(EndFloods),
             Middleware(NameVisitors, was_here=was_here),
             Middleware(TakeUploads),
         ],

@@ -106,10 +106,10 @@ NOTICE_PICTURES = message(
     "**What to notice.** To the network a picture is only {count:,} numbers from 0 to {max_value}. "
     "Everything else it must find out."
 )
-BALANCED = message("All classes are about as frequent: {low:,} to {high:,} training pictures")
+BALANCED = message("All classes are about as frequent:<br>{low:,} to {high:,} training pictures")
 UNBALANCED = message(
-    "“{rare}” is rare: {low:,} of {total:,} training pictures ({share:.1%}); “{common}” has "
-    "{high:,}"
+    "“{rare}” is rare:<br>{low:,} of {total:,} training pictures ({share:.1%});<br>"
+    "“{common}” has {high:,}"
 )
 NOTICE_COUNTS = message(
     "**What to notice.** Always saying “{common}” is right for {share:.1%} of the test pictures. A "

@@ -74,7 +74,7 @@ def _classes(dataset: Dataset) -> None:
     st.plotly_chart(
         charts.class_counts(card.classes, card.train_counts, card.test_counts, title),
         key="class_counts",
-        alt=title,
+        alt=title.replace("<br>", " "),
     )
     common = int(np.argmax(card.train_counts))
     share = card.test_counts[common] / max(card.test_count, 1)
@@ -82,7 +82,7 @@ def _classes(dataset: Dataset) -> None:
 
 
 def counts_title(card: DatasetCard) -> str:
-    """What there is to see in the counts of the classes."""
+    """What there is to see in the counts of the classes, in lines short enough for a phone."""
     rare, common = int(np.argmin(card.train_counts)), int(np.argmax(card.train_counts))
     low, high = card.train_counts[rare], card.train_counts[common]
     if high <= UNBALANCED * low:

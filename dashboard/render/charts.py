@@ -55,7 +55,7 @@ def layout(title: str, x_title: str, y_title: str) -> dict:
 def class_counts(
     classes: Sequence[str], train: Sequence[int], test: Sequence[int], title: str
 ) -> go.Figure:
-    """Pictures a class, training and test side by side."""
+    """Pictures a class, training and test side by side; the title has up to three lines."""
     names = axis_names(classes)
     figure = go.Figure(
         [
@@ -64,5 +64,6 @@ def class_counts(
         ]
     )
     figure.update_layout(**layout(title, say(texts.CLASS), say(texts.PICTURES)), barmode="group")
+    figure.update_layout(height=404, margin_t=112)  # the legend stands below the title
     figure.update_xaxes(type="category")
     return figure

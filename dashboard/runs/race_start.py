@@ -15,7 +15,6 @@ from core.experiments.race import (
     MOST_VALUES,
     Axis,
     Race,
-    cost,
 )
 from core.experiments.raced import RACED
 from core.experiments.ready import READY, ReadyRace
@@ -67,8 +66,8 @@ def _show_ready(ready: ReadyRace, card: DatasetCard) -> None:
 
 
 def _cost(race: Race, card: DatasetCard) -> str:
-    runs, seconds = cost(race, card)
-    return say(texts.ESTIMATE, count=runs, took=words.took(seconds))
+    seconds = services.engine().races.seconds(race, card)
+    return say(texts.ESTIMATE, count=len(race.recipes), took=words.took(seconds))
 
 
 def _show_own(card: DatasetCard) -> None:

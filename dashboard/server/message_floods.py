@@ -1,20 +1,21 @@
-"""Visits that send messages faster than any hand: they must not take the server from others.
+"""Visits that send messages faster than any hand, or script that waits for its page.
 
-Most messages run a page, and Streamlit takes as many as come (1.67).
+Streamlit takes as many as come (1.67), and has no time for anybody else. A browser whose visit is
+ended comes back to it.
 """
 
 import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-A_SECOND = 20.0
-"""Messages that are taken from a visit in the long run."""
-AT_ONCE = 60
-"""As many may come at once after a pause."""
+A_SECOND = 200.0
+"""Messages that a visit may send in the long run."""
+AT_ONCE = 200
+"""As many may come at once."""
 
 
-class PaceMessages:
-    """ASGI middleware: lets a visit wait that sends too much; nothing of it is lost."""
+class EndFloods:
+    """ASGI middleware: ends a visit that sends too much; what else it has sent is not read."""
 
     def __init__(self, app: ASGIApp):
         self._app = app
@@ -25,15 +26,15 @@ class PaceMessages:
             return
         loop = asyncio.get_running_loop()
         due = loop.time()
-        """When the next message is due, if they come evenly."""
+        """When the last message was due, if they came evenly."""
 
-        async def receive_in_time() -> Message:
+        async def receive_unless_flooded() -> Message:
             nonlocal due
             message, now = await receive(), loop.time()
             if message["type"] == "websocket.receive":
                 due = max(due, now) + 1 / A_SECOND
-                # Meanwhile uvicorn reads nothing more from this connection.
-                await asyncio.sleep(due - now - AT_ONCE / A_SECOND)
+                if due - now > AT_ONCE / A_SECOND:
+                    return {"type": "websocket.disconnect", "code": 1008}
             return message
 
-        await self._app(scope, receive_in_time, send)
+        await self._app(scope, receive_unless_flooded, send)

@@ -48,7 +48,9 @@ FRAME = 2**16
 NOT_ASKED_FOR = message("No page has asked for this file. Upload it on a page of the lab.")
 NO_FORM = message("This is no form with one file in it.")
 TOO_LARGE = message("This file has more than {megabytes:,} MB, the most that is taken here.")
-NOT_WRITTEN = message("The lab cannot write this file ({error}). Whoever runs it can make room.")
+NOT_WRITTEN = message(
+    "The lab cannot write this file ({error}). Whoever runs it can make room: then upload it again."
+)
 
 
 class TakeUploads:

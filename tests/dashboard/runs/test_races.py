@@ -19,6 +19,7 @@ class Workers:
     """They are done at once: results depend on scaling, and a little on the seed."""
 
     name_in_store = "engine"
+    slowness = 1.0
 
     def __init__(self, lab: SimpleNamespace):
         self._lab = lab
