@@ -293,6 +293,6 @@ class Engine(WorkerQueries):
             kept = [epoch for epoch in kept if epoch <= last]
         if kept:
             return kept[-1]
-        if any(isinstance(event, Epoch) and event.epoch for event in events):
+        if any(isinstance(event, Epoch | EpochChosen) and event.epoch for event in events):
             raise RunError(say(NO_SNAPSHOT))
         return 0  # it had not trained yet

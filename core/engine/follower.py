@@ -279,6 +279,7 @@ class Follower(threading.Thread):
 
     def _finish(self, run_id: str, future: Future) -> None:
         if not self._is_task_of(run_id, future):
+            self._let_go(run_id, future)
             return
         try:
             # Fetched once: its worker may end before the store answers.
@@ -291,10 +292,12 @@ class Follower(threading.Thread):
     def _store_end(self, run_id: str, future: Future, ending: Ending) -> None:
         """Store the network and the end of a run, and let go of it."""
         if not self._is_task_of(run_id, future):
-            return  # it was stopped, or the cluster was lost meanwhile
+            self._let_go(run_id, future)  # it was stopped, or the cluster was lost meanwhile
+            return
         try:
             if run_id not in self._store.leases.runs_of(self.name_in_store):
                 self._line.forget(run_id)  # another engine has it, or somebody has ended it
+                self._let_go(run_id, future)
                 return
             final = save_network(self._store, run_id, ending)
             self._messages.store_received()  # all other events come before the final one
@@ -306,8 +309,7 @@ class Follower(threading.Thread):
         except StoreAway:
             self._held_back.add(run_id)
             raise
-        del self._ended[run_id]
-        self._held_back.discard(run_id)
+        self._let_go(run_id, future)
         gave_way = isinstance(final, WorkerReleased | Yielded)
         unheard = self._line.forget(run_id, is_over=not gave_way)
         if isinstance(final, Yielded):
@@ -323,6 +325,12 @@ class Follower(threading.Thread):
             self._networks.note_built(
                 run_id, ending.kept.key, ending.kept.worker, self.cluster.client
             )
+
+    def _let_go(self, run_id: str, future: Future) -> None:
+        """Nothing of this task waits to be stored any longer."""
+        if self._ended.get(run_id) is future:
+            del self._ended[run_id]
+            self._held_back.discard(run_id)
 
     def _is_task_of(self, run_id: str, future: Future) -> bool:
         on_cluster = self._line.on_cluster.get(run_id)

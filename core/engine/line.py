@@ -21,7 +21,7 @@ from core.layers import LayerError
 from core.recipe import Recipe
 from core.recipe.work import epoch_seconds
 from core.runs.commands import Command, GiveWay, to_message
-from core.runs.events import Event
+from core.runs.events import Event, PaceChanged
 from core.runs.probe import ProbeResult
 from core.runs.run import Run
 from core.runs.store import RunStore
@@ -96,7 +96,8 @@ class Line:
         stint = parts.stint(events, run.recipe.training.epochs)
         seconds = self._epoch_seconds(run.recipe)
         self._turns.join(run.id, run.owner, stint, self.pace.factor * seconds)
-        self.pace.expect(run.id, seconds)
+        if not any(isinstance(logged.event, PaceChanged) for logged in events):
+            self.pace.expect(run.id, seconds)
         for logged in events:
             self._turns.note(run.id, logged.event)
         planned, part = parts.planned_epochs(events), parts.part(events)

@@ -54,8 +54,11 @@ def require_room(
     of_one: Quota = OF_ONE,
     of_all: Quota = OF_ALL,
 ) -> None:
-    """RunError if so many more runs, with so many bytes, would take the room of older ones."""
-    over = store.runs_over()
+    """RunError if so many more runs, with so many bytes, would take the room of older ones.
+
+    Deleted runs take none: they are the first to go.
+    """
+    over = [run for run in store.runs_over() if not run.deleted]
     theirs = [run for run in over if run.owner == owner]
     for there, quota, sentence in ((theirs, of_one, NO_ROOM), (over, of_all, NO_ROOM_IN_ALL)):
         taken = sum(run.nbytes for run in there)

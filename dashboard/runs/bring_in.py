@@ -12,6 +12,7 @@ from core.runs.brought import Brought
 from core.runs.run import RunError
 from dashboard.lab import notices, services, visitor
 from dashboard.lab.state import state_of
+from dashboard.lab.uploads import say_refusals
 from dashboard.runs import texts
 from dashboard.runs.state import RunsState
 from dashboard.server.uploaded_files import copy_into, working_folder
@@ -27,7 +28,9 @@ def offer_bring_in() -> None:
         key=f"bring_in_{state.brought}",  # closed once runs were brought in
     ):
         st.markdown(say(texts.BRING_IN_LEAD))
-        upload = st.file_uploader(say(texts.BUNDLE), type=["zip"], key=f"bundle-{state.brought}")
+        box = f"bundle-{state.brought}"
+        upload = st.file_uploader(say(texts.BUNDLE), type=["zip"], key=box)
+        say_refusals(box)
         if upload is None:
             return
         if st.button(say(texts.BRING_IN), type="primary", key="bring_in_now"):

@@ -15,8 +15,7 @@ def lone_engine(home: Path) -> tuple[Engine, list]:
     told: list = []
     follower = SimpleNamespace(
         name_in_store="nowhere 1 0 x",
-        connected=threading.Event(),
-        failure=None,
+        cluster=SimpleNamespace(connected=threading.Event(), failure=None),
         start=lambda: None,
         close=lambda: None,
         submit=lambda run_id: told.append((run_id, "submit")),

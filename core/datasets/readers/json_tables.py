@@ -99,6 +99,8 @@ def _of_records(records: Sequence[Mapping[str, Any]]) -> list[Row]:
         for record in records
     ]
     names = list(dict.fromkeys(key for record in plain for key in record))
+    if not names:
+        return []
     header = tuple(map(str, names))
     return [header, *(tuple(_text(record.get(key)) for key in names) for record in plain)]
 

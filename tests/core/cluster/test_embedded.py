@@ -61,7 +61,7 @@ def test_nothing_is_told_over_plain_http(engine):
 
 def test_closing_at_once_does_not_wait_for_workers_that_are_still_starting(tmp_path):
     engine = Engine.local(tmp_path, workers=1)
-    until(lambda: engine._follower._cluster._process is not None)
+    until(lambda: engine._follower.cluster._cluster._process is not None)
     cluster = cluster_process(engine)
     until(lambda: len(cluster.children(recursive=True)) >= 2)  # a worker and Python's own helper
     family = [cluster, *cluster.children(recursive=True)]

@@ -49,4 +49,4 @@ def history_of(engine: Engine, run_id: str) -> RunHistory:
 
 def cluster_process(engine: Engine) -> psutil.Process:
     """The process of an embedded cluster."""
-    return psutil.Process(engine._follower._cluster._process.pid)
+    return psutil.Process(engine._follower.cluster._cluster._process.pid)

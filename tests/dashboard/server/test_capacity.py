@@ -1,6 +1,7 @@
 """A lab that is full says so, before it breaks."""
 
 import resource
+from contextlib import contextmanager
 
 import pytest
 from starlette.middleware import Middleware
@@ -58,15 +59,24 @@ def test_only_so_many_pages_are_open_at_a_time(monkeypatch, bound):
 
     async def stay(page):
         await page.accept()
+        await page.send_text(await page.receive_text())
         await page.receive()
+
+    @contextmanager
+    def visit():
+        """A visit from which something has come: one that is silent makes room for others."""
+        with connect(address) as opened:
+            opened.send("hello")
+            assert opened.recv() == "hello"
+            yield
 
     with served(WebSocketRoute("/stream", stay), middleware=[Middleware(LimitVisits)]) as ask:
         address = f"ws://127.0.0.1:{ask.port}/stream"
-        with connect(address), connect(address):
-            with pytest.raises(InvalidStatus):
-                connect(address)
+        with visit(), visit():
+            with pytest.raises(InvalidStatus), visit():
+                pass
             assert ask("GET", "/", headers={"Accept": "text/html"}).status == 503
-        with connect(address):
+        with visit():
             pass
 
 

@@ -18,7 +18,7 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.config import get_config_options
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
-from streamlit.runtime import Runtime
+from streamlit.runtime import Runtime, app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import RerunData, script_runner
 from streamlit.runtime.state.session_state import SessionState
@@ -322,13 +322,14 @@ def test_streamlit_still_gives_a_page_what_its_widget_cannot_send(monkeypatch):
 
 def test_messages_for_developers_do_nothing(monkeypatch):
     """Streamlit's own empty all caches, and run git."""
-    clear, git = AppSession._handle_clear_cache_request, AppSession._handle_git_information_request
-    assert "cache_resource.clear()" in inspect.getsource(clear)
-    assert "GitRepo(" in inspect.getsource(git)
-    monkeypatch.setattr(AppSession, clear.__name__, clear)
-    monkeypatch.setattr(AppSession, git.__name__, git)
+    handlers = ("_handle_clear_cache_request", "_handle_git_information_request")
+    theirs = inspect.getsource(app_session)
+    assert "cache_resource.clear()" in theirs
+    assert "GitRepo(" in theirs
+    for handler in handlers:
+        monkeypatch.setattr(AppSession, handler, getattr(AppSession, handler))
     streamlit_fixes.ignore_messages_for_developers()
     session = create_autospec(AppSession, instance=True)
-    for kind in (clear.__name__, git.__name__):
-        getattr(AppSession, kind)(session)
+    for handler in handlers:
+        getattr(AppSession, handler)(session)
     assert session.mock_calls == []

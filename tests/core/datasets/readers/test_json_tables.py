@@ -65,7 +65,12 @@ def test_a_record_in_each_line():
     assert rows == [("file_name", "label"), *PAIRS.items()]
 
 
-@pytest.mark.parametrize("text", ["", "{", "[" * 100_000, "3", "null", "[]", "{}", '["a", "b"]'])
+NESTED = '[{"objects": [{"x": 1}, {"x": 2}], "meta": {}}]'
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[" * 100_000, "3", "null", "[]", "{}", '["a", "b"]', NESTED]
+)
 def test_what_is_no_table(text):
     assert json_tables.rows(json_tables.content(text)) == []
 
