@@ -28,6 +28,8 @@ MOST_EVENTS = 200_000
 """Of all runs in a bundle; a run of an hour has ten thousand."""
 MOST_BYTES = 900 * 2**20
 """Of a bundle; an upload may have a little more."""
+MOST_UNITS_BYTES = 16 * 2**20
+"""Of the pictures of units in the film of one run."""
 
 README = message("""Runs of First Epoch
 

@@ -1,11 +1,11 @@
 """The film of a run that somebody brought: what it shows must be what its dataset has."""
 
-from core.exchange.bundle import BundleError, DatasetFacts
+from core.exchange.bundle import MOST_UNITS_BYTES, BundleError, DatasetFacts
 from core.exchange.checked_arrays import LEVEL, Arrays
 from core.exchange.checked_json import checked, parsed
 from core.language import message, say
 from core.recipe import MAX_EPOCHS, MAX_LAYERS
-from core.runs.film import MOST_MOMENTS, Moment, Position
+from core.runs.film import MOST_MOMENTS, Moment, Position, most_with_units
 from core.runs.probe import MOST_UNITS, WATCHED, ProbeResult
 
 MOST_LAYERS = 8 * MAX_LAYERS
@@ -15,6 +15,9 @@ _LARGEST = 2**53
 
 NO_MOMENT = message("Line {line:,} of the film of run {run} is refused: it is no moment of it.")
 TOO_LONG = message("The film of run {run} has more than {most} moments, which no film has.")
+MANY_UNITS = message(
+    "The film of run {run} has more pictures of units than a film keeps, so nothing in it was read."
+)
 
 
 def checked_film(
@@ -27,6 +30,7 @@ def checked_film(
     lines = content.splitlines()
     if len(lines) > MOST_MOMENTS + 1:
         raise BundleError(say(TOO_LONG, run=run_id, most=MOST_MOMENTS + 1))
+    _require_few_units(units, run_id)
     moments: list[Moment] = []
     for number, line in enumerate(lines, 1):
         place = say("film of run {run}, line {line:,}", run=run_id, line=number)
@@ -43,6 +47,14 @@ def checked_film(
         moments.append(moment)
     units.require_no_more()
     return moments
+
+
+def _require_few_units(units: Arrays, run_id: str) -> None:
+    """BundleError if the pictures of units take more than a film of their size ever keeps."""
+    largest = max((form.nbytes for form in units.forms.values()), default=0)
+    most = min(MOST_UNITS_BYTES, (most_with_units(largest) + 1) * largest)
+    if units.nbytes > most:
+        raise BundleError(say(MANY_UNITS, run=run_id))
 
 
 def _moment(told: object, units: Arrays, place: str) -> Moment | None:

@@ -38,8 +38,8 @@ from core.runs.snapshots import Snapshots
 MEGABYTE = 2**20
 MOST_WORDS = MEGABYTE
 """Bytes of a file with facts."""
-EVENTS_BYTES, FILM_BYTES, UNITS_BYTES = 32 * MEGABYTE, 16 * MEGABYTE, 16 * MEGABYTE
-"""Bytes of the events, the film and the pictures of units of one run."""
+EVENTS_BYTES, FILM_BYTES = 32 * MEGABYTE, 16 * MEGABYTE
+"""Bytes of the events and the film of one run."""
 MOST_SNAPSHOTS = 2
 ELSEWHERE = "elsewhere"
 
@@ -128,7 +128,7 @@ def _run(
     if dataset is None:
         return run
     _keep_arrays(archive, run, dataset, home)
-    units = _arrays(archive, in_run(run_id, bundle.UNITS), UNITS_BYTES)
+    units = _arrays(archive, in_run(run_id, bundle.UNITS), bundle.MOST_UNITS_BYTES)
     film = archive.read(in_run(run_id, bundle.FILM), FILM_BYTES)
     return run._replace(film=checked_film(film, units, dataset, len(events), run_id))
 

@@ -71,7 +71,7 @@ def add_moment(
     crowded = PROBES.c.number % stride(number, MOST_MOMENTS) != 0
     connection.execute(PROBES.delete().where(earlier, crowded))
     if probe.units is not None:
-        most = max(2, UNIT_BYTES // len(probe.units.levels))
+        most = most_with_units(len(probe.units.levels))
         crowded = PROBES.c.number % stride(number, most) != 0
         connection.execute(PROBES.update().where(earlier, crowded).values(units=None))
 
@@ -104,6 +104,11 @@ def cut_film(connection: sa.Connection, run_id: str, epoch: int) -> None:
     """
     later = PROBES.c.epoch > (epoch or -1)
     connection.execute(PROBES.delete().where(PROBES.c.run_id == run_id, later))
+
+
+def most_with_units(nbytes: int) -> int:
+    """How many moments keep pictures of units that take so many bytes each, beside the newest."""
+    return max(2, UNIT_BYTES // max(nbytes, 1))
 
 
 def stride(number: int, most: int) -> int:

@@ -13,8 +13,10 @@ import pytest
 
 from core.datasets import Library
 from core.exchange import archive
-from core.exchange.bundle import BundleError
+from core.exchange.bundle import BundleError, DatasetFacts
+from core.exchange.checked_arrays import Arrays
 from core.exchange.checked_events import BOUNDS, LOSSES
+from core.exchange.checked_film import checked_film
 from core.exchange.packing import pack
 from core.exchange.unpacking import unpack
 from core.runs.events import Event
@@ -336,6 +338,24 @@ def test_bombs_are_not_unpacked(packed, library, tmp_path):
     )
     files["runs/RUN/weights.npz"] = zipped({"weight_0.npy": header.getvalue()})
     assert "more than 2 GB when it is unpacked" in said_of(zipped(files), library, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("moments", "shape"),
+    [(3, (16, 1_024, 1_024, 1)), (257, (16, 64, 64, 3))],
+    ids=["large ones", "many"],
+)
+def test_of_more_pictures_than_a_film_keeps_none_is_unpacked(packed, moments, shape, monkeypatch):
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(
+        header, {"descr": "|i1", "fortran_order": False, "shape": shape}
+    )
+    content = zipped({f"{number}.npy": header.getvalue() for number in range(moments)})
+    units = Arrays(content, "units.npz")
+    digits = DatasetFacts(**json.loads(files_of(packed)["datasets/digits.json"]))
+    monkeypatch.setattr(units, "take", None)
+    with pytest.raises(BundleError, match="more pictures of units than a film keeps"):
+        checked_film(b"", units, digits, 9, "RUN")
 
 
 def test_every_figure_of_an_event_has_bounds():
