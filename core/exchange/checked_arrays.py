@@ -54,10 +54,12 @@ class Arrays:
             if zips.directory_size(stream) > MOST_ARRAYS * zips.BYTES_A_MEMBER:
                 raise ValueError("too many of them")
             self._zip = zipfile.ZipFile(stream)
-            self.forms = {
-                info.filename.removesuffix(_SUFFIX): self._form(info)
-                for info in self._zip.infolist()
-            }
+            self.forms: dict[str, Form] = {}
+            for info in self._zip.infolist():
+                array = info.filename.removesuffix(_SUFFIX)
+                if array == info.filename or array in self.forms:
+                    raise ValueError(info.filename)
+                self.forms[array] = self._form(info)
         self._left = set(self.forms)
 
     @property
@@ -88,7 +90,10 @@ class Arrays:
             raise BundleError(say(OTHER_TYPE, name=self.name, array=array, **types))
         self._left.discard(array)
         with self._reading(), self._zip.open(array + _SUFFIX) as stream:
-            return np.lib.format.read_array(stream, allow_pickle=False)
+            read = np.lib.format.read_array(stream, allow_pickle=False)
+            if Form(read.shape, read.dtype) != found:
+                raise ValueError(array)
+        return read
 
     def take_finite(self, array: str, shape: Shape, dtype: np.dtype) -> np.ndarray:
         """The same, and all of its numbers are finite."""

@@ -340,6 +340,24 @@ def test_bombs_are_not_unpacked(packed, library, tmp_path):
     assert "more than 2 GB when it is unpacked" in said_of(zipped(files), library, tmp_path)
 
 
+def stored_array(array: np.ndarray) -> bytes:
+    out = io.BytesIO()
+    np.save(out, array)
+    return out.getvalue()
+
+
+def test_an_array_is_the_one_whose_form_was_looked_at():
+    """`weight_0` beside `weight_0.npy` is none, nor is the same name twice."""
+    small, large = stored_array(np.zeros(2, np.float32)), stored_array(np.zeros((9, 9)))
+    with pytest.raises(BundleError, match=r"no plain arrays of NumPy \(weight_0\)"):
+        Arrays(zipped({"weight_0.npy": large, "weight_0": small}), "weights.npz")
+    twice = io.BytesIO(zipped({"weight_0.npy": large}))
+    with pytest.warns(UserWarning, match="Duplicate name"), zipfile.ZipFile(twice, "a") as file:
+        file.writestr("weight_0.npy", small)
+    with pytest.raises(BundleError, match=r"no plain arrays of NumPy \(weight_0\.npy\)"):
+        Arrays(twice.getvalue(), "weights.npz")
+
+
 @pytest.mark.parametrize(
     ("moments", "shape"),
     [(3, (16, 1_024, 1_024, 1)), (257, (16, 64, 64, 3))],
