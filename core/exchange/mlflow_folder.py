@@ -6,7 +6,7 @@ parameter, tag and metric. Source: `mlflow.store.tracking.file_store.FileStore` 
 
 import hashlib
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import IO
 
 import yaml
@@ -27,17 +27,19 @@ OF_EPOCHS = ("loss", "accuracy", "val_loss", "val_accuracy")
 ONCE = ("test_loss", "test_accuracy", "seconds")
 
 
-def write_mlflow(out: IO[bytes], results: Sequence[RunResult]) -> None:
+def write_mlflow(out: IO[bytes], results: Iterable[RunResult]) -> None:
     """Write the folder as a zip into `out`."""
+    times: list[int] = []
     with zipfile.ZipFile(out, "w") as file:
-        add(file, f"{FOLDER}/meta.yaml", _experiment(results))
         for result in results:
+            times.append(_milliseconds(result.run.created))
             for name, content in _files(result):
                 add(file, f"{FOLDER}/{result.run.id}/{name}", content)
+        add(file, f"{FOLDER}/meta.yaml", _experiment(times))
 
 
-def _experiment(results: Sequence[RunResult]) -> bytes:
-    times = [_milliseconds(result.run.created) for result in results]
+def _experiment(times: Sequence[int]) -> bytes:
+    """The experiment, of the milliseconds since 1970 at which its runs were started."""
     return _yaml(
         artifact_location=FOLDER,
         creation_time=min(times, default=0),

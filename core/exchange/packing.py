@@ -71,9 +71,7 @@ def pack(out: IO[bytes], store: RunStore, library: Library, run_ids: Sequence[st
     runs = sorted(store.listing.by_id(run_ids), key=lambda run: run.created)
     if not runs:
         raise BundleError(say(NONE))
-    taken = [_taken(store, run) for run in runs]
-    if sum(len(one.events) for one in taken) > bundle.MOST_EVENTS:
-        raise BundleError(say(MANY_EVENTS, most=bundle.MOST_EVENTS))
+    taken = _all_taken(store, runs)
     datasets = {one.dataset: facts for one in taken if (facts := _described(library, one))}
     races = _races(store, runs)
     manifest = Manifest(
@@ -95,6 +93,18 @@ def pack(out: IO[bytes], store: RunStore, library: Library, run_ids: Sequence[st
                 add(file, in_run(one.run.id, name), content)
                 if out.tell() > MOST_BYTES:
                     raise BundleError(say(TOO_LARGE, megabytes=MOST_BYTES // 2**20))
+
+
+def _all_taken(store: RunStore, runs: Sequence[ListedRun]) -> list[_Taken]:
+    """The runs with their events; no more are read than a file may hold."""
+    taken: list[_Taken] = []
+    events = 0
+    for run in runs:
+        taken.append(_taken(store, run))
+        events += len(taken[-1].events)
+        if events > bundle.MOST_EVENTS:
+            raise BundleError(say(MANY_EVENTS, most=bundle.MOST_EVENTS))
+    return taken
 
 
 def _taken(store: RunStore, run: ListedRun) -> _Taken:

@@ -1,6 +1,6 @@
 """Runs with what came of them, as tables and other programs are told of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -97,16 +97,15 @@ COUNTED = ("epoch", "epochs", "parameters", "train_pictures", "validation_pictur
 """Those that are whole numbers."""
 
 
-def results(store: RunStore, library: Library, run_ids: Sequence[str]) -> list[RunResult]:
+def results(store: RunStore, library: Library, run_ids: Sequence[str]) -> Iterator[RunResult]:
     """These runs, in this order, without those that are not there or whose recipe cannot be read.
 
-    `library` must be that of whoever asks.
+    One at a time: two thousand runs have too many events to hold. `library` must be that of whoever
+    asks.
     """
-    return [
-        _result(store, library, run, run.recipe)
-        for run in store.listing.by_id(run_ids)
-        if run.recipe is not None
-    ]
+    for run in store.listing.by_id(run_ids):
+        if run.recipe is not None:
+            yield _result(store, library, run, run.recipe)
 
 
 def _result(store: RunStore, library: Library, run: ListedRun, recipe: Recipe) -> RunResult:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from core.exchange.results import COUNTED, METRICS, RunResult
@@ -37,7 +37,7 @@ def columns() -> dict[str, str]:
     return facts | _settings() | metrics
 
 
-def to_csv(results: Sequence[RunResult]) -> bytes:
+def to_csv(results: Iterable[RunResult]) -> bytes:
     """The table in UTF-8. No text in it is a formula to a spreadsheet: it has a ' before it."""
     table = _table(results)
     for name in table.select_dtypes(TEXT):
@@ -45,14 +45,14 @@ def to_csv(results: Sequence[RunResult]) -> bytes:
     return table.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
 
 
-def to_parquet(results: Sequence[RunResult]) -> bytes:
+def to_parquet(results: Iterable[RunResult]) -> bytes:
     """The table, which `pandas.read_parquet` gives back with the types of `columns`."""
     file = io.BytesIO()
     _table(results).to_parquet(file, engine="pyarrow", index=False)
     return file.getvalue()
 
 
-def _table(results: Sequence[RunResult]) -> DataFrame:
+def _table(results: Iterable[RunResult]) -> DataFrame:
     import pandas as pd
 
     types = columns()

@@ -10,7 +10,7 @@ the workers have it.
 import re
 import struct
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, NamedTuple
 
 from core.exchange.results import RunResult
@@ -31,7 +31,7 @@ class Scalar(NamedTuple):
     value: float
 
 
-def write_tensorboard(out: IO[bytes], results: Sequence[RunResult]) -> None:
+def write_tensorboard(out: IO[bytes], results: Iterable[RunResult]) -> None:
     """Write the folders as a zip into `out`."""
     with zipfile.ZipFile(out, "w") as file:
         for result in results:

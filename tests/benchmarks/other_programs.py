@@ -64,7 +64,7 @@ def main() -> None:
         store, library = RunStore(place / "home"), Library(place / "home")
         ids = [opened_run(store), whole_run(store, name='-second: "a" #1')]
         store.listing.rename(ids[0], "opened")
-        found = results(store, library, ids)
+        found = [*results(store, library, ids)]
         store.close()
         for write, name in ((write_mlflow, "mlflow"), (write_tensorboard, "tensorboard")):
             with (place / f"{name}.zip").open("w+b") as file:

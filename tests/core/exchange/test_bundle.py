@@ -225,7 +225,7 @@ def test_a_file_holds_so_many_events(homes, monkeypatch):
     packed = here.packed(*runs)
     monkeypatch.setattr(bundle, "MOST_EVENTS", 2 * len(here.store.events(runs[0])) - 1)
     with pytest.raises(BundleError, match="These runs have more than 17 events"):
-        here.packed(*runs)
+        here.packed(*runs, here.store.create(RECIPE, ADA, "engine"))  # which is not looked at
     with pytest.raises(BundleError, match=r"The runs in runs\.zip have more than 17 events"):
         there.bring_in(packed)
     assert there.store.listing.of(EVE) == []

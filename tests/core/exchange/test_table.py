@@ -27,7 +27,7 @@ def store(tmp_path) -> Iterator[RunStore]:
 def told(store, tmp_path):
     """`told(*run_ids)` → what came of these runs."""
     library = Library(tmp_path)
-    return lambda *run_ids: results(store, library, run_ids)
+    return lambda *run_ids: [*results(store, library, run_ids)]
 
 
 def read(found: list[RunResult]) -> pd.DataFrame:
@@ -41,6 +41,17 @@ def test_pandas_gets_each_column_with_its_type_whatever_is_in_it(store, told):
         table = read(found)
         assert len(table) == len(found)
         assert {name: str(dtype) for name, dtype in table.dtypes.items()} == columns()
+
+
+def test_the_events_of_one_run_are_held_at_a_time(store, tmp_path, monkeypatch):
+    runs = [whole_run(store), whole_run(store)]
+    asked = []
+    events = store.events
+    monkeypatch.setattr(store, "events", lambda run_id: asked.append(run_id) or events(run_id))
+    found = results(store, Library(tmp_path), runs)
+    assert asked == []
+    assert next(found).run.id == runs[0]
+    assert asked == runs[:1]
 
 
 def test_settings_and_metrics_are_told_apart_and_as_they_are(store, told):
