@@ -12,6 +12,9 @@ MOST_LAYERS = 8 * MAX_LAYERS
 """A layer of a recipe may be a block of several."""
 LARGEST_KERNEL = 31
 _LARGEST = 2**53
+_LAST_MOMENT = 2**31 - 2
+"""The number of a moment is an integer of four bytes in a database, and another may follow."""
+_LAST_TIME = 2**33
 
 NO_MOMENT = message("Line {line:,} of the film of run {run} is refused: it is no moment of it.")
 TOO_LONG = message("The film of run {run} has more than {most} moments, which no film has.")
@@ -38,9 +41,8 @@ def checked_film(
         moment = _moment(parsed(line, place), units, place)
         if not (
             moment is not None
-            and after.moment < moment.position.moment < _LARGEST
+            and after.moment < moment.position.moment <= _LAST_MOMENT
             and after.event <= moment.position.event < events
-            and 0 <= moment.time <= 2**33
             and _is_of(dataset, moment.probe)
         ):
             raise BundleError(say(NO_MOMENT, line=number, run=run_id))
@@ -58,11 +60,13 @@ def _require_few_units(units: Arrays, run_id: str) -> None:
 
 
 def _moment(told: object, units: Arrays, place: str) -> Moment | None:
-    """A moment; None if it lacks its position or time."""
+    """A moment; None if it lacks its position or a time that can be."""
     if not isinstance(told, dict):
         return None
     event, number, when = (told.pop(name, None) for name in ("event", "moment", "time"))
-    if not (_is_whole(event) and _is_whole(number) and isinstance(when, int | float)):
+    if not (_is_whole(event) and _is_whole(number)):
+        return None
+    if not isinstance(when, int | float) or not 0 <= when <= _LAST_TIME:
         return None
     shown = told.get("units")
     if isinstance(shown, dict):

@@ -216,6 +216,12 @@ SPOILT = {
     "a class that is none": (moment(1, predicted=[1, 2, 10]), "Line 2 of the film of run RUN"),
     "too few shares": (moment(1, shares=[0.5]), "Line 2 of the film of run RUN is refused"),
     "a moment twice": (moment(1, moment=0), "Line 2 of the film of run RUN is refused"),
+    "a moment that no database counts": (
+        moment(1, moment=2**31 - 1, units=None),
+        "Line 2 of the film of run RUN is refused",
+    ),
+    "a time of 400 digits": (moment(1, time=10**400), "Line 2 of the film of run RUN is refused"),
+    "a time before all": (moment(1, time=-1), "Line 2 of the film of run RUN is refused"),
     "an unknown entry of a moment": (moment(0, colour=1), "line 1” is not as this version"),
     "units of another shape": (
         arrays("units.npz", **{"1": np.zeros((4, 8, 8, 3), np.int8)}),
