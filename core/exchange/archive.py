@@ -10,7 +10,7 @@ from core.datasets import DatasetError
 from core.datasets.sources import zips
 from core.datasets.sources.archive import is_junk
 from core.datasets.sources.member import reading
-from core.exchange.bundle import MANIFEST, MOST_RUNS, BundleError
+from core.exchange.bundle import MANIFEST, MOST_RUNS, BundleError, most_bytes
 from core.language import message, say
 
 MOST_FILES = 50 * MOST_RUNS
@@ -73,12 +73,12 @@ class Archive:
         if self._room < 0:
             raise BundleError(say(TOO_LARGE, file=self.where, gigabytes=MOST_UNPACKED / 2**30))
 
-    def read(self, name: str, most: int) -> bytes:
-        """The content of a file of at most so many bytes. BundleError if it cannot be had."""
+    def read(self, name: str) -> bytes:
+        """The content of a file. BundleError if it is too long or cannot be had."""
         info = self._infos.get(name)
         if info is None:
             raise BundleError(say(MISSING, file=self.where, name=name))
-        if info.file_size > most:
+        if info.file_size > most_bytes(name):
             raise BundleError(say(LONG, file=self.where, name=name))
         with _refusing(), reading(self.where):
             return self._zip.read(info)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core.datasets import DatasetCard
 from core.language import message
+from core.recipe.differences import MAX_FILE
 from core.runs.events import FINAL
 from core.runs.run import RunError
 
@@ -28,8 +29,20 @@ MOST_EVENTS = 200_000
 """Of all runs in a bundle; a run of an hour has ten thousand."""
 MOST_BYTES = 900 * 2**20
 """Of a bundle; an upload may have a little more."""
+MOST_REASON = 2_000
+"""Characters of the sentence that says why a run ended, or why a snapshot was not kept."""
+
+_WORDS_BYTES = 2**20
 MOST_UNITS_BYTES = 16 * 2**20
 """Of the pictures of units in the film of one run."""
+FILE_BYTES = {
+    RECIPE: MAX_FILE,
+    FACTS: _WORDS_BYTES,
+    EVENTS: 32 * 2**20,
+    FILM: 16 * 2**20,
+    UNITS: MOST_UNITS_BYTES,
+}
+"""Of the files of a run; its arrays are bounded by the bundle alone."""
 
 README = message("""Runs of First Epoch
 
@@ -132,6 +145,14 @@ class DatasetFacts(_Facts):
             test_count=card.test_count,
             content=content,
         )
+
+
+def most_bytes(name: str) -> int:
+    """How many bytes a file in a bundle may have, whether it is written or read."""
+    folder, _, file = name.rpartition("/")
+    if folder.startswith("runs/"):
+        return FILE_BYTES.get(file, MOST_BYTES)
+    return _WORDS_BYTES
 
 
 def in_run(run_id: str, file: str) -> str:

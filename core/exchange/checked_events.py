@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from pydantic import ValidationError
 
-from core.exchange.bundle import MOST_EVENTS, BundleError
+from core.exchange.bundle import MOST_EVENTS, MOST_REASON, BundleError
 from core.exchange.checked_json import parsed, refused_entry
 from core.language import message, say
 from core.plain_text import plain_name
@@ -31,7 +31,6 @@ from core.runs.events import (
 )
 from core.runs.run import Logged
 
-MOST_REASON = 2_000
 _LARGEST = 2.0**53
 BOUNDS: dict[str, tuple[float, float]] = {
     "number": (0, MOST_EVENTS),

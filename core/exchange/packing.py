@@ -13,6 +13,7 @@ from core.datasets import DatasetError, Library
 from core.exchange import bundle
 from core.exchange.bundle import (
     MOST_BYTES,
+    MOST_REASON,
     MOST_RUNS,
     BundleError,
     DatasetFacts,
@@ -40,6 +41,10 @@ NONE = message("None of these runs is over. Wait for the end of one.")
 TOO_MANY = message("A file holds at most {most} runs, and these are {count:,}. Choose fewer.")
 TOO_LARGE = message(
     "These runs take more than the {megabytes:,} MB that can be brought in again. Choose fewer."
+)
+TOO_LONG = message(
+    "“{name}” would have {megabytes:,.1f} MB, more than can be brought in again. Leave out the run "
+    "to which it belongs."
 )
 MANY_EVENTS = message("These runs have more than {most:,} events. Choose fewer.")
 NOT_READABLE = message(
@@ -80,19 +85,26 @@ def pack(out: IO[bytes], store: RunStore, library: Library, run_ids: Sequence[st
         races=tuple(race.id for race in races),
     )
     with zipfile.ZipFile(out, "w") as file:
-        add(file, bundle.README_FILE, say(bundle.README).encode())
-        add(file, bundle.MANIFEST, to_json(manifest.model_dump(), indent=1))
+        _add(file, bundle.README_FILE, say(bundle.README).encode())
+        _add(file, bundle.MANIFEST, to_json(manifest.model_dump(), indent=1))
         for name, facts in sorted(datasets.items()):
-            add(file, dataset_file(name), to_json(facts.model_dump(), indent=1))
+            _add(file, dataset_file(name), to_json(facts.model_dump(), indent=1))
         for race in races:
-            add(file, race_file(race.id), to_json(race.model_dump(), indent=1))
+            _add(file, race_file(race.id), to_json(race.model_dump(), indent=1))
         for one in taken:
             # Without a description of its dataset nobody could check its arrays.
             arrays = _arrays(store, one) if one.dataset in datasets else ()
             for name, content in chain(_told(one), arrays):
-                add(file, in_run(one.run.id, name), content)
+                _add(file, in_run(one.run.id, name), content)
                 if out.tell() > MOST_BYTES:
                     raise BundleError(say(TOO_LARGE, megabytes=MOST_BYTES // 2**20))
+
+
+def _add(file: zipfile.ZipFile, name: str, content: bytes) -> None:
+    """Add a file, if it is no longer than a lab would read. BundleError if it is."""
+    if len(content) > bundle.most_bytes(name):
+        raise BundleError(say(TOO_LONG, name=name, megabytes=len(content) / 2**20))
+    add(file, name, content)
 
 
 def _all_taken(store: RunStore, runs: Sequence[ListedRun]) -> list[_Taken]:
@@ -172,7 +184,7 @@ def _event_line(logged: Logged[Event]) -> bytes:
     told = logged.event.model_dump()
     if reason := getattr(logged.event, "reason", None):
         with spoken(SOURCE):
-            told["reason"] = say_again(reason)
+            told["reason"] = say_again(reason)[:MOST_REASON]
     return to_json({"number": logged.number, "time": logged.time, **told}) + b"\n"
 
 

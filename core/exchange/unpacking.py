@@ -10,7 +10,6 @@ from core.datasets import Library
 from core.exchange import bundle
 from core.exchange.archive import Archive, opened
 from core.exchange.bundle import (
-    MOST_BYTES,
     BundleError,
     DatasetFacts,
     Manifest,
@@ -28,18 +27,13 @@ from core.experiments.race import Race
 from core.language import message, say
 from core.layers import LayerError, LedgerRow, ledger
 from core.recipe import Recipe, RecipeError
-from core.recipe.differences import MAX_FILE, from_file
+from core.recipe.differences import from_file
 from core.runs.artifacts import network_file
 from core.runs.brought import Brought, BroughtRace, BroughtRun
 from core.runs.events import Finished
 from core.runs.run import Origin, RacePlace
 from core.runs.snapshots import Snapshots
 
-MEGABYTE = 2**20
-MOST_WORDS = MEGABYTE
-"""Bytes of a file with facts."""
-EVENTS_BYTES, FILM_BYTES = 32 * MEGABYTE, 16 * MEGABYTE
-"""Bytes of the events and the film of one run."""
 MOST_SNAPSHOTS = 2
 ELSEWHERE = "elsewhere"
 
@@ -82,7 +76,7 @@ def unpack(file: Path, home: Path, library: Library) -> Brought:
 
 
 def _manifest(archive: Archive) -> Manifest:
-    told = parsed(archive.read(bundle.MANIFEST, MOST_WORDS), bundle.MANIFEST)
+    told = parsed(archive.read(bundle.MANIFEST), bundle.MANIFEST)
     if not isinstance(told, dict) or told.get("format") != bundle.FORMAT:
         raise BundleError(say(NO_BUNDLE, file=archive.where))
     found = told.get("version")
@@ -101,17 +95,17 @@ def _run(
     archive: Archive, run_id: str, manifest: Manifest, home: Path, library: Library
 ) -> BroughtRun:
     told = in_run(run_id, bundle.FACTS)
-    facts = checked(RunFacts, parsed(archive.read(told, MOST_WORDS), told), told)
+    facts = checked(RunFacts, parsed(archive.read(told), told), told)
     if facts.id != run_id:
         raise BundleError(say(OTHER_RUN, name=told, other=facts.id))
     recipe_file = in_run(run_id, bundle.RECIPE)
-    content = archive.read(recipe_file, MAX_FILE)
+    content = archive.read(recipe_file)
     parsed(content, recipe_file)
     try:
         recipe = from_file(content)
     except RecipeError as error:
         raise BundleError(say(OF_RUN, run=run_id, problem=str(error))) from error
-    events = checked_events(archive.read(in_run(run_id, bundle.EVENTS), EVENTS_BYTES), run_id)
+    events = checked_events(archive.read(in_run(run_id, bundle.EVENTS)), run_id)
     dataset = _dataset(archive, recipe.data.dataset, library)
     here = _with_local_dataset(recipe, dataset, library)
     is_here = here.data.dataset in library.names()
@@ -128,8 +122,8 @@ def _run(
     if dataset is None:
         return run
     _keep_arrays(archive, run, dataset, home)
-    units = _arrays(archive, in_run(run_id, bundle.UNITS), bundle.MOST_UNITS_BYTES)
-    film = archive.read(in_run(run_id, bundle.FILM), FILM_BYTES)
+    units = _arrays(archive, in_run(run_id, bundle.UNITS))
+    film = archive.read(in_run(run_id, bundle.FILM))
     return run._replace(film=checked_film(film, units, dataset, len(events), run_id))
 
 
@@ -138,7 +132,7 @@ def _race(
 ) -> BroughtRace:
     """A race; its `runs` are given their places in it, which each can have only once."""
     file = race_file(race_id)
-    facts = checked(RaceFacts, parsed(archive.read(file, MOST_WORDS), file), file)
+    facts = checked(RaceFacts, parsed(archive.read(file), file), file)
     try:
         race = Race.model_validate(facts.race)
     except ValidationError as error:
@@ -161,7 +155,7 @@ def _dataset(archive: Archive, name: str, library: Library) -> DatasetFacts | No
     file = dataset_file(name)
     if file not in archive:
         return None
-    facts = checked(DatasetFacts, parsed(archive.read(file, MOST_WORDS), file), file)
+    facts = checked(DatasetFacts, parsed(archive.read(file), file), file)
     if facts.name != name:
         raise BundleError(say(OTHER_DATASET, name=file, other=facts.name))
     return facts
@@ -186,7 +180,7 @@ def _keep_arrays(archive: Archive, run: BroughtRun, dataset: DatasetFacts, home:
     run_id, weights = run.origin.run, in_run(run.origin.run, bundle.WEIGHTS)
     if weights in archive:
         rows = _rows(run, dataset)
-        network = checked_network(_arrays(archive, weights, MOST_BYTES), rows, dataset.shape)
+        network = checked_network(_arrays(archive, weights), rows, dataset.shape)
         network.save(network_file(home, run.id))
     elif isinstance(run.events[-1].event, Finished):
         raise BundleError(say(NO_NETWORK, run=run_id))
@@ -194,7 +188,7 @@ def _keep_arrays(archive: Archive, run: BroughtRun, dataset: DatasetFacts, home:
         epoch = PurePosixPath(name).stem
         if place >= MOST_SNAPSHOTS or not re.fullmatch(r"[0-9]{1,4}", epoch):
             raise BundleError(say(NO_SNAPSHOT, name=name))
-        arrays = _arrays(archive, name, MOST_BYTES)
+        arrays = _arrays(archive, name)
         snapshot = checked_snapshot(arrays, _rows(run, dataset), int(epoch))
         Snapshots(home, run.id).save(snapshot)
 
@@ -207,7 +201,7 @@ def _rows(run: BroughtRun, dataset: DatasetFacts) -> list[LedgerRow]:
         raise BundleError(say(OF_RUN, run=run.origin.run, problem=str(error))) from error
 
 
-def _arrays(archive: Archive, name: str, most: int) -> Arrays:
-    arrays = Arrays(archive.read(name, most), name)
+def _arrays(archive: Archive, name: str) -> Arrays:
+    arrays = Arrays(archive.read(name), name)
     archive.take_room(arrays.nbytes)
     return arrays

@@ -200,6 +200,20 @@ def test_why_a_run_ended_is_told_in_english_and_read_as_a_plain_text(homes):
     assert "too slow" in end.reason
 
 
+def test_a_lab_takes_no_file_away_that_it_would_not_bring_in(homes, monkeypatch):
+    here, there = homes
+    run_id = here.store.create(RECIPE, ADA, "engine")
+    here.store.append(run_id, Failed(reason="a" * 9_999))
+    [new] = there.bring_in(here.packed(run_id))
+    assert there.store.events(new)[-1].event.reason == "a" * bundle.MOST_REASON
+    packed = here.packed(run_id)
+    monkeypatch.setitem(bundle.FILE_BYTES, bundle.EVENTS, 2_000)
+    with pytest.raises(BundleError, match=r"events\.jsonl” would have 0\.0 MB"):
+        here.packed(run_id)
+    with pytest.raises(BundleError, match=r"events\.jsonl” in runs\.zip is longer than it can be"):
+        there.bring_in(packed)
+
+
 def test_a_run_without_a_network_is_brought_in_as_it_is(homes):
     here, there = homes
     run_id = here.store.create(RECIPE, ADA, "engine")
