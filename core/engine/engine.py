@@ -160,7 +160,8 @@ class Engine(WorkerQueries):
         """
         require_owner(self._visitor, owner, NOT_FOR_OTHERS)
         self._admission.require_room()
-        quota.require_room(self.store, owner, len(brought.runs), artifact_sizes(files).total())
+        nbytes = artifact_sizes(files).total() + brought.told_bytes
+        quota.require_room(self.store, owner, len(brought.runs), nbytes)
         try:
             self.store.bring_in(brought, files, owner, self._follower.name_in_store)
         except OSError as error:

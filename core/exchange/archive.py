@@ -67,6 +67,10 @@ class Archive:
         """The names of the files in a folder, in order."""
         return sorted(name for name in self._infos if name.startswith(folder))
 
+    def size(self, name: str) -> int:
+        """The bytes of a file, unpacked; 0 if it is not there."""
+        return self._infos[name].file_size if name in self._infos else 0
+
     def take_room(self, nbytes: int) -> None:
         """Count what something in it unpacks to. BundleError if all of it becomes too much."""
         self._room -= nbytes

@@ -27,6 +27,8 @@ UNITS, WEIGHTS = "units.npz", "weights.npz"
 MOST_RUNS = 200
 MOST_EVENTS = 200_000
 """Of all runs in a bundle; a run of an hour has ten thousand."""
+MOST_EVENT_BYTES = 48 * 2**20
+"""Of the events of all runs in a bundle: a database keeps them as they are, unpacked."""
 MOST_BYTES = 900 * 2**20
 """Of a bundle; an upload may have a little more."""
 MOST_REASON = 2_000
@@ -38,7 +40,7 @@ MOST_UNITS_BYTES = 16 * 2**20
 FILE_BYTES = {
     RECIPE: MAX_FILE,
     FACTS: _WORDS_BYTES,
-    EVENTS: 32 * 2**20,
+    EVENTS: 12 * 2**20,
     FILM: 16 * 2**20,
     UNITS: MOST_UNITS_BYTES,
 }

@@ -47,6 +47,10 @@ TOO_LONG = message(
     "to which it belongs."
 )
 MANY_EVENTS = message("These runs have more than {most:,} events. Choose fewer.")
+LONG_EVENTS = message(
+    "The events of these runs take more than the {megabytes:,} MB that can be brought in again. "
+    "Choose fewer."
+)
 NOT_READABLE = message(
     "Run {run} can be read only in part, so it cannot be taken away. Leave it out."
 )
@@ -84,6 +88,7 @@ def pack(out: IO[bytes], store: RunStore, library: Library, run_ids: Sequence[st
         runs=tuple(run.id for run in runs),
         races=tuple(race.id for race in races),
     )
+    event_bytes = 0
     with zipfile.ZipFile(out, "w") as file:
         _add(file, bundle.README_FILE, say(bundle.README).encode())
         _add(file, bundle.MANIFEST, to_json(manifest.model_dump(), indent=1))
@@ -98,6 +103,10 @@ def pack(out: IO[bytes], store: RunStore, library: Library, run_ids: Sequence[st
                 _add(file, in_run(one.run.id, name), content)
                 if out.tell() > MOST_BYTES:
                     raise BundleError(say(TOO_LARGE, megabytes=MOST_BYTES // 2**20))
+                event_bytes += len(content) if name == bundle.EVENTS else 0
+                if event_bytes > bundle.MOST_EVENT_BYTES:
+                    megabytes = bundle.MOST_EVENT_BYTES // 2**20
+                    raise BundleError(say(LONG_EVENTS, megabytes=megabytes))
 
 
 def _add(file: zipfile.ZipFile, name: str, content: bytes) -> None:

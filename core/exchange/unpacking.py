@@ -42,6 +42,9 @@ LATER = message(
     "{file} was made by a later version of the lab (form {found}; this version reads up to form "
     "{known}). Update this lab, or take the runs away from it with this version."
 )
+LONG_EVENTS = message(
+    "The events of the runs in {file} take more than {megabytes:,} MB. Take fewer at a time."
+)
 MANY_EVENTS = message("The runs in {file} have more than {most:,} events. Take fewer at a time.")
 TWO_RUNS = message("{file} holds two runs that are called {run}, so it is not clear which counts.")
 OF_RUN = message("Run {run}: {problem}")
@@ -66,6 +69,7 @@ def unpack(file: Path, home: Path, library: Library) -> Brought:
     """
     with opened(file) as archive:
         manifest = _manifest(archive)
+        _require_short_events(archive, manifest)
         runs: dict[str, BroughtRun] = {}
         for run_id in manifest.runs:
             runs[run_id] = _run(archive, run_id, manifest, home, library)
@@ -91,6 +95,13 @@ def _manifest(archive: Archive) -> Manifest:
     return manifest
 
 
+def _require_short_events(archive: Archive, manifest: Manifest) -> None:
+    nbytes = sum(archive.size(in_run(run_id, bundle.EVENTS)) for run_id in manifest.runs)
+    if nbytes > bundle.MOST_EVENT_BYTES:
+        megabytes = bundle.MOST_EVENT_BYTES // 2**20
+        raise BundleError(say(LONG_EVENTS, file=archive.where, megabytes=megabytes))
+
+
 def _run(
     archive: Archive, run_id: str, manifest: Manifest, home: Path, library: Library
 ) -> BroughtRun:
@@ -105,7 +116,8 @@ def _run(
         recipe = from_file(content)
     except RecipeError as error:
         raise BundleError(say(OF_RUN, run=run_id, problem=str(error))) from error
-    events = checked_events(archive.read(in_run(run_id, bundle.EVENTS)), run_id)
+    lines = archive.read(in_run(run_id, bundle.EVENTS))
+    events = checked_events(lines, run_id)
     dataset = _dataset(archive, recipe.data.dataset, library)
     here = _with_local_dataset(recipe, dataset, library)
     is_here = here.data.dataset in library.names()
@@ -118,13 +130,17 @@ def _run(
         events=events,
         film=[],
         origin=Origin(manifest.lab, run_id, facts.created, unknown),
+        told_bytes=len(lines),
     )
     if dataset is None:
         return run
     _keep_arrays(archive, run, dataset, home)
     units = _arrays(archive, in_run(run_id, bundle.UNITS))
     film = archive.read(in_run(run_id, bundle.FILM))
-    return run._replace(film=checked_film(film, units, dataset, len(events), run_id))
+    return run._replace(
+        film=checked_film(film, units, dataset, len(events), run_id),
+        told_bytes=len(lines) + len(film) + units.nbytes,
+    )
 
 
 def _race(

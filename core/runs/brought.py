@@ -21,7 +21,8 @@ _APART = 1e-5
 class BroughtRun(NamedTuple):
     """A run that is over, as it is brought in: under a new id, with all that is told of it.
 
-    Its network and snapshots are files, see `core.runs.artifacts`.
+    Its network and snapshots are files, see `core.runs.artifacts`. `told_bytes` is what its events
+    and its film take unpacked, which is the most that they take in the database.
     """
 
     id: str
@@ -32,6 +33,7 @@ class BroughtRun(NamedTuple):
     film: list[Moment]
     origin: Origin
     in_race: RacePlace | None = None
+    told_bytes: int = 0
 
 
 class BroughtRace(NamedTuple):
@@ -46,6 +48,11 @@ class Brought(NamedTuple):
 
     runs: list[BroughtRun]
     races: list[BroughtRace]
+
+    @property
+    def told_bytes(self) -> int:
+        """What the events and films of all runs take at most in the database."""
+        return sum(run.told_bytes for run in self.runs)
 
 
 def add_brought(

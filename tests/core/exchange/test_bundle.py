@@ -18,7 +18,7 @@ from core.exchange.packing import pack
 from core.exchange.unpacking import unpack
 from core.experiments.race import Axis, Race
 from core.language import PSEUDO, message, say, spoken
-from core.runs.events import EpochChosen, Failed
+from core.runs.events import Epoch, EpochChosen, Failed, Progress, SnapshotSaved, Started
 from core.runs.listing import ListedRun
 from core.runs.run import RunError
 from core.runs.store import RunStore
@@ -243,6 +243,49 @@ def test_a_file_holds_so_many_events(homes, monkeypatch):
     with pytest.raises(BundleError, match=r"The runs in runs\.zip have more than 17 events"):
         there.bring_in(packed)
     assert there.store.listing.of(EVE) == []
+
+
+def test_the_longest_run_of_a_lab_can_be_taken_away(homes):
+    """Of a thousand epochs in four hours, with ten thousand events an hour."""
+    here, _ = homes
+    run_id, figure = here.store.create(RECIPE, ADA, "engine"), 0.12345678901234567
+    both = {"epoch": 1_000, "step": 10**6, "loss": figure, "accuracy": figure}
+    for event in (
+        Started(train_count=9, validation_count=9, steps_per_epoch=9, parameter_count=9),
+        Progress(**both, images_per_second=figure * 10**5),
+        Epoch(**both, val_loss=figure, val_accuracy=figure, seconds=figure),
+        SnapshotSaved(epoch=1_000),
+        Failed(reason="no"),
+    ):
+        here.store.append(run_id, event)
+    lines = files_of(here.packed(run_id))[f"runs/{run_id}/events.jsonl"].splitlines()
+    progress, epoch, snapshot = (len(line) + len("10000") for line in lines[2:5])
+    whole = 4 * 10_000 * progress + 1_000 * (epoch + snapshot)
+    assert whole < bundle.FILE_BYTES[bundle.EVENTS] < bundle.MOST_EVENT_BYTES
+
+
+def test_a_file_holds_so_many_bytes_of_events(homes, monkeypatch):
+    here, there = homes
+    runs = [whole_run(here.store), whole_run(here.store)]
+    packed = here.packed(*runs)
+    content = files_of(packed)[f"runs/{runs[0]}/events.jsonl"]
+    monkeypatch.setattr(bundle, "MOST_EVENT_BYTES", 2 * len(content) - 9)
+    with pytest.raises(BundleError, match="The events of these runs take more than"):
+        here.packed(*runs)
+    with pytest.raises(BundleError, match=r"The events of the runs in runs\.zip take more than"):
+        there.bring_in(packed)
+
+
+def test_what_runs_tell_counts_with_the_room_that_there_is(homes):
+    here, there = homes
+    run_id = whole_run(here.store)
+    packed = here.packed(run_id)
+    file = there.folder / "runs.zip"
+    file.write_bytes(packed)
+    brought = unpack(file, there.folder / "stage", there.library)
+    files = files_of(packed)
+    told = sum(len(files[f"runs/{run_id}/{name}.jsonl"]) for name in ("events", "film"))
+    assert brought.told_bytes == told + 2 * 4 * 8 * 8  # two pictures of four units
 
 
 def bring_pets(home: Home, seed: int, owner: str) -> str:
