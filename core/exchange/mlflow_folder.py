@@ -32,7 +32,7 @@ def write_mlflow(out: IO[bytes], results: Iterable[RunResult]) -> None:
     times: list[int] = []
     with zipfile.ZipFile(out, "w") as file:
         for result in results:
-            times.append(_milliseconds(result.run.created))
+            times.append(_milliseconds(result.run.started))
             for name, content in _files(result):
                 add(file, f"{FOLDER}/{result.run.id}/{name}", content)
         add(file, f"{FOLDER}/meta.yaml", _experiment(times))
@@ -66,7 +66,7 @@ def _files(result: RunResult) -> Iterator[tuple[str, bytes]]:
             source_name=EXPERIMENT,
             source_type=LOCAL,
             source_version="",
-            start_time=_milliseconds(run.created),
+            start_time=_milliseconds(run.started),
             status=STATUS.get(run.status, RUNNING),
             tags=[],
             user_id="",
@@ -93,7 +93,7 @@ def _metrics(result: RunResult) -> dict[str, list[str]]:
                 found.setdefault(name, []).append(line)
     metrics = result.metrics
     last = metrics.get("epochs", 0)
-    ended = _milliseconds(result.ended or result.run.created)
+    ended = _milliseconds(result.ended or result.run.started)
     return found | {
         name: [f"{ended} {metrics[name]!r} {last}\n"] for name in ONCE if name in metrics
     }

@@ -169,7 +169,7 @@ def _told(taken: _Taken) -> Iterator[tuple[str, bytes]]:
     """The files that say in words and figures what a run is."""
     run = taken.run
     facts = RunFacts(
-        id=run.id, name=run.name, note=run.note, created=run.created, status=run.status
+        id=run.id, name=run.name, note=run.note, created=run.started, status=run.status
     )
     yield bundle.RECIPE, taken.history.recipe.model_dump_json(indent=1).encode()
     yield bundle.FACTS, to_json(facts.model_dump(), indent=1)

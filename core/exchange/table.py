@@ -67,7 +67,7 @@ def _row(result: RunResult) -> dict[str, object]:
         "run": run.id,
         "name": result.name,
         "note": run.note,
-        "created": run.created,
+        "created": run.started,
         "status": run.status,
         **result.settings,
         **{f"metric.{name}": value for name, value in result.metrics.items()},

@@ -35,7 +35,7 @@ def write_tensorboard(out: IO[bytes], results: Iterable[RunResult]) -> None:
     """Write the folders as a zip into `out`."""
     with zipfile.ZipFile(out, "w") as file:
         for result in results:
-            began = result.run.created
+            began = result.run.started
             called = _NO_FOLDER.sub("-", result.name)[:60].strip("-.")
             events = f"events.out.tfevents.{began:.0f}.first-epoch"
             for part, scalars in _curves(result).items():

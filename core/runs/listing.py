@@ -56,6 +56,11 @@ class ListedRun(NamedTuple):
     origin: Origin | None = None
 
     @property
+    def started(self) -> float:
+        """When it was started, in seconds since 1970: in the lab from which it was brought in."""
+        return self.origin.started if self.origin else self.created
+
+    @property
     def in_flight(self) -> bool:
         """Whether more events will come."""
         return self.status not in FINAL

@@ -10,11 +10,16 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 
 from core.datasets import Library
 from core.exchange import bundle
 from core.exchange.bundle import MOST_RUNS, BundleError
+from core.exchange.mlflow_folder import write_mlflow
 from core.exchange.packing import pack
+from core.exchange.results import results
+from core.exchange.table import to_parquet
+from core.exchange.tensorboard_files import write_tensorboard
 from core.exchange.unpacking import unpack
 from core.experiments.race import Axis, Race
 from core.language import PSEUDO, message, say, spoken
@@ -103,6 +108,27 @@ def test_a_run_that_is_brought_in_is_the_run_that_was_taken_away(homes):
         [*one.weights, *one.scaling], [*other.weights, *other.scaling], strict=True
     ):
         assert np.array_equal(first, second)
+
+
+def test_a_run_that_was_brought_in_was_started_where_it_was_trained(homes):
+    """Its events have the times of there, too."""
+    here, there = homes
+    run_id = whole_run(here.store)
+    [new] = there.bring_in(here.packed(run_id))
+    started = listed(here, run_id).created
+    assert listed(there, new).started == started < listed(there, new).created
+    told = files_of(there.packed(new))[f"runs/{new}/run.json"]
+    assert json.loads(told)["created"] == started
+    found = [*results(there.store, there.library, [new])]
+    [row] = pd.read_parquet(io.BytesIO(to_parquet(found))).to_dict("records")
+    assert row["created"].timestamp() == pytest.approx(started, abs=1e-5)
+    out = io.BytesIO()
+    write_mlflow(out, found)
+    [meta] = [text for name, text in files_of(out.getvalue()).items() if f"{new}/meta" in name]
+    assert yaml.safe_load(meta)["start_time"] == round(1000 * started)
+    out = io.BytesIO()
+    write_tensorboard(out, found)
+    assert all(f".{started:.0f}." in name for name in files_of(out.getvalue()))
 
 
 def test_training_can_go_on_from_where_it_was(homes):
