@@ -42,7 +42,8 @@ def show_race(race_id: str) -> None:
                 show_table(shown)
         else:
             show_table(shown)
-        _show_controls(shown)
+        if shown.is_own:
+            _show_controls(shown)
     show_chart(shown)
 
 
@@ -94,15 +95,14 @@ def _grid(shown: ShownRace) -> Grid:
 
 
 def _show_controls(shown: ShownRace) -> None:
-    """What the owner can do with the race, and anybody: take it away."""
+    """What the owner can do with the race. The files to take away hold notes, which are private."""
     with st.container(horizontal=True, key="race_controls"):
-        if shown.is_own:
-            _offer_to_owner(shown)
+        _offer_changes(shown)
         runs = services.engine().store.listing.by_id([*shown.stored.runs.values()])
         offer_take_away(runs, say(texts.TAKES_RACE, count=len(runs)))
 
 
-def _offer_to_owner(shown: ShownRace) -> None:
+def _offer_changes(shown: ShownRace) -> None:
     """Buttons that stop the race, go on with it, or delete it."""
     if shown.standing.in_flight:
         st.button(

@@ -118,18 +118,18 @@ def test_a_race_is_stopped_and_gone_on_with(racing):
     assert "go_on_with_race" not in [button.key for button in app.button]
 
 
-def test_who_looks_at_the_race_of_another_changes_nothing_and_may_take_it_away(racing):
+def test_who_looks_at_the_race_of_another_changes_nothing_and_takes_no_notes_away(racing):
     app = opened(view="races", **RECIPE)
     begin_own(app, "scaling", "none", "0-1")
     [race] = racing.store.races.of(ADA)
+    assert "The race and its 2 runs" in words(opened(race=race.id))
     racing.races.owns = lambda stored: False
     app = opened(race=race.id)
     assert "Race: scaling" in words(app)
     assert {"stop_race", "more_race_seeds", "delete_race"}.isdisjoint(
         button.key for button in app.button
     )
-    assert "The race and its 2 runs" in words(app)
-    assert "Everything, as a zip" in [link.proto.label for link in app.get("link_button")]
+    assert "Everything, as a zip" not in [link.proto.label for link in app.get("link_button")]
     assert "There is no race “nothing” here." in words(opened(race="nothing"))
 
 
