@@ -8,6 +8,8 @@ from typing import IO
 import streamlit as st
 
 from core.datasets import Library
+from core.disk import require_room
+from core.exchange.bundle import MOST_BYTES
 from core.exchange.mlflow_folder import write_mlflow
 from core.exchange.packing import pack
 from core.exchange.results import results
@@ -15,6 +17,7 @@ from core.exchange.table import to_csv, to_parquet
 from core.exchange.tensorboard_files import write_tensorboard
 from core.home import home_folder
 from core.language import say
+from core.runs.artifacts import artifact_sizes
 from core.runs.listing import ListedRun
 from core.runs.store import RunStore
 from dashboard.lab import services
@@ -45,7 +48,9 @@ def offer_take_away(runs: Sequence[ListedRun], which: str) -> None:
 
 def _zip(store: RunStore, library: Library, runs: Sequence[ListedRun]) -> IO[bytes]:
     whole = [run.id for run in runs if run.recipe and not run.in_flight]
-    return _file(lambda file: pack(file, store, library, whole))
+    sizes = artifact_sizes(home_folder())
+    nbytes = min(sum(sizes[run_id] for run_id in whole), MOST_BYTES)
+    return _file(lambda file: pack(file, store, library, whole), nbytes)
 
 
 def _csv(store: RunStore, library: Library, runs: Sequence[ListedRun]) -> bytes:
@@ -66,8 +71,12 @@ def _tensorboard(store: RunStore, library: Library, runs: Sequence[ListedRun]) -
     return _file(lambda file: write_tensorboard(file, found))
 
 
-def _file(write: Callable[[IO[bytes]], None]) -> IO[bytes]:
-    """An open file without a name that is written to: it goes when it is closed."""
+def _file(write: Callable[[IO[bytes]], None], nbytes: int = 0) -> IO[bytes]:
+    """An open file without a name that is written to: it goes when it is closed.
+
+    OSError if the disk has no room for so many bytes.
+    """
+    require_room(home_folder(), nbytes)
     file = TemporaryFile(dir=home_folder())  # noqa: SIM115 (closed once it is sent)
     try:
         write(file)

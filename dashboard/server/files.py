@@ -37,6 +37,11 @@ NOT_YOURS = message(
     "This file was offered to somebody else. Open the page of the lab yourself, and click there."
 )
 
+NOT_WRITTEN = message(
+    "The lab cannot write this file ({error}). Whoever runs it can make room: then click there "
+    "again."
+)
+
 UNFORESEEN = message(
     "Something went wrong that nobody foresaw, and the file could not be made ({error}). Go back "
     "to the lab and click there again. Whoever runs the lab finds the rest in its log."
@@ -75,8 +80,8 @@ def offer_file(label: str, make: Callable[[], Content], name: str, **looks: Any)
     """Show a link to a file called `name` whose content `make()` returns.
 
     `make` is called when the link is clicked, in another thread than the page's. If it raises one
-    of the lab's own errors, the visitor reads its sentence instead. `looks` are further arguments
-    of `st.link_button`.
+    of the lab's own errors, or the OSError of a full disk, the visitor reads a sentence instead.
+    `looks` are further arguments of `st.link_button`.
     """
     offers = state_of(_Offers)
     offers.files[name] = make
@@ -118,6 +123,9 @@ def _file(token: str, name: str) -> Response:
         content = offers.files[name]()
     except (DatasetError, EngineError, OwnTestSetError, RunError, StoreAway) as error:
         return PlainTextResponse(str(error), 503)
+    except OSError as error:
+        logger.warning("The file %s could not be written: %s", name, error)
+        return PlainTextResponse(say(NOT_WRITTEN, error=error.strerror or str(error)), 503)
     except Exception as error:
         logger.exception("The file %s could not be made", name)
         return PlainTextResponse(say(UNFORESEEN, error=type(error).__name__), 500)

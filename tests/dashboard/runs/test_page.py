@@ -3,9 +3,13 @@
 import io
 import re
 
+import pytest
+
+from core.disk import FLOOR_BYTES
 from core.exchange.packing import pack
 from core.recipe import Recipe
 from core.runs.events import Failed
+from dashboard.runs import take_away
 from dashboard.runs.state import name_key, note_key
 from tests.dashboard.runs.visit import ADA, DIGITS, opened, rows, trained, words
 from tests.made.whole_runs import whole_run
@@ -110,6 +114,21 @@ def test_marked_runs_are_taken_away_or_all_that_are_shown(lab):
     assert "All 2 runs that are shown" in words(app)
     app.checkbox(key=f"mark_{runs[0]}").check().run()
     assert "The marked run" in words(app)
+
+
+def test_no_file_is_begun_on_a_full_disk(lab, tmp_path, monkeypatch):
+    monkeypatch.setenv("FIRST_EPOCH_HOME", str(tmp_path))
+    trained(lab, FAST, 0.1, 0.9)
+    offered = {}
+    monkeypatch.setattr(
+        take_away, "offer_file", lambda _label, make, name, **_looks: offered.update({name: make})
+    )
+    opened()
+    monkeypatch.setattr("core.disk.free_bytes", lambda folder: FLOOR_BYTES - 1)
+    for name in ("first-epoch-runs.zip", "first-epoch-mlflow.zip", "first-epoch-tensorboard.zip"):
+        with pytest.raises(OSError, match="No space left"):
+            offered[name]()
+    assert offered["first-epoch-runs.csv"]()  # which takes no room there
 
 
 def test_runs_are_brought_in_or_it_is_said_why_not(lab, tmp_path):

@@ -1,5 +1,6 @@
 """Files to take home: what a page offers, and what the server gives for it."""
 
+import errno
 import gc
 import re
 
@@ -90,6 +91,16 @@ def test_why_there_is_no_file_is_said(get):
 
     reply = get(address(a_page(Busy())))
     assert (reply.status, reply.body) == (503, b"The workers are busy.")
+
+
+def test_a_full_disk_is_said(get):
+    class Full(list):
+        def __getitem__(self, _place):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    reply = get(address(a_page(Full())))
+    assert reply.status == 503
+    assert "cannot write this file (No space left on device)" in reply.body.decode()
 
 
 def test_also_when_nobody_foresaw_why(get):
