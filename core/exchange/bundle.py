@@ -65,7 +65,7 @@ datasets/NAME.json          a dataset: its classes, and the shape of its picture
 
 The pictures are not here. Those of published datasets can be downloaded. Those of a dataset that
 somebody brought stay with whoever has it; of such a dataset this file holds the description alone.
-If the lab did not have the pictures any more, networks and films that were trained on them are left
+If the lab did not know the dataset any more, networks and films that were trained on it are left
 out.
 
 Losses are in nats, accuracies from 0 to 1. In Python:

@@ -37,7 +37,10 @@ from core.runs.snapshots import to_bytes
 from core.runs.store import NOT_OVER, RunStore
 from core.version import VERSION as LAB_VERSION
 
-NONE = message("None of these runs is over. Wait for the end of one.")
+NONE = message(
+    "None of these runs can be taken away: they still train, are not here any more, or another "
+    "version of the lab has written them. Wait for the end of one, or choose others."
+)
 TOO_MANY = message("A file holds at most {most} runs, and these are {count:,}. Choose fewer.")
 TOO_LARGE = message(
     "These runs take more than the {megabytes:,} MB that can be brought in again. Choose fewer."

@@ -1,5 +1,7 @@
 """Bringing in runs that were taken away from a lab."""
 
+from collections.abc import Iterator, Sequence
+
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -8,7 +10,7 @@ from core.exchange.bringing_in import home_in, unpack_apart
 from core.language import lines, say
 from core.ownership import NotTheOwner
 from core.plain_text import plain_error
-from core.runs.brought import Brought
+from core.runs.brought import Brought, BroughtRun
 from core.runs.run import RunError
 from dashboard.lab import notices, services, visitor
 from dashboard.lab.state import state_of
@@ -50,12 +52,20 @@ def _take(upload: UploadedFile) -> None:
     state = state_of(RunsState)
     state.brought += 1
     state.chosen = [run.id for run in runs]
-    known = services.library().names()
-    without = sum(run.recipe.data.dataset not in known for run in runs)
-    said = [say(texts.BROUGHT_IN, count=len(runs))]
-    said += [say(texts.NO_PICTURES, count=without)] if without else []
+    said = [say(texts.BROUGHT_IN, count=len(runs)), *_missing(runs)]
     notices.notice(lines(said), good=True)
     st.rerun()
+
+
+def _missing(runs: Sequence[BroughtRun]) -> Iterator[str]:
+    """What is said of runs whose pictures are not here: those that can be added, and the others."""
+    known = services.library().names()
+    without = [run for run in runs if run.recipe.data.dataset not in known]
+    told = [bool(run.origin.dataset and run.origin.dataset.get("content")) for run in without]
+    if count := told.count(True):
+        yield say(texts.NO_PICTURES, count=count)
+    if count := told.count(False):
+        yield say(texts.NO_DATASET, count=count)
 
 
 def _brought(upload: UploadedFile) -> Brought:

@@ -172,6 +172,12 @@ NO_PICTURES = plural(
     "The pictures of {count} of them are not here. To measure these or train them again, add the "
     "pictures on Data and bring the runs in once more.",
 )
+NO_DATASET = plural(
+    "The pictures of one of them are not here, and the file does not say by what to know them "
+    "again. It can be looked at, but not measured or trained again.",
+    "The pictures of {count} of them are not here, and the file does not say by what to know them "
+    "again. They can be looked at, but not measured or trained again.",
+)
 BROUGHT = message("brought in · trained {when} by First Epoch {lab}")
 NOT_COPIED = message("The lab cannot write this file ({error}). Whoever runs it can make room.")
 

@@ -253,7 +253,7 @@ def test_what_cannot_be_taken_away_is_said(homes):
     here, _ = homes
     with pytest.raises(RunError, match="still in flight"):
         here.packed(here.store.create(RECIPE, ADA, "engine"))
-    with pytest.raises(BundleError, match="None of these runs is over"):
+    with pytest.raises(BundleError, match="None of these runs can be taken away: they"):
         here.packed("gone")
     with pytest.raises(BundleError, match="at most 200 runs, and these are 201"):
         here.packed(*["a"] * (MOST_RUNS + 1))

@@ -12,6 +12,7 @@ from core.runs.events import Failed
 from dashboard.runs import take_away
 from dashboard.runs.state import name_key, note_key
 from tests.dashboard.runs.visit import ADA, DIGITS, opened, rows, trained, words
+from tests.made.whole_runs import RECIPE as WHOLE
 from tests.made.whole_runs import whole_run
 from tests.widgets import on_screen
 
@@ -150,6 +151,17 @@ def test_runs_are_brought_in_or_it_is_said_why_not(lab, tmp_path):
     [run] = lab.store.listing.of(ADA)
     assert lab.store.load_weights(run.id).weights[0].shape == (64, 16)
     assert len(lab.store.listing.of("eve")) == 1
+
+
+def test_of_a_run_whose_pictures_nobody_knows_it_is_said_that_they_cannot_be_added(lab):
+    whole_run(lab.store, "eve", recipe=WHOLE.with_settings("data", dataset="gone"))
+    bundle = io.BytesIO()
+    pack(bundle, lab.store, lab.library, [run.id for run in lab.store.listing.of("eve")])
+    app = opened()
+    app.file_uploader(key="bundle-0").upload("runs.zip", bundle.getvalue()).run()
+    app.button(key="bring_in_now").click().run()
+    assert "does not say by what to know them again" in words(app)
+    assert "bring the run in once more" not in words(app)
 
 
 def test_a_recipe_is_put_on_screen(lab):
