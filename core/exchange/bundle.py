@@ -29,6 +29,8 @@ MOST_EVENTS = 200_000
 """Of all runs in a bundle; a run of an hour has ten thousand."""
 MOST_EVENT_BYTES = 48 * 2**20
 """Of the events of all runs in a bundle: a database keeps them as they are, unpacked."""
+MOST_TOLD_BYTES = 256 * 2**20
+"""Of the events and films of all runs in a bundle, with the pictures of units."""
 MOST_BYTES = 900 * 2**20
 """Of a bundle; an upload may have a little more."""
 MOST_REASON = 2_000

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import IO, NamedTuple
@@ -49,6 +50,10 @@ TOO_LONG = message(
     "“{name}” would have {megabytes:,.1f} MB, more than can be brought in again. Leave out the run "
     "to which it belongs."
 )
+LONG_FILMS = message(
+    "The events and films of these runs take more than the {megabytes:,} MB that can be brought in "
+    "again. Choose fewer."
+)
 MANY_EVENTS = message("These runs have more than {most:,} events. Choose fewer.")
 LONG_EVENTS = message(
     "The events of these runs take more than the {megabytes:,} MB that can be brought in again. "
@@ -91,7 +96,7 @@ def pack(out: IO[bytes], store: RunStore, library: Library, run_ids: Sequence[st
         runs=tuple(run.id for run in runs),
         races=tuple(race.id for race in races),
     )
-    event_bytes = 0
+    lengths: Counter[str] = Counter()
     with zipfile.ZipFile(out, "w") as file:
         _add(file, bundle.README_FILE, say(bundle.README).encode())
         _add(file, bundle.MANIFEST, to_json(manifest.model_dump(), indent=1))
@@ -106,10 +111,8 @@ def pack(out: IO[bytes], store: RunStore, library: Library, run_ids: Sequence[st
                 _add(file, in_run(one.run.id, name), content)
                 if out.tell() > MOST_BYTES:
                     raise BundleError(say(TOO_LARGE, megabytes=MOST_BYTES // 2**20))
-                event_bytes += len(content) if name == bundle.EVENTS else 0
-                if event_bytes > bundle.MOST_EVENT_BYTES:
-                    megabytes = bundle.MOST_EVENT_BYTES // 2**20
-                    raise BundleError(say(LONG_EVENTS, megabytes=megabytes))
+                lengths[name] += len(content)
+                _require_short(lengths)
 
 
 def _add(file: zipfile.ZipFile, name: str, content: bytes) -> None:
@@ -117,6 +120,15 @@ def _add(file: zipfile.ZipFile, name: str, content: bytes) -> None:
     if len(content) > bundle.most_bytes(name):
         raise BundleError(say(TOO_LONG, name=name, megabytes=len(content) / 2**20))
     add(file, name, content)
+
+
+def _require_short(lengths: Counter[str]) -> None:
+    """BundleError if runs whose files have these lengths in all, by name, tell too much."""
+    if lengths[bundle.EVENTS] > bundle.MOST_EVENT_BYTES:
+        raise BundleError(say(LONG_EVENTS, megabytes=bundle.MOST_EVENT_BYTES // 2**20))
+    told = sum(lengths[name] for name in (bundle.EVENTS, bundle.FILM, bundle.UNITS))
+    if told > bundle.MOST_TOLD_BYTES:
+        raise BundleError(say(LONG_FILMS, megabytes=bundle.MOST_TOLD_BYTES // 2**20))
 
 
 def _all_taken(store: RunStore, runs: Sequence[ListedRun]) -> list[_Taken]:

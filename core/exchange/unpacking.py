@@ -45,6 +45,10 @@ LATER = message(
 LONG_EVENTS = message(
     "The events of the runs in {file} take more than {megabytes:,} MB. Take fewer at a time."
 )
+LONG_FILMS = message(
+    "The events and films of the runs in {file} take more than {megabytes:,} MB. Take fewer at a "
+    "time."
+)
 MANY_EVENTS = message("The runs in {file} have more than {most:,} events. Take fewer at a time.")
 TWO_RUNS = message("{file} holds two runs that are called {run}, so it is not clear which counts.")
 OF_RUN = message("Run {run}: {problem}")
@@ -75,6 +79,9 @@ def unpack(file: Path, home: Path, library: Library) -> Brought:
             runs[run_id] = _run(archive, run_id, manifest, home, library)
             if sum(len(run.events) for run in runs.values()) > bundle.MOST_EVENTS:
                 raise BundleError(say(MANY_EVENTS, file=archive.where, most=bundle.MOST_EVENTS))
+            if sum(run.told_bytes for run in runs.values()) > bundle.MOST_TOLD_BYTES:
+                megabytes = bundle.MOST_TOLD_BYTES // 2**20
+                raise BundleError(say(LONG_FILMS, file=archive.where, megabytes=megabytes))
         races = [_race(archive, race_id, runs, library) for race_id in manifest.races]
         return Brought([*runs.values()], races)
 

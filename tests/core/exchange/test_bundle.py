@@ -302,6 +302,18 @@ def test_a_file_holds_so_many_bytes_of_events(homes, monkeypatch):
         there.bring_in(packed)
 
 
+def test_a_file_holds_so_many_bytes_of_films(homes, monkeypatch):
+    here, there = homes
+    runs = [whole_run(here.store), whole_run(here.store)]
+    packed = here.packed(*runs)
+    film = files_of(packed)[f"runs/{runs[0]}/film.jsonl"]
+    monkeypatch.setattr(bundle, "MOST_TOLD_BYTES", 2 * len(film))  # without the events
+    with pytest.raises(BundleError, match="The events and films of these runs take more than"):
+        here.packed(*runs)
+    with pytest.raises(BundleError, match=r"events and films of the runs in runs\.zip take more"):
+        there.bring_in(packed)
+
+
 def test_what_runs_tell_counts_with_the_room_that_there_is(homes):
     here, there = homes
     run_id = whole_run(here.store)
