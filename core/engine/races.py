@@ -169,8 +169,9 @@ def _read(text: str) -> Race:
 
 
 def _outcome(run: ListedRun) -> Outcome:
-    # A run that its owner trains on was finished before, and its result in the race stays.
-    finished = run.status == "finished" or run.race_result is not None
+    # A run that its owner trains on keeps its result in the race. One that was finished otherwise
+    # than its recipe says has none.
+    finished = run.race_result is not None
     return Outcome(finished, run.in_flight and not finished, run.race_result)
 
 

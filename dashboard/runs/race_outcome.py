@@ -28,6 +28,8 @@ def show_outcome(shown: ShownRace) -> None:
     if not stands.is_complete:
         done = say(texts.RACE_DONE, done=stands.finished, count=len(shown.race.recipes))
         st.caption(f"{done} {say(texts.VERDICT_COMES)}" if stands.in_flight else done)
+    if shown.left_out:
+        st.caption(say(texts.LEFT_OUT, count=shown.left_out))
     if is_over:
         _show_verdict(shown)
         st.caption(stands.measure)

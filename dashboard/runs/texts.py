@@ -290,6 +290,12 @@ EXPECTED = message("**{question}** Expected: {guess}.")
 IT_IS = message("**{question}** Expected: {guess}, and so it is. {why}")
 IT_IS_NOT = message("**{question}** Expected: {guess}. What happened: **{right}**. {why}")
 RACE_DONE = plural("{done} of one run is done.", "{done} of {count} runs are done.")
+LEFT_OUT = plural(
+    "One run does not count: its learning rate, momentum or epochs were changed. Going on with the "
+    "race trains it as planned.",
+    "{count} runs do not count: their learning rate, momentum or epochs were changed. Going on "
+    "with the race trains them as planned.",
+)
 VERDICT_COMES = message("The verdict comes with the last run.")
 STOP_RACE = message("Stop the race")
 STOP_RACE_HELP = message("Ends its runs. What is done stays, and the race can go on later.")

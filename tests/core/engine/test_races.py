@@ -18,7 +18,16 @@ from core.experiments.standing import standing
 from core.experiments.verdict import judge
 from core.ownership import NotTheOwner
 from core.recipe import Recipe, RecipeError
-from core.runs.events import Epoch, Event, Failed, Finished, Interrupted, Started, Stopped
+from core.runs.events import (
+    Epoch,
+    Event,
+    Failed,
+    Finished,
+    Interrupted,
+    OptimizerChanged,
+    Started,
+    Stopped,
+)
 from core.runs.listing import ListedRun
 from core.runs.run import RunError
 from core.runs.snapshots import Snapshot
@@ -30,6 +39,7 @@ QUICK = Recipe.from_link("data.dataset=digits&data.scaling=0-1&training.epochs=2
 MOMENTA = (Axis(setting="momentum", values=("0", "0.5", "0.9")),)
 RACE = Race(base=QUICK, axes=MOMENTA, seeds=(0,))
 FINISHED = Finished(test_loss=1, test_accuracy=0.5, seconds=1)
+STEERED = OptimizerChanged(step=3, learning_rate=0.5, momentum=0)
 STARTED = Started(train_count=100, validation_count=5, steps_per_epoch=10, parameter_count=3)
 
 
@@ -121,6 +131,20 @@ def test_what_did_not_come_to_its_end_is_trained_again(lab):
     assert {run.id for run in engine.store.runs(ADA)} == {run.id for run in runs.values()} | {
         second
     }
+
+
+def test_a_run_that_was_steered_is_missing_until_it_is_trained_as_planned(lab):
+    engine, told = lab
+    race_id = of(engine).begin(RACE, ADA)
+    first = runs_of(engine, race_id)[0]
+    end(engine, first.id, STARTED, epoch(0), STEERED, epoch(1, 0.9), FINISHED)
+    end_all(engine, race_id)
+    assert of(engine).outcomes(engine.store.races.race(race_id))[0] == (False, False, None)
+    told.clear()
+    of(engine).go_on(race_id)
+    again = runs_of(engine, race_id)[0]
+    assert told == [(again.id, "submit")]
+    assert again.recipe == first.recipe
 
 
 def test_the_outcomes_tell_what_is_finished_in_flight_or_missing(lab):

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.engine.races import Races
-from core.runs.events import Stopped
+from core.runs.events import Continued, Finished, Stopped
 from tests.dashboard.runs.visit import ADA, DIGITS, opened, rows, told, words
 from tests.widgets import on_page, on_screen
 
@@ -116,6 +116,22 @@ def test_a_race_is_stopped_and_gone_on_with(racing):
     said = click(app, "go_on_with_race")
     assert "“raw pixels” is ahead" in said or "“pixels 0–1” is ahead" in said
     assert "go_on_with_race" not in [button.key for button in app.button]
+
+
+def test_a_run_that_was_trained_on_to_other_epochs_is_left_out(racing):
+    racing.workers.are_there = False
+    app = opened(view="races", **RECIPE)
+    begin_own(app, "scaling", "none", "0-1")
+    [race] = racing.store.races.of(ADA)
+    longer, other = race.runs.values()
+    told(racing, longer, 0.1, 0.99, end=Stopped())
+    racing.store.reopen(longer, Continued(epochs=99), "engine")
+    racing.store.append(longer, Finished(test_loss=0.1, test_accuracy=0.9, seconds=1))
+    told(racing, other, 0.1, 0.9)
+    said = words(opened(race=race.id))
+    assert "1 of 2 runs are done." in said
+    assert "One run does not count: its learning rate, momentum or epochs were changed." in said
+    assert "99.0%" not in said
 
 
 def test_who_looks_at_the_race_of_another_changes_nothing_and_may_take_it_away(racing):
