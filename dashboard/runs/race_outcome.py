@@ -73,7 +73,7 @@ def _show_verdict(shown: ShownRace) -> None:
             icon=":material/casino:",
             help=say(texts.MORE_SEEDS_HELP),
             on_click=racing.add_seeds,
-            args=(shown.stored.id, more),
+            args=(shown.stored.id, len(shown.race.seeds) + more),
             key="more_race_seeds",
         )
 

@@ -1,11 +1,11 @@
 """Races on the Runs page, without a browser and without workers."""
 
-from contextlib import nullcontext
 from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.engine.admission import Admission
 from core.engine.races import Races
 from core.runs.events import Continued, Finished, Stopped
 from tests.dashboard.runs.visit import ADA, DIGITS, opened, rows, told, words
@@ -40,10 +40,10 @@ class Workers:
 
 
 @pytest.fixture
-def racing(lab):
+def racing(lab, tmp_path):
     """A lab whose workers race."""
     lab.workers = Workers(lab)
-    admission = SimpleNamespace(of=lambda *_, **__: nullcontext(), require_room=lambda: None)
+    admission = Admission(lab.store, tmp_path)
     lab.races = Races(lab.store, lab.library, admission, lab.workers, ADA)
     return lab
 
@@ -97,7 +97,22 @@ def test_seeds_alone_are_luck_and_more_of_them_can_be_asked_for(racing):
     assert "Mean of 3 seeds, band from least to most, n = 3" in said
     assert "90.0% to 90.2%" in said
     assert "So far apart luck alone has put them." in said
+    [race] = racing.store.races.of(ADA)
+    another_tab = opened(race=race.id)
     assert "n = 6" in click(app, "more_race_seeds")
+    assert "n = 6" in click(another_tab, "more_race_seeds")
+
+
+def test_a_second_click_shows_the_race_that_the_first_one_began(racing):
+    racing.workers.are_there = False
+    app, another_tab = opened(view="races", **RECIPE), opened(view="races", **RECIPE)
+    click(app, "begin_race")
+    said = click(another_tab, "begin_race")
+    [race] = racing.store.races.of(ADA)
+    assert another_tab.query_params["race"] in (race.id, [race.id])
+    assert "still going on" not in said
+    another_tab = opened(view="races", **RECIPE)
+    assert "Your race is still going on." in click(another_tab, "guess_seeds_0")
 
 
 def test_before_it_begins_a_race_says_what_it_costs_and_what_is_wrong(racing):
