@@ -25,6 +25,7 @@ UNREADABLE = message(
     "Its runs are in the list."
 )
 NOT_OVER = message("This race is still going on. Stop it, or wait for its end.")
+TRAINED_ON = message("One of its runs is being trained further. Stop that run on Train.")
 GONE = message("This race cannot be brought back any more: it was deleted too long ago.")
 
 
@@ -95,12 +96,13 @@ class Races:
     def delete(self, race_id: str) -> None:
         """Delete a race with its runs so that it can be brought back for a while.
 
-        RunError if it is still going on.
+        RunError if it is still going on, or one of its runs is trained further.
         """
         stored = self._own(race_id)
-        if any(run.in_flight for run in self._runs(stored).values()):
+        if any(outcome.in_flight for outcome in self.outcomes(stored).values()):
             raise RunError(say(NOT_OVER))
-        self._store.races.discard(race_id)
+        if not self._store.races.discard(race_id):
+            raise RunError(say(TRAINED_ON))
 
     def restore(self, race_id: str) -> None:
         """Bring a deleted race back, if it is not here; RunError if it was deleted too long ago."""

@@ -168,7 +168,22 @@ def test_a_run_that_its_owner_trains_on_stays_finished_in_its_race(lab):
     assert of(engine).outcomes(engine.store.races.race(race_id))[0] == (True, False, 0.5)
     of(engine).stop(race_id)
     assert told == []
-    with pytest.raises(RunError, match="still going on"):
+    with pytest.raises(RunError, match="One of its runs is being trained further"):
+        of(engine).delete(race_id)
+    with pytest.raises(EngineError, match="Your last run is still training"):
+        of(engine).begin(RACE, ADA)
+
+
+def test_a_run_that_gave_up_its_place_and_is_trained_on_is_a_run_alone(lab):
+    engine, _ = lab
+    race_id = of(engine).begin(RACE, ADA)
+    first = runs_of(engine, race_id)[0]
+    end(engine, first.id, STARTED, epoch(0), Stopped())
+    of(engine).go_on(race_id)
+    end_all(engine, race_id)
+    engine.on_behalf_of(ADA).train_more(first.id, 3)
+    assert engine.store.in_flight(ADA) == {first.id: None}
+    with pytest.raises(RunError, match="One of its runs is being trained further"):
         of(engine).delete(race_id)
 
 
