@@ -100,11 +100,9 @@ class RaceTable:
             return not connection.scalar(sa.select(goes_on))
 
     def restore(self, race_id: str) -> bool:
-        """Bring back the runs of a race that were deleted last → whether there were any."""
-        theirs = RUNS.c.race == race_id
-        last = sa.select(sa.func.max(RUNS.c.deleted)).where(theirs).scalar_subquery()
+        """Bring back the deleted runs of a race → whether there were any."""
+        back = RUNS.update().where(RUNS.c.race == race_id, ~HERE).values(deleted=None)
         with self._database.writing() as connection:
-            back = RUNS.update().where(theirs, RUNS.c.deleted == last).values(deleted=None)
             return bool(connection.execute(back).rowcount)
 
     def delete_empty(self) -> None:

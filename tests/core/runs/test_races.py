@@ -159,19 +159,27 @@ def test_a_race_is_deleted_with_its_runs_and_brought_back(store):
     for run in runs:
         finish(store, run, 0.5)
     store.listing.pin(runs[1])
-    store.listing.discard(runs[2])
     assert store.races.discard(race_id)
     assert [race.id for race in store.races.of(ADA)] == [other]
     assert [run.id for run in store.listing.of(ADA)] == [going]
     assert [race.id for race in store.races.deleted(ADA)] == [race_id]
     assert store.races.race(race_id).runs == {}
     assert store.races.restore(race_id)
-    # What had been deleted before it is not brought back with it.
-    assert store.races.race(race_id).runs == dict(enumerate(runs[:2]))
+    assert store.races.race(race_id).runs == dict(enumerate(runs))
     assert store.races.deleted(ADA) == []
     assert not any(run.pinned for run in store.listing.of(ADA))
-    assert store.races.restore(race_id)
     assert not store.races.restore(race_id)
+
+
+def test_a_race_whose_runs_were_deleted_one_by_one_is_brought_back_whole(store):
+    race_id, runs = begin(store, 0, 1, 2)
+    for run in runs:
+        finish(store, run, 0.5)
+        store.listing.discard(run)
+    [gone] = store.races.deleted(ADA)
+    assert len(gone.runs) == 3
+    assert store.races.restore(race_id)
+    assert store.races.race(race_id).runs == dict(enumerate(runs))
 
 
 def test_a_race_that_goes_on_is_not_deleted(store):
