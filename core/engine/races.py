@@ -25,6 +25,7 @@ UNREADABLE = message(
     "Its runs are in the list."
 )
 NOT_OVER = message("This race is still going on. Stop it, or wait for its end.")
+TRAINED_ON = message("One of its runs is being trained further. Stop that run on Train.")
 GONE = message("This race cannot be brought back any more: it was deleted too long ago.")
 
 
@@ -51,12 +52,20 @@ class Races:
         self._visitor = visitor
 
     def begin(self, race: Race, owner: str) -> str:
-        """Train all runs of a race → its id."""
+        """Train all runs of a race → its id.
+
+        While its owner has this very race in flight, nothing is begun, as by a second click.
+        """
         require_owner(self._visitor, owner, NOT_FOR_OTHERS)
         self._require_runnable(race)
         engine, text, recipes = self._follower.name_in_store, race.model_dump_json(), race.recipes
-        with self._admission.of(owner):
-            race_id, runs = self._store.races.create(owner, engine, text, recipes)
+        try:
+            with self._admission.of(owner):
+                race_id, runs = self._store.races.create(owner, engine, text, recipes)
+        except EngineError:
+            if begun := self._in_flight(owner, text):
+                return begun
+            raise
         self._submit(runs)
         return race_id
 
@@ -75,24 +84,30 @@ class Races:
         """
         self._train_missing(race_id, lambda race: race)
 
-    def add_seeds(self, race_id: str, count: int) -> None:
-        """Train everything in a race with so many seeds more; RecipeError if these are too many."""
-        self._train_missing(race_id, lambda race: race.with_more_seeds(count))
+    def add_seeds(self, race_id: str, total: int) -> None:
+        """Train everything in a race with more seeds, to so many in all; RecipeError if too many.
+
+        Nothing is added if it has so many already: a second click means the same seeds.
+        """
+        self._train_missing(
+            race_id, lambda race: race.with_more_seeds(max(total - len(race.seeds), 0))
+        )
 
     def delete(self, race_id: str) -> None:
         """Delete a race with its runs so that it can be brought back for a while.
 
-        RunError if it is still going on.
+        RunError if it is still going on, or one of its runs is trained further.
         """
         stored = self._own(race_id)
-        if any(run.in_flight for run in self._runs(stored).values()):
+        if any(outcome.in_flight for outcome in self.outcomes(stored).values()):
             raise RunError(say(NOT_OVER))
-        self._store.races.discard(race_id)
+        if not self._store.races.discard(race_id):
+            raise RunError(say(TRAINED_ON))
 
     def restore(self, race_id: str) -> None:
-        """Bring a deleted race back; RunError if that was too long ago."""
-        self._own(race_id)
-        if not self._store.races.restore(race_id):
+        """Bring a deleted race back, if it is not here; RunError if it was deleted too long ago."""
+        is_here = bool(self._own(race_id).runs)
+        if not is_here and not self._store.races.restore(race_id):
             raise RunError(say(GONE))
 
     def race(self, stored: StoredRace) -> Race:
@@ -125,6 +140,12 @@ class Races:
         stored = self._store.races.race(race_id)
         require_owner(self._visitor, stored.owner, NOT_YOURS)
         return stored
+
+    def _in_flight(self, owner: str, text: str) -> str | None:
+        """The id of the owner's race in flight, if it is the one that `text` says."""
+        races = self._store.races
+        of_runs = {*filter(None, self._store.in_flight(owner).values())}
+        return next((race_id for race_id in of_runs if races.race(race_id).text == text), None)
 
     def _runs(self, stored: StoredRace) -> dict[int, ListedRun]:
         listed = {run.id: run for run in self._store.listing.by_id([*stored.runs.values()])}
@@ -169,8 +190,9 @@ def _read(text: str) -> Race:
 
 
 def _outcome(run: ListedRun) -> Outcome:
-    # A run that its owner trains on was finished before, and its result in the race stays.
-    finished = run.status == "finished" or run.race_result is not None
+    # A run that its owner trains on keeps its result in the race. One that was finished otherwise
+    # than its recipe says has none.
+    finished = run.race_result is not None
     return Outcome(finished, run.in_flight and not finished, run.race_result)
 
 

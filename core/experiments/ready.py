@@ -1,4 +1,8 @@
-"""Ready races: each begins with a question, and a guess at its answer."""
+"""Ready races: each begins with a question, and a guess at its answer.
+
+What a race comes to is told by its verdict. The answer to its question is what such a race usually
+comes to; another dataset or other seeds may come to something else.
+"""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -20,8 +24,8 @@ HELD_OUT = 4
 """Where few pictures train, up to so many times as many validate: a few would tell nothing."""
 
 
-class Right(NamedTuple):
-    """The right answer to a question, by its place among the answers, and why it is."""
+class Usual(NamedTuple):
+    """The answer to a question that is usually right, by its place among the answers, and why."""
 
     answer: int
     why: str
@@ -33,19 +37,19 @@ class ReadyRace(NamedTuple):
     `setting` is the one that is raced, with these `values`, or with all that are offered if there
     are none; without a setting one recipe is trained under several `seeds`. `train_on` are how many
     pictures train, 0 for all, and `settings` what else of the recipe is another, as in a link.
-    `elsewhere` has the right answer for pictures where it is another.
+    `elsewhere` has the usual answer for pictures where it is another.
     """
 
     name: str
     question: str
     answers: tuple[str, ...]
-    right: Right
+    usual: Usual
     setting: str = ""
     values: tuple[str, ...] = ()
     seeds: int = 1
     train_on: int = 0
     settings: str = ""
-    elsewhere: Mapping[Domain | None, Right] = MappingProxyType({})
+    elsewhere: Mapping[Domain | None, Usual] = MappingProxyType({})
 
     def race(self, card: DatasetCard, guess: int | None = None) -> Race:
         """The race on a dataset."""
@@ -53,9 +57,9 @@ class ReadyRace(NamedTuple):
         seeds = tuple(range(self.seeds))
         return Race.planned(base, self._axes(base, card), seeds, self.name, guess)
 
-    def right_on(self, card: DatasetCard) -> Right:
-        """The right answer for a dataset."""
-        return self.elsewhere.get(card.domain, self.right)
+    def usual_on(self, card: DatasetCard) -> Usual:
+        """The usual answer for a dataset."""
+        return self.elsewhere.get(card.domain, self.usual)
 
     def _base(self, card: DatasetCard) -> Recipe:
         """A small network that learns in seconds: what it shows is the same for larger ones."""
@@ -79,27 +83,27 @@ class ReadyRace(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """The question of a ready race, the answer that was guessed, the right one, and why it is."""
+    """The question of a ready race, the answer that was guessed, the usual one, and why it is."""
 
     question: str
     guess: str
-    right: str
-    is_right: bool
+    usual: str
+    is_usual: bool
     why: str
 
 
 def answered(race: Race, card: DatasetCard) -> Answered | None:
-    """What became of the guess at a ready race; None for another race, or without a guess."""
+    """The guess at a ready race and the usual answer; None for another race, or without a guess."""
     ready = READY.get(race.ready)
     if ready is None or race.guess is None or not 0 <= race.guess < len(ready.answers):
         return None
-    right = ready.right_on(card)
+    usual = ready.usual_on(card)
     return Answered(
         question=say(ready.question),
         guess=say(ready.answers[race.guess]),
-        right=say(ready.answers[right.answer]),
-        is_right=race.guess == right.answer,
-        why=say(right.why),
+        usual=say(ready.answers[usual.answer]),
+        is_usual=race.guess == usual.answer,
+        why=say(usual.why),
     )
 
 
@@ -112,7 +116,7 @@ _READY = (
             message("Yes, scaled pixels learn better"),
             message("Yes, raw pixels learn better"),
         ),
-        Right(
+        Usual(
             1,
             message(
                 "The gradient of a weight is a multiple of its pixel: with raw pixels the steps "
@@ -128,7 +132,7 @@ _READY = (
         "rates",
         message("Learning rates from 0.0001 to 10: which one learns best?"),
         (message("The smallest"), message("One in between"), message("The largest")),
-        Right(
+        Usual(
             1,
             message(
                 "The smallest hardly moves within these epochs, and the largest jumps across the "
@@ -142,7 +146,7 @@ _READY = (
         "batches",
         message("The same epochs in batches of 1 or of 4,096: which network is the better one?"),
         (message("That with small batches"), message("That with large ones"), message("No matter")),
-        Right(
+        Usual(
             0,
             message(
                 "Each batch is one step. In batches of 4,096 there are hardly any steps, so the "
@@ -161,7 +165,7 @@ _READY = (
             message("A fifth to a half"),
             message("Nearly all"),
         ),
-        Right(
+        Usual(
             1,
             message(
                 "Mistakes fall by about the same factor each time, and that is far less than ten: "
@@ -176,7 +180,7 @@ _READY = (
         "depth",
         message("Is a network with eight hidden layers better than one with one?"),
         (message("Yes, clearly"), message("No, one or two do as well"), message("It cannot learn")),
-        Right(
+        Usual(
             1,
             message(
                 "One or two hidden layers are enough for pictures like these; more are more to "
@@ -194,7 +198,7 @@ _READY = (
             message("A little, and too much of it harms"),
             message("The more of it, the better"),
         ),
-        Right(
+        Usual(
             1,
             message(
                 "Dropout makes learning by heart harder, but it adds no picture. With 80 % of the "
@@ -210,7 +214,7 @@ _READY = (
         "flips",
         message("Pictures mirrored at random are other pictures to learn from. Do they help here?"),
         (message("They help"), message("They harm"), message("Neither, by much")),
-        Right(
+        Usual(
             2,
             message(
                 "A mirrored picture still shows the same thing, so it teaches nothing wrong. But "
@@ -221,7 +225,7 @@ _READY = (
         values=("off", "flip"),
         seeds=3,
         elsewhere={
-            domain: Right(
+            domain: Usual(
                 1,
                 message(
                     "A mirrored 2 is no 2 any more: the network learns characters that it will "
@@ -239,7 +243,7 @@ _READY = (
             message("By some tenths of a point, or a point or two"),
             message("By ten points and more"),
         ),
-        Right(
+        Usual(
             1,
             message(
                 "Other first weights and another order of the pictures lead to another network, "

@@ -105,8 +105,10 @@ def _add_run(
 
 
 def _race_result(run: BroughtRun) -> float | None:
-    """The validation accuracy of the network that the run had when it was finished first."""
-    finished = (logged.number for logged in run.events if isinstance(logged.event, Finished))
+    """The validation accuracy of its network when the run was first finished as its recipe says."""
     history = History(run.recipe)
-    history.add(run.events[: next(finished, -1) + 1])
-    return Summary.of(history).accuracy
+    for logged in run.events:
+        history.add([logged])
+        if isinstance(logged.event, Finished) and history.is_as_planned:
+            return Summary.of(history).accuracy
+    return None

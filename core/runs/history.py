@@ -173,6 +173,11 @@ class History:
         return self._end
 
     @property
+    def is_as_planned(self) -> bool:
+        """Whether nobody has changed the learning rate, the momentum or the number of epochs."""
+        return not self.changes and self.planned_epochs == self.recipe.training.epochs
+
+    @property
     def has_network(self) -> bool:
         """Whether the run kept a network that can predict."""
         return isinstance(self.end, Finished | Stopped) and self.started is not None

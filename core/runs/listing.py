@@ -37,8 +37,9 @@ class ListedRun(NamedTuple):
     has given it, empty without. `pinned` marks the owner's baseline, `deleted` when it was deleted,
     in seconds since 1970, as `created`. For `summary`, that of a run in flight is empty. `race` is
     the race in which it takes part, empty without, `race_place` its place there, and `race_result`
-    its accuracy when it was finished: what its owner does with it later changes no race. `origin`
-    is where it comes from if it was brought in, which is when it was `created` here.
+    its accuracy when it was first finished as its recipe says: what its owner does with it later
+    changes no race. `origin` is where it comes from if it was brought in, which is when it was
+    `created` here.
     """
 
     id: str
@@ -160,20 +161,32 @@ class RunListing:
 
 def summarise(connection: sa.Connection, run_id: str) -> None:
     """Store the summary of a run that is over, from all its events."""
-    text = connection.scalar(sa.select(RUNS.c.recipe).where(RUNS.c.id == run_id))
-    recipe = _recipe(text)
-    summary = Summary()
-    if recipe is not None:
-        history = History(recipe)
-        history.add(read_events(connection, run_id))
-        summary = Summary.of(history)
+    history = _history(connection, run_id)
+    summary = Summary.of(history) if history else Summary()
     connection.execute(RUNS.update().where(RUNS.c.id == run_id).values(summary.to_columns()))
 
 
 def note_race_result(connection: sa.Connection, run_id: str) -> None:
-    """Let the result of a run that has just finished be the one that counts in its race."""
+    """Let the result of a run that has just finished count in its race.
+
+    Nothing happens if it has a result there, or was not trained as its recipe says.
+    """
     first = (RUNS.c.id == run_id) & RUNS.c.race.is_not(None) & RUNS.c.race_result.is_(None)
-    connection.execute(RUNS.update().where(first).values(race_result=RUNS.c.accuracy))
+    if connection.scalar(sa.select(RUNS.c.id).where(first)) is None:
+        return
+    history = _history(connection, run_id)
+    if history is not None and history.is_as_planned:
+        connection.execute(RUNS.update().where(first).values(race_result=RUNS.c.accuracy))
+
+
+def _history(connection: sa.Connection, run_id: str) -> History | None:
+    """The history of a run; None if its recipe cannot be read."""
+    recipe = _recipe(connection.scalar(sa.select(RUNS.c.recipe).where(RUNS.c.id == run_id)))
+    if recipe is None:
+        return None
+    history = History(recipe)
+    history.add(read_events(connection, run_id))
+    return history
 
 
 def _listed_run(row: sa.Row) -> ListedRun:

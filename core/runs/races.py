@@ -18,6 +18,19 @@ from core.runs.schema import RACES, RUNS
 
 NO_RACE = message("There is no race “{race}” here.")
 
+_NEWER = RUNS.alias()
+_HAS_PLACE = ~sa.exists().where(
+    _NEWER.c.race == RUNS.c.race,
+    _NEWER.c.race_place == RUNS.c.race_place,
+    _NEWER.c.created > RUNS.c.created,
+    _NEWER.c.deleted.is_(None),
+)
+RACE_TRAINED_FOR = sa.case((RUNS.c.race_result.is_(None) & _HAS_PLACE, RUNS.c.race)).label("race")
+"""The race for which a run trains, to be selected beside others of `RUNS`; None without.
+
+A run that has its result in a race, or gave its place to a newer one, is trained for itself.
+"""
+
 
 class StoredRace(NamedTuple):
     """A race: who has begun it, when, in seconds since 1970, what it is, and its runs by place.
@@ -75,23 +88,21 @@ class RaceTable:
         return [race for race in gone if race.runs and race.id not in here]
 
     def discard(self, race_id: str) -> bool:
-        """Delete the runs of a race so that they can be brought back → whether there were any.
+        """Delete the runs of a race so that they can be brought back → whether none is in flight.
 
-        Nothing happens while one of them is in flight. None is a baseline any longer.
+        Nothing happens while one of them is. None is a baseline any longer.
         """
         other = RUNS.alias()
         goes_on = sa.exists().where(other.c.race == race_id, other.c.status.in_(IN_FLIGHT))
         theirs = RUNS.update().where(RUNS.c.race == race_id, HERE, ~goes_on)
         with self._database.writing() as connection:
-            gone = connection.execute(theirs.values(deleted=time.time(), pinned=None))
-            return bool(gone.rowcount)
+            connection.execute(theirs.values(deleted=time.time(), pinned=None))
+            return not connection.scalar(sa.select(goes_on))
 
     def restore(self, race_id: str) -> bool:
-        """Bring back the runs of a race that were deleted last → whether there were any."""
-        theirs = RUNS.c.race == race_id
-        last = sa.select(sa.func.max(RUNS.c.deleted)).where(theirs).scalar_subquery()
+        """Bring back the deleted runs of a race → whether there were any."""
+        back = RUNS.update().where(RUNS.c.race == race_id, ~HERE).values(deleted=None)
         with self._database.writing() as connection:
-            back = RUNS.update().where(theirs, RUNS.c.deleted == last).values(deleted=None)
             return bool(connection.execute(back).rowcount)
 
     def delete_empty(self) -> None:

@@ -24,7 +24,7 @@ from core.runs.leases import Leases
 from core.runs.listeners import Listeners
 from core.runs.listing import HERE, RunListing, summarise
 from core.runs.probe import ProbeResult
-from core.runs.races import RaceTable
+from core.runs.races import RACE_TRAINED_FOR, RaceTable
 from core.runs.run import (
     Entry,
     Logged,
@@ -159,10 +159,10 @@ class RunStore(Artifacts):
         return [run for run in self._runs(RUNS.c.owner == owner) if isinstance(run, Run)]
 
     def in_flight(self, owner: str) -> dict[str, str | None]:
-        """The ids of an owner's runs in flight, each with the race in which it takes part."""
+        """The ids of an owner's runs in flight, each with the race for which it trains, if any."""
         own = (RUNS.c.owner == owner) & RUNS.c.status.in_(IN_FLIGHT)
         with self._database.reading() as connection:
-            rows = connection.execute(sa.select(RUNS.c.id, RUNS.c.race).where(own))
+            rows = connection.execute(sa.select(RUNS.c.id, RACE_TRAINED_FOR).where(own))
             return {row.id: row.race for row in rows}
 
     def unreadable_runs(self, owner: str) -> list[UnreadableRun]:

@@ -22,6 +22,11 @@ class EnteredRun(NamedTuple):
     status: str | None = None
     outcome: Outcome | None = None
 
+    @property
+    def counts(self) -> bool:
+        """Whether it has a result in the race."""
+        return self.outcome is not None and self.outcome.finished
+
 
 class Entered(NamedTuple):
     """Who takes part in a race, with its place by its mean, its colour and its runs.
@@ -49,6 +54,12 @@ class ShownRace(NamedTuple):
     def is_own(self) -> bool:
         """Whether the visitor may stop it and go on with it."""
         return services.engine().races.owns(self.stored)
+
+    @property
+    def left_out(self) -> int:
+        """How many runs were finished otherwise than their recipes say, and so do not count."""
+        runs = (run for one in self.entered for run in one.runs)
+        return sum(run.status == "finished" and not run.counts for run in runs)
 
 
 def shown_race(stored: StoredRace) -> ShownRace:

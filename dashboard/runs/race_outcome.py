@@ -19,28 +19,33 @@ FEW_SEEDS = 3
 
 
 def show_outcome(shown: ShownRace) -> None:
-    """How far the race is; once it is over the verdict, and the answer that was expected."""
+    """How far the race is; at its end the answer that was expected, the usual one, and the verdict.
+
+    What happened here is for the verdict to say: the usual answer is known before.
+    """
     stands = shown.standing
     answer = answered(shown.race, shown.card) if shown.card else None
     is_over = not stands.in_flight and stands.finished > 0
     if answer is not None:
-        _show_answer(answer, is_over)
+        _show_answer(answer, stands.is_complete)
     if not stands.is_complete:
         done = say(texts.RACE_DONE, done=stands.finished, count=len(shown.race.recipes))
         st.caption(f"{done} {say(texts.VERDICT_COMES)}" if stands.in_flight else done)
+    if shown.left_out:
+        st.caption(say(texts.LEFT_OUT, count=shown.left_out))
     if is_over:
         _show_verdict(shown)
         st.caption(stands.measure)
 
 
-def _show_answer(answer: Answered, is_over: bool) -> None:
+def _show_answer(answer: Answered, is_complete: bool) -> None:
     asked = {"question": answer.question, "guess": answer.guess}
-    if not is_over:
+    if not is_complete:
         st.markdown(say(texts.EXPECTED, **asked))
-    elif answer.is_right:
-        st.success(say(texts.IT_IS, why=answer.why, **asked), icon=":material/check_circle:")
+    elif answer.is_usual:
+        st.success(say(texts.AS_USUAL, why=answer.why, **asked), icon=":material/check_circle:")
     else:
-        sentence = say(texts.IT_IS_NOT, right=answer.right, why=answer.why, **asked)
+        sentence = say(texts.NOT_AS_USUAL, usual=answer.usual, why=answer.why, **asked)
         st.warning(sentence, icon=":material/lightbulb:")
 
 
@@ -68,7 +73,7 @@ def _show_verdict(shown: ShownRace) -> None:
             icon=":material/casino:",
             help=say(texts.MORE_SEEDS_HELP),
             on_click=racing.add_seeds,
-            args=(shown.stored.id, more),
+            args=(shown.stored.id, len(shown.race.seeds) + more),
             key="more_race_seeds",
         )
 

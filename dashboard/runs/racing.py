@@ -35,9 +35,9 @@ def go_on(race_id: str) -> None:
     _done(lambda: services.engine().races.go_on(race_id))
 
 
-def add_seeds(race_id: str, count: int) -> None:
-    """Train each of its recipes with so many seeds more."""
-    _done(lambda: services.engine().races.add_seeds(race_id, count))
+def add_seeds(race_id: str, total: int) -> None:
+    """Train each of its recipes with more seeds, to so many in all."""
+    _done(lambda: services.engine().races.add_seeds(race_id, total))
 
 
 def delete(race_id: str) -> None:

@@ -285,17 +285,23 @@ NONE_WAITS = message("Nobody waits: it begins at once.")
 WAITING = plural("One run waits for a worker now.", "{count} runs wait for a worker now.")
 READY_RACES = message("Guess first: ready races")
 READY_ON = message(
-    "A click on the answer that you expect begins the race, on {title}; at the end it is compared "
-    "with what happened."
+    "A click on the answer that you expect begins the race, on {title}. At its end you read what "
+    "usually happens, and in the verdict what happened here."
 )
 
 # A race
 RACE_TITLE = message("Race: {name}")
 RACED_IS = message("Raced on {name}.")
 EXPECTED = message("**{question}** Expected: {guess}.")
-IT_IS = message("**{question}** Expected: {guess}, and so it is. {why}")
-IT_IS_NOT = message("**{question}** Expected: {guess}. What happened: **{right}**. {why}")
+AS_USUAL = message("**{question}** Expected: {guess}. Usually it is so. {why}")
+NOT_AS_USUAL = message("**{question}** Expected: {guess}. Usually: **{usual}**. {why}")
 RACE_DONE = plural("{done} of one run is done.", "{done} of {count} runs are done.")
+LEFT_OUT = plural(
+    "One run does not count: its learning rate, momentum or epochs were changed. Going on with the "
+    "race trains it as planned.",
+    "{count} runs do not count: their learning rate, momentum or epochs were changed. Going on "
+    "with the race trains them as planned.",
+)
 VERDICT_COMES = message("The verdict comes with the last run.")
 STOP_RACE = message("Stop the race")
 STOP_RACE_HELP = message("Ends its runs. What is done stays, and the race can go on later.")

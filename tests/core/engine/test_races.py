@@ -18,7 +18,16 @@ from core.experiments.standing import standing
 from core.experiments.verdict import judge
 from core.ownership import NotTheOwner
 from core.recipe import Recipe, RecipeError
-from core.runs.events import Epoch, Event, Failed, Finished, Interrupted, Started, Stopped
+from core.runs.events import (
+    Epoch,
+    Event,
+    Failed,
+    Finished,
+    Interrupted,
+    OptimizerChanged,
+    Started,
+    Stopped,
+)
 from core.runs.listing import ListedRun
 from core.runs.run import RunError
 from core.runs.snapshots import Snapshot
@@ -30,6 +39,7 @@ QUICK = Recipe.from_link("data.dataset=digits&data.scaling=0-1&training.epochs=2
 MOMENTA = (Axis(setting="momentum", values=("0", "0.5", "0.9")),)
 RACE = Race(base=QUICK, axes=MOMENTA, seeds=(0,))
 FINISHED = Finished(test_loss=1, test_accuracy=0.5, seconds=1)
+STEERED = OptimizerChanged(step=3, learning_rate=0.5, momentum=0)
 STARTED = Started(train_count=100, validation_count=5, steps_per_epoch=10, parameter_count=3)
 
 
@@ -89,7 +99,7 @@ def test_it_counts_as_one_in_the_queue(lab):
     with pytest.raises(EngineError, match="Your race is still going on"):
         mine.submit(QUICK, ADA)
     with pytest.raises(EngineError, match="Your race is still going on"):
-        mine.races.begin(RACE, ADA)
+        mine.races.begin(RACE.model_copy(update={"seeds": (1,)}), ADA)
     end_all(engine, race_id)
     mine.submit(QUICK, ADA)
 
@@ -123,6 +133,20 @@ def test_what_did_not_come_to_its_end_is_trained_again(lab):
     }
 
 
+def test_a_run_that_was_steered_is_missing_until_it_is_trained_as_planned(lab):
+    engine, told = lab
+    race_id = of(engine).begin(RACE, ADA)
+    first = runs_of(engine, race_id)[0]
+    end(engine, first.id, STARTED, epoch(0), STEERED, epoch(1, 0.9), FINISHED)
+    end_all(engine, race_id)
+    assert of(engine).outcomes(engine.store.races.race(race_id))[0] == (False, False, None)
+    told.clear()
+    of(engine).go_on(race_id)
+    again = runs_of(engine, race_id)[0]
+    assert told == [(again.id, "submit")]
+    assert again.recipe == first.recipe
+
+
 def test_the_outcomes_tell_what_is_finished_in_flight_or_missing(lab):
     engine, _ = lab
     race_id = of(engine).begin(RACE, ADA)
@@ -144,7 +168,22 @@ def test_a_run_that_its_owner_trains_on_stays_finished_in_its_race(lab):
     assert of(engine).outcomes(engine.store.races.race(race_id))[0] == (True, False, 0.5)
     of(engine).stop(race_id)
     assert told == []
-    with pytest.raises(RunError, match="still going on"):
+    with pytest.raises(RunError, match="One of its runs is being trained further"):
+        of(engine).delete(race_id)
+    with pytest.raises(EngineError, match="Your last run is still training"):
+        of(engine).begin(RACE, ADA)
+
+
+def test_a_run_that_gave_up_its_place_and_is_trained_on_is_a_run_alone(lab):
+    engine, _ = lab
+    race_id = of(engine).begin(RACE, ADA)
+    first = runs_of(engine, race_id)[0]
+    end(engine, first.id, STARTED, epoch(0), Stopped())
+    of(engine).go_on(race_id)
+    end_all(engine, race_id)
+    engine.on_behalf_of(ADA).train_more(first.id, 3)
+    assert engine.store.in_flight(ADA) == {first.id: None}
+    with pytest.raises(RunError, match="One of its runs is being trained further"):
         of(engine).delete(race_id)
 
 
@@ -177,29 +216,30 @@ def test_two_tabs_that_go_on_at_once_train_everything_once(lab):
 
 
 def test_two_tabs_that_begin_at_once_begin_one_race(lab):
-    engine, _ = lab
+    engine, told = lab
     with ThreadPoolExecutor(2) as tabs:
         begun = [tabs.submit(of(engine).begin, RACE, ADA) for _ in range(2)]
-    refused = [one.exception() for one in begun if one.exception()]
-    assert [type(error) for error in refused] == [EngineError]
+    assert len({one.result() for one in begun}) == 1
     assert len(engine.store.races.of(ADA)) == 1
+    assert len(told) == 3
 
 
 def test_more_seeds_are_trained_with_every_value(lab):
     engine, told = lab
     race_id = of(engine).begin(RACE, ADA)
     told.clear()
-    of(engine).add_seeds(race_id, 2)
+    of(engine).add_seeds(race_id, 3)
+    of(engine).add_seeds(race_id, 3)  # a second click
     runs = runs_of(engine, race_id)
     assert list(runs) == [0, 1, 2, 10, 11, 12, 20, 21, 22]
     assert [run.recipe.training.seed for run in runs.values()] == [0, 1, 2] * 3
     assert len(told) == 6
     assert of(engine).race(engine.store.races.race(race_id)).seeds == (0, 1, 2)
     with pytest.raises(RecipeError, match="1 to 10 seeds, and this one has 11"):
-        of(engine).add_seeds(race_id, 8)
+        of(engine).add_seeds(race_id, 11)
 
 
-def test_a_race_is_deleted_and_brought_back(lab, monkeypatch):
+def test_a_race_is_deleted_and_brought_back(lab):
     engine, _ = lab
     race_id = of(engine).begin(RACE, ADA)
     with pytest.raises(RunError, match="This race is still going on"):
@@ -209,6 +249,10 @@ def test_a_race_is_deleted_and_brought_back(lab, monkeypatch):
     assert engine.store.races.of(ADA) == []
     of(engine).restore(race_id)
     assert list(runs_of(engine, race_id)) == [0, 10, 20]
+    of(engine).restore(race_id)  # a second click
+    assert list(runs_of(engine, race_id)) == [0, 10, 20]
+    for run in runs_of(engine, race_id).values():
+        engine.store.delete(run.id)
     with pytest.raises(RunError, match="cannot be brought back"):
         of(engine).restore(race_id)
 
@@ -217,7 +261,7 @@ ACTIONS: dict[str, Callable[[Races, str], object]] = {
     "begin": lambda races, _: races.begin(RACE, ADA),
     "stop": lambda races, race_id: races.stop(race_id),
     "go_on": lambda races, race_id: races.go_on(race_id),
-    "add_seeds": lambda races, race_id: races.add_seeds(race_id, 1),
+    "add_seeds": lambda races, race_id: races.add_seeds(race_id, 2),
     "delete": lambda races, race_id: races.delete(race_id),
     "restore": lambda races, race_id: races.restore(race_id),
 }

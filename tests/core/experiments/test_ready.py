@@ -1,4 +1,4 @@
-"""Ready races ask a question, on every dataset, and know the answer."""
+"""Ready races ask a question, on every dataset, and know the usual answer."""
 
 from dataclasses import replace
 
@@ -18,22 +18,22 @@ def test_a_ready_race_is_a_race_on_every_dataset(name):
         assert Race.model_validate_json(race.model_dump_json()) == race
         told = answered(race, card)
         assert told.guess == READY[name].answers[0]
-        assert told.is_right == (told.right == told.guess)
+        assert told.is_usual == (told.usual == told.guess)
         assert told.why
 
 
 def test_there_are_eight_with_answers_to_choose_from():
     assert len(READY) == 8
     for ready in READY.values():
-        assert 0 <= ready.right.answer < len(ready.answers)
+        assert 0 <= ready.usual.answer < len(ready.answers)
         assert len(ready.answers) == 3
 
 
 def test_mirrored_digits_are_wrong_and_mirrored_clothes_are_not():
     flips = READY["flips"]
     digits, clothes = CARDS["mnist"], CARDS["fashion-mnist"]
-    assert flips.answers[flips.right_on(digits).answer] == "They harm"
-    assert flips.answers[flips.right_on(clothes).answer] == "Neither, by much"
+    assert flips.answers[flips.usual_on(digits).answer] == "They harm"
+    assert flips.answers[flips.usual_on(clothes).answer] == "Neither, by much"
 
 
 def test_the_learning_curve_ends_with_the_whole_dataset():

@@ -8,10 +8,10 @@ from core.engine import EngineError
 from core.ownership import NotTheOwner
 from core.runs import quota
 from core.runs import store as stores
-from core.runs.brought import Brought, BroughtRun
-from core.runs.events import Failed, Queued
+from core.runs.brought import Brought, BroughtRace, BroughtRun
+from core.runs.events import Epoch, Failed, Finished, OptimizerChanged, Queued, Started
 from core.runs.quota import Quota
-from core.runs.run import Logged, Origin, RunError
+from core.runs.run import Logged, Origin, RacePlace, RunError
 from core.runs.store import RunStore
 from tests.made.lone_engine import lone_engine
 from tests.made.whole_runs import RECIPE, whole_run
@@ -58,6 +58,25 @@ def test_runs_come_with_their_files_and_are_marked(store, tmp_path):
     assert (older.name, older.note, older.status) == ("a name", "a note", "failed")
     assert artifacts(tmp_path) == {"a1", "a1.npz", "1.npz"}
     assert store.snapshots("a1").epochs() == [1]
+
+
+@pytest.mark.parametrize(("steered_at", "result"), [(2, None), (5, 0.9)])
+def test_a_run_counts_in_its_race_if_it_was_finished_as_planned(
+    store, tmp_path, steered_at, result
+):
+    events = [
+        Queued(),
+        Started(train_count=8, validation_count=2, steps_per_epoch=5, parameter_count=9),
+        Epoch(epoch=1, step=5, val_loss=1, val_accuracy=0.9, seconds=2.0),
+        Finished(test_loss=1, test_accuracy=0.7, seconds=9),
+        Finished(test_loss=1, test_accuracy=0.7, seconds=9),
+    ]
+    events.insert(steered_at, OptimizerChanged(step=1, learning_rate=0.5, momentum=0))
+    logged = [Logged(number, float(number), event) for number, event in enumerate(events)]
+    run = brought_run("a1")._replace(events=logged, in_race=RacePlace("f0", 0))
+    found = Brought([run], [BroughtRace("f0", "a text")])
+    store.bring_in(found, staged(tmp_path), EVE, "engine")
+    assert [one.race_result for one in store.listing.of(EVE)] == [result]
 
 
 def test_all_or_none(store, tmp_path, monkeypatch):

@@ -7,13 +7,23 @@ import pytest
 
 from core.recipe import preset
 from core.runs import listing
-from core.runs.events import Continued, Epoch, EpochChosen, Finished, Started, Stopped
+from core.runs.events import (
+    Continued,
+    Epoch,
+    EpochChosen,
+    Event,
+    Finished,
+    OptimizerChanged,
+    Started,
+    Stopped,
+)
 from core.runs.quota import delete_expired
 from core.runs.run import RunError
 from core.runs.store import RunStore
 
 ADA, EVE, ENGINE = "ada", "eve", "engine"
 RECIPE = preset("digits-mlp")
+STARTED = Started(train_count=8, validation_count=2, steps_per_epoch=5, parameter_count=9)
 FINISHED = Finished(test_loss=1, test_accuracy=0.7, seconds=9)
 
 
@@ -29,9 +39,7 @@ def begin(store: RunStore, *places: int, owner: str = ADA) -> tuple[str, list[st
 
 
 def finish(store: RunStore, run_id: str, *accuracies: float) -> None:
-    store.append(
-        run_id, Started(train_count=8, validation_count=2, steps_per_epoch=5, parameter_count=9)
-    )
+    store.append(run_id, STARTED)
     for number, accuracy in enumerate(accuracies):
         epoch = Epoch(epoch=number, step=5, val_loss=1, val_accuracy=accuracy, seconds=2.0)
         store.append(run_id, epoch)
@@ -94,6 +102,38 @@ def test_what_an_owner_does_with_a_run_later_changes_no_race(store):
     assert (listed.race_result, listed.summary.accuracy) == (0.8, 0.95)
 
 
+STEERED = OptimizerChanged(step=5, learning_rate=0.5, momentum=0)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [STEERED, Continued(epochs=RECIPE.training.epochs + 2)],
+    ids=lambda change: change.kind,
+)
+def test_a_run_that_was_not_trained_as_planned_has_no_result(store, change: Event):
+    _, [run] = begin(store, 0)
+    store.append(run, STARTED)
+    if isinstance(change, Continued):
+        store.append(run, Stopped())
+        store.reopen(run, change, ENGINE)
+    else:
+        store.append(run, change)
+    store.append(run, Epoch(epoch=1, step=10, val_loss=1, val_accuracy=0.9, seconds=2.0))
+    store.append(run, FINISHED)
+    [listed] = store.listing.of(ADA)
+    assert (listed.race_result, listed.summary.accuracy) == (None, 0.9)
+
+
+def test_a_run_that_was_stopped_and_trained_on_to_its_planned_end_has_a_result(store):
+    _, [run] = begin(store, 0)
+    store.append(run, STARTED)
+    store.append(run, Stopped())
+    store.reopen(run, Continued(epochs=RECIPE.training.epochs), ENGINE)
+    finish(store, run, 0.1, 0.8)
+    [listed] = store.listing.of(ADA)
+    assert listed.race_result == 0.8
+
+
 def test_only_what_has_finished_has_a_result(store):
     _, [stopped, _] = begin(store, 0, 1)
     alone = store.create(RECIPE, ADA, ENGINE)
@@ -119,19 +159,27 @@ def test_a_race_is_deleted_with_its_runs_and_brought_back(store):
     for run in runs:
         finish(store, run, 0.5)
     store.listing.pin(runs[1])
-    store.listing.discard(runs[2])
     assert store.races.discard(race_id)
     assert [race.id for race in store.races.of(ADA)] == [other]
     assert [run.id for run in store.listing.of(ADA)] == [going]
     assert [race.id for race in store.races.deleted(ADA)] == [race_id]
     assert store.races.race(race_id).runs == {}
     assert store.races.restore(race_id)
-    # What had been deleted before it is not brought back with it.
-    assert store.races.race(race_id).runs == dict(enumerate(runs[:2]))
+    assert store.races.race(race_id).runs == dict(enumerate(runs))
     assert store.races.deleted(ADA) == []
     assert not any(run.pinned for run in store.listing.of(ADA))
-    assert store.races.restore(race_id)
     assert not store.races.restore(race_id)
+
+
+def test_a_race_whose_runs_were_deleted_one_by_one_is_brought_back_whole(store):
+    race_id, runs = begin(store, 0, 1, 2)
+    for run in runs:
+        finish(store, run, 0.5)
+        store.listing.discard(run)
+    [gone] = store.races.deleted(ADA)
+    assert len(gone.runs) == 3
+    assert store.races.restore(race_id)
+    assert store.races.race(race_id).runs == dict(enumerate(runs))
 
 
 def test_a_race_that_goes_on_is_not_deleted(store):

@@ -1,13 +1,13 @@
 """Races on the Runs page, without a browser and without workers."""
 
-from contextlib import nullcontext
 from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.engine.admission import Admission
 from core.engine.races import Races
-from core.runs.events import Stopped
+from core.runs.events import Continued, Finished, Stopped
 from tests.dashboard.runs.visit import ADA, DIGITS, opened, rows, told, words
 from tests.widgets import on_page, on_screen
 
@@ -40,10 +40,10 @@ class Workers:
 
 
 @pytest.fixture
-def racing(lab):
+def racing(lab, tmp_path):
     """A lab whose workers race."""
     lab.workers = Workers(lab)
-    admission = SimpleNamespace(of=lambda *_, **__: nullcontext(), require_room=lambda: None)
+    admission = Admission(lab.store, tmp_path)
     lab.races = Races(lab.store, lab.library, admission, lab.workers, ADA)
     return lab
 
@@ -66,7 +66,7 @@ def test_a_ready_race_begins_with_a_guess_and_ends_with_a_verdict_and_the_answer
     app = opened(view="races", **RECIPE)
     said = click(app, "guess_scaling_0")
     assert "Race: scaling" in said
-    assert "Expected: No, the weights make up for it. What happened: **Yes, scaled" in said
+    assert "Expected: No, the weights make up for it. Usually: **Yes, scaled" in said
     assert "more than luck" in said
     assert "Mean of 3 seeds, band from least to most, n = 3" in said
     [race] = racing.store.races.of(ADA)
@@ -76,6 +76,20 @@ def test_a_ready_race_begins_with_a_guess_and_ends_with_a_verdict_and_the_answer
     assert f"train?run={race.runs[0]}" in by_link
 
 
+def test_the_usual_answer_is_told_once_all_runs_are_finished(racing):
+    racing.workers.are_there = False
+    app = opened(view="races", **RECIPE)
+    click(app, "guess_scaling_0")
+    [race] = racing.store.races.of(ADA)
+    first, *others = race.runs.values()
+    told(racing, first, 0.1, 0.5)
+    for run_id in others:
+        racing.store.append(run_id, Stopped())
+    said = words(opened(race=race.id))
+    assert "Expected: No, the weights make up for it." in said
+    assert "Usually" not in said
+
+
 def test_seeds_alone_are_luck_and_more_of_them_can_be_asked_for(racing):
     app = opened(view="races", **RECIPE)
     app.selectbox(key="raced_first").set_value("seeds").run()
@@ -83,7 +97,22 @@ def test_seeds_alone_are_luck_and_more_of_them_can_be_asked_for(racing):
     assert "Mean of 3 seeds, band from least to most, n = 3" in said
     assert "90.0% to 90.2%" in said
     assert "So far apart luck alone has put them." in said
+    [race] = racing.store.races.of(ADA)
+    another_tab = opened(race=race.id)
     assert "n = 6" in click(app, "more_race_seeds")
+    assert "n = 6" in click(another_tab, "more_race_seeds")
+
+
+def test_a_second_click_shows_the_race_that_the_first_one_began(racing):
+    racing.workers.are_there = False
+    app, another_tab = opened(view="races", **RECIPE), opened(view="races", **RECIPE)
+    click(app, "begin_race")
+    said = click(another_tab, "begin_race")
+    [race] = racing.store.races.of(ADA)
+    assert another_tab.query_params["race"] in (race.id, [race.id])
+    assert "still going on" not in said
+    another_tab = opened(view="races", **RECIPE)
+    assert "Your race is still going on." in click(another_tab, "guess_seeds_0")
 
 
 def test_before_it_begins_a_race_says_what_it_costs_and_what_is_wrong(racing):
@@ -116,6 +145,22 @@ def test_a_race_is_stopped_and_gone_on_with(racing):
     said = click(app, "go_on_with_race")
     assert "“raw pixels” is ahead" in said or "“pixels 0–1” is ahead" in said
     assert "go_on_with_race" not in [button.key for button in app.button]
+
+
+def test_a_run_that_was_trained_on_to_other_epochs_is_left_out(racing):
+    racing.workers.are_there = False
+    app = opened(view="races", **RECIPE)
+    begin_own(app, "scaling", "none", "0-1")
+    [race] = racing.store.races.of(ADA)
+    longer, other = race.runs.values()
+    told(racing, longer, 0.1, 0.99, end=Stopped())
+    racing.store.reopen(longer, Continued(epochs=99), "engine")
+    racing.store.append(longer, Finished(test_loss=0.1, test_accuracy=0.9, seconds=1))
+    told(racing, other, 0.1, 0.9)
+    said = words(opened(race=race.id))
+    assert "1 of 2 runs are done." in said
+    assert "One run does not count: its learning rate, momentum or epochs were changed." in said
+    assert "99.0%" not in said
 
 
 def test_who_looks_at_the_race_of_another_changes_nothing_and_takes_no_notes_away(racing):
