@@ -96,10 +96,10 @@ def _ask_settings_and_seeds() -> tuple[list[str], int]:
         second = NOTHING
         if first != SEEDS:
             second = st.selectbox(
-                say(texts.SECOND),
+                say(texts.RACED_BESIDE),
                 [NOTHING, *(name for name in RACED if name != first)],
                 format_func=lambda name: names.get(name, say(texts.NO_SECOND)),
-                help=say(texts.SECOND_HELP),
+                help=say(texts.RACED_BESIDE_HELP),
                 key=f"raced_beside_{first}",
             )
         settings = [name for name in (first, second) if name in RACED]

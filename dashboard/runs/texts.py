@@ -256,8 +256,8 @@ RACED_HELP = message(
     "parts runs of one recipe. Try learning rate."
 )
 SEEDS = message("seeds alone")
-SECOND = message("And at once")
-SECOND_HELP = message(
+RACED_BESIDE = message("And at once")
+RACED_BESIDE_HELP = message(
     "With a second setting each of its values meets each of the first: a grid, shown as a heat "
     "map. Try learning rate with batch size."
 )
