@@ -25,3 +25,9 @@ def run(page: Page, script: str, expression: str) -> object:
 )
 def test_the_colours_of_a_grid_end_at_100_percent(page, known, ends):
     assert run(page, "heat.js", f"endsOf({known})") == pytest.approx(ends)
+
+
+def test_the_place_of_the_cross_hair_is_read_from_the_run_that_has_come_furthest(page):
+    runs = "[{x: 0}], [{x: 0}, {x: 1}, {x: 2}], [{x: 0}], []"
+    states = f"[{runs}].map((validation) => ({{ state: {{ validation }} }}))"
+    assert run(page, "curves.js", f"longestOf({states}).at(-1).x") == 2
