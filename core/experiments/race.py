@@ -9,7 +9,7 @@ from typing import NamedTuple, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from core.datasets import DatasetCard
-from core.experiments.raced import RACED, Raced
+from core.experiments.raced import RACED, STARTS, Raced
 from core.experiments.settings import in_effect
 from core.language import message, say
 from core.recipe import Recipe, RecipeError
@@ -29,15 +29,6 @@ MOST_RUNS = 36
 SEEDS = message("seeds")
 BOTH = message("{first} and {second}")
 EACH = message("{first} · {second}")
-SAME_WEIGHTS = message(
-    "All begin with the same weights and have the same seed: what differs in the end is the effect "
-    "of the {name}."
-)
-OTHER_WEIGHTS = message(
-    "All have the same seed, so they see the pictures in the same order and begin with the same "
-    "weights up to the first layer that differs. After it they begin with others, which is luck: "
-    "more than one seed tells how much."
-)
 OTHER_SEEDS = message(
     "One recipe, each time with other first weights and the pictures in another order: how far the "
     "results lie apart is luck."
@@ -155,13 +146,13 @@ class Race(BaseModel):
         return self.axes[0].name
 
     @property
-    def is_fair(self) -> str:
+    def fairness(self) -> str:
         """What is the same for all, and what differs beside the values, in words."""
         if not self.axes:
             return say(OTHER_SEEDS)
-        keep_weights = all(axis.raced.keeps_weights for axis in self.axes)
-        first = say(SAME_WEIGHTS, name=self.name) if keep_weights else say(OTHER_WEIGHTS)
-        return " ".join([first, *(say(axis.raced.note) for axis in self.axes if axis.raced.note)])
+        start = min((axis.raced.start for axis in self.axes), key=STARTS.index)
+        alike = say(start, count=len(self.seeds), name=self.name)
+        return " ".join([alike, *(say(axis.raced.note) for axis in self.axes if axis.raced.note)])
 
     @property
     def contestants(self) -> list[Contestant]:

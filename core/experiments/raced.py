@@ -40,7 +40,6 @@ RATE_OF_EACH = message(
     "Each optimizer has the learning rate that suits it, unless the rate is raced, too: one rate "
     "would suit only one of them."
 )
-FIRST_WEIGHTS = message("Here the first weights themselves are what is raced.")
 MORE_STEPS = message("Smaller batches take more steps an epoch.")
 SAME_PICTURES_MEASURE = message(
     "More pictures make more steps an epoch. All are measured on the test set, because a part kept "
@@ -54,6 +53,34 @@ MOMENTUM = message("momentum {value:g}")
 BATCHES = message("batches of {count:,}")
 DROPOUT = message("dropout {value:g}")
 
+OTHER_START = plural(
+    "All have the same seed, and each begins with other first weights, for these are what is "
+    "raced: what differs in the end is the effect of the {name}, in this one draw of luck.",
+    "Under each seed each begins with other first weights, for these are what is raced. What "
+    "differs beyond the luck of seeds is the effect of the {name}.",
+)
+SAME_FIRST_LAYERS = plural(
+    "All have the same seed and begin with the same weights up to the first layer that differs. "
+    "After it they begin with others, which is luck: more than one seed tells how much.",
+    "Under each seed all begin with the same weights up to the first layer that differs. After it "
+    "they begin with others, which is luck, too. What differs beyond the luck of seeds is the "
+    "effect of the {name}.",
+)
+SAME_WEIGHTS = plural(
+    "All begin with the same weights: what differs in the end is the effect of the {name}, in this "
+    "one draw of luck.",
+    "Under each seed all begin with the same weights. What differs beyond the luck of seeds is the "
+    "effect of the {name}.",
+)
+SAME_WEIGHTS_AND_ORDER = plural(
+    "All begin with the same weights and see the pictures in the same order: what differs in the "
+    "end is the effect of the {name}, in this one draw of luck.",
+    "Under each seed all begin with the same weights and see the pictures in the same order. What "
+    "differs beyond the luck of seeds is the effect of the {name}.",
+)
+STARTS = (OTHER_START, SAME_FIRST_LAYERS, SAME_WEIGHTS, SAME_WEIGHTS_AND_ORDER)
+"""How alike those who race begin, by the number of seeds; the least alike first."""
+
 
 class NoValue(ValueError):
     """A value that a setting cannot have; the message says what it must be."""
@@ -64,15 +91,15 @@ class Raced(NamedTuple):
 
     `name` is what it is called, `values` are some to choose from, as texts. `change` gives the
     recipe with a value; it raises NoValue if that cannot be, NoHiddenLayer if the recipe's network
-    has nothing to change. `in_words` says a value shortly. `keeps_weights` says whether the
-    networks begin with the same weights, `note` what else differs with the values.
+    has nothing to change. `in_words` says a value shortly. `start`, one of `STARTS`, says how
+    alike the networks begin, `note` what else differs with the values.
     """
 
     name: str
     values: tuple[str, ...]
     change: Callable[[Recipe, str], Recipe]
     in_words: Callable[[str], str]
-    keeps_weights: bool = True
+    start: Plural = SAME_WEIGHTS_AND_ORDER
     note: str = ""
 
     def changed(self, recipe: Recipe, value: str) -> Recipe:
@@ -191,36 +218,36 @@ RACED: dict[str, Raced] = {
         ("0", "1", "2", "4", "8"),
         _of_layers(hidden_layers.with_depth, hidden_layers.expected_depth),
         _whole(DEEP),
-        keeps_weights=False,
+        SAME_FIRST_LAYERS,
     ),
     "units": Raced(
         message("number of units"),
         ("2", "8", "32", "128", "512"),
         _of_layers(hidden_layers.with_units, hidden_layers.expected_units),
         _whole(WIDE),
-        keeps_weights=False,
+        SAME_FIRST_LAYERS,
     ),
     "dropout": Raced(
         message("dropout"),
         ("0", "0.2", "0.5", "0.8"),
         _of_layers(hidden_layers.with_dropout, hidden_layers.expected_dropout),
         _number(DROPOUT),
-        keeps_weights=False,
+        SAME_FIRST_LAYERS,
     ),
     "initializer": Raced(
         message("initializer"),
         get_args(Initializer),
         _of_layers(hidden_layers.with_initializer, hidden_layers.expected_initializer),
         str,
-        keeps_weights=False,
-        note=FIRST_WEIGHTS,
+        OTHER_START,
     ),
     "images": Raced(
         message("number of pictures"),
         ("10", "100", "1000", "10000"),
         _images,
         _whole(MANY),
-        note=SAME_PICTURES_MEASURE,
+        SAME_WEIGHTS,
+        SAME_PICTURES_MEASURE,
     ),
     "augmentation": Raced(
         message("augmentation"),

@@ -245,8 +245,8 @@ NO_NETWORKS = message("Two of the runs must have a network, measured on the same
 
 # Beginning a race
 RACES_LEAD = message(
-    "A race trains one recipe with several values of one setting, from the same first weights, and "
-    "tells the effect of the setting from luck."
+    "A race trains one recipe with several values of a setting or two, all else equal. With more "
+    "than one seed it tells the effect from luck."
 )
 OWN_RACE = message("Race the recipe on screen")
 RACED_RECIPE = message("On screen: {name}")
