@@ -3,7 +3,7 @@
 Without a setting it is one recipe under several seeds: how far these lie apart is luck.
 """
 
-from itertools import product
+from itertools import chain, islice, product
 from typing import NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -24,6 +24,8 @@ MOST_OF_GRID = 5
 LEAST_SEEDS = 3
 """Of a race without a setting."""
 MOST_SEEDS = 10
+ALL_SEEDS = 2**31
+"""How many seeds there are, from 0 on."""
 MOST_RUNS = 36
 
 SEEDS = message("seeds")
@@ -184,8 +186,7 @@ class Race(BaseModel):
         if len(self.seeds) + count > MOST_SEEDS:
             total = len(self.seeds) + count
             raise RecipeError(say(SEED_COUNT, least=1, most=MOST_SEEDS, count=total))
-        first = max(self.seeds) + 1
-        seeds = (*self.seeds, *range(first, first + count))
+        seeds = more_seeds(self.seeds, count)
         return self.planned(self.base, self.axes, seeds, self.ready, self.guess)
 
     def _check_axes(self) -> None:
@@ -212,7 +213,7 @@ class Race(BaseModel):
             raise RecipeError(say(SEED_COUNT, least=least, most=MOST_SEEDS, count=count))
         if len(set(self.seeds)) < count:
             raise RecipeError(say(SEED_TWICE))
-        if not all(0 <= seed < 2**31 for seed in self.seeds):
+        if not all(0 <= seed < ALL_SEEDS for seed in self.seeds):
             raise RecipeError(say(NO_SEED))
 
     def _check_contestants(self) -> None:
@@ -246,6 +247,13 @@ class Race(BaseModel):
 def place_of(contestant: int, seed: int) -> int:
     """The place in a race of a contestant's run with a seed, both by their places."""
     return contestant * MOST_SEEDS + seed
+
+
+def more_seeds(seeds: tuple[int, ...], count: int) -> tuple[int, ...]:
+    """These seeds and so many more: the next higher ones, and after the last there is from 0 on."""
+    highest = max(seeds)
+    others = chain(range(highest + 1, ALL_SEEDS), range(highest))
+    return (*seeds, *islice((seed for seed in others if seed not in seeds), count))
 
 
 def cost(race: Race, card: DatasetCard) -> Cost:

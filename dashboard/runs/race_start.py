@@ -15,6 +15,7 @@ from core.experiments.race import (
     MOST_VALUES,
     Axis,
     Race,
+    more_seeds,
 )
 from core.experiments.raced import RACED
 from core.experiments.ready import READY, ReadyRace
@@ -144,7 +145,8 @@ def _offer(values: Mapping[str, Sequence[str]], seeds: int, card: DatasetCard) -
     """The button that begins the race, with what it costs, or why it cannot be run."""
     try:
         axes = tuple(Axis(setting=name, values=tuple(of_one)) for name, of_one in values.items())
-        race = Race.planned(screen.recipe(), axes, tuple(range(seeds)))
+        recipe = screen.recipe()
+        race = Race.planned(recipe, axes, more_seeds((recipe.training.seed,), seeds - 1))
     except RecipeError as error:
         st.warning(plain_error(error), icon=":material/info:")
         return

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from core.datasets import CARDS
 from core.experiments.changes import changes
-from core.experiments.race import Axis, Race, cost
+from core.experiments.race import Axis, Race, cost, more_seeds
 from core.recipe import RecipeError, preset
 from core.recipe.work import run_seconds
 
@@ -104,6 +104,8 @@ def test_more_seeds_are_others_and_as_many_as_fit():
     assert race.seeds_left == 8
     six = Race.planned(MLP, (axis("batch_size", *"123456"),), seeds=(0, 1))
     assert six.seeds_left == 4
+    assert more_seeds((2**31 - 2,), 3) == (2**31 - 2, 2**31 - 1, 0, 1)
+    assert more_seeds((2**31 - 1, 1), 2) == (2**31 - 1, 1, 0, 2)
     with pytest.raises(RecipeError, match="42 runs are more than the 36"):
         six.with_more_seeds(5)
     with pytest.raises(RecipeError, match="1 to 10 seeds, and this one has 1,000,000,002"):
