@@ -275,7 +275,7 @@ ESTIMATE = plural(
     "One run, about {took} of training.",
     "{count} runs, about {took} of training in all.",
 )
-NONE_WAITS = message("Nobody waits: it begins at once.")
+NONE_WAITS = message("Nobody waits for a worker now.")
 WAITING = plural("One run waits for a worker now.", "{count} runs wait for a worker now.")
 READY_RACES = message("Guess first: ready races")
 READY_ON = message(
