@@ -12,6 +12,7 @@ from core.experiments.naming import SCALING
 from core.language import Plural, message, plural, say
 from core.layers.base import Initializer
 from core.recipe import Augmentation, Recipe, RecipeError
+from core.recipe.link import own_words
 from core.recipe.optimizers import OPTIMIZERS
 
 AUGMENTATIONS: dict[str, dict[str, float | bool]] = {
@@ -31,7 +32,8 @@ AUGMENTATION_NAMES = {
 }
 ACTIVATIONS = ("relu", "sigmoid", "tanh", "elu", "gelu", "linear")
 
-NO_VALUE = message("“{value}” cannot be raced as {name}: it must be {expected}.")
+NO_VALUE = message("“{value}” cannot be raced as {name}: {reason}.")
+MUST_BE = message("it must be {expected}")
 NO_HIDDEN_LAYER = message(
     "This network has no hidden fully connected layer: its {name} cannot be raced."
 )
@@ -83,7 +85,7 @@ STARTS = (OTHER_START, SAME_FIRST_LAYERS, SAME_WEIGHTS, SAME_WEIGHTS_AND_ORDER)
 
 
 class NoValue(ValueError):
-    """A value that a setting cannot have; the message says what it must be."""
+    """A value that a setting cannot have; the message says why, as a part of a sentence."""
 
 
 class Raced(NamedTuple):
@@ -110,7 +112,7 @@ class Raced(NamedTuple):
             raise RecipeError(say(NO_HIDDEN_LAYER, name=say(self.name))) from error
         except NoValue as error:
             named = {"value": value, "name": say(self.name)}
-            raise RecipeError(say(NO_VALUE, expected=str(error), **named)) from error
+            raise RecipeError(say(NO_VALUE, reason=str(error), **named)) from error
 
 
 def _setting(section: str, name: str) -> Callable[[Recipe, str], Recipe]:
@@ -121,7 +123,7 @@ def _setting(section: str, name: str) -> Callable[[Recipe, str], Recipe]:
         try:
             return recipe.with_settings(section, **{name: value})
         except ValidationError as error:
-            raise NoValue(expected(field)) from error
+            raise NoValue(say(MUST_BE, expected=expected(field))) from error
 
     return change
 
@@ -159,15 +161,17 @@ def _of_layers(
             return change(recipe, value)
         except NoHiddenLayer:
             raise
+        except ValidationError as error:
+            raise NoValue(own_words(error) or say(MUST_BE, expected=what())) from error
         except ValueError as error:
-            raise NoValue(what()) from error
+            raise NoValue(say(MUST_BE, expected=what())) from error
 
     return checked
 
 
 def _require_choice(value: str, choices: Mapping[str, object] | tuple[str, ...]) -> None:
     if value not in choices:
-        raise NoValue(say(ONE_OF, choices=", ".join(choices)))
+        raise NoValue(say(MUST_BE, expected=say(ONE_OF, choices=", ".join(choices))))
 
 
 def _number(template: str) -> Callable[[str], str]:

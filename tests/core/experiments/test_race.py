@@ -155,6 +155,17 @@ def test_what_is_no_race_is_said_in_a_sentence(axes, seeds, sentence):
         Race(base=MLP, axes=axes, seeds=seeds)
 
 
+def test_a_network_that_would_be_too_long_is_refused_in_the_words_of_the_recipe():
+    block = "dense:8,batchnormalization,relu,dropout:0.5"
+    long = MLP.with_settings("model", layers=f"flatten,{block},dense:10,softmax")
+    with pytest.raises(RecipeError) as refused:
+        Race.planned(long, (axis("depth", "1", "20"),))
+    assert str(refused.value) == (
+        "“20” cannot be raced as number of hidden layers: "
+        "83 layers are more than the 64 that fit here."
+    )
+
+
 def test_what_a_recipe_does_not_have_is_not_raced():
     adam = MLP.with_settings("training", optimizer="adam")
     with pytest.raises(RecipeError, match="give the same run with this recipe"):
