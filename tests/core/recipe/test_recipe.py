@@ -74,7 +74,7 @@ def test_a_link_says_only_what_differs():
         ("?data.dataset=../../etc/passwd", "a name of small letters"),
         ("?model.layers=flatten,transformer:3", "there is no layer “transformer”"),
         ("?model.layers=flatten,dense:1000000000", "units of Dense must be a whole number"),
-        ("?model.layers=dense:3:true:9", "Dense has no place for “9”"),
+        ("?model.layers=dense:3:true:zeros:9", "Dense has no place for “9”"),
         ("?model.layers=conv2d:8:3:depth=2", "Conv2D has no place for “depth=2”"),
         ("?model.layers=" + ",".join(["relu"] * 10_000), "longer than 8,192 characters"),
         ("?model.layers=" + ",".join(["relu"] * 100), f"more than the {MAX_LAYERS} that fit"),
