@@ -7,7 +7,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.engine.races import Races
-from core.experiments.race import Race
 from core.runs.events import Stopped
 from tests.dashboard.runs.visit import ADA, DIGITS, opened, rows, told, words
 from tests.widgets import on_page, on_screen
@@ -177,7 +176,8 @@ def test_a_link_to_races_leads_away_from_the_race_that_was_looked_at(racing):
     app = opened(view="races", **RECIPE, **{"training.seed": "7"})
     assert "Race: scaling" in begin_own(app, "scaling", "none", "0-1", seeds=2)
     [race] = racing.store.races.of(ADA)
-    assert Race.model_validate_json(race.text).seeds == (7, 8)
+    recipes = [racing.store.run(run_id).recipe for run_id in race.runs.values()]
+    assert {recipe.training.seed for recipe in recipes} == {7, 8}
     for view, seen in (("seconds", True), ("races", False)):
         on_page(app, "train").run()
         app.query_params["view"] = view
