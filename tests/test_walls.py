@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 
 from tests.paths import ROOT
 
@@ -76,6 +77,21 @@ def test_widgets_with_bounds_are_made_in_one_place():
         if re.search(r"\.(slider|number_input)\(", path.read_text("utf-8"))
     }
     assert making == {"dashboard/lab/bounded.py"}
+
+
+def test_no_sentence_takes_the_name_of_another():
+    """The later one would be said in place of the earlier."""
+    modules = [path for path in APP if path.name == "texts.py"]
+    assert len(modules) > 10
+    for path in modules:
+        names = Counter(
+            target.id
+            for statement in ast.parse(path.read_text("utf-8")).body
+            if isinstance(statement, ast.Assign)
+            for target in statement.targets
+            if isinstance(target, ast.Name)
+        )
+        assert [name for name, count in names.items() if count > 1] == [], path
 
 
 def test_the_first_page_does_not_wait_for_the_database_and_the_cluster(tmp_path):

@@ -3,13 +3,13 @@
 Without a setting it is one recipe under several seeds: how far these lie apart is luck.
 """
 
-from itertools import product
+from itertools import chain, islice, product
 from typing import NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from core.datasets import DatasetCard
-from core.experiments.raced import RACED, Raced
+from core.experiments.raced import RACED, STARTS, Raced
 from core.experiments.settings import in_effect
 from core.language import message, say
 from core.recipe import Recipe, RecipeError
@@ -24,20 +24,13 @@ MOST_OF_GRID = 5
 LEAST_SEEDS = 3
 """Of a race without a setting."""
 MOST_SEEDS = 10
+ALL_SEEDS = 2**31
+"""How many seeds there are, from 0 on."""
 MOST_RUNS = 36
 
 SEEDS = message("seeds")
 BOTH = message("{first} and {second}")
 EACH = message("{first} · {second}")
-SAME_WEIGHTS = message(
-    "All begin with the same weights and have the same seed: what differs in the end is the effect "
-    "of the {name}."
-)
-OTHER_WEIGHTS = message(
-    "All have the same seed, so they see the pictures in the same order and begin with the same "
-    "weights up to the first layer that differs. After it they begin with others, which is luck: "
-    "more than one seed tells how much."
-)
 OTHER_SEEDS = message(
     "One recipe, each time with other first weights and the pictures in another order: how far the "
     "results lie apart is luck."
@@ -155,13 +148,13 @@ class Race(BaseModel):
         return self.axes[0].name
 
     @property
-    def is_fair(self) -> str:
+    def fairness(self) -> str:
         """What is the same for all, and what differs beside the values, in words."""
         if not self.axes:
             return say(OTHER_SEEDS)
-        keep_weights = all(axis.raced.keeps_weights for axis in self.axes)
-        first = say(SAME_WEIGHTS, name=self.name) if keep_weights else say(OTHER_WEIGHTS)
-        return " ".join([first, *(say(axis.raced.note) for axis in self.axes if axis.raced.note)])
+        start = min((axis.raced.start for axis in self.axes), key=STARTS.index)
+        alike = say(start, count=len(self.seeds), name=self.name)
+        return " ".join([alike, *(say(axis.raced.note) for axis in self.axes if axis.raced.note)])
 
     @property
     def contestants(self) -> list[Contestant]:
@@ -193,8 +186,7 @@ class Race(BaseModel):
         if len(self.seeds) + count > MOST_SEEDS:
             total = len(self.seeds) + count
             raise RecipeError(say(SEED_COUNT, least=1, most=MOST_SEEDS, count=total))
-        first = max(self.seeds) + 1
-        seeds = (*self.seeds, *range(first, first + count))
+        seeds = more_seeds(self.seeds, count)
         return self.planned(self.base, self.axes, seeds, self.ready, self.guess)
 
     def _check_axes(self) -> None:
@@ -221,7 +213,7 @@ class Race(BaseModel):
             raise RecipeError(say(SEED_COUNT, least=least, most=MOST_SEEDS, count=count))
         if len(set(self.seeds)) < count:
             raise RecipeError(say(SEED_TWICE))
-        if not all(0 <= seed < 2**31 for seed in self.seeds):
+        if not all(0 <= seed < ALL_SEEDS for seed in self.seeds):
             raise RecipeError(say(NO_SEED))
 
     def _check_contestants(self) -> None:
@@ -255,6 +247,13 @@ class Race(BaseModel):
 def place_of(contestant: int, seed: int) -> int:
     """The place in a race of a contestant's run with a seed, both by their places."""
     return contestant * MOST_SEEDS + seed
+
+
+def more_seeds(seeds: tuple[int, ...], count: int) -> tuple[int, ...]:
+    """These seeds and so many more: the next higher ones, and after the last there is from 0 on."""
+    highest = max(seeds)
+    others = chain(range(highest + 1, ALL_SEEDS), range(highest))
+    return (*seeds, *islice((seed for seed in others if seed not in seeds), count))
 
 
 def cost(race: Race, card: DatasetCard) -> Cost:

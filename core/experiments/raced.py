@@ -12,6 +12,7 @@ from core.experiments.naming import SCALING
 from core.language import Plural, message, plural, say
 from core.layers.base import Initializer
 from core.recipe import Augmentation, Recipe, RecipeError
+from core.recipe.link import own_words
 from core.recipe.optimizers import OPTIMIZERS
 
 AUGMENTATIONS: dict[str, dict[str, float | bool]] = {
@@ -31,7 +32,8 @@ AUGMENTATION_NAMES = {
 }
 ACTIVATIONS = ("relu", "sigmoid", "tanh", "elu", "gelu", "linear")
 
-NO_VALUE = message("“{value}” cannot be raced as {name}: it must be {expected}.")
+NO_VALUE = message("“{value}” cannot be raced as {name}: {reason}.")
+MUST_BE = message("it must be {expected}")
 NO_HIDDEN_LAYER = message(
     "This network has no hidden fully connected layer: its {name} cannot be raced."
 )
@@ -40,7 +42,6 @@ RATE_OF_EACH = message(
     "Each optimizer has the learning rate that suits it, unless the rate is raced, too: one rate "
     "would suit only one of them."
 )
-FIRST_WEIGHTS = message("Here the first weights themselves are what is raced.")
 MORE_STEPS = message("Smaller batches take more steps an epoch.")
 SAME_PICTURES_MEASURE = message(
     "More pictures make more steps an epoch. All are measured on the test set, because a part kept "
@@ -54,9 +55,37 @@ MOMENTUM = message("momentum {value:g}")
 BATCHES = message("batches of {count:,}")
 DROPOUT = message("dropout {value:g}")
 
+OTHER_START = plural(
+    "All have the same seed, and each begins with other first weights, for these are what is "
+    "raced: what differs in the end is the effect of the {name}, in this one draw of luck.",
+    "Under each seed each begins with other first weights, for these are what is raced. What "
+    "differs beyond the luck of seeds is the effect of the {name}.",
+)
+SAME_FIRST_LAYERS = plural(
+    "All have the same seed and begin with the same weights up to the first layer that differs. "
+    "After it they begin with others, which is luck: more than one seed tells how much.",
+    "Under each seed all begin with the same weights up to the first layer that differs. After it "
+    "they begin with others, which is luck, too. What differs beyond the luck of seeds is the "
+    "effect of the {name}.",
+)
+SAME_WEIGHTS = plural(
+    "All begin with the same weights: what differs in the end is the effect of the {name}, in this "
+    "one draw of luck.",
+    "Under each seed all begin with the same weights. What differs beyond the luck of seeds is the "
+    "effect of the {name}.",
+)
+SAME_WEIGHTS_AND_ORDER = plural(
+    "All begin with the same weights and see the pictures in the same order: what differs in the "
+    "end is the effect of the {name}, in this one draw of luck.",
+    "Under each seed all begin with the same weights and see the pictures in the same order. What "
+    "differs beyond the luck of seeds is the effect of the {name}.",
+)
+STARTS = (OTHER_START, SAME_FIRST_LAYERS, SAME_WEIGHTS, SAME_WEIGHTS_AND_ORDER)
+"""How alike those who race begin, by the number of seeds; the least alike first."""
+
 
 class NoValue(ValueError):
-    """A value that a setting cannot have; the message says what it must be."""
+    """A value that a setting cannot have; the message says why, as a part of a sentence."""
 
 
 class Raced(NamedTuple):
@@ -64,15 +93,15 @@ class Raced(NamedTuple):
 
     `name` is what it is called, `values` are some to choose from, as texts. `change` gives the
     recipe with a value; it raises NoValue if that cannot be, NoHiddenLayer if the recipe's network
-    has nothing to change. `in_words` says a value shortly. `keeps_weights` says whether the
-    networks begin with the same weights, `note` what else differs with the values.
+    has nothing to change. `in_words` says a value shortly. `start`, one of `STARTS`, says how
+    alike the networks begin, `note` what else differs with the values.
     """
 
     name: str
     values: tuple[str, ...]
     change: Callable[[Recipe, str], Recipe]
     in_words: Callable[[str], str]
-    keeps_weights: bool = True
+    start: Plural = SAME_WEIGHTS_AND_ORDER
     note: str = ""
 
     def changed(self, recipe: Recipe, value: str) -> Recipe:
@@ -83,7 +112,7 @@ class Raced(NamedTuple):
             raise RecipeError(say(NO_HIDDEN_LAYER, name=say(self.name))) from error
         except NoValue as error:
             named = {"value": value, "name": say(self.name)}
-            raise RecipeError(say(NO_VALUE, expected=str(error), **named)) from error
+            raise RecipeError(say(NO_VALUE, reason=str(error), **named)) from error
 
 
 def _setting(section: str, name: str) -> Callable[[Recipe, str], Recipe]:
@@ -94,7 +123,7 @@ def _setting(section: str, name: str) -> Callable[[Recipe, str], Recipe]:
         try:
             return recipe.with_settings(section, **{name: value})
         except ValidationError as error:
-            raise NoValue(expected(field)) from error
+            raise NoValue(say(MUST_BE, expected=expected(field))) from error
 
     return change
 
@@ -132,15 +161,17 @@ def _of_layers(
             return change(recipe, value)
         except NoHiddenLayer:
             raise
+        except ValidationError as error:
+            raise NoValue(own_words(error) or say(MUST_BE, expected=what())) from error
         except ValueError as error:
-            raise NoValue(what()) from error
+            raise NoValue(say(MUST_BE, expected=what())) from error
 
     return checked
 
 
 def _require_choice(value: str, choices: Mapping[str, object] | tuple[str, ...]) -> None:
     if value not in choices:
-        raise NoValue(say(ONE_OF, choices=", ".join(choices)))
+        raise NoValue(say(MUST_BE, expected=say(ONE_OF, choices=", ".join(choices))))
 
 
 def _number(template: str) -> Callable[[str], str]:
@@ -191,36 +222,36 @@ RACED: dict[str, Raced] = {
         ("0", "1", "2", "4", "8"),
         _of_layers(hidden_layers.with_depth, hidden_layers.expected_depth),
         _whole(DEEP),
-        keeps_weights=False,
+        SAME_FIRST_LAYERS,
     ),
     "units": Raced(
         message("number of units"),
         ("2", "8", "32", "128", "512"),
         _of_layers(hidden_layers.with_units, hidden_layers.expected_units),
         _whole(WIDE),
-        keeps_weights=False,
+        SAME_FIRST_LAYERS,
     ),
     "dropout": Raced(
         message("dropout"),
         ("0", "0.2", "0.5", "0.8"),
         _of_layers(hidden_layers.with_dropout, hidden_layers.expected_dropout),
         _number(DROPOUT),
-        keeps_weights=False,
+        SAME_FIRST_LAYERS,
     ),
     "initializer": Raced(
         message("initializer"),
         get_args(Initializer),
         _of_layers(hidden_layers.with_initializer, hidden_layers.expected_initializer),
         str,
-        keeps_weights=False,
-        note=FIRST_WEIGHTS,
+        OTHER_START,
     ),
     "images": Raced(
         message("number of pictures"),
         ("10", "100", "1000", "10000"),
         _images,
         _whole(MANY),
-        note=SAME_PICTURES_MEASURE,
+        SAME_WEIGHTS,
+        SAME_PICTURES_MEASURE,
     ),
     "augmentation": Raced(
         message("augmentation"),

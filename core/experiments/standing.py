@@ -76,7 +76,6 @@ class Standing(NamedTuple):
     missing: int
     contest: Contest | None
     """None while fewer than two contestants have results."""
-    columns: int
 
     @property
     def is_complete(self) -> bool:
@@ -91,12 +90,6 @@ class Standing(NamedTuple):
         if not most:
             return say(NO_RESULT)
         return say(MEASURE, count=most) if least == most else say(UNEVEN, least=least, most=most)
-
-    @property
-    def grid(self) -> list[list[float | None]]:
-        """The means of a grid, by the values of its first and its second setting; None without."""
-        means = [row.band and row.band.mean for row in self.rows]
-        return [means[first : first + self.columns] for first in range(0, len(means), self.columns)]
 
 
 def standing(race: Race, outcomes: Mapping[int, Outcome]) -> Standing:
@@ -114,7 +107,6 @@ def standing(race: Race, outcomes: Mapping[int, Outcome]) -> Standing:
         in_flight=in_flight,
         missing=len(race.recipes) - finished - in_flight,
         contest=_contest(rows, race.seeds_left),
-        columns=len(race.axes[-1].values) if race.axes else 1,
     )
 
 

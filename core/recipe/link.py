@@ -116,8 +116,14 @@ def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-def _reason(error: ValidationError, field: FieldInfo) -> str:
+def own_words(error: ValidationError) -> str | None:
+    """What a check of the recipe itself says of a value, as a part of a sentence.
+
+    None if the value is of another kind or out of bounds: `core.bounds` says which these are.
+    """
     first = error.errors()[0]
-    if first["type"] == "value_error":
-        return str(first["ctx"]["error"])
-    return say("it must be {expected}", expected=expected(field))
+    return str(first["ctx"]["error"]) if first["type"] == "value_error" else None
+
+
+def _reason(error: ValidationError, field: FieldInfo) -> str:
+    return own_words(error) or say("it must be {expected}", expected=expected(field))

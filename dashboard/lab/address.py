@@ -63,6 +63,11 @@ def open_page(path: str) -> None:
     state.page, state.of_page = path, {}
 
 
+def asks(name: str) -> str | None:
+    """What the address asks of the page that was opened, one of `OF_PAGES`, until it is taken."""
+    return state_of(AddressState).asked.get(name)
+
+
 def take(name: str) -> str | None:
     """What the address asks of the page that was opened, one of `OF_PAGES`: told once."""
     return state_of(AddressState).asked.pop(name, None)

@@ -18,6 +18,9 @@ if state.go_to_train:
     state.go_to_train = False
     address.write_address()
     st.switch_page("train/page.py", query_params=st.query_params)
+# A link to one of these views wins over what was looked at before; a race has views of its own.
+if address.asks("view") in texts.VIEWS:
+    state.compared, state.race = (), None
 if asked := address.take("compare"):
     state.compared, state.race = tuple(dict.fromkeys(filter(None, asked.split(",")))), None
 if asked := address.take("race"):

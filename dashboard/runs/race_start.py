@@ -15,6 +15,7 @@ from core.experiments.race import (
     MOST_VALUES,
     Axis,
     Race,
+    more_seeds,
 )
 from core.experiments.raced import RACED
 from core.experiments.ready import READY, ReadyRace
@@ -96,10 +97,10 @@ def _ask_settings_and_seeds() -> tuple[list[str], int]:
         second = NOTHING
         if first != SEEDS:
             second = st.selectbox(
-                say(texts.SECOND),
+                say(texts.RACED_BESIDE),
                 [NOTHING, *(name for name in RACED if name != first)],
                 format_func=lambda name: names.get(name, say(texts.NO_SECOND)),
-                help=say(texts.SECOND_HELP),
+                help=say(texts.RACED_BESIDE_HELP),
                 key=f"raced_beside_{first}",
             )
         settings = [name for name in (first, second) if name in RACED]
@@ -144,7 +145,8 @@ def _offer(values: Mapping[str, Sequence[str]], seeds: int, card: DatasetCard) -
     """The button that begins the race, with what it costs, or why it cannot be run."""
     try:
         axes = tuple(Axis(setting=name, values=tuple(of_one)) for name, of_one in values.items())
-        race = Race.planned(screen.recipe(), axes, tuple(range(seeds)))
+        recipe = screen.recipe()
+        race = Race.planned(recipe, axes, more_seeds((recipe.training.seed,), seeds - 1))
     except RecipeError as error:
         st.warning(plain_error(error), icon=":material/info:")
         return

@@ -28,7 +28,7 @@ def show_race(race_id: str) -> None:
         return
     st.title(say(texts.RACE_TITLE, name=shown.race.name))
     base = name_of(shown.race.base, shown.card)
-    st.caption(f"{say(texts.RACED_IS, name=plain_name(base))} {shown.race.is_fair}")
+    st.caption(f"{say(texts.RACED_IS, name=plain_name(base))} {shown.race.fairness}")
     if not shown.stored.runs:
         _show_deleted(shown)
         return

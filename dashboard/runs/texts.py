@@ -251,8 +251,8 @@ NO_NETWORKS = message("Two of the runs must have a network, measured on the same
 
 # Beginning a race
 RACES_LEAD = message(
-    "A race trains one recipe with several values of one setting, from the same first weights, and "
-    "tells the effect of the setting from luck."
+    "A race trains one recipe with several values of a setting or two, all else equal. With more "
+    "than one seed it tells the effect from luck."
 )
 OWN_RACE = message("Race the recipe on screen")
 RACED_RECIPE = message("On screen: {name}")
@@ -262,8 +262,8 @@ RACED_HELP = message(
     "parts runs of one recipe. Try learning rate."
 )
 SEEDS = message("seeds alone")
-SECOND = message("And at once")
-SECOND_HELP = message(
+RACED_BESIDE = message("And at once")
+RACED_BESIDE_HELP = message(
     "With a second setting each of its values meets each of the first: a grid, shown as a heat "
     "map. Try learning rate with batch size."
 )
@@ -281,7 +281,7 @@ ESTIMATE = plural(
     "One run, about {took} of training.",
     "{count} runs, about {took} of training in all.",
 )
-NONE_WAITS = message("Nobody waits: it begins at once.")
+NONE_WAITS = message("Nobody waits for a worker now.")
 WAITING = plural("One run waits for a worker now.", "{count} runs wait for a worker now.")
 READY_RACES = message("Guess first: ready races")
 READY_ON = message(

@@ -87,8 +87,8 @@ BUTTONS_HELP = {
 }
 RACE = message("Race this recipe …")
 RACE_HELP = message(
-    "Trains it with several values of one setting, all from the same first weights, and tells the "
-    "effect from luck. Try learning rates from 0.001 to 1."
+    "Trains it with several values of a setting or two, all else equal; with more than one seed "
+    "it tells the effect from luck. Try learning rates from 0.001 to 1."
 )
 MORE = message("More")
 MORE_HELP = message(

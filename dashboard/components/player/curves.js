@@ -229,7 +229,7 @@ class Curves {
   }
 
   _writtenPlace() {
-    if (this._isByEpoch()) return this.write.count(nearest(this.runs.at(-1).state.validation, this.hover)?.x ?? 0)
+    if (this._isByEpoch()) return this.write.count(nearest(longestOf(this.runs), this.hover)?.x ?? 0)
     return this.data.across === "seconds" ? this.write.significant(this.hover) : this.write.whole(this.hover)
   }
 
@@ -303,6 +303,12 @@ class Curves {
     const steps = Math.round((this.hover ?? (way > 0 ? -step : xMax + step)) / step) + way
     this._point(Math.min(Math.max(steps * step, 0), xMax))
   }
+}
+
+// The validation points of the run that has most of them: of several, some have not begun yet.
+function longestOf(runs) {
+  const all = runs.map(({ state }) => state.validation)
+  return all.reduce((longest, points) => (points.length > longest.length ? points : longest))
 }
 
 // Where the axis ends: it grows with the run, so that the first epochs can be seen.

@@ -16,8 +16,7 @@ class Heat {
     const told = this.cells.map((cell) => ({ ...cell, states: cell.runs.map((id) => states.get(id)).filter(Boolean) }))
     const values = told.map((cell) => newest(cell.states))
     const known = values.filter(Number.isFinite)
-    const low = Math.min(...known)
-    const high = Math.max(...known, low + LEAST_SPAN)
+    const [low, high] = endsOf(known)
     told.forEach((cell, place) => this._cell(cell, values[place], (values[place] - low) / (high - low), writer))
     this._ends(known.length ? [low, high] : null, texts, writer)
   }
@@ -70,6 +69,13 @@ class Heat {
     const [low, high] = ends.map((value) => writer.percent(value, 0))
     write(this.scale, fill(texts.gridScale, { low, high }))
   }
+}
+
+// The accuracies of the darkest and the brightest colour: the least and the highest that are known,
+// or as far apart as they have to be. None is above 1.
+function endsOf(known) {
+  const high = Math.min(Math.max(...known, Math.min(...known) + LEAST_SPAN), 1)
+  return [Math.min(...known, high - LEAST_SPAN), high]
 }
 
 // The mean of what the runs of a cell reach now; NaN as long as none has told.

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from core.datasets import CARDS
 from core.experiments.changes import changes
-from core.experiments.race import Axis, Race, cost
+from core.experiments.race import Axis, Race, cost, more_seeds
 from core.recipe import RecipeError, preset
 from core.recipe.work import run_seconds
 
@@ -37,7 +37,8 @@ def test_numbers_of_pictures_are_measured_on_the_same_ones():
     race = Race.planned(CNN, (axis("images", "10", "1000"),))
     assert CNN.data.validate_on == "split"
     assert {recipe.data.validate_on for recipe in race.recipes.values()} == {"test"}
-    assert "measured on the test set" in race.is_fair
+    assert "measured on the test set" in race.fairness
+    assert "same order" not in race.fairness
 
 
 def test_each_value_is_trained_with_each_seed_one_seed_after_the_other():
@@ -46,7 +47,24 @@ def test_each_value_is_trained_with_each_seed_one_seed_after_the_other():
     told = [(one.training.momentum, one.training.seed) for one in race.recipes.values()]
     assert told == [(0, 3), (0.9, 3), (0, 5), (0.9, 5)]
     assert [contestant.name for contestant in race.contestants] == ["momentum 0", "momentum 0.9"]
-    assert race.is_fair.startswith("All begin with the same weights")
+
+
+def test_what_is_fair_about_it_depends_on_what_is_raced_and_on_the_number_of_seeds():
+    momentum = (axis("momentum", "0", "0.9"),)
+    assert Race.planned(MLP, momentum).fairness == (
+        "All begin with the same weights and see the pictures in the same order: what differs in "
+        "the end is the effect of the momentum, in this one draw of luck."
+    )
+    assert Race.planned(MLP, momentum, (0, 1)).fairness == (
+        "Under each seed all begin with the same weights and see the pictures in the same order. "
+        "What differs beyond the luck of seeds is the effect of the momentum."
+    )
+    initializer = axis("initializer", "zeros", "he_normal")
+    for axes in ((initializer,), (*momentum, initializer), (axis("units", "8", "9"), initializer)):
+        for seeds in ((0,), (0, 1)):
+            fairness = Race.planned(MLP, axes, seeds).fairness
+            assert "each begins with other first weights, for these are what is raced" in fairness
+            assert "same weights" not in fairness
 
 
 def test_one_recipe_under_several_seeds_has_one_contestant():
@@ -54,7 +72,7 @@ def test_one_recipe_under_several_seeds_has_one_contestant():
     [contestant] = race.contestants
     assert [recipe.training.seed for recipe in contestant.recipes] == [0, 1, 2]
     assert (race.name, contestant.values, race.is_grid) == ("seeds", (), False)
-    assert "luck" in race.is_fair
+    assert "luck" in race.fairness
 
 
 def test_a_grid_has_every_pair_of_values_row_by_row():
@@ -71,7 +89,7 @@ def test_a_grid_has_every_pair_of_values_row_by_row():
     ]
     assert race.contestants[1].name == "rate 0.1 · 32 units"
     assert race.name == "learning rate and number of units"
-    assert "first layer that differs" in race.is_fair
+    assert "first layer that differs" in race.fairness
 
 
 def test_it_is_kept_as_text():
@@ -86,6 +104,8 @@ def test_more_seeds_are_others_and_as_many_as_fit():
     assert race.seeds_left == 8
     six = Race.planned(MLP, (axis("batch_size", *"123456"),), seeds=(0, 1))
     assert six.seeds_left == 4
+    assert more_seeds((2**31 - 2,), 3) == (2**31 - 2, 2**31 - 1, 0, 1)
+    assert more_seeds((2**31 - 1, 1), 2) == (2**31 - 1, 1, 0, 2)
     with pytest.raises(RecipeError, match="42 runs are more than the 36"):
         six.with_more_seeds(5)
     with pytest.raises(RecipeError, match="1 to 10 seeds, and this one has 1,000,000,002"):
@@ -133,6 +153,17 @@ def test_what_is_no_race_is_said_in_a_sentence(axes, seeds, sentence):
         Race.planned(MLP, axes, seeds)
     with pytest.raises(ValidationError):
         Race(base=MLP, axes=axes, seeds=seeds)
+
+
+def test_a_network_that_would_be_too_long_is_refused_in_the_words_of_the_recipe():
+    block = "dense:8,batchnormalization,relu,dropout:0.5"
+    long = MLP.with_settings("model", layers=f"flatten,{block},dense:10,softmax")
+    with pytest.raises(RecipeError) as refused:
+        Race.planned(long, (axis("depth", "1", "20"),))
+    assert str(refused.value) == (
+        "“20” cannot be raced as number of hidden layers: "
+        "83 layers are more than the 64 that fit here."
+    )
 
 
 def test_what_a_recipe_does_not_have_is_not_raced():

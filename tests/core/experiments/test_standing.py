@@ -101,11 +101,3 @@ def test_a_race_that_is_full_asks_for_no_more_seeds():
 def test_who_has_no_result_yet_is_not_judged():
     found = standing(race_of("0", "0.5", "0.9"), outcomes((0.90,), (GOING,), (0.95,)))
     assert found.contest.names == ("momentum 0", "momentum 0.9")
-
-
-def test_a_grid_is_filled_cell_by_cell():
-    axes = (axis("momentum", "0", "0.9"), axis("batch_size", "8", "64", "512"))
-    race = Race.planned(MLP, axes, (0, 1))
-    found = standing(race, outcomes((0.1, 0.3), (0.3,), (GOING,), (0.4,), (0.5, 0.6), (0.6,)))
-    assert found.grid == [[pytest.approx(0.2), 0.3, None], [0.4, pytest.approx(0.55), 0.6]]
-    assert found.missing == 12 - 7 - 1

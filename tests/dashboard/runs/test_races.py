@@ -215,3 +215,17 @@ def test_train_and_the_list_lead_to_a_race_of_their_recipe(racing):
     app.query_params["view"] = "races"
     on_page(app, "runs").run()
     assert app.segmented_control(key="runs_view").value == "races"
+
+
+def test_a_link_to_races_leads_away_from_the_race_that_was_looked_at(racing):
+    app = opened(view="races", **RECIPE, **{"training.seed": "7"})
+    assert "Race: scaling" in begin_own(app, "scaling", "none", "0-1", seeds=2)
+    [race] = racing.store.races.of(ADA)
+    recipes = [racing.store.run(run_id).recipe for run_id in race.runs.values()]
+    assert {recipe.training.seed for recipe in recipes} == {7, 8}
+    for view, seen in (("seconds", True), ("races", False)):
+        on_page(app, "train").run()
+        app.query_params["view"] = view
+        on_page(app, "runs").run()
+        assert ("Race: scaling" in words(app)) == seen
+    assert app.segmented_control(key="runs_view").value == "races"
