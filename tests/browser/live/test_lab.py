@@ -79,12 +79,12 @@ def with_finger(page: Page, points) -> None:
     fingers.detach()
 
 
-def digits_read(page: Page, draw_stroke, digits=tuple(DIGITS)) -> int:
+def ten_digits_read(page: Page, draw_stroke) -> int:
     """Draw one of each → how many are read right."""
     expect(page.get_by_text("Nothing is drawn yet.")).to_be_visible()
     right = 0
-    for digit in digits:
-        drawn(page, next(iter(DIGITS[digit].values())), draw_stroke)
+    for digit, variants in DIGITS.items():
+        drawn(page, next(iter(variants.values())), draw_stroke)
         expect(page.get_by_text(re.compile("with a probability of"))).to_be_visible()
         # Until then it is the answer to a part of the drawing.
         answer = page.locator(".st-key-verdict [aria-busy]")
@@ -120,7 +120,7 @@ def test_first_visit_trains_draws_and_ten_drawn_digits_are_read(lab, browser, vi
     page.get_by_role("link", name="8 Draw").click()
     expect(verdict.locator("h2")).to_have_text("3")  # what was drawn on Start stands here
     button(page, "Clear").click()
-    assert digits_read(page, with_mouse) >= 8
+    assert ten_digits_read(page, with_mouse) >= 8
 
     phone = browser.new_context(
         viewport={"width": 390, "height": 844},
@@ -129,7 +129,7 @@ def test_first_visit_trains_draws_and_ten_drawn_digits_are_read(lab, browser, vi
     )
     touched = phone.new_page()
     touched.goto(page.url)
-    assert digits_read(touched, with_finger, (0, 3, 5)) >= 2
+    assert ten_digits_read(touched, with_finger) >= 8
     phone.close()
 
     drawn(page, DIGITS[5]["one stroke"], with_mouse)
