@@ -1,6 +1,5 @@
 """Looks into files that strangers send, in a process of its own with limits of memory and time."""
 
-import threading
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
@@ -8,27 +7,29 @@ from pathlib import Path
 from core.datasets.errors import DatasetError
 from core.datasets.inspection import Inspection
 from core.datasets.library import Library
-from core.language import message, say
-from core.limited_process import Limits, MemoryExceeded, ProcessEnded, TimeExceeded, call_apart
+from core.language import message
+from core.limited_calls import LimitedCalls, Sentences
+from core.limited_process import Limits
 
 LIMITS = Limits(nbytes=2 * 2**30, seconds=300)
-AT_ONCE = 2
-"""How many visitors' files are looked into at a time; others wait."""
 
-TOO_MUCH_MEMORY = message(
-    "Looking into these files took more than {gigabytes:g} GB of memory, so it was given up. Add "
-    "fewer or smaller pictures."
+_inspect = LimitedCalls(
+    DatasetError,
+    Sentences(
+        too_much_memory=message(
+            "Looking into these files took more than {gigabytes:g} GB of memory, so it was given "
+            "up. Add fewer or smaller pictures."
+        ),
+        too_long=message(
+            "Looking into these files took more than {minutes:g} minutes, so it was given up. Add "
+            "fewer files at a time, or unpack the archives in them."
+        ),
+        ended=message(
+            "The program that looked into these files has ended ({status}): one of them is "
+            "probably damaged. Add them one by one to see which."
+        ),
+    ),
 )
-TOO_LONG = message(
-    "Looking into these files took more than {minutes:g} minutes, so it was given up. Add fewer "
-    "files at a time, or unpack the archives in them."
-)
-ENDED = message(
-    "The program that looked into these files has ended ({status}): one of them is probably "
-    "damaged. Add them one by one to see which."
-)
-
-_turns = threading.BoundedSemaphore(AT_ONCE)
 
 
 def inspect_apart(
@@ -40,13 +41,4 @@ def inspect_apart(
     memory or time; OSError if the disk is full.
     """
     inspect = partial(library.inspect, [*paths], **options)  # type: ignore[arg-type]
-    try:
-        with _turns:
-            return call_apart(inspect, LIMITS, folder)
-    except MemoryExceeded as error:
-        gigabytes = LIMITS.nbytes / 2**30
-        raise DatasetError(say(TOO_MUCH_MEMORY, gigabytes=gigabytes)) from error
-    except TimeExceeded as error:
-        raise DatasetError(say(TOO_LONG, minutes=LIMITS.seconds / 60)) from error
-    except ProcessEnded as error:
-        raise DatasetError(say(ENDED, status=error.status)) from error
+    return _inspect(inspect, LIMITS, folder)

@@ -8,7 +8,7 @@ from core.engine.admission import NOT_FOR_OTHERS, Admission
 from core.engine.follower import Follower
 from core.engine.query import EngineError
 from core.experiments.offers import complaint
-from core.experiments.race import Race, cost, place_of
+from core.experiments.race import Race, cost
 from core.experiments.standing import Outcome
 from core.language import message, say
 from core.ownership import is_owner, require_owner
@@ -16,8 +16,6 @@ from core.runs.listing import ListedRun
 from core.runs.races import StoredRace
 from core.runs.run import RunError
 from core.runs.store import RunStore
-
-__all__ = ["Races", "place_of"]
 
 NOT_YOURS = message("Only who has begun this race can change it. You can look at it.")
 UNREADABLE = message(
@@ -71,10 +69,10 @@ class Races:
 
     def stop(self, race_id: str) -> None:
         """Stop the runs of a race that are in flight; those that wait are not begun."""
-        runs = self._runs(self._own(race_id)).values()
+        runs = self.runs(self._own(race_id)).values()
         # The last first: else the next one would get the worker of the one before it.
         for run in sorted(runs, key=lambda run: run.created, reverse=True):
-            if _outcome(run).in_flight:
+            if outcome_of(run).in_flight:
                 self._follower.send(run.id, "stop")
 
     def go_on(self, race_id: str) -> None:
@@ -99,7 +97,7 @@ class Races:
         RunError if it is still going on, or one of its runs is trained further.
         """
         stored = self._own(race_id)
-        if any(outcome.in_flight for outcome in self.outcomes(stored).values()):
+        if any(outcome_of(run).in_flight for run in self.runs(stored).values()):
             raise RunError(say(NOT_OVER))
         if not self._store.races.discard(race_id):
             raise RunError(say(TRAINED_ON))
@@ -121,9 +119,10 @@ class Races:
         """Whether whoever asks may stop a race and go on with it."""
         return is_owner(self._visitor, stored.owner)
 
-    def outcomes(self, stored: StoredRace) -> dict[int, Outcome]:
-        """What has come of the runs of a race so far, by place."""
-        return {place: _outcome(run) for place, run in self._runs(stored).items()}
+    def runs(self, stored: StoredRace) -> dict[int, ListedRun]:
+        """The runs of a race, by place; those that were deleted are not there."""
+        listed = {run.id: run for run in self._store.listing.by_id([*stored.runs.values()])}
+        return {place: listed[run] for place, run in stored.runs.items() if run in listed}
 
     def waiting(self) -> int:
         """How many runs, of all visitors, wait for a worker of this engine now."""
@@ -147,10 +146,6 @@ class Races:
         of_runs = {*filter(None, self._store.in_flight(owner).values())}
         return next((race_id for race_id in of_runs if races.race(race_id).text == text), None)
 
-    def _runs(self, stored: StoredRace) -> dict[int, ListedRun]:
-        listed = {run.id: run for run in self._store.listing.by_id([*stored.runs.values()])}
-        return {place: listed[run] for place, run in stored.runs.items() if run in listed}
-
     def _require_runnable(self, race: Race) -> None:
         card = self._library.load(race.base.data.dataset).card
         self._admission.require_room()
@@ -164,8 +159,8 @@ class Races:
         with self._admission.of(stored.owner, race=race_id):
             # Read again: another tab of its owner may have gone on with it meanwhile.
             stored = self._own(race_id)
-            race, runs = change(self.race(stored)), self._runs(stored)
-            again = {place: run for place, run in runs.items() if _is_missing(_outcome(run))}
+            race, runs = change(self.race(stored)), self.runs(stored)
+            again = {place: run for place, run in runs.items() if _is_missing(outcome_of(run))}
             missing = {
                 place: recipe
                 for place, recipe in race.recipes.items()
@@ -189,7 +184,8 @@ def _read(text: str) -> Race:
     return Race.model_validate_json(text)
 
 
-def _outcome(run: ListedRun) -> Outcome:
+def outcome_of(run: ListedRun) -> Outcome:
+    """What has come of a run in its race so far."""
     # A run that its owner trains on keeps its result in the race. One that was finished otherwise
     # than its recipe says has none.
     finished = run.race_result is not None

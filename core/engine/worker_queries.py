@@ -167,11 +167,10 @@ class WorkerQueries:
 
     def _client(self, seconds: float = QUICK_SECONDS) -> Client:
         """The client, as soon as the workers have started; EngineError after so many seconds."""
-        if not self._follower.cluster.connected.wait(
-            0 if self._follower.cluster.failure else seconds
-        ):
+        cluster = self._follower.cluster
+        if not cluster.connected.wait(0 if cluster.failure else seconds):
             raise self._not_ready()
-        return self._follower.cluster.client
+        return cluster.client
 
     def _not_ready(self) -> EngineError:
         failure = self._follower.cluster.failure

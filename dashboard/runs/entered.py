@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from core.datasets import DatasetCard
+from core.engine.races import outcome_of
 from core.experiments.race import Contestant, Race, place_of
 from core.experiments.standing import Outcome, Row, Standing, standing
+from core.runs.listing import ListedRun
 from core.runs.races import StoredRace
 from dashboard.components.player import RUN_COLOURS
 from dashboard.lab import services
@@ -42,12 +44,16 @@ class Entered(NamedTuple):
 
 
 class ShownRace(NamedTuple):
-    """A race, how it stands, and who takes part; `card` is that of its dataset, None if gone."""
+    """A race, how it stands, who takes part, and its runs in the list of all.
+
+    `card` is that of its dataset, None if gone.
+    """
 
     stored: StoredRace
     race: Race
     standing: Standing
     entered: Sequence[Entered]
+    runs: Sequence[ListedRun]
     card: DatasetCard | None
 
     @property
@@ -65,13 +71,9 @@ class ShownRace(NamedTuple):
 def shown_race(stored: StoredRace) -> ShownRace:
     """A race as it stands now; RunError if it cannot be read."""
     engine = services.engine()
-    race, outcomes = engine.races.race(stored), engine.races.outcomes(stored)
-    status = {run.id: run.status for run in engine.store.listing.by_id([*stored.runs.values()])}
-    begun = {
-        place: EnteredRun(run_id, status.get(run_id), outcomes.get(place))
-        for place, run_id in stored.runs.items()
-    }
-    stands = standing(race, outcomes)
+    race, runs = engine.races.race(stored), engine.races.runs(stored)
+    begun = {place: EnteredRun(run.id, run.status, outcome_of(run)) for place, run in runs.items()}
+    stands = standing(race, {place: outcome_of(run) for place, run in runs.items()})
     means = sorted((row.band.mean for row in stands.rows if row.band), reverse=True)
     entered = [
         Entered(
@@ -83,4 +85,5 @@ def shown_race(stored: StoredRace) -> ShownRace:
         )
         for number, (contestant, row) in enumerate(zip(race.contestants, stands.rows, strict=True))
     ]
-    return ShownRace(stored, race, stands, entered, card_of(race.base.data.dataset))
+    card = card_of(race.base.data.dataset)
+    return ShownRace(stored, race, stands, entered, [*runs.values()], card)

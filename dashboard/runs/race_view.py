@@ -98,8 +98,7 @@ def _show_controls(shown: ShownRace) -> None:
     """What the owner can do with the race. The files to take away hold notes, which are private."""
     with st.container(horizontal=True, key="race_controls"):
         _offer_changes(shown)
-        runs = services.engine().store.listing.by_id([*shown.stored.runs.values()])
-        offer_take_away(runs, say(texts.TAKES_RACE, count=len(runs)))
+        offer_take_away(shown.runs, say(texts.TAKES_RACE, count=len(shown.runs)))
 
 
 def _offer_changes(shown: ShownRace) -> None:

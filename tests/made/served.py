@@ -11,6 +11,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from tests.browser.conftest import free_port
 
@@ -64,3 +65,13 @@ def served(*routes: Route, middleware: Sequence[Middleware] = ()) -> Iterator[Se
     finally:
         server.should_exit = True
         thread.join()
+
+
+async def echo(stream: WebSocket) -> None:
+    """An endpoint that sends every text back."""
+    await stream.accept()
+    try:
+        while True:
+            await stream.send_text(await stream.receive_text())
+    except WebSocketDisconnect:
+        return

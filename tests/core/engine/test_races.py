@@ -11,10 +11,10 @@ import pytest
 from core.datasets import DatasetError
 from core.engine import Engine, EngineError
 from core.engine.parts import stint
-from core.engine.races import Races
+from core.engine.races import Races, outcome_of
 from core.engine.turns import Turns
 from core.experiments.race import Axis, Race
-from core.experiments.standing import standing
+from core.experiments.standing import Outcome, standing
 from core.experiments.verdict import judge
 from core.ownership import NotTheOwner
 from core.recipe import Recipe, RecipeError
@@ -59,10 +59,12 @@ def of(engine: Engine, visitor: str = ADA) -> Races:
     return engine.on_behalf_of(visitor).races
 
 
-def runs_of(engine: Engine, race_id: str) -> dict[int, ListedRun]:
-    stored = engine.store.races.race(race_id)
-    listed = {run.id: run for run in engine.store.listing.by_id([*stored.runs.values()])}
-    return {place: listed[run_id] for place, run_id in sorted(stored.runs.items())}
+def runs_of(engine: Engine, race_id: str, visitor: str = ADA) -> dict[int, ListedRun]:
+    return dict(sorted(of(engine, visitor).runs(engine.store.races.race(race_id)).items()))
+
+
+def outcomes(engine: Engine, race_id: str, visitor: str = ADA) -> dict[int, Outcome]:
+    return {place: outcome_of(run) for place, run in runs_of(engine, race_id, visitor).items()}
 
 
 def end(engine: Engine, run_id: str, *events: Event) -> None:
@@ -139,7 +141,7 @@ def test_a_run_that_was_steered_is_missing_until_it_is_trained_as_planned(lab):
     first = runs_of(engine, race_id)[0]
     end(engine, first.id, STARTED, epoch(0), STEERED, epoch(1, 0.9), FINISHED)
     end_all(engine, race_id)
-    assert of(engine).outcomes(engine.store.races.race(race_id))[0] == (False, False, None)
+    assert outcomes(engine, race_id)[0] == (False, False, None)
     told.clear()
     of(engine).go_on(race_id)
     again = runs_of(engine, race_id)[0]
@@ -153,7 +155,7 @@ def test_the_outcomes_tell_what_is_finished_in_flight_or_missing(lab):
     first, second, _ = (run.id for run in runs_of(engine, race_id).values())
     end(engine, first, STARTED, epoch(0), epoch(1, 0.7), FINISHED)
     end(engine, second, STARTED, Failed(reason="no memory"))
-    told = of(engine, EVE).outcomes(engine.store.races.race(race_id))
+    told = outcomes(engine, race_id, EVE)
     assert told == {0: (True, False, 0.7), 10: (False, False, None), 20: (False, True, None)}
 
 
@@ -165,7 +167,7 @@ def test_a_run_that_its_owner_trains_on_stays_finished_in_its_race(lab):
     engine.store.snapshots(run.id).save(Snapshot(1, 0.1, 0, [], [], []))
     engine.on_behalf_of(ADA).train_more(run.id, 3)
     told.clear()
-    assert of(engine).outcomes(engine.store.races.race(race_id))[0] == (True, False, 0.5)
+    assert outcomes(engine, race_id)[0] == (True, False, 0.5)
     of(engine).stop(race_id)
     assert told == []
     with pytest.raises(RunError, match="One of its runs is being trained further"):
@@ -270,7 +272,7 @@ ACTIONS: dict[str, Callable[[Races, str], object]] = {
 
 def test_every_method_that_changes_a_race_is_in_the_table():
     public = {name for name in vars(Races) if not name.startswith("_")}
-    assert public - {"race", "owns", "outcomes", "seconds", "waiting"} == {*ACTIONS}
+    assert public - {"race", "owns", "runs", "seconds", "waiting"} == {*ACTIONS}
 
 
 @pytest.mark.parametrize("visitor", [EVE, NOBODY], ids=["another", "nobody"])
@@ -345,7 +347,7 @@ def test_a_race_on_the_workers_gives_the_results_of_single_runs(engine):
     race_id = of(engine).begin(race, ADA)
     runs = runs_of(engine, race_id)
     assert {end_of(engine, run.id).kind for run in runs.values()} == {"finished"}
-    found = standing(race, of(engine).outcomes(engine.store.races.race(race_id)))
+    found = standing(race, outcomes(engine, race_id))
     assert found.is_complete
     verdict = engine.compute(judge, found.contest.results)
     assert found.contest.in_words(verdict).startswith("“momentum 0.9” is")

@@ -12,7 +12,6 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
-from starlette.websockets import WebSocket, WebSocketDisconnect
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -21,19 +20,10 @@ from websockets.sync.client import ClientConnection, connect
 from dashboard.server import capacity, idle_connections
 from dashboard.server.capacity import LimitVisits
 from dashboard.server.idle_connections import demand_prompt_requests
-from tests.made.served import Served, served
+from tests.made.served import Served, echo, served
 
 ROOM = 5
 MUCH = 2**24
-
-
-async def echo(stream: WebSocket) -> None:
-    await stream.accept()
-    try:
-        while True:
-            await stream.send_text(await stream.receive_text())
-    except WebSocketDisconnect:
-        return
 
 
 async def count(request: Request) -> Response:

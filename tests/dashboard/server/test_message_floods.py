@@ -5,22 +5,12 @@ import time
 import pytest
 from starlette.middleware import Middleware
 from starlette.routing import WebSocketRoute
-from starlette.websockets import WebSocket, WebSocketDisconnect
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from dashboard.server import message_floods
 from dashboard.server.message_floods import EndFloods
-from tests.made.served import served
-
-
-async def echo(stream: WebSocket) -> None:
-    await stream.accept()
-    try:
-        while True:
-            await stream.send_text(await stream.receive_text())
-    except WebSocketDisconnect:
-        return
+from tests.made.served import echo, served
 
 
 def say(stream: ClientConnection, count: int) -> None:
