@@ -1,5 +1,6 @@
 """The code of a recipe as a student sees it here, and which of its lines a change concerns."""
 
+import re
 from difflib import SequenceMatcher
 
 from core.code import sections
@@ -8,12 +9,12 @@ from core.datasets import DatasetCard
 from core.layers import Flatten, LayerError
 from core.recipe import Recipe
 
-PARTS = ("setup", "data", "labels", "augmentation", "model", "training")
+PARTS = ("data", "labels", "augmentation", "model", "training")
 """The sections of the script up to the training: no fault shows in the others alone."""
 
 
 def listing(recipe: Recipe, card: DatasetCard) -> str:
-    """The script of a recipe from the file to `fit`, also where its layers do not fit each other."""
+    """The script of a recipe up to `fit`, also where its layers do not fit each other."""
     try:
         parts = sections(recipe, card)
     except LayerError:
@@ -21,7 +22,15 @@ def listing(recipe: Recipe, card: DatasetCard) -> str:
         parts = sections(fitting, card)
         stands = definition(fitting, card)
         parts["model"] = parts["model"].replace(stands, unchecked(recipe, card))
-    return "\n".join(parts[name] for name in PARTS if name in parts)
+    code = "\n".join(parts[name] for name in PARTS if name in parts)
+    return f"{_needed(parts['setup'], code)}\n\n{code}"
+
+
+def _needed(imports: str, code: str) -> str:
+    """The imports that this part of the script needs."""
+    return "\n".join(
+        line for line in imports.splitlines() if re.search(rf"\b{line.split()[-1]}[.(]", code)
+    )
 
 
 def changed_lines(before: str, after: str) -> frozenset[int]:

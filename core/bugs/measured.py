@@ -17,9 +17,9 @@ class Measured:
 
     `initial_loss` is the untrained network's on the validation pictures, `guessing_loss` is ln K.
     `train_accuracy`, `val_loss` and `val_accuracy` are those of the last epoch. `recalls` are those
-    of each class that has test pictures, by its name, and `new_accuracy` is the share of these that is read right.
-    `shared` is how many validation pictures train as well, `missing` how many classes have no
-    picture that trains or none that validates.
+    of each class that has test pictures, by its name, and `new_accuracy` is the share of all test
+    pictures that is read right. `shared` is how many validation pictures train as well, `missing`
+    how many classes have no picture that trains or none that validates.
     """
 
     recipe: Recipe

@@ -153,7 +153,10 @@ def _rate(recipe: Recipe, rate: float) -> Recipe:
 
 def flips(recipe: Recipe, card: DatasetCard, chance: random.Random) -> Recipe | None:
     """Characters are turned into others at random."""
-    if card.domain not in ("digit", "letter") or recipe.augmentation.is_on:
+    augmentation = recipe.augmentation
+    if card.domain not in ("digit", "letter"):
+        return None
+    if augmentation.horizontal_flip or augmentation.vertical_flip:
         return None
     flip = chance.choice(["horizontal_flip", "vertical_flip"])
     return recipe.with_settings("augmentation", **{flip: True})
@@ -179,10 +182,10 @@ def poolings(recipe: Recipe, card: DatasetCard, _chance: random.Random) -> Recip
     )
 
 
-def batch_too_large(recipe: Recipe, card: DatasetCard, _chance: random.Random) -> Recipe | None:
+def batch_too_large(recipe: Recipe, card: DatasetCard, chance: random.Random) -> Recipe | None:
     """A batch could hold all pictures, and more."""
     count = min(recipe.data.images or card.train_count, card.train_count)
     larger = [size for size in LARGE_BATCHES if size >= count]
     if not larger or recipe.training.batch_size >= count:
         return None
-    return recipe.with_settings("training", batch_size=_chance.choice(larger))
+    return recipe.with_settings("training", batch_size=chance.choice(larger))

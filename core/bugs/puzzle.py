@@ -12,6 +12,7 @@ from core.bugs.listing import changed_lines, listing
 from core.bugs.measured import Measured
 from core.bugs.repairs import Repair, repairs
 from core.datasets import DatasetCard
+from core.lint.refusal import refusal
 from core.recipe import Recipe
 
 
@@ -52,8 +53,19 @@ class Puzzle:
 
     @cached_property
     def guilty_lines(self) -> frozenset[int]:
-        """The lines of `code`, from 0, in which the fault stands."""
-        return changed_lines(self.code, listing(self.sound, self.card))
+        """The lines of `code`, from 0, in which the fault stands.
+
+        Of a recipe that cannot be trained these are all in which a change lets it run.
+        """
+        guilty = changed_lines(self.code, listing(self.sound, self.card))
+        if self.fault.is_refused:
+            mending = [
+                lines
+                for repair, lines in self._repairs
+                if refusal(repair.recipe, self.card) is None
+            ]
+            guilty = guilty.union(*mending)
+        return guilty
 
     @cached_property
     def _repairs(self) -> list[tuple[Repair, frozenset[int]]]:

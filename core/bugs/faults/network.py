@@ -14,9 +14,7 @@ OF_NETWORK = (
         resembles=("rate-too-low", "too-small", "too-short", "zero-weights"),
         hints=(
             message("It learns, but slowly. Look at the gradient of each layer."),
-            message(
-                "What reaches the last layer are shares that add up to 1. Which layer does so?"
-            ),
+            message("The last layer receives shares that add up to 1. Which layer makes them?"),
             message("Read the activations of the network from top to bottom."),
         ),
         why=message(
@@ -48,9 +46,7 @@ OF_NETWORK = (
         resembles=("relu-output", "unscaled-pixels", "rate-too-high", "too-small"),
         hints=(
             message("Look at the outputs for a single picture, and add them up."),
-            message(
-                "Can a probability be below 0? What would make probabilities of these numbers?"
-            ),
+            message("Can a probability be below 0? What makes probabilities of such numbers?"),
             message("Read the last lines of the network: what comes after the last Dense layer?"),
         ),
         why=message(

@@ -50,8 +50,8 @@ OF_TRAINING = (
             message("Compare the size of a batch with the number of pictures that train."),
         ),
         why=message(
-            "All pictures fit into one batch, so an epoch is a single step. However many pictures a "
-            "step looks at, it is no longer than another."
+            "All pictures fit into one batch, so an epoch is a single step. However many pictures "
+            "a step looks at, it is no longer than another."
         ),
     ),
     Fault(
