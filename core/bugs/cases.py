@@ -38,9 +38,8 @@ class Case:
 
     def puzzle(self, seed: int) -> Puzzle:
         """The case with the numbers that belong to a seed, 0 or more."""
-        chance = random.Random(f"{self.name} {seed}")
-        sound, card = self._sound(chance), CARDS[BUNDLED.name]
-        faulty = FAULTS[self.fault].plant(sound, card, chance)
+        sound, card = self._sound(random.Random(seed)), CARDS[BUNDLED.name]
+        faulty = FAULTS[self.fault].plant(sound, card, random.Random(f"{self.name} {seed}"))
         assert faulty is not None  # a test plants each of them
         return Puzzle(FAULTS[self.fault], sound, faulty, card, seed)
 

@@ -62,11 +62,12 @@ def puzzle_of(token: str, card_of: Callable[[str], DatasetCard]) -> Puzzle:
         raise PuzzleError(say(DAMAGED))
     try:
         packed = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
-        text = zlib.decompressobj().decompress(packed, 2 * MAX_LINK)
-        fault, seed, link = json.loads(text)
+        unpacking = zlib.decompressobj()
+        text = unpacking.decompress(packed, 2 * MAX_LINK)
+        fault, seed, link = json.loads(text) if unpacking.eof else ()
         recipe = Recipe.from_link(link)
     except (binascii.Error, zlib.error, ValueError, TypeError, RecursionError, RecipeError):
         raise PuzzleError(say(DAMAGED)) from None
-    if not isinstance(fault, str) or not isinstance(seed, int) or not 0 <= seed < MAX_SEED:
+    if type(fault) is not str or type(seed) is not int or not 0 <= seed < MAX_SEED:
         raise PuzzleError(say(DAMAGED))
     return own_puzzle(fault, recipe, card_of(recipe.data.dataset), seed)
