@@ -21,12 +21,16 @@ CONVOLUTIONS = (
 )
 
 
+LOSSES = ("categorical_crossentropy", "sparse_categorical_crossentropy")
+
+
 @dataclass(frozen=True)
 class Case:
     """A story with a fault.
 
     `settings` are those of the sound recipe that differ from the usual ones of the cases, as in a
-    link; `layers` is its network, with `{units}` and `{filters}` for numbers by chance.
+    link, with `{loss}` for one by chance; `layers` is its network, with `{units}` and `{filters}`
+    for numbers by chance.
     """
 
     name: str
@@ -47,12 +51,13 @@ class Case:
         layers = self.layers.format(
             units=chance.choice((64, 80, 96, 112, 128)), filters=chance.choice((8, 12, 16))
         )
+        settings = self.settings.format(loss=chance.choice(LOSSES))
         return Recipe.from_link(
             f"data.dataset={BUNDLED.name}&data.scaling=0-1&data.validate_on=split"
             f"&data.seed={chance.randrange(1_000)}&training.seed={chance.randrange(1_000)}"
             f"&training.learning_rate={chance.choice((0.08, 0.1, 0.12))}"
             f"&training.batch_size={chance.choice((16, 24, 32))}&training.epochs=12"
-            f"&model.layers={layers}&{self.settings}"
+            f"&model.layers={layers}&{settings}"
         )
 
 
@@ -185,6 +190,7 @@ _CASES = (
         message("More red letters"),
         message("Pavel changed one line of a working program, and now fit does not begin."),
         "label-form",
+        "training.loss={loss}",
     ),
     Case(
         "so-fast",

@@ -76,7 +76,10 @@ starved_class = _mistake("starved-class")
 
 def label_form(recipe: Recipe, card: DatasetCard, chance: random.Random) -> Recipe | None:
     """The labels are given to the loss in a form that it does not take."""
-    one_hot = LOSSES[recipe.training.loss].targets == "one-hot"
+    loss = LOSSES[recipe.training.loss]
+    if loss.for_two_classes:
+        return None
+    one_hot = loss.targets == "one-hot"
     return _mistake("integer-labels" if one_hot else "one-hot-labels")(recipe, card, chance)
 
 
