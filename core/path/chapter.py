@@ -38,6 +38,12 @@ class Chapter:
         """The run blocks by name, in order."""
         return {name: block for name, block in self.blocks.items() if isinstance(block, Run)}
 
+    @property
+    def dataset(self) -> str:
+        """The dataset that it is about: the first that it needs, or that of its recipe."""
+        recipe = self.recipe or Recipe()
+        return self.needs[0] if self.needs else recipe.data.dataset
+
 
 @dataclass(frozen=True)
 class Path:

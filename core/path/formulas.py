@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from core.language import message, say
-from core.path.quantities import QUANTITIES
+from core.path.quantities import QUANTITIES, Unit
 
 LONGEST = 300
 """Of a formula, in characters."""
@@ -92,6 +92,15 @@ class Formula(_Written):
     def is_whole(self) -> bool:
         """Whether it gives whole numbers."""
         return all(_is_whole(node) for node in ast.walk(self._tree))
+
+    @property
+    def unit(self) -> Unit:
+        """The unit of its values: that of its quantities if they are only added or subtracted."""
+        units = {QUANTITIES[name].unit for _, name in self.names}
+        multiplies = any(isinstance(node, ast.Mult | ast.Div) for node in ast.walk(self._tree))
+        if len(units) == 1 and not multiplies:
+            return units.pop()
+        return "count" if self.is_whole else "number"
 
     def value(self, values: Values) -> float | None:
         """Its value; None where a quantity is not known, or it divides by zero."""
