@@ -149,11 +149,11 @@ def forget_silent_visits() -> None:
     """End a visit for which no page has run at once when its browser is gone."""
     keep = MemorySessionStorage.save
 
-    def save(self: MemorySessionStorage, visit: SessionInfo) -> None:
-        if visit.script_run_count:
-            keep(self, visit)
+    def save(self: MemorySessionStorage, session_info: SessionInfo) -> None:
+        if session_info.script_run_count:
+            keep(self, session_info)
         else:
-            visit.session.shutdown()
+            session_info.session.shutdown()
 
     MemorySessionStorage.save = save  # type: ignore[method-assign]
 
