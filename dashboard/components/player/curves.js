@@ -38,7 +38,7 @@ class Curves {
   // the epochs done where a film stands, or null
   draw(shown) {
     Object.assign(this, shown)
-    const theme = this._theme()
+    const theme = themeOf(this.root, this.forced.matches)
     const lines = this._lines()
     const marks = this._marks()
     const xMax = Math.max(this._isByEpoch() ? 1 : 0, ...this.runs.map((run) => this._end(run))) || 1
@@ -68,13 +68,6 @@ class Curves {
       })
       this._caption(figure, marks)
     }
-  }
-
-  _theme() {
-    const look = getComputedStyle(this.root)
-    const faded = (share) => `color-mix(in srgb, ${look.color} ${share}%, transparent)`
-    const back = this.forced.matches ? "Canvas" : look.getPropertyValue("--st-background-color")
-    return { text: look.color, faint: faded(65), grid: faded(12), back, font: look.fontFamily }
   }
 
   _lines() {

@@ -1,0 +1,150 @@
+"""The chapter that stands beside the page: its texts and blocks, as far as they were answered."""
+
+import streamlit as st
+from markupsafe import Markup
+
+from core.language import say
+from core.path.blocks import Block, Explain, Observe, Predict, Run, Task
+from dashboard.lab import address, screen, services
+from dashboard.lab.fragment import fragment
+from dashboard.lab.navigation import PAGES
+from dashboard.lab.state import state_of
+from dashboard.path import texts
+from dashboard.path.needs import show_needs
+from dashboard.path.opened import Opened, close, open_chapter, opened_chapter
+from dashboard.path.question import show_question
+from dashboard.path.run_block import show_run_block
+from dashboard.path.state import PathState
+from dashboard.path.task import show_task
+
+_PROGRESS = Markup(
+    '<div class="fe-progress" role="img" aria-label="{}"><i style="--share: {:.0%}"></i></div>'
+)
+
+
+@fragment(key="chapter")
+def show_panel() -> None:
+    """Draw the chapter that is open. A click in it leaves the page beside it as it is."""
+    _go_to_its_page()
+    opened = opened_chapter()
+    if opened is None:
+        _show_unknown()
+        return
+    _show_head(opened)
+    show_needs(opened)
+    _show_parts(opened)
+    _show_ways(opened)
+
+
+def _go_to_its_page() -> None:
+    state = state_of(PathState)
+    if state.go_to is None:
+        return
+    path, state.go_to = state.go_to, None
+    if path != address.page_path():
+        address.write_address()
+        st.switch_page(_page(path), query_params=st.query_params)
+
+
+def _page(path: str) -> str:
+    return next(page.file for page in PAGES if page.path == path)
+
+
+def _show_unknown() -> None:
+    _show_close(say(texts.UNKNOWN, chapter=screen.chapter() or ""))
+    st.page_link("path/page.py", label=say(texts.TO_PATHS), icon=":material/route:")
+
+
+def _show_close(beside: str) -> None:
+    with st.container(
+        horizontal=True, wrap=False, vertical_alignment="center", gap="small", key="chapter_top"
+    ):
+        st.caption(beside, width="stretch")
+        st.button(
+            say(texts.CLOSE),
+            icon=":material/close:",
+            type="tertiary",
+            on_click=close,
+            key="close_chapter",
+        )
+
+
+def _show_head(opened: Opened) -> None:
+    path, chapter = opened.path, opened.chapter
+    count = len(path.chapters)
+    _show_close(say(texts.PLACE, path=path.title, number=opened.number, count=count))
+    with st.container(key="authored_title", gap="xxsmall"):
+        st.header(chapter.title, anchor=False)
+    done, asked = opened.progress
+    if asked:
+        st.html(_PROGRESS.format(say(texts.ANSWERED, done=done, count=asked), done / asked))
+    if chapter.page != address.page_path():
+        page = next(page for page in PAGES if page.path == chapter.page)
+        with st.container(horizontal=True, vertical_alignment="center", key="chapter_elsewhere"):
+            st.caption(say(texts.OTHER_PAGE), width="content")
+            st.page_link(page.file, label=say(page.title), icon=page.icon, help=say(page.help))
+
+
+def _show_parts(opened: Opened) -> None:
+    """Texts and blocks up to the first that waits for something; what follows would tell too much."""
+    for number, part in enumerate(opened.chapter.parts):
+        if isinstance(part, str):
+            with st.container(key=f"authored_{number}"):
+                st.markdown(part)
+        else:
+            with st.container(border=True, gap="small", key=f"block_{part.kind}_{part.name}"):
+                _show_block(opened, part)
+            if opened.waits_for(part):
+                waits = opened.is_started(part) and isinstance(part, Run)
+                st.caption(say(texts.GOES_ON_AFTER_RUN if waits else texts.GOES_ON))
+                return
+
+
+def _show_block(opened: Opened, block: Block) -> None:
+    st.caption(f"{ICONS[block.kind]} {say(texts.KINDS[block.kind])}")
+    if block.ask:
+        with st.container(key=f"authored_ask_{block.name}"):
+            st.markdown(block.ask)
+    match block:
+        case Predict() | Observe() | Explain():
+            show_question(opened, block)
+        case Run():
+            show_run_block(opened, block)
+        case Task():
+            show_task(opened, block)
+
+
+ICONS = {
+    "predict": ":material/lightbulb:",
+    "run": ":material/play_circle:",
+    "observe": ":material/visibility:",
+    "explain": ":material/psychology:",
+    "task": ":material/flag:",
+}
+"""By the kind of a block."""
+
+
+def _show_ways(opened: Opened) -> None:
+    """The chapters before and after this one."""
+    before, after = opened.neighbours
+    with st.container(horizontal=True, horizontal_alignment="distribute", key="chapter_ways"):
+        if before:
+            st.button(
+                say(texts.EARLIER),
+                icon=":material/arrow_back:",
+                on_click=open_chapter,
+                args=(opened.path, before),
+                key="chapter_before",
+            )
+        if after:
+            st.button(
+                say(texts.FOLLOWING, title=after.title),
+                type="primary" if opened.is_done else "secondary",
+                icon=":material/arrow_forward:",
+                icon_position="right",
+                on_click=open_chapter,
+                args=(opened.path, after),
+                key="chapter_after",
+            )
+        else:
+            st.page_link("path/page.py", label=say(texts.TO_PATHS), icon=":material/route:")
