@@ -108,7 +108,7 @@ def _read_address() -> None:
     settings = st.query_params.to_dict()
     language.choose_language(settings.pop("lang", None))
     screen.show_run(_known_run(settings.pop("run", None)))
-    screen.open_chapter(settings.pop("chapter", "")[:LONGEST_CHAPTER] or None)
+    screen.open_chapter(_asked_chapter(settings.pop("chapter", "")))
     found = {name: settings.pop(name, None) for name in OF_PAGES}
     state_of(AddressState).asked = {name: value for name, value in found.items() if value}
     read, complaints = read_settings(settings)
@@ -120,6 +120,11 @@ def _read_address() -> None:
         state_of(AddressState).held = screen.recipe()
     elif run:
         screen.begin_with(screen.known(services.engine().store.run(run).recipe))
+
+
+def _asked_chapter(text: str) -> str | None:
+    """The chapter that the address names; whether there is such a one, its panel says."""
+    return text if text.isprintable() and 0 < len(text) <= LONGEST_CHAPTER else None
 
 
 def _chapter() -> dict[str, str]:

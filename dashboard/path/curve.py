@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from core.language import say
-from core.path.answers import CurveAnswer, RunAnswer
+from core.path.answers import CurveAnswer
 from core.path.blocks import Predict
 from core.path.quantities import Curve, Points
 from core.path.stand_ins import recipe_here
@@ -51,9 +51,7 @@ def frame_of(opened: Opened, block: Predict, curve: Curve) -> Frame:
 
 def _recipe_of(opened: Opened, name: str) -> Recipe:
     """The recipe of the run that a block asks about: as it was started, or as it would be."""
-    gathering = opened.gathering
-    answer = gathering.progress.run_answer(name)
-    if isinstance(answer, RunAnswer) and (evidence := gathering.evidence_of_run(answer.run)):
+    if evidence := opened.evidence(name):
         return evidence.recipe
     for chapter in opened.path.chapters:
         block = chapter.runs.get(name)

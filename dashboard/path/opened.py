@@ -4,17 +4,19 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.path.answers import ANSWER, Answer, RaceAnswer, RunAnswer, ToldAnswer
-from core.path.blocks import Block, Predict, Question, Run
+from core.home import home_folder
+from core.language import language
+from core.path.answers import ANSWER, Answer, RaceAnswer, RunAnswer
+from core.path.blocks import Block, Explain, Observe, Question, Run
 from core.path.chapter import Chapter, Path
+from core.path.evidence import Evidence
 from core.path.gathering import Gathering
-from core.path.known import Known
+from core.path.library import FoundPath, paths
 from core.path.progress import Progress
-from core.path.quantities import Points
 from core.path.stand_ins import recipe_here
 from dashboard.lab import screen, services, visitor
+from dashboard.lab.navigation import PAGES, Page
 from dashboard.lab.state import state_of
-from dashboard.path.paths_here import path_here
 from dashboard.path.state import PathState
 
 
@@ -53,12 +55,6 @@ class Opened:
         """The latest answer to a block; None without one."""
         return self.gathering.progress.answer(self.chapter.name, block.name)
 
-    def curve(self, block: Predict) -> Points | None:
-        """The real points of the curve that a block asks for; None until its run is over."""
-        answer = self.gathering.progress.run_answer(block.of)
-        evidence = self.gathering.evidence_of_run(answer.run) if isinstance(answer, RunAnswer) else None
-        return Known(evidence).curve(block.curve) if block.curve is not None else None
-
     def save(self, block: Block, answer: Answer) -> None:
         """Store an answer to a block."""
         text = ANSWER.dump_json(answer).decode()
@@ -68,57 +64,81 @@ class Opened:
         state.changing.discard(self.key(block))
         state.refused.pop(self.key(block), None)
 
-    def is_over(self, run: str) -> bool:
-        """Whether what a run block has started is over, or nobody wanted to start it."""
+    def evidence(self, run: str) -> Evidence | None:
+        """What is known of the run or race that a run block of the path has started, if it has."""
         answer = self.gathering.progress.run_answer(run)
         if isinstance(answer, RunAnswer):
-            evidence = self.gathering.evidence_of_run(answer.run)
-            return evidence is None or (
-                evidence.history is not None and evidence.history.end is not None
-            )
-        if isinstance(answer, RaceAnswer):
-            evidence = self.gathering.evidence_of_race(answer.race)
-            return evidence is None or not (evidence.standing and evidence.standing.in_flight)
-        return isinstance(answer, ToldAnswer)
+            return self.gathering.evidence_of_run(answer.run)
+        return self.gathering.evidence_of_race(answer.race) if isinstance(answer, RaceAnswer) else None
+
+    def is_over(self, run: str) -> bool:
+        """Whether what a run block has started is over, or will not be there any more."""
+        evidence = self.evidence(run)
+        if evidence is None:
+            return self.gathering.progress.run_answer(run) is not None
+        if evidence.history is not None:
+            return evidence.history.end is not None
+        return evidence.standing is None or not evidence.standing.in_flight
+
+    def has_no_run(self, block: Block) -> bool:
+        """Whether a block asks about a run that the visitor went on without, or that is gone."""
+        after_run = isinstance(block, Observe | Explain) and block.of is not None
+        return after_run and self.evidence(block.of) is None
 
     def waits_for(self, block: Block) -> bool:
         """Whether what follows a block would tell too much yet: an answer to it is missing."""
         if isinstance(block, Run):
             return not self.is_over(block.name)
-        return isinstance(block, Question) and self.answer(block) is None
+        is_asked = isinstance(block, Question) and not self.has_no_run(block)
+        return is_asked and self.answer(block) is None
 
 
 def opened_chapter() -> Opened | None:
     """The chapter that is open; None if there is no such one."""
     path_name, _, chapter_name = (screen.chapter() or "").partition("/")
-    path = path_here(path_name)
+    path = next((found.path for found in found_paths() if found.name == path_name), None)
     if path is None or chapter_name not in {chapter.name for chapter in path.chapters}:
         return None
-    return Opened(path.chapter(chapter_name), gathering_of(path))
+    return Opened(path.chapter(chapter_name), gathering_on(path))
 
 
-def gathering_of(path: Path) -> Gathering:
+def found_paths() -> list[FoundPath]:
+    """The paths of this lab, in the language of the visit where they are translated."""
+    return paths(home_folder(), language(), services.shared_library().card)
+
+
+def progress_on(path: Path) -> Progress:
+    """What the visitor has answered on a path."""
+    entries = services.engine().store.answers.of(visitor.token(), path.name)
+    return Progress.of(path, entries)
+
+
+def gathering_on(path: Path) -> Gathering:
     """What the store knows about the visitor's way through a path."""
-    store = services.engine().store
-    progress = Progress.of(path, store.answers.of(visitor.token(), path.name))
-    return Gathering(progress, store, services.library())
+    return Gathering(progress_on(path), services.engine().store, services.library())
 
 
 def open_chapter(path: Path, chapter: Chapter) -> None:
     """Let a chapter stand beside its page, with its recipe, or the run that it has led to."""
     services.engine().store.answers.open(visitor.token(), path.name, chapter.name)
     screen.open_chapter(f"{path.name}/{chapter.name}")
-    progress = gathering_of(path).progress
-    answers = [progress.answer(chapter.name, run) for run in chapter.runs]
+    gathering = gathering_on(path)
+    answers = [gathering.progress.answer(chapter.name, run) for run in chapter.runs]
     runs = [answer.run for answer in answers if isinstance(answer, RunAnswer)]
-    if runs and (evidence := gathering_of(path).evidence_of_run(runs[-1])):
+    if runs and (evidence := gathering.evidence_of_run(runs[-1])):
         screen.show_run(runs[-1])
         screen.open_recipe(evidence.recipe)
     elif chapter.recipe is not None:
         screen.show_run(None)
         screen.open_recipe(recipe_here(chapter, chapter.recipe, services.library()))
-    state_of(PathState).go_to = chapter.page
+    state_of(PathState).go_to = page_of(chapter).path
     st.rerun()
+
+
+def page_of(chapter: Chapter) -> Page:
+    """The page of the lab beside which a chapter stands."""
+    path = "" if chapter.page == "start" else chapter.page
+    return next(page for page in PAGES if page.path == path)
 
 
 def close() -> None:

@@ -1,25 +1,31 @@
 """The chapter that stands beside the page: its texts and blocks, as far as they were answered."""
 
 import streamlit as st
-from markupsafe import Markup
 
 from core.language import say
 from core.path.blocks import Block, Explain, Observe, Predict, Run, Task
-from dashboard.lab import address, screen, services
+from core.plain_text import plain_sentence
+from dashboard.lab import address, screen
 from dashboard.lab.fragment import fragment
 from dashboard.lab.navigation import PAGES
 from dashboard.lab.state import state_of
 from dashboard.path import texts
+from dashboard.path.bar import show_bar
 from dashboard.path.needs import show_needs
-from dashboard.path.opened import Opened, close, open_chapter, opened_chapter
+from dashboard.path.opened import Opened, close, open_chapter, opened_chapter, page_of
 from dashboard.path.question import show_question
 from dashboard.path.run_block import show_run_block
 from dashboard.path.state import PathState
 from dashboard.path.task import show_task
 
-_PROGRESS = Markup(
-    '<div class="fe-progress" role="img" aria-label="{}"><i style="--share: {:.0%}"></i></div>'
-)
+ICONS = {
+    "predict": ":material/lightbulb:",
+    "run": ":material/play_circle:",
+    "observe": ":material/visibility:",
+    "explain": ":material/psychology:",
+    "task": ":material/flag:",
+}
+"""By the kind of a block."""
 
 
 @fragment(key="chapter")
@@ -51,7 +57,7 @@ def _page(path: str) -> str:
 
 
 def _show_unknown() -> None:
-    _show_close(say(texts.UNKNOWN, chapter=screen.chapter() or ""))
+    _show_close(plain_sentence(say(texts.UNKNOWN, chapter=screen.chapter() or "")))
     st.page_link("path/page.py", label=say(texts.TO_PATHS), icon=":material/route:")
 
 
@@ -75,11 +81,10 @@ def _show_head(opened: Opened) -> None:
     _show_close(say(texts.PLACE, path=path.title, number=opened.number, count=count))
     with st.container(key="authored_title", gap="xxsmall"):
         st.header(chapter.title, anchor=False)
-    done, asked = opened.progress
-    if asked:
-        st.html(_PROGRESS.format(say(texts.ANSWERED, done=done, count=asked), done / asked))
-    if chapter.page != address.page_path():
-        page = next(page for page in PAGES if page.path == chapter.page)
+    if chapter.blocks:
+        show_bar(opened.gathering.progress.answered(chapter), len(chapter.blocks))
+    page = page_of(chapter)
+    if page.path != address.page_path():
         with st.container(horizontal=True, vertical_alignment="center", key="chapter_elsewhere"):
             st.caption(say(texts.OTHER_PAGE), width="content")
             st.page_link(page.file, label=say(page.title), icon=page.icon, help=say(page.help))
@@ -95,8 +100,8 @@ def _show_parts(opened: Opened) -> None:
             with st.container(border=True, gap="small", key=f"block_{part.kind}_{part.name}"):
                 _show_block(opened, part)
             if opened.waits_for(part):
-                waits = opened.is_started(part) and isinstance(part, Run)
-                st.caption(say(texts.GOES_ON_AFTER_RUN if waits else texts.GOES_ON))
+                has_begun = isinstance(part, Run) and opened.answer(part) is not None
+                st.caption(say(texts.GOES_ON_AFTER_RUN if has_begun else texts.GOES_ON))
                 return
 
 
@@ -114,19 +119,10 @@ def _show_block(opened: Opened, block: Block) -> None:
             show_task(opened, block)
 
 
-ICONS = {
-    "predict": ":material/lightbulb:",
-    "run": ":material/play_circle:",
-    "observe": ":material/visibility:",
-    "explain": ":material/psychology:",
-    "task": ":material/flag:",
-}
-"""By the kind of a block."""
-
-
 def _show_ways(opened: Opened) -> None:
     """The chapters before and after this one."""
-    before, after = opened.neighbours
+    before, after = opened.before, opened.after
+    is_done = opened.gathering.progress.is_done(opened.chapter)
     with st.container(horizontal=True, horizontal_alignment="distribute", key="chapter_ways"):
         if before:
             st.button(
@@ -139,7 +135,7 @@ def _show_ways(opened: Opened) -> None:
         if after:
             st.button(
                 say(texts.FOLLOWING, title=after.title),
-                type="primary" if opened.is_done else "secondary",
+                type="primary" if is_done else "secondary",
                 icon=":material/arrow_forward:",
                 icon_position="right",
                 on_click=open_chapter,

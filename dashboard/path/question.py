@@ -29,8 +29,10 @@ LARGEST = 1e12
 
 
 def show_question(opened: Opened, block: Question) -> None:
-    """The question of a block, or the answer to it."""
-    if opened.answer(block) is None or opened.key(block) in state_of(PathState).changing:
+    """The question of a block, the answer to it, or why it cannot be asked."""
+    if opened.has_no_run(block):
+        st.caption(say(texts.HAS_NO_RUN))
+    elif opened.answer(block) is None or opened.key(block) in state_of(PathState).changing:
         _ask(opened, block)
     else:
         show_answer(opened, block)

@@ -10,7 +10,8 @@ LEAD = message(
     "them."
 )
 ABOUT = plural("one chapter · {minutes} minutes", "{count} chapters · {minutes} minutes")
-ANSWERED = message("{done} of {count} questions answered")
+ANSWERED = message("{done} of {count} steps done")
+ABOUT_AND_DONE = message("{about} · {done} of {count} steps done")
 BEGIN = message("Begin")
 GO_ON = message("Go on: {title}")
 AGAIN = message("Look at it again")
@@ -20,7 +21,6 @@ CHAPTER_MINUTES = plural("one minute", "{count} minutes")
 CHAPTER_DONE = message("done")
 NOT_HERE = message("needs {titles}, not on this machine yet")
 NOT_HERE_INSTEAD = message("needs {titles}, not on this machine yet: can be done on {instead}")
-OWN = message("yours")
 OWN_HELP = message(
     "A teacher can write a path with any editor: a folder with a text file a chapter, below "
     "`paths` in the folder of the lab. How, says `docs/paths.md`."
@@ -29,9 +29,6 @@ BROKEN = plural(
     "The path “{name}” has a mistake, so it cannot be begun:",
     "The path “{name}” has {count} mistakes, so it cannot be begun:",
 )
-MISTAKE = message("{file}, line {line}: {sentence}")
-MISTAKE_OF_FILE = message("{file}: {sentence}")
-NO_PATHS = message("There are no paths in this lab.")
 
 # The chapter beside a page
 PLACE = message("{path} · chapter {number} of {count}")
@@ -45,7 +42,6 @@ MEANWHILE = message("{title} is not on this machine yet, so {instead} takes its 
 GET = message("Get {title}")
 EARLIER = message("Back")
 FOLLOWING = message("Next: {title}")
-END = message("That was the last chapter of this path.")
 GOES_ON = message("It goes on here once you have answered.")
 GOES_ON_AFTER_RUN = message("It goes on here when the run is over.")
 
@@ -74,10 +70,8 @@ YOUR_WORDS = message("Your answer")
 SAMPLE = message("Another answer")
 UNITS = {"share": message("%"), "loss": message("nats"), "seconds": message("seconds")}
 COMMITTED = message("You expect: {answer}")
-COMMITTED_CURVE = message("You expect the curve that you drew.")
 SKIPPED = message("You went on without an answer.")
 AFTER_RUN = message("How it came out is told when the run is over.")
-NO_LONGER = message("The run that this asks about is not stored any more.")
 CURVE_IN_WORDS = message(
     "Your prediction goes from {first} at epoch {begin} to {last} at epoch {end}."
 )
@@ -87,20 +81,15 @@ CURVES_IN_WORDS = message("{predicted} What came goes from {first} to {last}.")
 START = message("Start")
 START_RACE = plural("Start: one run", "Start: {count} runs")
 TRAIN_YOURS = message("Train the recipe on the screen")
-AGAIN_RUN = message("Start it again")
-NO_CARD = message("It needs {title}, which is not on this machine yet.")
+NOT_RUN = message("You went on without it. You can start it all the same.")
 TRAINS_BESIDE = message("It trains. Watch it beside this chapter.")
-TRAINS = message("It trains.")
 TRAINED = message("Done: validation accuracy {accuracy:.1%} after {count} epochs.")
 NO_NETWORK = message("This run left no network. Start it again.")
-RUN_GONE = message("This run is not stored any more. Start it again to go on.")
-OTHER_RUN = message("Another run of yours goes on. Start this one when it is over, or stop it.")
+HAS_NO_RUN = message("This asks about a run that you went on without, or that is not stored any more.")
+RUN_GONE = message("This run is not stored any more. You can start it again.")
 TO_RUN = message("See it on Train")
-RACES = message("{done} of {count} runs are done.")
 RACED = message("The race is over.")
 TO_RACE = message("See the race")
 
 # A task
-MET = message("Reached, by a run of yours.")
-MET_RUN = message("See that run")
 NOT_MET = message("Not reached yet. The lab looks at every run that you finish.")

@@ -7,7 +7,6 @@ from typing import Literal, NamedTuple
 from core.language import language
 from dashboard.components import texts
 from dashboard.components.component import component
-from dashboard.components.player import Reference
 from dashboard.server.state import widget_value
 
 SCRIPTS = ("../player/words.js", "../player/chart.js")
@@ -37,7 +36,6 @@ def curve_pad(
     high: float,
     start: float,
     values: Sequence[float | None] = (),
-    reference: Reference | None = None,
     real: RealCurve | None = None,
     locked: bool = False,
     words: str = "",
@@ -57,7 +55,6 @@ def curve_pad(
             "high": high,
             "start": start,
             "values": list(values),
-            "reference": reference and reference._asdict(),
             "real": (real or RealCurve())._asdict(),
             "isLocked": locked,
             "words": words,

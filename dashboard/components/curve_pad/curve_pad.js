@@ -157,7 +157,7 @@ class CurvePad {
         { points: came, colour: real.colour },
         { points, colour: theme.text, dash: [6, 4] },
       ],
-      reference: this.data.reference,
+      reference: null,
       marks: [],
       theme,
       writeX: this.write.whole,
