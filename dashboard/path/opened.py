@@ -1,5 +1,6 @@
 """The chapter that is open, with what its visitor has answered so far."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -69,7 +70,9 @@ class Opened:
         answer = self.gathering.progress.run_answer(run)
         if isinstance(answer, RunAnswer):
             return self.gathering.evidence_of_run(answer.run)
-        return self.gathering.evidence_of_race(answer.race) if isinstance(answer, RaceAnswer) else None
+        return (
+            self.gathering.evidence_of_race(answer.race) if isinstance(answer, RaceAnswer) else None
+        )
 
     def is_over(self, run: str) -> bool:
         """Whether what a run block has started is over, or will not be there any more."""
@@ -99,7 +102,10 @@ def opened_chapter() -> Opened | None:
     path = next((found.path for found in found_paths() if found.name == path_name), None)
     if path is None or chapter_name not in {chapter.name for chapter in path.chapters}:
         return None
-    return Opened(path.chapter(chapter_name), gathering_on(path))
+    chapter = path.chapter(chapter_name)
+    if chapter.name not in progress_on(path).opened:  # by a link
+        services.engine().store.answers.open(visitor.token(), path.name, chapter.name)
+    return Opened(chapter, gathering_on(path))
 
 
 def found_paths() -> list[FoundPath]:
@@ -123,16 +129,25 @@ def open_chapter(path: Path, chapter: Chapter) -> None:
     services.engine().store.answers.open(visitor.token(), path.name, chapter.name)
     screen.open_chapter(f"{path.name}/{chapter.name}")
     gathering = gathering_on(path)
-    answers = [gathering.progress.answer(chapter.name, run) for run in chapter.runs]
-    runs = [answer.run for answer in answers if isinstance(answer, RunAnswer)]
-    if runs and (evidence := gathering.evidence_of_run(runs[-1])):
-        screen.show_run(runs[-1])
-        screen.open_recipe(evidence.recipe)
-    elif chapter.recipe is not None:
+    run_id = _last_run(gathering, [chapter])
+    if run_id is None and chapter.recipe is not None:
         screen.show_run(None)
         screen.open_recipe(recipe_here(chapter, chapter.recipe, services.library()))
+    elif run_id is None and screen.run_id() is None:
+        run_id = _last_run(gathering, path.chapters[: path.chapters.index(chapter)])
+    if run_id is not None and (evidence := gathering.evidence_of_run(run_id)):
+        screen.show_run(run_id)
+        screen.open_recipe(evidence.recipe)
     state_of(PathState).go_to = page_of(chapter).path
     st.rerun()
+
+
+def _last_run(gathering: Gathering, chapters: Sequence[Chapter]) -> str | None:
+    """The id of the run that these chapters have led to, if any."""
+    progress = gathering.progress
+    answers = [progress.answer(one.name, run) for one in chapters for run in one.runs]
+    runs = [answer.run for answer in answers if isinstance(answer, RunAnswer)]
+    return runs[-1] if runs else None
 
 
 def page_of(chapter: Chapter) -> Page:

@@ -91,7 +91,7 @@ def _show_head(opened: Opened) -> None:
 
 
 def _show_parts(opened: Opened) -> None:
-    """Texts and blocks up to the first that waits for something; what follows would tell too much."""
+    """Texts and blocks up to the first that waits: what follows would tell too much."""
     for number, part in enumerate(opened.chapter.parts):
         if isinstance(part, str):
             with st.container(key=f"authored_{number}"):

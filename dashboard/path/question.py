@@ -57,9 +57,7 @@ def _ask(opened: Opened, block: Question) -> None:
         frame = frame_of(opened, block, block.curve)
         ask_curve(block, frame, key)
     else:
-        st.text_area(
-            block.ask, max_chars=LONGEST_WORDS, label_visibility="collapsed", key=key
-        )
+        st.text_area(block.ask, max_chars=LONGEST_WORDS, label_visibility="collapsed", key=key)
     if refusal := state_of(PathState).refused.get(key):
         st.caption(f":red[{refusal}]")
     _show_buttons(opened, block, frame)

@@ -1,5 +1,7 @@
 """A race that a run block has started: its curves while it goes on, and the way to its page."""
 
+from itertools import cycle
+
 import streamlit as st
 
 from core.experiments.race import place_of
@@ -43,8 +45,8 @@ def _played(race_id: str) -> list[Played]:
     except RunError:
         return []
     return [
-        Played(stored.runs[place], recipe.training, one.name, RUN_COLOURS[number % len(RUN_COLOURS)])
-        for number, one in enumerate(contestants)
+        Played(stored.runs[place], recipe.training, one.name, colour)
+        for number, (one, colour) in enumerate(zip(contestants, cycle(RUN_COLOURS), strict=False))
         for seed, recipe in enumerate(one.recipes)
         if (place := place_of(number, seed)) in stored.runs
     ]

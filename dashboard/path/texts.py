@@ -85,7 +85,9 @@ NOT_RUN = message("You went on without it. You can start it all the same.")
 TRAINS_BESIDE = message("It trains. Watch it beside this chapter.")
 TRAINED = message("Done: validation accuracy {accuracy:.1%} after {count} epochs.")
 NO_NETWORK = message("This run left no network. Start it again.")
-HAS_NO_RUN = message("This asks about a run that you went on without, or that is not stored any more.")
+HAS_NO_RUN = message(
+    "This asks about a run that you went on without, or that is not stored any more."
+)
 RUN_GONE = message("This run is not stored any more. You can start it again.")
 TO_RUN = message("See it on Train")
 RACED = message("The race is over.")

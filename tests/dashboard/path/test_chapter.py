@@ -66,7 +66,17 @@ def test_a_number_in_per_cent_is_stored_as_a_share_and_can_be_changed(lab, app):
     assert [answer.number for answer in answers(lab, "end")] == [0.9, 0.8]
 
 
-FORGED = [None, "x", [], [0.1, 0.2], [0.1, "x", 0.3], [0.1, math.nan, 0.3], [0.1, 2, 0.3], [0, True, 0]]
+FORGED = [
+    None,
+    "x",
+    [],
+    [0.1, 0.2],
+    [0.1, None, 0.3],
+    [0.1, "x", 0.3],
+    [0.1, math.nan, 0.3],
+    [0.1, 2, 0.3],
+    [0, True, 0],
+]
 
 
 @pytest.mark.parametrize("values", FORGED, ids=range(len(FORGED)))
