@@ -14,7 +14,11 @@ from dashboard.path.curve import frame_of, show_curve
 from dashboard.path.opened import Opened
 from dashboard.path.state import PathState
 
-MARKS = {True: ":material/check_circle:", False: ":material/cancel:", None: ":material/info:"}
+MARKS = {
+    True: ":green[:material/check_circle:]",
+    False: ":red[:material/cancel:]",
+    None: ":material/info:",
+}
 """By whether an answer was right; None where nothing is right or wrong."""
 LOOKS = {True: "right", False: "wrong", None: "told"}
 _WORDS = Markup('<p class="fe-own-words">{}</p>')

@@ -85,8 +85,9 @@ class Opened:
 
     def has_no_run(self, block: Block) -> bool:
         """Whether a block asks about a run that the visitor went on without, or that is gone."""
-        after_run = isinstance(block, Observe | Explain) and block.of is not None
-        return after_run and self.evidence(block.of) is None
+        if not isinstance(block, Observe | Explain) or block.of is None:
+            return False
+        return self.evidence(block.of) is None
 
     def waits_for(self, block: Block) -> bool:
         """Whether what follows a block would tell too much yet: an answer to it is missing."""

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.language import say
-from core.path.blocks import Block, Explain, Observe, Predict, Run, Task
+from core.path.blocks import Block, Question, Run, Task
 from core.plain_text import plain_sentence
 from dashboard.lab import address, screen
 from dashboard.lab.fragment import fragment
@@ -97,7 +97,7 @@ def _show_parts(opened: Opened) -> None:
             with st.container(key=f"authored_{number}"):
                 st.markdown(part)
         else:
-            with st.container(border=True, gap="small", key=f"block_{part.kind}_{part.name}"):
+            with st.container(border=True, gap="xsmall", key=f"block_{part.kind}_{part.name}"):
                 _show_block(opened, part)
             if opened.waits_for(part):
                 has_begun = isinstance(part, Run) and opened.answer(part) is not None
@@ -110,13 +110,12 @@ def _show_block(opened: Opened, block: Block) -> None:
     if block.ask:
         with st.container(key=f"authored_ask_{block.name}"):
             st.markdown(block.ask)
-    match block:
-        case Predict() | Observe() | Explain():
-            show_question(opened, block)
-        case Run():
-            show_run_block(opened, block)
-        case Task():
-            show_task(opened, block)
+    if isinstance(block, Question):
+        show_question(opened, block)
+    elif isinstance(block, Run):
+        show_run_block(opened, block)
+    elif isinstance(block, Task):
+        show_task(opened, block)
 
 
 def _show_ways(opened: Opened) -> None:

@@ -43,14 +43,14 @@ GET = message("Get {title}")
 EARLIER = message("Back")
 FOLLOWING = message("Next: {title}")
 GOES_ON = message("It goes on here once you have answered.")
-GOES_ON_AFTER_RUN = message("It goes on here when the run is over.")
+GOES_ON_AFTER_RUN = message("Told when the run is over.")
 
 # Blocks
 KINDS = {
     "predict": message("What do you expect?"),
     "run": message("Run it"),
     "observe": message("What did you see?"),
-    "explain": message("Why?"),
+    "explain": message("A question"),
     "task": message("Your task"),
 }
 COMMIT = {
@@ -71,7 +71,7 @@ SAMPLE = message("Another answer")
 UNITS = {"share": message("%"), "loss": message("nats"), "seconds": message("seconds")}
 COMMITTED = message("You expect: {answer}")
 SKIPPED = message("You went on without an answer.")
-AFTER_RUN = message("How it came out is told when the run is over.")
+AFTER_RUN = message("Told when the run is over.")
 CURVE_IN_WORDS = message(
     "Your prediction goes from {first} at epoch {begin} to {last} at epoch {end}."
 )

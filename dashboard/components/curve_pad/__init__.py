@@ -32,7 +32,7 @@ def curve_pad(
     label: str,
     *,
     figure: Literal["accuracy", "loss"],
-    epochs: Sequence[int],
+    epochs: Sequence[float],
     high: float,
     start: float,
     values: Sequence[float | None] = (),
@@ -75,5 +75,6 @@ def drawn_curve(key: str, count: int, high: float) -> list[float | None]:
 
 
 def _is_value(value: object, high: float) -> bool:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_number and math.isfinite(value) and 0 <= value <= high
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return math.isfinite(value) and 0 <= value <= high
