@@ -111,7 +111,7 @@ def opened_chapter() -> Opened | None:
 
 def found_paths() -> list[FoundPath]:
     """The paths of this lab, in the language of the visit where they are translated."""
-    return paths(home_folder(), language(), services.shared_library().card)
+    return paths(home_folder(), language())
 
 
 def progress_on(path: Path) -> Progress:

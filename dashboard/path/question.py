@@ -14,9 +14,9 @@ from core.path.answers import (
 )
 from core.path.blocks import Predict, Question
 from core.path.formulas import Formula
-from core.path.quantities import Unit
 from dashboard.components.curve_pad import drawn_curve
 from dashboard.lab import screen
+from dashboard.lab.bounded import answer_field
 from dashboard.lab.state import state_of, widget_value
 from dashboard.path import texts
 from dashboard.path.answered import show_answer
@@ -64,24 +64,11 @@ def _ask(opened: Opened, block: Question) -> None:
 
 
 def _ask_number(block: Question, formula: Formula, key: str) -> None:
+    step = 1 if formula.is_whole else 1.0 if formula.unit == "share" else 0.1
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.number_input(
-            block.ask,
-            -LARGEST if not formula.is_whole else -int(LARGEST),
-            LARGEST if not formula.is_whole else int(LARGEST),
-            value=None,
-            step=1 if formula.is_whole else _step(formula.unit),
-            format="%d" if formula.is_whole else "%g",
-            label_visibility="collapsed",
-            width=160,
-            key=key,
-        )
+        answer_field(block.ask, LARGEST, step, label_visibility="collapsed", width=160, key=key)
         if formula.unit in texts.UNITS:
             st.markdown(say(texts.UNITS[formula.unit]), width="content")
-
-
-def _step(unit: Unit) -> float:
-    return 1.0 if unit == "share" else 0.1
 
 
 def _show_buttons(opened: Opened, block: Question, frame: Frame | None) -> None:

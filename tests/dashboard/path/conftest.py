@@ -7,7 +7,6 @@ import pytest
 
 from core.datasets import Library
 from core.runs.store import RunStore
-from dashboard.lab import services
 from tests.dashboard.path.visit import ADA, write_path
 
 
@@ -27,6 +26,5 @@ def lab(tmp_path, in_the_app, monkeypatch) -> Iterator[SimpleNamespace]:
         submit=lambda recipe, owner, first, instead_of: store.create(recipe, owner, "engine"),
     )
     in_the_app(engine)
-    monkeypatch.setattr(services, "shared_library", lambda: library)
     yield engine
     store.close()

@@ -11,15 +11,15 @@ from core.recipe import Recipe
 from dashboard.path import texts
 from tests.dashboard.path.visit import ADA, RECIPE, opened, words
 from tests.dashboard.runs.visit import told
-from tests.widgets import on_screen
+from tests.widgets import on_page, on_screen
 
 PLACE = "edges/look"
 
 
 @pytest.fixture
 def app(lab) -> AppTest:
-    """A visit with the chapter open beside the page that it speaks of."""
-    return opened("train", chapter=PLACE)
+    """A visit with the chapter open, beside the quickest page."""
+    return opened("path", chapter=PLACE)
 
 
 def key(block: str) -> str:
@@ -90,7 +90,8 @@ def test_a_curve_is_taken_only_whole(lab, app, values):
     assert answers(lab, "way") == [CurveAnswer(points=((0, 0.1), (1, 0.5), (2, 0.9)))]
 
 
-def test_nothing_is_told_before_it_was_asked(lab, app):
+def test_nothing_is_told_before_it_was_asked(lab):
+    app = opened("train", chapter=PLACE)
     assert "Did it end above" not in words(app)
     predicted(app)
     assert "Did it end above" not in words(app)
@@ -100,7 +101,7 @@ def test_nothing_is_told_before_it_was_asked(lab, app):
     assert lab.store.run(run_id).recipe == Recipe.from_link(RECIPE)
     assert say(texts.TRAINS_BESIDE) in words(app)
     told(lab, run_id, 0.1, 0.6, 0.7)
-    app.run()
+    on_page(app, "path").run()
     assert "Did it end above" in words(app)
     assert "The rest is told" not in words(app)
 
@@ -142,7 +143,7 @@ def test_free_text_is_shown_as_it_was_typed(lab, app):
     commit(app, "parameters")
     app.text_area(key=key("own-words")).set_value("<b>more</b> **layers** $x$\n- and more")
     commit(app, "own-words")
-    [shown] = [html.value for html in app.html if "fe-own-words" in html.value]
+    [shown] = [html.value for html in app.html if 'class="fe-own-words"' in html.value]
     assert "&lt;b&gt;more&lt;/b&gt; **layers** $x$\n- and more" in shown
     assert "More epochs." in words(app)
 
