@@ -7,7 +7,6 @@ from core.language import say
 from core.path.answers import ChoiceAnswer, CurveAnswer, NumberAnswer, ToldAnswer, WordsAnswer
 from core.path.blocks import Block, Predict, Question
 from core.path.judging import Judgement
-from core.path.known import Known
 from dashboard.lab.state import state_of
 from dashboard.path import texts
 from dashboard.path.curve import frame_of, show_curve
@@ -30,8 +29,7 @@ def show_answer(opened: Opened, block: Question) -> None:
     judgement = opened.gathering.judged(opened.chapter, block.name)
     is_known = block.of is None or opened.is_over(block.of)
     if isinstance(answer, CurveAnswer) and isinstance(block, Predict) and block.curve is not None:
-        real = Known(opened.evidence(block.of)).curve(block.curve)
-        show_curve(answer, frame_of(opened, block, block.curve), real, opened.key(block))
+        show_curve(opened, block, answer, frame_of(opened, block, block.curve))
     if isinstance(answer, WordsAnswer):
         st.html(_WORDS.format(answer.words))
     if judgement is None:

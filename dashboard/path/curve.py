@@ -7,8 +7,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from core.language import say
-from core.path.answers import CurveAnswer
+from core.path.answers import CurveAnswer, RunAnswer
 from core.path.blocks import Predict
+from core.path.known import Known
 from core.path.quantities import Curve, Points
 from core.path.stand_ins import recipe_here
 from core.path.words import in_words
@@ -73,12 +74,14 @@ def ask_curve(block: Predict, frame: Frame, key: str) -> None:
     )
 
 
-def show_curve(answer: CurveAnswer, frame: Frame, real: Points | None, key: str) -> None:
+def show_curve(opened: Opened, block: Predict, answer: CurveAnswer, frame: Frame) -> None:
     """What was drawn, which cannot be changed any longer, and the real curve once it is there."""
+    real = Known(opened.evidence(block.of)).curve(frame.curve)
+    started = opened.gathering.progress.run_answer(block.of)
     drawn = dict(answer.points)
     curve_pad(
-        f"{key} drawn",
-        "",
+        f"{opened.key(block)} drawn",
+        block.ask,
         figure=frame.figure,
         epochs=list(drawn),
         high=frame.high,
@@ -87,6 +90,7 @@ def show_curve(answer: CurveAnswer, frame: Frame, real: Points | None, key: str)
         real=_real_curve(frame.curve, real or []),
         locked=True,
         words=_words(answer, frame.curve, real),
+        run=started.run if isinstance(started, RunAnswer) else "",
     )
 
 

@@ -39,12 +39,14 @@ def curve_pad(
     real: RealCurve | None = None,
     locked: bool = False,
     words: str = "",
+    run: str = "",
 ) -> None:
     """Show the chart, with a handle at each of `epochs`; what is drawn is `drawn_curve(key, …)`.
 
     Values go from 0 to `high`; an accuracy is a share, a loss in nats. The keys begin at `start`.
     `values` are what was drawn before. A `locked` curve can no longer be changed: `words` tell it,
-    with the `real` one if there is one, to a screen reader.
+    with the `real` one if there is one, to a screen reader. `run` is the id of the run that was
+    predicted, once it has begun: a player on the same page that shows it draws both, too.
     """
     _PAD(
         key=key,
@@ -58,6 +60,7 @@ def curve_pad(
             "real": (real or RealCurve())._asdict(),
             "isLocked": locked,
             "words": words,
+            "run": run,
             "language": language(),
             "texts": texts.said(texts.CURVE_PAD),
         },

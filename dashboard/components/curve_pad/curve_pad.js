@@ -5,6 +5,7 @@ const HANDLE = 3.5 // pixels, the radius of a point; that of the one under the k
 const KEYS = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }
 const KEY_STEPS = 100 // from the lowest value to the highest
 const REST = 300 // milliseconds after a key until Python is told
+const COLOUR = "#CC79A7" // of a prediction, also in the player
 const MOST_ABOVE = 3 // a real curve that leaves the chart may stretch it so far
 
 class CurvePad {
@@ -24,11 +25,13 @@ class CurvePad {
     this.canvas.onfocus = this.canvas.onblur = () => this.draw()
     this.sizes = new ResizeObserver(() => this.draw())
     this.sizes.observe(this.canvas)
+    document.addEventListener("first-epoch-prediction-wanted", this.tellPlayer)
   }
 
   close() {
     clearTimeout(this.timer)
     this.sizes.disconnect()
+    document.removeEventListener("first-epoch-prediction-wanted", this.tellPlayer)
   }
 
   // What Python asks for; it is described at `curve_pad()`. What is being drawn stays.
@@ -43,6 +46,7 @@ class CurvePad {
     this.canvas.setAttribute("role", data.isLocked ? "img" : "slider")
     this.legend()
     this.draw()
+    this.tellPlayer()
   }
 
   // Pointer
@@ -138,13 +142,23 @@ class CurvePad {
     this.tell("curve", this.values)
   }
 
+  // A player on this page that shows the run draws its prediction, too.
+  tellPlayer = () => {
+    const { run, label, figure } = this.data
+    if (run) document.dispatchEvent(new CustomEvent("first-epoch-prediction", { detail: { run, name: label, figure, points: this.points() } }))
+  }
+
+  points() {
+    return this.data.epochs.map((x, place) => ({ x, [this.data.figure]: this.values[place] ?? NaN }))
+  }
+
   // What is seen and heard
 
   draw() {
     if (!this.data) return
     const { figure, epochs, real, texts, isLocked } = this.data
     const theme = themeOf(this.root, this.forced.matches)
-    const points = epochs.map((x, place) => ({ x, [figure]: this.values[place] ?? NaN }))
+    const points = this.points()
     const came = real.points.map(([x, value]) => ({ x, [figure]: value ?? NaN }))
     this.chart.draw({
       figure,
@@ -155,7 +169,7 @@ class CurvePad {
       yName: texts[figure],
       lines: [
         { points: came, colour: real.colour },
-        { points, colour: theme.text, dash: [6, 4] },
+        { points, colour: COLOUR, dash: [6, 4] },
       ],
       reference: null,
       marks: [],
@@ -166,7 +180,7 @@ class CurvePad {
       now: null,
       hover: !isLocked && this.canvas.matches(":focus-visible") ? epochs[this.place] : null,
     })
-    if (!isLocked) this.handles(points, theme)
+    if (!isLocked) this.handles(points)
     this.root.classList.toggle("begun", points.some((point) => Number.isFinite(point[figure])))
     this.tellReaders()
   }
@@ -177,7 +191,7 @@ class CurvePad {
     return Math.min(Math.max(high, ...values), MOST_ABOVE * high) / 1.05
   }
 
-  handles(points, theme) {
+  handles(points) {
     const { pen, box } = this.chart
     if (!box) return
     points.forEach((point, place) => {
@@ -185,7 +199,7 @@ class CurvePad {
       if (!Number.isFinite(value)) return
       pen.beginPath()
       pen.arc(this.chart.x(point.x), this.chart.y(value), place === this.place ? HANDLE + 2 : HANDLE, 0, 2 * Math.PI)
-      pen.fillStyle = theme.text
+      pen.fillStyle = COLOUR
       pen.fill()
     })
   }
@@ -198,7 +212,7 @@ class CurvePad {
       return element("span", {}, line, words)
     }
     const came = real.points.length ? [sign(real.name, "", real.colour)] : []
-    this.find(".legend").replaceChildren(...(came.length ? [sign(texts.prediction, "dashed"), ...came] : []))
+    this.find(".legend").replaceChildren(...(came.length ? [sign(texts.prediction, "dashed", COLOUR), ...came] : []))
   }
 
   tellReaders() {
