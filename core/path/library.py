@@ -22,7 +22,7 @@ TAKEN = message("A path that comes with the lab has this name. Give the folder a
 
 
 class FoundPath(NamedTuple):
-    """A path that is there: `path`, or its `mistakes` if it cannot be read. `name` is its folder's."""
+    """A path that is there, by the name of its folder: `path`, or its `mistakes`."""
 
     name: str
     path: Path | None
