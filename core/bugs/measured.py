@@ -16,8 +16,8 @@ class Measured:
     """The figures of a run. Losses are in nats, accuracies and recalls from 0 to 1.
 
     `initial_loss` is the untrained network's on the validation pictures, `guessing_loss` is ln K.
-    `train_accuracy`, `val_loss` and `val_accuracy` are those of the last epoch; `val_count` pictures
-    validate. `recalls` are those of each class that has test pictures, by its name, and
+    `train_accuracy`, `val_loss` and `val_accuracy` are those of the last epoch; `val_count`
+    pictures validate. `recalls` are those of each class that has test pictures, by its name, and
     `new_accuracy` is the share of all test pictures that is read right. `shared` is how many
     validation pictures train as well, `missing` how many classes have no picture that trains or
     none that validates.
