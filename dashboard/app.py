@@ -77,6 +77,13 @@ def load_frames() -> "Callable[[str], RunFrames]":
     return partial(RunFrames, services.shared_engine(), urgent_rules)
 
 
+def show_chapter() -> None:
+    """Draw the chapter that stands beside the page; imported when one is first opened."""
+    from dashboard.path.panel import show_panel
+
+    show_panel()
+
+
 def show_unforeseen(error: Exception) -> bool:
     """Say on the page that an error has ended its run; imported with the first error."""
     from dashboard.lab import unforeseen
@@ -88,7 +95,7 @@ def show_unforeseen(error: Exception) -> bool:
 if __name__ == "__main__":
     from dashboard.lab import visit
 
-    visit.show()
+    visit.show(show_chapter)
 else:
     from starlette.middleware import Middleware
 
