@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.datasets import Dataset
+from core.preparation.label_risks import label_risks
 from core.preparation.split import split
 from core.recipe import Recipe
 from core.runs.history import History, untrained_loss
@@ -20,7 +21,7 @@ class Measured:
     pictures validate. `recalls` are those of each class that has test pictures, by its name, and
     `new_accuracy` is the share of all test pictures that is read right. `shared` is how many
     validation pictures train as well, `missing` how many classes have no picture that trains or
-    none that validates.
+    none that validates, and `untrue` how many settings of the augmentation make labels wrong.
     """
 
     recipe: Recipe
@@ -35,6 +36,7 @@ class Measured:
     val_count: int
     shared: int
     missing: int
+    untrue: int
 
     @classmethod
     def of(cls, history: History, dataset: Dataset, outputs: np.ndarray) -> "Measured":
@@ -65,5 +67,6 @@ class Measured:
             steps_per_epoch=started.event.steps_per_epoch,
             val_count=started.event.validation_count,
             shared=len(np.intersect1d(chosen.train, chosen.validation)) if shares_set else 0,
+            untrue=sum(risk.is_yes is False for risk in label_risks(recipe, dataset.card)),
             missing=dataset.card.num_classes - len(in_both),
         )

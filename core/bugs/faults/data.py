@@ -5,6 +5,7 @@ from core.bugs.checks import (
     every_class_on_both_sides,
     fewer_mistakes,
     finds_the_worst_class,
+    keeps_labels_true,
     lower_val_loss,
     promises_what_it_keeps,
     starts_at_guessing,
@@ -143,7 +144,7 @@ OF_DATA = (
     Fault(
         "flips",
         planting.flips,
-        checks=(fewer_mistakes(0.75),),
+        checks=(keeps_labels_true, fewer_mistakes(0.9)),
         look_at=("batch", "curves", "code"),
         resembles=("too-small", "too-short", "overfitting", "labels-shuffled"),
         hints=(
