@@ -123,7 +123,7 @@ _CASES = (
         message("The slow one"),
         message("Goran’s network does learn, but all the others are far ahead after these epochs."),
         "softmax-inside",
-        layers=DEEPER,
+        "training.optimizer=adam&training.learning_rate=0.003",
     ),
     Case(
         "given-up",
