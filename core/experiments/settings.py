@@ -16,6 +16,7 @@ NAMES = {
     "data.validate_on": message("validation pictures"),
     "data.validation_fraction": message("share kept aside"),
     "data.seed": message("seed of the split"),
+    "data.mistake": message("mistake made on purpose"),
     "augmentation.rotation_range": message("rotation"),
     "augmentation.width_shift_range": message("shift across"),
     "augmentation.height_shift_range": message("shift up and down"),
@@ -45,6 +46,8 @@ NAMES = {
 LAYERS = "model.layers"
 _PLACES = {key: key.split(".") for key in NAMES}
 """The section of each, and its name there."""
+DRAWN = ("labels-shuffled", "starved-class")
+"""Mistakes that depend on the seed of the split."""
 
 
 def in_effect(recipe: Recipe) -> dict[str, Any]:
@@ -93,7 +96,7 @@ def _idle(recipe: Recipe) -> set[str]:
     optimizer = OPTIMIZERS[training.optimizer]
     means_something = {
         "data.validation_fraction": keeps_aside,
-        "data.seed": keeps_aside or data.images is not None,
+        "data.seed": keeps_aside or data.images is not None or data.mistake in DRAWN,
         "augmentation.fill_mode": augmentation.is_geometric,
         "augmentation.cval": augmentation.is_geometric and augmentation.fill_mode == "constant",
         "training.label_smoothing": LOSSES[training.loss].smooths_labels,
