@@ -112,5 +112,3 @@ def _seeds(recipe: Recipe) -> list[int]:
     """The seed of the recipe first, then the next ones."""
     first = recipe.training.seed
     return [(first + more) % _ALL_SEEDS for more in range(2 * SEEDS)]
-
-

@@ -51,9 +51,9 @@ class Student(Facts):
 class Answer(Facts):
     """A block of a chapter: what was asked, what was said, what it was, and why.
 
-    `given` and `was` are in words, empty without; whoever did not want to answer was `told`. `is_right` is None for what is neither right nor
-    wrong. `run` is the run or the race that decides it, if any does. `drawn` is a curve that was
-    predicted, `happened` the one of the run.
+    `given` and `was` are in words, empty without; whoever did not want to answer was `told`.
+    `is_right` is None for what is neither right nor wrong. `run` is the run or the race that
+    decides it, if any does. `drawn` is a curve that was predicted, `happened` the one of the run.
     """
 
     block: _Name

@@ -107,7 +107,5 @@ def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> bytes:
     text = io.StringIO()
     table = csv.DictWriter(text, columns, restval="", lineterminator="\n")
     table.writeheader()
-    table.writerows(
-        {name: no_formula(str(value)) for name, value in row.items()} for row in rows
-    )
+    table.writerows({name: no_formula(str(value)) for name, value in row.items()} for row in rows)
     return text.getvalue().encode("utf-8-sig")

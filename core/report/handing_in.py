@@ -171,9 +171,7 @@ def _events(logged: Sequence[Logged[Event]]) -> list[dict[str, Any]]:
     return [told_event(one._replace(number=number)) for number, one in enumerate(kept)]
 
 
-def _chapter(
-    chapter: PathChapter, gathering: Gathering, handed: _Handed, owner: str
-) -> Chapter:
+def _chapter(chapter: PathChapter, gathering: Gathering, handed: _Handed, owner: str) -> Chapter:
     answers = (
         _answer(chapter, block, gathering, handed, owner) for block in chapter.blocks.values()
     )

@@ -1,6 +1,7 @@
 """How far a report is: what was answered, met and solved, and how long that took."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 from core.report.form import Report
@@ -56,8 +57,7 @@ def standing(report: Report) -> Standing:
 
 def seconds_at_work(times: Iterable[float]) -> float:
     """About how long somebody was at work who did something at these times."""
-    ordered = sorted(times)
-    gaps = (later - earlier for earlier, later in zip(ordered, ordered[1:], strict=False))
+    gaps = (later - earlier for earlier, later in pairwise(sorted(times)))
     return sum(min(gap, LONGEST_PAUSE) for gap in gaps)
 
 

@@ -42,9 +42,7 @@ def _graded(state: CheckState, counted: str) -> list[Graded]:
     graded = []
     for newest, *_ in hand_ins(reports):
         done, of = COUNTS[counted](state.standings[newest])
-        comment = say(
-            texts.COMMENT, name=say(texts.COUNT_NAMES[counted]), done=done, of=of
-        )
+        comment = say(texts.COMMENT, name=say(texts.COUNT_NAMES[counted]), done=done, of=of)
         if state.states[newest] in ("changed", "unsigned"):
             comment = say(texts.CHANGED_COMMENT, comment=comment)
         graded.append(Graded(reports[newest], done, of, comment))

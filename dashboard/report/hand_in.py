@@ -1,7 +1,6 @@
 """Hand in: what a visitor did, as one file and as a notebook."""
 
 import re
-from collections.abc import Callable
 from datetime import tzinfo
 from functools import partial
 

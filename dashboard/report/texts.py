@@ -23,7 +23,8 @@ NAME = message("Your name")
 NAME_HELP = message("As your teacher knows you. The lab asks for no account, and checks no name.")
 NUMBER = message("Student number or e-mail address")
 NUMBER_HELP = message(
-    "Optional. With it a table of grades for Moodle or nbgrader finds you. Try what you log in with."
+    "Optional. With it a table of grades for Moodle or nbgrader finds you: try what you log in "
+    "with there."
 )
 NEEDS_NAME = message("Type your name, and the report is ready.")
 REPORT = message("Report (.html)")
@@ -82,9 +83,7 @@ TO_RUN = message("To the run")
 DRAWN = message("drawn before the run")
 HAPPENED = message("what happened")
 DRAWN_TITLE = message("Drawn, and what happened")
-DRAWN_ALT = message(
-    "The drawn curve goes from {first} to {last}; what happened ended at {really}."
-)
+DRAWN_ALT = message("The drawn curve goes from {first} to {last}; what happened ended at {really}.")
 CASES = message("Find the bug")
 CASE_SOLVED = message("✓ Found and mended: the lab has checked the mended run.")
 CASE_OPEN = message("Not solved yet.")
@@ -126,7 +125,9 @@ CHECK_LEAD = message(
     "it. They are read and kept for this visit only."
 )
 FILES = message("Reports")
-FILES_HELP = message("HTML files that “Hand in” has made, or archives with them. Try a whole folder.")
+FILES_HELP = message(
+    "HTML files that “Hand in” has made, or archives with them. Try a whole folder."
+)
 FOLDER = message("A folder on this computer")
 FOLDER_HELP = message("Its path, for instance /home/me/hand-ins; folders in it are looked into.")
 READ = message("Read the reports")
@@ -165,9 +166,7 @@ STATES = {
     "unsigned": message("signature wrong"),
 }
 STATES_LONG = {
-    "signed": message(
-        "This lab made the page and signed it, and nothing in it was changed since."
-    ),
+    "signed": message("This lab made the page and signed it, and nothing in it was changed since."),
     "whole": message(
         "Nothing in it was changed since it was made, as far as checksums tell. This lab has not "
         "signed it: it was made by another one, or under another key."
