@@ -5,27 +5,36 @@ Each is written as YAML, with these fields as keys; `docs/paths.md` tells them t
 
 from typing import Annotated, ClassVar, NamedTuple, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    model_validator,
+)
 
 from core.experiments.ready import READY
 from core.language import message, say
 from core.path.formulas import Condition, Formula
+from core.path.harmless import harmless
 from core.path.quantities import CURVES, Curve
 from core.path.recipes import read_recipe
 from core.recipe import Recipe
 
 LONGEST_TEXT = 2_000
-MOST_CHOICES = 8
+LEAST_CHOICES, MOST_CHOICES = 2, 8
 YOURS = "yours"
 """What a run block names as its recipe if the visitor's own is to be run."""
 
-ONE_QUESTION = message("it needs one of {keys}, and only one")
-NO_RIGHT_CHOICE = message("none of its choices has a “when”, so that none would ever be right")
-NO_WITHIN = message("it needs “within”: how near an answer has to be, for instance 0.5 or 20 %")
-NOT_NEEDED = message("“{key}” means something only beside “{other}”")
-NO_CURVE = message("there is no curve “{curve}”; there are: {known}")
-NO_READY_RACE = message("there is no ready race “{race}”; there are: {known}")
-NO_TOLERANCE = message("it is written as 0.5, as 20 % of the right value, or as 5 points")
+ONE_QUESTION = message("It needs one of {keys}, and only one.")
+NO_RIGHT_CHOICE = message("None of its choices has a “when”, so that none would ever be right.")
+NO_WITHIN = message("It needs “within”: how near an answer has to be, for instance 0.5 or 20 %.")
+NOT_NEEDED = message("“{key}” means something only beside “{other}”.")
+NO_CURVE = message("There is no curve “{curve}”. There are: {known}.")
+NO_READY_RACE = message("There is no ready race “{race}”. There are: {known}.")
+NO_TOLERANCE = message("It is written as 0.5, as 20 % of the right value, or as 5 points.")
 
 
 class Tolerance(NamedTuple):
@@ -72,15 +81,17 @@ def _read_own_recipe(text: object) -> Recipe | None:
 
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
-Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
-OptionalText = Annotated[str, Field(max_length=LONGEST_TEXT)]
+Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), AfterValidator(harmless)]
+OptionalText = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(harmless)]
 
 
-class _Written(BaseModel):
+class Written(BaseModel):
+    """What is written as YAML: keys that are no field of it are mistakes."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-class Choice(_Written):
+class Choice(Written):
     """An answer to choose. It is right if `when` holds, and never without one.
 
     `why` is what to say to whoever has chosen it, in Markdown.
@@ -91,10 +102,10 @@ class Choice(_Written):
     why: OptionalText = ""
 
 
-Choices = Annotated[tuple[Choice, ...], Field(min_length=2, max_length=MOST_CHOICES)]
+Choices = Annotated[tuple[Choice, ...], Field(min_length=LEAST_CHOICES, max_length=MOST_CHOICES)]
 
 
-class Block(_Written):
+class Block(Written):
     """What all blocks have: a name, unique in the chapter, and texts in Markdown.
 
     `ask` is the question or what is to be done, and `why` is told after the answer.

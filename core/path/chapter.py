@@ -16,10 +16,12 @@ class Chapter:
     `name` is that of its file without the number, `page` the address of the page of the lab beside
     which it stands. `needs` are the datasets that it is about, by name; where one of them is not
     ready, `instead` takes its place, if there is one. `recipe` is what the page opens with, None
-    for what is on the screen already. `minutes` is how long it takes, about.
+    for what is on the screen already. `minutes` is how long it takes, about. `language` is the one
+    that it is written in, for instance `en`: a path in another one may have it untranslated.
     """
 
     name: str
+    language: str
     title: str
     minutes: int
     page: str
@@ -47,9 +49,10 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Path:
-    """A path: its chapters in order. `language` is the one that it was read in, for instance `en`.
+    """A path: its chapters in order.
 
-    `summary` is what a list of paths says of it, in a sentence or two.
+    `summary` is what a list of paths says of it, in a sentence or two. `language` is the one of
+    title and summary, for instance `en`.
     """
 
     name: str

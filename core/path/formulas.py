@@ -27,14 +27,14 @@ Values = Callable[[str, str], float | None]
 The run is "" for the one that is asked about.
 """
 
-TOO_LONG = message("it is longer than {most} characters")
-NOT_READ = message("“{text}” cannot be read")
-NO_QUANTITY = message("there is no quantity “{name}”")
+TOO_LONG = message("It is longer than {most} characters.")
+NOT_READ = message("“{text}” cannot be read.")
+NO_QUANTITY = message("There is no quantity “{name}”. All of them stand in docs/reference.md.")
 NOT_ALLOWED = message(
-    "“{part}” may not stand there: only quantities, numbers, + - * /, comparisons, and, or, not"
+    "“{part}” may not stand there: only quantities, numbers, + - * /, comparisons, and, or, not."
 )
-NO_NUMBER = message("“{text}” is a condition, where a number is expected")
-NO_CONDITION = message("“{text}” is a number, where a condition is expected, as in loss < 1")
+NO_NUMBER = message("“{text}” is a condition, where a number is expected.")
+NO_CONDITION = message("“{text}” is a number, where a condition is expected, as in val_loss < 1.")
 
 _PER_CENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 _RUN = re.compile(r"(?<![\w.-])([a-z][a-z0-9-]*)\.(?=[a-z])")
@@ -77,7 +77,7 @@ class Formula(_Written):
 
     @classmethod
     def read(cls, text: object) -> Self:
-        """The formula; ValueError, with the reason as a part of a sentence, if there is none."""
+        """The formula; ValueError, with a sentence, if there is none."""
         tree = _parsed(text)
         _check_number(tree)
         return cls(str(text), tree)
@@ -112,7 +112,7 @@ class Condition(_Written):
 
     @classmethod
     def read(cls, text: object) -> Self:
-        """The condition; ValueError, with the reason as a part of a sentence, if there is none."""
+        """The condition; ValueError, with a sentence, if there is none."""
         tree = _parsed(text)
         _check_condition(tree)
         return cls(str(text), tree)

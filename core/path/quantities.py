@@ -7,6 +7,8 @@ import math
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
+from core.datasets import DatasetCard
+from core.experiments.standing import Standing
 from core.language import message
 from core.layers import LayerError, ledger
 from core.path.evidence import Evidence
@@ -20,8 +22,12 @@ Points = list[tuple[float, float]]
 
 
 class Quantity(NamedTuple):
-    """A quantity: what it is called, its unit, and its value, None where it is not known (yet)."""
+    """A quantity: what it is `of`, what it is called, its unit, and its value, None if not known.
 
+    What is of a dataset is known for every recipe, and what is of a recipe for every run, too.
+    """
+
+    of: Literal["dataset", "recipe", "run", "race"]
     title: str
     unit: Unit
     value: Callable[[Evidence], float | None]
@@ -49,9 +55,12 @@ class Curve(NamedTuple):
         return 0 if self.name.startswith("val_") else 1
 
 
-def _of_recipe(value: Callable[[Evidence], float]) -> Callable[[Evidence], float | None]:
-    """A quantity that a recipe has before it runs; None where its layers do not fit the pictures,
-    or there is no one recipe."""
+def _of_dataset(title: str, unit: Unit, value: Callable[[DatasetCard], float]) -> Quantity:
+    return Quantity("dataset", title, unit, lambda evidence: value(evidence.card))
+
+
+def _of_recipe(title: str, unit: Unit, value: Callable[[Evidence], float]) -> Quantity:
+    """A quantity of a recipe before it runs; None where its layers do not fit the pictures."""
 
     def of(evidence: Evidence) -> float | None:
         try:
@@ -59,30 +68,28 @@ def _of_recipe(value: Callable[[Evidence], float]) -> Callable[[Evidence], float
         except LayerError:
             return None
 
-    return of
+    return Quantity("recipe", title, unit, of)
 
 
-def _of_run(value: Callable[[History], float | None]) -> Callable[[Evidence], float | None]:
+def _of_run(title: str, unit: Unit, value: Callable[[History], float | None]) -> Quantity:
     """A quantity of a run that is over and has a network; None for others."""
 
     def of(evidence: Evidence) -> float | None:
         history = evidence.history
         return value(history) if history is not None and history.has_network else None
 
-    return of
+    return Quantity("run", title, unit, of)
 
 
-def _of_race(value: Callable[[list[float]], float]) -> Callable[[Evidence], float | None]:
-    """A quantity of all results of a race that is over, accuracies from 0 to 1."""
+def _of_race(title: str, unit: Unit, value: Callable[[Standing], float | None]) -> Quantity:
+    """A quantity of a race that is over and has results."""
 
     def of(evidence: Evidence) -> float | None:
         standing = evidence.standing
-        if standing is None or standing.in_flight:
-            return None
-        results = [result for row in standing.rows for result in row.results]
-        return value(results) if results else None
+        over = standing is not None and not standing.in_flight and standing.finished
+        return value(standing) if standing is not None and over else None
 
-    return of
+    return Quantity("race", title, unit, of)
 
 
 def _parameters(evidence: Evidence) -> int:
@@ -109,16 +116,16 @@ def _steps_per_epoch(evidence: Evidence) -> int:
     return math.ceil(_train_pictures(evidence) / evidence.recipe.training.batch_size)
 
 
-def _first(points: list[Point], epoch: int) -> Point | None:
+def _at(points: list[Point], epoch: int) -> Point | None:
     return next((point for point in points if point.epoch == epoch), None)
 
 
-def _untrained(history: History) -> Point | None:
-    return _first(history.validation, 0)
+def _loss(point: Point | None) -> float | None:
+    return point and point.loss
 
 
-def _first_epoch(history: History) -> Point | None:
-    return _first(history.training, 1)
+def _accuracy(point: Point | None) -> float | None:
+    return point and point.accuracy
 
 
 def _gap(history: History) -> float | None:
@@ -128,13 +135,8 @@ def _gap(history: History) -> float | None:
     return result.accuracy - result.val_accuracy
 
 
-def _best(history: History) -> float | None:
-    return max((point.accuracy for point in history.validation), default=None)
-
-
-def _best_epoch(history: History) -> float | None:
-    best = max(history.validation, key=lambda point: point.accuracy, default=None)
-    return None if best is None else best.epoch
+def _best(history: History) -> Point | None:
+    return max(history.validation, key=lambda point: point.accuracy, default=None)
 
 
 def _seconds(history: History) -> list[float]:
@@ -143,151 +145,135 @@ def _seconds(history: History) -> list[float]:
 
 def _seconds_per_epoch(history: History) -> float | None:
     seconds = _seconds(history)
-    return sum(seconds) / len(seconds) if seconds else None
+    return math.fsum(seconds) / len(seconds) if seconds else None
 
 
-def _winner(evidence: Evidence) -> float | None:
-    standing = evidence.standing
-    if standing is None or standing.in_flight:
-        return None
+def _results(standing: Standing) -> list[float]:
+    return [result for row in standing.rows for result in row.results]
+
+
+def _winner(standing: Standing) -> int:
     means = [row.band.mean if row.band else -1.0 for row in standing.rows]
-    return 1 + means.index(max(means)) if max(means) >= 0 else None
+    return 1 + means.index(max(means))
 
 
 QUANTITIES: dict[str, Quantity] = {
-    # Of the dataset.
-    "classes": Quantity(message("classes"), "count", lambda e: e.card.num_classes),
-    "height": Quantity(message("pixels from top to bottom"), "count", lambda e: e.card.shape[0]),
-    "width": Quantity(message("pixels from left to right"), "count", lambda e: e.card.shape[1]),
-    "channels": Quantity(message("channels"), "count", lambda e: e.card.shape[2]),
-    "inputs": Quantity(message("numbers in a picture"), "count", lambda e: math.prod(e.card.shape)),
-    "test_pictures": Quantity(message("test pictures"), "count", lambda e: e.card.test_count),
-    "largest_class": Quantity(
-        message("share of the largest class"), "share", lambda e: e.card.largest_class[1]
+    "classes": _of_dataset(message("classes"), "count", lambda card: card.num_classes),
+    "height": _of_dataset(message("height in pixels"), "count", lambda card: card.shape[0]),
+    "width": _of_dataset(message("width in pixels"), "count", lambda card: card.shape[1]),
+    "channels": _of_dataset(message("channels"), "count", lambda card: card.shape[2]),
+    "inputs": _of_dataset(
+        message("numbers in a picture"), "count", lambda card: math.prod(card.shape)
     ),
-    "guessing_loss": Quantity(
-        message("loss of guessing"), "loss", lambda e: untrained_loss(e.card.num_classes)
+    "test_pictures": _of_dataset(message("test pictures"), "count", lambda card: card.test_count),
+    "largest_class": _of_dataset(
+        message("share of the largest class"), "share", lambda card: card.largest_class[1]
     ),
-    # Of the recipe.
-    "pictures": Quantity(
-        message("pictures of the training set"),
-        "count",
-        _of_recipe(lambda e: trained_images(e.recipe, e.card)),
+    "guessing_loss": _of_dataset(
+        message("loss of guessing"), "loss", lambda card: untrained_loss(card.num_classes)
     ),
-    "train_pictures": Quantity(
-        message("pictures that train"), "count", _of_recipe(_train_pictures)
+    "pictures": _of_recipe(
+        message("pictures used"), "count", lambda of: trained_images(of.recipe, of.card)
     ),
-    "validation_pictures": Quantity(
-        message("pictures that validate"), "count", _of_recipe(_validation_pictures)
+    "train_pictures": _of_recipe(message("pictures that train"), "count", _train_pictures),
+    "validation_pictures": _of_recipe(
+        message("pictures that validate"), "count", _validation_pictures
     ),
-    "steps_per_epoch": Quantity(
-        message("steps in an epoch"), "count", _of_recipe(_steps_per_epoch)
+    "steps_per_epoch": _of_recipe(message("steps in an epoch"), "count", _steps_per_epoch),
+    "layers": _of_recipe(message("layers"), "count", lambda of: len(of.recipe.model.layers)),
+    "parameters": _of_recipe(message("parameters"), "count", _parameters),
+    "epochs": _of_recipe(message("epochs planned"), "count", lambda of: of.recipe.training.epochs),
+    "batch_size": _of_recipe(
+        message("batch size"), "count", lambda of: of.recipe.training.batch_size
     ),
-    "layers": Quantity(
-        message("layers"), "count", _of_recipe(lambda e: len(e.recipe.model.layers))
+    "learning_rate": _of_recipe(
+        message("learning rate"), "number", lambda of: of.recipe.training.learning_rate
     ),
-    "parameters": Quantity(message("parameters"), "count", _of_recipe(_parameters)),
-    "epochs": Quantity(
-        message("planned epochs"), "count", _of_recipe(lambda e: e.recipe.training.epochs)
+    "initial_loss": _of_run(
+        message("loss before the first step"), "loss", lambda run: _loss(_at(run.validation, 0))
     ),
-    "batch_size": Quantity(
-        message("batch size"), "count", _of_recipe(lambda e: e.recipe.training.batch_size)
-    ),
-    "learning_rate": Quantity(
-        message("learning rate"), "number", _of_recipe(lambda e: e.recipe.training.learning_rate)
-    ),
-    # Of a run.
-    "initial_loss": Quantity(
-        message("loss before the first step"),
-        "loss",
-        _of_run(lambda h: point.loss if (point := _untrained(h)) else None),
-    ),
-    "initial_accuracy": Quantity(
+    "initial_accuracy": _of_run(
         message("accuracy before the first step"),
         "share",
-        _of_run(lambda h: point.accuracy if (point := _untrained(h)) else None),
+        lambda run: _accuracy(_at(run.validation, 0)),
     ),
-    "first_epoch_loss": Quantity(
+    "first_epoch_loss": _of_run(
         message("training loss of the first epoch"),
         "loss",
-        _of_run(lambda h: point.loss if (point := _first_epoch(h)) else None),
+        lambda run: _loss(_at(run.training, 1)),
     ),
-    "first_epoch_accuracy": Quantity(
+    "first_epoch_accuracy": _of_run(
         message("training accuracy of the first epoch"),
         "share",
-        _of_run(lambda h: point.accuracy if (point := _first_epoch(h)) else None),
+        lambda run: _accuracy(_at(run.training, 1)),
     ),
-    "train_loss": Quantity(
-        message("training loss"), "loss", _of_run(lambda h: h.result.loss if h.result else None)
+    "train_loss": _of_run(
+        message("training loss"), "loss", lambda run: run.result and run.result.loss
     ),
-    "train_accuracy": Quantity(
+    "train_accuracy": _of_run(
+        message("training accuracy"), "share", lambda run: run.result and run.result.accuracy
+    ),
+    "val_loss": _of_run(
+        message("validation loss"), "loss", lambda run: run.result and run.result.val_loss
+    ),
+    "val_accuracy": _of_run(
+        message("validation accuracy"), "share", lambda run: run.result and run.result.val_accuracy
+    ),
+    "gap": _of_run(message("training accuracy above that of validation"), "share", _gap),
+    "best_val_accuracy": _of_run(
+        message("best validation accuracy"), "share", lambda run: _accuracy(_best(run))
+    ),
+    "best_epoch": _of_run(
+        message("epoch of the best validation accuracy"),
+        "count",
+        lambda run: best.epoch if (best := _best(run)) else None,
+    ),
+    "epochs_done": _of_run(message("epochs trained"), "count", lambda run: len(run.training)),
+    "seconds_per_epoch": _of_run(message("time of an epoch"), "seconds", _seconds_per_epoch),
+    "seconds": _of_run(
+        message("time of training"), "seconds", lambda run: math.fsum(_seconds(run))
+    ),
+    "test_loss": _of_run(message("test loss"), "loss", lambda run: run.test_loss),
+    "test_accuracy": _of_run(message("test accuracy"), "share", lambda run: run.test_accuracy),
+    "best": _of_race(message("best result"), "share", lambda race: max(_results(race))),
+    "worst": _of_race(message("worst result"), "share", lambda race: min(_results(race))),
+    "spread": _of_race(
+        message("best result above the worst"),
+        "share",
+        lambda race: max(_results(race)) - min(_results(race)),
+    ),
+    "winner": _of_race(message("place of the best value"), "count", _winner),
+}
+"""By the name that a path has for each.
+
+What is of a run is that of the network which the run has, where it does not say otherwise; the test
+figures are known once the test set was opened for it. The results of a race are the validation
+accuracies of its runs, and `winner` counts its values from 1, in their order.
+"""
+
+_CURVES = (
+    Curve("train_loss", message("training loss"), "loss", lambda run: _losses(run.training)),
+    Curve(
+        "train_accuracy",
         message("training accuracy"),
         "share",
-        _of_run(lambda h: h.result.accuracy if h.result else None),
+        lambda run: _accuracies(run.training),
     ),
-    "val_loss": Quantity(
-        message("validation loss"),
-        "loss",
-        _of_run(lambda h: h.result.val_loss if h.result else None),
-    ),
-    "val_accuracy": Quantity(
+    Curve("val_loss", message("validation loss"), "loss", lambda run: _losses(run.validation)),
+    Curve(
+        "val_accuracy",
         message("validation accuracy"),
         "share",
-        _of_run(lambda h: h.result.val_accuracy if h.result else None),
+        lambda run: _accuracies(run.validation),
     ),
-    "gap": Quantity(message("training accuracy above validation"), "share", _of_run(_gap)),
-    "best_val_accuracy": Quantity(message("best validation accuracy"), "share", _of_run(_best)),
-    "best_epoch": Quantity(
-        message("epoch of the best validation accuracy"), "count", _of_run(_best_epoch)
-    ),
-    "epochs_done": Quantity(message("epochs trained"), "count", _of_run(lambda h: len(h.training))),
-    "seconds_per_epoch": Quantity(
-        message("seconds an epoch takes"), "seconds", _of_run(_seconds_per_epoch)
-    ),
-    "seconds": Quantity(
-        message("seconds of training"), "seconds", _of_run(lambda h: math.fsum(_seconds(h)))
-    ),
-    "test_loss": Quantity(message("test loss"), "loss", _of_run(lambda h: h.test_loss)),
-    "test_accuracy": Quantity(
-        message("test accuracy"), "share", _of_run(lambda h: h.test_accuracy)
-    ),
-    # Of a race.
-    "best": Quantity(message("best result"), "share", _of_race(max)),
-    "worst": Quantity(message("worst result"), "share", _of_race(min)),
-    "spread": Quantity(
-        message("best result above the worst"), "share", _of_race(lambda all: max(all) - min(all))
-    ),
-    "winner": Quantity(message("place of the best value"), "count", _winner),
-}
-"""By the name that a path has for it."""
+)
+CURVES: dict[str, Curve] = {curve.name: curve for curve in _CURVES}
+"""The curves that a visitor can draw before they are there, by name."""
 
-CURVES: dict[str, Curve] = {
-    curve.name: curve
-    for curve in (
-        Curve(
-            "train_loss",
-            message("training loss"),
-            "loss",
-            lambda history: [(point.epoch, point.loss) for point in history.training],
-        ),
-        Curve(
-            "train_accuracy",
-            message("training accuracy"),
-            "share",
-            lambda history: [(point.epoch, point.accuracy) for point in history.training],
-        ),
-        Curve(
-            "val_loss",
-            message("validation loss"),
-            "loss",
-            lambda history: [(point.epoch, point.loss) for point in history.validation],
-        ),
-        Curve(
-            "val_accuracy",
-            message("validation accuracy"),
-            "share",
-            lambda history: [(point.epoch, point.accuracy) for point in history.validation],
-        ),
-    )
-}
-"""The curves that a visitor can draw before they are there."""
+
+def _losses(points: list[Point]) -> Points:
+    return [(point.epoch, point.loss) for point in points]
+
+
+def _accuracies(points: list[Point]) -> Points:
+    return [(point.epoch, point.accuracy) for point in points]
