@@ -12,6 +12,7 @@ import numpy as np
 from core.datasets import DatasetError, Library
 from core.exchange.bundle import DatasetFacts
 from core.exchange.packing import told_event
+from core.exchange.plain_json import canonical, from_json
 from core.experiments.naming import name_of
 from core.language import message, say
 from core.path.answers import Answer as Given
@@ -168,7 +169,8 @@ def _events(logged: Sequence[Logged[Event]]) -> list[dict[str, Any]]:
     if any(isinstance(one.event, Unreadable) for one in logged):
         return []
     kept = [one for one in logged if not isinstance(one.event, StepProgress)]
-    return [told_event(one._replace(number=number)) for number, one in enumerate(kept)]
+    told = [told_event(one._replace(number=number)) for number, one in enumerate(kept)]
+    return from_json(canonical(told))  # numbers that are none are texts
 
 
 def _chapter(chapter: PathChapter, gathering: Gathering, handed: _Handed, owner: str) -> Chapter:

@@ -1,7 +1,7 @@
 """Reports that somebody brings: in files, folders and archives, each read or refused."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -138,26 +138,30 @@ def collect(paths: Sequence[Path]) -> Collected:
     with ExitStack() as stack:
         files: list[Member] = []
         for path in paths:
-            _refusing(found, path.name, lambda path=path: files.extend(members([path], stack)))
+            with _refusing(found, path.name):
+                files += members([path], stack)
             if len(files) > MOST_FILES:
                 raise ReportError(say(MANY_FILES, most=MOST_FILES))
         for member in files:
-            _refusing(found, member.where, lambda member=member: _add(found, seen, member))
+            with _refusing(found, member.where):
+                _add(found, seen, member)
     return found
 
 
 def _add(found: Collected, seen: dict[str, str], member: Member) -> None:
-    report = read_report(_content(member), member.where)
-    other = seen.setdefault(checksum(report.seal.model_dump()), member.where)
+    page = _content(member)
+    report = read_report(page, member.where)
+    other = seen.setdefault(checksum(page), member.where)
     if other != member.where:
         raise ReportError(say(ALREADY, file=member.where, other=other))
     found.reports.append(report)
 
 
-def _refusing(found: Collected, file: str, read: Callable[[], object]) -> None:
-    """Read something; what is said against it is noted, and the others are read."""
+@contextmanager
+def _refusing(found: Collected, file: str) -> Iterator[None]:
+    """What is said in this block against a file is noted, and the others are read."""
     try:
-        read()
+        yield
     except (BundleError, DatasetError, ReportError) as error:
         found.refused.append(Refused(file, str(error)))
 

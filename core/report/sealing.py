@@ -67,7 +67,7 @@ def sealed(page: str, report: Mapping[str, Any], lab: str, sign: Callable[[str],
     # JSON that ends neither its element nor begins another, whatever words are in it.
     element = _ELEMENT.format(id=FORMAT, data=data.replace("<", "\\u003c"))
     before, end, after = page.rpartition(_END)
-    return before + element + end + after
+    return "".join((before, element, end, after))
 
 
 def data_in(page: str, file: str) -> str:

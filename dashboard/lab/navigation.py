@@ -95,9 +95,19 @@ EXPERIMENTS = (
     ),
 )
 
-GROUPS = {texts.COURSE: COURSE, texts.EXPERIMENTS: EXPERIMENTS}
+LESSONS = (
+    Page(
+        "report/page.py",
+        message("Hand in"),
+        ":material/assignment_turned_in:",
+        "report",
+        message("Take what you did to your teacher; and check the reports of a class."),
+    ),
+)
+
+GROUPS = {texts.COURSE: COURSE, texts.EXPERIMENTS: EXPERIMENTS, texts.LESSONS: LESSONS}
 """The groups of pages, by what they are called."""
-PAGES = (*COURSE, *EXPERIMENTS)
+PAGES = (*COURSE, *EXPERIMENTS, *LESSONS)
 
 
 def numbered_title(page: Page) -> str:

@@ -137,13 +137,17 @@ def chapter_html(
 
 
 def _answer(answer: Answer, known: Collection[str], with_charts: bool) -> Markup:
-    said = [_SAID.format(name=say(texts.SAID), words=answer.given)] if answer.given else []
+    said = []
+    if answer.given:
+        name = say(texts.GIVEN.get(answer.kind, texts.SAID))
+        said.append(_SAID.format(name=name, words=answer.given))
     if answer.was:
         is_sample = answer.kind == "explain" and answer.is_right is None
         name = say(texts.SAMPLE if is_sample else texts.WAS)
         said.append(_SAID.format(name=name, words=answer.was))
     if not answer.is_given:
-        said.append(_VERDICT.format(say(texts.TOLD if answer.told else texts.NOT_ANSWERED)))
+        missing = texts.MISSING.get(answer.kind, texts.NOT_ANSWERED)
+        said.append(_VERDICT.format(say(texts.TOLD if answer.told else missing)))
     elif answer.is_right is not None:
         said.append(_VERDICT.format(say(texts.VERDICTS[answer.kind, answer.is_right])))
     return _ANSWER.format(

@@ -1,5 +1,7 @@
 """Tables of grades, for Moodle and for nbgrader."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.language import say
@@ -28,7 +30,7 @@ def offer_grades() -> None:
         for form, write in _FORMS.items():
             offer_file(
                 say(texts.FORMS[form]),
-                lambda write=write: write(graded),
+                partial(write, graded),
                 f"first-epoch-{form}.csv",
                 help=say(texts.FORM_HELP[form]),
                 width="stretch",

@@ -45,8 +45,7 @@ def show_hand_in() -> None:
             key="report_work",
         )
         student = _ask_student()
-        for sentence in found[chosen].sentences:
-            st.caption(sentence)
+        st.caption(" · ".join(found[chosen].sentences))
         if student is None:
             st.info(say(texts.NEEDS_NAME), icon=":material/edit:")
         else:
@@ -81,7 +80,7 @@ def _offer(work: Work, student: Student) -> None:
     with st.container(horizontal=True, key="report_files"):
         offer_file(
             say(texts.REPORT),
-            lambda: report_page(make(), library, address, where),
+            lambda: report_page(make(), address, where),
             f"{name}.html",
             help=say(texts.REPORT_HELP),
         )
@@ -93,7 +92,7 @@ def _offer(work: Work, student: Student) -> None:
         )
 
 
-def report_page(report: Report, library: Library, address: str, where: tzinfo) -> str:
+def report_page(report: Report, address: str, where: tzinfo) -> str:
     """The report as a page, signed by this lab, which is reached at `address`."""
     runs = [
         ShownRun(

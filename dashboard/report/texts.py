@@ -37,9 +37,10 @@ RUNS_GO_ALONG = plural("One run goes along.", "{count} runs go along.")
 IN_FLIGHT = plural(
     "One run still trains, and is left out.", "{count} runs still train, and are left out."
 )
+DONE = message("{done} of {of} chapters are done.")
 OPEN_QUESTIONS = plural(
-    "One question is not answered yet. You can hand in all the same.",
-    "{count} questions are not answered yet. You can hand in all the same.",
+    "One question or task is open. You can hand in all the same.",
+    "{count} questions and tasks are open. You can hand in all the same.",
 )
 
 # The report
@@ -63,9 +64,11 @@ KINDS = {
     "task": message("Task"),
 }
 SAID = message("Answer:")
+GIVEN = {"run": message("Run:"), "task": message("With the run:")}
 WAS = message("It was:")
 SAMPLE = message("One way to say it:")
 NOT_ANSWERED = message("Not answered.")
+MISSING = {"run": message("Not run."), "task": message("Not met.")}
 TOLD = message("Not answered: the solution was asked for.")
 VERDICTS = {
     ("predict", True): message("✓ It came true."),
@@ -126,7 +129,7 @@ CHECK_LEAD = message(
 )
 FILES = message("Reports")
 FILES_HELP = message(
-    "HTML files that “Hand in” has made, or archives with them. Try a whole folder."
+    "HTML files that “Hand in” has made, or archives with them. Try all of a folder."
 )
 FOLDER = message("A folder on this computer")
 FOLDER_HELP = message("Its path, for instance /home/me/hand-ins; folders in it are looked into.")

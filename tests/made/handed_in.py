@@ -20,7 +20,7 @@ IN_WORDS = "It had not seen the pictures that validate."
 
 
 def _chapter(name: str, *blocks: Block) -> Chapter:
-    return Chapter(name, name.capitalize(), 5, "train", ("digits",), None, None, blocks)
+    return Chapter(name, "en", name.capitalize(), 5, "train", ("digits",), None, None, blocks)
 
 
 PATH = Path(

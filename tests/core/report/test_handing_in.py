@@ -38,7 +38,7 @@ def by_block(report: Report) -> dict:
 def test_each_answer_stands_beside_what_came_of_it(store, library):
     run_id = go_through(store)
     told = by_block(report_in(store, library))
-    assert (told["loss"].given, told["loss"].was) == ("2.3", "2.3")
+    assert (told["loss"].given, told["loss"].was) == ("2.30", "2.30")
     assert told["loss"].is_right and told["loss"].why == "It is ln 10."
     assert told["loss"].asked == "What is the **first** loss?"
     assert told["curve"].drawn == DRAWN
@@ -53,7 +53,7 @@ def test_each_answer_stands_beside_what_came_of_it(store, library):
 def test_the_first_prediction_counts(store, library):
     answer(store, "loss", {"kind": "number", "number": 9.0})
     go_through(store)
-    assert by_block(report_in(store, library))["loss"].given == "9"
+    assert by_block(report_in(store, library))["loss"].given == "9.00"
 
 
 def test_who_asked_for_the_solution_was_told(store, library):
