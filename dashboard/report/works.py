@@ -35,7 +35,7 @@ class Work(NamedTuple):
 def works() -> list[Work]:
     """What can be handed in, the one that was visited last first."""
     engine, owner = services.engine(), visitor.token()
-    found = paths(home_folder(), language(), services.library().card)
+    found = paths(home_folder(), language())
     known = {one.name: one.path for one in found if one.path is not None}
     begun = (known[name] for name in engine.store.answers.paths(owner) if name in known)
     return [_work(path, engine, owner) for path in begun]
