@@ -97,6 +97,13 @@ EXPERIMENTS = (
 
 LESSONS = (
     Page(
+        "path/page.py",
+        message("Path"),
+        ":material/route:",
+        "path",
+        message("Be led through the lab: predict, run, compare, and understand why."),
+    ),
+    Page(
         "report/page.py",
         message("Hand in"),
         ":material/assignment_turned_in:",
