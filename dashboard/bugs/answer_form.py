@@ -16,7 +16,8 @@ from dashboard.lab.state import state_of
 def show_answer_form(shown: Opened, progress: Progress, is_seen: bool) -> None:
     """The two choices, the button that tries the change, and the hints.
 
-    `is_seen` says whether the faulty recipe has shown what comes of it: only then is a change tried.
+    `is_seen` says whether the faulty recipe has shown what comes of it: a change is tried after
+    that.
     """
     puzzle = shown.puzzle
     line = state_of(BugsState).marked

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.bugs import CASES
-from core.bugs.progress import Puzzles, Standing
+from core.bugs.progress import Standing
 from core.language import say
 from core.plain_text import plain_sentence
 from dashboard.bugs import actions, texts
@@ -29,25 +29,28 @@ def show_list() -> None:
     solved = sum(standing.is_solved for standing in standings.values())
     st.caption(say(texts.SOLVED_OF, solved=solved, count=len(CASES)))
     with st.container(key="bug_cases"):
-        for number, name in enumerate(CASES, start=1):
-            _show_case(number, name, standings[name])
+        for column, level in zip(st.columns(len(LEVELS), gap="medium"), LEVELS, strict=True):
+            with column:
+                st.markdown(f"**{say(texts.LEVELS[level])}**")
+                for number, (name, case) in enumerate(CASES.items(), start=1):
+                    if case.level == level:
+                        _show_case(number, case, standings[name])
     offer_own_puzzle()
 
 
-def _show_case(number: int, name: str, standing: Standing) -> None:
-    case = CASES[name]
-    solved, tried = standing.is_solved, standing.tries or standing.hints
-    told = say(texts.LEVELS[case.level])
-    with st.container(key=f"bug_{name}", gap="xxsmall"):
-        st.button(
-            say(texts.NUMBERED, number=number, title=say(case.title)),
-            icon=SOLVED if solved else TRIED if tried else NEW,
-            on_click=actions.open_case,
-            args=(name,),
-            key=f"bug_open_{name}",
-            width="stretch",
-        )
-        st.caption(" · ".join([told, *standing_words(standing)]))
+def _show_case(number: int, case: Case, standing: Standing) -> None:
+    tried = standing.tries or standing.hints
+    title = say(texts.NUMBERED, number=number, title=say(case.title))
+    told = " · ".join(standing_words(standing))
+    st.button(
+        say(texts.ROW, title=title, told=told) if told else title,
+        type="tertiary",
+        icon=SOLVED if standing.is_solved else TRIED if tried else NEW,
+        on_click=actions.open_case,
+        args=(case.name,),
+        key=f"bug_open_{case.name}",
+        width="stretch",
+    )
 
 
 def standing_words(standing: Standing) -> list[str]:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.bugs.excerpt import excerpt
 from core.bugs.progress import Progress, Standing
 from core.language import say
 from dashboard.bugs import actions, texts
@@ -20,13 +21,17 @@ def show_case(shown: Opened) -> None:
     """The puzzle that is open."""
     progress = actions.progress_of(shown)
     st.button(
-        say(texts.ALL_CASES), icon=":material/arrow_back:", on_click=actions.show_all, key="all_bugs"
+        say(texts.ALL_CASES),
+        type="tertiary",
+        icon=":material/arrow_back:",
+        on_click=actions.show_all,
+        key="all_bugs",
     )
     st.title(say(shown.title))
     st.markdown(say(shown.story))
     done = standing_words(Standing.of([progress]))
     st.caption(" · ".join(done) if done else say(texts.HOW))
-    code, seen = st.columns([5, 6], gap="medium")
+    code, seen = st.columns(2, gap="medium")
     with code, st.container(key="bug_program"):
         _show_code(shown, progress)
         _show_answer(shown, progress)
@@ -36,17 +41,20 @@ def show_case(shown: Opened) -> None:
 
 def _show_code(shown: Opened, progress: Progress) -> None:
     puzzle = shown.puzzle
+    lines = puzzle.code.splitlines()
     st.markdown(f"**{say(texts.MARK)}**")
     code_lines(
         f"bug_code_{shown.address[:40]}",
         say(texts.MARK),
-        puzzle.code.splitlines(),
+        {place: lines[place] for place in excerpt(puzzle.code, puzzle.card)},
         puzzle.suspicious_lines,
         state_of(BugsState).marked,
         actions.mark,
         solution=puzzle.guilty_lines if progress.is_solved else (),
         solution_words=say(texts.GUILTY),
     )
+    with st.expander(say(texts.WHOLE_PROGRAM), icon=":material/code:"):
+        st.code(puzzle.code, line_numbers=True)
 
 
 def _show_answer(shown: Opened, progress: Progress) -> None:
@@ -57,4 +65,5 @@ def _show_answer(shown: Opened, progress: Progress) -> None:
         show_verdict(shown, progress)
         return
     faulty = history_of(progress.run) if progress.run else None
-    show_answer_form(shown, progress, faulty)
+    is_seen = shown.puzzle.error is not None or (faulty is not None and faulty.end is not None)
+    show_answer_form(shown, progress, is_seen)

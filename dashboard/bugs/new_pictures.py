@@ -37,9 +37,7 @@ def show_new_pictures(history: RunHistory | None) -> None:
 
 
 def _show_classes(result: Measured, dataset: Dataset) -> None:
-    st.markdown(
-        say(texts.READ_RIGHT, accuracy=result.new_accuracy, count=len(dataset.y_test))
-    )
+    st.markdown(say(texts.READ_RIGHT, accuracy=result.new_accuracy, count=len(dataset.y_test)))
     names = dataset.card.classes
     recalls = np.array([result.recalls.get(name, np.nan) for name in names])
     tested = [label for label, recall in enumerate(recalls) if np.isfinite(recall)]
@@ -56,7 +54,7 @@ def _show_outputs(outputs: np.ndarray, dataset: Dataset) -> None:
     head = Markup().join(
         Markup('<th scope="col">{}</th>').format(card.classes[label]) for label in classes
     )
-    rows = Markup().join(_row(outputs[place], place, dataset) for place in shown)
+    rows = Markup().join(_row(outputs[place], place, dataset) for place in shown.tolist())
     st.html(
         Markup(
             '<div class="fe-scroll"><table class="fe-ledger fe-outputs"><thead><tr><th></th>{head}'

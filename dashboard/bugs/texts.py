@@ -10,10 +10,11 @@ LEAD = message(
 )
 SOLVED_OF = message("{solved} of {count} cases solved")
 NUMBERED = message("{number} · {title}")
+ROW = message("{title} :gray[{told}]")
 LEVELS = {
-    "easy": message("easy"),
-    "middling": message("middling"),
-    "hard": message("hard"),
+    "easy": message("Easy"),
+    "middling": message("Middling"),
+    "hard": message("Hard"),
 }
 SOLVED = message("solved")
 TRIES = plural("{count} try", "{count} tries")
@@ -29,6 +30,7 @@ HOW = message(
 OWN_TITLE = message("A puzzle from a friend")
 OWN_STORY = message("Somebody has planted a mistake in this program for you. It trains as it is.")
 MARK = message("Which line is wrong? Mark it.")
+WHOLE_PROGRAM = message("The whole program, with imports and comments")
 GUILTY = message("The mistake stands here")
 
 # The answers
@@ -61,7 +63,7 @@ STANDS_ELSEWHERE = message(
     "You changed line {line}, and that helps. The mistake itself stands in: {guilty}."
 )
 NOT_TO_ITS_END = message("One of the two runs did not come to its end, so nothing can be told.")
-RUN_GONE = message("A run of this puzzle is not stored any more. Open the puzzle with other values.")
+RUN_GONE = message("A run of this puzzle is not stored any more. Try the change again.")
 TRY_AGAIN = message("Try another change")
 NEXT_CASE = message("Next: {title}")
 ANOTHER = message("Another one like it")

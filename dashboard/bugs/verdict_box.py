@@ -103,7 +103,7 @@ def _what_came_of_it(
 
 
 def _why(shown: Opened, attempt: Attempt, is_solved: bool) -> Iterator[str]:
-    """What the answers were worth, in words: before it is solved, only how the named fault shows."""
+    """What the answers were worth; before it is solved, only how the named fault shows."""
     named, fault = NAMES[attempt.named], shown.puzzle.fault
     if not is_solved:
         yield say(texts.IF_IT_WERE, title=say(named.title), sign=say(named.sign))

@@ -95,9 +95,19 @@ EXPERIMENTS = (
     ),
 )
 
-GROUPS = {texts.COURSE: COURSE, texts.EXPERIMENTS: EXPERIMENTS}
+LESSONS = (
+    Page(
+        "bugs/page.py",
+        message("Find the bug"),
+        ":material/bug_report:",
+        "bugs",
+        message("Find the mistake that was planted in a program by what it does, and mend it."),
+    ),
+)
+
+GROUPS = {texts.COURSE: COURSE, texts.EXPERIMENTS: EXPERIMENTS, texts.LESSONS: LESSONS}
 """The groups of pages, by what they are called."""
-PAGES = (*COURSE, *EXPERIMENTS)
+PAGES = (*COURSE, *EXPERIMENTS, *LESSONS)
 
 
 def numbered_title(page: Page) -> str:

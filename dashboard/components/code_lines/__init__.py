@@ -1,6 +1,6 @@
 """Code whose lines can be marked: each line is a choice among them all, by click or by key."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping
 
 from dashboard.components.component import component
 from dashboard.server.state import widget_value
@@ -11,14 +11,14 @@ _LINES = component(__file__, "lines")
 def code_lines(
     key: str,
     label: str,
-    lines: Sequence[str],
+    lines: Mapping[int, str],
     choices: Collection[int],
     marked: int | None,
     on_mark: Callable[[int], object],
     solution: Collection[int] = (),
     solution_words: str = "",
 ) -> None:
-    """Show lines of code; `on_mark` is told the place of the one that is marked.
+    """Show `lines` of code by their places, from 0; `on_mark` is told that of the marked one.
 
     `label` says to a screen reader what is to be marked, and `choices` which lines can be. Once
     they may be known, the lines at the places `solution` are shown as what was to be found, and
@@ -38,8 +38,13 @@ def code_lines(
             "marked": marked,
             "solutionWords": solution_words,
             "lines": [
-                {"code": line, "isChoice": place in choices, "isSolution": place in solution}
-                for place, line in enumerate(lines)
+                {
+                    "place": place,
+                    "code": line,
+                    "isChoice": place in choices,
+                    "isSolution": place in solution,
+                }
+                for place, line in lines.items()
             ],
         },
         on_marked_change=take,

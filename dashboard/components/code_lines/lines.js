@@ -14,8 +14,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.setAttribute("aria-label", data.label)
   while (root.children.length > data.lines.length) root.lastChild.remove()
   while (root.children.length < data.lines.length) root.append(newLine())
-  data.lines.forEach(({ code, isChoice, isSolution }, place) => {
-    const line = root.children[place]
+  data.lines.forEach(({ place, code, isChoice, isSolution }, index) => {
+    const line = root.children[index]
+    line.dataset.number = place + 1
     const [choice, written] = line.children
     if (written.textContent !== code) written.textContent = code
     line.classList.toggle("solution", isSolution)
