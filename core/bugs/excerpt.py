@@ -1,6 +1,7 @@
 """What of a program is shown at first: that which a student decides, line by line."""
 
 import re
+from collections.abc import Collection
 
 from core.datasets import DatasetCard
 
@@ -11,10 +12,11 @@ _END_OF_OWN = '    x_test, y_test = file["x_test"], file["y_test"]'
 """The last line that reads the file of a dataset of one's own."""
 
 
-def excerpt(code: str, card: DatasetCard) -> list[int]:
+def excerpt(code: str, card: DatasetCard, choices: Collection[int]) -> list[int]:
     """The lines of a program, from 0, without imports, reading the files, comments and summary.
 
-    Of empty lines in a row one is left, and none at the ends.
+    Of empty lines in a row one is left, and none at the ends. The `choices` are shown in any case:
+    where something is left out by mistake, a comment may be all that stands there.
     """
     lines = code.splitlines()
     shown: list[int] = []
@@ -23,11 +25,16 @@ def excerpt(code: str, card: DatasetCard) -> list[int]:
         line = lines[place]
         if in_names or line == _NAMES_BEGIN:
             in_names = line != _NAMES_END
-        elif not _SAID_ELSEWHERE.match(line.strip()) and (line or (shown and lines[shown[-1]])):
+        elif place in choices or is_decided(line) or (not line and shown and lines[shown[-1]]):
             shown.append(place)
     while shown and not lines[shown[-1]]:
         shown.pop()
     return shown
+
+
+def is_decided(line: str) -> bool:
+    """Whether something is decided in a line: it is neither empty nor a comment, for instance."""
+    return bool(line.strip()) and not _SAID_ELSEWHERE.match(line.strip())
 
 
 def _begin(lines: list[str], card: DatasetCard) -> int:

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from core.bugs import CASES
+from core.bugs import CASES, Case
+from core.bugs.cases import LEVELS
 from core.bugs.progress import Standing
 from core.language import say
 from core.plain_text import plain_sentence

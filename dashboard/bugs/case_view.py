@@ -41,13 +41,13 @@ def show_case(shown: Opened) -> None:
 
 def _show_code(shown: Opened, progress: Progress) -> None:
     puzzle = shown.puzzle
-    lines = puzzle.code.splitlines()
+    lines, choices = puzzle.code.splitlines(), puzzle.suspicious_lines
     st.markdown(f"**{say(texts.MARK)}**")
     code_lines(
         f"bug_code_{shown.address[:40]}",
         say(texts.MARK),
-        {place: lines[place] for place in excerpt(puzzle.code, puzzle.card)},
-        puzzle.suspicious_lines,
+        {place: lines[place] for place in excerpt(puzzle.code, puzzle.card, choices)},
+        choices,
         state_of(BugsState).marked,
         actions.mark,
         solution=puzzle.guilty_lines if progress.is_solved else (),

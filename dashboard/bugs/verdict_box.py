@@ -6,6 +6,7 @@ from difflib import unified_diff
 import streamlit as st
 
 from core.bugs import CASES, NAMES, Verdict
+from core.bugs.excerpt import is_decided
 from core.bugs.listing import listing
 from core.bugs.progress import Attempt, Progress
 from core.datasets import DatasetError
@@ -22,7 +23,7 @@ from dashboard.bugs.answer_form import show_hints
 from dashboard.bugs.opened import Opened
 from dashboard.bugs.puzzle_runs import history_of, measured
 
-RIGHT, WRONG = ":material/check_circle:", ":material/cancel:"
+RIGHT, WRONG = ":green[:material/check_circle:]", ":red[:material/cancel:]"
 
 
 def show_verdict(shown: Opened, progress: Progress) -> None:
@@ -47,7 +48,8 @@ def show_verdict(shown: Opened, progress: Progress) -> None:
         icon, title = (RIGHT, texts.SOLVED_IT) if verdict.is_solved else (WRONG, texts.NOT_YET)
         st.markdown(f"**{icon} {say(title)}**")
         st.markdown(_what_came_of_it(shown, mended, faulty, history))
-        for finding in verdict.findings:
+        # The first one says that a single thing was changed: here it always is.
+        for finding in verdict.findings[1:]:
             st.markdown(f"{RIGHT if finding.is_met else WRONG} {plain_sentence(finding.sentence)}")
         for sentence in _why(shown, attempt, verdict.is_solved):
             st.markdown(sentence)
@@ -62,7 +64,9 @@ def _show_change(shown: Opened, mended: Recipe) -> None:
     """The lines of the code that are others now."""
     before, after = shown.puzzle.code, listing(mended, shown.puzzle.card)
     lines = unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm="")
-    changed = [line for line in lines if not line.startswith(("---", "+++", "@@"))]
+    changed = [
+        line for line in lines if not line.startswith(("---", "+++", "@@")) and is_decided(line[1:])
+    ]
     st.markdown(f"**{say(texts.YOUR_CHANGE)}**")
     st.code("\n".join(changed), language="diff", wrap_lines=True)
 
