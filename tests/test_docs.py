@@ -16,6 +16,8 @@ from core.datasets import CARDS
 from core.experiments.raced import AUGMENTATIONS, RACED
 from core.experiments.ready import READY
 from core.layers import KINDS, ActivationName, KerasLayer
+from core.path.header import PAGES as PAGES_OF_CHAPTERS
+from core.path.quantities import CURVES, QUANTITIES
 from core.recipe import PRESETS, Recipe
 from core.recipe.model_presets import MODEL_PRESETS
 from core.runs.events import STATUS
@@ -37,6 +39,8 @@ ADDED = (
     "a bug case",
     "a question of Explain",
     "a setting to race",
+    "a quantity that a path asks about",
+    "a path",
     "a page",
     "a language",
 )
@@ -100,6 +104,12 @@ def test_races():
     assert not undocumented(RACED)
     assert not undocumented(AUGMENTATIONS)
     assert not undocumented(READY)
+
+
+def test_quantities():
+    assert not undocumented(QUANTITIES)
+    assert not undocumented(CURVES)
+    assert {*PAGES_OF_CHAPTERS} <= {*ROOMS}
 
 
 def test_addresses():

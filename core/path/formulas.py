@@ -213,14 +213,15 @@ def _number(node: ast.expr, values: Values) -> float | None:
         case ast.Attribute(value=ast.Subscript(slice=ast.Constant(value=run)), attr=name):
             return values(str(run), name)
         case ast.UnaryOp(operand=operand):
-            value = _number(operand, values)
-            return None if value is None else -value
+            negated = _number(operand, values)
+            return None if negated is None else -negated
         case ast.BinOp(left=left, op=op, right=right):
             one, other = _number(left, values), _number(right, values)
             if one is None or other is None or (isinstance(op, ast.Div) and not other):
                 return None
             return _ARITHMETIC[type(op)](one, other)
-    raise AssertionError(ast.dump(node))
+        case _:
+            raise AssertionError(ast.dump(node))
 
 
 def _truth(node: ast.expr, values: Values) -> bool | None:
@@ -243,4 +244,5 @@ def _truth(node: ast.expr, values: Values) -> bool | None:
                 return None
             pairs = zip(ops, known, known[1:], strict=False)
             return all(_COMPARISONS[type(op)](one, other) for op, one, other in pairs)
-    raise AssertionError(ast.dump(node))
+        case _:
+            raise AssertionError(ast.dump(node))

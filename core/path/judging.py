@@ -102,10 +102,10 @@ def _judge_choice(
     choices: Sequence[Choice], chosen: Choice | None, known: Known, why: str
 ) -> Judgement:
     told = chosen.text if chosen else ""
-    holds = {choice: bool(choice.when) and choice.when.holds(known.value) for choice in choices}
-    if None in holds.values():
+    holds = [choice.when.holds(known.value) if choice.when else False for choice in choices]
+    if None in holds:
         return Judgement(None, told, "", say(NOT_KNOWN), "")
-    right = [choice for choice in choices if holds[choice]]
+    right = [choice for choice, is_so in zip(choices, holds, strict=True) if is_so]
     measured = _figures([choice.when for choice in choices if choice.when], known)
     real = ""
     for choice in right:
