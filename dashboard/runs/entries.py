@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from itertools import zip_longest
 from threading import Lock
 from typing import NamedTuple
 
 from cachetools import LRUCache, cached
 
+from core.bugs.progress import PATH, Puzzles
 from core.datasets import DatasetCard, DatasetError
 from core.experiments.naming import name_of
 from core.experiments.settings import value_in_words
@@ -20,12 +20,16 @@ from dashboard.runs import texts
 
 
 class Entry(NamedTuple):
-    """A run, its name, what it can be found by, and the recipe of the run before it, if any."""
+    """A run, its name, what it can be found by, and the recipe of the run before it, if any.
+
+    What is special in the recipe of a `secret` one would tell a fault that is still to be found.
+    """
 
     run: ListedRun
     name: str
     words: str
     before: Recipe | None
+    secret: bool = False
 
 
 class Wanted(NamedTuple):
@@ -59,10 +63,15 @@ def entries() -> list[Entry]:
     runs = own_runs()
     cards = {run.recipe.data.dataset: None for run in runs if run.recipe}
     titles = {dataset: card_of(dataset) for dataset in cards}
-    return [
-        _entry(run, titles.get(run.recipe.data.dataset) if run.recipe else None, earlier)
-        for run, earlier in zip_longest(runs, (run.recipe for run in runs[1:]))
-    ]
+    secret = Puzzles(services.engine().store.answers.of(visitor.token(), PATH)).secret_runs()
+    found: list[Entry] = []
+    before: Recipe | None = None
+    for run in reversed(runs):
+        card = titles.get(run.recipe.data.dataset) if run.recipe else None
+        found.append(_entry(run, card, before, run.id in secret))
+        if run.id not in secret:
+            before = run.recipe
+    return found[::-1]
 
 
 def name_of_run(run: ListedRun) -> str:
@@ -111,10 +120,10 @@ def _suits(recipe: Recipe | None, wanted: Wanted) -> bool:
     )
 
 
-def _entry(run: ListedRun, card: DatasetCard | None, before: Recipe | None) -> Entry:
+def _entry(run: ListedRun, card: DatasetCard | None, before: Recipe | None, secret: bool) -> Entry:
     known = _known(run, card)
-    words = f"{run.name} {run.note} {known.words}".lower()
-    return Entry(run, run.name or known.name, words, before)
+    words = f"{run.name} {run.note} {run.id if secret else known.words}".lower()
+    return Entry(run, run.name or known.name, words, before, secret)
 
 
 @cached(

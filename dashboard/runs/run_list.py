@@ -194,6 +194,8 @@ def _points_ahead(run: ListedRun, baseline: ListedRun) -> float | None:
 def _changed(entry: Entry) -> str:
     if entry.run.recipe is None:
         return ""
+    if entry.secret:
+        return say(texts.SECRET)
     if entry.before is None:
         return say(texts.FIRST_RUN)
     return changed_since(entry.before, entry.run.recipe)
