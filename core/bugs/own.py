@@ -1,18 +1,20 @@
 """A fault that somebody plants for a friend, and the token that stands for it in a link."""
 
 import base64
-import binascii
 import json
 import random
 import zlib
 from collections.abc import Callable
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
 
 from core.bugs.faults import FAULTS
 from core.bugs.puzzle import Puzzle
 from core.datasets import DatasetCard
 from core.language import message, say
 from core.lint.refusal import refusal
-from core.recipe import Recipe, RecipeError
+from core.recipe import Recipe
 from core.recipe.link import MAX_LINK
 
 MAX_TOKEN = 4_096
@@ -21,6 +23,9 @@ MAX_SEED = 2**31
 DAMAGED = message(
     "This link stands for no puzzle: a part of it is missing or was changed. Ask for it again."
 )
+
+_CONTENT = TypeAdapter(tuple[str, Annotated[int, Field(strict=True, ge=0, lt=MAX_SEED)], str])
+"""The name of the fault, the seed, and the link of the recipe without it."""
 
 
 class PuzzleError(ValueError):
@@ -64,10 +69,10 @@ def puzzle_of(token: str, card_of: Callable[[str], DatasetCard]) -> Puzzle:
         packed = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
         unpacking = zlib.decompressobj()
         text = unpacking.decompress(packed, 2 * MAX_LINK)
-        fault, seed, link = json.loads(text) if unpacking.eof else ()
+        fault, seed, link = _CONTENT.validate_json(text)
         recipe = Recipe.from_link(link)
-    except (binascii.Error, zlib.error, ValueError, TypeError, RecursionError, RecipeError):
+    except (zlib.error, ValueError):  # ValidationError and RecipeError are ValueErrors
         raise PuzzleError(say(DAMAGED)) from None
-    if type(fault) is not str or type(seed) is not int or not 0 <= seed < MAX_SEED:
+    if not unpacking.eof:
         raise PuzzleError(say(DAMAGED))
     return own_puzzle(fault, recipe, card_of(recipe.data.dataset), seed)

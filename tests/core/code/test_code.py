@@ -412,7 +412,7 @@ def test_the_script_makes_the_mistakes_of_the_recipe(digits):
     assert np.all(np.diff(in_order["labels"]) >= 0)
     assert len(np.unique(in_order["y_val"].argmax(1))) == 10
     last = arrays_made("last-validate")
-    assert set(last["y_val"].argmax(1)) == {8, 9}
+    assert set(last["y_val"].argmax(1)) == {7, 8, 9}
     starved = arrays_made("starved-class", seed=13)
     validating = np.bincount(starved["y_val"].argmax(1), minlength=10)
     counts = np.bincount(starved["labels"], minlength=10) + validating

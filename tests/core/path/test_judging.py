@@ -13,7 +13,8 @@ from core.path.answers import (
 from core.path.blocks import Explain, Observe, Predict, Run, Task
 from core.path.judging import judge
 from core.path.known import Known
-from tests.core.path.evidence import DIGITS, EPOCHS, FINISHED, STARTED, evidence
+from core.runs.events import Failed
+from tests.core.path.evidence import DIGITS, EPOCHS, FINISHED, OPENED, STARTED, evidence
 
 RUN = Known(evidence())
 SCREEN = Known(evidence(DIGITS, ()))
@@ -91,6 +92,20 @@ def test_nothing_is_given_away_while_the_run_is_not_over(known):
         assert told.is_right is None
         assert (told.real, told.why) == ("", "")
         assert told.sentence == "What it is will be known when its run has come to its end."
+
+
+def test_it_is_said_why_something_is_not_known():
+    accuracy = predict(number="test_accuracy", within="10 points")
+    sealed = judge(accuracy, NumberAnswer(number=0.8), RUN)
+    assert (sealed.real, sealed.said) == ("", "80.0%")
+    assert "when the test set of this run was opened" in sealed.sentence
+    opened = judge(accuracy, NumberAnswer(number=0.8), Known(evidence(events=OPENED)))
+    assert opened.is_right is True
+    failed = Known(evidence(events=(STARTED, *EPOCHS, Failed(reason="No memory."))))
+    for block, answer in ((ACCURACY, NumberAnswer(number=0.6)), (CURVES, ToldAnswer())):
+        assert (
+            "ended without a result. Start it once more." in judge(block, answer, failed).sentence
+        )
 
 
 def test_a_loss_that_is_no_number_is_never_right():
