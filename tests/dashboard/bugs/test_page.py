@@ -214,9 +214,9 @@ def test_a_link_for_a_friend_does_not_tell_the_fault_and_opens_on_it(lab):
     app.session_state["own_puzzle"] = True
     app.run()
     [fault] = app.selectbox
-    fault.set_value("flips").run()
+    fault.set_value("rate-too-high").run()
     [link] = [code.value for code in app.code if "case=own." in code.value]
-    assert "flip" not in link
+    assert "rate" not in link
     friend = opened(link.partition("case=")[2])
     assert "A puzzle from a friend" in words(friend)
-    assert friend.session_state[key_of(BugsState)].opened.puzzle.fault.name == "flips"
+    assert friend.session_state[key_of(BugsState)].opened.puzzle.fault.name == "rate-too-high"
