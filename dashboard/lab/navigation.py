@@ -97,6 +97,13 @@ EXPERIMENTS = (
 
 LESSONS = (
     Page(
+        "path/page.py",
+        message("Path"),
+        ":material/route:",
+        "path",
+        message("Be led through the lab: predict, run, compare, and understand why."),
+    ),
+    Page(
         "bugs/page.py",
         message("Find the bug"),
         ":material/bug_report:",
