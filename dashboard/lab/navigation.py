@@ -110,6 +110,13 @@ LESSONS = (
         "bugs",
         message("Find the mistake that was planted in a program by what it does, and mend it."),
     ),
+    Page(
+        "report/page.py",
+        message("Hand in"),
+        ":material/assignment_turned_in:",
+        "report",
+        message("Take what you did to your teacher; and check the reports of a class."),
+    ),
 )
 
 GROUPS = {texts.COURSE: COURSE, texts.EXPERIMENTS: EXPERIMENTS, texts.LESSONS: LESSONS}
