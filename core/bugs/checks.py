@@ -70,8 +70,8 @@ def fewer_mistakes(share: float) -> Check:
         before, now = 1 - faulty.new_accuracy, 1 - mended.new_accuracy
         return Finding(
             say(
-                "Of the new pictures {now:.1%} are read wrong; before it were {before:.1%}, and at "
-                "most {most:.1%} will do.",
+                "Of the new pictures {now:.1%} are read wrong, {before:.1%} before; at most "
+                "{most:.1%} will do.",
                 now=now,
                 before=before,
                 most=share * before,
@@ -151,7 +151,7 @@ def finds_the_worst_class(mended: Measured, faulty: Measured) -> Finding:
     before, now = faulty.recalls[worst], mended.recalls[worst]
     return Finding(
         say(
-            "Of the new pictures of “{name}” {now:.0%} are found; before it were {before:.0%}.",
+            "Of the new pictures of “{name}” {now:.0%} are found, {before:.0%} before.",
             name=worst,
             now=now,
             before=before,
