@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 
 from core import language
+from core.bugs import CASES, NAMES
 from core.coach import RULES
 from core.code import sections
 from core.datasets import CARDS
@@ -35,6 +36,7 @@ ADDED = (
     "an optimizer",
     "a loss",
     "a coach rule",
+    "a bug case",
     "a question of Explain",
     "a setting to race",
     "a quantity that a path asks about",
@@ -91,6 +93,11 @@ def test_parts_of_the_script():
 
 def test_rules_of_the_coach():
     assert not undocumented(rule.name for rule in RULES)
+
+
+def test_bugs():
+    assert not undocumented(CASES)
+    assert not undocumented(NAMES)
 
 
 def test_races():

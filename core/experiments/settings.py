@@ -16,6 +16,7 @@ NAMES = {
     "data.validate_on": message("validation pictures"),
     "data.validation_fraction": message("share kept aside"),
     "data.seed": message("seed of the split"),
+    "data.mistake": message("mistake made on purpose"),
     "augmentation.rotation_range": message("rotation"),
     "augmentation.width_shift_range": message("shift across"),
     "augmentation.height_shift_range": message("shift up and down"),
@@ -43,6 +44,8 @@ NAMES = {
 """Every setting that can change what comes of a recipe, in its order, by its key in a link."""
 
 LAYERS = "model.layers"
+DRAWN = ("labels-shuffled", "starved-class")
+"""Mistakes that depend on the seed of the split."""
 
 
 def in_effect(recipe: Recipe) -> dict[str, Any]:
@@ -86,7 +89,7 @@ def _idle(recipe: Recipe) -> set[str]:
     optimizer = OPTIMIZERS[training.optimizer]
     means_something = {
         "data.validation_fraction": keeps_aside,
-        "data.seed": keeps_aside or data.images is not None,
+        "data.seed": keeps_aside or data.images is not None or data.mistake in DRAWN,
         "augmentation.fill_mode": augmentation.is_geometric,
         "augmentation.cval": augmentation.is_geometric and augmentation.fill_mode == "constant",
         "training.label_smoothing": LOSSES[training.loss].smooths_labels,

@@ -7,14 +7,14 @@ from core.datasets import DatasetError, Library
 from core.experiments.outcome import outcome_of
 from core.experiments.race import Race
 from core.experiments.standing import standing
-from core.path.answers import Answer, ChoiceAnswer, NumberAnswer, RaceAnswer, RunAnswer
+from core.path.answers import Answer, ChoiceAnswer, NumberAnswer, RaceAnswer, RunAnswer, ToldAnswer
 from core.path.blocks import Question, Task
 from core.path.chapter import Chapter
 from core.path.evidence import Evidence
 from core.path.judging import Judgement, judge
 from core.path.known import Known
 from core.path.progress import Progress
-from core.path.stand_ins import dataset_here
+from core.path.stand_ins import dataset_here, recipe_here
 from core.recipe import Recipe, RecipeError
 from core.runs.history import RunHistory
 from core.runs.run import RunError
@@ -27,7 +27,7 @@ MOST_RUNS_LOOKED_AT = 50
 class Gathering:
     """What the store knows about one visitor's way through a path.
 
-    It reads each run once: make a new one where it may have gone on.
+    It reads the run of each run block once: make a new one where it may have gone on.
     """
 
     def __init__(self, progress: Progress, store: RunStore, library: Library):
@@ -51,8 +51,10 @@ class Gathering:
             own = self._of_run_block(asked.of)
         elif isinstance(answer, RunAnswer):
             own = self.evidence_of_run(answer.run)
-        elif isinstance(answer, NumberAnswer | ChoiceAnswer) and answer.recipe:
+        elif isinstance(answer, NumberAnswer | ChoiceAnswer | ToldAnswer) and answer.recipe:
             own = self._evidence_of_link(answer.recipe)
+        elif isinstance(asked, Question):
+            own = self._evidence_of_chapter(chapter)
         else:
             own = None
         return judge(asked, answer, Known(own, self._of_run_block))
@@ -108,5 +110,14 @@ class Gathering:
     def _evidence_of_link(self, link: str) -> Evidence | None:
         with suppress(RecipeError, DatasetError):
             recipe = Recipe.from_link(link)
+            return Evidence(recipe, self._library.card(recipe.data.dataset))
+        return None
+
+    def _evidence_of_chapter(self, chapter: Chapter) -> Evidence | None:
+        """That of the recipe with which the page of the chapter opens."""
+        if chapter.recipe is None:
+            return None
+        with suppress(DatasetError):
+            recipe = recipe_here(chapter, chapter.recipe, self._library)
             return Evidence(recipe, self._library.card(recipe.data.dataset))
         return None

@@ -254,6 +254,9 @@ figures are known once the test set was opened for it. The results of a race are
 accuracies of its runs, and `winner` counts its values from 1, in their order.
 """
 
+OF_TEST = ("test_loss", "test_accuracy")
+"""What is not known while the test set is sealed."""
+
 _CURVES = (
     Curve("train_loss", message("training loss"), "loss", lambda run: _losses(run.training)),
     Curve(

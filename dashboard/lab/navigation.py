@@ -95,9 +95,19 @@ EXPERIMENTS = (
     ),
 )
 
-GROUPS = {texts.COURSE: COURSE, texts.EXPERIMENTS: EXPERIMENTS}
+LESSONS = (
+    Page(
+        "path/page.py",
+        message("Path"),
+        ":material/route:",
+        "path",
+        message("Be led through the lab: predict, run, compare, and understand why."),
+    ),
+)
+
+GROUPS = {texts.COURSE: COURSE, texts.EXPERIMENTS: EXPERIMENTS, texts.LESSONS: LESSONS}
 """The groups of pages, by what they are called."""
-PAGES = (*COURSE, *EXPERIMENTS)
+PAGES = (*COURSE, *EXPERIMENTS, *LESSONS)
 
 
 def numbered_title(page: Page) -> str:

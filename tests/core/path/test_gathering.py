@@ -167,6 +167,14 @@ def test_what_is_on_the_screen_is_computed_from_the_recipe_of_the_answer(store, 
         assert gathering(store, library, chapter).judged(chapter, "inputs").real == ""
 
 
+def test_who_wants_to_be_told_is_told_of_the_recipe_on_the_screen(store, library, chapter):
+    answer(store, "inputs", ToldAnswer(recipe=preset("homework-mnist").to_link()))
+    assert gathering(store, library, chapter).judged(chapter, "inputs").real == "784"
+    answer(store, "inputs", ToldAnswer())
+    opening = chapter_of(CHAPTER.replace("page: train", "page: train\nrecipe: preset digits-mlp"))
+    assert gathering(store, library, opening).judged(opening, "inputs").real == "64"
+
+
 def test_a_task_is_met_by_a_run_of_ones_own_since_the_chapter_was_opened(store, library, chapter):
     def met() -> str | None:
         return gathering(store, library, chapter).run_that_meets(

@@ -13,7 +13,8 @@ from core.path.answers import (
 from core.path.blocks import Explain, Observe, Predict, Run, Task
 from core.path.judging import judge
 from core.path.known import Known
-from tests.core.path.evidence import DIGITS, EPOCHS, FINISHED, STARTED, evidence
+from core.runs.events import Failed
+from tests.core.path.evidence import DIGITS, EPOCHS, FINISHED, OPENED, STARTED, evidence
 
 RUN = Known(evidence())
 SCREEN = Known(evidence(DIGITS, ()))
@@ -93,6 +94,20 @@ def test_nothing_is_given_away_while_the_run_is_not_over(known):
         assert told.sentence == "What it is will be known when its run has come to its end."
 
 
+def test_it_is_said_why_something_is_not_known():
+    accuracy = predict(number="test_accuracy", within="10 points")
+    sealed = judge(accuracy, NumberAnswer(number=0.8), RUN)
+    assert (sealed.real, sealed.said) == ("", "80.0%")
+    assert "when the test set of this run was opened" in sealed.sentence
+    opened = judge(accuracy, NumberAnswer(number=0.8), Known(evidence(events=OPENED)))
+    assert opened.is_right is True
+    failed = Known(evidence(events=(STARTED, *EPOCHS, Failed(reason="No memory."))))
+    for block, answer in ((ACCURACY, NumberAnswer(number=0.6)), (CURVES, ToldAnswer())):
+        assert (
+            "ended without a result. Start it once more." in judge(block, answer, failed).sentence
+        )
+
+
 def test_a_loss_that_is_no_number_is_never_right():
     told = judge(predict(number="val_loss", within="1000 %"), NumberAnswer(number=2), DIVERGED)
     assert told.is_right is False
@@ -152,14 +167,14 @@ def test_a_drawn_curve():
     near = judge(block, CurveAnswer(points=[(0, 0.125), (1, 0.4), (2, 0.65), (3, 0.725)]), RUN)
     assert near.is_right is True
     assert near.sentence == (
-        "On average yours lies 7.5% from the real one. That one rises, then falls again; yours "
-        "rises, then stays level. The two cross."
+        "On average yours lies 7.5 points from the real one. That one rises, then falls again; "
+        "yours rises, then stays level. The two cross."
     )
     far = judge(block, CurveAnswer(points=[(0, 1.0), (3, 1.0)]), RUN)
     assert far.is_right is False
     assert far.sentence == (
-        "On average yours lies 50.0% from the real one. That one rises, then falls again; yours "
-        "hardly changes. Yours lies above it all the way."
+        "On average yours lies 50.0 points from the real one. That one rises, then falls again; "
+        "yours hardly changes. Yours lies above it all the way."
     )
     told = judge(block, ToldAnswer(), RUN)
     assert (told.is_right, told.why) == (None, "So.")
