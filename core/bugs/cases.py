@@ -89,7 +89,7 @@ _CASES = (
             "pictures, and it is far from perfect."
         ),
         "validated-on-training",
-        "data.images=120&training.epochs=40",
+        "data.images=160&data.validation_fraction=0.4&training.epochs=40",
     ),
     Case(
         "never-right",

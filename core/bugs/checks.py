@@ -4,6 +4,7 @@ Nothing here asks what was changed to get there, but for how much: with a single
 which it was.
 """
 
+import math
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -15,8 +16,8 @@ from core.recipe import Recipe
 
 MANY_STEPS = 8
 """Steps an epoch; with fewer the weights hardly change."""
-NEAR = 0.06
-"""How far the accuracy on validation pictures and on new ones may lie apart by chance."""
+DEVIATIONS = 3
+"""Accuracy on validation pictures may lie so many standard deviations from that on new ones."""
 HALF_FOUND = 0.7
 """The recall of a class that is found well enough, where the others are found nearly always."""
 
@@ -114,14 +115,18 @@ def validates_on_others(mended: Measured, _faulty: Measured) -> Finding:
 
 def promises_what_it_keeps(mended: Measured, _faulty: Measured) -> Finding:
     """Validation accuracy is about that on new pictures."""
-    apart = mended.val_accuracy - mended.new_accuracy
+    new, count = mended.new_accuracy, mended.val_count
+    by_chance = DEVIATIONS * math.sqrt(new * (1 - new) / count)
     return Finding(
         say(
-            "In validation {validation:.1%} are right, of new pictures {new:.1%}.",
+            "In validation {validation:.1%} are right, of new pictures {new:.1%}; with {count:,} "
+            "validation pictures chance alone explains up to {by_chance:.1%}.",
             validation=mended.val_accuracy,
-            new=mended.new_accuracy,
+            new=new,
+            count=count,
+            by_chance=by_chance,
         ),
-        abs(apart) <= NEAR,
+        abs(mended.val_accuracy - new) <= by_chance,
     )
 
 

@@ -16,10 +16,11 @@ class Measured:
     """The figures of a run. Losses are in nats, accuracies and recalls from 0 to 1.
 
     `initial_loss` is the untrained network's on the validation pictures, `guessing_loss` is ln K.
-    `train_accuracy`, `val_loss` and `val_accuracy` are those of the last epoch. `recalls` are those
-    of each class that has test pictures, by its name, and `new_accuracy` is the share of all test
-    pictures that is read right. `shared` is how many validation pictures train as well, `missing`
-    how many classes have no picture that trains or none that validates.
+    `train_accuracy`, `val_loss` and `val_accuracy` are those of the last epoch; `val_count`
+    pictures validate. `recalls` are those of each class that has test pictures, by its name, and
+    `new_accuracy` is the share of all test pictures that is read right. `shared` is how many
+    validation pictures train as well, `missing` how many classes have no picture that trains or
+    none that validates.
     """
 
     recipe: Recipe
@@ -31,6 +32,7 @@ class Measured:
     new_accuracy: float
     recalls: Mapping[str, float]
     steps_per_epoch: int
+    val_count: int
     shared: int
     missing: int
 
@@ -61,6 +63,7 @@ class Measured:
                 for label in np.unique(labels)
             },
             steps_per_epoch=started.event.steps_per_epoch,
+            val_count=started.event.validation_count,
             shared=len(np.intersect1d(chosen.train, chosen.validation)) if shares_set else 0,
             missing=dataset.card.num_classes - len(in_both),
         )

@@ -8,23 +8,13 @@ from pydantic import ValidationError
 from core.language import message, say
 from core.layers import Activation, Dense, Dropout, Layer
 from core.recipe import Recipe
+from core.recipe.mistakes import MISTAKES
 
 RATES = (0.0001, 0.001, 0.01, 0.1, 1.0)
 BATCH_SIZES = (16, 32, 128, 1024)
 ACTIVATIONS = ("relu", "tanh", "softmax")
 INITIALIZERS = ("glorot_uniform", "he_normal", "zeros")
 LOSSES = ("categorical_crossentropy", "sparse_categorical_crossentropy")
-
-WITHOUT_MISTAKE = {
-    "sorted": message("Leave the pictures in the order of the file"),
-    "last-validate": message("Keep some pictures of every class aside, chosen at random"),
-    "labels-shuffled": message("Move pictures and labels together"),
-    "unscaled-validation": message("Scale these pictures as those that train"),
-    "starved-class": message("Keep all pictures"),
-    "integer-labels": message("Make one-hot rows of the labels"),
-    "one-hot-labels": message("Leave the labels as whole numbers"),
-}
-"""What it means to take back a mistake of a recipe, in words."""
 
 WHO_VALIDATES = {
     "split": message("Validate on a part of the training set, kept aside"),
@@ -64,7 +54,7 @@ def _of_data(recipe: Recipe) -> Iterator[Repair]:
         if who != data.validate_on:
             yield Repair(say(label), recipe.with_settings("data", validate_on=who))
     if data.mistake != "none":
-        label = WITHOUT_MISTAKE[data.mistake]
+        label = MISTAKES[data.mistake].taken_back
         yield Repair(say(label), recipe.with_settings("data", mistake="none"))
 
 

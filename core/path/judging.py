@@ -17,7 +17,7 @@ from core.path.curves import COURSES, SHAPES, compare
 from core.path.formulas import Condition, Formula
 from core.path.known import Known
 from core.path.quantities import OF_TEST, Curve
-from core.path.words import figures, in_words
+from core.path.words import distance_in_words, figures, in_words
 
 IS_RIGHT = message("Right: you said {said}, and it is {real}.")
 IS_WRONG = message("You said {said}, and it is {real}.")
@@ -151,7 +151,7 @@ def _judge_curve(
     said, truth = say(SHAPES[comparison.drawn]), say(SHAPES[comparison.real])
     sentence = say(
         CURVE,
-        distance=in_words(comparison.distance, curve.unit),
+        distance=distance_in_words(comparison.distance, curve.unit),
         real=truth,
         drawn=said,
         course=say(COURSES[comparison.course]),

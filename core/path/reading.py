@@ -73,7 +73,7 @@ class _Reader:
 
     def paths(self) -> dict[str, Path]:
         """The path by languages, "" for the one that it was written in; not all with mistakes."""
-        self._name = self._folder.resolve().name
+        self._name = self._folder.absolute().name
         if not self._folder.is_dir():
             self._add("", 1, say(NO_FOLDER))
             return {}

@@ -139,8 +139,7 @@ def _known_run(requested: str | None) -> str | None:
         return None  # a new visitor has no runs
     store = services.engine().store
     if requested is None:
-        in_flight = [run.id for run in store.runs(visitor.token()) if run.in_flight]
-        return in_flight[0] if in_flight else None
+        return next((run.id for run in store.runs_in_flight(visitor.token())), None)
     try:
         return store.run(requested).id
     except UnreadableRunError as error:

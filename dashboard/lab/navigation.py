@@ -104,6 +104,13 @@ LESSONS = (
         "path",
         message("Be led through the lab: predict, run, compare, and understand why."),
     ),
+    Page(
+        "report/page.py",
+        message("Hand in"),
+        ":material/assignment_turned_in:",
+        "report",
+        message("Take what you did to your teacher; and check the reports of a class."),
+    ),
 )
 
 GROUPS = {texts.COURSE: COURSE, texts.EXPERIMENTS: EXPERIMENTS, texts.LESSONS: LESSONS}

@@ -87,7 +87,7 @@ def _show_buttons(opened: Opened, block: Question, frame: Frame | None) -> None:
             type="tertiary",
             help=say(texts.TELL_ME_HELP),
             on_click=opened.save,
-            args=(block, ToldAnswer()),
+            args=(block, ToldAnswer(recipe=_recipe_asked_about(block))),
             key=f"tell {key}",
         )
 
@@ -103,9 +103,7 @@ def _commit(opened: Opened, block: Question, frame: Frame | None) -> None:
 
 def _entered(opened: Opened, block: Question, frame: Frame | None) -> Answer | str:
     """What was entered as an answer; a sentence if something is missing."""
-    value = widget_value(opened.key(block))
-    # Of a question about the recipe on the screen, that recipe decides.
-    recipe = None if block.of else screen.recipe().to_link()
+    value, recipe = widget_value(opened.key(block)), _recipe_asked_about(block)
     if frame is not None:
         return _drawn(opened.key(block), frame)
     if block.number is not None:
@@ -119,6 +117,11 @@ def _entered(opened: Opened, block: Question, frame: Frame | None) -> Answer | s
         return ChoiceAnswer(choice=value, recipe=recipe)
     words = (value or "").strip()
     return WordsAnswer(words=words) if words else say(texts.WORDS_FIRST)
+
+
+def _recipe_asked_about(block: Question) -> str | None:
+    """The link of the recipe on the screen, if that decides; None where a run does."""
+    return None if block.of else screen.recipe().to_link()
 
 
 def _drawn(key: str, frame: Frame) -> Answer | str:

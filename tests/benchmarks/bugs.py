@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from core.bugs import CASES, NAMES, Measured, Puzzle
+from core.bugs.checks import one_change
 from core.bugs.listing import changed_lines, listing
 from core.bugs.repairs import repairs
 from core.coach import advise
@@ -93,11 +94,13 @@ def try_case(name: str, seed: int, dataset: Dataset) -> bool:
     mended, elsewhere = 0, 0
     without = Change("sound", "the recipe without the fault", puzzle.sound)
     for change in (without, *changes_for(puzzle, faulty)):
-        run = sound if change.source == "sound" else run_of(change.recipe, dataset)
+        if not one_change(puzzle.faulty, change.recipe).is_met and change is not without:
+            continue
+        run = sound if change is without else run_of(change.recipe, dataset)
         verdict = puzzle.verdict(change.recipe, run and run.measured, faulty and faulty.measured)
         touched = changed_lines(puzzle.code, listing(change.recipe, puzzle.card))
         at_fault = bool(touched & puzzle.guilty_lines)
-        mended += verdict.is_solved and at_fault and change.source != "sound"
+        mended += verdict.is_solved and at_fault and change is not without
         elsewhere += verdict.is_solved and not at_fault
         mark = "MENDS" if verdict.is_solved else "     "
         where = "" if at_fault else ("  ELSEWHERE" if verdict.is_solved else "  (elsewhere)")

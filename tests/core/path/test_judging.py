@@ -167,14 +167,14 @@ def test_a_drawn_curve():
     near = judge(block, CurveAnswer(points=[(0, 0.125), (1, 0.4), (2, 0.65), (3, 0.725)]), RUN)
     assert near.is_right is True
     assert near.sentence == (
-        "On average yours lies 7.5% from the real one. That one rises, then falls again; yours "
-        "rises, then stays level. The two cross."
+        "On average yours lies 7.5 points from the real one. That one rises, then falls again; "
+        "yours rises, then stays level. The two cross."
     )
     far = judge(block, CurveAnswer(points=[(0, 1.0), (3, 1.0)]), RUN)
     assert far.is_right is False
     assert far.sentence == (
-        "On average yours lies 50.0% from the real one. That one rises, then falls again; yours "
-        "hardly changes. Yours lies above it all the way."
+        "On average yours lies 50.0 points from the real one. That one rises, then falls again; "
+        "yours hardly changes. Yours lies above it all the way."
     )
     told = judge(block, ToldAnswer(), RUN)
     assert (told.is_right, told.why) == (None, "So.")

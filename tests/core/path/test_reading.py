@@ -532,6 +532,9 @@ def test_paths_of_ones_own(tmp_path, folder):
     assert (broken.name, broken.path) == ("broken", None)
     assert broken.mistakes[0].in_words.startswith("broken, line 1: There is no chapter here")
     assert edges.path.title == "What does a network look at?"
+    (home / "paths" / "linked").symlink_to(folder)
+    assert paths(home)[-1].path.name == "linked"
+    (home / "paths" / "linked").unlink()
     assert paths(home)[-1].path is edges.path
     write(home / "paths" / "edges" / FIRST, EXAMPLE.replace("A first look", "Another look"))
     assert paths(home)[-1].path.chapters[0].title == "Another look"
