@@ -105,6 +105,13 @@ LESSONS = (
         message("Be led through the lab: predict, run, compare, and understand why."),
     ),
     Page(
+        "bugs/page.py",
+        message("Find the bug"),
+        ":material/bug_report:",
+        "bugs",
+        message("Find the mistake that was planted in a program by what it does, and mend it."),
+    ),
+    Page(
         "report/page.py",
         message("Hand in"),
         ":material/assignment_turned_in:",

@@ -12,7 +12,6 @@ from core.report.grades import hand_ins
 from core.report.reading import Collected, ReadReport, collect_apart
 from core.report.sealing import ReportError, signed_words
 from core.report.standing import standing
-from dashboard.lab.fragment import fragment
 from dashboard.lab.state import set_widget_value, state_of
 from dashboard.lab.uploads import say_refusals
 from dashboard.report import texts
@@ -21,7 +20,7 @@ from dashboard.report.grade_files import offer_grades
 from dashboard.report.hand_in import PURPOSE
 from dashboard.report.one_report import show_report
 from dashboard.report.state import OPENED, CheckState
-from dashboard.report.training_again import offer_training_of_all
+from dashboard.report.training_again import offer_training_of_all, show_queue
 from dashboard.server.known_address import offers_local_files
 from dashboard.server.signatures import is_signed, lab_mark
 from dashboard.server.uploaded_files import copy_into, working_folder
@@ -29,7 +28,6 @@ from dashboard.server.uploaded_files import copy_into, working_folder
 MOST_REFUSED_SHOWN = 50
 
 
-@fragment(key="check_reports")
 def show_check() -> None:
     """The box for reports; then the table of a class, and the report that is opened."""
     st.markdown(say(texts.CHECK_LEAD))
@@ -47,6 +45,7 @@ def show_check() -> None:
     with st.container(horizontal=True, key="report_bar"):
         offer_grades()
         offer_training_of_all()
+    show_queue()
     show_report()
 
 
@@ -55,7 +54,6 @@ def _take() -> None:
     box = f"reports-{state.reads}"
     uploads = st.file_uploader(
         say(texts.FILES),
-        type=["html", "htm", "zip"],
         accept_multiple_files=True,
         help=say(texts.FILES_HELP),
         key=box,

@@ -25,7 +25,8 @@ class CheckState:
     """The reports that were read, with what follows from them, by place.
 
     `reads` counts how often some were read: each time the field for files begins anew. `shown_run`
-    is the run of a report that was opened last, by its id there.
+    is the run of a report that was opened last, by its id there. `in_flight` are the own runs for
+    which the page was drawn.
     """
 
     collected: Collected | None = None
@@ -34,3 +35,4 @@ class CheckState:
     states: list[str] = field(default_factory=list)
     reads: int = 0
     shown_run: str | None = None
+    in_flight: list[str] = field(default_factory=list)

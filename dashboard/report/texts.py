@@ -235,6 +235,9 @@ NO_PICTURES = message("Its dataset is not in this lab, so it cannot be trained a
 IN_QUEUE = plural("One run of it trains or waits.", "{count} runs of it train or wait.")
 SAME_SEED = message("With the same seed this lab comes to {accuracy:.1%}.")
 NO_CLAIM = message("It was not trained to its end as its recipe says, so it claims no result.")
+QUEUE = plural("One run of yours trains or waits.", "{count} runs of yours train or wait.")
+END_QUEUE = message("End the queue")
+END_QUEUE_HELP = message("Stops all of your runs that train or wait. What is done stays.")
 QUEUED = plural("One run was queued.", "{count} runs were queued.")
 
 GRADES = message("Grades")

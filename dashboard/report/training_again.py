@@ -17,9 +17,13 @@ from core.report.reading import ReadReport, ReadRun
 from core.runs.listing import ListedRun
 from core.runs.run import RunError
 from dashboard.lab import notices, services, visitor
+from dashboard.lab.fragment import fragment
 from dashboard.lab.state import state_of
 from dashboard.report import texts
 from dashboard.report.state import CheckState
+
+LOOK_SECONDS = 3.0
+"""How often it is looked whether a run in the queue is over."""
 
 
 def own_runs() -> list[ListedRun]:
@@ -42,6 +46,41 @@ def offer_training_of_all() -> None:
         args=(claims,),
         key="train_all_again",
     )
+
+
+def show_queue() -> None:
+    """How many of one's own runs train or wait, and a button that ends them; nothing if none do."""
+    state_of(CheckState).in_flight = _in_flight()
+    if state_of(CheckState).in_flight:
+        _watch_queue()
+
+
+@fragment(key="report_queue", run_every=LOOK_SECONDS)
+def _watch_queue() -> None:
+    if _in_flight() != state_of(CheckState).in_flight:
+        st.rerun()  # one more is over, and tells of a claim
+    with st.container(horizontal=True, vertical_alignment="center"):
+        count = len(state_of(CheckState).in_flight)
+        st.caption(say(texts.QUEUE, count=count), width="content")
+        st.button(
+            say(texts.END_QUEUE),
+            icon=":material/stop_circle:",
+            help=say(texts.END_QUEUE_HELP),
+            on_click=_end_queue,
+            key="end_queue",
+        )
+
+
+def _in_flight() -> list[str]:
+    return sorted(services.engine().store.in_flight(visitor.token()))
+
+
+def _end_queue() -> None:
+    """Stop what trains, and what waits first: else it would get the worker."""
+    engine = services.engine()
+    for run in engine.store.runs(visitor.token()):
+        if run.in_flight:
+            engine.stop(run.id)
 
 
 def best_claim(read: ReadReport) -> list[Claim]:

@@ -23,6 +23,7 @@ from dashboard.report.check import state_of_file
 from dashboard.report.hand_in import report_notebook, report_page
 from dashboard.report.state import CheckState
 from tests.made.handed_in import ADA, MADE, PATH, answer, data_of, go_through, with_data
+from tests.made.whole_runs import whole_run
 from tests.paths import APP
 from tests.widgets import on_page, state_in
 
@@ -211,6 +212,16 @@ def test_a_run_is_opened_and_trained_again(lab):
     assert not [button for button in app.button if button.key == f"open_{run.run.id}"]
 
 
+def test_a_queue_is_told_and_ended(lab):
+    stopped = []
+    lab.stop = stopped.append
+    waiting = [lab.store.create(Recipe(), TEACHER, "engine") for _ in range(2)]
+    app = dropped(made_by(lab, "Ada"))
+    assert "2 runs of yours train or wait." in words(app)
+    app.button(key="end_queue").click().run()
+    assert stopped == waiting[::-1]
+
+
 def test_who_cannot_train_is_told_why(lab):
     def refuse(recipes, owner):
         raise EngineError("Your last run is still training.")
@@ -225,8 +236,6 @@ def test_runs_of_this_lab_tell_whether_a_claim_is_luck(lab):
     page = made_by(lab, "Ada")
     for seed in range(3):
         recipe = Recipe.from_link(data_link(page)).with_settings("training", seed=seed)
-        from tests.made.whole_runs import whole_run
-
         whole_run(lab.store, TEACHER, recipe)
     app = dropped(page)
     app.selectbox(key="opened_report").select_index(0).run()
