@@ -15,7 +15,7 @@ from core.runs.run import RunError, UnreadableRunError
 from dashboard.lab import language, notices, screen, services, texts, visitor
 from dashboard.lab.state import state_of
 
-OF_PAGES = ("view", "set", "picture", "compare", "race")
+OF_PAGES = ("view", "set", "picture", "compare", "race", "case")
 """What the address may say beside these; the pages that it is meant for read it."""
 LONGEST_CHAPTER = 200
 
@@ -139,8 +139,7 @@ def _known_run(requested: str | None) -> str | None:
         return None  # a new visitor has no runs
     store = services.engine().store
     if requested is None:
-        in_flight = [run.id for run in store.runs(visitor.token()) if run.in_flight]
-        return in_flight[0] if in_flight else None
+        return next((run.id for run in store.runs_in_flight(visitor.token())), None)
     try:
         return store.run(requested).id
     except UnreadableRunError as error:
