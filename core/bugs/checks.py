@@ -100,6 +100,22 @@ def lower_val_loss(share: float) -> Check:
     return check
 
 
+def scales_alike(mended: Measured, _faulty: Measured) -> Finding:
+    """Pictures that validate reach about as far as those that train."""
+    (low, high), (val_low, val_high) = mended.train_range, mended.val_range
+    return Finding(
+        say(
+            "The numbers that train reach from {low:.2f} to {high:.2f}, those that validate from "
+            "{val_low:.2f} to {val_high:.2f}.",
+            low=low,
+            high=high,
+            val_low=val_low,
+            val_high=val_high,
+        ),
+        val_high - val_low <= 2 * (high - low),
+    )
+
+
 def validates_on_others(mended: Measured, _faulty: Measured) -> Finding:
     """No validation picture trains as well."""
     return Finding(

@@ -8,6 +8,7 @@ from core.bugs.checks import (
     keeps_labels_true,
     lower_val_loss,
     promises_what_it_keeps,
+    scales_alike,
     starts_at_guessing,
     validates_on_others,
 )
@@ -38,7 +39,7 @@ OF_DATA = (
     Fault(
         "unscaled-validation",
         planting.unscaled_validation,
-        checks=(starts_at_guessing, lower_val_loss(0.5)),
+        checks=(scales_alike, starts_at_guessing, lower_val_loss(0.5)),
         look_at=("curves", "code"),
         resembles=("overfitting", "unscaled-pixels", "last-validate", "labels-shuffled"),
         hints=(
