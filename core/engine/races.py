@@ -8,6 +8,7 @@ from core.engine.admission import NOT_FOR_OTHERS, Admission
 from core.engine.follower import Follower
 from core.engine.query import EngineError
 from core.experiments.offers import complaint
+from core.experiments.outcome import outcome_of
 from core.experiments.race import Race, cost
 from core.experiments.standing import Outcome
 from core.language import message, say
@@ -182,14 +183,6 @@ class Races:
 def _read(text: str) -> Race:
     """A race as it is stored. Kept, because pages read the same ones again and again."""
     return Race.model_validate_json(text)
-
-
-def outcome_of(run: ListedRun) -> Outcome:
-    """What has come of a run in its race so far."""
-    # A run that its owner trains on keeps its result in the race. One that was finished otherwise
-    # than its recipe says has none.
-    finished = run.race_result is not None
-    return Outcome(finished, run.in_flight and not finished, run.race_result)
 
 
 def _is_missing(outcome: Outcome) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from core.datasets import DatasetError, Library
 from core.experiments.naming import name_of
 from core.recipe import Recipe
-from core.runs.events import FINAL, Epoch, Event, Finished, Stopped
+from core.runs.events import FINAL, Epoch, Event
 from core.runs.history import RunHistory
 from core.runs.listing import ListedRun
 from core.runs.run import Logged
@@ -64,18 +64,8 @@ class RunResult(NamedTuple):
         if network:
             measured = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy")
             found |= {name: getattr(network, name) for name in measured}
-        if self._tells_test and isinstance(history.end, Finished | Stopped):
-            found |= {
-                "test_loss": history.end.test_loss,
-                "test_accuracy": history.end.test_accuracy,
-            }
+        found |= {"test_loss": history.test_loss, "test_accuracy": history.test_accuracy}
         return {name: value for name, value in found.items() if value is not None}
-
-    @property
-    def _tells_test(self) -> bool:
-        """Whether test figures are no secret, and those of the network that the run has now."""
-        is_open = bool(self.history.openings) or self.recipe.data.validate_on == "test"
-        return is_open and self.history.chosen_epoch is None
 
 
 METRICS = (

@@ -12,13 +12,21 @@ MOST_REPAIRS = 16
 def on_other_dataset(recipe: Recipe, before: DatasetCard, card: DatasetCard) -> Recipe:
     """The recipe, so far for the dataset `before`, for that of `card`.
 
-    A ready recipe that nobody has changed becomes the one that suits the other dataset. Of any
-    other all settings stay; the network and the loss are mended where they do not fit, and where
-    that is not possible, those of the ready recipe take their place.
+    A ready recipe that nobody has changed becomes the one that suits the other dataset, and any
+    other is `fitted`.
+    """
+    if recipe in PRESETS.values() or recipe == first_recipe(before.name, before.num_classes):
+        return first_recipe(card.name, card.num_classes)
+    return fitted(recipe, card)
+
+
+def fitted(recipe: Recipe, card: DatasetCard) -> Recipe:
+    """The recipe with all its settings, for the dataset of `card`.
+
+    The network and the loss are mended where they do not fit, and where that is not possible, those
+    of the ready recipe take their place.
     """
     ready = first_recipe(card.name, card.num_classes)
-    if recipe in PRESETS.values() or recipe == first_recipe(before.name, before.num_classes):
-        return ready
     images = recipe.data.images
     if images is not None and images >= card.train_count:
         images = None

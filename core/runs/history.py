@@ -199,6 +199,24 @@ class History:
         """The validation accuracy of the run's network; NaN if no epoch was completed."""
         return self.result.val_accuracy if self.result else math.nan
 
+    @property
+    def test_loss(self) -> float | None:
+        """The loss on the test set; None while it is sealed, or was not measured."""
+        return self._told_test.test_loss if self._told_test else None
+
+    @property
+    def test_accuracy(self) -> float | None:
+        """The accuracy on the test set; None as `test_loss`."""
+        return self._told_test.test_accuracy if self._told_test else None
+
+    @property
+    def _told_test(self) -> Finished | Stopped | None:
+        """What has the test figures, if they are no secret and those of the present network."""
+        is_open = bool(self.openings) or self.recipe.data.validate_on == "test"
+        if not is_open or self.chosen_epoch is not None:
+            return None
+        return self._end if isinstance(self._end, Finished | Stopped) else None
+
 
 class RunHistory(History):
     """The history of a run in the store. A `History` alone also stands for a run to come."""

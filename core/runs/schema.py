@@ -70,6 +70,20 @@ RACES = sa.Table(
     sa.Column("race", sa.Text, nullable=False),
 )
 """What is raced, see `core.runs.races`."""
+ANSWERS = sa.Table(
+    "answers",
+    METADATA,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("owner", sa.String(64), nullable=False),
+    sa.Column("path", sa.String(64), nullable=False),
+    sa.Column("chapter", sa.String(64), nullable=False),
+    sa.Column("block", sa.String(64)),
+    sa.Column("text", sa.Text),
+    sa.Column("time", sa.Float, nullable=False),
+    sa.Index("ix_answers_owner_path", "owner", "path"),
+    sa.Index("ix_answers_time", "time"),
+)
+"""What visitors answer on a path, see `core.runs.answers`."""
 ENGINES = sa.Table(
     "engines",
     METADATA,
@@ -243,6 +257,16 @@ def _add_origin(connection: sa.Connection) -> None:
     connection.exec_driver_sql("ALTER TABLE runs ADD COLUMN origin TEXT")
 
 
+def _add_answers(connection: sa.Connection) -> None:
+    connection.exec_driver_sql(
+        "CREATE TABLE answers (id VARCHAR(32) NOT NULL, owner VARCHAR(64) NOT NULL, "
+        "path VARCHAR(64) NOT NULL, chapter VARCHAR(64) NOT NULL, block VARCHAR(64), text TEXT, "
+        "time FLOAT NOT NULL, PRIMARY KEY (id))"
+    )
+    connection.exec_driver_sql("CREATE INDEX ix_answers_owner_path ON answers (owner, path)")
+    connection.exec_driver_sql("CREATE INDEX ix_answers_time ON answers (time)")
+
+
 UPGRADES: tuple[Callable[[sa.Connection], None], ...] = (
     _note_version,
     _add_films,
@@ -250,6 +274,7 @@ UPGRADES: tuple[Callable[[sa.Connection], None], ...] = (
     _add_leases,
     _add_races,
     _add_origin,
+    _add_answers,
 )
 """The first brings a store from version 1 to 2, the next from 2 to 3, and so on."""
 

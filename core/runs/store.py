@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from core.home import make_home, make_private
 from core.language import message, say
 from core.recipe import Recipe
+from core.runs.answers import AnswerTable
 from core.runs.artifacts import Artifacts, artifact_sizes, delete_artifacts, move_artifacts
 from core.runs.brought import Brought, add_brought
 from core.runs.database import Database
@@ -65,6 +66,8 @@ class RunStore(Artifacts):
         """The runs of an owner as a list, and what the owner notes of them."""
         self.races = RaceTable(self._database)
         """The races, and which runs take part in them."""
+        self.answers = AnswerTable(self._database)
+        """What visitors answer on a path."""
         self._listeners = Listeners()
         self.leases = Leases(self._database)
         """Which engines live; each run belongs to one."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from core.datasets import DatasetCard
-from core.engine.races import outcome_of
+from core.experiments.outcome import outcome_of
 from core.experiments.race import Contestant, Race, place_of
 from core.experiments.standing import Outcome, Row, Standing, standing
 from core.runs.listing import ListedRun

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from core.engine import EngineError
-from core.engine.races import outcome_of
+from core.experiments.outcome import outcome_of
 from core.experiments.race import Race
 from core.experiments.standing import Standing, standing
 from core.experiments.verdict import Band

@@ -11,8 +11,9 @@ import pytest
 from core.datasets import DatasetError
 from core.engine import Engine, EngineError
 from core.engine.parts import stint
-from core.engine.races import Races, outcome_of
+from core.engine.races import Races
 from core.engine.turns import Turns
+from core.experiments.outcome import outcome_of
 from core.experiments.race import Axis, Race
 from core.experiments.standing import Outcome, standing
 from core.experiments.verdict import judge

@@ -7,7 +7,8 @@ made of it, the last without films, and `runs_version_3.sql` what version 3 made
 that stored no summaries of runs. `runs_version_4.sql` is what version 4 made of that, the last that
 knew engines by their processes, and `runs_version_5.sql` what version 5 made of that, the last
 without races. `runs_version_6.sql` is what version 6 made of that, the last that did not know where
-runs were brought from.
+runs were brought from, and `runs_version_7.sql` what version 7 made of that, the last without
+answers.
 """
 
 import sqlite3
@@ -28,7 +29,7 @@ from core.runs.store import RunStore
 from tests.paths import ROOT
 
 DUMPS = {
-    version: ROOT / "tests" / "fixtures" / f"runs_version_{version}.sql" for version in range(1, 7)
+    version: ROOT / "tests" / "fixtures" / f"runs_version_{version}.sql" for version in range(1, 8)
 }
 OWNER = "ada0" * 8
 WRITTEN = Recipe.from_link(

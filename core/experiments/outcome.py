@@ -1,0 +1,12 @@
+"""What has come of a run of the store in its race."""
+
+from core.experiments.standing import Outcome
+from core.runs.listing import ListedRun
+
+
+def outcome_of(run: ListedRun) -> Outcome:
+    """What has come of a run in its race so far."""
+    # A run that its owner trains on keeps its result in the race. One that was finished otherwise
+    # than its recipe says has none.
+    finished = run.race_result is not None
+    return Outcome(finished, run.in_flight and not finished, run.race_result)

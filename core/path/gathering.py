@@ -1,0 +1,112 @@
+"""The evidence for a visitor's answers, from the store: the runs and races of the path."""
+
+from contextlib import suppress
+from functools import cache
+
+from core.datasets import DatasetError, Library
+from core.experiments.outcome import outcome_of
+from core.experiments.race import Race
+from core.experiments.standing import standing
+from core.path.answers import Answer, ChoiceAnswer, NumberAnswer, RaceAnswer, RunAnswer
+from core.path.blocks import Question, Task
+from core.path.chapter import Chapter
+from core.path.evidence import Evidence
+from core.path.judging import Judgement, judge
+from core.path.known import Known
+from core.path.progress import Progress
+from core.path.stand_ins import dataset_here
+from core.recipe import Recipe, RecipeError
+from core.runs.history import RunHistory
+from core.runs.run import RunError
+from core.runs.store import RunStore
+
+MOST_RUNS_LOOKED_AT = 50
+"""For a task: the newest ones."""
+
+
+class Gathering:
+    """What the store knows about one visitor's way through a path.
+
+    It reads each run once: make a new one where it may have gone on.
+    """
+
+    def __init__(self, progress: Progress, store: RunStore, library: Library):
+        self.progress = progress
+        self._store = store
+        self._library = library
+        self._of_run_block = cache(self._evidence_of_block)
+
+    def judged(self, chapter: Chapter, block: str) -> Judgement | None:
+        """The judgement of the latest answer to a block.
+
+        None without an answer, and for a run block.
+        """
+        given = self.progress.given.get((chapter.name, block))
+        return None if given is None else self.judge(chapter, block, given.answer)
+
+    def judge(self, chapter: Chapter, block: str, answer: Answer) -> Judgement | None:
+        """The judgement of any answer to a block; None for a run block."""
+        asked = chapter.blocks[block]
+        if isinstance(asked, Question) and asked.of:
+            own = self._of_run_block(asked.of)
+        elif isinstance(answer, RunAnswer):
+            own = self.evidence_of_run(answer.run)
+        elif isinstance(answer, NumberAnswer | ChoiceAnswer) and answer.recipe:
+            own = self._evidence_of_link(answer.recipe)
+        else:
+            own = None
+        return judge(asked, answer, Known(own, self._of_run_block))
+
+    def run_that_meets(self, chapter: Chapter, task: Task, owner: str) -> str | None:
+        """The id of a run of the owner's that meets a task, begun since the chapter was opened.
+
+        None if none does.
+        """
+        since = self.progress.opened.get(chapter.name)
+        if since is None:
+            return None
+        dataset = task.dataset and dataset_here(chapter, task.dataset, self._library)
+        runs = [run for run in self._store.runs(owner) if run.created >= since]
+        for run in runs[:MOST_RUNS_LOOKED_AT]:
+            if run.in_flight or (dataset and run.recipe.data.dataset != dataset):
+                continue
+            if task.when.holds(Known(self.evidence_of_run(run.id), self._of_run_block).value):
+                return run.id
+        return None
+
+    def evidence_of_run(self, run_id: str) -> Evidence | None:
+        """The evidence of a run; None if it, or its dataset, is not there any more."""
+        try:
+            run = self._store.run(run_id)
+            card = self._library.card(run.recipe.data.dataset)
+        except (RunError, DatasetError):
+            return None
+        history = RunHistory(run.recipe, run_id)
+        history.add(self._store.events(run_id))
+        return Evidence(run.recipe, card, history)
+
+    def evidence_of_race(self, race_id: str) -> Evidence | None:
+        """The evidence of a race; None if it, or its dataset, is not there any more."""
+        try:
+            stored = self._store.races.race(race_id)
+            race = Race.model_validate_json(stored.text)
+            card = self._library.card(race.base.data.dataset)
+        except (RunError, DatasetError, ValueError):
+            return None
+        runs = {run.id: run for run in self._store.listing.by_id([*stored.runs.values()])}
+        outcomes = {
+            place: outcome_of(runs[run]) for place, run in stored.runs.items() if run in runs
+        }
+        return Evidence(race.base, card, standing=standing(race, outcomes))
+
+    def _evidence_of_block(self, run_block: str) -> Evidence | None:
+        answer = self.progress.run_answer(run_block)
+        if isinstance(answer, RunAnswer):
+            return self.evidence_of_run(answer.run)
+        return self.evidence_of_race(answer.race) if isinstance(answer, RaceAnswer) else None
+
+    def _evidence_of_link(self, link: str) -> Evidence | None:
+        with suppress(RecipeError, DatasetError):
+            recipe = Recipe.from_link(link)
+            return Evidence(recipe, self._library.card(recipe.data.dataset))
+        return None

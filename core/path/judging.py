@@ -1,0 +1,173 @@
+"""Whether an answer is right: what it was, what was said, and why. Every answer teaches."""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from core.language import message, say
+from core.path.answers import (
+    Answer,
+    ChoiceAnswer,
+    CurveAnswer,
+    NumberAnswer,
+    WordsAnswer,
+)
+from core.path.blocks import Block, Choice, Explain, Predict, Question, Task, Tolerance
+from core.path.curves import COURSES, SHAPES, compare
+from core.path.formulas import Condition, Formula
+from core.path.known import Known
+from core.path.quantities import Curve
+from core.path.words import figures, in_words
+
+IS_RIGHT = message("Right: you said {said}, and it is {real}.")
+IS_WRONG = message("You said {said}, and it is {real}.")
+IT_IS = message("It is {real}.")
+CHOICE_IS_RIGHT = message("Right: “{real}”.")
+CHOICE_IS_WRONG = message("You said “{said}”, and right is: “{real}”.")
+THE_CHOICE_IS = message("Right is: “{real}”.")
+NO_CHOICE_IS = message("This time none of these is right.")
+WITH_FIGURES = message("{sentence} Measured: {figures}.")
+NOT_KNOWN = message("What it is will be known when its run has come to its end.")
+CURVE = message(
+    "On average yours lies {distance} from the real one. That one {real}; yours {drawn}. {course}"
+)
+NO_CURVE = message("There is no curve: its values are no numbers.")
+CURVE_IS = message("The real curve stands beside this.")
+SAMPLE = message("One way to say it: {sample}")
+IS_MET = message("Reached: {figures}.")
+NOT_MET = message("Not reached: {figures}.")
+OR = message("{first}” or “{second}")
+SLACK = 1e-9
+"""For numbers that are equal but for rounding, as 0.55 - 0.5 and 0.05."""
+
+
+class Judgement(NamedTuple):
+    """What is told after an answer.
+
+    `is_right` is None where nothing is right or wrong: it is a free text, or nobody said anything,
+    or it is not known yet. `said` and `real` are the answer and the truth in words, each empty if
+    there is none; `sentence` tells both, and `why` is what the path says of it, in Markdown.
+    """
+
+    is_right: bool | None
+    said: str
+    real: str
+    sentence: str
+    why: str
+
+
+def judge(block: Block, answer: Answer, known: Known) -> Judgement | None:
+    """The judgement of an answer to a block; None for a run block, which asks nothing.
+
+    An answer of another form than the block asks for, as after the path was changed, counts like
+    that of somebody who wanted to be told.
+    """
+    if isinstance(block, Task):
+        return _judge_task(block, known)
+    if not isinstance(block, Question):
+        return None
+    if block.number is not None:
+        said = answer.number if isinstance(answer, NumberAnswer) else None
+        return _judge_number(block.number, block.within, said, known, block.why)
+    if block.choices is not None:
+        place = answer.choice if isinstance(answer, ChoiceAnswer) else len(block.choices)
+        chosen = block.choices[place] if place < len(block.choices) else None
+        return _judge_choice(block.choices, chosen, known, block.why)
+    if isinstance(block, Predict) and block.curve is not None:
+        points = answer.points if isinstance(answer, CurveAnswer) else None
+        return _judge_curve(block.curve, block.within, points, known, block.why)
+    assert isinstance(block, Explain) and block.sample
+    words = answer.words if isinstance(answer, WordsAnswer) else ""
+    sentence = say(SAMPLE, sample=block.sample)
+    return Judgement(None, words, block.sample, sentence, block.why)
+
+
+def _judge_number(
+    formula: Formula, within: Tolerance | None, said: float | None, known: Known, why: str
+) -> Judgement:
+    real, unit = formula.value(known.value), formula.unit
+    told = "" if said is None else in_words(said, unit)
+    if real is None:
+        return Judgement(None, told, "", say(NOT_KNOWN), "")
+    truth = in_words(real, unit)
+    if said is None:
+        return Judgement(None, "", truth, say(IT_IS, real=truth), why)
+    near = within.around(real) if within else 0.0
+    is_right = math.isfinite(real) and abs(said - real) <= near + SLACK
+    sentence = say(IS_RIGHT if is_right else IS_WRONG, said=told, real=truth)
+    return Judgement(is_right, told, truth, sentence, why)
+
+
+def _judge_choice(
+    choices: Sequence[Choice], chosen: Choice | None, known: Known, why: str
+) -> Judgement:
+    told = chosen.text if chosen else ""
+    holds = {choice: bool(choice.when) and choice.when.holds(known.value) for choice in choices}
+    if None in holds.values():
+        return Judgement(None, told, "", say(NOT_KNOWN), "")
+    right = [choice for choice in choices if holds[choice]]
+    measured = _figures([choice.when for choice in choices if choice.when], known)
+    real = ""
+    for choice in right:
+        real = say(OR, first=real, second=choice.text) if real else choice.text
+    is_right = chosen in right if chosen and right else None
+    if not right:
+        sentence = say(NO_CHOICE_IS)
+    elif is_right:
+        sentence = say(CHOICE_IS_RIGHT, real=told)
+    elif chosen:
+        sentence = say(CHOICE_IS_WRONG, said=told, real=real)
+    else:
+        sentence = say(THE_CHOICE_IS, real=real)
+    if measured:
+        sentence = say(WITH_FIGURES, sentence=sentence, figures=measured)
+    others = [choice for choice in right if not is_right and choice is not chosen]
+    reasons = [choice.why for choice in (*([chosen] if chosen else []), *others)]
+    return Judgement(is_right, told, real, sentence, _paragraphs([*reasons, why]))
+
+
+def _judge_curve(
+    curve: Curve,
+    within: Tolerance | None,
+    points: Sequence[tuple[float, float]] | None,
+    known: Known,
+    why: str,
+) -> Judgement:
+    real = known.curve(curve)
+    if real is None:
+        return Judgement(None, "", "", say(NOT_KNOWN), "")
+    if points is None:
+        return Judgement(None, "", "", say(CURVE_IS), why)
+    comparison = compare(points, real)
+    if comparison is None:
+        return Judgement(False, "", "", say(NO_CURVE), why)
+    near = within.around(comparison.typical) if within else 0.0
+    said, truth = say(SHAPES[comparison.drawn]), say(SHAPES[comparison.real])
+    sentence = say(
+        CURVE,
+        distance=in_words(comparison.distance, curve.unit),
+        real=truth,
+        drawn=said,
+        course=say(COURSES[comparison.course]),
+    )
+    return Judgement(comparison.distance <= near + SLACK, said, truth, sentence, why)
+
+
+def _judge_task(task: Task, known: Known) -> Judgement:
+    is_met = task.when.holds(known.value)
+    if is_met is None:
+        return Judgement(None, "", "", "", task.why)
+    real = _figures([task.when], known)
+    sentence = say(IS_MET if is_met else NOT_MET, figures=real)
+    return Judgement(is_met, "", real, sentence, task.why)
+
+
+def _figures(conditions: Sequence[Condition], known: Known) -> str:
+    """The values of all quantities that stand in conditions, each once, in words."""
+    names = dict.fromkeys(name for condition in conditions for name in condition.names)
+    values = [(run, name, known.value(run, name)) for run, name in names]
+    return figures((run, name, value) for run, name, value in values if value is not None)
+
+
+def _paragraphs(texts: Sequence[str]) -> str:
+    return "\n\n".join(text for text in texts if text)

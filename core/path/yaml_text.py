@@ -1,0 +1,116 @@
+"""YAML with the line of each value, and no more of YAML than a path needs.
+
+Every value is a text, a list or keys with values: what a text means is decided by what it is for,
+so `No` is the word and not a denial. Aliases, by which a small file can be a huge value, are
+refused.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import yaml
+
+from core.language import message, say
+from core.path.mistakes import AtLine
+
+LONGEST = 20_000
+"""Of a header or a block, in characters."""
+DEEPEST = 8
+"""How deep lists and keys may stand within each other."""
+
+TOO_LONG = message("This is longer than {most:,} characters.")
+TOO_DEEP = message("Lists and keys stand within each other more than {most} deep.")
+NO_ALIAS = message("An alias (*) cannot stand here: write the value out.")
+NO_YAML = message("This cannot be read as YAML: {problem}.")
+COLON = message(
+    "This cannot be read as YAML: a text with a colon in it stands in quotation marks, or on lines "
+    "of its own after “key: |”."
+)
+TWICE = message("The key “{key}” stands there twice.")
+NO_KEYS = message("There are to be keys here, each with its value: “key: value”.")
+
+Location = tuple[str | int, ...]
+"""The keys and places that lead to a value."""
+
+
+class Located(NamedTuple):
+    """Keys with their values, and the line of each value and key by where it stands."""
+
+    values: dict[str, Any]
+    lines: Mapping[Location, int]
+
+
+def read_keys(text: str, first_line: int) -> Located:
+    """The keys of a YAML text that begins at a line of its file; AtLine if it cannot be read."""
+    if len(text) > LONGEST:
+        raise AtLine(first_line, say(TOO_LONG, most=LONGEST))
+    try:
+        loader = _Loader(text)
+        try:
+            node = loader.get_single_node()
+        finally:
+            loader.dispose()
+    except yaml.YAMLError as error:
+        raise AtLine(first_line + _line(error, text), _sentence(error)) from error
+    lines: dict[Location, int] = {}
+    values = {} if node is None else _value(node, (), first_line, lines)
+    if not isinstance(values, dict):
+        raise AtLine(first_line, say(NO_KEYS))
+    return Located(values, lines)
+
+
+class _Loader(yaml.BaseLoader):
+    """Makes the nodes of a text, in bounds."""
+
+    def __init__(self, text: str):
+        super().__init__(text)
+        self._depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: object) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(
+                problem=say(NO_ALIAS), problem_mark=self.peek_event().start_mark
+            )
+        if self._depth > DEEPEST:
+            mark = self.peek_event().start_mark
+            raise yaml.MarkedYAMLError(problem=say(TOO_DEEP, most=DEEPEST), problem_mark=mark)
+        self._depth += 1
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self._depth -= 1
+
+
+def _value(node: yaml.Node, at: Location, first_line: int, lines: dict[Location, int]) -> Any:
+    lines[at] = first_line + node.start_mark.line
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(part, (*at, i), first_line, lines) for i, part in enumerate(node.value)]
+    if not isinstance(node, yaml.MappingNode):
+        return node.value
+    values: dict[str, Any] = {}
+    for key, value in node.value:
+        line = first_line + key.start_mark.line
+        if not isinstance(key, yaml.ScalarNode):
+            raise AtLine(line, say(NO_KEYS))
+        if key.value in values:
+            raise AtLine(line, say(TWICE, key=key.value[:40]))
+        values[key.value] = _value(value, (*at, key.value), first_line, lines)
+        lines[(*at, key.value)] = line
+    return values
+
+
+def _line(error: yaml.YAMLError, text: str) -> int:
+    """The line of an error, from 0."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is not None:
+        return mark.line
+    return text.count("\n", 0, getattr(error, "position", 0) or 0)
+
+
+def _sentence(error: yaml.YAMLError) -> str:
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or ""
+    if getattr(problem, "template", None):
+        return problem
+    if problem == "mapping values are not allowed here":
+        return say(COLON)
+    return say(NO_YAML, problem=problem)
