@@ -176,13 +176,12 @@ LEARNED = {
     "homework-mnist": 1500,
     "homework-fer2013": 1000,
     "cifar10-cnn": 800,
-    "fashion-mnist-best": 1000,
 }
 """The presets that are tried until they have learned, and on how many training pictures.
 
 There is one for each way to learn: with augmentation and momentum, on raw pixels, validated on the
-training set, with Adam, at a rate that decays. Each of the others learns as one of these does, on
-other pictures or with other sizes.
+training set, with Adam. Each of the others learns as one of these does, on other pictures or with
+other sizes; what else the best presets have is held against Keras where the lab trains.
 """
 EPOCHS = 8
 """For how many epochs at most they are tried."""
@@ -272,6 +271,7 @@ import os
 import warnings
 import keras
 import numpy as np
+import tensorflow as tf
 
 def load_data():
     with np.load("loaded.npz") as file:
@@ -316,6 +316,8 @@ def run_scripts(scripts: dict[str, str], folder: Path) -> dict[str, str]:
     for name, text in scripts.items():
         (folder / name / "script.py").write_text(text, encoding="utf-8")
         program.append(f"print('=== {name}')")
+        # To compile a step takes longer than to take a few.
+        program.append(f"tf.config.run_functions_eagerly({name not in LEARNED})")
         program.append(f"os.chdir({str(folder / name)!r})")
         program.append("text = open('script.py', encoding='utf-8').read()")
         program.append(f"exec(compile(text, '{name}', 'exec'), {{}})")
@@ -432,6 +434,22 @@ def test_augmented_pictures_come_in_the_order_of_the_recipe(form, shuffle):
     assert sorted(first) == sorted(second) == labels.tolist()
     assert (first.tolist() == labels.tolist()) is not shuffle
     assert (first.tolist() == second.tolist()) is not shuffle
+
+
+@pytest.mark.parametrize("augmentation", ["", "&augmentation.rotation_range=10"])
+def test_a_rate_that_decays_is_0_after_the_last_step(augmentation):
+    recipe = Recipe.from_link(
+        f"training.schedule=cosine&training.epochs=3&training.batch_size=8{augmentation}"
+    )
+    sections = code.sections(recipe)
+    model = build(Model(layers="flatten,dense:10,softmax"), DIGITS.shape, 10)
+    pictures, labels = np.zeros((20, *DIGITS.shape), "float32"), np.eye(20, 10)
+    names = {"model": model, "x_train": pictures, "y_train": labels}
+    names |= {"x_test": pictures, "y_test": labels}
+    exec(sections["setup"] + sections.get("augmentation", "") + sections["training"], names)
+    assert float(names["schedule"](8)) > 0
+    assert float(names["schedule"](9)) == pytest.approx(0, abs=1e-9)
+    assert int(model.optimizer.iterations) == 9
 
 
 def test_a_dataset_of_ones_own_comes_in_a_file(printed):
