@@ -77,6 +77,13 @@ def load_frames() -> "Callable[[str], RunFrames]":
     return partial(RunFrames, services.shared_engine(), urgent_rules)
 
 
+def show_chapter() -> None:
+    """Draw the chapter that stands beside the page; imported when one is first opened."""
+    from dashboard.path.panel import show_panel
+
+    show_panel()
+
+
 def show_unforeseen(error: Exception) -> bool:
     """Say on the page that an error has ended its run; imported with the first error."""
     from dashboard.lab import unforeseen
@@ -88,13 +95,13 @@ def show_unforeseen(error: Exception) -> bool:
 if __name__ == "__main__":
     from dashboard.lab import visit
 
-    visit.show()
+    visit.show(show_chapter)
 else:
     from starlette.middleware import Middleware
 
     from core.home import home_folder, why_unusable
     from dashboard.server import streamlit_fixes, uploaded_files
-    from dashboard.server.capacity import LimitVisits, raise_file_limit
+    from dashboard.server.capacity import LimitVisits
     from dashboard.server.files import file_route
     from dashboard.server.idle_connections import demand_prompt_requests
     from dashboard.server.known_address import KnownAddress
@@ -102,6 +109,7 @@ else:
     from dashboard.server.live import Live
     from dashboard.server.log import calm_the_log
     from dashboard.server.message_floods import EndFloods
+    from dashboard.server.open_files import raise_file_limit
     from dashboard.server.password import Password
     from dashboard.server.pen import pen_route
     from dashboard.server.response_headers import TellBrowsers
@@ -118,6 +126,7 @@ else:
     uploaded_files.stand_in()
     streamlit_fixes.leave_out_forged_values()
     streamlit_fixes.ignore_messages_for_developers()
+    streamlit_fixes.forget_silent_visits()
     live = Live(load_store, load_frames)
     app = st.App(
         __file__,

@@ -9,12 +9,15 @@ from typing import get_args
 import pytest
 
 from core import language
+from core.bugs import CASES, NAMES
 from core.coach import RULES
 from core.code import sections
 from core.datasets import CARDS
 from core.experiments.raced import AUGMENTATIONS, RACED
 from core.experiments.ready import READY
 from core.layers import KINDS, ActivationName, KerasLayer
+from core.path.header import PAGES as PAGES_OF_CHAPTERS
+from core.path.quantities import CURVES, QUANTITIES
 from core.recipe import PRESETS, Recipe
 from core.recipe.model_presets import MODEL_PRESETS
 from core.runs.events import STATUS
@@ -33,8 +36,11 @@ ADDED = (
     "an optimizer",
     "a loss",
     "a coach rule",
+    "a bug case",
     "a question of Explain",
     "a setting to race",
+    "a quantity that a path asks about",
+    "a path",
     "a page",
     "a language",
 )
@@ -89,10 +95,21 @@ def test_rules_of_the_coach():
     assert not undocumented(rule.name for rule in RULES)
 
 
+def test_bugs():
+    assert not undocumented(CASES)
+    assert not undocumented(NAMES)
+
+
 def test_races():
     assert not undocumented(RACED)
     assert not undocumented(AUGMENTATIONS)
     assert not undocumented(READY)
+
+
+def test_quantities():
+    assert not undocumented(QUANTITIES)
+    assert not undocumented(CURVES)
+    assert {*PAGES_OF_CHAPTERS} <= {*ROOMS}
 
 
 def test_addresses():

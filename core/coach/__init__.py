@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from core.coach.data import (
     augmentation_breaks_labels,
+    mistake_on_purpose,
     not_shuffled,
     unbalanced_classes,
     validated_on_test_set,
@@ -55,6 +56,7 @@ RULES = (
     Rule("no-softmax", no_softmax, urgent=True, explains_curve=True),
     Rule("unscaled-pixels", unscaled_pixels, urgent=True, explains_curve=True),
     Rule("diverged", diverged, urgent=True, explains_curve=True),
+    Rule("mistake-on-purpose", mistake_on_purpose, explains_curve=True),
     Rule("validated-on-training-set", validated_on_training_set),
     Rule("not-shuffled", not_shuffled, explains_curve=True),
     Rule("learning-rate-too-high", learning_rate_too_high, explains_curve=True),

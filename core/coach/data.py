@@ -3,10 +3,29 @@
 from core.coach.evidence import Diagnosis, Evidence
 from core.language import plural, say
 from core.preparation.label_risks import label_risks
+from core.recipe.mistakes import MISTAKES
 
 UNBALANCED = 4
 """The largest class has this many times the pictures of the smallest, or more: accuracy then
 hardly depends on the smallest."""
+
+
+def mistake_on_purpose(run: Evidence) -> Diagnosis | None:
+    """The recipe says that something is done wrong with the data."""
+    mistake = MISTAKES.get(run.recipe.data.mistake)
+    if mistake is None or run.latest is None:
+        return None
+    _, validation = run.latest
+    return Diagnosis(
+        say(
+            "{mistake} After these epochs {accuracy:.1%} of the validation pictures are right.",
+            mistake=say(mistake.what),
+            accuracy=validation.accuracy,
+        ),
+        say("The recipe does so on purpose, so that it can be seen what comes of it."),
+        run.recipe.with_settings("data", mistake="none"),
+        say(mistake.taken_back),
+    )
 
 
 def validated_on_training_set(run: Evidence) -> Diagnosis | None:

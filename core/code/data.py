@@ -8,8 +8,8 @@ import numpy as np
 
 from core.code.facts import in_a_comment
 from core.datasets import Dataset, DatasetCard
+from core.preparation.split import LEFT_OF_STARVED, starved_class
 from core.recipe import Recipe
-from core.recipe.losses import LOSSES
 
 _READ_OWN = """\
 import numpy as np
@@ -25,6 +25,36 @@ import numpy as np
 # {count:,} of the training pictures, drawn at random
 chosen = np.random.default_rng({seed}).choice(len(x_train), {count}, replace=False)
 x_train, y_train = x_train[chosen], y_train[chosen]
+"""
+_STARVED = """\
+import numpy as np
+
+# The pictures that train
+of_class = y_train == {label}
+kept = ~of_class | (np.cumsum(of_class) % {left} == 1)
+x_train, y_train = x_train[kept], y_train[kept]
+"""
+_SORTED = """\
+import numpy as np
+
+# Class by class
+order = np.argsort(y_train, kind="stable")
+x_train, y_train = x_train[order], y_train[order]
+"""
+_LAST_VALIDATE = """\
+from sklearn.model_selection import train_test_split
+
+# {fraction:.0%} of the training pictures are kept aside to validate.
+x_train, x_val, y_train, y_val = train_test_split(
+    x_train, y_train, test_size={fraction}, shuffle=False
+)
+"""
+_SHUFFLED = """\
+import numpy as np
+
+# In another order
+order = np.random.default_rng({seed}).permutation(len(x_train))
+x_train = x_train[order]
 """
 _SPLIT = """\
 from sklearn.model_selection import train_test_split
@@ -76,8 +106,18 @@ def data_code(recipe: Recipe, card: DatasetCard) -> str:
     parts = [published.script if published else _READ_OWN.format(name=data.dataset)]
     if data.images is not None and data.images < card.train_count:
         parts.append(_CHOOSE.format(count=data.images, seed=data.seed))
+    if data.mistake == "starved-class":
+        label = starved_class(data.seed, card.num_classes)
+        parts.append(_STARVED.format(label=label, left=LEFT_OF_STARVED))
+    # What sorts the pictures would be undone by a split that shuffles them.
+    if data.mistake == "last-validate":
+        parts.append(_SORTED)
     if data.validate_on == "split":
         parts.append(_split_code(recipe, card))
+    if data.mistake == "sorted":
+        parts.append(_SORTED)
+    if data.mistake == "labels-shuffled":
+        parts.append(_SHUFFLED.format(seed=data.seed))
     parts.append(_SCALED[data.scaling].format(max_value=card.max_value))
     return "\n".join([*parts, "\n" + _scale_all(recipe)])
 
@@ -89,10 +129,9 @@ def labels_code(recipe: Recipe, card: DatasetCard) -> str:
     if len(written) > 100:
         written = "class_names = [\n" + "".join(f"    {name},\n" for name in names) + "]\n"
     last = card.num_classes - 1
-    targets = LOSSES[recipe.training.loss].targets
-    match targets:
+    match recipe.targets:
         case "integers":
-            says = f"The loss takes the labels as they are, whole numbers from 0 to {last}."
+            says = f"The labels stay as they are, whole numbers from 0 to {last}."
             return f"{written}\n# {says}\n"
         case "zero-or-one":
             says = "The loss takes the labels as they are: 1 is what the one output tells of."
@@ -100,7 +139,7 @@ def labels_code(recipe: Recipe, card: DatasetCard) -> str:
         case "one-hot":
             return f"import keras\n\n{written}\n{_one_hot_rows(recipe, card)}"
         case _:
-            assert_never(targets)
+            assert_never(recipe.targets)
 
 
 def _one_hot_rows(recipe: Recipe, card: DatasetCard) -> str:
@@ -142,14 +181,23 @@ def about(card: DatasetCard) -> str:
 def _has_own_validation(recipe: Recipe) -> bool:
     # Augmentation leaves x_train unscaled, so where it validates, too, it needs a scaled copy.
     validate_on = recipe.data.validate_on
-    return validate_on == "split" or (validate_on == "train" and recipe.augmentation.is_on)
+    scaled_otherwise = recipe.augmentation.is_on or _scales_training_alone(recipe)
+    return validate_on == "split" or (validate_on == "train" and scaled_otherwise)
+
+
+def _scales_training_alone(recipe: Recipe) -> bool:
+    return recipe.data.mistake == "unscaled-validation"
 
 
 def _split_code(recipe: Recipe, card: DatasetCard) -> str:
     data = recipe.data
+    if data.mistake == "last-validate":
+        return _LAST_VALIDATE.format(fraction=data.validation_fraction)
     count = min(data.images or card.train_count, card.train_count)
     smaller_part = count * min(data.validation_fraction, 1 - data.validation_fraction)
     rarest = count * min(card.train_counts) / card.train_count
+    if data.mistake == "starved-class":
+        rarest /= LEFT_OF_STARVED
     stratified = smaller_part > card.num_classes and rarest >= _LEAST_TO_STRATIFY
     return _SPLIT.format(
         fraction=data.validation_fraction,
@@ -160,11 +208,12 @@ def _split_code(recipe: Recipe, card: DatasetCard) -> str:
 
 
 def _scale_all(recipe: Recipe) -> str:
-    lines = ["x_test = scaled(x_test)"]
+    later = '{}.astype("float32")' if _scales_training_alone(recipe) else "scaled({})"
+    lines = [f"x_test = {later.format('x_test')}"]
     if recipe.data.validate_on == "split":
-        lines.insert(0, "x_val = scaled(x_val)")
+        lines.insert(0, f"x_val = {later.format('x_val')}")
     elif _has_own_validation(recipe):
-        lines.insert(0, "x_val, y_val = scaled(x_train), y_train")
+        lines.insert(0, f"x_val, y_val = {later.format('x_train')}, y_train")
     if not recipe.augmentation.is_on:
         lines.insert(0, "x_train = scaled(x_train)")
     return "\n".join(lines) + "\n"

@@ -1,8 +1,10 @@
 """A network as Keras code, in both styles, and which lines say which layer."""
 
+from collections.abc import Iterable
+
 from core.code.facts import card_of
 from core.datasets import DatasetCard
-from core.layers import LedgerRow, ledger, require_chain
+from core.layers import KerasLayer, LedgerRow, ledger, require_chain
 from core.recipe import Recipe
 
 IMPORTS = "import keras\nfrom keras import layers\n"
@@ -25,6 +27,20 @@ def functional(recipe: Recipe, card: DatasetCard | None = None) -> str:
 def definition(recipe: Recipe, card: DatasetCard | None = None) -> str:
     """The same in the recipe's own style, without the imports."""
     return _text(_lines(recipe, recipe.model.style, card)).removeprefix(IMPORTS).lstrip("\n")
+
+
+def unchecked(recipe: Recipe, card: DatasetCard | None = None) -> str:
+    """The same in the Sequential style, also where the layers do not fit each other.
+
+    Raises LayerError for a block, which this style cannot say.
+    """
+    require_chain(recipe.model.layers)
+    layers = [
+        (index, layer)
+        for index, layer in enumerate(recipe.model.layers)
+        if isinstance(layer, KerasLayer)
+    ]
+    return _text(_sequential(layers, recipe, card))
 
 
 def lines_of(recipe: Recipe, style: str, card: DatasetCard | None = None) -> tuple[range, ...]:
@@ -59,16 +75,18 @@ def _rows(recipe: Recipe, card: DatasetCard | None) -> list[LedgerRow]:
 def _sequential_lines(recipe: Recipe, card: DatasetCard | None) -> Lines:
     require_chain(recipe.model.layers)
     rows = _rows(recipe, card)
+    calls = [(index, call) for index, row in enumerate(rows) for call in row.calls]
+    return [*_head(), *_sequential([(index, call.layer) for index, call in calls], recipe, card)]
+
+
+def _sequential(
+    layers: Iterable[tuple[int, KerasLayer]], recipe: Recipe, card: DatasetCard | None
+) -> Lines:
     return [
-        *_head(),
         ("model = keras.Sequential(", None),
         ("    [", None),
-        (f"        keras.Input({rows[0].input_shape}),", None),
-        *(
-            (f"        {call.layer.code()},", index)
-            for index, row in enumerate(rows)
-            for call in row.calls
-        ),
+        (f"        keras.Input({card_of(recipe, card).shape}),", None),
+        *((f"        {layer.code()},", index) for index, layer in layers),
         ("    ]", None),
         (")", None),
     ]

@@ -161,8 +161,8 @@ def notebook(recipe: Recipe, card: DatasetCard | None = None) -> str:
 
 def _sections(recipe: Recipe, card: DatasetCard) -> dict[str, _Section]:
     training = recipe.training
-    targets = LOSSES[training.loss].targets
-    single_unit = targets == "zero-or-one"
+    targets = recipe.targets
+    single_unit = LOSSES[training.loss].for_two_classes
     per_class = _PER_CLASS if single_unit else ""
     parts = {
         "data": _Section("Data", about(card), data_code(recipe, card)),

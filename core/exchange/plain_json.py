@@ -10,6 +10,13 @@ def to_json(value: Any, indent: int | None = None) -> bytes:
     return json.dumps(_told(value), ensure_ascii=False, allow_nan=False, indent=indent).encode()
 
 
+def canonical(value: Any) -> bytes:
+    """The same as the shortest JSON with sorted names: equal values give equal bytes."""
+    return json.dumps(
+        _told(value), ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+    ).encode()
+
+
 def from_json(content: bytes) -> Any:
     """The value; ValueError for what is no JSON, a bare NaN or Infinity, and half a character."""
     try:

@@ -129,7 +129,7 @@ def _validating(data: Data) -> tuple:
     """What decides which pictures validate."""
     if data.validate_on == "test":
         return data.dataset, "test"
-    chosen = (data.dataset, data.validate_on, data.images, data.images and data.seed)
+    chosen = (data.dataset, data.validate_on, data.images, data.images and data.seed, data.mistake)
     return (*chosen, data.validation_fraction, data.seed) if data.validate_on == "split" else chosen
 
 

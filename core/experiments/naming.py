@@ -68,9 +68,9 @@ def name_of(recipe: Recipe, card: DatasetCard | None) -> str:
     special = [key for key in dict.fromkeys(IN_NAMES) if key in differs]
     if len(special) > MOST_SPECIAL:
         special = [*special[: MOST_SPECIAL - 1], special[-1]]  # the last one is the seed, if it is
-    same_network = _network(usual) == _network(recipe)
-    said = [_network(recipe), *(in_a_word(recipe, key) for key in special if key != LAYERS)]
-    if LAYERS in special and same_network:
+    network = _network(recipe)
+    said = [network, *(in_a_word(recipe, key) for key in special if key != LAYERS)]
+    if LAYERS in special and _network(usual) == network:
         said.append(say(OTHER_LAYERS))  # an activation, for instance
     return " · ".join(dict.fromkeys([title, *said]))
 

@@ -16,6 +16,7 @@ NAMES = {
     "data.validate_on": message("validation pictures"),
     "data.validation_fraction": message("share kept aside"),
     "data.seed": message("seed of the split"),
+    "data.mistake": message("mistake made on purpose"),
     "augmentation.rotation_range": message("rotation"),
     "augmentation.width_shift_range": message("shift across"),
     "augmentation.height_shift_range": message("shift up and down"),
@@ -44,6 +45,10 @@ NAMES = {
 """Every setting that can change what comes of a recipe, in its order, by its key in a link."""
 
 LAYERS = "model.layers"
+_PLACES = {key: key.split(".") for key in NAMES}
+"""The section of each, and its name there."""
+DRAWN = ("labels-shuffled", "starved-class")
+"""Mistakes that depend on the seed of the split."""
 
 
 def in_effect(recipe: Recipe) -> dict[str, Any]:
@@ -66,18 +71,23 @@ def differing(first: Recipe, second: Recipe) -> list[str]:
 
 def keys_that_differ(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     """The same from the settings that mean something, as `in_effect` gives them."""
-    return [key for key in old if key in new and old[key] != new[key]]
+    return [
+        key
+        for key, value in old.items()
+        # Most are the very same object, and a page compares those of a thousand recipes.
+        if key in new and new[key] is not value and new[key] != value
+    ]
 
 
 def value_of(recipe: Recipe, key: str) -> Any:
     """The value of a setting, by its key in a link."""
-    section, name = key.split(".")
+    section, name = _PLACES[key]
     return getattr(getattr(recipe, section), name)
 
 
 def value_in_words(recipe: Recipe, key: str) -> str:
     """The value of a setting in words."""
-    section, name = key.split(".")
+    section, name = _PLACES[key]
     return in_words(key, getattr(recipe, section).model_dump(mode="json", include={name})[name])
 
 
@@ -87,7 +97,7 @@ def _idle(recipe: Recipe) -> set[str]:
     optimizer = OPTIMIZERS[training.optimizer]
     means_something = {
         "data.validation_fraction": keeps_aside,
-        "data.seed": keeps_aside or data.images is not None,
+        "data.seed": keeps_aside or data.images is not None or data.mistake in DRAWN,
         "augmentation.fill_mode": augmentation.is_geometric,
         "augmentation.cval": augmentation.is_geometric and augmentation.fill_mode == "constant",
         "training.label_smoothing": LOSSES[training.loss].smooths_labels,

@@ -1,5 +1,6 @@
 """Layers in their short form in links."""
 
+from functools import lru_cache
 from typing import get_args
 
 from pydantic import ValidationError
@@ -11,10 +12,12 @@ from core.layers.base import Layer, LayerError
 from core.layers.kinds import KINDS
 
 
+@lru_cache(1024)
 def layer_from_token(token: str) -> Layer:
     """Read a layer back from a link: `flatten`, `dense:128`, `relu`, `conv2d:32:3:padding=same`.
 
-    Raises LayerError for a kind that does not exist and for a setting out of bounds.
+    Raises LayerError for a kind that does not exist and for a setting out of bounds. Two of the
+    same token are one object: a page compares the layers of a thousand recipes.
     """
     name, *written = token.strip().lower().split(":")
     if name in get_args(ActivationName):

@@ -4,12 +4,20 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from core.datasets import DatasetCard
-from core.language import say
+from core.language import message, say
 from core.recipe import Recipe
 from core.recipe.losses import LOSSES
 
 ONE_HOT_LOSS = "categorical_crossentropy"
 """The loss that suits any number of classes and can smooth labels."""
+INTEGER_LOSS = "sparse_categorical_crossentropy"
+"""The loss that suits any number of classes and takes labels as they are."""
+TARGETS_IN_WORDS = {
+    "one-hot": message("one-hot rows"),
+    "integers": message("whole numbers"),
+    "zero-or-one": message("whole numbers"),
+}
+"""What labels look like in each form."""
 
 
 class TrainingMistake(NamedTuple):
@@ -24,8 +32,22 @@ class TrainingMistake(NamedTuple):
 
 
 def training_mistakes(recipe: Recipe, card: DatasetCard) -> Iterator[TrainingMistake]:
-    """What of the loss does not fit the dataset or the other settings."""
+    """What of the loss does not fit the dataset, the labels or the other settings."""
     name, loss = recipe.training.loss, LOSSES[recipe.training.loss]
+    if not loss.takes(recipe.targets):
+        other = ONE_HOT_LOSS if recipe.targets == "one-hot" else INTEGER_LOSS
+        yield TrainingMistake(
+            say(
+                "{loss} compares the outputs with {needed}, but the labels are {given}. Give it "
+                "{needed}, or use the loss {other}.",
+                loss=name,
+                needed=say(TARGETS_IN_WORDS[loss.targets]),
+                given=say(TARGETS_IN_WORDS[recipe.targets]),
+                other=other,
+            ),
+            say("Use {loss}", loss=other),
+            recipe.with_settings("training", loss=other),
+        )
     if not loss.suits(card.num_classes):
         yield TrainingMistake(
             say(

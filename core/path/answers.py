@@ -6,10 +6,12 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
 
 from core.path.blocks import MOST_CHOICES
+from core.recipe import MAX_LINK
 
 LONGEST_WORDS = 4_000
 MOST_POINTS = 200
 RunId = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,32}$")]
+Link = Annotated[str | None, Field(max_length=MAX_LINK)]
 Amount = Annotated[float, Field(ge=-1e12, le=1e12)]
 
 
@@ -25,7 +27,7 @@ class NumberAnswer(_Answer):
 
     kind: Literal["number"] = "number"
     number: Amount
-    recipe: str | None = Field(None, max_length=8_192)
+    recipe: Link = None
 
 
 class ChoiceAnswer(_Answer):
@@ -33,7 +35,7 @@ class ChoiceAnswer(_Answer):
 
     kind: Literal["choice"] = "choice"
     choice: int = Field(ge=0, lt=MOST_CHOICES)
-    recipe: str | None = Field(None, max_length=8_192)
+    recipe: Link = None
 
 
 class CurveAnswer(_Answer):
@@ -75,9 +77,10 @@ class RaceAnswer(_Answer):
 
 
 class ToldAnswer(_Answer):
-    """Whoever did not want to answer, and was told."""
+    """Whoever did not want to answer, and was told; `recipe` as in `NumberAnswer`."""
 
     kind: Literal["told"] = "told"
+    recipe: Link = None
 
 
 Answer = Annotated[

@@ -17,7 +17,7 @@ Course = Literal["above", "below", "crosses", "same"]
 
 LEVEL = 0.02
 """A curve of shares that spans less than this hardly changes; others, by this part of the value."""
-COMES_BACK = 0.25
+COMES_BACK = 0.15
 """Which part of its span a curve has to go back before that counts as a turn."""
 STAYS = 0.15
 """Which part of its span is so little that the second half of a curve stays level."""

@@ -1,8 +1,9 @@
 """Formulas and conditions over quantities, as `val_accuracy >= 95 % and parameters <= 50_000`.
 
 They are written as in Python, and read by its parser; but only quantities, numbers, `+ - * /`,
-comparisons, `and`, `or`, `not` and brackets may stand in them, and nothing of them is ever run as
-Python. `mended.val_accuracy` is the quantity of another run block than the one that is asked about.
+`abs`, comparisons, `and`, `or`, `not` and brackets may stand in them, and nothing of them is ever
+run as Python. `mended.val_accuracy` is the quantity of another run block than the one that is asked
+about.
 """
 
 import ast
@@ -31,7 +32,8 @@ TOO_LONG = message("It is longer than {most} characters.")
 NOT_READ = message("“{text}” cannot be read.")
 NO_QUANTITY = message("There is no quantity “{name}”. All of them stand in docs/reference.md.")
 NOT_ALLOWED = message(
-    "“{part}” may not stand there: only quantities, numbers, + - * /, comparisons, and, or, not."
+    "“{part}” may not stand there: only quantities, numbers, + - * /, abs, comparisons, and, or, "
+    "not."
 )
 NO_NUMBER = message("“{text}” is a condition, where a number is expected.")
 NO_CONDITION = message("“{text}” is a number, where a condition is expected, as in val_loss < 1.")
@@ -147,6 +149,8 @@ def _check_number(node: ast.expr) -> None:
             _check_quantity(name)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             _check_number(operand)
+        case ast.Call(func=ast.Name(id="abs"), args=[operand], keywords=[]):
+            _check_number(operand)
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
             _check_number(left)
             _check_number(right)
@@ -213,14 +217,18 @@ def _number(node: ast.expr, values: Values) -> float | None:
         case ast.Attribute(value=ast.Subscript(slice=ast.Constant(value=run)), attr=name):
             return values(str(run), name)
         case ast.UnaryOp(operand=operand):
-            value = _number(operand, values)
-            return None if value is None else -value
+            negated = _number(operand, values)
+            return None if negated is None else -negated
+        case ast.Call(args=[operand]):
+            size = _number(operand, values)
+            return None if size is None else abs(size)
         case ast.BinOp(left=left, op=op, right=right):
             one, other = _number(left, values), _number(right, values)
             if one is None or other is None or (isinstance(op, ast.Div) and not other):
                 return None
             return _ARITHMETIC[type(op)](one, other)
-    raise AssertionError(ast.dump(node))
+        case _:
+            raise AssertionError(ast.dump(node))
 
 
 def _truth(node: ast.expr, values: Values) -> bool | None:
@@ -243,4 +251,5 @@ def _truth(node: ast.expr, values: Values) -> bool | None:
                 return None
             pairs = zip(ops, known, known[1:], strict=False)
             return all(_COMPARISONS[type(op)](one, other) for op, one, other in pairs)
-    raise AssertionError(ast.dump(node))
+        case _:
+            raise AssertionError(ast.dump(node))

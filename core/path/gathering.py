@@ -7,14 +7,14 @@ from core.datasets import DatasetError, Library
 from core.experiments.outcome import outcome_of
 from core.experiments.race import Race
 from core.experiments.standing import standing
-from core.path.answers import Answer, ChoiceAnswer, NumberAnswer, RaceAnswer, RunAnswer
+from core.path.answers import Answer, ChoiceAnswer, NumberAnswer, RaceAnswer, RunAnswer, ToldAnswer
 from core.path.blocks import Question, Task
 from core.path.chapter import Chapter
 from core.path.evidence import Evidence
 from core.path.judging import Judgement, judge
 from core.path.known import Known
 from core.path.progress import Progress
-from core.path.stand_ins import dataset_here
+from core.path.stand_ins import dataset_here, recipe_here
 from core.recipe import Recipe, RecipeError
 from core.runs.history import RunHistory
 from core.runs.run import RunError
@@ -27,14 +27,21 @@ MOST_RUNS_LOOKED_AT = 50
 class Gathering:
     """What the store knows about one visitor's way through a path.
 
-    It reads each run once: make a new one where it may have gone on.
+    It reads the run of each run block once: make a new one where it may have gone on.
     """
 
     def __init__(self, progress: Progress, store: RunStore, library: Library):
         self.progress = progress
         self._store = store
         self._library = library
-        self._of_run_block = cache(self._evidence_of_block)
+        self._of_run_block = cache(self._read_run_block)
+
+    def evidence_of(self, run_block: str) -> Evidence | None:
+        """What is known of the run or race that a run block of the path has started.
+
+        None if it has started none, or what it has started is not there any more.
+        """
+        return self._of_run_block(run_block)
 
     def judged(self, chapter: Chapter, block: str) -> Judgement | None:
         """The judgement of the latest answer to a block.
@@ -48,14 +55,16 @@ class Gathering:
         """The judgement of any answer to a block; None for a run block."""
         asked = chapter.blocks[block]
         if isinstance(asked, Question) and asked.of:
-            own = self._of_run_block(asked.of)
+            own = self.evidence_of(asked.of)
         elif isinstance(answer, RunAnswer):
             own = self.evidence_of_run(answer.run)
-        elif isinstance(answer, NumberAnswer | ChoiceAnswer) and answer.recipe:
+        elif isinstance(answer, NumberAnswer | ChoiceAnswer | ToldAnswer) and answer.recipe:
             own = self._evidence_of_link(answer.recipe)
+        elif isinstance(asked, Question):
+            own = self._evidence_of_chapter(chapter)
         else:
             own = None
-        return judge(asked, answer, Known(own, self._of_run_block))
+        return judge(asked, answer, Known(own, self.evidence_of))
 
     def run_that_meets(self, chapter: Chapter, task: Task, owner: str) -> str | None:
         """The id of a run of the owner's that meets a task, begun since the chapter was opened.
@@ -70,7 +79,7 @@ class Gathering:
         for run in runs[:MOST_RUNS_LOOKED_AT]:
             if run.in_flight or (dataset and run.recipe.data.dataset != dataset):
                 continue
-            if task.when.holds(Known(self.evidence_of_run(run.id), self._of_run_block).value):
+            if task.when.holds(Known(self.evidence_of_run(run.id), self.evidence_of).value):
                 return run.id
         return None
 
@@ -99,7 +108,7 @@ class Gathering:
         }
         return Evidence(race.base, card, standing=standing(race, outcomes))
 
-    def _evidence_of_block(self, run_block: str) -> Evidence | None:
+    def _read_run_block(self, run_block: str) -> Evidence | None:
         answer = self.progress.run_answer(run_block)
         if isinstance(answer, RunAnswer):
             return self.evidence_of_run(answer.run)
@@ -108,5 +117,14 @@ class Gathering:
     def _evidence_of_link(self, link: str) -> Evidence | None:
         with suppress(RecipeError, DatasetError):
             recipe = Recipe.from_link(link)
+            return Evidence(recipe, self._library.card(recipe.data.dataset))
+        return None
+
+    def _evidence_of_chapter(self, chapter: Chapter) -> Evidence | None:
+        """That of the recipe with which the page of the chapter opens."""
+        if chapter.recipe is None:
+            return None
+        with suppress(DatasetError):
+            recipe = recipe_here(chapter, chapter.recipe, self._library)
             return Evidence(recipe, self._library.card(recipe.data.dataset))
         return None

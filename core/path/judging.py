@@ -16,8 +16,8 @@ from core.path.blocks import Block, Choice, Explain, Predict, Question, Task, To
 from core.path.curves import COURSES, SHAPES, compare
 from core.path.formulas import Condition, Formula
 from core.path.known import Known
-from core.path.quantities import Curve
-from core.path.words import figures, in_words
+from core.path.quantities import OF_TEST, Curve
+from core.path.words import distance_in_words, figures, in_words
 
 IS_RIGHT = message("Right: you said {said}, and it is {real}.")
 IS_WRONG = message("You said {said}, and it is {real}.")
@@ -28,6 +28,12 @@ THE_CHOICE_IS = message("Right is: “{real}”.")
 NO_CHOICE_IS = message("This time none of these is right.")
 WITH_FIGURES = message("{sentence} Measured: {figures}.")
 NOT_KNOWN = message("What it is will be known when its run has come to its end.")
+ENDED_EARLY = message(
+    "What it is cannot be known: its run ended without a result. Start it once more."
+)
+SEALED = message(
+    "What it is will be known when the test set of this run was opened, on the page Evaluate."
+)
 CURVE = message(
     "On average yours lies {distance} from the real one. That one {real}; yours {drawn}. {course}"
 )
@@ -88,7 +94,7 @@ def _judge_number(
     real, unit = formula.value(known.value), formula.unit
     told = "" if said is None else in_words(said, unit)
     if real is None:
-        return Judgement(None, told, "", say(NOT_KNOWN), "")
+        return _not_known(told, formula.names, known)
     truth = in_words(real, unit)
     if said is None:
         return Judgement(None, "", truth, say(IT_IS, real=truth), why)
@@ -102,10 +108,10 @@ def _judge_choice(
     choices: Sequence[Choice], chosen: Choice | None, known: Known, why: str
 ) -> Judgement:
     told = chosen.text if chosen else ""
-    holds = {choice: bool(choice.when) and choice.when.holds(known.value) for choice in choices}
-    if None in holds.values():
-        return Judgement(None, told, "", say(NOT_KNOWN), "")
-    right = [choice for choice in choices if holds[choice]]
+    holds = [choice.when.holds(known.value) if choice.when else False for choice in choices]
+    if None in holds:
+        return _not_known(told, [n for one in choices if one.when for n in one.when.names], known)
+    right = [choice for choice, is_so in zip(choices, holds, strict=True) if is_so]
     measured = _figures([choice.when for choice in choices if choice.when], known)
     real = ""
     for choice in right:
@@ -135,7 +141,7 @@ def _judge_curve(
 ) -> Judgement:
     real = known.curve(curve)
     if real is None:
-        return Judgement(None, "", "", say(NOT_KNOWN), "")
+        return _not_known("", [], known)
     if points is None:
         return Judgement(None, "", "", say(CURVE_IS), why)
     comparison = compare(points, real)
@@ -145,7 +151,7 @@ def _judge_curve(
     said, truth = say(SHAPES[comparison.drawn]), say(SHAPES[comparison.real])
     sentence = say(
         CURVE,
-        distance=in_words(comparison.distance, curve.unit),
+        distance=distance_in_words(comparison.distance, curve.unit),
         real=truth,
         drawn=said,
         course=say(COURSES[comparison.course]),
@@ -160,6 +166,14 @@ def _judge_task(task: Task, known: Known) -> Judgement:
     real = _figures([task.when], known)
     sentence = say(IS_MET if is_met else NOT_MET, figures=real)
     return Judgement(is_met, "", real, sentence, task.why)
+
+
+def _not_known(said: str, names: Sequence[tuple[str, str]], known: Known) -> Judgement:
+    """What is told while quantities are not known: the answer is not, and neither is the reason."""
+    reason = ENDED_EARLY if known.ended_early else NOT_KNOWN
+    if any(name in OF_TEST and known.has_network(run) for run, name in names):
+        reason = SEALED
+    return Judgement(None, said, "", say(reason), "")
 
 
 def _figures(conditions: Sequence[Condition], known: Known) -> str:

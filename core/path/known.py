@@ -24,6 +24,21 @@ class Known:
         evidence = self._of_run(run) if run else self._own
         return None if evidence is None else QUANTITIES[quantity].value(evidence)
 
+    def has_network(self, run: str) -> bool:
+        """Whether a run, as in `value`, is over and has a network."""
+        evidence = self._of_run(run) if run else self._own
+        history = evidence.history if evidence else None
+        return history is not None and history.has_network
+
+    @property
+    def ended_early(self) -> bool:
+        """Whether the run or race that is asked about is over without a result."""
+        history = self._own.history if self._own else None
+        standing = self._own.standing if self._own else None
+        if standing is not None:
+            return not standing.in_flight and not standing.finished
+        return history is not None and history.end is not None and not history.has_network
+
     def curve(self, curve: Curve) -> Points | None:
         """The points of a curve; None unless its run is over."""
         history = self._own.history if self._own else None

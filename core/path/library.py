@@ -1,15 +1,16 @@
 """All paths: those that come with the lab, and those that a teacher has put into its folder."""
 
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path as Folder
 from typing import NamedTuple
 
+from core.datasets import Library
 from core.home import home_folder
 from core.language import message, say
 from core.path.chapter import Path
-from core.path.checks import Cards
 from core.path.mistakes import Mistake, PathError
-from core.path.reading import published, read_path
+from core.path.reading import read_path
 
 SHIPPED = Folder(__file__).with_name("paths")
 OWN = "paths"
@@ -22,25 +23,25 @@ TAKEN = message("A path that comes with the lab has this name. Give the folder a
 
 
 class FoundPath(NamedTuple):
-    """A path that is there: `path`, or its `mistakes` if it cannot be read. `name` is its folder's."""
+    """A path that is there, by the name of its folder: `path`, or its `mistakes`."""
 
     name: str
     path: Path | None
     mistakes: tuple[Mistake, ...] = ()
 
 
-def paths(
-    home: Folder | None = None, language: str = "", cards: Cards = published
-) -> list[FoundPath]:
+def paths(home: Folder | None = None, language: str = "") -> list[FoundPath]:
     """All paths, in this language where they are translated: the lab's, then a home's own by name.
 
-    `cards` gives the cards of the datasets that a path may name.
+    They may be about all datasets of that home.
     """
-    shipped = [_found(folder, language, cards) for folder in _folders(SHIPPED)]
+    home = home or home_folder()
+    datasets = tuple(Library(home).names())
+    shipped = [_found(folder, language, home, datasets) for folder in _folders(SHIPPED)]
     names = {found.name for found in shipped}
     own = [
-        _taken(folder) if folder.name in names else _found(folder, language, cards)
-        for folder in _folders((home or home_folder()) / OWN)
+        _taken(folder) if folder.name in names else _found(folder, language, home, datasets)
+        for folder in _folders(home / OWN)
     ]
     return [*shipped, *own]
 
@@ -58,27 +59,25 @@ def _taken(folder: Folder) -> FoundPath:
     return FoundPath(folder.name, None, (Mistake(folder.name, 1, say(TAKEN)),))
 
 
-def _found(folder: Folder, language: str, cards: Cards) -> FoundPath:
-    return _read(folder, language, cards, _state(folder))
+def _found(folder: Folder, language: str, home: Folder, datasets: tuple[str, ...]) -> FoundPath:
+    return _read(folder, language, home, (_files(folder), datasets))
 
 
-@lru_cache(256)
-def _read(folder: Folder, language: str, cards: Cards, _state: object) -> FoundPath:
+@lru_cache(4 * MOST_PATHS)
+def _read(folder: Folder, language: str, home: Folder, _state: object) -> FoundPath:
     """What is found in a folder. Kept while its state is the same: pages ask again and again."""
     try:
-        return FoundPath(folder.name, read_path(folder, language, cards))
+        return FoundPath(folder.name, read_path(folder, language, Library(home).card))
     except PathError as error:
         return FoundPath(folder.name, None, error.mistakes)
 
 
-def _state(folder: Folder) -> tuple[tuple[str, int, int], ...]:
+def _files(folder: Folder) -> tuple[tuple[str, int, int], ...]:
     """What is another when a file of a path was changed: names, times and sizes."""
-    state = []
+    files = []
     for pattern in ("*", "*/*"):
         for file in sorted(folder.glob(pattern))[:MOST_FILES]:
-            try:
+            with suppress(OSError):
                 about = file.stat()
-            except OSError:
-                continue
-            state.append((str(file), about.st_mtime_ns, about.st_size))
-    return tuple(state)
+                files.append((str(file), about.st_mtime_ns, about.st_size))
+    return tuple(files)

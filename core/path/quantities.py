@@ -13,6 +13,7 @@ from core.language import message
 from core.layers import LayerError, ledger
 from core.path.evidence import Evidence
 from core.recipe.work import trained_images
+from core.runs.events import Epoch
 from core.runs.history import History, Point, untrained_loss
 
 Unit = Literal["count", "share", "loss", "seconds", "number"]
@@ -116,6 +117,11 @@ def _steps_per_epoch(evidence: Evidence) -> int:
     return math.ceil(_train_pictures(evidence) / evidence.recipe.training.batch_size)
 
 
+def _of_network(value: Callable[[Epoch], float | None]) -> Callable[[History], float | None]:
+    """A figure of the epoch whose weights are the run's network."""
+    return lambda history: value(history.result) if history.result else None
+
+
 def _at(points: list[Point], epoch: int) -> Point | None:
     return next((point for point in points if point.epoch == epoch), None)
 
@@ -128,11 +134,8 @@ def _accuracy(point: Point | None) -> float | None:
     return point and point.accuracy
 
 
-def _gap(history: History) -> float | None:
-    result = history.result
-    if result is None or result.accuracy is None:
-        return None
-    return result.accuracy - result.val_accuracy
+def _gap(epoch: Epoch) -> float | None:
+    return None if epoch.accuracy is None else epoch.accuracy - epoch.val_accuracy
 
 
 def _best(history: History) -> Point | None:
@@ -207,19 +210,19 @@ QUANTITIES: dict[str, Quantity] = {
         "share",
         lambda run: _accuracy(_at(run.training, 1)),
     ),
-    "train_loss": _of_run(
-        message("training loss"), "loss", lambda run: run.result and run.result.loss
-    ),
+    "train_loss": _of_run(message("training loss"), "loss", _of_network(lambda epoch: epoch.loss)),
     "train_accuracy": _of_run(
-        message("training accuracy"), "share", lambda run: run.result and run.result.accuracy
+        message("training accuracy"), "share", _of_network(lambda epoch: epoch.accuracy)
     ),
     "val_loss": _of_run(
-        message("validation loss"), "loss", lambda run: run.result and run.result.val_loss
+        message("validation loss"), "loss", _of_network(lambda epoch: epoch.val_loss)
     ),
     "val_accuracy": _of_run(
-        message("validation accuracy"), "share", lambda run: run.result and run.result.val_accuracy
+        message("validation accuracy"), "share", _of_network(lambda epoch: epoch.val_accuracy)
     ),
-    "gap": _of_run(message("training accuracy above that of validation"), "share", _gap),
+    "gap": _of_run(
+        message("training accuracy above that of validation"), "share", _of_network(_gap)
+    ),
     "best_val_accuracy": _of_run(
         message("best validation accuracy"), "share", lambda run: _accuracy(_best(run))
     ),
@@ -250,6 +253,9 @@ What is of a run is that of the network which the run has, where it does not say
 figures are known once the test set was opened for it. The results of a race are the validation
 accuracies of its runs, and `winner` counts its values from 1, in their order.
 """
+
+OF_TEST = ("test_loss", "test_accuracy")
+"""What is not known while the test set is sealed."""
 
 _CURVES = (
     Curve("train_loss", message("training loss"), "loss", lambda run: _losses(run.training)),

@@ -27,6 +27,7 @@ _CHAPTER = re.compile(r"(\d{1,3})-([a-z0-9][a-z0-9-]{0,39})\.md")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 
+NO_FOLDER = message("There is no such folder.")
 NO_NAME = message("A path's folder is named with small letters, figures and hyphens.")
 NO_ABOUT = message("The file path.md is missing: it has the title and the summary of the path.")
 MORE_TEXT = message("path.md has a heading and nothing else. Texts stand in chapters.")
@@ -72,7 +73,10 @@ class _Reader:
 
     def paths(self) -> dict[str, Path]:
         """The path by languages, "" for the one that it was written in; not all with mistakes."""
-        self._name = self._folder.resolve().name
+        self._name = self._folder.absolute().name
+        if not self._folder.is_dir():
+            self._add("", 1, say(NO_FOLDER))
+            return {}
         if not _NAME.fullmatch(self._name):
             self._add("", 1, say(NO_NAME))
         about = self._about(ABOUT)
@@ -116,15 +120,16 @@ class _Reader:
             return None
         try:
             source = divide(self._text(file))
-            if source.pieces or source.mistakes:
-                raise AtLine([*source.pieces, *source.mistakes][0].line, say(MORE_TEXT))
+            more = [piece.line for piece in source.pieces]
+            more += [mistake.line for mistake in source.mistakes]
+            if more:
+                raise AtLine(min(more), say(MORE_TEXT))
             located = read_keys(source.header, HEADER_LINE)
         except AtLine as mistake:
             self._add(file, mistake.line, str(mistake))
             return None
         header, mistakes = value_of(PathHeader, located, say(HEADING), 1)
-        for mistake in mistakes:
-            self._add(file, mistake.line, str(mistake))
+        self._add_all(file, mistakes)
         return header
 
     def _chapters(self, subfolder: str, language: str) -> list[ReadChapter]:
@@ -136,8 +141,7 @@ class _Reader:
             except AtLine as mistake:
                 self._add(file, mistake.line, str(mistake))
                 continue
-            for mistake in sorted(mistakes, key=lambda one: one.line):
-                self._add(file, mistake.line, str(mistake))
+            self._add_all(file, mistakes)
             if name in read:
                 self._add(file, 1, say(CHAPTER_TWICE, name=name))
             elif chapter is not None:
@@ -178,6 +182,10 @@ class _Reader:
 
     def _text(self, file: str) -> str:
         return read_text(self._folder / file, self._folder.resolve())
+
+    def _add_all(self, file: str, mistakes: list[AtLine]) -> None:
+        for mistake in sorted(mistakes, key=lambda one: one.line):
+            self._add(file, mistake.line, str(mistake))
 
     def _add(self, file: str, line: int, sentence: str) -> None:
         self.mistakes.append(Mistake(file or self._name, line, sentence))

@@ -20,7 +20,7 @@ NO_BLOCK = message("There is no block “{kind}”. There are: {known}. Code is 
 NOT_CLOSED = message("The block “{kind}” is not closed: three backticks are missing at its end.")
 INDENTED = message("The block “{kind}” stands in a list or a quotation. Begin it at the margin.")
 
-_PARSER = MarkdownIt("commonmark").disable(["inline", "html_block", "code"])
+_PARSER = MarkdownIt("commonmark").disable(["inline", "html_block"])
 """Finds the fences. HTML is text, and no fence hides in it."""
 
 

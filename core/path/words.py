@@ -7,6 +7,7 @@ from core.coach.evidence import loss_in_words
 from core.language import message, number, say
 from core.path.quantities import QUANTITIES, Unit
 
+POINTS = message("{points:.1f} points")
 SECONDS = message("{seconds:,.1f} s")
 FIGURE = message("{title} {value}")
 FIGURE_OF_RUN = message("{title} {value} ({run})")
@@ -23,6 +24,11 @@ def in_words(value: float, unit: Unit) -> str:
         return say(SECONDS, seconds=value)
     is_whole = unit == "count" or (value == round(value) and abs(value) < 1e15)
     return number(value, ",.0f" if is_whole else ".4g")
+
+
+def distance_in_words(distance: float, unit: Unit) -> str:
+    """How far two values lie apart: 7.5 points for shares, and else as `in_words`."""
+    return say(POINTS, points=100 * distance) if unit == "share" else in_words(distance, unit)
 
 
 def figures(values: Iterable[tuple[str, str, float]]) -> str:

@@ -54,13 +54,19 @@ def value_of(
 def _mistakes(
     kind: type[BaseModel], error: ValidationError, located: Located, name: str, line: int
 ) -> Iterator[AtLine]:
-    for details in error.errors():
+    for details in _primary(error.errors()):
         at = tuple(part for part in details["loc"] if isinstance(part, str | int))
         place = at
         while place and place not in located.lines:
             place = place[:-1]
         where = located.lines[place] if place else line
         yield AtLine(where, _sentence(kind, details, name))
+
+
+def _primary(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """The errors without those of lists that count as short because of a mistake within."""
+    within = {error["loc"][:-1] for error in errors} | {error["loc"][:-2] for error in errors}
+    return [one for one in errors if one["type"] != "too_short" or one["loc"] not in within]
 
 
 def _sentence(kind: type[BaseModel], details: ErrorDetails, name: str) -> str:

@@ -100,8 +100,10 @@ def _value(node: yaml.Node, at: Location, first_line: int, lines: dict[Location,
 
 
 def _line(error: yaml.YAMLError, text: str) -> int:
-    """The line of an error, from 0."""
-    mark = getattr(error, "problem_mark", None)
+    """The line of an error, from 0: that of a bracket or quotation mark which is not closed."""
+    context = getattr(error, "context", None) or ""
+    is_open = "flow" in context or "quoted" in context
+    mark = getattr(error, "context_mark" if is_open else "problem_mark", None)
     if mark is not None:
         return mark.line
     return text.count("\n", 0, getattr(error, "position", 0) or 0)

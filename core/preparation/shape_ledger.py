@@ -14,7 +14,6 @@ from core.datasets import Dataset
 from core.datasets.pixel_statistics import Statistics, measure
 from core.preparation.split import scaling_from, split
 from core.recipe import Data, Recipe
-from core.recipe.losses import LOSSES
 
 _READ_OWN = "x_train = np.stack([np.asarray(Image.open(file)) for file in files])"
 STEPS = ("read", "channel", "choose", "scale", "one-hot", "batch")
@@ -97,7 +96,7 @@ def _labels(recipe: Recipe, dataset: Dataset, measured: Measured) -> Iterator[Ro
     batch = chosen[: recipe.training.batch_size]
     dtype, span = "int64", _span(batch)
     wide: tuple[int, ...] = ()
-    if LOSSES[recipe.training.loss].targets == "one-hot":
+    if recipe.targets == "one-hot":
         dtype, wide, span = "float64", (card.num_classes,), (0.0, 1.0)  # so to_categorical
         code = f"y_train = keras.utils.to_categorical(y_train, {card.num_classes})"
         yield Row("one-hot", "y_train", (len(chosen), *wide), dtype, *span, code)

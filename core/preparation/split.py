@@ -1,5 +1,8 @@
 """From a dataset to what the network receives: which pictures train, who validates, how scaled.
 
+What a recipe does wrong on purpose (`core.recipe.Mistake`) is done here, as far as it concerns the
+choice of pictures, their order, their labels and their scaling.
+
 Shapes: images `uint8 (n, height, width, channels)`, labels `int64 (n,)`.
 """
 
@@ -10,6 +13,9 @@ import numpy as np
 from core.datasets import Dataset
 from core.datasets.pixel_statistics import Statistics, measure
 from core.recipe import Data
+
+LEFT_OF_STARVED = 20
+"""Of the class that is starved, one picture in so many is left."""
 
 
 class Split(NamedTuple):
@@ -37,16 +43,61 @@ def split(data: Data, y_train: np.ndarray, test_count: int) -> Split:
     own order, if None); `split` keeps `validation_fraction` of these aside, every class in its
     proportion as far as whole pictures allow.
     """
+    chosen = _chosen(data, y_train)
+    if data.validate_on == "test":
+        return Split(_in_order(data, chosen, y_train), np.arange(test_count), "test")
+    if data.validate_on == "train":
+        chosen = _in_order(data, chosen, y_train)
+        return Split(chosen, chosen, "train")
+    if data.mistake == "last-validate":
+        in_order = _in_order(data, chosen, y_train)
+        train, validation = np.split(in_order, [-_aside(data.validation_fraction, len(chosen))])
+    else:
+        train, validation = _stratified(
+            chosen, y_train[chosen], data.validation_fraction, data.seed
+        )
+    return Split(_in_order(data, train, y_train), validation, "train")
+
+
+def _chosen(data: Data, y_train: np.ndarray) -> np.ndarray:
+    """The pictures that a recipe takes from the training set, in their own order."""
     chosen = np.arange(len(y_train))
     if data.images is not None and data.images < len(y_train):
         rng = np.random.default_rng(data.seed)
         chosen = np.sort(rng.choice(chosen, data.images, replace=False))
-    if data.validate_on == "test":
-        return Split(chosen, np.arange(test_count), "test")
-    if data.validate_on == "train":
-        return Split(chosen, chosen, "train")
-    train, validation = _stratified(chosen, y_train[chosen], data.validation_fraction, data.seed)
-    return Split(train, validation, "train")
+    if data.mistake == "starved-class":
+        of_class = y_train[chosen] == starved_class(data.seed, int(y_train.max()) + 1)
+        chosen = chosen[~of_class | (np.cumsum(of_class) % LEFT_OF_STARVED == 1)]
+    return chosen
+
+
+def starved_class(seed: int, num_classes: int) -> int:
+    """The class of which nearly nothing is left where a recipe starves one, by `data.seed`."""
+    return seed % num_classes
+
+
+def _in_order(data: Data, indices: np.ndarray, y_train: np.ndarray) -> np.ndarray:
+    """The same pictures class by class, where a recipe sorts them."""
+    if data.mistake not in ("sorted", "last-validate"):
+        return indices
+    return indices[np.argsort(y_train[indices], kind="stable")]
+
+
+def labels_in_training(data: Data, y_train: np.ndarray, train: np.ndarray) -> np.ndarray:
+    """The labels of the training set as a recipe trains with them, those at `train` above all.
+
+    They are `y_train` itself unless a recipe shuffles the labels of the pictures that train.
+    """
+    if data.mistake != "labels-shuffled":
+        return y_train
+    labels = y_train.copy()
+    labels[train] = np.random.default_rng(data.seed).permutation(y_train[train])
+    return labels
+
+
+def _aside(fraction: float, count: int) -> int:
+    """How many of so many pictures are kept aside: at least one on each side, if there are two."""
+    return min(max(round(fraction * count), 1), count - 1)
 
 
 def _stratified(
@@ -58,7 +109,7 @@ def _stratified(
     by_class = order[np.argsort(labels[order], kind="stable")]
     # Along the pictures sorted by class, every step of 1/fraction takes one: so each class gives
     # its share to within one picture, and the whole gives round(fraction · n).
-    count = min(max(round(fraction * len(indices)), 1), len(indices) - 1)
+    count = _aside(fraction, len(indices))
     aside = np.floor((np.arange(count) + 0.5) * len(indices) / max(count, 1)).astype(np.int64)
     kept_aside = np.zeros(len(indices), bool)
     kept_aside[by_class[aside]] = True
@@ -107,7 +158,32 @@ def spread(indices: np.ndarray, most: int) -> np.ndarray:
     return indices[np.arange(count) * len(indices) // max(count, 1)]
 
 
-def split_and_scaling(data: Data, dataset: Dataset) -> tuple[Split, Scaling]:
-    """Split and scaling of a recipe on its dataset."""
+class Preparation(NamedTuple):
+    """A dataset as a recipe trains with it.
+
+    `labels` int64 `(n,)` are those of the whole training set. `scaling` is what is done to the
+    pictures that train, `later_scaling` what is done to all that the network sees afterwards, when
+    it validates and predicts: the same, but by mistake.
+    """
+
+    chosen: Split
+    labels: np.ndarray
+    scaling: Scaling
+    later_scaling: Scaling
+
+
+def prepared(data: Data, dataset: Dataset) -> Preparation:
+    """Split, labels and scaling of a recipe on its dataset."""
     chosen = split(data, dataset.y_train, len(dataset.y_test))
-    return chosen, scaling_of(data, dataset.x_train, chosen.train, dataset.card.max_value)
+    scaling = scaling_of(data, dataset.x_train, chosen.train, dataset.card.max_value)
+    later_scaling = scaling
+    if data.mistake == "unscaled-validation":
+        later_scaling = Scaling(np.zeros_like(scaling.shift), np.ones_like(scaling.factor))
+    labels = labels_in_training(data, dataset.y_train, chosen.train)
+    return Preparation(chosen, labels, scaling, later_scaling)
+
+
+def split_and_scaling(data: Data, dataset: Dataset) -> tuple[Split, Scaling]:
+    """Split of a recipe on its dataset, and the scaling of what its network validates on."""
+    preparation = prepared(data, dataset)
+    return preparation.chosen, preparation.later_scaling

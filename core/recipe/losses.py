@@ -26,6 +26,10 @@ class Loss(NamedTuple):
         """Whether the network ends in a single sigmoid unit, so that there must be two classes."""
         return self.targets == "zero-or-one"
 
+    def takes(self, targets: Targets) -> bool:
+        """Whether labels of this form can be compared with the outputs."""
+        return (self.targets == "one-hot") == (targets == "one-hot")
+
     def suits(self, num_classes: int) -> bool:
         """Whether it can tell this many classes apart."""
         return num_classes == 2 or not self.for_two_classes

@@ -13,7 +13,7 @@ from core.datasets import BUNDLED
 from core.language import say
 from core.layers import Layer, layer_from_token
 from core.recipe.link import Linked, Section
-from core.recipe.losses import LOSSES
+from core.recipe.losses import LOSSES, Targets
 from core.recipe.optimizers import OPTIMIZERS
 
 MAX_LAYERS = 64
@@ -69,6 +69,24 @@ FactorRange = Annotated[
     ),
 ]
 
+Mistake = Literal[
+    "none",
+    "sorted",
+    "last-validate",
+    "labels-shuffled",
+    "unscaled-validation",
+    "starved-class",
+    "integer-labels",
+    "one-hot-labels",
+]
+"""What may be done wrong with the data on purpose, so that it can be found.
+
+The pictures stand in the order of their classes; so they do, and of these the last ones validate
+instead of some of each class; the labels of those that train belong to other pictures; only those
+that train are scaled; nearly all of one class are left out; the labels are given to the loss as
+whole numbers, or as one-hot rows, whatever it takes.
+"""
+
 Layers = Annotated[
     tuple[Layer, ...],
     Field(min_length=1, max_length=MAX_LAYERS),
@@ -89,6 +107,7 @@ class Data(Section):
     validation_fraction: float = Field(0.2, gt=0, lt=1)
     """The share kept aside by `split`."""
     seed: int = Field(0, ge=0, lt=2**31)
+    mistake: Mistake = "none"
 
 
 class Augmentation(Section):
@@ -185,6 +204,12 @@ class Recipe(Linked):
     def to_settings(self) -> dict[str, str]:
         """The dataset, always, and every setting that differs from its default."""
         return {"data.dataset": self.data.dataset} | super().to_settings()
+
+    @property
+    def targets(self) -> Targets:
+        """The form in which the loss is given the labels: the one that it takes, but by mistake."""
+        by_mistake: dict[str, Targets] = {"integer-labels": "integers", "one-hot-labels": "one-hot"}
+        return by_mistake.get(self.data.mistake, LOSSES[self.training.loss].targets)
 
 
 read_link = Recipe.read_link

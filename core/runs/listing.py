@@ -14,7 +14,7 @@ from core.recipe import Recipe
 from core.runs.database import Database
 from core.runs.events import FINAL
 from core.runs.history import History
-from core.runs.run import Origin, is_run_id, stored_recipe
+from core.runs.run import Origin, is_run_id, stored_dataset, stored_recipe
 from core.runs.schema import RUNS
 from core.runs.stored_events import read_events
 from core.runs.summary import Summary, read_curve
@@ -33,17 +33,17 @@ HERE = RUNS.c.deleted.is_(None)
 class ListedRun(NamedTuple):
     """A run as a list shows it.
 
-    `recipe` is None if this version of the lab cannot read it. `name` and `note` are what its owner
-    has given it, empty without. `pinned` marks the owner's baseline, `deleted` when it was deleted,
-    in seconds since 1970, as `created`. For `summary`, that of a run in flight is empty. `race` is
-    the race in which it takes part, empty without, `race_place` its place there, and `race_result`
-    its accuracy when it was first finished as its recipe says: what its owner does with it later
+    `stored_recipe` is its recipe as it is stored. `name` and `note` are what its owner has given
+    it, empty without. `pinned` marks the owner's baseline, `deleted` when it was deleted, in
+    seconds since 1970, as `created`. For `summary`, that of a run in flight is empty. `race` is the
+    race in which it takes part, empty without, `race_place` its place there, and `race_result` its
+    accuracy when it was first finished as its recipe says: what its owner does with it later
     changes no race. `origin` is where it comes from if it was brought in, which is when it was
     `created` here.
     """
 
     id: str
-    recipe: Recipe | None
+    stored_recipe: str
     created: float
     status: str
     name: str
@@ -55,6 +55,22 @@ class ListedRun(NamedTuple):
     race_place: int | None = None
     race_result: float | None = None
     origin: Origin | None = None
+
+    @property
+    def recipe(self) -> Recipe | None:
+        """Its recipe; None if this version of the lab cannot read it.
+
+        Read when it is asked for: of a thousand runs a page shows twenty.
+        """
+        try:
+            return stored_recipe(self.stored_recipe)
+        except ValueError:
+            return None
+
+    @property
+    def dataset(self) -> str | None:
+        """The dataset of its recipe; None if that cannot be told."""
+        return stored_dataset(self.stored_recipe)
 
     @property
     def started(self) -> float:
@@ -181,10 +197,11 @@ def note_race_result(connection: sa.Connection, run_id: str) -> None:
 
 def _history(connection: sa.Connection, run_id: str) -> History | None:
     """The history of a run; None if its recipe cannot be read."""
-    recipe = _recipe(connection.scalar(sa.select(RUNS.c.recipe).where(RUNS.c.id == run_id)))
-    if recipe is None:
+    text = connection.scalar(sa.select(RUNS.c.recipe).where(RUNS.c.id == run_id))
+    try:
+        history = History(stored_recipe(text or ""))
+    except ValueError:
         return None
-    history = History(recipe)
     history.add(read_events(connection, run_id))
     return history
 
@@ -192,7 +209,7 @@ def _history(connection: sa.Connection, run_id: str) -> History | None:
 def _listed_run(row: sa.Row) -> ListedRun:
     return ListedRun(
         id=row.id,
-        recipe=_recipe(row.recipe),
+        stored_recipe=row.recipe,
         created=row.created,
         status=row.status,
         name=row.name or "",
@@ -205,13 +222,6 @@ def _listed_run(row: sa.Row) -> ListedRun:
         race_result=row.race_result,
         origin=Origin(*json.loads(row.origin)) if row.origin else None,
     )
-
-
-def _recipe(text: str | None) -> Recipe | None:
-    try:
-        return stored_recipe(text or "")
-    except ValueError:
-        return None
 
 
 def stored_name(name: str) -> str | None:

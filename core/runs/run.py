@@ -7,11 +7,10 @@ import re
 from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from pydantic_core import from_json, to_json
+from pydantic_core import from_json
 
 from core.language import say
-from core.recipe import Recipe
-from core.recipe.link import Section
+from core.recipe import Data, Recipe
 from core.runs.events import FINAL, Event
 from core.runs.probe import ProbeResult
 
@@ -49,21 +48,16 @@ def is_run_id(text: str) -> bool:
 
 @lru_cache(2048)
 def stored_recipe(text: str) -> Recipe:
-    """The recipe of a stored run; ValueError if this version of the lab cannot read it.
-
-    Kept, because a page may show a thousand runs. Those of fifty owners would take too much room:
-    so their sections are kept, of which many recipes have the same.
-    """
-    stored = from_json(text)
-    if isinstance(stored, dict):
-        known = [(name, kind) for name, kind in Recipe.sections().items() if name in stored]
-        stored |= {name: _stored_section(kind, to_json(stored[name])) for name, kind in known}
-    return Recipe.model_validate(stored)
+    """The recipe of a stored run; ValueError if this version of the lab cannot read it."""
+    return Recipe.model_validate_json(text)
 
 
-@lru_cache(8192)
-def _stored_section(kind: type[Section], text: bytes) -> Section:
-    return kind.model_validate_json(text)
+def stored_dataset(text: str) -> str | None:
+    """The dataset of a stored recipe, of which the rest is not read; None if it cannot be told."""
+    try:
+        return Data.model_validate(from_json(text).get("data", {})).dataset
+    except (AttributeError, ValueError):
+        return None
 
 
 class Run(NamedTuple):

@@ -161,6 +161,11 @@ class RunStore(Artifacts):
         """The runs of an owner that can be read and are not deleted, the newest first."""
         return [run for run in self._runs(RUNS.c.owner == owner) if isinstance(run, Run)]
 
+    def runs_in_flight(self, owner: str) -> list[Run]:
+        """Those of them that are in flight."""
+        found = self._runs((RUNS.c.owner == owner) & RUNS.c.status.in_(IN_FLIGHT))
+        return [run for run in found if isinstance(run, Run)]
+
     def in_flight(self, owner: str) -> dict[str, str | None]:
         """The ids of an owner's runs in flight, each with the race for which it trains, if any."""
         own = (RUNS.c.owner == owner) & RUNS.c.status.in_(IN_FLIGHT)
@@ -229,7 +234,8 @@ class RunStore(Artifacts):
         self._database.close()
 
     def _runs(self, condition: sa.ColumnElement[bool]) -> list[Run | UnreadableRun]:
-        query = sa.select(RUNS).where(condition & HERE).order_by(RUNS.c.created.desc())
+        columns = (RUNS.c.id, RUNS.c.recipe, RUNS.c.owner, RUNS.c.created, RUNS.c.status)
+        query = sa.select(*columns).where(condition & HERE).order_by(RUNS.c.created.desc())
         with self._database.reading() as connection:
             return [_run(row) for row in connection.execute(query)]
 

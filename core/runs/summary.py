@@ -7,6 +7,8 @@ import json
 import math
 from typing import NamedTuple
 
+from pydantic_core import from_json
+
 from core.runs.history import History
 
 MOST_POINTS = 32
@@ -44,7 +46,7 @@ class Summary(NamedTuple):
 
 def read_curve(text: str | None) -> tuple[float | None, ...]:
     """The curve of a summary as it is stored; empty without one."""
-    return tuple(json.loads(text)) if text else ()
+    return tuple(from_json(text)) if text else ()
 
 
 def _number(value: float) -> float | None:

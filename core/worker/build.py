@@ -11,7 +11,7 @@ import tensorflow as tf
 from core.language import say
 from core.layers import LayerError, Shape, ledger, require_chain
 from core.recipe import Model, Training
-from core.recipe.losses import LOSSES
+from core.recipe.losses import LOSSES, Targets
 from core.recipe.optimizers import OPTIMIZERS
 from core.worker.keras_fixes import seed_layer
 
@@ -82,15 +82,19 @@ def build_schedule(training: Training, steps: int) -> keras.optimizers.schedules
 LossFunction = Callable[[tf.Tensor, tf.Tensor], tf.Tensor]
 
 
-def build_loss(training: Training, num_classes: int) -> LossFunction:
+def build_loss(
+    training: Training, num_classes: int, targets: Targets | None = None
+) -> LossFunction:
     """A function from labels `int64 (n,)` and the network's outputs `(n, ...)` to losses `(n,)`.
 
     The arithmetic is Keras's: where the network ends in softmax or sigmoid, it goes back to the
-    logits.
+    logits. `targets` is the form in which Keras's loss is given the labels, by default the one that
+    it takes; given another, the function raises Keras's ValueError.
     """
     loss = LOSSES[training.loss]
+    targets = targets or loss.targets
     function = partial(keras.losses.get(training.loss), **loss.arguments(training.label_smoothing))
-    match loss.targets:
+    match targets:
         case "integers":
             return function
         case "one-hot":
@@ -100,7 +104,7 @@ def build_loss(training: Training, num_classes: int) -> LossFunction:
                 tf.cast(labels[:, tf.newaxis], outputs.dtype), outputs
             )
         case _:
-            assert_never(loss.targets)
+            assert_never(targets)
 
 
 def class_probabilities(outputs: tf.Tensor) -> tf.Tensor:

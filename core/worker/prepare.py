@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from core.datasets import Dataset
 from core.layers import ledger
-from core.preparation.split import Split, split_and_scaling
+from core.preparation.split import Preparation, Split, prepared
 from core.recipe import Recipe, Training
 from core.worker.augment import Augmenter
 from core.worker.build import build, build_loss
@@ -21,13 +21,18 @@ from core.worker.optimization import new_optimizer
 class Prepared(NamedTuple):
     """All that a recipe trains with.
 
-    `training` is the recipe's, at the rates with which it begins; `chosen` says which pictures
-    train.
+    `training` is the recipe's, at the rates with which it begins; `data` says which pictures
+    train, with which labels, and how pictures are scaled.
     """
 
     training: Training
     setup: Setup
-    chosen: Split
+    data: Preparation
+
+    @property
+    def chosen(self) -> Split:
+        """Which pictures train."""
+        return self.data.chosen
 
     @property
     def steps_per_epoch(self) -> int:
@@ -66,17 +71,17 @@ def prepare(recipe: Recipe, dataset: Dataset, training: Training) -> Prepared:
 
     `training` is the recipe's, or the same at other rates. Raises what `build` raises.
     """
-    chosen, scaling = split_and_scaling(recipe.data, dataset)
-    train_set = DeviceSet.of(dataset.x_train, dataset.y_train)
+    data = prepared(recipe.data, dataset)
+    train_set = DeviceSet.of(dataset.x_train, data.labels)
     input_shape, num_classes = dataset.x_train.shape[1:], dataset.card.num_classes
     setup = Setup(
         build(recipe.model, input_shape, num_classes, training.seed),
         ledger(recipe.model.layers, input_shape),
         new_optimizer(training),
-        build_loss(training, num_classes),
+        build_loss(training, num_classes, recipe.targets),
         train_set,
-        scaling,
+        data.scaling,
         training.batch_size,
         Augmenter.of(recipe, input_shape, dataset.card.max_value),
     )
-    return Prepared(training, setup, chosen)
+    return Prepared(training, setup, data)

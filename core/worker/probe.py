@@ -12,7 +12,7 @@ from sklearn.metrics import confusion_matrix
 
 from core.datasets import Dataset
 from core.layers import LedgerRow, ledger
-from core.preparation.split import Scaling, Split, split_and_scaling
+from core.preparation.split import Preparation, prepared
 from core.recipe import Recipe
 from core.runs.probe import (
     MOST_UNITS,
@@ -62,17 +62,18 @@ class Probe:
         model: keras.Model,
         rows: Iterable[LedgerRow],
         dataset: Dataset,
-        chosen: Split,
-        scaling: Scaling,
+        data: Preparation,
         loss: LossFunction,
     ):
         self.model = model
-        self.scaling = scaling
+        self.scaling = data.scaling
+        """Of pictures that train."""
         self._loss = loss
-        validation, _ = chosen.validating_set(dataset)
-        self._watched = tf.constant(scaling.apply(validation[watched(chosen)]))
-        sample = chosen.train[:SAMPLE]
-        self._sample = scaling.apply(dataset.x_train[sample]), dataset.y_train[sample]
+        validation, _ = data.chosen.validating_set(dataset)
+        watched_images = validation[watched(data.chosen)]
+        self._watched = tf.constant(data.later_scaling.apply(watched_images))
+        sample = data.chosen.train[:SAMPLE]
+        self._sample = self.scaling.apply(dataset.x_train[sample]), data.labels[sample]
 
         self._input_shape = dataset.x_train.shape[1:]
         self._calls = [call for row in rows for call in row.calls]
@@ -164,11 +165,12 @@ class Probe:
 
 def probe_snapshot(recipe: Recipe, snapshot: Snapshot, dataset: Dataset) -> EpochProbe:
     """Measure the network of a snapshot, with its confusion matrix on the validation pictures."""
-    chosen, scaling = split_and_scaling(recipe.data, dataset)
+    data = prepared(recipe.data, dataset)
     input_shape, num_classes = dataset.x_train.shape[1:], dataset.card.num_classes
-    network = Predictor.of(recipe, snapshot.weights, scaling, input_shape)
+    network = Predictor.of(recipe, snapshot.weights, data.later_scaling, input_shape)
     loss, rows = build_loss(recipe.training, num_classes), ledger(recipe.model.layers, input_shape)
-    probe = Probe(network.model, rows, dataset, chosen, scaling, loss)
+    probe = Probe(network.model, rows, dataset, data, loss)
+    chosen = data.chosen
     steps = math.ceil(len(chosen.train) / recipe.training.batch_size)
 
     images, labels = chosen.validating_set(dataset)

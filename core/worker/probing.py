@@ -3,9 +3,9 @@
 import math
 from collections.abc import Callable
 
+import numpy as np
 import tensorflow as tf
 
-from core.datasets import Dataset
 from core.runs.probe import ProbeResult
 from core.worker.augment import Augmenter
 from core.worker.loops import EpochOrder
@@ -20,14 +20,18 @@ class Probing:
         self,
         probe: Probe | None,
         send: Callable[[ProbeResult], None],
-        dataset: Dataset,
+        x_train: np.ndarray,
+        labels: np.ndarray,
         augmenter: Augmenter | None,
         steps_per_epoch: int,
     ):
-        """`send` is called with each result; without a probe nothing is measured."""
+        """`send` is called with each result; without a probe nothing is measured.
+
+        `x_train` is the whole training set, `labels` are those that it is trained with.
+        """
         self._probe = probe
         self._send = send
-        self._dataset = dataset
+        self._x_train, self._labels = x_train, labels
         self._augmenter = augmenter
         self._steps_per_epoch = steps_per_epoch
         self._tracer: StepTracer | None = None
@@ -56,7 +60,7 @@ class Probing:
         """Take the next step apart, which trains on this batch."""
         if self._probe:
             indices = batch.indices.numpy()
-            images, labels = self._dataset.x_train[indices], self._dataset.y_train[indices]
+            images, labels = self._x_train[indices], self._labels[indices]
             if self._augmenter:
                 images = self._augmenter.apply(tf.constant(images), batch.drawn).numpy()
             self._tracer = StepTracer(self._probe, images, labels)

@@ -59,8 +59,9 @@ class Trainer:
             control, emit, self._change, self._measure_before_pause, self._hold
         )
         self._prepared = prepare(recipe, dataset, training)
-        setup, self._chosen = self._prepared.setup, self._prepared.chosen
-        self._model, self._rows, self._scaling = setup.model, setup.rows, setup.scaling
+        setup, data = self._prepared.setup, self._prepared.data
+        self._chosen, self._scaling = data.chosen, data.later_scaling
+        self._model, self._rows = setup.model, setup.rows
         self._steps_per_epoch = self._prepared.steps_per_epoch
         self._epochs = options.epochs or recipe.training.epochs
         schedule = build_schedule(training, self._epochs * self._steps_per_epoch)
@@ -78,12 +79,12 @@ class Trainer:
             setup.loss,
         )
         probe = (
-            Probe(self._model, self._rows, dataset, self._chosen, self._scaling, setup.loss)
-            if options.on_probe
-            else None
+            Probe(self._model, self._rows, dataset, data, setup.loss) if options.on_probe else None
         )
         send = options.on_probe or _ignore
-        self._probing = Probing(probe, send, dataset, setup.augmenter, self._steps_per_epoch)
+        self._probing = Probing(
+            probe, send, dataset.x_train, data.labels, setup.augmenter, self._steps_per_epoch
+        )
         if start:
             restore(self._model, self._optimization.optimizer, start)
 

@@ -36,6 +36,17 @@ PHOTO_INPUT = {
 }
 NO_PICTURE = message("The browser sent something that is no picture: copy it again and paste it.")
 
+CURVE_PAD = {
+    "hint": message("Draw here how it will go"),
+    "keys": message("Arrow keys: up and down move the curve at an epoch, left and right go on"),
+    "axis": message("epoch"),
+    "accuracy": message("accuracy"),
+    "loss": message("loss"),
+    "at": message("Epoch {epoch}: {value}"),
+    "empty": message("Epoch {epoch}: not drawn yet"),
+    "prediction": message("your prediction"),
+}
+
 NO_ANSWER = message("The lab does not answer. Is it still running?")
 """For `pen_answer`."""
 

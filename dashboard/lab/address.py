@@ -1,7 +1,7 @@
-"""The address of the page says the recipe and the run on screen, and the language if it was asked.
+"""The address of the page says the recipe, the run and the chapter on screen, and the language.
 
 So a reload, a bookmark or a link sent to a friend opens on the same: also on the same page, in the
-view that was chosen there.
+view that was chosen there. The language is said only if the address asked for one.
 """
 
 from dataclasses import dataclass, field
@@ -15,8 +15,9 @@ from core.runs.run import RunError, UnreadableRunError
 from dashboard.lab import language, notices, screen, services, texts, visitor
 from dashboard.lab.state import state_of
 
-OF_PAGES = ("view", "set", "picture", "compare", "race")
+OF_PAGES = ("view", "set", "picture", "compare", "race", "case")
 """What the address may say beside these; the pages that it is meant for read it."""
+LONGEST_CHAPTER = 200
 
 
 @dataclass
@@ -47,7 +48,7 @@ def write_address() -> None:
     state = state_of(AddressState)
     run = screen.run_id()
     wanted = screen.recipe().to_settings() | ({"run": run} if run else {})
-    wanted |= language.in_address() | state.of_page
+    wanted |= _chapter() | language.in_address() | state.of_page
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
 
@@ -61,6 +62,11 @@ def open_page(path: str) -> None:
     if state.page not in (None, path):
         state.asked = {name: st.query_params[name] for name in OF_PAGES if name in st.query_params}
     state.page, state.of_page = path, {}
+
+
+def page_path() -> str | None:
+    """The path of the page on screen."""
+    return state_of(AddressState).page
 
 
 def asks(name: str) -> str | None:
@@ -83,10 +89,12 @@ def say_in_address(name: str, value: str | None) -> None:
 
 
 def link_to_share() -> str:
-    """A link to the page on screen, in its view, with the recipe."""
+    """A link to the page on screen, in its view, with the recipe and the chapter."""
     state = state_of(AddressState)
-    of_page = "".join(f"&{quote(name)}={quote(value)}" for name, value in state.of_page.items())
-    return own_address() + (state.page or "") + screen.recipe().to_link() + of_page
+    besides = "".join(
+        f"&{quote(name)}={quote(value)}" for name, value in (_chapter() | state.of_page).items()
+    )
+    return own_address() + (state.page or "") + screen.recipe().to_link() + besides
 
 
 def origin(recipe: Recipe) -> str:
@@ -100,6 +108,7 @@ def _read_address() -> None:
     settings = st.query_params.to_dict()
     language.choose_language(settings.pop("lang", None))
     screen.show_run(_known_run(settings.pop("run", None)))
+    screen.open_chapter(_asked_chapter(settings.pop("chapter", "")))
     found = {name: settings.pop(name, None) for name in OF_PAGES}
     state_of(AddressState).asked = {name: value for name, value in found.items() if value}
     read, complaints = read_settings(settings)
@@ -113,14 +122,24 @@ def _read_address() -> None:
         screen.begin_with(screen.known(services.engine().store.run(run).recipe))
 
 
+def _asked_chapter(text: str) -> str | None:
+    """The chapter that the address names; whether there is such a one, its panel says."""
+    return text if text.isprintable() and 0 < len(text) <= LONGEST_CHAPTER else None
+
+
+def _chapter() -> dict[str, str]:
+    """What the address says of the chapter beside the page."""
+    chapter = screen.chapter()
+    return {"chapter": chapter} if chapter else {}
+
+
 def _known_run(requested: str | None) -> str | None:
     """The run that the address names, else the visitor's newest that still trains."""
     if requested is None and not visitor.was_here():
         return None  # a new visitor has no runs
     store = services.engine().store
     if requested is None:
-        in_flight = [run.id for run in store.runs(visitor.token()) if run.in_flight]
-        return in_flight[0] if in_flight else None
+        return next((run.id for run in store.runs_in_flight(visitor.token())), None)
     try:
         return store.run(requested).id
     except UnreadableRunError as error:

@@ -70,6 +70,22 @@ def number_field(
     return st.number_input(label, low, high, key=key, **look)
 
 
+def answer_field(label: str, most: float, step: float, *, key: str, **look: Any) -> float | None:
+    """A field for a number from -`most` to `most`, empty at first; whole ones if `step` is one."""
+    kind = type(step)
+    _bring_within(key, kind(-most), kind(most), None)
+    return st.number_input(
+        label,
+        kind(-most),
+        kind(most),
+        value=None,
+        step=step,
+        format="%d" if kind is int else "%g",
+        key=key,
+        **look,
+    )
+
+
 def within(value: Number, low: Number, high: Number) -> Number:
     """The number from `low` to `high` that is nearest to a value."""
     return min(max(value, low), high)

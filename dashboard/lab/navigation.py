@@ -95,9 +95,33 @@ EXPERIMENTS = (
     ),
 )
 
-GROUPS = {texts.COURSE: COURSE, texts.EXPERIMENTS: EXPERIMENTS}
+LESSONS = (
+    Page(
+        "path/page.py",
+        message("Path"),
+        ":material/route:",
+        "path",
+        message("Be led through the lab: predict, run, compare, and understand why."),
+    ),
+    Page(
+        "bugs/page.py",
+        message("Find the bug"),
+        ":material/bug_report:",
+        "bugs",
+        message("Find the mistake that was planted in a program by what it does, and mend it."),
+    ),
+    Page(
+        "report/page.py",
+        message("Hand in"),
+        ":material/assignment_turned_in:",
+        "report",
+        message("Take what you did to your teacher; and check the reports of a class."),
+    ),
+)
+
+GROUPS = {texts.COURSE: COURSE, texts.EXPERIMENTS: EXPERIMENTS, texts.LESSONS: LESSONS}
 """The groups of pages, by what they are called."""
-PAGES = (*COURSE, *EXPERIMENTS)
+PAGES = (*COURSE, *EXPERIMENTS, *LESSONS)
 
 
 def numbered_title(page: Page) -> str:

@@ -1,4 +1,4 @@
-"""What is on screen on every page: the recipe, and the run whose network is looked at."""
+"""What is on screen on every page: the recipe, the run whose network is looked at, a chapter."""
 
 from dataclasses import dataclass, field
 
@@ -17,7 +17,8 @@ class ScreenState:
 
     `revision` counts how often the recipe was replaced by another one, so that the widgets that
     show it begin anew. `earlier` holds the recipes before each change, for Undo, the latest last;
-    `changed_by` is the widget that made the last change.
+    `changed_by` is the widget that made the last change. `chapter` is the chapter of a path that
+    stands beside the page, as in `homework/shapes`.
     """
 
     recipe: Recipe = field(default_factory=lambda: preset(FIRST_RECIPE))
@@ -25,6 +26,7 @@ class ScreenState:
     earlier: list[Recipe] = field(default_factory=list)
     changed_by: str | None = None
     run: str | None = None
+    chapter: str | None = None
 
 
 def recipe() -> Recipe:
@@ -97,6 +99,16 @@ def run_id() -> str | None:
 def show_run(chosen: str | None) -> None:
     """Put another run on screen."""
     state_of(ScreenState).run = chosen
+
+
+def chapter() -> str | None:
+    """The chapter that stands beside the page, if one is open: its path and its name."""
+    return state_of(ScreenState).chapter
+
+
+def open_chapter(chosen: str | None) -> None:
+    """Let another chapter stand beside the page, or none."""
+    state_of(ScreenState).chapter = chosen
 
 
 def _put(new: Recipe) -> None:

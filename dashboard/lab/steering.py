@@ -43,7 +43,7 @@ def start_run(first: Word | None = None, instead_of: str | None = None) -> None:
         if not visitor.was_here() and state_of(SteeringState).first_run is None:
             state_of(SteeringState).first_run = run_id
     except (EngineError, DatasetError, NotTheOwner, RunError) as error:
-        in_flight = [run for run in services.engine().store.runs(visitor.token()) if run.in_flight]
+        in_flight = services.engine().store.runs_in_flight(visitor.token())
         if not in_flight or in_flight[0].recipe != screen.recipe():
             notices.notice(str(error))
         if in_flight:

@@ -8,6 +8,7 @@ NUMBERED = message("{number} {title}")
 NEXT = message("Next: {title}")
 COURSE = message("The course")
 EXPERIMENTS = message("Experiments")
+LESSONS = message("Lessons")
 
 # The address, and what is on screen
 NO_RUN = message("The run in the address was not found here, so it was left out.")

@@ -1,6 +1,10 @@
 """The run whose network the pages after Train ask."""
 
+from __future__ import annotations
+
 import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -9,6 +13,10 @@ from core.runs.history import RunHistory
 from core.runs.run import Run
 from dashboard.lab import screen, services, texts, visitor
 
+# The first page does not wait for the database to be imported.
+if TYPE_CHECKING:
+    from core.runs.store import RunStore
+
 LOOK_SECONDS = 3600.0
 """How long the test set stays open: to visit another page and come back is not a second look."""
 
@@ -16,12 +24,17 @@ LOOK_SECONDS = 3600.0
 def trained_run() -> Run | None:
     """The run on screen if it has a network, else the visitor's newest that has."""
     store = services.engine().store
-    shown = screen.run_id()
-    on_screen = [store.run(shown)] if shown else []
-    for run in [*on_screen, *store.runs(visitor.token())]:
+    for run in _candidates(store):
         if run.status in ("finished", "stopped") and store.has_network(run.id):
             return run
     return None
+
+
+def _candidates(store: RunStore) -> Iterator[Run]:
+    """The run on screen, if there is one, then the visitor's own, which may be a thousand."""
+    if shown := screen.run_id():
+        yield store.run(shown)
+    yield from store.runs(visitor.token())
 
 
 def say_untrained() -> None:

@@ -1,5 +1,6 @@
-"""One visit of the lab: navigation, the recipe card in the sidebar, and the page asked for."""
+"""One visit of the lab: navigation, the recipe card, the page asked for, a chapter beside it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -15,8 +16,11 @@ from dashboard.server import streamlit_fixes
 HERE = Path(__file__).parent
 
 
-def show() -> None:
-    """Show the page that was asked for. Called once in every script run."""
+def show(show_chapter: Callable[[], None]) -> None:
+    """Show the page that was asked for, beside it with `show_chapter` the chapter that is open.
+
+    Called once in every script run.
+    """
     st.set_page_config(
         page_title=texts.BRAND, page_icon=str(HERE / "images" / "icon.svg"), layout="wide"
     )
@@ -24,7 +28,7 @@ def show() -> None:
     address.begin_visit()
     with spoken(language.of_visit()):  # looked up once, not for every sentence
         _stop_without_home()
-        _draw()
+        _draw(show_chapter)
     services.engine()  # workers start while the first page is read
     streamlit_fixes.catch_up()
 
@@ -51,8 +55,10 @@ def _leave_what_is_gone() -> None:
             notices.notice(say(texts.RUN_GONE))
 
 
-def _draw() -> None:
+def _draw(show_chapter: Callable[[], None]) -> None:
     _leave_what_is_gone()
+    # The chapter needs the room; who opens the sidebar meanwhile has it.
+    st.set_page_config(initial_sidebar_state="collapsed" if screen.chapter() else "auto")
     chosen = st.navigation(
         {
             say(group): [
@@ -79,5 +85,11 @@ def _draw() -> None:
         st.warning(sentence, icon=":material/hard_drive:")
     notices.show_notices()
     address.open_page(chosen.url_path)
-    chosen.run()
+    page, beside = st.container(), st.container()
+    # Before the page, which may end early.
+    if screen.chapter():
+        with beside, st.container(key="chapter", gap="small"):
+            show_chapter()
+    with page:
+        chosen.run()
     address.write_address()

@@ -1,18 +1,18 @@
 """The visitor's runs with what they are called, and finding some of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from itertools import zip_longest
+from functools import cache
 from threading import Lock
 from typing import NamedTuple
 
 from cachetools import LRUCache, cached
 
+from core.bugs.progress import PATH, Puzzles
 from core.datasets import DatasetCard, DatasetError
 from core.experiments.naming import name_of
 from core.experiments.settings import value_in_words
 from core.language import language, say
-from core.recipe import Recipe
 from core.runs.listing import ListedRun
 from core.runs.quota import OF_ALL
 from dashboard.lab import services, visitor
@@ -20,12 +20,33 @@ from dashboard.runs import texts
 
 
 class Entry(NamedTuple):
-    """A run, its name, what it can be found by, and the recipe of the run before it, if any."""
+    """A run in the list, and the run before it, if any.
+
+    What the run is called and found by is found out when it is asked for: of a thousand runs a page
+    shows twenty. `card_of` gives the card of its dataset. What is special in the recipe of a
+    `secret` one would tell a fault that is still to be found.
+    """
 
     run: ListedRun
-    name: str
-    words: str
-    before: Recipe | None
+    earlier: ListedRun | None
+    card_of: Callable[[str], DatasetCard | None]
+    secret: bool = False
+
+    @property
+    def name(self) -> str:
+        """What it is called: by its owner, else by its recipe."""
+        return self.run.name or self._known.name
+
+    @property
+    def words(self) -> str:
+        """What it can be found by, in lower case."""
+        known = self.run.id if self.secret else self._known.words
+        return f"{self.run.name} {self.run.note} {known}".lower()
+
+    @property
+    def _known(self) -> "_Known":
+        dataset = self.run.dataset
+        return _known(self.run, self.card_of(dataset) if dataset else None)
 
 
 class Wanted(NamedTuple):
@@ -56,18 +77,20 @@ def own_runs() -> list[ListedRun]:
 
 def entries() -> list[Entry]:
     """All runs of the visitor, the newest first."""
-    runs = own_runs()
-    cards = {run.recipe.data.dataset: None for run in runs if run.recipe}
-    titles = {dataset: card_of(dataset) for dataset in cards}
-    return [
-        _entry(run, titles.get(run.recipe.data.dataset) if run.recipe else None, earlier)
-        for run, earlier in zip_longest(runs, (run.recipe for run in runs[1:]))
-    ]
+    runs, known_card_of = own_runs(), cache(card_of)  # they have few datasets between them
+    secret = Puzzles(services.engine().store.answers.of(visitor.token(), PATH)).secret_runs()
+    found: list[Entry] = []
+    earlier: ListedRun | None = None
+    for run in reversed(runs):
+        found.append(Entry(run, earlier, known_card_of, run.id in secret))
+        if run.id not in secret:
+            earlier = run
+    return found[::-1]
 
 
 def name_of_run(run: ListedRun) -> str:
     """What a run is called: by its owner, else by its recipe."""
-    return run.name or _known(run, card_of(run.recipe.data.dataset) if run.recipe else None).name
+    return Entry(run, None, card_of).name
 
 
 def card_of(dataset: str) -> DatasetCard | None:
@@ -80,11 +103,7 @@ def card_of(dataset: str) -> DatasetCard | None:
 def select(found: Sequence[Entry], wanted: Wanted) -> list[Entry]:
     """The entries that are wanted, in the order that is wanted; `found` are the newest first."""
     words = wanted.words.lower().split()
-    chosen = [
-        entry
-        for entry in found
-        if all(word in entry.words for word in words) and _suits(entry.run.recipe, wanted)
-    ]
+    chosen = [entry for entry in found if _suits(entry.run, wanted) and _has(entry, words)]
     match wanted.order:
         case "oldest":
             chosen.reverse()
@@ -99,22 +118,20 @@ def select(found: Sequence[Entry], wanted: Wanted) -> list[Entry]:
     return chosen
 
 
-def _suits(recipe: Recipe | None, wanted: Wanted) -> bool:
-    if wanted.dataset is None and not wanted.values:
-        return True
-    if recipe is None or wanted.dataset not in (None, recipe.data.dataset):
+def _suits(run: ListedRun, wanted: Wanted) -> bool:
+    if wanted.dataset is not None and wanted.dataset != run.dataset:
         return False
-    return (
-        wanted.setting is None
-        or not wanted.values
-        or value_in_words(recipe, wanted.setting) in wanted.values
-    )
+    if wanted.setting is None or not wanted.values:
+        return True
+    recipe = run.recipe
+    return recipe is not None and value_in_words(recipe, wanted.setting) in wanted.values
 
 
-def _entry(run: ListedRun, card: DatasetCard | None, before: Recipe | None) -> Entry:
-    known = _known(run, card)
-    words = f"{run.name} {run.note} {known.words}".lower()
-    return Entry(run, run.name or known.name, words, before)
+def _has(entry: Entry, wanted: Sequence[str]) -> bool:
+    if not wanted:
+        return True
+    words = entry.words
+    return all(word in words for word in wanted)
 
 
 @cached(
@@ -124,8 +141,9 @@ def _entry(run: ListedRun, card: DatasetCard | None, before: Recipe | None) -> E
 )
 def _known(run: ListedRun, card: DatasetCard | None) -> _Known:
     """The name of a run by itself, and the words it is found by; the same as long as it exists."""
-    if run.recipe is None:
+    recipe = run.recipe
+    if recipe is None:
         return _Known(say(texts.UNREADABLE_NAME, run=run.id), run.id)
-    name = name_of(run.recipe, card)
-    settings = " ".join(f"{key}={value}" for key, value in run.recipe.to_settings().items())
+    name = name_of(recipe, card)
+    settings = " ".join(f"{key}={value}" for key, value in recipe.to_settings().items())
     return _Known(name, f"{name} {run.id} {settings}")

@@ -192,11 +192,12 @@ def _points_ahead(run: ListedRun, baseline: ListedRun) -> float | None:
 
 
 def _changed(entry: Entry) -> str:
-    if entry.run.recipe is None:
+    recipe, before = entry.run.recipe, entry.earlier.recipe if entry.earlier else None
+    if recipe is None:
         return ""
-    if entry.before is None:
-        return say(texts.FIRST_RUN)
-    return changed_since(entry.before, entry.run.recipe)
+    if entry.secret:
+        return say(texts.SECRET)
+    return changed_since(before, recipe) if before else say(texts.FIRST_RUN)
 
 
 def _badges(run: ListedRun, zone: tzinfo) -> list[str]:

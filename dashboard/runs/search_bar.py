@@ -45,7 +45,7 @@ def ask_what_is_wanted(found: Sequence[Entry]) -> Wanted:
 
 
 def _choose_dataset(found: Sequence[Entry]) -> str | None:
-    datasets = sorted({entry.run.recipe.data.dataset for entry in found if entry.run.recipe})
+    datasets = sorted(filter(None, {entry.run.dataset for entry in found}))
     return st.selectbox(
         say(texts.DATASET),
         datasets,
@@ -74,6 +74,6 @@ def _choose_values(found: Sequence[Entry]) -> tuple[str | None, list[str]]:
     )
     if setting is None:
         return None, []
-    recipes = (entry.run.recipe for entry in found if entry.run.recipe)
-    values = sorted({value_in_words(recipe, setting) for recipe in recipes})
+    recipes = (entry.run.recipe for entry in found)
+    values = sorted({value_in_words(recipe, setting) for recipe in recipes if recipe})
     return setting, st.multiselect(say(texts.VALUES), values, key=f"runs_values_{setting}")

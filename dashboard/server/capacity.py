@@ -2,75 +2,34 @@
 
 from __future__ import annotations
 
-import logging
+import asyncio
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-import psutil
 from markupsafe import Markup
 from starlette.requests import HTTPConnection
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.language import message, say, spoken
 from dashboard.server.idle_connections import end_longest_silent
+from dashboard.server.open_files import is_full
 from dashboard.server.plain_page import plain_page, preferred_language
 from dashboard.server.visitors import name_or_address, opens_page, visitor_of
 
-try:
-    import resource
-except ImportError:  # Windows, which has no such limit
-    resource = None  # type: ignore[assignment]
-
-logger = logging.getLogger(__name__)
-
-WANTED_FILES = 65_536
-USABLE = 0.85
-"""The share of the files that visits may take; the rest is for runs, datasets and those inside."""
 MOST_VISITS = 1000
 MOST_OF_ONE = 50
 MOST_OF_AN_ADDRESS = 500
 """How many pages may be open at a time: of all, of one visitor, and of those at one address who
 have no name, as browsers without cookies."""
+MOST_ENDED = 40
+ENDING_SECONDS = 0.05
+"""Of those who are silent so many are ended for one page, each in about this time."""
+FILES_OF_A_VISIT = 4
+"""Its connection, and the three of the event loop that Streamlit makes for it."""
 
 FULL = message(
     "The lab is full: so many people use it that it takes no further visits. Try again in some "
     "minutes."
 )
-ASK_FOR_MORE = (
-    "The lab is full: %d of the %d files are open that it may open. Allow more before you start "
-    "it: ulimit -n 65536"
-)
-
-
-def raise_file_limit() -> None:
-    """Let this process open as many files as the system allows, up to `WANTED_FILES`."""
-    if resource is None:
-        return
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    most = WANTED_FILES if hard == resource.RLIM_INFINITY else min(hard, WANTED_FILES)
-    for wanted in (most, 10_240):  # macOS says that there is no limit, and allows 10,240
-        if soft == resource.RLIM_INFINITY or soft >= wanted:
-            return
-        try:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-        except (OSError, ValueError):
-            continue
-        return
-
-
-def is_full() -> bool:
-    """Whether too many files are open for one more visit."""
-    if resource is None:
-        return False
-    limit, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if limit == resource.RLIM_INFINITY:
-        return False
-    opened = psutil.Process().num_fds()
-    if opened < USABLE * limit:
-        return False
-    logger.warning(ASK_FOR_MORE, opened, limit)
-    return True
 
 
 class LimitVisits:
@@ -79,6 +38,8 @@ class LimitVisits:
     def __init__(self, app: ASGIApp):
         self._app = app
         self._open: Counter[str] = Counter()
+        self._beginning: set[object] = set()
+        """The visits that were let in and have not opened their files yet."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not opens_page(scope):
@@ -87,10 +48,8 @@ class LimitVisits:
         connection = HTTPConnection(scope)
         visitor = name_or_address(connection)
         most = MOST_OF_ONE if visitor_of(connection.cookies) else MOST_OF_AN_ADDRESS
-        is_taken = self._open.total() >= MOST_VISITS or is_full()
-        if self._open[visitor] < most and (not is_taken or end_longest_silent()):
-            with self._counted(visitor, int(scope["type"] == "websocket")):
-                await self._app(scope, receive, send)
+        if await self._has_room(visitor, most):
+            await self._let_in(visitor, scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1013})
         else:
@@ -99,12 +58,36 @@ class LimitVisits:
             response.headers["Retry-After"] = "60"
             await response(scope, receive, send)
 
-    @contextmanager
-    def _counted(self, visitor: str, pages: int) -> Iterator[None]:
-        self._open[visitor] += pages
+    async def _has_room(self, visitor: str, most: int) -> bool:
+        """Whether there is room for one more page; who is silent makes it, and takes a moment."""
+        for _ in range(MOST_ENDED):
+            if (
+                self._open[visitor] < most
+                and self._open.total() < MOST_VISITS
+                and not is_full(soon=FILES_OF_A_VISIT * len(self._beginning))
+            ):
+                return True
+            if not end_longest_silent():
+                return False
+            await asyncio.sleep(ENDING_SECONDS)
+        return False
+
+    async def _let_in(self, visitor: str, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "websocket":
+            await self._app(scope, receive, send)
+            return
+        visit = object()
+
+        async def accept(sent: Message) -> None:
+            self._beginning.discard(visit)  # with what is sent now its files are opened
+            await send(sent)
+
+        self._beginning.add(visit)
+        self._open[visitor] += 1
         try:
-            yield
+            await self._app(scope, receive, accept)
         finally:
-            self._open[visitor] -= pages
+            self._beginning.discard(visit)
+            self._open[visitor] -= 1
             if not self._open[visitor]:
                 del self._open[visitor]

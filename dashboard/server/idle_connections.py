@@ -3,19 +3,22 @@
 A process may open only so many files, and each connection is one. uvicorn waits without a limit of
 time for a request, for the rest of one, and for a client that does not read its answer (0.54.0);
 Streamlit does so for the first message of a visit, which a browser sends at once. So whoever
-connects and then does nothing has little time, less if many do; and in a full lab the visit that
-has been silent longest makes room for the next.
+connects and then does nothing has little time, less if many do; and in a full lab who has been
+silent longest makes room for the next.
 """
 
 from __future__ import annotations
 
 import asyncio
 import socket
+from itertools import chain
 from typing import Any
 
 from uvicorn import Server
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from dashboard.server.open_files import is_full
 
 REQUEST_SECONDS = 20.0
 """For a request, and for the first message of a visit."""
@@ -23,6 +26,8 @@ PART_SECONDS = 60.0
 """For the next part of a request that has begun, or until more of an answer is read."""
 MOST_SILENT = 64
 """With more silent connections, or visits, than that each has a sixth of the time."""
+ACCEPTED_AT_ONCE = 8
+"""So many connections are accepted before the first of them is looked at."""
 
 
 class _Silence:
@@ -66,6 +71,8 @@ class PromptRequests(AutoHTTPProtocol):  # type: ignore[valid-type, misc]
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)
+        if len(_silent_connections) > MOST_SILENT and is_full():
+            end_longest_silent()
         self._silence = self._unread = _Silence(transport, REQUEST_SECONDS, _silent_connections)
 
     def data_received(self, data: bytes) -> None:
@@ -126,21 +133,26 @@ class PromptVisits(WebSocketsSansIOProtocol):
 def demand_prompt_requests() -> None:
     """Let a server that starts from now on close connections whose clients do nothing.
 
-    uvicorn has chosen its protocols before it loads the app, and uses them after.
+    uvicorn has chosen its protocols before it loads the app, and uses them after. asyncio accepts
+    as many connections at once as may wait in line: so many that no file is left for those inside
+    before the first silent one can be ended. So it takes a few at a time; the line stays as long.
     """
     start = Server.startup
 
     async def startup(self: Server, sockets: list[socket.socket] | None = None) -> None:
         self.config.http_protocol_class = PromptRequests
         self.config.ws_protocol_class = PromptVisits
+        line, self.config.backlog = self.config.backlog, ACCEPTED_AT_ONCE
         await start(self, sockets)
+        for listening in sockets or ():
+            listening.listen(line)
 
     Server.startup = startup  # type: ignore[method-assign]
 
 
 def end_longest_silent() -> bool:
-    """End the visit that has been silent longest; whether there was one."""
-    for visit in _silent_visits:
-        visit.end()
+    """End the visit that has been silent longest, or else the connection; whether there was one."""
+    for silence in chain(_silent_visits, _silent_connections):
+        silence.end()
         return True
     return False

@@ -18,7 +18,9 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime import get_instance
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.session_manager import SessionInfo
 from streamlit.runtime.state import SessionState
 from streamlit.runtime.state.common import WidgetMetadata, unpack_widget_state_value
 
@@ -124,7 +126,9 @@ def keep_history() -> None:
 # ---- Visits that are kept after their time ----
 #
 # A visit whose browser is gone ends two minutes later, but only when another browser comes or goes:
-# until then its uploads and pictures stay in memory. (No upstream thread is known.)
+# until then its uploads and pictures stay in memory. One from which nothing has come is kept as
+# well, and its event loop takes three of the files that the lab may open. (No upstream thread is
+# known.)
 
 LOOK_SECONDS = 30.0
 
@@ -139,6 +143,19 @@ async def end_visits_in_time() -> None:
                 visit.session.shutdown()
             except Exception:
                 logger.exception("A visit could not be ended")
+
+
+def forget_silent_visits() -> None:
+    """End a visit for which no page has run at once when its browser is gone."""
+    keep = MemorySessionStorage.save
+
+    def save(self: MemorySessionStorage, session_info: SessionInfo) -> None:
+        if session_info.script_run_count:
+            keep(self, session_info)
+        else:
+            session_info.session.shutdown()
+
+    MemorySessionStorage.save = save  # type: ignore[method-assign]
 
 
 # ---- Streams that keep the server from ending ----

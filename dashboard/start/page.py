@@ -110,4 +110,7 @@ with st.container(key="first_screen", gap="xsmall"):
 if history is not None and card is not None and history.has_network:
     show_happened(history, card)
 show_last_run()
+st.page_link(
+    "path/page.py", label=say(texts.LESSON), icon=":material/route:", help=say(texts.LESSON_HELP)
+)
 show_questions()

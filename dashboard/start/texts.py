@@ -55,6 +55,10 @@ LAST_RUN_DONE = message("{title}, {accuracy:.1%} of the {which} pictures read ri
 LAST_RUN_UNDONE = message("{title}, not one epoch done.")
 GO_ON = message("Go on with it")
 
+# Lessons
+LESSON = message("Would you like to be led? Begin with the first lesson")
+LESSON_HELP = message("A quarter of an hour: you predict, run, compare, and understand why.")
+
 # Questions
 QUESTIONS = message("Questions worth a run")
 QUESTIONS_NOTE = message(

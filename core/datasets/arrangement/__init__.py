@@ -13,8 +13,8 @@ from core.datasets.arrangement import file_stems
 from core.datasets.arrangement.choice import Choice, choose
 from core.datasets.arrangement.folders import Folders, survey
 from core.datasets.arrangement.known_names import classes_in_names
+from core.datasets.arrangement.picture_names import LabelTable, PictureNames
 from core.datasets.arrangement.readings import Reading, Undecided, listed, one_spelling
-from core.datasets.arrangement.tables import LabelTable, PictureNames
 from core.datasets.arrangement.told import Told, told_by_tables
 from core.datasets.errors import DatasetError
 from core.datasets.naming import ONE_CLASS, UNLABELLED, folded, natural_order, plain

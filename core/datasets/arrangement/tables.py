@@ -1,39 +1,27 @@
-"""Tables that name pictures: which row belongs to which picture, by path and by split."""
+"""Which row of a table belongs to which picture, by path and by split."""
 
-import re
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
 
 from core.datasets import vocabulary
 from core.datasets.arrangement.folders import Folders
+from core.datasets.arrangement.picture_names import (
+    SAMPLE,
+    LabelTable,
+    PictureNames,
+    best_by,
+    name_key,
+    shared_start,
+)
 from core.datasets.arrangement.split_columns import row_splits
 from core.datasets.errors import DatasetError
-from core.datasets.naming import UNLABELLED, folded, plain, split_in, words
+from core.datasets.naming import folded, plain, split_in, words
 from core.language import say
 
 _FILE_COLUMNS = tuple(vocabulary.FILE_COLUMNS.split())
-_SUBMISSIONS = frozenset(vocabulary.SUBMISSIONS.split())
 _INDEXES = {"", "unnamed: 0", "index"}
-SAMPLE = 200
-
-
-@dataclass(frozen=True)
-class LabelTable:
-    """All rows of a table as text, the first one perhaps column names."""
-
-    where: str
-    path: PurePosixPath
-    rows: Sequence[tuple[str, ...]]
-
-    @property
-    def is_submission(self) -> bool:
-        """Whether its name says that it is a form to hand in, or what a network predicted."""
-        if split_in(self.path.stem).split == UNLABELLED:
-            return True
-        return bool(_SUBMISSIONS & set(words(self.path.stem)))
 
 
 @dataclass(frozen=True)
@@ -62,67 +50,6 @@ class Listing:
     def name(self, column: int) -> str:
         """The same in lower case."""
         return self.title(column).casefold()
-
-
-class PictureNames:
-    """Finds pictures by what tables write: a path, the end of one, a file name, or its stem."""
-
-    def __init__(self, paths: Sequence[PurePosixPath]):
-        self.paths = paths
-        self._by_name: dict[str, list[int]] = defaultdict(list)
-        self._by_stem: dict[str, list[int]] = defaultdict(list)
-        self._by_number: dict[int, list[int]] = defaultdict(list)
-        for number, path in enumerate(paths):
-            self._by_name[_key(path.name)].append(number)
-            self._by_stem[_key(path.stem)].append(number)
-            if path.stem.isdecimal():
-                self._by_number[int(path.stem)].append(number)
-
-    def find(self, cell: str) -> list[int]:
-        """The pictures whose paths end most like `cell`, in either kind of slashes."""
-        parts = [part for part in re.split(r"[\\/]+", cell) if part not in ("", ".")]
-        if not parts:
-            return []
-        name = parts[-1]
-        number = folded(name)  # spreadsheets write 7 and 7.0 for 0007.png
-        found = (
-            self._by_name.get(_key(name))
-            or self._by_stem.get(_key(name))
-            or self._by_stem.get(_key(re.sub(r"\.[A-Za-z]\w*$", "", name)))  # a.jpg for a.png
-            or self._by_number.get(int(number) if number.isdecimal() else -1, [])
-        )
-        if len(found) < 2 or len(parts) < 2:
-            return list(found)
-        folders = [_key(part) for part in reversed(parts[:-1])]
-        return _best(found, lambda number: _common(folders, self._folders(number)))
-
-    def listed_by(self, table: LabelTable) -> bool:
-        """Whether a column of the table names pictures, a different one in each of its rows."""
-        rows = table.rows[1 : SAMPLE + 1] or table.rows
-        for column in range(len(rows[0])):
-            named = [row[column] for row in rows if self.find(row[column])]
-            if 2 * len(named) >= len(rows) and len(set(named)) == len(named):
-                return True
-        return False
-
-    def _folders(self, number: int) -> list[str]:
-        return [_key(part) for part in reversed(self.paths[number].parent.parts)]
-
-
-def _key(name: str) -> str:
-    return plain(name).casefold()
-
-
-def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many first elements two sequences share."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
-
-
-def _best(pictures: Sequence[int], score: Callable[[int], float]) -> list[int]:
-    scores = {picture: score(picture) for picture in pictures}
-    highest = max(scores.values())
-    return [picture for picture, value in scores.items() if value == highest]
 
 
 def listing(table: LabelTable, names: PictureNames, folders: Folders) -> Listing | None:
@@ -278,12 +205,12 @@ def _the_ones_meant(
     chosen = []
     for number, (left, row) in enumerate(zip(found, rows, strict=True), 1):
         if len(left) > 1:
-            left = _best(left, lambda picture: _common(own_folder, folder_of[picture].parts))
+            left = best_by(left, lambda picture: shared_start(own_folder, folder_of[picture].parts))
         if len(left) > 1:
-            cells = {_key(cell) for cell in row}
-            left = _best(left, partial(_mentions, folder_of, cells))
+            cells = {name_key(cell) for cell in row}
+            left = best_by(left, partial(_mentions, folder_of, cells))
         if len(left) > 1:
-            left = _best(left, lambda picture: len(own_words & {*words(str(folder_of[picture]))}))
+            left = best_by(left, lambda picture: len(own_words & {*words(str(folder_of[picture]))}))
         if len(left) > 1:
             raise DatasetError(
                 say(
@@ -302,4 +229,4 @@ def _the_ones_meant(
 
 def _mentions(folder_of: list[PurePosixPath], cells: set[str], picture: int) -> int:
     """How many cells of a row are names of folders that the picture lies in."""
-    return sum(_key(part) in cells for part in folder_of[picture].parts)
+    return sum(name_key(part) in cells for part in folder_of[picture].parts)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from core.datasets.arrangement.folders import Folders
 from core.datasets.arrangement.label_columns import TableLabels, is_class_index, table_labels
+from core.datasets.arrangement.picture_names import LabelTable, PictureNames
 from core.datasets.arrangement.readings import Reading
-from core.datasets.arrangement.tables import LabelTable, Listing, PictureNames, listing
+from core.datasets.arrangement.tables import Listing, listing
 from core.datasets.errors import DatasetError
 from core.datasets.naming import folded
 from core.language import message, plural, say

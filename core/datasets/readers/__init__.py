@@ -5,8 +5,8 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
+from core.datasets.arrangement.picture_names import LabelTable, PictureNames
 from core.datasets.arrangement.readings import Undecided, listed
-from core.datasets.arrangement.tables import LabelTable, PictureNames
 from core.datasets.choices import Choices
 from core.datasets.errors import DatasetError
 from core.datasets.parts import Contents, FilePart

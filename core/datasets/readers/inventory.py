@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from core.datasets.arrangement.tables import LabelTable, PictureNames
+from core.datasets.arrangement.picture_names import LabelTable, PictureNames
 from core.datasets.choices import Choices
 from core.datasets.errors import DatasetError, NotPictures
 from core.datasets.parts import FilePart

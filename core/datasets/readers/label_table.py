@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from core.datasets import vocabulary
-from core.datasets.arrangement.tables import LabelTable, PictureNames
+from core.datasets.arrangement.picture_names import LabelTable, PictureNames
 from core.datasets.errors import DatasetError
 from core.datasets.readers import json_tables
 from core.datasets.readers.column_roles import stem

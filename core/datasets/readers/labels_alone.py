@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.datasets.arrangement.tables import LabelTable
+from core.datasets.arrangement.picture_names import LabelTable
 from core.datasets.choices import Choices
 from core.datasets.naming import folded, split_of
 from core.datasets.parts import FilePart

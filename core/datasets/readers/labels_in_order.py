@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from core.datasets.arrangement.tables import LabelTable
+from core.datasets.arrangement.picture_names import LabelTable
 from core.datasets.errors import DatasetError
 from core.datasets.naming import natural_order, split_of
 from core.datasets.parts import FilePart

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from core.datasets.arrangement.tables import LabelTable, PictureNames
+from core.datasets.arrangement.picture_names import LabelTable, PictureNames
 
 Row = tuple[str, ...]
 

@@ -253,3 +253,11 @@ function nearest(points, x) {
   for (const point of points) if (!best || Math.abs(point.x - x) <= Math.abs(best.x - x)) best = point
   return best
 }
+
+// The colours of a chart in a part of the page, and its letters; forced ones where the system asks.
+function themeOf(root, isForced) {
+  const look = getComputedStyle(root)
+  const faded = (share) => `color-mix(in srgb, ${look.color} ${share}%, transparent)`
+  const back = isForced ? "Canvas" : look.getPropertyValue("--st-background-color")
+  return { text: look.color, faint: faded(65), grid: faded(12), back, font: look.fontFamily }
+}

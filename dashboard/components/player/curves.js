@@ -1,6 +1,6 @@
 // The two charts of a player: which lines they have, what their titles and their cross-hair say.
 
-const COLOURS = { training: "#0072B2", moments: "#56B4E9", validation: "#E69F00" }
+const COLOURS = { training: "#0072B2", moments: "#56B4E9", validation: "#E69F00", prediction: "#CC79A7" }
 const FIGURES = ["loss", "accuracy"]
 const LOG_ABOVE = 4 // a loss that begins this many times above guessing would press all else flat
 const FIRST_EPOCHS = 20 // what the axis of a longer run shows at first; then it doubles
@@ -32,13 +32,14 @@ class Curves {
     this.sizes.disconnect()
   }
 
-  // shown: {runs: [{id, name, colour, isBefore, rates, planned, state, whole}], main, until, now, data, write};
+  // shown: {runs: [{id, name, colour, isBefore, rates, planned, state, whole}], main, predicted, until, now, data, write};
   // `state` is what is shown of a run, `whole` all of it, which the axes have to hold; `main` the
-  // run whose own lines are drawn up to the place `until`, null if there are several or none; `now`
-  // the epochs done where a film stands, or null
+  // run whose own lines are drawn up to the place `until`, null if there are several or none;
+  // `predicted` the curves [{figure, points}] that were drawn before it; `now` the epochs done where
+  // a film stands, or null
   draw(shown) {
     Object.assign(this, shown)
-    const theme = this._theme()
+    const theme = themeOf(this.root, this.forced.matches)
     const lines = this._lines()
     const marks = this._marks()
     const xMax = Math.max(this._isByEpoch() ? 1 : 0, ...this.runs.map((run) => this._end(run))) || 1
@@ -70,18 +71,11 @@ class Curves {
     }
   }
 
-  _theme() {
-    const look = getComputedStyle(this.root)
-    const faded = (share) => `color-mix(in srgb, ${look.color} ${share}%, transparent)`
-    const back = this.forced.matches ? "Canvas" : look.getPropertyValue("--st-background-color")
-    return { text: look.color, faint: faded(65), grid: faded(12), back, font: look.fontFamily }
-  }
-
   _lines() {
     const before = this.runs.filter(({ isBefore }) => isBefore).flatMap(({ state }) =>
       ["training", "validation"].map((kind) => this._line(`${kind}Before`, state[kind], COLOURS[kind], { dash: [6, 4], alpha: PALE }))
     )
-    if (this.main) return [...before, ...this._linesOf(this.main.state).map((line) => ({ ...line, until: this.until }))]
+    if (this.main) return [...before, ...this._linesOf(this.main.state).map((line) => ({ ...line, until: this.until })), ...this._predicted()]
     const others = this.runs.filter(({ isBefore }) => !isBefore)
     const look = new Set(others.map(({ name }) => name)).size < others.length ? ONE_OF_MANY : {}
     return [...before, ...others.map(({ name, colour, state }) => ({ name, words: name, points: this._across(state), colour, ...look }))]
@@ -115,6 +109,10 @@ class Curves {
       this._line("training", state.training, COLOURS.training),
       this._line("validation", state.validation, COLOURS.validation),
     ]
+  }
+
+  _predicted() {
+    return this.predicted.map(({ points }) => this._line("prediction", points, COLOURS.prediction, { dash: [6, 4] }))
   }
 
   _line(name, points, colour, look = {}) {

@@ -16,7 +16,10 @@ class Player {
     this.projector = new Projector(this.find(".film"), changed, (step) => this._rested(step))
     this.heat = new Heat(this.find(".heat"))
     this.glide = new Glide()
+    this.predictions = new Map() // by the ids of runs: curves that were drawn before them
+    document.addEventListener("first-epoch-prediction", this.hearPrediction)
     this.show(data)
+    document.dispatchEvent(new CustomEvent("first-epoch-prediction-wanted"))
   }
 
   // What the page asks for: it may come again with other runs, texts or looks. `data` is described
@@ -43,7 +46,15 @@ class Player {
     if (top < 0 || top > innerHeight) this.root.scrollIntoView()
   }
 
+  // A chapter beside the page tells what was predicted of a run.
+  hearPrediction = ({ detail: { run, name, figure, points } }) => {
+    const known = this.predictions.get(run) ?? new Map()
+    this.predictions.set(run, known.set(name, { figure, points }))
+    this._changed()
+  }
+
   close() {
+    document.removeEventListener("first-epoch-prediction", this.hearPrediction)
     cancelAnimationFrame(this.due)
     this.due = Infinity
     clearTimeout(this.later)
@@ -131,7 +142,10 @@ class Player {
     const isMoving = main && step === Infinity && main.state.phase === "running" && !this.calm.matches
     const until = this.glide.at(now, main ? main.state.epochsDone : 0, isMoving)
     if (this.data.grid) this.heat.show(this.data.grid, runs, this.data.texts, this.write)
-    else this.curves.draw({ runs, main, until, now: isHeld ? last.state.epochsDone : null, data: this.data, write: this.write })
+    else {
+      const predicted = [...(this.predictions.get(main?.id)?.values() ?? [])]
+      this.curves.draw({ runs, main, predicted, until, now: isHeld ? last.state.epochsDone : null, data: this.data, write: this.write })
+    }
     this.inside?.show(last ? this.film.probeAt(step) : null, last?.state.stepsPerEpoch)
     if (own.length > 1) this._statusOfSeveral(own)
     else this._status(last)

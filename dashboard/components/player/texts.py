@@ -1,6 +1,7 @@
 """What the player says; its scripts fill in the braces, and write numbers as the language does."""
 
 from core.language import message
+from dashboard.components.texts import CURVE_PAD
 from dashboard.render import texts as render
 
 CURVES = {
@@ -57,6 +58,7 @@ LINES = {
     "validation": render.VALIDATION,
     "trainingBefore": message("before: training"),
     "validationBefore": message("before: validation"),
+    "prediction": CURVE_PAD["prediction"],
 }
 
 STATUS = {

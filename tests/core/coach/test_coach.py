@@ -214,6 +214,10 @@ FAULTY: dict[str, tuple[History, dict[str, str | float | bool]]] = {
         run("data.dataset=mnist&data.scaling=0-1&data.validate_on=train", 2.37, steady(LEARNED)),
         {"data.validate_on": "split"},
     ),
+    "mistake-on-purpose": (
+        run(f"{WELL}&data.mistake=labels-shuffled", 2.37, steady((2.2, 0.2, 2.6, 0.11))),
+        {"data.mistake": "none"},
+    ),
     "not-shuffled": (
         run(f"{WELL}&training.shuffle=false", 2.37, steady(LEARNED)),
         {"training.shuffle": True},
@@ -353,6 +357,7 @@ QUIET = {
         WELL, 2.37, [(2.20, 0.11, 2.10, 0.12), (1.2, 0.80, 1.10, 0.80), (1.0, 0.8, 1.1, 0.8)]
     ),
     "diverged": run(WELL, 2.37, HOMEWORK_MENDED),
+    "mistake-on-purpose": run(WELL, 2.37, HOMEWORK_MENDED),
     "not-shuffled": run(WELL, 2.37, HOMEWORK_MENDED),
     "validated-on-training-set": run(WELL, 2.37, HOMEWORK_MENDED),
     "validated-on-test-set": run(WELL, 2.37, HOMEWORK_MENDED),
@@ -717,6 +722,7 @@ def test_dead_units_are_named_where_they_do_harm(rate, dead, named):
 
 
 MORE_IMPORTANT_THAN_DEAD_UNITS = {
+    "mistake-on-purpose",
     "no-softmax",
     "unscaled-pixels",
     "diverged",

@@ -1,5 +1,6 @@
 """The code that the lab writes: it runs, and it says the same as the lab's own model."""
 
+import math
 import os
 import re
 import subprocess
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from core import code
 from core.datasets import CARDS, Dataset, DatasetError, Library
 from core.layers import LayerError, ledger
-from core.recipe import PRESETS, Model, Recipe
+from core.recipe import PRESETS, Data, Model, Recipe
 from core.recipe.model_presets import HOMEWORK_CARD, HOMEWORK_MODEL, MODEL_PRESETS, model_preset
 from core.worker.build import build
 from core.worker.train import train
@@ -398,6 +399,49 @@ def test_the_script_of_a_preset_reaches_what_the_lab_reaches(printed, name):
 @pytest.mark.parametrize("name", [*SETTINGS, "augmented-classic", "augmented-flip-classic"])
 def test_the_script_of_every_setting_runs(printed, name):
     assert 0 <= accuracy_in(printed[name]) <= 1
+
+
+def arrays_made(mistake: str, **settings) -> dict:
+    """What the script makes of the digits before the network is built."""
+    data = Data(scaling="0-1", validate_on="split", mistake=mistake, **settings)
+    sections = code.sections(Recipe(data=data))
+    names = {}
+    exec(sections["setup"] + sections["data"], names)
+    names["labels"] = np.array(names["y_train"])
+    exec(sections["labels"], names)
+    return names
+
+
+def test_the_script_makes_the_mistakes_of_the_recipe(digits):
+    in_order = arrays_made("sorted")
+    assert np.all(np.diff(in_order["labels"]) >= 0)
+    assert len(np.unique(in_order["y_val"].argmax(1))) == 10
+    last = arrays_made("last-validate")
+    assert set(last["y_val"].argmax(1)) == {7, 8, 9}
+    starved = arrays_made("starved-class", seed=13)
+    validating = np.bincount(starved["y_val"].argmax(1), minlength=10)
+    counts = np.bincount(starved["labels"], minlength=10) + validating
+    everything = np.bincount(digits.y_train)
+    assert counts[3] == math.ceil(everything[3] / 20)
+    assert np.delete(counts, 3).tolist() == np.delete(everything, 3).tolist()
+    raw = arrays_made("unscaled-validation")
+    assert (raw["x_train"].max(), raw["x_val"].max(), raw["x_test"].max()) == (1, 16, 16)
+
+    def pairs(names):
+        pixels = names["x_train"].reshape(len(names["x_train"]), -1)
+        return {(row.tobytes(), label) for row, label in zip(pixels, names["labels"], strict=True)}
+
+    right, wrong = pairs(arrays_made("none")), pairs(arrays_made("labels-shuffled"))
+    assert {pixels for pixels, _ in right} == {pixels for pixels, _ in wrong}
+    assert len(right & wrong) < 0.2 * len(right)
+
+
+def test_the_script_gives_the_loss_labels_of_another_form_by_mistake():
+    assert arrays_made("integer-labels")["y_train"].ndim == 1
+    recipe = Recipe.from_link("training.loss=sparse_categorical_crossentropy")
+    assert "to_categorical" not in code.script(recipe)
+    mistaken = recipe.with_settings("data", mistake="one-hot-labels")
+    assert "to_categorical(y_train, 10)" in code.script(mistaken)
 
 
 class Watched(keras.Model):

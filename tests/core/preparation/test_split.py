@@ -1,10 +1,12 @@
 """Who trains, who validates, and what the network receives."""
 
+import math
+
 import numpy as np
 import pytest
 
 from core.datasets import Library
-from core.preparation.split import scaling_of, split
+from core.preparation.split import prepared, scaling_of, split
 from core.recipe import Data
 
 
@@ -78,3 +80,49 @@ def test_each_colour_is_standardised_by_itself():
     scaled = scaling_of(Data(scaling="standardised"), images, np.arange(4), 255).apply(images)
     assert scaled.mean(axis=(0, 1, 2)) == pytest.approx([0, 0, 0], abs=1e-6)
     assert scaled.std(axis=(0, 1, 2)) == pytest.approx([0, 1, 1], abs=1e-5)
+
+
+def test_pictures_train_class_by_class_by_mistake(digits):
+    data = Data(validate_on="split", images=500)
+    right = split(data, digits.y_train, 360)
+    wrong = split(data.model_copy(update={"mistake": "sorted"}), digits.y_train, 360)
+    assert np.all(np.diff(digits.y_train[wrong.train]) >= 0)
+    assert sorted(wrong.train) == right.train.tolist()
+    assert np.array_equal(wrong.validation, right.validation)
+
+
+def test_the_last_classes_validate_by_mistake(digits):
+    chosen = split(Data(validate_on="split", mistake="last-validate"), digits.y_train, 360)
+    assert len(chosen.validation) == 287
+    assert set(digits.y_train[chosen.validation]) == {7, 8, 9}
+    assert 9 not in digits.y_train[chosen.train]
+    assert not set(chosen.train) & set(chosen.validation)
+
+
+def test_a_class_is_starved_by_mistake(digits):
+    chosen = split(Data(seed=13, mistake="starved-class"), digits.y_train, 360)
+    counts = np.bincount(digits.y_train[chosen.train])
+    everything = np.bincount(digits.y_train)
+    assert counts[3] == math.ceil(everything[3] / 20)
+    assert np.delete(counts, 3).tolist() == np.delete(everything, 3).tolist()
+
+
+@pytest.mark.parametrize("validate_on", ["test", "split"])
+def test_only_labels_that_train_are_shuffled_by_mistake(digits, validate_on):
+    data = Data(validate_on=validate_on, images=500, seed=4)
+    assert prepared(data, digits).labels is digits.y_train
+    wrong = prepared(data.model_copy(update={"mistake": "labels-shuffled"}), digits)
+    train = wrong.chosen.train
+    assert np.mean(wrong.labels[train] == digits.y_train[train]) < 0.2
+    assert sorted(wrong.labels[train]) == sorted(digits.y_train[train])
+    others = np.setdiff1d(np.arange(1437), train)
+    assert np.array_equal(wrong.labels[others], digits.y_train[others])
+
+
+def test_only_pictures_that_train_are_scaled_by_mistake(digits):
+    data = Data(scaling="0-1", validate_on="split")
+    right = prepared(data, digits)
+    assert right.later_scaling is right.scaling
+    wrong = prepared(data.model_copy(update={"mistake": "unscaled-validation"}), digits)
+    assert wrong.scaling.apply(digits.x_train).max() == 1
+    assert np.array_equal(wrong.later_scaling.apply(digits.x_test), digits.x_test)

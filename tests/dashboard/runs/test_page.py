@@ -9,6 +9,7 @@ from core.disk import FLOOR_BYTES
 from core.exchange.packing import pack
 from core.recipe import Recipe
 from core.runs.events import Failed
+from core.runs.run import stored_recipe
 from dashboard.runs import take_away
 from dashboard.runs.state import name_key, note_key
 from tests.dashboard.runs.visit import ADA, DIGITS, opened, rows, trained, words
@@ -36,6 +37,14 @@ def test_each_run_says_what_changed_and_what_came_of_it(lab):
     assert "(85.9% to 92.9%)" in fast  # Wilson's, for 258 of 287
     assert "the same recipe again" in failed
     assert "<mark>failed</mark>" in failed
+
+
+def test_of_many_runs_only_those_that_are_shown_are_read(lab):
+    for seed in range(30):
+        trained(lab, f"{FAST}&training.seed={seed}", 0.1)
+    stored_recipe.cache_clear()
+    assert len(rows(opened())) == 20
+    assert stored_recipe.cache_info().misses == 21  # with the one before the last
 
 
 def test_runs_are_found_by_words_and_settings(lab):

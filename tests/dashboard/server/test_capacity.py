@@ -1,6 +1,5 @@
 """A lab that is full says so, before it breaks."""
 
-import resource
 from contextlib import contextmanager
 
 import pytest
@@ -11,46 +10,8 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from dashboard.server import capacity
-from dashboard.server.capacity import LimitVisits, is_full, raise_file_limit
+from dashboard.server.capacity import LimitVisits
 from tests.made.served import served
-
-
-@pytest.fixture
-def limits(monkeypatch):
-    """`limits(soft, hard)`: as many files may be opened; returns what the lab asks for."""
-    asked = []
-
-    def put(soft: int, hard: int) -> list[tuple[int, int]]:
-        monkeypatch.setattr(resource, "getrlimit", lambda _what: (soft, hard))
-        monkeypatch.setattr(resource, "setrlimit", lambda _what, both: asked.append(both))
-        return asked
-
-    return put
-
-
-@pytest.mark.parametrize(
-    ("soft", "hard", "wanted"),
-    [
-        (1024, 4096, [(4096, 4096)]),
-        (1024, 1_048_576, [(65_536, 1_048_576)]),
-        (256, resource.RLIM_INFINITY, [(65_536, resource.RLIM_INFINITY)]),
-        (100_000, 1_048_576, []),
-        (resource.RLIM_INFINITY, resource.RLIM_INFINITY, []),
-    ],
-)
-def test_as_many_files_are_asked_for_as_the_system_allows(limits, soft, hard, wanted):
-    asked = limits(soft, hard)
-    raise_file_limit()
-    assert asked == wanted
-
-
-def test_a_full_lab_is_told_by_the_files_that_are_open(limits):
-    limits(1_000_000, 1_000_000)
-    assert not is_full()
-    limits(5, 5)
-    assert is_full()
-    limits(resource.RLIM_INFINITY, resource.RLIM_INFINITY)
-    assert not is_full()
 
 
 @pytest.mark.parametrize("bound", ["MOST_VISITS", "MOST_OF_AN_ADDRESS"])
@@ -83,10 +44,10 @@ def test_only_so_many_pages_are_open_at_a_time(monkeypatch, bound):
 def test_a_full_lab_takes_no_further_visits_and_serves_those_inside(monkeypatch):
     route = Route("/{path:path}", lambda _: PlainTextResponse("inside"))
     with served(route, middleware=[Middleware(LimitVisits)]) as ask:
-        monkeypatch.setattr(capacity, "is_full", lambda: True)
+        monkeypatch.setattr(capacity, "is_full", lambda soon: True)
         refused = ask("GET", "/train", headers={"Accept": "text/html"})
         assert refused.status == 503
         assert "The lab is full" in refused.body.decode()
         assert ask("GET", "/live").body == b"inside"
-        monkeypatch.setattr(capacity, "is_full", lambda: False)
+        monkeypatch.setattr(capacity, "is_full", lambda soon: False)
         assert ask("GET", "/train", headers={"Accept": "text/html"}).body == b"inside"

@@ -24,6 +24,8 @@ from tests.made.served import Served, echo, served
 
 ROOM = 5
 MUCH = 2**24
+LONG = 2.4
+"""Seconds that a silent connection has if there are few; a sixth of it with many."""
 
 
 async def count(request: Request) -> Response:
@@ -47,7 +49,7 @@ def ask() -> Iterator[Served]:
 
 
 def is_closed(connection: socket.socket) -> bool:
-    connection.settimeout(0.05)
+    connection.settimeout(0.02)
     try:
         return connection.recv(1) == b""
     except TimeoutError:
@@ -80,7 +82,7 @@ def visit(ask: Served) -> ClientConnection:
 
 def is_lost(visit: ClientConnection) -> bool:
     try:
-        visit.recv(timeout=0.05)
+        visit.recv(timeout=0.02)
     except TimeoutError:
         return False
     except ConnectionClosed:
@@ -101,21 +103,21 @@ IDLE = {
 @pytest.mark.parametrize("sent", IDLE.values(), ids=IDLE)
 @pytest.mark.parametrize("count", [ROOM, 30])
 def test_many_that_wait_for_nothing_are_soon_ended(ask, monkeypatch, sent, count):
-    monkeypatch.setattr(idle_connections, "REQUEST_SECONDS", 1.2)
-    monkeypatch.setattr(idle_connections, "PART_SECONDS", 1.2)
+    monkeypatch.setattr(idle_connections, "REQUEST_SECONDS", LONG)
+    monkeypatch.setattr(idle_connections, "PART_SECONDS", LONG)
     with ExitStack() as stack:
         idle = [stack.enter_context(connected(ask, sent)) for _ in range(count)]
         assert ask("GET", "/").body == b"inside"
-        time.sleep(0.4)
+        time.sleep(LONG / 4)
         assert len([one for one in idle if not is_closed(one)]) == ROOM
 
 
 @pytest.mark.parametrize("count", [ROOM, 30])
 def test_many_visits_on_which_nothing_is_said_are_soon_ended(ask, monkeypatch, count):
-    monkeypatch.setattr(idle_connections, "REQUEST_SECONDS", 1.2)
+    monkeypatch.setattr(idle_connections, "REQUEST_SECONDS", LONG)
     with ExitStack() as stack:
         silent = [stack.enter_context(visit(ask)) for _ in range(count)]
-        time.sleep(0.4)
+        time.sleep(LONG / 4)
         assert len([one for one in silent if not is_lost(one)]) == ROOM
 
 
@@ -174,6 +176,36 @@ def test_in_a_full_lab_the_longest_silent_makes_room_and_who_spoke_stays(ask, mo
             assert one.recv() == "again"
         with pytest.raises(InvalidStatus):
             visit(ask)
+
+
+def test_in_a_full_lab_silent_connections_make_room_for_a_page(ask, monkeypatch):
+    silent = idle_connections._silent_connections
+    monkeypatch.setattr(capacity, "is_full", lambda soon: len(silent) >= ROOM)
+    with ExitStack() as stack:
+        idle = [stack.enter_context(connected(ask)) for _ in range(ROOM)]
+        assert ask("GET", "/", headers={"Accept": "text/html"}).body == b"inside"
+        assert is_closed(idle[0])
+        assert not is_closed(idle[-1])
+
+
+def test_no_more_connections_are_silent_than_there_are_files(ask, monkeypatch):
+    monkeypatch.setattr(idle_connections, "is_full", lambda: True)
+    with ExitStack() as stack:
+        idle = [stack.enter_context(connected(ask)) for _ in range(30)]
+        assert ask("GET", "/").body == b"inside"
+        assert len([one for one in idle if not is_closed(one)]) <= ROOM + 1
+        assert not is_closed(idle[-1])
+
+
+@pytest.mark.parametrize("bound", ["MOST_OF_AN_ADDRESS", "MOST_VISITS"])
+def test_silent_visits_of_an_address_keep_none_of_its_visitors_out(ask, monkeypatch, bound):
+    monkeypatch.setattr(capacity, bound, ROOM)
+    with ExitStack() as stack:
+        silent = [stack.enter_context(visit(ask)) for _ in range(ROOM)]
+        spoken = stack.enter_context(visit(ask))
+        spoken.send("hello")
+        assert spoken.recv() == "hello"
+        assert is_lost(silent[0])
 
 
 def test_uvicorn_still_waits_without_end():

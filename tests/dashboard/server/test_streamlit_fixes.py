@@ -20,7 +20,9 @@ from streamlit.config import get_config_options
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime import Runtime, app_session
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.scriptrunner import RerunData, script_runner
+from streamlit.runtime.session_manager import SessionInfo
 from streamlit.runtime.state.session_state import SessionState
 from streamlit.testing.v1 import AppTest, local_script_runner
 
@@ -333,3 +335,31 @@ def test_messages_for_developers_do_nothing(monkeypatch):
     for handler in handlers:
         getattr(AppSession, handler)(session)
     assert session.mock_calls == []
+
+
+# ---- Visits that are kept after their time ----
+
+
+class KeptOrEnded:
+    """A visit, of which Streamlit knows only these two things here."""
+
+    id = "one"
+    has_ended = False
+
+    def shutdown(self) -> None:
+        self.has_ended = True
+
+
+@pytest.mark.parametrize(("runs", "is_kept"), [(0, False), (1, True)])
+def test_a_visit_is_kept_for_its_browser_to_come_back_if_a_page_has_run(monkeypatch, runs, is_kept):
+    monkeypatch.setattr(MemorySessionStorage, "save", MemorySessionStorage.save)
+    streamlit_fixes.forget_silent_visits()
+    storage, session = MemorySessionStorage(), KeptOrEnded()
+    storage.save(SessionInfo(client=None, session=session, script_run_count=runs))
+    assert (storage.get("one") is not None, session.has_ended) == (is_kept, not is_kept)
+
+
+def test_streamlit_still_keeps_a_visit_for_which_no_page_has_run():
+    storage = MemorySessionStorage()
+    storage.save(SessionInfo(client=None, session=KeptOrEnded(), script_run_count=0))
+    assert storage.get("one") is not None

@@ -1,0 +1,69 @@
+"""What a run is judged by: the figures of its curves, and how its network reads new pictures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.datasets import Dataset
+from core.preparation.split import split
+from core.recipe import Recipe
+from core.runs.history import History, untrained_loss
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The figures of a run. Losses are in nats, accuracies and recalls from 0 to 1.
+
+    `initial_loss` is the untrained network's on the validation pictures, `guessing_loss` is ln K.
+    `train_accuracy`, `val_loss` and `val_accuracy` are those of the last epoch; `val_count`
+    pictures validate. `recalls` are those of each class that has test pictures, by its name, and
+    `new_accuracy` is the share of all test pictures that is read right. `shared` is how many
+    validation pictures train as well, `missing` how many classes have no picture that trains or
+    none that validates.
+    """
+
+    recipe: Recipe
+    initial_loss: float
+    guessing_loss: float
+    train_accuracy: float
+    val_loss: float
+    val_accuracy: float
+    new_accuracy: float
+    recalls: Mapping[str, float]
+    steps_per_epoch: int
+    val_count: int
+    shared: int
+    missing: int
+
+    @classmethod
+    def of(cls, history: History, dataset: Dataset, outputs: np.ndarray) -> "Measured":
+        """Measure a run that has at least one epoch.
+
+        `outputs` float32 `(n, classes)` are what its network gives for the dataset's test pictures.
+        """
+        recipe, labels = history.recipe, dataset.y_test
+        right = outputs.argmax(axis=1) == labels
+        chosen = split(recipe.data, dataset.y_train, len(labels))
+        _, validating = chosen.validating_set(dataset)
+        in_both = np.intersect1d(dataset.y_train[chosen.train], validating[chosen.validation])
+        shares_set = chosen.validation_set == "train"
+        started = history.started
+        assert started is not None  # a run with an epoch has begun
+        return cls(
+            recipe=recipe,
+            initial_loss=history.validation[0].loss,
+            guessing_loss=untrained_loss(dataset.card.num_classes),
+            train_accuracy=history.training[-1].accuracy,
+            val_loss=history.validation[-1].loss,
+            val_accuracy=history.validation[-1].accuracy,
+            new_accuracy=float(right.mean()),
+            recalls={
+                dataset.card.classes[label]: float(right[labels == label].mean())
+                for label in np.unique(labels)
+            },
+            steps_per_epoch=started.event.steps_per_epoch,
+            val_count=started.event.validation_count,
+            shared=len(np.intersect1d(chosen.train, chosen.validation)) if shares_set else 0,
+            missing=dataset.card.num_classes - len(in_both),
+        )

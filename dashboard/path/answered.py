@@ -1,0 +1,69 @@
+"""An answer that was given: what it was, and once it is known, how it came out and why."""
+
+import streamlit as st
+from markupsafe import Markup
+
+from core.language import say
+from core.path.answers import ChoiceAnswer, CurveAnswer, NumberAnswer, ToldAnswer, WordsAnswer
+from core.path.blocks import Block, Predict, Question
+from core.path.judging import Judgement
+from dashboard.lab.state import state_of
+from dashboard.path import texts
+from dashboard.path.curve import frame_of, show_curve
+from dashboard.path.opened import Opened
+from dashboard.path.state import PathState
+
+MARKS = {
+    True: ":green[:material/check_circle:]",
+    False: ":red[:material/cancel:]",
+    None: ":material/info:",
+}
+"""By whether an answer was right; None where nothing is right or wrong."""
+LOOKS = {True: "right", False: "wrong", None: "told"}
+_WORDS = Markup('<p class="fe-own-words">{}</p>')
+
+
+def show_answer(opened: Opened, block: Question) -> None:
+    """The answer to a block, and the judgement of it, or the button that changes it until then."""
+    answer = opened.answer(block)
+    judgement = opened.gathering.judged(opened.chapter, block.name)
+    is_known = block.of is None or opened.is_over(block.of)
+    if isinstance(answer, CurveAnswer) and isinstance(block, Predict) and block.curve is not None:
+        show_curve(opened, block, answer, frame_of(opened, block, block.curve))
+    if isinstance(answer, WordsAnswer):
+        st.html(_WORDS.format(answer.words))
+    if judgement is None:
+        return
+    if is_known:
+        show_judgement(judgement, block)
+    else:
+        _show_committed(opened, block, judgement)
+
+
+def show_judgement(judgement: Judgement, block: Block) -> None:
+    """How an answer came out: a mark, the sentence with the numbers, and why."""
+    look = LOOKS[judgement.is_right]
+    with st.container(gap="xsmall", key=f"judged_{look}_{block.name}"):
+        st.markdown(f"{MARKS[judgement.is_right]} {judgement.sentence}")
+        if judgement.why:
+            with st.container(key=f"authored_why_{block.name}"):
+                st.markdown(judgement.why)
+
+
+def _show_committed(opened: Opened, block: Question, judgement: Judgement) -> None:
+    """A prediction whose run is not over."""
+    answer = opened.answer(block)
+    if isinstance(answer, NumberAnswer | ChoiceAnswer):
+        st.markdown(say(texts.COMMITTED, answer=judgement.said))
+    elif isinstance(answer, ToldAnswer):
+        st.caption(say(texts.SKIPPED))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(say(texts.AFTER_RUN), width="stretch")
+        st.button(
+            say(texts.CHANGE),
+            type="tertiary",
+            icon=":material/edit:",
+            on_click=state_of(PathState).changing.add,
+            args=(opened.key(block),),
+            key=f"change {opened.key(block)}",
+        )

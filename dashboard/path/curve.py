@@ -1,0 +1,118 @@
+"""The chart into which a curve is drawn before its run, and which shows both after it."""
+
+import math
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from core.language import say
+from core.path.answers import CurveAnswer, RunAnswer
+from core.path.blocks import Predict
+from core.path.known import Known
+from core.path.quantities import Curve, Points
+from core.path.stand_ins import recipe_here
+from core.path.words import in_words
+from core.recipe import Recipe
+from core.runs.history import untrained_loss
+from dashboard.components.curve_pad import RealCurve, curve_pad, drawn_curve
+from dashboard.lab import screen, services
+from dashboard.path import texts
+from dashboard.path.opened import Opened
+
+MOST_HANDLES = 40
+HIGHEST_LOSS = 2.5
+"""How many times the loss of guessing the chart of a loss reaches."""
+TRAINING, VALIDATION = "#0072B2", "#E69F00"
+
+
+class Frame(NamedTuple):
+    """The chart of a curve: what it shows, at which epochs, and up to which value."""
+
+    curve: Curve
+    epochs: Sequence[int]
+    high: float
+
+    @property
+    def figure(self) -> Literal["accuracy", "loss"]:
+        """Which of the two it is."""
+        return "accuracy" if self.curve.unit == "share" else "loss"
+
+
+def frame_of(opened: Opened, block: Predict, curve: Curve) -> Frame:
+    """The chart for the run that decides, or will."""
+    recipe = _recipe_of(opened, block.of)
+    first, last = curve.first_epoch, recipe.training.epochs
+    count = max(last - first + 1, 2)  # a curve has two ends
+    places = np.linspace(first, first + count - 1, min(count, MOST_HANDLES))
+    classes = services.library().card(recipe.data.dataset).num_classes
+    high = 1.0 if curve.unit == "share" else HIGHEST_LOSS * untrained_loss(classes)
+    return Frame(curve, [round(place) for place in places], round(high, 1))
+
+
+def _recipe_of(opened: Opened, name: str) -> Recipe:
+    """The recipe of the run that a block asks about: as it was started, or as it would be."""
+    if evidence := opened.gathering.evidence_of(name):
+        return evidence.recipe
+    for chapter in opened.path.chapters:
+        block = chapter.runs.get(name)
+        if block is not None and block.recipe is not None:
+            return recipe_here(chapter, block.recipe, services.library())
+    return screen.recipe()
+
+
+def ask_curve(block: Predict, frame: Frame, key: str) -> None:
+    """The empty chart, or what was drawn in it so far."""
+    curve_pad(
+        key,
+        block.ask,
+        figure=frame.figure,
+        epochs=frame.epochs,
+        high=frame.high,
+        start=frame.high / 2,
+        values=drawn_curve(key, len(frame.epochs), frame.high),
+    )
+
+
+def show_curve(opened: Opened, block: Predict, answer: CurveAnswer, frame: Frame) -> None:
+    """What was drawn, which cannot be changed any longer, and the real curve once it is there."""
+    real = Known(opened.gathering.evidence_of(block.of)).curve(frame.curve)
+    started = opened.gathering.progress.run_answer(block.of)
+    drawn = dict(answer.points)
+    curve_pad(
+        f"{opened.key(block)} drawn",
+        block.ask,
+        figure=frame.figure,
+        epochs=list(drawn),
+        high=frame.high,
+        start=0.0,
+        values=[*drawn.values()],
+        real=_real_curve(frame.curve, real or []),
+        locked=True,
+        words=_words(answer, frame.curve, real),
+        run=started.run if isinstance(started, RunAnswer) else "",
+    )
+
+
+def _real_curve(curve: Curve, points: Points) -> RealCurve:
+    return RealCurve(
+        [(epoch, value if math.isfinite(value) else None) for epoch, value in points],
+        say(curve.title),
+        VALIDATION if curve.name.startswith("val_") else TRAINING,
+    )
+
+
+def _words(answer: CurveAnswer, curve: Curve, real: Points | None) -> str:
+    """Both curves in words, for whoever cannot see them."""
+    (begin, first), (end, last) = answer.points[0], answer.points[-1]
+    predicted = say(
+        texts.CURVE_IN_WORDS,
+        begin=begin,
+        first=in_words(first, curve.unit),
+        end=end,
+        last=in_words(last, curve.unit),
+    )
+    if not real:
+        return predicted
+    ends = (in_words(value, curve.unit) for _, value in (real[0], real[-1]))
+    return say(texts.CURVES_IN_WORDS, predicted=predicted, first=next(ends), last=next(ends))

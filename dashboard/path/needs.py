@@ -1,0 +1,41 @@
+"""The datasets that a chapter is about and that are not on this machine: what then, and the way."""
+
+import streamlit as st
+
+from core.datasets import DatasetCard
+from core.language import say
+from core.path.stand_ins import missing
+from core.plain_text import plain_name
+from core.recipe import first_recipe
+from dashboard.lab import screen, services
+from dashboard.lab.state import state_of
+from dashboard.path import texts
+from dashboard.path.opened import Opened
+from dashboard.path.state import PathState
+
+
+def show_needs(opened: Opened) -> None:
+    """Say which are missing, and whether another one stands in."""
+    chapter, library = opened.chapter, services.library()
+    for card in missing(chapter, library):
+        title = plain_name(card.title)
+        with st.container(border=True, gap="small", key=f"needs_{card.name}"):
+            if chapter.instead is not None and library.ready(chapter.instead):
+                instead = plain_name(library.card(chapter.instead).title)
+                st.caption(say(texts.MEANWHILE, title=title, instead=instead))
+            else:
+                st.markdown(say(texts.IS_NEEDED, title=title))
+            st.button(
+                say(texts.GET, title=title),
+                icon=":material/download:",
+                on_click=_go_and_get,
+                args=(card,),
+                key=f"get {card.name}",
+            )
+
+
+def _go_and_get(card: DatasetCard) -> None:
+    """Open Data with a recipe for this dataset: there it can be downloaded or brought."""
+    screen.open_recipe(first_recipe(card.name, card.num_classes))
+    state_of(PathState).go_to = "data"
+    st.rerun()

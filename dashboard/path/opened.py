@@ -1,0 +1,153 @@
+"""The chapter that is open, with what its visitor has answered so far."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.home import home_folder
+from core.language import language
+from core.path.answers import ANSWER, Answer, RunAnswer
+from core.path.blocks import Block, Explain, Observe, Question, Run
+from core.path.chapter import Chapter, Path
+from core.path.gathering import Gathering
+from core.path.library import FoundPath, paths
+from core.path.progress import Progress
+from core.path.stand_ins import recipe_here
+from dashboard.lab import screen, services, visitor
+from dashboard.lab.navigation import PAGES, Page
+from dashboard.lab.state import state_of
+from dashboard.path.state import PathState
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A chapter, and what the store knows about the visitor's way through its path."""
+
+    chapter: Chapter
+    gathering: Gathering
+
+    @property
+    def path(self) -> Path:
+        """The path that the chapter belongs to."""
+        return self.gathering.progress.path
+
+    @property
+    def number(self) -> int:
+        """The place of the chapter in its path, from 1 on."""
+        return 1 + self.path.chapters.index(self.chapter)
+
+    @property
+    def before(self) -> Chapter | None:
+        """The chapter before it."""
+        return self.path.chapters[self.number - 2] if self.number > 1 else None
+
+    @property
+    def after(self) -> Chapter | None:
+        """The chapter after it."""
+        return next(iter(self.path.chapters[self.number :]), None)
+
+    def key(self, block: Block) -> str:
+        """The key of a block's widget, other than those of all other blocks."""
+        return f"{self.path.name}/{self.chapter.name}/{block.name}"
+
+    def answer(self, block: Block) -> Answer | None:
+        """The latest answer to a block; None without one."""
+        return self.gathering.progress.answer(self.chapter.name, block.name)
+
+    def save(self, block: Block, answer: Answer) -> None:
+        """Store an answer to a block."""
+        text = ANSWER.dump_json(answer).decode()
+        answers = services.engine().store.answers
+        answers.save(visitor.token(), self.path.name, self.chapter.name, block.name, text)
+        state = state_of(PathState)
+        state.changing.discard(self.key(block))
+        state.refused.pop(self.key(block), None)
+
+    def is_over(self, run: str) -> bool:
+        """Whether what a run block has started is over, or will not be there any more."""
+        evidence = self.gathering.evidence_of(run)
+        if evidence is None:
+            return self.gathering.progress.run_answer(run) is not None
+        if evidence.history is not None:
+            return evidence.history.end is not None
+        return evidence.standing is None or not evidence.standing.in_flight
+
+    def has_no_run(self, block: Block) -> bool:
+        """Whether a block asks about a run that the visitor went on without, or that is gone."""
+        if not isinstance(block, Observe | Explain) or block.of is None:
+            return False
+        return self.gathering.evidence_of(block.of) is None
+
+    def waits_for(self, block: Block) -> bool:
+        """Whether what follows a block would tell too much yet: an answer to it is missing."""
+        if isinstance(block, Run):
+            return not self.is_over(block.name)
+        is_asked = isinstance(block, Question) and not self.has_no_run(block)
+        return is_asked and self.answer(block) is None
+
+
+def opened_chapter() -> Opened | None:
+    """The chapter that is open; None if there is no such one."""
+    path_name, _, chapter_name = (screen.chapter() or "").partition("/")
+    path = next((found.path for found in found_paths() if found.name == path_name), None)
+    if path is None or chapter_name not in {chapter.name for chapter in path.chapters}:
+        return None
+    chapter = path.chapter(chapter_name)
+    if chapter.name not in progress_on(path).opened:  # by a link
+        services.engine().store.answers.open(visitor.token(), path.name, chapter.name)
+    return Opened(chapter, gathering_on(path))
+
+
+def found_paths() -> list[FoundPath]:
+    """The paths of this lab, in the language of the visit where they are translated."""
+    return paths(home_folder(), language())
+
+
+def progress_on(path: Path) -> Progress:
+    """What the visitor has answered on a path."""
+    entries = services.engine().store.answers.of(visitor.token(), path.name)
+    return Progress.of(path, entries)
+
+
+def gathering_on(path: Path) -> Gathering:
+    """What the store knows about the visitor's way through a path."""
+    return Gathering(progress_on(path), services.engine().store, services.library())
+
+
+def open_chapter(path: Path, chapter: Chapter) -> None:
+    """Let a chapter stand beside its page, with its recipe, or the run that it has led to."""
+    services.engine().store.answers.open(visitor.token(), path.name, chapter.name)
+    screen.open_chapter(f"{path.name}/{chapter.name}")
+    gathering = gathering_on(path)
+    run_id = _last_run(gathering, [chapter])
+    if run_id is None and chapter.recipe is not None:
+        screen.show_run(None)
+        screen.open_recipe(recipe_here(chapter, chapter.recipe, services.library()))
+    elif run_id is None and screen.run_id() is None:
+        run_id = _last_run(gathering, path.chapters[: path.chapters.index(chapter)])
+    if run_id is not None and (evidence := gathering.evidence_of_run(run_id)):
+        screen.show_run(run_id)
+        screen.open_recipe(evidence.recipe)
+    state_of(PathState).go_to = page_of(chapter).path
+    st.rerun()
+
+
+def _last_run(gathering: Gathering, chapters: Sequence[Chapter]) -> str | None:
+    """The id of the run that these chapters have led to, if any."""
+    progress = gathering.progress
+    answers = [progress.answer(one.name, run) for one in chapters for run in one.runs]
+    runs = [answer.run for answer in answers if isinstance(answer, RunAnswer)]
+    return runs[-1] if runs else None
+
+
+def page_of(chapter: Chapter) -> Page:
+    """The page of the lab beside which a chapter stands."""
+    path = "" if chapter.page == "start" else chapter.page
+    return next(page for page in PAGES if page.path == path)
+
+
+def close() -> None:
+    """Let no chapter stand beside the page; it waits where it is."""
+    screen.open_chapter(None)
+    st.rerun()

@@ -1,0 +1,145 @@
+"""The chapter that stands beside the page: its texts and blocks, as far as they were answered."""
+
+import streamlit as st
+
+from core.language import say
+from core.path.blocks import Block, Question, Run, Task
+from core.plain_text import plain_sentence
+from dashboard.lab import address, screen
+from dashboard.lab.fragment import fragment
+from dashboard.lab.navigation import PAGES
+from dashboard.lab.state import state_of
+from dashboard.path import texts
+from dashboard.path.bar import show_bar
+from dashboard.path.needs import show_needs
+from dashboard.path.opened import Opened, close, open_chapter, opened_chapter, page_of
+from dashboard.path.question import show_question
+from dashboard.path.run_block import show_run_block
+from dashboard.path.state import PathState
+from dashboard.path.task import show_task
+
+ICONS = {
+    "predict": ":material/lightbulb:",
+    "run": ":material/play_circle:",
+    "observe": ":material/visibility:",
+    "explain": ":material/psychology:",
+    "task": ":material/flag:",
+}
+"""By the kind of a block."""
+
+
+@fragment(key="chapter")
+def show_panel() -> None:
+    """Draw the chapter that is open. A click in it leaves the page beside it as it is."""
+    _go_to_its_page()
+    opened = opened_chapter()
+    if opened is None:
+        _show_unknown()
+        return
+    _show_head(opened)
+    show_needs(opened)
+    _show_parts(opened)
+    _show_ways(opened)
+
+
+def _go_to_its_page() -> None:
+    state = state_of(PathState)
+    if state.go_to is None:
+        return
+    path, state.go_to = state.go_to, None
+    if path != address.page_path():
+        address.write_address()
+        st.switch_page(_page(path), query_params=st.query_params)
+
+
+def _page(path: str) -> str:
+    return next(page.file for page in PAGES if page.path == path)
+
+
+def _show_unknown() -> None:
+    _show_close(plain_sentence(say(texts.UNKNOWN, chapter=screen.chapter() or "")))
+    st.page_link("path/page.py", label=say(texts.TO_PATHS), icon=":material/route:")
+
+
+def _show_close(beside: str) -> None:
+    with st.container(
+        horizontal=True, wrap=False, vertical_alignment="center", gap="small", key="chapter_top"
+    ):
+        st.caption(beside, width="stretch")
+        st.button(
+            say(texts.CLOSE),
+            icon=":material/close:",
+            type="tertiary",
+            on_click=close,
+            key="close_chapter",
+        )
+
+
+def _show_head(opened: Opened) -> None:
+    path, chapter = opened.path, opened.chapter
+    count = len(path.chapters)
+    _show_close(say(texts.PLACE, path=path.title, number=opened.number, count=count))
+    with st.container(key="authored_title", gap="xxsmall"):
+        st.header(chapter.title, anchor=False)
+    if chapter.blocks:
+        show_bar(opened.gathering.progress.answered(chapter), len(chapter.blocks))
+    page = page_of(chapter)
+    if page.path != address.page_path():
+        with st.container(horizontal=True, vertical_alignment="center", key="chapter_elsewhere"):
+            st.caption(say(texts.OTHER_PAGE), width="content")
+            st.page_link(page.file, label=say(page.title), icon=page.icon, help=say(page.help))
+
+
+def _show_parts(opened: Opened) -> None:
+    """Texts and blocks up to the first that waits: what follows would tell too much."""
+    for number, part in enumerate(opened.chapter.parts):
+        if isinstance(part, str):
+            with st.container(key=f"authored_{number}"):
+                st.markdown(part)
+        else:
+            with st.container(border=True, gap="xsmall", key=f"block_{part.kind}_{part.name}"):
+                _show_block(opened, part)
+            if opened.waits_for(part):
+                has_begun = isinstance(part, Run) and opened.answer(part) is not None
+                st.caption(say(texts.GOES_ON_AFTER_RUN if has_begun else texts.GOES_ON))
+                return
+
+
+def _show_block(opened: Opened, block: Block) -> None:
+    st.caption(f"{ICONS[block.kind]} {say(texts.KINDS[block.kind])}")
+    if block.ask:
+        with st.container(key=f"authored_ask_{block.name}"):
+            st.markdown(block.ask)
+    if isinstance(block, Question):
+        show_question(opened, block)
+    elif isinstance(block, Run):
+        show_run_block(opened, block)
+    elif isinstance(block, Task):
+        show_task(opened, block)
+
+
+def _show_ways(opened: Opened) -> None:
+    """The chapters before and after this one."""
+    before, after = opened.before, opened.after
+    is_done = opened.gathering.progress.is_done(opened.chapter)
+    with st.container(horizontal=True, horizontal_alignment="distribute", key="chapter_ways"):
+        if before:
+            st.button(
+                say(texts.EARLIER),
+                icon=":material/arrow_back:",
+                on_click=open_chapter,
+                args=(opened.path, before),
+                key="chapter_before",
+            )
+        if after:
+            st.button(
+                say(texts.FOLLOWING, title=after.title),
+                type="primary" if is_done else "secondary",
+                icon=":material/arrow_forward:",
+                icon_position="right",
+                on_click=open_chapter,
+                args=(opened.path, after),
+                key="chapter_after",
+            )
+        else:
+            st.page_link("path/page.py", label=say(texts.TO_PATHS), icon=":material/route:")

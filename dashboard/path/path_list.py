@@ -1,0 +1,100 @@
+"""The list of paths: what each is about, how far the visitor is, and where to go on."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.language import say
+from core.path.chapter import Chapter, Path
+from core.path.mistakes import Mistake
+from core.path.progress import Progress
+from core.path.stand_ins import missing
+from core.plain_text import plain_name, plain_sentence
+from dashboard.lab import services
+from dashboard.path import texts
+from dashboard.path.bar import show_bar
+from dashboard.path.opened import found_paths, open_chapter, progress_on
+
+
+def show_paths() -> None:
+    """All paths of this lab; one with mistakes has these instead of a button."""
+    for name, path, mistakes in found_paths():
+        with st.container(border=True, gap="small", key=f"path_{name}"):
+            if path is None:
+                _show_broken(name, mistakes)
+            else:
+                _show_path(path)
+
+
+def _show_broken(name: str, mistakes: Sequence[Mistake]) -> None:
+    words = say(texts.BROKEN, name=plain_name(name), count=len(mistakes))
+    st.warning(words, icon=":material/edit_note:")
+    st.markdown("\n".join(f"- {plain_sentence(mistake.in_words)}" for mistake in mistakes))
+
+
+def _show_path(path: Path) -> None:
+    progress = progress_on(path)
+    done = sum(progress.answered(chapter) for chapter in path.chapters)
+    asked = sum(len(chapter.blocks) for chapter in path.chapters)
+    with st.container(key=f"authored_{path.name}", gap="xsmall"):
+        st.subheader(path.title, anchor=False)
+        st.markdown(path.summary)
+    about = say(texts.ABOUT, count=len(path.chapters), minutes=path.minutes)
+    if done:
+        about = say(texts.ABOUT_AND_DONE, about=about, done=done, count=asked)
+        st.caption(about)
+        show_bar(done, asked)
+    else:
+        st.caption(about)
+    _show_way_on(path, progress)
+    with st.expander(say(texts.CHAPTERS), key=f"chapters_{path.name}"):
+        for number, chapter in enumerate(path.chapters, 1):
+            _show_chapter(path, number, chapter, progress)
+
+
+def _show_way_on(path: Path, progress: Progress) -> None:
+    """The button that begins the path, or goes on where the visitor was."""
+    chapter = progress.next_chapter
+    if len(progress.done) == len(path.chapters):
+        label, chapter = say(texts.AGAIN), path.chapters[0]
+    elif progress.latest is None:
+        label = say(texts.BEGIN)
+    else:
+        label = say(texts.GO_ON, title=chapter.title)
+    st.button(
+        label,
+        type="primary",
+        icon=":material/play_arrow:",
+        on_click=open_chapter,
+        args=(path, chapter),
+        key=f"way_on_{path.name}",
+    )
+
+
+def _show_chapter(path: Path, number: int, chapter: Chapter, progress: Progress) -> None:
+    with st.container(
+        horizontal=True, vertical_alignment="center", key=f"authored_{path.name}_{number}"
+    ):
+        st.button(
+            say(texts.CHAPTER, number=number, title=chapter.title),
+            type="tertiary",
+            on_click=open_chapter,
+            args=(path, chapter),
+            key=f"chapter_{path.name}_{number}",
+        )
+        parts = [say(texts.CHAPTER_MINUTES, count=chapter.minutes)]
+        if progress.is_done(chapter):
+            parts = [f":green[:material/check_circle: {say(texts.CHAPTER_DONE)}]"]
+        st.caption(" · ".join([*parts, *_needs(chapter)]), width="content")
+
+
+def _needs(chapter: Chapter) -> list[str]:
+    """What a chapter lacks on this machine, in a sentence if it lacks something."""
+    library = services.library()
+    titles = [plain_name(card.title) for card in missing(chapter, library)]
+    if not titles:
+        return []
+    if chapter.instead is not None and library.ready(chapter.instead):
+        instead = plain_name(library.card(chapter.instead).title)
+        return [say(texts.NOT_HERE_INSTEAD, titles=", ".join(titles), instead=instead)]
+    return [say(texts.NOT_HERE, titles=", ".join(titles))]

@@ -1,0 +1,136 @@
+"""A question of a chapter that is still to be answered, or is answered again."""
+
+import streamlit as st
+
+from core.language import say
+from core.path.answers import (
+    LONGEST_WORDS,
+    Answer,
+    ChoiceAnswer,
+    CurveAnswer,
+    NumberAnswer,
+    ToldAnswer,
+    WordsAnswer,
+)
+from core.path.blocks import Predict, Question
+from core.path.formulas import Formula
+from dashboard.components.curve_pad import drawn_curve
+from dashboard.lab import screen
+from dashboard.lab.bounded import answer_field
+from dashboard.lab.state import state_of, widget_value
+from dashboard.path import texts
+from dashboard.path.answered import show_answer
+from dashboard.path.curve import Frame, ask_curve, frame_of
+from dashboard.path.opened import Opened
+from dashboard.path.state import PathState
+
+LARGEST = 1e12
+"""Of a number that is answered."""
+
+
+def show_question(opened: Opened, block: Question) -> None:
+    """The question of a block, the answer to it, or why it cannot be asked."""
+    if opened.has_no_run(block):
+        st.caption(say(texts.HAS_NO_RUN))
+    elif opened.answer(block) is None or opened.key(block) in state_of(PathState).changing:
+        _ask(opened, block)
+    else:
+        show_answer(opened, block)
+
+
+def _ask(opened: Opened, block: Question) -> None:
+    key = opened.key(block)
+    frame = None
+    if block.number is not None:
+        _ask_number(block, block.number, key)
+    elif block.choices is not None:
+        texts_of_choices = [choice.text for choice in block.choices]
+        st.radio(
+            block.ask,
+            range(len(texts_of_choices)),
+            index=None,
+            format_func=texts_of_choices.__getitem__,
+            label_visibility="collapsed",
+            key=key,
+        )
+    elif isinstance(block, Predict) and block.curve is not None:
+        frame = frame_of(opened, block, block.curve)
+        ask_curve(block, frame, key)
+    else:
+        st.text_area(block.ask, max_chars=LONGEST_WORDS, label_visibility="collapsed", key=key)
+    if refusal := state_of(PathState).refused.get(key):
+        st.caption(f":red[{refusal}]")
+    _show_buttons(opened, block, frame)
+
+
+def _ask_number(block: Question, formula: Formula, key: str) -> None:
+    step = 1 if formula.is_whole else 1.0 if formula.unit == "share" else 0.1
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        answer_field(block.ask, LARGEST, step, label_visibility="collapsed", width=160, key=key)
+        if formula.unit in texts.UNITS:
+            st.markdown(say(texts.UNITS[formula.unit]), width="content")
+
+
+def _show_buttons(opened: Opened, block: Question, frame: Frame | None) -> None:
+    key = opened.key(block)
+    is_words = block.number is None and block.choices is None and frame is None
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            say(texts.COMPARE if is_words else texts.COMMIT[block.kind]),
+            type="primary",
+            on_click=_commit,
+            args=(opened, block, frame),
+            key=f"commit {key}",
+        )
+        st.button(
+            say(texts.TELL_ME),
+            type="tertiary",
+            help=say(texts.TELL_ME_HELP),
+            on_click=opened.save,
+            args=(block, ToldAnswer(recipe=_recipe_asked_about(block))),
+            key=f"tell {key}",
+        )
+
+
+def _commit(opened: Opened, block: Question, frame: Frame | None) -> None:
+    """Take what was entered as the answer, or say what is missing."""
+    answer = _entered(opened, block, frame)
+    if isinstance(answer, str):
+        state_of(PathState).refused[opened.key(block)] = answer
+    else:
+        opened.save(block, answer)
+
+
+def _entered(opened: Opened, block: Question, frame: Frame | None) -> Answer | str:
+    """What was entered as an answer; a sentence if something is missing."""
+    value, recipe = widget_value(opened.key(block)), _recipe_asked_about(block)
+    if frame is not None:
+        return _drawn(opened.key(block), frame)
+    if block.number is not None:
+        if not isinstance(value, int | float):
+            return say(texts.NUMBER_FIRST)
+        number = value / 100 if block.number.unit == "share" else value
+        return NumberAnswer(number=number, recipe=recipe)
+    if block.choices is not None:
+        if not isinstance(value, int):
+            return say(texts.CHOICE_FIRST)
+        return ChoiceAnswer(choice=value, recipe=recipe)
+    words = (value or "").strip()
+    return WordsAnswer(words=words) if words else say(texts.WORDS_FIRST)
+
+
+def _recipe_asked_about(block: Question) -> str | None:
+    """The link of the recipe on the screen, if that decides; None where a run does."""
+    return None if block.of else screen.recipe().to_link()
+
+
+def _drawn(key: str, frame: Frame) -> Answer | str:
+    values = drawn_curve(key, len(frame.epochs), frame.high)
+    points = [
+        (epoch, value)
+        for epoch, value in zip(frame.epochs, values, strict=True)
+        if value is not None
+    ]
+    if missing := len(values) - len(points):
+        return say(texts.CURVE_FIRST, count=missing)
+    return CurveAnswer(points=points)

@@ -1,0 +1,52 @@
+"""A race that a run block has started: its curves while it goes on, and the way to its page."""
+
+from itertools import cycle
+
+import streamlit as st
+
+from core.experiments.race import place_of
+from core.language import say
+from core.path.evidence import Evidence
+from core.runs.run import RunError
+from dashboard.components.player import RUN_COLOURS, Drawn, Played, player
+from dashboard.lab import services
+from dashboard.lab.run_player import references
+from dashboard.path import texts
+
+
+def show_race(race_id: str, evidence: Evidence) -> None:
+    """A race that is stored, with the evidence of it."""
+    standing = evidence.standing
+    if standing is not None and standing.in_flight:
+        played = _played(race_id)
+        player(
+            "chapter_race",
+            played,
+            drawn=Drawn(f"{len(played) - standing.in_flight} over"),
+            references=references(evidence.card),
+            brief=True,
+        )
+    else:
+        st.markdown(say(texts.RACED))
+    st.page_link(
+        "runs/page.py",
+        label=say(texts.TO_RACE),
+        icon=":material/flag:",
+        query_params={"race": race_id},
+    )
+
+
+def _played(race_id: str) -> list[Played]:
+    """All runs of a race that have begun; those of one contestant have one name and colour."""
+    races = services.engine().races
+    try:
+        stored = services.engine().store.races.race(race_id)
+        contestants = races.race(stored).contestants
+    except RunError:
+        return []
+    return [
+        Played(stored.runs[place], recipe.training, one.name, colour)
+        for number, (one, colour) in enumerate(zip(contestants, cycle(RUN_COLOURS), strict=False))
+        for seed, recipe in enumerate(one.recipes)
+        if (place := place_of(number, seed)) in stored.runs
+    ]

@@ -1,0 +1,117 @@
+"""A run block: what it starts, how far that is, and where it can be seen."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.language import say
+from core.path.answers import RaceAnswer, RunAnswer, ToldAnswer
+from core.path.blocks import Run
+from core.path.evidence import Evidence
+from core.path.stand_ins import race_here, recipe_here
+from core.plain_text import plain_error, plain_name
+from core.recipe import RecipeError
+from core.runs.history import RunHistory
+from dashboard.components.player import Drawn, Played, player
+from dashboard.lab import address, screen, services
+from dashboard.lab.recipe_words import in_words
+from dashboard.lab.run_player import moment_of, references
+from dashboard.path import texts
+from dashboard.path.opened import Opened
+from dashboard.path.race_block import show_race
+from dashboard.path.started import see_run, start_race, start_run
+
+SHOW_RUN = ("", "train")
+"""The pages, by their paths, that show the run on the screen."""
+
+
+def show_run_block(opened: Opened, block: Run) -> None:
+    """The button that starts it, or what came of it."""
+    answer, gathering = opened.answer(block), opened.gathering
+    if isinstance(answer, RunAnswer) and (found := gathering.evidence_of_run(answer.run)):
+        if isinstance(found.history, RunHistory):
+            _show_run(opened, block, found, found.history)
+    elif isinstance(answer, RaceAnswer) and (found := gathering.evidence_of_race(answer.race)):
+        show_race(answer.race, found)
+    else:
+        if answer is not None:
+            st.caption(say(texts.NOT_RUN if isinstance(answer, ToldAnswer) else texts.RUN_GONE))
+        _offer(opened, block)
+        if answer is None:
+            st.button(
+                say(texts.TELL_ME),
+                type="tertiary",
+                help=say(texts.TELL_ME_HELP),
+                on_click=opened.save,
+                args=(block, ToldAnswer()),
+                key=f"tell {opened.key(block)}",
+            )
+
+
+def _offer(opened: Opened, block: Run) -> None:
+    """What is to be started, and the button for it."""
+    library = services.library()
+    if block.race is not None:
+        try:
+            race = race_here(opened.chapter, block, library)
+        except RecipeError as error:
+            st.caption(plain_error(error))
+            return
+        label = say(texts.START_RACE, count=len(race.recipes))
+        _start_button(opened, block, label, race.base.data.dataset, start_race, race)
+        return
+    recipe = screen.recipe()
+    if block.recipe is not None:
+        recipe = recipe_here(opened.chapter, block.recipe, library)
+    title = plain_name(library.card(recipe.data.dataset).title)
+    st.caption(" · ".join((title, *in_words(recipe))))
+    label = say(texts.START if block.recipe else texts.TRAIN_YOURS)
+    _start_button(opened, block, label, recipe.data.dataset, start_run, recipe)
+
+
+def _start_button(
+    opened: Opened,
+    block: Run,
+    label: str,
+    dataset: str,
+    start: Callable[..., None],
+    started: object,
+) -> None:
+    st.button(
+        label,
+        type="primary",
+        icon=":material/play_arrow:",
+        disabled=not services.library().ready(dataset),
+        on_click=start,
+        args=(opened, block, started),
+        key=f"start {opened.key(block)}",
+    )
+
+
+def _show_run(opened: Opened, block: Run, evidence: Evidence, history: RunHistory) -> None:
+    is_beside = address.page_path() in SHOW_RUN and screen.run_id() == history.run_id
+    if history.end is None and is_beside:
+        st.markdown(say(texts.TRAINS_BESIDE))
+    elif history.end is None:
+        player(
+            "chapter_player",
+            [Played(history.run_id, history.recipe.training)],
+            drawn=Drawn(moment_of(history), history.number),
+            references=references(evidence.card),
+            brief=True,
+        )
+    elif not history.has_network or not history.epochs:
+        st.caption(say(texts.NO_NETWORK))
+        _offer(opened, block)
+    else:
+        count = len(history.training)
+        st.markdown(say(texts.TRAINED, accuracy=history.val_accuracy, count=count))
+    if not is_beside:
+        st.button(
+            say(texts.TO_RUN),
+            icon=":material/model_training:",
+            type="tertiary",
+            on_click=see_run,
+            args=(history.run_id,),
+            key=f"see {opened.key(block)}",
+        )

@@ -1,0 +1,52 @@
+"""Starting what a run block names, and going where it can be seen."""
+
+import streamlit as st
+
+from core.datasets import DatasetError
+from core.engine import EngineError
+from core.experiments.race import Race
+from core.ownership import NotTheOwner
+from core.path.answers import RaceAnswer, RunAnswer
+from core.path.blocks import Run
+from core.recipe import Recipe
+from core.runs.run import RunError
+from dashboard.lab import notices, screen, services, steering, visitor
+from dashboard.lab.state import state_of
+from dashboard.path.opened import Opened
+from dashboard.path.state import PathState
+
+
+def start_run(opened: Opened, block: Run, recipe: Recipe) -> None:
+    """Train a recipe, which is on the screen from now on; the page says why if that cannot be."""
+    screen.set_recipe(recipe)
+    steering.start_run()
+    run_id = screen.run_id()
+    if run_id is not None:
+        run = services.engine().store.run(run_id)
+        if run.in_flight and run.recipe == recipe:
+            opened.save(block, RunAnswer(run=run_id))
+    st.rerun()
+
+
+def start_race(opened: Opened, block: Run, race: Race) -> None:
+    """Train all runs of a race; the page says why if that cannot be."""
+    try:
+        race_id = services.engine().races.begin(race, visitor.token())
+    except (DatasetError, EngineError, NotTheOwner, RunError) as error:
+        notices.notice(str(error))
+    else:
+        opened.save(block, RaceAnswer(race=race_id))
+    st.rerun()
+
+
+def see_run(run_id: str) -> None:
+    """Show a run, and its recipe, on Train."""
+    try:
+        recipe = services.engine().store.run(run_id).recipe
+    except RunError as error:
+        notices.notice(str(error))
+    else:
+        screen.show_run(run_id)
+        screen.open_recipe(recipe)
+        state_of(PathState).go_to = "train"
+    st.rerun()

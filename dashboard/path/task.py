@@ -1,0 +1,34 @@
+"""A task: whether a run of the visitor's has reached it since the chapter was opened."""
+
+import streamlit as st
+
+from core.language import say
+from core.path.answers import RunAnswer
+from core.path.blocks import Task
+from dashboard.lab import visitor
+from dashboard.path import texts
+from dashboard.path.answered import show_judgement
+from dashboard.path.opened import Opened
+from dashboard.path.started import see_run
+
+
+def show_task(opened: Opened, block: Task) -> None:
+    """Whether it is reached; by which run is stored when that is first seen."""
+    answer = opened.answer(block)
+    if not isinstance(answer, RunAnswer):
+        run_id = opened.gathering.run_that_meets(opened.chapter, block, visitor.token())
+        if run_id is None:
+            st.caption(say(texts.NOT_MET))
+            return
+        answer = RunAnswer(run=run_id)
+        opened.save(block, answer)
+    if judgement := opened.gathering.judge(opened.chapter, block.name, answer):
+        show_judgement(judgement, block)
+    st.button(
+        say(texts.TO_RUN),
+        icon=":material/model_training:",
+        type="tertiary",
+        on_click=see_run,
+        args=(answer.run,),
+        key=f"see {opened.key(block)}",
+    )

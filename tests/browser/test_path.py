@@ -1,0 +1,108 @@
+"""The first lesson as a student goes through it: predict, run, look, and be told."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import SLOW, button
+
+LAST = "after epoch 20"
+
+
+def block(page: Page, kind: str, name: str) -> Locator:
+    return page.locator(f".st-key-block_{kind}_{name}")
+
+
+def commit(asked: Locator) -> None:
+    asked.locator("[class*=st-key-commit] button").click()
+
+
+def enter(asked: Locator, number: str) -> None:
+    asked.get_by_role("spinbutton").fill(number)
+    commit(asked)
+
+
+def choose(asked: Locator, text: str) -> None:
+    asked.get_by_text(text).click()
+    commit(asked)
+
+
+def told(asked: Locator, words: str) -> None:
+    expect(asked.get_by_text(words).first).to_be_visible(timeout=SLOW)
+
+
+def draw(page: Page, asked: Locator) -> None:
+    """Draw a curve that rises from left to right, and end it by keys."""
+    canvas = asked.locator("canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box
+    left, bottom = box["x"] + 46, box["y"] + box["height"] - 40
+    page.mouse.move(left, bottom)
+    page.mouse.down()
+    page.mouse.move(left + 60, box["y"] + 60, steps=6)
+    page.mouse.move(box["x"] + box["width"] - 12, box["y"] + 45, steps=6)
+    page.mouse.up()
+    canvas.focus()
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowUp")
+    expect(canvas).to_have_attribute("aria-valuetext", re.compile(r"Epoch 20: \d\d%"))
+    commit(asked)
+
+
+def following(page: Page, title: str) -> None:
+    button(page, f"Next: {title}").click()
+    expect(page.locator(".st-key-chapter h2")).to_have_text(title, timeout=SLOW)
+
+
+def test_the_first_lesson_from_beginning_to_end(lab, page):
+    page.goto(lab)
+    page.get_by_role("link", name="Begin with the first lesson").click()
+    page.locator(".st-key-way_on_first-lesson button").click()
+    expect(page).to_have_url(re.compile("/data.*chapter=first-lesson"), timeout=SLOW)
+
+    enter(block(page, "explain", "numbers"), "64")
+    told(block(page, "explain", "numbers"), "Right: you said 64")
+    choose(block(page, "explain", "kept-aside"), "To see how the network does")
+    following(page, "A label is a row of numbers")
+    enter(block(page, "explain", "knows-nothing"), "1")
+    told(block(page, "explain", "knows-nothing"), "You said 1.00, and it is 2.30")
+    choose(block(page, "explain", "the-others"), "Neither, they are the same")
+
+    following(page, "First predict, then train")
+    expect(page).to_have_url(re.compile("/train"))
+    enter(block(page, "predict", "first-loss"), "2.3")
+    told(block(page, "predict", "first-loss"), "You expect: 2.30")
+    enter(block(page, "predict", "accuracy"), "50")
+    draw(page, block(page, "predict", "curve"))
+    run = block(page, "run", "training")
+    run.get_by_role("button", name="Start").click()
+    told(run, "Done: validation accuracy")
+    told(block(page, "predict", "accuracy"), "You said 50.0%, and it is 9")
+    curve = block(page, "predict", "curve")
+    told(curve, "On average yours lies")
+    told(curve, "your prediction")
+    words = re.compile("Your prediction goes from .* What came goes from")
+    expect(curve.get_by_role("img", name=words)).to_be_visible()
+
+    choose(block(page, "observe", "rise"), "Below 20 %")
+    told(block(page, "observe", "rise"), "and right is")
+    told(block(page, "observe", "rise"), "training accuracy of the first epoch")
+    page.reload()  # it waits where it was
+    told(block(page, "observe", "rise"), "and right is")
+    choose(block(page, "observe", "ended-higher"), "Blue, the pictures that it learned from")
+    choose(block(page, "explain", "why-higher"), "It has seen the blue pictures 20 times")
+
+    following(page, "Where it fails")
+    enter(block(page, "observe", "wrong"), "10")
+    words = "The 9 has an open loop. <b>I</b> would have had to look twice."
+    asked = block(page, "explain", "sure-and-wrong")
+    asked.get_by_role("textbox").fill(words)
+    commit(asked)
+    told(asked, words)
+    choose(block(page, "explain", "seal"), "Who keeps the change")
+    following(page, "Draw one for it")
+    button(page, "Close the chapter").click()
+    expect(page.locator(".st-key-chapter")).to_have_count(0)
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Path").click()
+    expect(page.get_by_role("button", name="Go on: Draw one for it")).to_be_visible(timeout=SLOW)

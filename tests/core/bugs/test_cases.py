@@ -1,0 +1,95 @@
+"""Each case shows its fault on a run, and is solved where the fault is and nowhere else."""
+
+from functools import cache
+
+import pytest
+
+from core.bugs import CASES, FAULTS, NAMES
+from core.bugs.checks import one_change
+from core.bugs.listing import changed_lines, listing
+from core.coach import advise
+from core.datasets import Dataset, Library
+from core.lint.refusal import refusal
+from core.recipe import Recipe
+from tests.made.bug_runs import BugRun, bug_run
+
+SEEDS = (0, 1)
+TRAINED = [name for name, case in CASES.items() if not FAULTS[case.fault].is_refused]
+REFUSED = [name for name in CASES if name not in TRAINED]
+
+
+@cache
+def digits() -> Dataset:
+    return Library().load("digits")
+
+
+@cache
+def run_of(recipe: Recipe) -> BugRun:
+    """Many cases have the same recipe without their fault: it is trained once."""
+    return bug_run(recipe, digits())
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("name", TRAINED)
+def test_the_run_without_the_fault_is_well_and_the_one_with_it_is_not(name, seed):
+    puzzle = CASES[name].puzzle(seed)
+    faulty, sound = run_of(puzzle.faulty).measured, run_of(puzzle.sound).measured
+    checks = puzzle.fault.checks
+    assert not all(check(faulty, faulty).is_met for check in checks)
+    assert all(check(sound, faulty).is_met for check in checks), [
+        check(sound, faulty).sentence for check in checks
+    ]
+
+
+@pytest.mark.parametrize("name", TRAINED)
+def test_nothing_that_the_coach_advises_elsewhere_solves_it(name):
+    puzzle = CASES[name].puzzle(SEEDS[0])
+    faulty = run_of(puzzle.faulty)
+    for advice in advise(faulty.history, puzzle.card):
+        if advice.repair is None or not one_change(puzzle.faulty, advice.repair).is_met:
+            continue
+        changed = changed_lines(puzzle.code, listing(advice.repair, puzzle.card))
+        if changed & puzzle.guilty_lines:
+            continue
+        verdict = puzzle.verdict(advice.repair, run_of(advice.repair).measured, faulty.measured)
+        assert not verdict.is_solved, advice.label
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_recipe_that_cannot_be_trained_is_mended_by_whatever_lets_it_train(name, seed):
+    puzzle = CASES[name].puzzle(seed)
+    assert refusal(puzzle.faulty, puzzle.card) is not None
+    assert refusal(puzzle.sound, puzzle.card) is None
+    for line in puzzle.suspicious_lines:
+        for repair in puzzle.repairs_of(line):
+            trains = refusal(repair.recipe, puzzle.card) is None
+            changed = changed_lines(puzzle.code, listing(repair.recipe, puzzle.card))
+            assert not trains or changed <= puzzle.guilty_lines
+    of_any_run = run_of(CASES[TRAINED[0]].puzzle(SEEDS[0]).sound).measured
+    assert puzzle.verdict(puzzle.sound, of_any_run, None).is_solved
+    assert not puzzle.verdict(puzzle.faulty, None, None).is_solved
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_case_is_asked_without_giving_the_answer(name):
+    case, puzzle = CASES[name], CASES[name].puzzle(0)
+    words = set(case.fault.split("-"))
+    assert not words & set(case.name.split("-"))
+    assert len(set(puzzle.choices)) == 5
+    assert set(puzzle.choices) <= set(NAMES)
+    assert case.fault in puzzle.choices
+    assert puzzle.guilty_lines <= set(puzzle.suspicious_lines)
+    assert len(puzzle.suspicious_lines) > 2 * len(puzzle.guilty_lines)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_another_seed_is_another_puzzle(name):
+    case = CASES[name]
+    assert case.puzzle(3) == case.puzzle(3)
+    assert len({case.puzzle(seed).faulty for seed in range(10)}) > 5
+    assert len({case.puzzle(seed).choices.index(case.fault) for seed in range(10)}) > 2
+
+
+def test_every_fault_has_its_case():
+    assert sorted(case.fault for case in CASES.values()) == sorted(FAULTS)

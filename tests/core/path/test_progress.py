@@ -1,0 +1,98 @@
+"""How far a visitor is follows from what was answered."""
+
+from core.path.answers import ANSWER, Answer, ChoiceAnswer, NumberAnswer, RunAnswer, ToldAnswer
+from core.path.blocks import Explain, Run
+from core.path.chapter import Chapter, Path
+from core.path.progress import Progress
+from core.runs.answers import AnswerEntry
+
+
+def chapter(name: str, *blocks: Explain | Run) -> Chapter:
+    return Chapter(
+        name=name,
+        language="en",
+        title=name,
+        minutes=10,
+        page="train",
+        needs=(),
+        instead=None,
+        recipe=None,
+        parts=("A text.", *blocks, "Another."),
+    )
+
+
+QUESTION = Explain.model_validate({"name": "question", "ask": "?", "sample": "!"})
+RUN = Run(name="first", recipe="yours")
+PATH = Path(
+    "edges",
+    "Edges",
+    "",
+    "en",
+    (chapter("one", QUESTION, RUN), chapter("two", QUESTION), chapter("three")),
+)
+ONE, TWO, THREE = PATH.chapters
+
+
+def entry(chapter: str, block: str | None = None, answer: Answer | None = None, time: float = 0):
+    text = None if answer is None else ANSWER.dump_json(answer).decode()
+    return AnswerEntry(chapter, block, text, time)
+
+
+def test_nothing_is_done_at_the_beginning():
+    progress = Progress.of(PATH, [])
+    assert (progress.done, progress.latest, progress.next_chapter) == ([], None, ONE)
+    assert progress.answer("one", "question") is None
+    assert progress.run_answer("first") is None
+
+
+def test_a_chapter_is_done_when_all_its_blocks_are_answered():
+    half = [entry("one"), entry("one", "question", ToldAnswer())]
+    progress = Progress.of(PATH, half)
+    assert (progress.answered(ONE), progress.done, progress.next_chapter) == (1, [], ONE)
+    progress = Progress.of(PATH, [*half, entry("one", "first", RunAnswer(run="1a"))])
+    assert (progress.answered(ONE), progress.done, progress.next_chapter) == (2, [ONE], TWO)
+    assert progress.run_answer("first") == RunAnswer(run="1a")
+
+
+def test_a_chapter_without_blocks_is_done_when_it_was_opened():
+    progress = Progress.of(PATH, [entry("three")])
+    assert (progress.done, progress.next_chapter) == ([THREE], THREE)
+
+
+def test_one_goes_on_where_one_was_last():
+    progress = Progress.of(PATH, [entry("two"), entry("one")])
+    assert (progress.latest, progress.next_chapter) == ("one", ONE)
+    progress = Progress.of(PATH, [entry("one"), entry("two", "question", ToldAnswer())])
+    assert progress.next_chapter is THREE
+
+
+def test_the_latest_answer_counts_and_the_first_is_kept():
+    first, second = NumberAnswer(number=1), NumberAnswer(number=2)
+    progress = Progress.of(
+        PATH, [entry("two", "question", first, 1.0), entry("two", "question", second, 2.0)]
+    )
+    assert progress.given["two", "question"] == (first, second, 2, 2.0)
+    assert progress.answer("two", "question") == second
+
+
+def test_when_a_chapter_was_opened_first():
+    progress = Progress.of(PATH, [entry("two", time=5.0), entry("two", time=9.0)])
+    assert progress.opened == {"two": 5.0}
+
+
+def test_what_is_not_of_this_path_or_cannot_be_read_is_left_out():
+    progress = Progress.of(
+        PATH,
+        [
+            entry("gone", "question", ToldAnswer()),
+            entry("one", "gone", ToldAnswer()),
+            AnswerEntry("one", "question", '{"kind": "dreamt"}', 0),
+            AnswerEntry("one", "question", "{", 0),
+            AnswerEntry("one", "question", '{"kind": "number", "number": 1e999}', 0),
+            AnswerEntry("one", "question", '{"kind": "choice", "choice": -1}', 0),
+        ],
+    )
+    assert progress.given == {}
+    assert progress.latest == "one"
+    kept = Progress.of(PATH, [entry("one", "question", ChoiceAnswer(choice=1))])
+    assert kept.answered(ONE) == 1
