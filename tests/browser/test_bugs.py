@@ -32,7 +32,5 @@ def test_a_bug_is_found_and_mended(lab, page: Page):
     both = re.compile("on validation.*Dashed lines: the run before")
     expect(chart).to_have_attribute("aria-label", both, timeout=SLOW)
 
-    page.reload()
-    expect(page.get_by_text("Found and mended")).to_be_visible(timeout=SLOW)
     button(page, "All cases").click()
     expect(page.get_by_text("1 of 17 cases solved")).to_be_visible()
