@@ -12,8 +12,15 @@ def to_json(value: Any, indent: int | None = None) -> bytes:
 
 def canonical(value: Any) -> bytes:
     """The same as the shortest JSON with sorted names: equal values give equal bytes."""
+    try:
+        return _shortest(value)
+    except ValueError:  # there are numbers that are none
+        return _shortest(_told(value))
+
+
+def _shortest(value: Any) -> bytes:
     return json.dumps(
-        _told(value), ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+        value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
     ).encode()
 
 

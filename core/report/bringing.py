@@ -32,7 +32,7 @@ def as_brought(read: ReadRun, lab: str, name: str, library: Library) -> Brought:
         events=read.events,
         film=[],
         origin=Origin(lab, run.id, run.created, unknown),
-        told_bytes=len(read.lines),
+        told_bytes=len(read.told),
     )
     return Brought([brought], [])
 

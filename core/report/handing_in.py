@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from core.bugs.progress import PATH as BUGS
+from core.bugs.progress import Puzzles
 from core.datasets import DatasetError, Library
 from core.exchange.bundle import DatasetFacts
 from core.exchange.packing import told_event
@@ -75,8 +77,7 @@ def report_of_path(
     handed = _Handed(store, library, {run.id: run for run in store.listing.of(owner)})
     gathering = Gathering(progress, store, library)
     chapters = tuple(_chapter(chapter, gathering, handed, owner) for chapter in path.chapters)
-    began = min(progress.opened.values(), default=made)
-    since = [run.id for run in handed.own.values() if run.created >= began and not run.origin]
+    since = [run.id for run in runs_since_begun(handed.own.values(), progress, store, owner)]
     runs, omitted = reported_runs(store, library, handed.own, [*handed.named, *since])
     return Report(
         lab=LAB_VERSION,
@@ -88,6 +89,18 @@ def report_of_path(
         runs=runs,
         omitted=omitted,
     )
+
+
+def runs_since_begun(
+    own: Iterable[ListedRun], progress: Progress, store: RunStore, owner: str
+) -> list[ListedRun]:
+    """The runs of an owner that were begun since the path was.
+
+    Without those that were brought in, and those that tell a fault that is still to be found.
+    """
+    began = min(progress.opened.values(), default=math.inf)
+    secret = Puzzles(store.answers.of(owner, BUGS)).secret_runs()
+    return [run for run in own if run.created >= began and not run.origin and run.id not in secret]
 
 
 def reported_runs(

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from core.datasets import DatasetError
 from core.datasets.sources import Member, members, reading
 from core.exchange.bundle import BundleError
-from core.exchange.checked_events import checked_events, events_from
+from core.exchange.checked_events import events_from
 from core.exchange.checked_json import refused_entry
 from core.exchange.plain_json import canonical, from_json
 from core.language import message, say
@@ -56,21 +56,21 @@ MANY_FILES = message(
 
 
 class ReadRun(NamedTuple):
-    """A run of a report. `run` is without its events, which `lines` has, a line of JSON each.
+    """A run of a report. `run` is without its events, which `told` has, as JSON.
 
     `accuracy` is the validation accuracy that it claims, None for a run that was not trained to its
     end as its recipe says.
     """
 
     run: ReportedRun
-    lines: bytes
+    told: bytes
     summary: Summary
     accuracy: float | None
 
     @property
     def events(self) -> list[Logged[Event]]:
         """Its events in order."""
-        return checked_events(self.lines, self.run.id)
+        return events_from(from_json(self.told), self.run.id)
 
 
 class ReadReport(NamedTuple):
@@ -237,9 +237,9 @@ def _run(run: ReportedRun, file: str) -> ReadRun:
     history.add(events)
     summary = Summary.of(history)
     is_claim = isinstance(history.end, Finished) and history.is_as_planned
-    lines = b"\n".join(map(canonical, run.events))
     bare = run.model_copy(update={"events": ()})
-    return ReadRun(bare, lines, summary, summary.accuracy if is_claim else None)
+    told = canonical(run.events)
+    return ReadRun(bare, told, summary, summary.accuracy if is_claim else None)
 
 
 def _is_whole(report: dict[str, Any], seal: Seal) -> bool:

@@ -9,6 +9,7 @@ NEXT = message("Next: {title}")
 COURSE = message("The course")
 EXPERIMENTS = message("Experiments")
 LESSONS = message("Lessons")
+TO_CHAPTER = message("To the chapter")
 
 # The address, and what is on screen
 NO_RUN = message("The run in the address was not found here, so it was left out.")

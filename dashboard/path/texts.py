@@ -43,7 +43,7 @@ GET = message("Get {title}")
 EARLIER = message("Back")
 FOLLOWING = message("Next: {title}")
 GOES_ON = message("It goes on here once you have answered.")
-GOES_ON_AFTER_RUN = message("Told when the run is over.")
+GOES_ON_AFTER_RUN = message("It goes on here when the run is over.")
 
 # Blocks
 KINDS = {

@@ -35,6 +35,8 @@ def show_hand_in() -> None:
     found = {work.name: work for work in works()}
     if not found:
         st.info(say(texts.NOTHING_YET), icon=":material/info:")
+        st.page_link("path/page.py", label=say(texts.TO_PATHS), icon=":material/route:")
+        st.page_link("bugs/page.py", label=say(texts.TO_BUGS), icon=":material/bug_report:")
         return
     with st.container(key="hand_in", width=560):
         chosen = st.selectbox(

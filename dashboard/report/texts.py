@@ -18,7 +18,6 @@ TO_PATHS = message("To the paths")
 TO_BUGS = message("Find a bug")
 WORK = message("What is handed in")
 WORK_HELP = message("The paths that you have begun, and the bugs that you have looked for.")
-BUGS = message("Find the bug")
 NAME = message("Your name")
 NAME_HELP = message("As your teacher knows you. The lab asks for no account, and checks no name.")
 NUMBER = message("Student number or e-mail address")
@@ -38,6 +37,8 @@ IN_FLIGHT = plural(
     "One run still trains, and is left out.", "{count} runs still train, and are left out."
 )
 DONE = message("{done} of {of} chapters are done.")
+BUGS_SOLVED = message("{done} of {of} bugs are solved.")
+BUG_HINTS = plural("One hint was taken.", "{count} hints were taken.")
 OPEN_QUESTIONS = plural(
     "One question or task is open. You can hand in all the same.",
     "{count} questions and tasks are open. You can hand in all the same.",

@@ -7,24 +7,27 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from core.bugs.progress import PATH as BUGS
 from core.datasets import Library
 from core.home import home_folder
 from core.language import language, say
 from core.path.chapter import Path
 from core.path.library import paths
 from core.path.progress import Progress
+from core.report.bugs import cases_of, report_of_bugs
 from core.report.form import Report, Student
-from core.report.handing_in import report_of_path
+from core.report.handing_in import report_of_path, runs_since_begun
 from core.runs.listing import ListedRun
 from dashboard.lab import services, visitor
 from dashboard.report import texts
 
 if TYPE_CHECKING:
     from core.engine import Engine
+    from core.runs.store import RunStore
 
 
 class Work(NamedTuple):
-    """A path that was begun: what it is called, what is said of it, and the report of it."""
+    """A path that was begun, or the bugs: what it is called, what is said of it, its report."""
 
     name: str
     title: str
@@ -36,14 +39,17 @@ def works() -> list[Work]:
     """What can be handed in, the one that was visited last first."""
     engine, owner = services.engine(), visitor.token()
     found = paths(home_folder(), language())
-    known = {one.name: one.path for one in found if one.path is not None}
-    begun = (known[name] for name in engine.store.answers.paths(owner) if name in known)
-    return [_work(path, engine, owner) for path in begun]
+    of_name = {
+        one.name: partial(_path, one.path, engine, owner) for one in found if one.path is not None
+    } | {BUGS: partial(_bugs, engine, owner)}
+    begun = engine.store.answers.paths(owner)
+    return [of_name[name]() for name in begun if name in of_name]
 
 
-def _work(path: Path, engine: Engine, owner: str) -> Work:
+def _path(path: Path, engine: Engine, owner: str) -> Work:
     progress = Progress.of(path, engine.store.answers.of(owner, path.name))
-    runs = [run for run in engine.store.listing.of(owner) if _is_of(run, progress)]
+    own = engine.store.listing.of(owner)
+    runs = runs_since_begun(own, progress, engine.store, owner)
     return Work(
         path.name,
         path.title,
@@ -56,9 +62,17 @@ def _report(path: Path, engine: Engine, library: Library, owner: str, student: S
     return report_of_path(path, student, engine.store, library, owner, time.time())
 
 
-def _is_of(run: ListedRun, progress: Progress) -> bool:
-    """Whether a run was begun since its path was."""
-    return run.origin is None and run.created >= min(progress.opened.values(), default=0)
+def _bugs(engine: Engine, owner: str) -> Work:
+    store, library = engine.store, services.library()
+    cases = cases_of(store, owner)
+    solved, hints = sum(case.is_solved for case in cases), sum(case.hints for case in cases)
+    told = (say(texts.BUGS_SOLVED, done=solved, of=len(cases)), say(texts.BUG_HINTS, count=hints))
+    report = partial(_report_of_bugs, store, library, owner)
+    return Work(BUGS, say(texts.CASES), told, report)
+
+
+def _report_of_bugs(store: RunStore, library: Library, owner: str, student: Student) -> Report:
+    return report_of_bugs(student, store, library, owner, time.time())
 
 
 def _sentences(progress: Progress, runs: Sequence[ListedRun]) -> tuple[str, ...]:

@@ -36,9 +36,10 @@ OUTSIDE = ", ".join(
         # Names of arrays and of their types.
         ".fe-shape-ledger .array, .fe-shape-ledger .dtype",
         "[data-testid=stStatusWidget], [data-testid=stDataFrame], .modebar",
+        "[class*=st-key-authored_]",  # what the author of a path has written
     )
 )
-"""What is no text of the lab: code, Streamlit's own controls."""
+"""What is no text of the lab: code, Streamlit's own controls, the texts of paths."""
 
 NAMES = sorted(
     {"First", "Epoch", "First Epoch", "ImageDataGenerator", "None", "ln", "argmax"}

@@ -131,7 +131,7 @@ def test_points_are_for_what_was_done_not_for_a_prediction_that_came_true():
 
 
 def listed(seed: int, accuracy: float | None, status: str = "finished", **values) -> ListedRun:
-    recipe = RECIPE.with_settings("training", seed=seed)
+    recipe = RECIPE.with_settings("training", seed=seed).model_dump_json()
     return ListedRun(
         f"r{seed}", recipe, 0, status, "", "", False, None, Summary(accuracy, 100), **values
     )
