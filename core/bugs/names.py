@@ -39,7 +39,7 @@ NAMES: dict[str, FaultName] = {
         message("The pictures train class by class"),
         message(
             "Each batch would hold a single class: training would look good, validation far worse, "
-            "with the classes that came first forgotten."
+            "with some classes hardly ever answered."
         ),
     ),
     "labels-shuffled": FaultName(
