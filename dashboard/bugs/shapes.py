@@ -45,13 +45,14 @@ def _pictures(
     chosen = images[indices]
     channels = tuple(range(chosen.ndim - 1))
     ends = np.stack([chosen.min(axis=channels), chosen.max(axis=channels)])
-    return name, _shape(chosen.shape), "float32", _range(scaling.apply(ends))
+    return _code(name), _shape(chosen.shape), _code("float32"), _range(scaling.apply(ends))
 
 
 def _labels(name: str, recipe: Recipe, labels: np.ndarray, num_classes: int) -> Sequence[str]:
     if recipe.targets == "one-hot":
-        return name, _shape((len(labels), num_classes)), "float64", _range(np.array([0, 1]))
-    return name, _shape(labels.shape), "int64", _range(labels)
+        shape = (len(labels), num_classes)
+        return _code(name), _shape(shape), _code("float64"), _range(np.array([0, 1]))
+    return _code(name), _shape(labels.shape), _code("int64"), _range(labels)
 
 
 def _layers(recipe: Recipe, dataset: Dataset) -> Iterator[Sequence[str]]:
@@ -63,9 +64,13 @@ def _layers(recipe: Recipe, dataset: Dataset) -> Iterator[Sequence[str]]:
     except LayerError as error:
         rows, impossible = ledger(layers[: error.index], dataset.card.shape), error.index
     for row in rows:
-        yield row.name, _shape(row.output_shape), number(row.parameter_count, ",")
+        yield _code(row.name), _shape(row.output_shape), number(row.parameter_count, ",")
     if impossible is not None:
-        yield layers[impossible].kind, "?", ""
+        yield _code(layers[impossible].kind), "?", ""
+
+
+def _code(name: str) -> Markup:
+    return Markup("<code>{}</code>").format(name)
 
 
 def _shape(shape: Sequence[int]) -> str:

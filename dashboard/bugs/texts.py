@@ -52,7 +52,7 @@ NOT_YET = message("This change does not mend it")
 CANNOT_BE_TRAINED = message("With this change it cannot be trained. {reason}")
 RUNS_NOW = message("It trains now: at the end it reads {now:.1%} of the validation pictures right.")
 BEFORE_AND_NOW = message(
-    "It read {before:.1%} of the validation pictures right before, and reads {now:.1%} right now."
+    "Before your change it read {before:.1%} of the validation pictures right, with it {now:.1%}."
 )
 IF_IT_WERE = message(
     "You named: {title}. If it is that, this can be seen: {sign} Compare it with the run."

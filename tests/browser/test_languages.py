@@ -141,6 +141,11 @@ def test_the_reports_of_a_class(lab, page, tmp_path):
     check(page)
 
 
+def test_a_case_of_find_the_bug(lab, page):
+    page.goto(f"{lab}/bugs?{LANGUAGE}&case=more-red-letters.3")
+    check(page)
+
+
 def test_a_mistake_in_a_network_and_the_refusal_to_train_it(lab, page):
     mistaken = "model.layers=flatten,dense:3,softmax"
     page.goto(f"{lab}/model?{LANGUAGE}&{mistaken}")
