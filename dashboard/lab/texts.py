@@ -70,6 +70,7 @@ AUGMENTATION_PARTS = {
 }
 PARAMETERS = plural("{count:,} parameter", "{count:,} parameters")
 LEARNING_RATE = message("learning rate {rate:g}")
+COSINE = message("cosine decay")
 BATCHES = message("batches of {size:,}")
 EPOCHS = plural("{count:,} epoch", "{count:,} epochs")
 MOMENTUM = message("momentum {momentum:g}")

@@ -130,7 +130,7 @@ def test_a_bug_is_found_and_mended_and_the_run_says_so(lab):
     said = click(app, "try_change")
     assert "Found and mended" in said
     assert "it read 20.0% of the validation pictures right, with it 95.0%" in said
-    assert "Of the validation pictures 5.0% are read wrong; they were 80.0%" in said
+    assert "Of the new pictures 0.0% are read wrong, 90.0% before" in said
     assert PUZZLE.fault.why in said
     assert "learning_rate" in app.code[1].value
     assert standing(lab)[CASE, SEED].is_solved
@@ -150,7 +150,7 @@ def test_a_change_that_mends_nothing_is_told_with_numbers_and_how_the_named_faul
     answer(app, "rate 0.001", named="too-short")
     said = click(app, "try_change")
     assert "This change does not mend it" in said
-    assert "80.0% are read wrong; they were 80.0%, and at most 24.0% will do" in said
+    assert "90.0% are read wrong, 90.0% before; at most 27.0% will do" in said
     assert NAMES["too-short"].sign in said
     assert PUZZLE.fault.why not in said
     assert not standing(lab)[CASE, SEED].is_solved
