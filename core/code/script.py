@@ -26,7 +26,7 @@ keras.utils.set_random_seed({seed})
 _TRAINING = """\
 import keras
 
-model.compile(
+{schedule}model.compile(
     optimizer=keras.optimizers.{optimizer},
     loss={loss},
     metrics=["accuracy"],
@@ -34,6 +34,14 @@ model.compile(
 history = model.fit(
 {arguments}
 )
+"""
+_SCHEDULE = """\
+import math
+
+# The learning rate falls from {rate} to 0 over all steps, along half a cosine wave
+steps = {epochs} * math.ceil(len(x_train) / {batch_size})
+schedule = keras.optimizers.schedules.CosineDecay({rate}, steps)
+
 """
 _CURVES = """\
 import matplotlib.pyplot as plt
@@ -232,8 +240,15 @@ def _training_code(recipe: Recipe) -> str:
     if training.patience:
         stopping = f"patience={training.patience}, restore_best_weights=True"
         arguments.append(f"callbacks=[keras.callbacks.EarlyStopping({stopping})],")
+    schedule, rate = "", str(training.learning_rate)
+    if training.schedule == "cosine":
+        schedule = _SCHEDULE.format(
+            rate=rate, epochs=training.epochs, batch_size=training.batch_size
+        )
+        rate = "schedule"
     return _TRAINING.format(
-        optimizer=OPTIMIZERS[training.optimizer].code(training),
+        schedule=schedule,
+        optimizer=OPTIMIZERS[training.optimizer].code(training, rate),
         loss=LOSSES[training.loss].code(training.loss, training.label_smoothing),
         arguments="\n".join(f"    {argument}" for argument in arguments),
     )

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from copy import copy
 from functools import partial
@@ -140,6 +140,22 @@ class Engine(WorkerQueries):
         if instead_of:
             self.stop(instead_of)
         return run_id
+
+    def submit_all(self, recipes: Sequence[Recipe], owner: str) -> list[str]:
+        """Give several recipes to the workers, all or none → the ids of their runs.
+
+        They have one place in the queue, as the runs of a race. Raises as `submit` does.
+        """
+        require_owner(self._visitor, owner, NOT_FOR_OTHERS)
+        for recipe in recipes:
+            card = self.library.load(recipe.data.dataset).card
+            self._admission.require_runnable(recipe, card)
+        with self._admission.of(owner):
+            engine = self._follower.name_in_store
+            run_ids = [self.store.create(recipe, owner, engine) for recipe in recipes]
+        for run_id in run_ids:
+            self._follower.submit(run_id)
+        return run_ids
 
     def begin_range_test(self, recipe: Recipe, owner: str) -> Future[RangeTest]:
         """Begin a learning-rate range test of a recipe → its result, when it has its turn.

@@ -71,21 +71,29 @@ def checked_events(content: bytes, run_id: str) -> list[Logged[Event]]:
     lines = content.splitlines()
     if len(lines) > MOST_EVENTS:
         raise BundleError(say(TOO_MANY, run=run_id, most=MOST_EVENTS))
-    events = [_event(line, number, run_id) for number, line in enumerate(lines)]
+    where = (
+        say("events of run {run}, line {line:,}", run=run_id, line=number)
+        for number in range(1, len(lines) + 1)
+    )
+    return events_from(map(parsed, lines, where), run_id)
+
+
+def events_from(told: Iterable[object], run_id: str) -> list[Logged[Event]]:
+    """The events in these values of JSON; BundleError as for `checked_events`."""
+    events = [_event(one, number, run_id) for number, one in enumerate(told)]
     _require_order(events, run_id)
     return events
 
 
-def _event(line: bytes, number: int, run_id: str) -> Logged[Event]:
+def _event(told: object, number: int, run_id: str) -> Logged[Event]:
     def refusal(sentence: str, **values: object) -> BundleError:
         return BundleError(say(sentence, line=number + 1, run=run_id, **values))
 
-    told = parsed(line, say("events of run {run}, line {line:,}", run=run_id, line=number + 1))
     if not isinstance(told, dict) or told.get("number") != number:
         raise refusal(NO_ORDER)
     if entry := _out_of_bounds(told):
         raise refusal(REFUSED, entry=entry)
-    del told["number"]
+    told = {name: value for name, value in told.items() if name != "number"}
     when = float(told.pop("time"))
     if isinstance(told.get("reason"), str):
         told["reason"] = plain_name(told["reason"])  # pages show it as Markdown

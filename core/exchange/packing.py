@@ -6,7 +6,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 
@@ -204,12 +204,17 @@ def _arrays(store: RunStore, taken: _Taken) -> Iterator[tuple[str, bytes]]:
         yield snapshot_file(epoch), to_bytes(snapshots.load(epoch))
 
 
-def _event_line(logged: Logged[Event]) -> bytes:
+def told_event(logged: Logged[Event]) -> dict[str, Any]:
+    """An event in values of JSON and numbers that are none, its reason in English."""
     told = logged.event.model_dump()
     if reason := getattr(logged.event, "reason", None):
         with spoken(SOURCE):
             told["reason"] = say_again(reason)[:MOST_REASON]
-    return to_json({"number": logged.number, "time": logged.time, **told}) + b"\n"
+    return {"number": logged.number, "time": logged.time, **told}
+
+
+def _event_line(logged: Logged[Event]) -> bytes:
+    return to_json(told_event(logged)) + b"\n"
 
 
 def _moment_line(moment: Moment) -> bytes:

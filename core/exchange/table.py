@@ -26,7 +26,7 @@ TEXT, WHOLE, NUMBER, YES_OR_NO, TIME = (
 )
 """Types of pandas. All of them have a value that stands for none."""
 _OF_SCHEMA = {"string": TEXT, "integer": WHOLE, "number": NUMBER, "boolean": YES_OR_NO}
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 """How a text begins that a spreadsheet would compute."""
 
 
@@ -41,7 +41,7 @@ def to_csv(results: Iterable[RunResult]) -> bytes:
     """The table in UTF-8. No text in it is a formula to a spreadsheet: it has a ' before it."""
     table = _table(results)
     for name in table.select_dtypes(TEXT):
-        table[name] = table[name].map(_no_formula, na_action="ignore")
+        table[name] = table[name].map(no_formula, na_action="ignore")
     return table.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
 
 
@@ -89,5 +89,6 @@ def _type_of(field: dict[str, Any]) -> str:
     return next(_OF_SCHEMA[kind["type"]] for kind in kinds if kind.get("type") in _OF_SCHEMA)
 
 
-def _no_formula(text: str) -> str:
+def no_formula(text: str) -> str:
+    """The text, with a ' before it if a spreadsheet would compute it."""
     return f"'{text}" if _FORMULA.match(text) else text

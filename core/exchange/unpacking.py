@@ -126,7 +126,7 @@ def _run(
     lines = archive.read(in_run(run_id, bundle.EVENTS))
     events = checked_events(lines, run_id)
     dataset = _dataset(archive, recipe.data.dataset, library)
-    here = _with_local_dataset(recipe, dataset, library)
+    here = with_local_dataset(recipe, dataset, library)
     is_here = here.data.dataset in library.names()
     unknown = None if is_here or dataset is None else dataset.model_dump(mode="json")
     run = BroughtRun(
@@ -161,7 +161,7 @@ def _race(
     except ValidationError as error:
         raise BundleError(say(NO_RACE, race=race_id)) from error
     dataset = _dataset(archive, race.base.data.dataset, library)
-    race = race.model_copy(update={"base": _with_local_dataset(race.base, dataset, library)})
+    race = race.model_copy(update={"base": with_local_dataset(race.base, dataset, library)})
     new_id, recipes = secrets.token_hex(6), race.recipes
     for place, run_id in facts.runs.items():
         run = runs.get(run_id)
@@ -184,7 +184,7 @@ def _dataset(archive: Archive, name: str, library: Library) -> DatasetFacts | No
     return facts
 
 
-def _with_local_dataset(recipe: Recipe, facts: DatasetFacts | None, library: Library) -> Recipe:
+def with_local_dataset(recipe: Recipe, facts: DatasetFacts | None, library: Library) -> Recipe:
     """The recipe with the name that the same dataset has here.
 
     If it is not here, with a name that no other dataset gets: another may be called the same.

@@ -40,6 +40,7 @@ VALIDATE_ON = {
     "test": message("validated on test"),
     "train": message("validated on training"),
 }
+SCHEDULE = {"constant": message("constant rate"), "cosine": message("cosine decay")}
 EARLY_STOPPING = message("early stopping")
 TO_THE_END = message("no early stopping")
 SHUFFLED, NOT_SHUFFLED = message("shuffled"), message("not shuffled")
@@ -121,6 +122,8 @@ def _special(key: str, value: Any) -> str:
             return say(VALIDATE_ON[who])
         case "data.images", None:
             return say(ALL_PICTURES)
+        case "training.schedule", schedule:
+            return say(SCHEDULE[schedule])
         case "training.optimizer", optimizer:
             return OPTIMIZERS[optimizer].keras_class
         case "training.patience", patience:

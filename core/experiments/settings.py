@@ -33,6 +33,7 @@ NAMES = {
     "training.label_smoothing": message("label smoothing"),
     "training.optimizer": message("optimizer"),
     "training.learning_rate": message("learning rate"),
+    "training.schedule": message("schedule of the rate"),
     "training.momentum": message("momentum"),
     "training.weight_decay": message("weight decay"),
     "training.batch_size": message("batch size"),

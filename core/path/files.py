@@ -16,6 +16,14 @@ NOT_UTF8 = message("The file is not written in UTF-8: choose it where your edito
 NOT_READ = message("The file cannot be read ({error}).")
 
 
+def is_folder(place: Path) -> bool:
+    """Whether a folder is there that may be looked at."""
+    try:
+        return place.is_dir()
+    except OSError:
+        return False
+
+
 def read_text(file: Path, root: Path) -> str:
     """The text of a file within the resolved folder `root`, its lines ending with a line feed.
 

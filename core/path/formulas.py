@@ -68,11 +68,6 @@ class _Written:
         """The run and the quantity of each name in it, in order; the run as in `Values`."""
         return tuple(_names(self._tree))
 
-    @property
-    def runs(self) -> tuple[str, ...]:
-        """The run blocks that it names."""
-        return tuple(run for run, _ in self.names if run)
-
 
 class Formula(_Written):
     """A number that is computed from quantities, for instance `val_accuracy - train_accuracy`."""
@@ -83,12 +78,6 @@ class Formula(_Written):
         tree = _parsed(text)
         _check_number(tree)
         return cls(str(text), tree)
-
-    @property
-    def quantity(self) -> str | None:
-        """The quantity that it is, if it is no more than one."""
-        named = isinstance(self._tree, ast.Name | ast.Attribute)
-        return self.names[0][1] if named else None
 
     @property
     def is_whole(self) -> bool:

@@ -34,7 +34,14 @@ class Gathering:
         self.progress = progress
         self._store = store
         self._library = library
-        self._of_run_block = cache(self._evidence_of_block)
+        self._of_run_block = cache(self._read_run_block)
+
+    def evidence_of(self, run_block: str) -> Evidence | None:
+        """What is known of the run or race that a run block of the path has started.
+
+        None if it has started none, or what it has started is not there any more.
+        """
+        return self._of_run_block(run_block)
 
     def judged(self, chapter: Chapter, block: str) -> Judgement | None:
         """The judgement of the latest answer to a block.
@@ -48,7 +55,7 @@ class Gathering:
         """The judgement of any answer to a block; None for a run block."""
         asked = chapter.blocks[block]
         if isinstance(asked, Question) and asked.of:
-            own = self._of_run_block(asked.of)
+            own = self.evidence_of(asked.of)
         elif isinstance(answer, RunAnswer):
             own = self.evidence_of_run(answer.run)
         elif isinstance(answer, NumberAnswer | ChoiceAnswer | ToldAnswer) and answer.recipe:
@@ -57,7 +64,7 @@ class Gathering:
             own = self._evidence_of_chapter(chapter)
         else:
             own = None
-        return judge(asked, answer, Known(own, self._of_run_block))
+        return judge(asked, answer, Known(own, self.evidence_of))
 
     def run_that_meets(self, chapter: Chapter, task: Task, owner: str) -> str | None:
         """The id of a run of the owner's that meets a task, begun since the chapter was opened.
@@ -72,7 +79,7 @@ class Gathering:
         for run in runs[:MOST_RUNS_LOOKED_AT]:
             if run.in_flight or (dataset and run.recipe.data.dataset != dataset):
                 continue
-            if task.when.holds(Known(self.evidence_of_run(run.id), self._of_run_block).value):
+            if task.when.holds(Known(self.evidence_of_run(run.id), self.evidence_of).value):
                 return run.id
         return None
 
@@ -101,7 +108,7 @@ class Gathering:
         }
         return Evidence(race.base, card, standing=standing(race, outcomes))
 
-    def _evidence_of_block(self, run_block: str) -> Evidence | None:
+    def _read_run_block(self, run_block: str) -> Evidence | None:
         answer = self.progress.run_answer(run_block)
         if isinstance(answer, RunAnswer):
             return self.evidence_of_run(answer.run)

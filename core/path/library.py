@@ -9,6 +9,7 @@ from core.datasets import Library
 from core.home import home_folder
 from core.language import message, say
 from core.path.chapter import Path
+from core.path.files import is_folder
 from core.path.mistakes import Mistake, PathError
 from core.path.reading import read_path
 
@@ -51,7 +52,7 @@ def _folders(place: Folder) -> list[Folder]:
         found = sorted(place.iterdir())
     except OSError:  # nobody has brought a path yet
         return []
-    folders = [one for one in found if one.is_dir() and not one.name.startswith((".", "_"))]
+    folders = [one for one in found if is_folder(one) and not one.name.startswith((".", "_"))]
     return folders[:MOST_PATHS]
 
 

@@ -10,14 +10,13 @@ from core.runs.answers import AnswerEntry
 
 
 class Given(NamedTuple):
-    """The answers to one block: the first and the latest of them, how many, and when the latest.
+    """The answers to one block: the first and the latest of them, and when that was given.
 
     `time` is in seconds since 1970.
     """
 
     first: Answer
     answer: Answer
-    tries: int
     time: float
 
 
@@ -57,9 +56,8 @@ class Progress:
             except ValueError:
                 continue
             key = entry.chapter, entry.block
-            before = given.get(key)
-            first, tries = (before.first, before.tries) if before else (answer, 0)
-            given[key] = Given(first, answer, tries + 1, entry.time)
+            first = given[key].first if key in given else answer
+            given[key] = Given(first, answer, entry.time)
         return cls(path, given, opened, latest)
 
     def answer(self, chapter: str, block: str) -> Answer | None:

@@ -11,7 +11,7 @@ from core.language import message, say
 from core.path.chapter import Chapter, Path
 from core.path.chapter_file import HEADER_LINE, HEADING, read_chapter
 from core.path.checks import Cards, ReadChapter, check
-from core.path.files import read_text
+from core.path.files import is_folder, read_text
 from core.path.header import PathHeader
 from core.path.mistakes import AtLine, Mistake, PathError
 from core.path.source import divide
@@ -74,7 +74,7 @@ class _Reader:
     def paths(self) -> dict[str, Path]:
         """The path by languages, "" for the one that it was written in; not all with mistakes."""
         self._name = self._folder.absolute().name
-        if not self._folder.is_dir():
+        if not is_folder(self._folder):
             self._add("", 1, say(NO_FOLDER))
             return {}
         if not _NAME.fullmatch(self._name):
@@ -116,9 +116,9 @@ class _Reader:
 
     def _about(self, file: str) -> PathHeader | None:
         """The header of a file `path.md`; None if it is missing, or has mistakes."""
-        if not (self._folder / file).exists():
-            return None
         try:
+            if not (self._folder / file).exists():
+                return None
             source = divide(self._text(file))
             more = [piece.line for piece in source.pieces]
             more += [mistake.line for mistake in source.mistakes]
@@ -127,6 +127,9 @@ class _Reader:
             located = read_keys(source.header, HEADER_LINE)
         except AtLine as mistake:
             self._add(file, mistake.line, str(mistake))
+            return None
+        except OSError as error:
+            self._add(file, 1, say(FOLDER_NOT_READ, error=error.strerror or error))
             return None
         header, mistakes = value_of(PathHeader, located, say(HEADING), 1)
         self._add_all(file, mistakes)
@@ -168,7 +171,7 @@ class _Reader:
         return [
             name
             for name in self._listed("")
-            if _LANGUAGE.fullmatch(name) and (self._folder / name).is_dir()
+            if _LANGUAGE.fullmatch(name) and is_folder(self._folder / name)
         ]
 
     def _listed(self, subfolder: str) -> list[str]:

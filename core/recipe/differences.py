@@ -15,7 +15,7 @@ from core.recipe.recipe import Recipe, read_settings
 MAX_FILE = 65_536
 """How large a recipe's file may be, in bytes; the largest recipe is far smaller."""
 
-NOT_OF_RECIPE = ("run", "chapter", "lang", "view", "set", "picture", "compare", "race")
+NOT_OF_RECIPE = ("run", "chapter", "lang", "view", "set", "picture", "compare", "race", "case")
 """What the address of a page also says: which run and chapter are on screen, in which language."""
 
 NOT_SET = message("not set")

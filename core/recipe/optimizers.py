@@ -28,9 +28,9 @@ class Optimizer(NamedTuple):
         """What Keras's class is called with, by name; `training` is that part of a recipe."""
         return {name: getattr(training, name) for name in ("learning_rate", *self.settings)}
 
-    def code(self, training: BaseModel) -> str:
-        """What a student types after `keras.optimizers.`"""
-        arguments = self.arguments(training).items()
+    def code(self, training: BaseModel, rate: str) -> str:
+        """What a student types after `keras.optimizers.`; `rate` stands for the learning rate."""
+        arguments = {**self.arguments(training), "learning_rate": rate}.items()
         return f"{self.keras_class}({', '.join(f'{name}={value}' for name, value in arguments)})"
 
 

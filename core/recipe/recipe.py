@@ -179,6 +179,9 @@ class Training(Section):
     """How much of each target is shared out among all classes, as Keras's losses do it."""
     optimizer: Literal[tuple(OPTIMIZERS)] = "sgd"  # type: ignore[valid-type]
     learning_rate: LearningRate = 0.01
+    schedule: Literal["constant", "cosine"] = "constant"
+    """How the learning rate goes on: it stays, or falls to 0 over all steps of the run, along half
+    a cosine wave, as Keras's `CosineDecay` does it."""
     momentum: Momentum = 0.0
     weight_decay: float = Field(0.004, ge=0, lt=1)
     """Each step shrinks all weights by this share of the learning rate."""

@@ -63,12 +63,6 @@ class AnswerTable:
         with self._database.reading() as connection:
             return [*connection.scalars(query.group_by(ANSWERS.c.path).order_by(latest.desc()))]
 
-    def forget(self, owner: str, path: str) -> None:
-        """Delete the entries of a visitor on a path, who begins it anew."""
-        theirs = (ANSWERS.c.owner == owner) & (ANSWERS.c.path == path)
-        with self._database.writing() as connection:
-            connection.execute(ANSWERS.delete().where(theirs))
-
     def _add(self, owner: str, path: str, entry: AnswerEntry) -> None:
         values = {"id": secrets.token_hex(8), "owner": owner, "path": path, **entry._asdict()}
         with self._database.writing() as connection:

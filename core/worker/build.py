@@ -68,6 +68,17 @@ def build_optimizer(training: Training) -> keras.optimizers.Optimizer:
     return getattr(keras.optimizers, optimizer.keras_class)(**optimizer.arguments(training))
 
 
+def build_schedule(training: Training, steps: int) -> keras.optimizers.schedules.CosineDecay | None:
+    """Keras's schedule of the learning rate over so many steps; None if the rate is constant.
+
+    The rate from which it begins, `initial_learning_rate`, is a variable: it may change meanwhile.
+    """
+    if training.schedule == "constant":
+        return None
+    rate = tf.Variable(training.learning_rate, dtype=tf.float32)
+    return keras.optimizers.schedules.CosineDecay(rate, steps)
+
+
 LossFunction = Callable[[tf.Tensor, tf.Tensor], tf.Tensor]
 
 

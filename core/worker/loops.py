@@ -114,6 +114,7 @@ class Setup(NamedTuple):
     scaling: Scaling
     batch_size: int
     augmenter: Augmenter | None = None
+    schedule: keras.optimizers.schedules.CosineDecay | None = None
 
     def fetch(self, order: EpochOrder) -> tuple[tf.Tensor, tf.Tensor]:
         """Scaled images and labels of pictures that train, augmented before they are scaled."""
@@ -142,7 +143,9 @@ class Setup(NamedTuple):
         return sum_of_shards(of_shards, tf.size(order.indices))
 
     def update(self, gradients: list[tf.Tensor]) -> None:
-        """Take one step of the optimizer."""
+        """Take one step of the optimizer, at the rate that the schedule has for it."""
+        if self.schedule:
+            self.optimizer.learning_rate.assign(self.schedule(self.optimizer.iterations))
         self.optimizer.apply(gradients, self.model.trainable_variables)
 
 

@@ -30,8 +30,18 @@ class Optimization:
         """Keras's optimizer, with its slot variables."""
         return self._setup.optimizer
 
+    @property
+    def last_rate(self) -> float:
+        """The learning rate of the last step: with a schedule, less than `training` says."""
+        if self._setup.schedule is None:
+            return self.training.learning_rate
+        return float(self.optimizer.learning_rate)
+
     def change(self, change: SetOptimizer) -> None:
-        """Go on with another learning rate and momentum; the optimizer keeps its slot variables."""
+        """Go on with another learning rate and momentum; the optimizer keeps its slot variables.
+
+        A schedule goes on as if it had begun with this rate.
+        """
         has_momentum = OPTIMIZERS[self.training.optimizer].has("momentum")
         other_momentum = has_momentum and change.momentum != self.training.momentum
         self.training = with_rates(self.training, change)
@@ -40,7 +50,9 @@ class Optimization:
             self._compile(self._setup._replace(optimizer=new_optimizer(self.training)))
             for variable, value in zip(self.optimizer.variables, before.variables, strict=False):
                 variable.assign(value)
-        self.optimizer.learning_rate.assign(change.learning_rate)
+        schedule = self._setup.schedule
+        rate = schedule.initial_learning_rate if schedule else self.optimizer.learning_rate
+        rate.assign(change.learning_rate)
 
     def _compile(self, setup: Setup) -> None:
         self._setup = setup

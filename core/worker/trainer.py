@@ -22,6 +22,7 @@ from core.runs.events import (
 )
 from core.runs.probe import ProbeResult
 from core.runs.snapshots import Held, Snapshot
+from core.worker.build import build_schedule
 from core.worker.checkpoint import Checkpoints
 from core.worker.early_stopping import EarlyStopping
 from core.worker.evaluator import Evaluator
@@ -61,7 +62,12 @@ class Trainer:
         setup, data = self._prepared.setup, self._prepared.data
         self._chosen, self._scaling = data.chosen, data.later_scaling
         self._model, self._rows = setup.model, setup.rows
-        self._optimization = Optimization(training, setup, self._steering.listen)
+        self._steps_per_epoch = self._prepared.steps_per_epoch
+        self._epochs = options.epochs or recipe.training.epochs
+        schedule = build_schedule(training, self._epochs * self._steps_per_epoch)
+        self._optimization = Optimization(
+            training, setup._replace(schedule=schedule), self._steering.listen
+        )
         self._executions = Executions(self._optimization)
         self._evaluator = Evaluator(
             self._model,
@@ -72,7 +78,6 @@ class Trainer:
             self._scaling,
             setup.loss,
         )
-        self._steps_per_epoch = self._prepared.steps_per_epoch
         probe = (
             Probe(self._model, self._rows, dataset, data, setup.loss) if options.on_probe else None
         )
@@ -85,7 +90,6 @@ class Trainer:
 
         self._early_stopping = EarlyStopping(recipe.training.patience)
         self._epochs_done = start.epoch if start else 0
-        self._epochs = options.epochs or recipe.training.epochs
         self._steps_taken = self._epochs_done * self._steps_per_epoch
         self._checkpoints = Checkpoints(options.save, emit)
         self._keep_held = options.hold
@@ -233,11 +237,10 @@ class Trainer:
 
     def _traced_step(self, order: EpochOrder, first: int) -> Tally:
         """Take step `first` of an epoch's order, and send a trace of what it saw and did."""
-        training = self._optimization.training
-        size = training.batch_size
+        size = self._optimization.training.batch_size
         self._probing.before_traced_step(order.part(first * size, (first + 1) * size))
         tally = self._execute(order, first)
-        self._probing.after_traced_step(self._steps_taken, training.learning_rate)
+        self._probing.after_traced_step(self._steps_taken, self._optimization.last_rate)
         return tally
 
     def _close_epoch(self, epoch: int, tally: Tally, began: float) -> None:

@@ -15,7 +15,7 @@ from core.runs.run import RunError, UnreadableRunError
 from dashboard.lab import language, notices, screen, services, texts, visitor
 from dashboard.lab.state import state_of
 
-OF_PAGES = ("view", "set", "picture", "compare", "race")
+OF_PAGES = ("view", "set", "picture", "compare", "race", "case")
 """What the address may say beside these; the pages that it is meant for read it."""
 LONGEST_CHAPTER = 200
 

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import streamlit as st
+from markupsafe import Markup
 
 from core.language import message, say
 from dashboard.lab import texts
@@ -103,6 +104,20 @@ LESSONS = (
         "path",
         message("Be led through the lab: predict, run, compare, and understand why."),
     ),
+    Page(
+        "bugs/page.py",
+        message("Find the bug"),
+        ":material/bug_report:",
+        "bugs",
+        message("Find the mistake that was planted in a program by what it does, and mend it."),
+    ),
+    Page(
+        "report/page.py",
+        message("Hand in"),
+        ":material/assignment_turned_in:",
+        "report",
+        message("Take what you did to your teacher; and check the reports of a class."),
+    ),
 )
 
 GROUPS = {texts.COURSE: COURSE, texts.EXPERIMENTS: EXPERIMENTS, texts.LESSONS: LESSONS}
@@ -114,6 +129,17 @@ def numbered_title(page: Page) -> str:
     """The title, with the page's place on the path; the start has none, nor what is beside it."""
     number, title = PAGES.index(page), say(page.title)
     return say(texts.NUMBERED, number=number, title=title) if page in COURSE[1:] else title
+
+
+CHAPTER_ANCHOR = "chapter"
+"""The name of the place where the chapter beside the page begins."""
+_TO_CHAPTER = Markup('<a href="#{}">{}</a>')
+
+
+def way_to_chapter() -> None:
+    """A link that is seen where the chapter stands below a long page, as on a phone."""
+    with st.container(key="to_chapter"):
+        st.html(_TO_CHAPTER.format(CHAPTER_ANCHOR, say(texts.TO_CHAPTER)))
 
 
 def next_step(after: str) -> None:

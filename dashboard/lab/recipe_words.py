@@ -49,6 +49,8 @@ def training_words(recipe: Recipe) -> list[str]:
     optimizer = OPTIMIZERS[training.optimizer]
     words = [optimizer.keras_class]
     words.append(say(texts.LEARNING_RATE, rate=training.learning_rate))
+    if training.schedule == "cosine":
+        words.append(say(texts.COSINE))
     if training.momentum and optimizer.has("momentum"):
         words.append(say(texts.MOMENTUM, momentum=training.momentum))
     words.append(say(texts.BATCHES, size=training.batch_size))

@@ -9,6 +9,7 @@ NEXT = message("Next: {title}")
 COURSE = message("The course")
 EXPERIMENTS = message("Experiments")
 LESSONS = message("Lessons")
+TO_CHAPTER = message("To the chapter")
 
 # The address, and what is on screen
 NO_RUN = message("The run in the address was not found here, so it was left out.")
@@ -69,6 +70,7 @@ AUGMENTATION_PARTS = {
 }
 PARAMETERS = plural("{count:,} parameter", "{count:,} parameters")
 LEARNING_RATE = message("learning rate {rate:g}")
+COSINE = message("cosine decay")
 BATCHES = message("batches of {size:,}")
 EPOCHS = plural("{count:,} epoch", "{count:,} epochs")
 MOMENTUM = message("momentum {momentum:g}")

@@ -10,7 +10,7 @@ from core.home import IS_GONE, home_folder, is_gone
 from core.language import say, spoken
 from core.runs.run import RunError
 from dashboard.lab import address, language, notices, recipe_card, screen, services, texts
-from dashboard.lab.navigation import GROUPS, numbered_title
+from dashboard.lab.navigation import GROUPS, numbered_title, way_to_chapter
 from dashboard.server import streamlit_fixes
 
 HERE = Path(__file__).parent
@@ -85,10 +85,10 @@ def _draw(show_chapter: Callable[[], None]) -> None:
         st.warning(sentence, icon=":material/hard_drive:")
     notices.show_notices()
     address.open_page(chosen.url_path)
-    page, beside = st.container(), st.container()
-    # Before the page, which may end early.
-    if screen.chapter():
-        with beside, st.container(key="chapter", gap="small"):
+    page = st.container()
+    if screen.chapter():  # drawn before the page, which may end early
+        way_to_chapter()
+        with st.container(key="chapter", gap="small"):
             show_chapter()
     with page:
         chosen.run()

@@ -52,7 +52,7 @@ def frame_of(opened: Opened, block: Predict, curve: Curve) -> Frame:
 
 def _recipe_of(opened: Opened, name: str) -> Recipe:
     """The recipe of the run that a block asks about: as it was started, or as it would be."""
-    if evidence := opened.evidence(name):
+    if evidence := opened.gathering.evidence_of(name):
         return evidence.recipe
     for chapter in opened.path.chapters:
         block = chapter.runs.get(name)
@@ -76,7 +76,7 @@ def ask_curve(block: Predict, frame: Frame, key: str) -> None:
 
 def show_curve(opened: Opened, block: Predict, answer: CurveAnswer, frame: Frame) -> None:
     """What was drawn, which cannot be changed any longer, and the real curve once it is there."""
-    real = Known(opened.evidence(block.of)).curve(frame.curve)
+    real = Known(opened.gathering.evidence_of(block.of)).curve(frame.curve)
     started = opened.gathering.progress.run_answer(block.of)
     drawn = dict(answer.points)
     curve_pad(

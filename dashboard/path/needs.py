@@ -17,17 +17,21 @@ from dashboard.path.state import PathState
 def show_needs(opened: Opened) -> None:
     """Say which are missing, and whether another one stands in."""
     chapter, library = opened.chapter, services.library()
-    for card in missing(chapter, library):
-        title = plain_name(card.title)
-        with st.container(border=True, gap="small", key=f"needs_{card.name}"):
+    cards = missing(chapter, library)
+    if not cards:
+        return
+    with st.container(border=True, gap="xsmall", key="chapter_needs"):
+        for card in cards:
+            title = plain_name(card.title)
             if chapter.instead is not None and library.ready(chapter.instead):
                 instead = plain_name(library.card(chapter.instead).title)
                 st.caption(say(texts.MEANWHILE, title=title, instead=instead))
             else:
-                st.markdown(say(texts.IS_NEEDED, title=title))
+                st.caption(say(texts.IS_NEEDED, title=title))
             st.button(
                 say(texts.GET, title=title),
                 icon=":material/download:",
+                type="tertiary",
                 on_click=_go_and_get,
                 args=(card,),
                 key=f"get {card.name}",

@@ -7,10 +7,9 @@ import streamlit as st
 
 from core.home import home_folder
 from core.language import language
-from core.path.answers import ANSWER, Answer, RaceAnswer, RunAnswer
+from core.path.answers import ANSWER, Answer, RunAnswer
 from core.path.blocks import Block, Explain, Observe, Question, Run
 from core.path.chapter import Chapter, Path
-from core.path.evidence import Evidence
 from core.path.gathering import Gathering
 from core.path.library import FoundPath, paths
 from core.path.progress import Progress
@@ -65,18 +64,9 @@ class Opened:
         state.changing.discard(self.key(block))
         state.refused.pop(self.key(block), None)
 
-    def evidence(self, run: str) -> Evidence | None:
-        """What is known of the run or race that a run block of the path has started, if it has."""
-        answer = self.gathering.progress.run_answer(run)
-        if isinstance(answer, RunAnswer):
-            return self.gathering.evidence_of_run(answer.run)
-        return (
-            self.gathering.evidence_of_race(answer.race) if isinstance(answer, RaceAnswer) else None
-        )
-
     def is_over(self, run: str) -> bool:
         """Whether what a run block has started is over, or will not be there any more."""
-        evidence = self.evidence(run)
+        evidence = self.gathering.evidence_of(run)
         if evidence is None:
             return self.gathering.progress.run_answer(run) is not None
         if evidence.history is not None:
@@ -87,7 +77,7 @@ class Opened:
         """Whether a block asks about a run that the visitor went on without, or that is gone."""
         if not isinstance(block, Observe | Explain) or block.of is None:
             return False
-        return self.evidence(block.of) is None
+        return self.gathering.evidence_of(block.of) is None
 
     def waits_for(self, block: Block) -> bool:
         """Whether what follows a block would tell too much yet: an answer to it is missing."""

@@ -7,7 +7,7 @@ from core.path.blocks import Block, Question, Run, Task
 from core.plain_text import plain_sentence
 from dashboard.lab import address, screen
 from dashboard.lab.fragment import fragment
-from dashboard.lab.navigation import PAGES
+from dashboard.lab.navigation import CHAPTER_ANCHOR, PAGES
 from dashboard.lab.state import state_of
 from dashboard.path import texts
 from dashboard.path.bar import show_bar
@@ -80,7 +80,7 @@ def _show_head(opened: Opened) -> None:
     count = len(path.chapters)
     _show_close(say(texts.PLACE, path=path.title, number=opened.number, count=count))
     with st.container(key="authored_title", gap="xxsmall"):
-        st.header(chapter.title, anchor=False)
+        st.header(chapter.title, anchor=CHAPTER_ANCHOR)
     if chapter.blocks:
         show_bar(opened.gathering.progress.answered(chapter), len(chapter.blocks))
     page = page_of(chapter)

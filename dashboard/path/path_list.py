@@ -10,7 +10,7 @@ from core.path.mistakes import Mistake
 from core.path.progress import Progress
 from core.path.stand_ins import missing
 from core.plain_text import plain_name, plain_sentence
-from dashboard.lab import services
+from dashboard.lab import services, visitor
 from dashboard.path import texts
 from dashboard.path.bar import show_bar
 from dashboard.path.opened import found_paths, open_chapter, progress_on
@@ -18,12 +18,15 @@ from dashboard.path.opened import found_paths, open_chapter, progress_on
 
 def show_paths() -> None:
     """All paths of this lab; one with mistakes has these instead of a button."""
-    for name, path, mistakes in found_paths():
+    found = found_paths()
+    begun = services.engine().store.answers.paths(visitor.token())
+    foremost = [*begun, *(one.name for one in found if one.path)][:1]
+    for name, path, mistakes in found:
         with st.container(border=True, gap="small", key=f"path_{name}"):
             if path is None:
                 _show_broken(name, mistakes)
             else:
-                _show_path(path)
+                _show_path(path, name in foremost)
 
 
 def _show_broken(name: str, mistakes: Sequence[Mistake]) -> None:
@@ -32,11 +35,11 @@ def _show_broken(name: str, mistakes: Sequence[Mistake]) -> None:
     st.markdown("\n".join(f"- {plain_sentence(mistake.in_words)}" for mistake in mistakes))
 
 
-def _show_path(path: Path) -> None:
+def _show_path(path: Path, is_foremost: bool) -> None:
     progress = progress_on(path)
     done = sum(progress.answered(chapter) for chapter in path.chapters)
     asked = sum(len(chapter.blocks) for chapter in path.chapters)
-    with st.container(key=f"authored_{path.name}", gap="xsmall"):
+    with st.container(key=f"authored_{path.name}", gap="small"):
         st.subheader(path.title, anchor=False)
         st.markdown(path.summary)
     about = say(texts.ABOUT, count=len(path.chapters), minutes=path.minutes)
@@ -46,14 +49,14 @@ def _show_path(path: Path) -> None:
         show_bar(done, asked)
     else:
         st.caption(about)
-    _show_way_on(path, progress)
+    _show_way_on(path, progress, is_foremost)
     with st.expander(say(texts.CHAPTERS), key=f"chapters_{path.name}"):
         for number, chapter in enumerate(path.chapters, 1):
             _show_chapter(path, number, chapter, progress)
 
 
-def _show_way_on(path: Path, progress: Progress) -> None:
-    """The button that begins the path, or goes on where the visitor was."""
+def _show_way_on(path: Path, progress: Progress, is_foremost: bool) -> None:
+    """The button that begins the path, or goes on where the visitor was; one of all stands out."""
     chapter = progress.next_chapter
     if len(progress.done) == len(path.chapters):
         label, chapter = say(texts.AGAIN), path.chapters[0]
@@ -63,7 +66,7 @@ def _show_way_on(path: Path, progress: Progress) -> None:
         label = say(texts.GO_ON, title=chapter.title)
     st.button(
         label,
-        type="primary",
+        type="primary" if is_foremost else "secondary",
         icon=":material/play_arrow:",
         on_click=open_chapter,
         args=(path, chapter),

@@ -21,7 +21,7 @@ from dashboard.lab.state import state_of, widget_value
 from dashboard.path import texts
 from dashboard.path.answered import show_answer
 from dashboard.path.curve import Frame, ask_curve, frame_of
-from dashboard.path.opened import Opened
+from dashboard.path.opened import Opened, open_chapter
 from dashboard.path.state import PathState
 
 LARGEST = 1e12
@@ -31,11 +31,25 @@ LARGEST = 1e12
 def show_question(opened: Opened, block: Question) -> None:
     """The question of a block, the answer to it, or why it cannot be asked."""
     if opened.has_no_run(block):
-        st.caption(say(texts.HAS_NO_RUN))
+        _show_way_to_run(opened, block)
     elif opened.answer(block) is None or opened.key(block) in state_of(PathState).changing:
         _ask(opened, block)
     else:
         show_answer(opened, block)
+
+
+def _show_way_to_run(opened: Opened, block: Question) -> None:
+    """Say that a run is missing, and where it is started if that is another chapter."""
+    st.caption(say(texts.HAS_NO_RUN))
+    for chapter in opened.path.chapters:
+        if block.of in chapter.runs and chapter != opened.chapter:
+            st.button(
+                say(texts.TO_ITS_CHAPTER, title=chapter.title),
+                icon=":material/arrow_back:",
+                on_click=open_chapter,
+                args=(opened.path, chapter),
+                key=f"run of {opened.key(block)}",
+            )
 
 
 def _ask(opened: Opened, block: Question) -> None:
@@ -86,8 +100,8 @@ def _show_buttons(opened: Opened, block: Question, frame: Frame | None) -> None:
             say(texts.TELL_ME),
             type="tertiary",
             help=say(texts.TELL_ME_HELP),
-            on_click=opened.save,
-            args=(block, ToldAnswer(recipe=_recipe_asked_about(block))),
+            on_click=_tell,
+            args=(opened, block),
             key=f"tell {key}",
         )
 
@@ -99,6 +113,11 @@ def _commit(opened: Opened, block: Question, frame: Frame | None) -> None:
         state_of(PathState).refused[opened.key(block)] = answer
     else:
         opened.save(block, answer)
+
+
+def _tell(opened: Opened, block: Question) -> None:
+    """Take it that the visitor wants to go on without an answer of their own."""
+    opened.save(block, ToldAnswer(recipe=_recipe_asked_about(block)))
 
 
 def _entered(opened: Opened, block: Question, frame: Frame | None) -> Answer | str:

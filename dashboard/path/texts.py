@@ -43,7 +43,7 @@ GET = message("Get {title}")
 EARLIER = message("Back")
 FOLLOWING = message("Next: {title}")
 GOES_ON = message("It goes on here once you have answered.")
-GOES_ON_AFTER_RUN = message("Told when the run is over.")
+GOES_ON_AFTER_RUN = message("It goes on here when the run is over.")
 
 # Blocks
 KINDS = {
@@ -88,6 +88,7 @@ NO_NETWORK = message("This run left no network. Start it again.")
 HAS_NO_RUN = message(
     "This asks about a run that you went on without, or that is not stored any more."
 )
+TO_ITS_CHAPTER = message("To its chapter: {title}")
 RUN_GONE = message("This run is not stored any more. You can start it again.")
 TO_RUN = message("See it on Train")
 RACED = message("The race is over.")

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
-from itertools import zip_longest
 from threading import Lock
 from typing import NamedTuple
 
 from cachetools import LRUCache, cached
 
+from core.bugs.progress import PATH, Puzzles
 from core.datasets import DatasetCard, DatasetError
 from core.experiments.naming import name_of
 from core.experiments.settings import value_in_words
@@ -23,12 +23,14 @@ class Entry(NamedTuple):
     """A run in the list, and the run before it, if any.
 
     What the run is called and found by is found out when it is asked for: of a thousand runs a page
-    shows twenty. `card_of` gives the card of its dataset.
+    shows twenty. `card_of` gives the card of its dataset. What is special in the recipe of a
+    `secret` one would tell a fault that is still to be found.
     """
 
     run: ListedRun
     earlier: ListedRun | None
     card_of: Callable[[str], DatasetCard | None]
+    secret: bool = False
 
     @property
     def name(self) -> str:
@@ -38,7 +40,8 @@ class Entry(NamedTuple):
     @property
     def words(self) -> str:
         """What it can be found by, in lower case."""
-        return f"{self.run.name} {self.run.note} {self._known.words}".lower()
+        known = self.run.id if self.secret else self._known.words
+        return f"{self.run.name} {self.run.note} {known}".lower()
 
     @property
     def _known(self) -> "_Known":
@@ -75,7 +78,14 @@ def own_runs() -> list[ListedRun]:
 def entries() -> list[Entry]:
     """All runs of the visitor, the newest first."""
     runs, known_card_of = own_runs(), cache(card_of)  # they have few datasets between them
-    return [Entry(run, earlier, known_card_of) for run, earlier in zip_longest(runs, runs[1:])]
+    secret = Puzzles(services.engine().store.answers.of(visitor.token(), PATH)).secret_runs()
+    found: list[Entry] = []
+    earlier: ListedRun | None = None
+    for run in reversed(runs):
+        found.append(Entry(run, earlier, known_card_of, run.id in secret))
+        if run.id not in secret:
+            earlier = run
+    return found[::-1]
 
 
 def name_of_run(run: ListedRun) -> str:

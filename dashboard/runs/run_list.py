@@ -195,6 +195,8 @@ def _changed(entry: Entry) -> str:
     recipe, before = entry.run.recipe, entry.earlier.recipe if entry.earlier else None
     if recipe is None:
         return ""
+    if entry.secret:
+        return say(texts.SECRET)
     return changed_since(before, recipe) if before else say(texts.FIRST_RUN)
 
 

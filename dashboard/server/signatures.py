@@ -1,4 +1,4 @@
-"""Cookies that the lab signs, so that a browser can send them back but not make or change them.
+"""What the lab signs: cookies, which a browser can send back but not make or change, and reports.
 
 The key lies in the home folder, readable for its owner alone: what is signed outlives the server.
 Browsers send the cookies of a computer to all its ports, so the names of a lab's cookies end in a
@@ -35,16 +35,24 @@ def signs_since() -> float:
 
 def cookie_name(purpose: str) -> str:
     """The name of this lab's cookie for a purpose."""
-    return f"{purpose}_{_mark(key_file())}"
+    return f"{purpose}_{lab_mark()}"
+
+
+def lab_mark() -> str:
+    """A mark of this lab's key, by which it knows what it may have signed."""
+    return _mark(key_file())
 
 
 def signed(content: str, purpose: str) -> str:
-    """Content as it stands in a cookie for this purpose."""
+    """Content with the lab's signature for this purpose, as it stands in a cookie."""
     return _signer(key_file(), purpose).sign(content).decode()
 
 
-def is_signed(cookie: str, purpose: str, seconds: int) -> str | None:
-    """The content of a cookie; None if the lab has not signed it for this purpose, or long ago."""
+def is_signed(cookie: str, purpose: str, seconds: int | None) -> str | None:
+    """The content of a cookie; None if the lab has not signed it for this purpose.
+
+    None, too, if that was more than so many `seconds` ago.
+    """
     try:
         return _signer(key_file(), purpose).unsign(cookie, max_age=seconds).decode()
     except BadSignature:

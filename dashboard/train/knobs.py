@@ -100,6 +100,13 @@ def _settings(recipe: Recipe, fixed: bool) -> None:
         **described(texts.OPTIMIZER_HELP),
         **bound_widgets.bound("training", "optimizer"),
     )
+    st.selectbox(
+        say(texts.SCHEDULE),
+        list(texts.SCHEDULES),
+        format_func=lambda name: say(texts.SCHEDULES[name]),
+        **described(texts.SCHEDULE_HELP),
+        **bound_widgets.bound("training", "schedule"),
+    )
     if OPTIMIZERS[recipe.training.optimizer].has("weight_decay"):
         setting_steps(
             say(texts.DECAY),

@@ -132,6 +132,15 @@ OPTIMIZER_HELP = message(
     "How a gradient becomes a step. SGD just follows it; Adam gives every weight "
     "a step size of its own. Try both with the same learning rate."
 )
+SCHEDULE = message("Schedule of the learning rate")
+SCHEDULE_HELP = message(
+    "With cosine decay the rate falls to 0 by the end of the run, so that the last steps are small "
+    "and settle. Try both: the last epochs differ most."
+)
+SCHEDULES = {
+    "constant": message("constant"),
+    "cosine": message("cosine decay to 0"),
+}
 DECAY = message("Weight decay")
 DECAY_HELP = message(
     "Each step shrinks all weights by this share of the learning rate. Try 0.5: the weights stay "

@@ -2,7 +2,14 @@
 
 from core.datasets.card import Baseline, Cache, DatasetCard, Digests, Preset, PublishedFile
 from core.datasets.reading_code import ReadingCode, keras_call
-from core.datasets.recipe_links import ADAM, MENDED, deeper_mlp, small_cnn
+from core.datasets.recipe_links import (
+    ADAM,
+    MENDED,
+    WELL_TRAINED,
+    deeper_mlp,
+    normalised_cnn,
+    small_cnn,
+)
 from core.language import message
 
 _LABELS = """\
@@ -100,6 +107,12 @@ CARD = DatasetCard(
     presets=(
         Preset("cifar10-mlp", f"{MENDED}&{ADAM}&{deeper_mlp(10)}"),
         Preset("cifar10-cnn", f"{MENDED}&{ADAM}&{small_cnn(10)}"),
+        Preset(
+            "cifar10-best",
+            f"{WELL_TRAINED}&{normalised_cnn(10, (32,), (64, 64), (128, 128))}&training.epochs=10"
+            "&augmentation.horizontal_flip=true&augmentation.fill_mode=reflect"
+            "&augmentation.width_shift_range=0.1&augmentation.height_shift_range=0.1",
+        ),
     ),
     first_preset="cifar10-cnn",
 )

@@ -2,7 +2,7 @@
 
 from core.datasets.card import Baseline, Cache, DatasetCard, Digests, Preset, PublishedFile
 from core.datasets.reading_code import keras_datasets
-from core.datasets.recipe_links import MENDED
+from core.datasets.recipe_links import MENDED, WELL_TRAINED, normalised_cnn
 from core.language import message
 
 CARD = DatasetCard(
@@ -72,6 +72,14 @@ CARD = DatasetCard(
     taken_for=("Shirt", "T-shirt/top"),
     torn_between=("Pullover", "Coat"),
     reading=keras_datasets("fashion_mnist"),
-    presets=(Preset("fashion-mnist-mlp", f"{MENDED}&training.learning_rate=0.1"),),
+    presets=(
+        Preset("fashion-mnist-mlp", f"{MENDED}&training.learning_rate=0.1"),
+        Preset(
+            "fashion-mnist-best",
+            f"{WELL_TRAINED}&{normalised_cnn(10, (32,), (64, 64), (128,))}&training.epochs=9"
+            "&augmentation.horizontal_flip=true"
+            "&augmentation.width_shift_range=0.05&augmentation.height_shift_range=0.05",
+        ),
+    ),
     first_preset="fashion-mnist-mlp",
 )

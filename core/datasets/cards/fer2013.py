@@ -2,7 +2,7 @@
 
 from core.datasets.card import Baseline, Cache, DatasetCard, Digests, Preset, PublishedFile
 from core.datasets.reading_code import ReadingCode
-from core.datasets.recipe_links import ADAM, MENDED, mlp, small_cnn
+from core.datasets.recipe_links import ADAM, MENDED, WELL_TRAINED, mlp, normalised_cnn, small_cnn
 from core.language import message
 
 _SCRIPT = """\
@@ -110,6 +110,12 @@ CARD = DatasetCard(
         Preset("homework-fer2013", f"data.scaling=0-1&data.validate_on=train&{mlp(7)}"),
         Preset("homework-fer2013-mended", f"{MENDED}&{mlp(7)}"),
         Preset("fer2013-cnn", f"{MENDED}&{ADAM}&{small_cnn(7)}"),
+        Preset(
+            "fer2013-best",
+            f"{WELL_TRAINED}&{normalised_cnn(7, (32,), (64,), (128,), (256,))}&training.epochs=15"
+            "&augmentation.horizontal_flip=true&augmentation.rotation_range=10"
+            "&augmentation.width_shift_range=0.1&augmentation.height_shift_range=0.1",
+        ),
     ),
     first_preset="fer2013-cnn",
 )

@@ -2,7 +2,7 @@
 
 from core.datasets.card import Baseline, Cache, DatasetCard, Digests, Pen, Preset, PublishedFile
 from core.datasets.reading_code import keras_datasets
-from core.datasets.recipe_links import ADAM, MENDED, small_cnn
+from core.datasets.recipe_links import ADAM, MENDED, WELL_TRAINED, normalised_cnn, small_cnn
 from core.language import message
 
 CARD = DatasetCard(
@@ -104,6 +104,12 @@ CARD = DatasetCard(
         Preset("homework-mnist", ""),
         Preset("homework-mnist-mended", MENDED),
         Preset("mnist-cnn", f"{MENDED}&{ADAM}&{small_cnn(10)}"),
+        Preset(
+            "mnist-best",
+            f"{WELL_TRAINED}&{normalised_cnn(10, (32,), (64,), (128,))}&training.epochs=10"
+            "&augmentation.rotation_range=10&augmentation.zoom_range=0.1"
+            "&augmentation.width_shift_range=0.1&augmentation.height_shift_range=0.1",
+        ),
     ),
     first_preset="homework-mnist-mended",
 )

@@ -172,23 +172,22 @@ def test_a_block_has_several_lines():
 
 # -- the whole script
 
-SUBSETS = {
+LEARNED = {
     "digits-mlp": 300,
     "homework-mnist": 1500,
-    "homework-mnist-mended": 1500,
     "homework-fer2013": 1000,
-    "homework-fer2013-mended": 1000,
-    "mnist-cnn": 600,
-    "fashion-mnist-mlp": 1500,
-    "cifar10-mlp": 300,
     "cifar10-cnn": 800,
-    "fer2013-cnn": 600,
-    "kmnist-mlp": 600,
-    "emnist-letters-mlp": 1000,
 }
-"""How many of the training pictures a preset is tried on."""
+"""The presets that are tried until they have learned, and on how many training pictures.
+
+There is one for each way to learn: with augmentation and momentum, on raw pixels, validated on the
+training set, with Adam. Each of the others learns as one of these does, on other pictures or with
+other sizes; what else the best presets have is held against Keras where the lab trains.
+"""
 EPOCHS = 8
-"""For how many epochs at most it is tried."""
+"""For how many epochs at most they are tried."""
+FEW = 200
+"""Pictures on which the scripts of the others are run, for one epoch."""
 NOISE = {
     "mnist": 60,
     "fashion-mnist": 130,
@@ -204,8 +203,9 @@ DARKER = 32
 
 def tried(name: str) -> Recipe:
     """A preset with fewer pictures and no more than a few epochs, and otherwise as it is."""
-    fewer = PRESETS[name].with_settings("data", images=SUBSETS[name])
-    return fewer.with_settings("training", epochs=min(fewer.training.epochs, EPOCHS))
+    fewer = PRESETS[name].with_settings("data", images=LEARNED.get(name, FEW))
+    epochs = min(fewer.training.epochs, EPOCHS) if name in LEARNED else 1
+    return fewer.with_settings("training", epochs=epochs)
 
 
 @cache
@@ -230,7 +230,8 @@ def pictures_for(name: str) -> Dataset:
             pictures /= DARKER
         return pictures.clip(0, 255).astype("uint8"), labels
 
-    return Dataset(*drawn(1500), *drawn(1000), card)
+    train, test = (1500, 1000) if name in LEARNED else (FEW, FEW)
+    return Dataset(*drawn(train), *drawn(test), card)
 
 
 def arrays_of(dataset: Dataset) -> tuple[np.ndarray, ...]:
@@ -271,6 +272,7 @@ import os
 import warnings
 import keras
 import numpy as np
+import tensorflow as tf
 
 def load_data():
     with np.load("loaded.npz") as file:
@@ -286,13 +288,14 @@ warnings.filterwarnings("ignore", "FigureCanvasAgg is non-interactive")
 SETTINGS = {
     "few-pictures": "data.images=300&data.validate_on=split&data.scaling=standardised",
     "too-few-to-stratify": "data.images=30&data.validate_on=split&training.patience=1",
-    "sparse-rmsprop": "training.loss=sparse_categorical_crossentropy&training.optimizer=rmsprop",
+    "sparse-rmsprop": "training.loss=sparse_categorical_crossentropy&training.optimizer=rmsprop"
+    "&training.schedule=cosine",
     "in-order": "training.shuffle=false&data.validate_on=train&training.momentum=0.9",
     "residual": f"model.style=functional&model.layers={RESIDUAL}",
     "augmented": "augmentation.rotation_range=10&augmentation.brightness_range=0.8,1.2"
     "&data.scaling=standardised&data.validate_on=train",
     "augmented-flip": "augmentation.horizontal_flip=true&augmentation.channel_shift_range=3"
-    "&data.scaling=0-1&data.validate_on=split",
+    "&data.scaling=0-1&data.validate_on=split&training.schedule=cosine",
 }
 
 
@@ -314,6 +317,8 @@ def run_scripts(scripts: dict[str, str], folder: Path) -> dict[str, str]:
     for name, text in scripts.items():
         (folder / name / "script.py").write_text(text, encoding="utf-8")
         program.append(f"print('=== {name}')")
+        # To compile a step takes longer than to take a few.
+        program.append(f"tf.config.run_functions_eagerly({name not in LEARNED})")
         program.append(f"os.chdir({str(folder / name)!r})")
         program.append("text = open('script.py', encoding='utf-8').read()")
         program.append(f"exec(compile(text, '{name}', 'exec'), {{}})")
@@ -376,15 +381,15 @@ def accuracy_in(text: str) -> float:
 
 SEED_NOISE = 0.02
 """Standard deviation of the difference between two runs that split and shuffle in their own ways,
-measured on all presets over four seeds: 0.004 to 0.035, root mean square 0.016."""
+measured on twelve presets over four seeds: 0.004 to 0.035, root mean square 0.016."""
 
 
-@pytest.mark.parametrize("name", PRESETS)
-def test_the_script_of_every_preset_reaches_what_the_lab_reaches(printed, name):
+@pytest.mark.parametrize("name", LEARNED)
+def test_the_script_of_a_preset_reaches_what_the_lab_reaches(printed, name):
     dataset = pictures_for(name)
     ours = train(tried(name), dataset, lambda event: None).final.test_accuracy
     # Three standard deviations: of two counts of test pictures, and of chance in training.
-    # With a tenth of the learning rate, every preset stays at least 0.2 below.
+    # With a tenth of the learning rate, each of them stays at least 0.2 below.
     counting = np.sqrt(2 * ours * (1 - ours) / len(dataset.y_test))
     noise = 3 * np.hypot(counting, SEED_NOISE)
     assert accuracy_in(printed[name]) == pytest.approx(ours, abs=noise)
@@ -473,6 +478,22 @@ def test_augmented_pictures_come_in_the_order_of_the_recipe(form, shuffle):
     assert sorted(first) == sorted(second) == labels.tolist()
     assert (first.tolist() == labels.tolist()) is not shuffle
     assert (first.tolist() == second.tolist()) is not shuffle
+
+
+@pytest.mark.parametrize("augmentation", ["", "&augmentation.rotation_range=10"])
+def test_a_rate_that_decays_is_0_after_the_last_step(augmentation):
+    recipe = Recipe.from_link(
+        f"training.schedule=cosine&training.epochs=3&training.batch_size=8{augmentation}"
+    )
+    sections = code.sections(recipe)
+    model = build(Model(layers="flatten,dense:10,softmax"), DIGITS.shape, 10)
+    pictures, labels = np.zeros((20, *DIGITS.shape), "float32"), np.eye(20, 10)
+    names = {"model": model, "x_train": pictures, "y_train": labels}
+    names |= {"x_test": pictures, "y_test": labels}
+    exec(sections["setup"] + sections.get("augmentation", "") + sections["training"], names)
+    assert float(names["schedule"](8)) > 0
+    assert float(names["schedule"](9)) == pytest.approx(0, abs=1e-9)
+    assert int(model.optimizer.iterations) == 9
 
 
 def test_a_dataset_of_ones_own_comes_in_a_file(printed):

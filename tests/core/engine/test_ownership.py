@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.datasets import DatasetError
-from core.engine import Engine
+from core.engine import Engine, EngineError
 from core.engine.run_notes import RunNotes
 from core.ownership import NotTheOwner
 from core.preparation.split import Scaling
@@ -90,6 +90,7 @@ READS = {
     "held_back",
     "notes",
     "races",  # whose methods are in the table of tests/core/engine/test_races.py
+    "submit_all",  # makes runs, see below
     "bring_in",  # makes runs, see `tests.core.runs.test_brought`
     "begin_range_test",  # of a recipe; it asks for whom, see `core.engine.range_tests`
     "place",
@@ -160,7 +161,25 @@ def test_nobody_starts_a_run_in_the_name_of_another(lab):
     engine, _ = lab
     with pytest.raises(NotTheOwner, match="own name"):
         engine.on_behalf_of(EVE).submit(RECIPE, "b" * 40)
+    with pytest.raises(NotTheOwner, match="own name"):
+        engine.on_behalf_of(EVE).submit_all([RECIPE], "b" * 40)
     assert engine.store.runs("b" * 40) == []
+
+
+def test_several_recipes_are_queued_together_or_none_is(lab):
+    engine, told = lab
+    told.clear()
+    ben = "b" * 40
+    recipes = [RECIPE.with_settings("training", seed=seed) for seed in range(3)]
+    too_wide = RECIPE.with_settings("model", layers="dense:10,softmax")
+    with pytest.raises(EngineError):
+        engine.on_behalf_of(ben).submit_all([*recipes, too_wide], ben)
+    assert engine.store.runs(ben) == [] and told == []
+    run_ids = engine.on_behalf_of(ben).submit_all(recipes, ben)
+    assert told == [(run_id, "submit") for run_id in run_ids]
+    assert [engine.store.run(run_id).recipe for run_id in run_ids] == recipes
+    with pytest.raises(EngineError, match="still training"):
+        engine.on_behalf_of(ben).submit_all(recipes, ben)
 
 
 def test_nobody_trains_on_pictures_that_are_not_shared(lab, tmp_path):

@@ -183,8 +183,8 @@ SPOILT = {
     "a novel for a name": (changed(f"{RUN}/run.json", name="a" * 9_999), "“name” is refused"),
     "no recipe": (removed(f"{RUN}/recipe.json"), "“runs/RUN/recipe.json” is missing"),
     "a later recipe": (
-        recipe(training={"schedule": "cosine"}),
-        "Run RUN: “training.schedule” is no setting of a recipe",
+        recipe(training={"warm_up": 3}),
+        "Run RUN: “training.warm_up” is no setting of a recipe",
     ),
     "a later section": (recipe(hardware={"gpu": 1}), "“hardware” is no setting of a recipe"),
     "a setting out of bounds": (recipe(training={"epochs": 10**9}), "training.epochs = 1000000000"),

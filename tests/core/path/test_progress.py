@@ -71,7 +71,7 @@ def test_the_latest_answer_counts_and_the_first_is_kept():
     progress = Progress.of(
         PATH, [entry("two", "question", first, 1.0), entry("two", "question", second, 2.0)]
     )
-    assert progress.given["two", "question"] == (first, second, 2, 2.0)
+    assert progress.given["two", "question"] == (first, second, 2.0)
     assert progress.answer("two", "question") == second
 
 

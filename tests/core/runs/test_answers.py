@@ -48,10 +48,6 @@ def test_visitors_and_paths_are_told_apart(store):
     assert texts(store, EVE) == ["another's"]
     assert store.answers.paths(ADA) == ["homework", "edges"]
     assert store.answers.paths("nobody") == []
-    store.answers.forget(ADA, "edges")
-    assert texts(store) == []
-    assert texts(store, ADA, "homework") == ["of another path"]
-    assert texts(store, EVE) == ["another's"]
 
 
 def test_answers_are_there_at_the_next_start(store, tmp_path):

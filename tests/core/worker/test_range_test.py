@@ -74,7 +74,7 @@ def test_it_stops_where_the_loss_diverges_and_suggests_a_rate_from_before(digits
 
 def test_the_rate_of_the_recipe_and_its_epochs_make_no_difference(digits):
     recipe = Recipe.from_link(DIGITS)
-    other = recipe.with_settings("training", learning_rate=7.0, epochs=1, patience=3)
+    other = recipe.with_settings("training", learning_rate=7.0, epochs=1, schedule="cosine")
     assert range_test(recipe, digits, 20) == range_test(other, digits, 20)
 
 

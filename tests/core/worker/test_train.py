@@ -77,7 +77,13 @@ def fit(recipe: Recipe, dataset: Dataset):
     loss = training.loss
     if training.label_smoothing:
         loss = keras.losses.CategoricalCrossentropy(label_smoothing=training.label_smoothing)
-    model.compile(build_optimizer(training), loss, metrics=["accuracy"])
+    optimizer = build_optimizer(training)
+    if training.schedule == "cosine":
+        steps = training.epochs * math.ceil(len(chosen.train) / training.batch_size)
+        optimizer.learning_rate = keras.optimizers.schedules.CosineDecay(
+            training.learning_rate, steps
+        )
+    model.compile(optimizer, loss, metrics=["accuracy"])
 
     def arrays(images, labels, indices):
         one_hot = training.loss == "categorical_crossentropy"
@@ -122,6 +128,7 @@ def fit(recipe: Recipe, dataset: Dataset):
         (["training.optimizer=adamw", "training.weight_decay=0.1"], CNN),
         (["training.optimizer=nadam", "training.learning_rate=0.001"], MLP),
         (["training.optimizer=adagrad"], MLP),
+        (["training.optimizer=adamw", "training.schedule=cosine"], MLP),
         (["training.label_smoothing=0.2"], MLP),
         (["training.shuffle=false", "data.validate_on=train"], MLP),
         (["data.validate_on=split", "data.scaling=standardised", "training.batch_size=50"], MLP),
@@ -384,7 +391,10 @@ def test_a_paused_run_waits_and_goes_on_where_it_was(digits):
     ("settings", "layers"),
     [
         (["training.optimizer=adam", "training.patience=1"], MLP),
-        (["training.momentum=0.9", "augmentation.rotation_range=10"], DROPOUT),
+        (
+            ["training.momentum=0.9", "augmentation.rotation_range=10", "training.schedule=cosine"],
+            DROPOUT,
+        ),
     ],
 )
 @pytest.mark.parametrize(("kind", "still"), [("epoch", True), ("progress", False)])

@@ -226,6 +226,7 @@ def test_what_a_run_keeps_to_its_end_cannot_be_turned_meanwhile(lab):
         named(app.select_slider, "training.batch_size"),
         named(app.number_input, "training.epochs"),
         named(app.number_input, "training.patience"),
+        named(app.selectbox, "training.schedule"),
         named(app.selectbox, "preset"),
     )
     for widget in settings:

@@ -215,6 +215,23 @@ def test_a_run_goes_on_with_the_rates_it_had(digits):
     assert more.looks[-2].step_trace.weight.learning_rate == 0.2
 
 
+def test_a_schedule_goes_on_at_a_changed_rate_and_over_all_epochs(digits):
+    recipe = recipe_of(
+        "training.schedule=cosine", "training.epochs=2", "training.batch_size=500"
+    ).with_settings("data", images=1000)
+    change = SetOptimizer(learning_rate=0.2, momentum=0)
+    student = Student(("paused", change, "step"), ("paused", "step"), ("paused", "resume"))
+    student.train(recipe, digits, "step")
+    more = Student(("paused", "stop"))
+    more.train(recipe, digits, "step", start=student.snapshots[2], epochs=4)
+    traced = [look.step_trace for look in (*student.looks, *more.looks) if look.step_trace]
+    # Half a cosine wave over 4 steps, of which 3 were traced, and the fifth of 8 steps.
+    shares = [1, (1 + np.sqrt(0.5)) / 2, 0.5, 0.5]
+    assert [trace.weight.learning_rate for trace in traced] == pytest.approx(
+        np.multiply(shares, [0.01, 0.2, 0.2, 0.2]), rel=1e-6
+    )
+
+
 @pytest.mark.parametrize("patience", [1, 2])
 def test_early_stopping_is_that_of_keras(digits, patience):
     settings = "training.epochs=60", "training.shuffle=false", "data.images=200"

@@ -1,0 +1,42 @@
+"""A run of a report among one's own runs, to be played and compared there."""
+
+import secrets
+
+from core.datasets import Library
+from core.exchange.bundle import DatasetFacts
+from core.exchange.unpacking import with_local_dataset
+from core.recipe import Recipe
+from core.report.form import ReportedRun
+from core.report.reading import ReadRun
+from core.runs.brought import Brought, BroughtRun
+from core.runs.run import Origin
+
+
+def as_brought(read: ReadRun, lab: str, name: str, library: Library) -> Brought:
+    """A run that was read, called `name`, as it is brought in: without network and film.
+
+    `lab` is the version of the lab that made the report; `library` that of whoever brings it in.
+    """
+    run = read.run
+    recipe = recipe_here(run, library)
+    facts = run.dataset
+    if facts is None and recipe.data.dataset in library.cards:
+        facts = DatasetFacts.of(library.cards[recipe.data.dataset], None)
+    is_here = recipe.data.dataset in library.names()
+    unknown = None if is_here or facts is None else facts.model_dump(mode="json")
+    brought = BroughtRun(
+        id=secrets.token_hex(6),
+        recipe=recipe,
+        name=name,
+        note="",
+        events=read.events,
+        film=[],
+        origin=Origin(lab, run.id, run.created, unknown),
+        told_bytes=len(read.told),
+    )
+    return Brought([brought], [])
+
+
+def recipe_here(run: ReportedRun, library: Library) -> Recipe:
+    """The recipe of a run, with the name that the same dataset has in this lab."""
+    return with_local_dataset(run.recipe, run.dataset, library)

@@ -1,0 +1,69 @@
+"""What a visitor found in Find the bug, as a report: each case, with tries and hints counted."""
+
+from collections.abc import Sequence
+
+from core.bugs import CASES, NAMES
+from core.bugs.progress import PATH, Progress, Puzzles, Standing
+from core.datasets import Library
+from core.language import message, say
+from core.report.form import Case, Report, Student
+from core.report.handing_in import reported_runs
+from core.runs.answers import AnswerEntry
+from core.runs.store import RunStore
+from core.version import VERSION as LAB_VERSION
+
+TITLE = message("Find the bug")
+OF_A_FRIEND = message("A bug that somebody has planted")
+
+
+def report_of_bugs(
+    student: Student, store: RunStore, library: Library, owner: str, made: float
+) -> Report:
+    """What an owner found, with the runs that mended it; those of open cases stay a secret.
+
+    `library` must be that of the owner.
+    """
+    cases = cases_of(store, owner)
+    own = {run.id: run for run in store.listing.of(owner)}
+    runs, omitted = reported_runs(store, library, own, [case.run for case in cases if case.run])
+    return Report(
+        lab=LAB_VERSION,
+        made=made,
+        student=student,
+        work=PATH,
+        title=say(TITLE),
+        cases=cases,
+        runs=runs,
+        omitted=omitted,
+    )
+
+
+def cases_of(store: RunStore, owner: str) -> tuple[Case, ...]:
+    """All cases that the lab has, and the bugs of friends that an owner has looked for."""
+    entries = store.answers.of(owner, PATH)
+    puzzles = Puzzles(entries)
+    names = dict.fromkeys([*CASES, *(chapter for chapter, _ in puzzles)])
+    return tuple(_case(name, puzzles.of(name), entries) for name in names)
+
+
+def _case(name: str, tried: Sequence[Progress], entries: Sequence[AnswerEntry]) -> Case:
+    case, stands = CASES.get(name), Standing.of(tried)
+    attempts = [attempt for one in tried for attempt in one.attempts]
+    mended = [
+        attempt
+        for one in tried
+        for attempt, is_mended in zip(one.attempts, one.verdicts, strict=False)
+        if is_mended
+    ]
+    named = next((attempt.named for attempt in reversed(mended or attempts)), "")
+    return Case(
+        name=name,
+        title=say(case.title if case else OF_A_FRIEND),
+        is_solved=stands.is_solved,
+        hints=stands.hints,
+        tries=stands.tries,
+        given=say(NAMES[named].title) if named in NAMES else "",
+        fault=say(NAMES[case.fault].title) if case and stands.is_solved else "",
+        at=max((entry.time for entry in entries if entry.chapter == name), default=None),
+        run=mended[-1].run if mended else None,
+    )

@@ -1,0 +1,132 @@
+"""A report as a notebook: the code of each run, with what the lab recorded when it was trained.
+
+Nothing is executed for it. What stands below the cells are the records of the runs, and the
+notebook says so; whoever executes it trains the networks again.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from core.code import sections
+from core.datasets import DatasetCard
+from core.language import message, say
+from core.layers import LayerError
+from core.report.form import Answer, Report
+from core.runs.events import Finished
+from core.runs.history import History
+
+ABOUT = message(
+    "# {title}\n\n{name} · First Epoch {lab}\n\nThe cells of code reproduce the runs in plain "
+    "Keras. **What stands below them was not computed by this notebook**: it is what the lab "
+    "recorded when it trained these very runs. Execute the cells, and it is replaced by what they "
+    "come to on your machine: the same but for the luck of other arithmetic."
+)
+CHAPTER = message("## {title}")
+ASKED = message("**{asked}**")
+GIVEN = message("Answer: {given}")
+WAS = message("It was: {was}")
+RUN = message("## Run: {name}\n\nTrained with this recipe: `{link}`")
+BROUGHT = message("This run was brought into the lab as a file: the lab did not train it.")
+NO_CODE = message("Its code cannot be written here, because its dataset is not in this lab.")
+RECORDED = "Recorded by the lab when this run was trained:\n"
+EXECUTED = ("data", "labels", "augmentation", "model", "training", "curves", "evaluation")
+"""The parts of the script that the notebook has, after the imports."""
+
+
+class NotedRun(NamedTuple):
+    """A run for the notebook; `card` is None if its dataset is not here."""
+
+    name: str
+    link: str
+    is_brought: bool
+    history: History
+    card: DatasetCard | None
+
+
+def notebook(report: Report, runs: Sequence[NotedRun], draw: Callable[[History], str]) -> str:
+    """The notebook, nbformat 4 in JSON. `draw` makes the chart of a run's curves, as SVG."""
+    from nbformat import v4, writes
+
+    about = say(ABOUT, title=report.title, name=report.student.name, lab=report.lab)
+    cells = [v4.new_markdown_cell(about, id="about")]
+    for place, chapter in enumerate(report.chapters):
+        words = [say(CHAPTER, title=chapter.title), *map(_answer, chapter.answers)]
+        cells.append(v4.new_markdown_cell("\n\n".join(words), id=f"chapter-{place}"))
+    executed = 0
+    for place, run in enumerate(runs):
+        cells.append(v4.new_markdown_cell(_about(run), id=f"run-{place}"))
+        for name, code in _parts(run):
+            executed += 1
+            cell = v4.new_code_cell(code.rstrip("\n"), id=f"run-{place}-{name}")
+            cell.execution_count = executed
+            cell.outputs = _outputs(name, run, draw)
+            cells.append(cell)
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return writes(v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}))
+
+
+def _answer(answer: Answer) -> str:
+    words = [say(ASKED, asked=answer.asked)]
+    words += [say(GIVEN, given=answer.given)] if answer.given else []
+    words += [say(WAS, was=answer.was)] if answer.was else []
+    return "\n\n".join(words)
+
+
+def _about(run: NotedRun) -> str:
+    words = [say(RUN, name=run.name, link=run.link)]
+    words += [say(BROUGHT)] if run.is_brought else []
+    words += [] if _code(run) else [say(NO_CODE)]
+    return "\n\n".join(words)
+
+
+def _code(run: NotedRun) -> dict[str, str]:
+    """The parts of its script; none if it cannot be written."""
+    if run.card is None:
+        return {}
+    try:
+        return sections(run.history.recipe, run.card)
+    except LayerError:
+        return {}
+
+
+def _parts(run: NotedRun) -> Iterator[tuple[str, str]]:
+    code = _code(run)
+    for name in ("setup", *EXECUTED):
+        if name in code:
+            yield name, code[name]
+
+
+def _outputs(name: str, run: NotedRun, draw: Callable[[History], str]) -> list[Any]:
+    """What the run has left for a part of the script, as outputs of its cell."""
+    from nbformat import v4
+
+    history, text = run.history, ""
+    if name == "model" and history.started:
+        text = f"{RECORDED}Total params: {history.started.event.parameter_count:,}\n"
+    elif name == "training" and history.epochs:
+        text = RECORDED + "".join(_epoch_lines(history))
+    elif name == "evaluation" and (end := _told_test(history)):
+        text = f"{RECORDED}Test loss {end.test_loss:.3f}, test accuracy {end.test_accuracy:.3f}\n"
+    elif name == "curves" and history.epochs:
+        told = {"image/svg+xml": draw(history), "text/plain": RECORDED + history.to_csv()}
+        return [v4.new_output("display_data", told)]
+    return [v4.new_output("stream", name="stdout", text=text)] if text else []
+
+
+def _told_test(history: History) -> Finished | None:
+    """The end of a run whose test figures are no secret, and those of its network."""
+    is_open = bool(history.openings) or history.recipe.data.validate_on == "test"
+    is_told = is_open and history.chosen_epoch is None
+    return history.end if is_told and isinstance(history.end, Finished) else None
+
+
+def _epoch_lines(history: History) -> Iterator[str]:
+    """The epochs as Keras writes them."""
+    for epoch in history.epochs:
+        if epoch.loss is None or epoch.accuracy is None:
+            continue  # the untrained network
+        yield (
+            f"Epoch {epoch.epoch}/{history.planned_epochs}\n{epoch.seconds:.0f}s - "
+            f"accuracy: {epoch.accuracy:.4f} - loss: {epoch.loss:.4f} - "
+            f"val_accuracy: {epoch.val_accuracy:.4f} - val_loss: {epoch.val_loss:.4f}\n"
+        )

@@ -1,0 +1,146 @@
+"""What a visitor does with a puzzle: open it, run it, ask for a hint, try a change."""
+
+from core.bugs import CASES, PuzzleError, Repair
+from core.bugs.progress import PATH, Attempt, Block, Judged, Note, Progress, Puzzles, Ran
+from core.datasets import DatasetError
+from core.engine import EngineError
+from core.language import say
+from core.lint.refusal import refusal
+from core.ownership import NotTheOwner
+from core.recipe import Recipe
+from core.runs.run import RunError, StoreAway
+from dashboard.bugs import texts
+from dashboard.bugs.opened import Opened, address_of, new_seed, opened
+from dashboard.bugs.state import BugsState
+from dashboard.lab import notices, services, visitor
+from dashboard.lab.state import state_of
+
+
+def puzzles() -> Puzzles:
+    """What the visitor has done with all puzzles so far."""
+    return Puzzles(services.engine().store.answers.of(visitor.token(), PATH))
+
+
+def progress_of(shown: Opened) -> Progress:
+    """What the visitor has done with a puzzle so far."""
+    return puzzles().get((shown.chapter, shown.puzzle.seed)) or Progress()
+
+
+def open_address(asked: str) -> None:
+    """Open the puzzle that an address asks for, or let the page say why there is none."""
+    state = state_of(BugsState)
+    try:
+        shown = opened(asked)
+    except PuzzleError as error:
+        state.show(None)
+        state.refused = str(error)
+        return
+    state.show(shown)
+    if (shown.chapter, shown.puzzle.seed) not in puzzles():
+        _note(shown, "opened", Note(seed=shown.puzzle.seed))
+    attempts = progress_of(shown).attempts
+    if attempts:
+        state.marked = attempts[-1].line
+
+
+def open_case(case: str) -> None:
+    """Open a case where the visitor left off, else with a seed of its own."""
+    seed = puzzles().last_seed(case)
+    open_address(address_of(case, new_seed() if seed is None else seed))
+
+
+def open_another(case: str) -> None:
+    """Open a case with another seed."""
+    open_address(address_of(case, new_seed()))
+
+
+def next_case(case: str | None) -> str | None:
+    """The first case after one, in their order, that the visitor has not solved; None if all are.
+
+    After a friend's puzzle it is the first of all.
+    """
+    known, names = puzzles(), [*CASES]
+    after = names.index(case) + 1 if case else 0
+    in_order = (*names[after:], *names[:after])
+    open_ones = (name for name in in_order if not any(one.is_solved for one in known.of(name)))
+    return next((name for name in open_ones if name != case), None)
+
+
+def show_all() -> None:
+    """Show the list of cases."""
+    state_of(BugsState).show(None)
+
+
+def mark(line: int) -> None:
+    """Mark a line of the code."""
+    state_of(BugsState).marked = line
+
+
+def run_faulty(shown: Opened) -> None:
+    """Train the recipe as it is."""
+    run = _train(shown.puzzle.faulty, say(texts.RUN_NAME, title=say(shown.title)))
+    if run is not None:
+        _note(shown, "ran", Ran(seed=shown.puzzle.seed, run=run))
+
+
+def take_hint(shown: Opened) -> None:
+    """Show one hint more, which is counted."""
+    if progress_of(shown).hints < len(shown.puzzle.fault.hints):
+        _note(shown, "hint", Note(seed=shown.puzzle.seed))
+
+
+def try_change(shown: Opened, line: int, named: str, repair: Repair) -> None:
+    """Train the recipe with a change in a marked line; one that cannot be trained counts, too."""
+    number = len(progress_of(shown).attempts) + 1
+    run = None
+    if refusal(repair.recipe, shown.puzzle.card) is None:
+        name = say(texts.TRY_NAME, title=say(shown.title), number=number)
+        run = _train(repair.recipe, name)
+        if run is None:
+            return
+    attempt = Attempt(
+        seed=shown.puzzle.seed, line=line, named=named, link=repair.recipe.to_link(), run=run
+    )
+    _note(shown, "attempt", attempt)
+
+
+def note_verdict(shown: Opened, is_solved: bool) -> bool:
+    """Keep whether the last attempt has mended the fault → whether that could be stored."""
+    return _note(shown, "judged", Judged(seed=shown.puzzle.seed, is_solved=is_solved))
+
+
+def try_again(attempts: int) -> None:
+    """Ask for another attempt after so many."""
+    state_of(BugsState).tries_again = attempts
+
+
+def make_another() -> None:
+    """Let the puzzle that is being made have another seed."""
+    state_of(BugsState).own_seed = new_seed()
+
+
+def _train(recipe: Recipe, name: str) -> str | None:
+    """Train a recipe under this name → its run; if it cannot be begun, the page says why."""
+    engine, owner = services.engine(), visitor.token()
+    try:
+        run_id = engine.submit(recipe, owner)
+        engine.notes.rename(run_id, name)
+    except (EngineError, DatasetError, NotTheOwner, RunError) as error:
+        # A second click finds the run that the first one has begun.
+        in_flight = [run for run in engine.store.runs(owner) if run.in_flight]
+        if in_flight and in_flight[0].recipe == recipe:
+            return in_flight[0].id
+        notices.notice(str(error))
+        return None
+    return run_id
+
+
+def _note(shown: Opened, block: Block, note: Note) -> bool:
+    """Keep what was done → whether it could be stored; if not, the page says why."""
+    answers = services.engine().store.answers
+    try:
+        answers.save(visitor.token(), PATH, shown.chapter, block, note.model_dump_json())
+    except StoreAway as error:
+        notices.notice(str(error))
+        return False
+    return True

@@ -1,0 +1,87 @@
+"""What a student answers: what the fault is called, and how the marked line is to be changed."""
+
+from functools import partial
+
+import streamlit as st
+
+from core.bugs import NAMES, Repair
+from core.bugs.progress import Progress
+from core.language import say, say_again
+from dashboard.bugs import actions, texts
+from dashboard.bugs.opened import Opened
+from dashboard.bugs.state import BugsState, change_key, named_key
+from dashboard.lab.state import state_of
+
+
+def show_answer_form(shown: Opened, progress: Progress, is_seen: bool) -> None:
+    """The two choices, the button that tries the change, and the hints.
+
+    `is_seen` says whether the faulty recipe has shown what comes of it: a change is tried after
+    that.
+    """
+    puzzle = shown.puzzle
+    line = state_of(BugsState).marked
+    named = st.radio(
+        say(texts.NAME_IT),
+        puzzle.choices,
+        format_func=lambda name: say(NAMES[name].title),
+        index=None,
+        key=named_key(shown.address),
+        persist_state="session",
+    )
+    offered = puzzle.repairs_of(line) if line is not None else []
+    chosen = None
+    if line is None:
+        st.caption(say(texts.MARK_FIRST))
+    else:
+        chosen = st.radio(
+            say(texts.CHANGE_IT, line=line + 1),
+            range(len(offered)),
+            format_func=lambda place: say_again(offered[place].label),
+            index=None,
+            key=change_key(shown.address, line),
+            persist_state="session",
+        )
+    repair = offered[chosen] if chosen is not None else None
+    _show_button(shown, line, named, repair, is_seen)
+    show_hints(shown, progress)
+
+
+def _show_button(
+    shown: Opened, line: int | None, named: str | None, repair: Repair | None, is_seen: bool
+) -> None:
+    if line is None or named is None or repair is None or not is_seen:
+        st.button(
+            say(texts.TRY),
+            type="primary",
+            icon=":material/build:",
+            disabled=True,
+            help=say(texts.ANSWER_FIRST if is_seen else texts.RUN_FIRST),
+            key="try_change",
+        )
+        return
+    st.button(
+        say(texts.TRY),
+        type="primary",
+        icon=":material/build:",
+        on_click=partial(actions.try_change, shown, line, named, repair),
+        key="try_change",
+    )
+
+
+def show_hints(shown: Opened, progress: Progress) -> None:
+    """The hints that were taken, and a button for the next one."""
+    hints = shown.puzzle.fault.hints
+    for number, hint in enumerate(hints[: progress.hints], start=1):
+        st.markdown(say(texts.HINT, number=number, hint=say(hint)))
+    left = len(hints) - progress.hints
+    if left > 0:
+        st.button(
+            say(texts.TAKE_HINT, count=left),
+            type="tertiary",
+            icon=":material/lightbulb:",
+            help=say(texts.TAKE_HINT_HELP),
+            on_click=actions.take_hint,
+            args=(shown,),
+            key="take_hint",
+        )

@@ -1,0 +1,51 @@
+"""The runs of a puzzle: their histories, and what they are judged by."""
+
+import numpy as np
+
+from core.bugs import Measured
+from core.bugs.progress import Progress
+from core.runs.events import Finished
+from core.runs.history import RunHistory
+from core.runs.run import RunError
+from dashboard.bugs.state import BugsState
+from dashboard.lab import services
+from dashboard.lab.state import state_of
+
+
+def history_of(run_id: str) -> RunHistory | None:
+    """A run of the puzzle with all its events so far; None if it is not stored any more."""
+    known, store = state_of(BugsState).histories, services.engine().store
+    try:
+        history = known.get(run_id) or RunHistory(store.run(run_id).recipe, run_id)
+    except RunError:
+        return None
+    known[run_id] = history
+    history.add(store.events(run_id, after=history.number))
+    return history
+
+
+def faulty_run(progress: Progress) -> RunHistory | None:
+    """The run of the faulty recipe, in flight or at its end; None if it has to be trained (anew)"""
+    history = history_of(progress.run) if progress.run else None
+    if history is None or (history.end is not None and not isinstance(history.end, Finished)):
+        return None
+    return history
+
+
+def outputs_of(history: RunHistory) -> np.ndarray:
+    """What a run's network gives for all test pictures: float32 `(n, classes)`.
+
+    EngineError if no worker answers, RunError if it has no network, DatasetError without pictures.
+    """
+    known = state_of(BugsState).outputs
+    if history.run_id not in known:
+        dataset = services.library().load(history.recipe.data.dataset)
+        indices = np.arange(len(dataset.y_test))
+        known[history.run_id] = services.engine().predict_at(history.run_id, "test", indices)
+    return known[history.run_id]
+
+
+def measured(history: RunHistory) -> Measured:
+    """What a run that is over is judged by; raises as `outputs_of`."""
+    dataset = services.library().load(history.recipe.data.dataset)
+    return Measured.of(history, dataset, outputs_of(history))

@@ -1,0 +1,157 @@
+"""What came of the last attempt: told by its run, and, whichever way it went, why."""
+
+from collections.abc import Iterator
+from difflib import unified_diff
+
+import streamlit as st
+
+from core.bugs import CASES, NAMES, Verdict
+from core.bugs.excerpt import is_decided
+from core.bugs.listing import listing
+from core.bugs.progress import Attempt, Progress
+from core.datasets import DatasetError
+from core.engine import EngineError
+from core.language import say
+from core.lint.refusal import refusal
+from core.plain_text import plain_error, plain_sentence
+from core.recipe import Recipe
+from core.runs.events import Failed, Interrupted, Stopped
+from core.runs.history import RunHistory
+from core.runs.run import RunError
+from dashboard.bugs import actions, texts
+from dashboard.bugs.answer_form import show_hints
+from dashboard.bugs.opened import Opened
+from dashboard.bugs.puzzle_runs import history_of, measured
+
+RIGHT, WRONG = ":green[:material/check_circle:]", ":red[:material/cancel:]"
+
+
+def show_verdict(shown: Opened, progress: Progress) -> None:
+    """What was changed, and what the run of the last attempt says to that."""
+    attempt = progress.attempts[-1]
+    mended = Recipe.from_link(attempt.link)
+    _show_change(shown, mended)
+    try:
+        faulty, history = _run(progress.run), _run(attempt.run)
+        if faulty is not None and not faulty.has_network:
+            raise RunError(say(texts.NOT_TO_ITS_END))
+        if history is not None and history.end is None:
+            st.caption(say(texts.TRAINING))
+            return
+        verdict = _verdict(shown, mended, faulty, history)
+    except (DatasetError, EngineError, RunError) as error:
+        st.warning(plain_error(error), icon=":material/info:")
+        _offer_again(progress)
+        return
+    is_new = len(progress.verdicts) < len(progress.attempts)
+    if is_new and actions.note_verdict(shown, verdict.is_solved):
+        st.rerun()
+    with st.container(border=True, key="bug_verdict", gap="small"):
+        icon, title = (RIGHT, texts.SOLVED_IT) if verdict.is_solved else (WRONG, texts.NOT_YET)
+        st.markdown(f"**{icon} {say(title)}**")
+        st.markdown(_what_came_of_it(shown, mended, faulty, history))
+        # The first one says that a single thing was changed: here it always is.
+        for finding in verdict.findings[1:]:
+            st.markdown(f"{RIGHT if finding.is_met else WRONG} {plain_sentence(finding.sentence)}")
+        for sentence in _why(shown, attempt, verdict.is_solved):
+            st.markdown(sentence)
+    if verdict.is_solved:
+        _offer_next(shown)
+    else:
+        _offer_again(progress)
+        show_hints(shown, progress)
+
+
+def _show_change(shown: Opened, mended: Recipe) -> None:
+    """The lines of the code that are others now."""
+    before, after = shown.puzzle.code, listing(mended, shown.puzzle.card)
+    lines = unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm="")
+    changed = [
+        line for line in lines if not line.startswith(("---", "+++", "@@")) and is_decided(line[1:])
+    ]
+    st.markdown(f"**{say(texts.YOUR_CHANGE)}**")
+    st.code("\n".join(changed), language="diff", wrap_lines=True)
+
+
+def _run(run_id: str | None) -> RunHistory | None:
+    """A run of the puzzle, if it was begun; RunError if it cannot be judged any more."""
+    history = history_of(run_id) if run_id else None
+    if run_id and history is None:
+        raise RunError(say(texts.RUN_GONE))
+    if history is not None and isinstance(history.end, Stopped | Interrupted):
+        raise RunError(say(texts.NOT_TO_ITS_END))
+    return history
+
+
+def _verdict(
+    shown: Opened, mended: Recipe, faulty: RunHistory | None, history: RunHistory | None
+) -> Verdict:
+    """The verdict on runs that are over; raises as `measured`."""
+    return shown.puzzle.verdict(
+        mended,
+        measured(history) if history is not None and history.has_network else None,
+        measured(faulty) if faulty is not None and faulty.has_network else None,
+    )
+
+
+def _what_came_of_it(
+    shown: Opened, mended: Recipe, faulty: RunHistory | None, history: RunHistory | None
+) -> str:
+    """The result of both runs, or why there is none."""
+    if history is None:
+        reason = refusal(mended, shown.puzzle.card) or ""
+        return say(texts.CANNOT_BE_TRAINED, reason=plain_sentence(reason))
+    if isinstance(history.end, Failed):
+        return say(texts.CANNOT_BE_TRAINED, reason=plain_sentence(history.end.reason))
+    if faulty is None:
+        return say(texts.RUNS_NOW, now=history.val_accuracy)
+    return say(texts.BEFORE_AND_NOW, before=faulty.val_accuracy, now=history.val_accuracy)
+
+
+def _why(shown: Opened, attempt: Attempt, is_solved: bool) -> Iterator[str]:
+    """What the answers were worth; before it is solved, only how the named fault shows."""
+    named, fault = NAMES[attempt.named], shown.puzzle.fault
+    if not is_solved:
+        yield say(texts.IF_IT_WERE, title=say(named.title), sign=say(named.sign))
+        return
+    yield say(texts.IT_WAS, title=say(fault.title), why=say(fault.why))
+    if not shown.puzzle.is_named(attempt.named):
+        yield say(texts.NOT_NAMED, title=say(named.title), sign=say(named.sign))
+    if attempt.line not in shown.puzzle.guilty_lines:
+        lines = sorted(line + 1 for line in shown.puzzle.guilty_lines)
+        yield say(texts.STANDS_ELSEWHERE, line=attempt.line + 1, guilty=", ".join(map(str, lines)))
+
+
+def _offer_again(progress: Progress) -> None:
+    st.button(
+        say(texts.TRY_AGAIN),
+        type="primary",
+        icon=":material/undo:",
+        on_click=actions.try_again,
+        args=(len(progress.attempts),),
+        key="try_again",
+    )
+
+
+def _offer_next(shown: Opened) -> None:
+    """What to do once it is solved: the next case, or the same one with other values."""
+    following = actions.next_case(shown.case)
+    with st.container(horizontal=True, key="bug_next"):
+        if following is not None:
+            st.button(
+                say(texts.NEXT_CASE, title=say(CASES[following].title)),
+                type="primary",
+                icon=":material/arrow_forward:",
+                on_click=actions.open_case,
+                args=(following,),
+                key="next_case",
+            )
+        if shown.case is not None:
+            st.button(
+                say(texts.ANOTHER),
+                icon=":material/casino:",
+                help=say(texts.ANOTHER_HELP),
+                on_click=actions.open_another,
+                args=(shown.case,),
+                key="another_like_it",
+            )

@@ -1,0 +1,121 @@
+"""The table of a class: a report a row."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+from markupsafe import Markup
+
+from core.language import number, say
+from core.report.comparing import Equal
+from core.report.reading import ReadReport
+from core.report.standing import Standing
+from dashboard.lab.state import state_of
+from dashboard.report import texts
+from dashboard.report.state import CheckState
+from dashboard.report.words import duration
+
+_TABLE = Markup(
+    '<div class="fe-scroll"><table class="fe-compare fe-class"><thead><tr>{head}</tr></thead>'
+    "<tbody>{body}</tbody></table></div>"
+)
+_HEAD = Markup('<th scope="col">{}</th>')
+_ROW = Markup(
+    '<tr class="{look}"><th scope="row"><bdi>{name}</bdi> <span><bdi>{number}</bdi></span></th>'
+    "{cells}</tr>"
+)
+_CELL = Markup("<td>{}</td>")
+_NAME = Markup("<bdi>{}</bdi>")
+
+
+def show_table() -> None:
+    """The reports, in the order that the teacher has chosen."""
+    state = state_of(CheckState)
+    assert state.collected is not None
+    reports = state.collected.reports
+    order = st.selectbox(
+        say(texts.ORDER),
+        list(texts.ORDERS),
+        format_func=lambda name: say(texts.ORDERS[name]),
+        key="report_order",
+        width=240,
+    )
+    places = sorted(range(len(reports)), key=lambda place: _keys(state, order)(place))
+    st.caption(say(texts.FOUND, count=len(reports)))
+    st.html(class_table(state, places))
+    st.caption(say(texts.EQUAL_NOTE))
+
+
+def class_table(state: CheckState, places: Sequence[int]) -> Markup:
+    """The reports at these places, in this order."""
+    assert state.collected is not None
+    has_cases = any(standing.cases for standing in state.standings)
+    has_path = any(standing.chapters for standing in state.standings)
+    shown = [
+        name
+        for name in texts.COLUMNS
+        if (has_cases or name not in ("cases", "hints"))
+        and (has_path or name not in ("chapters", "tasks", "predictions", "near"))
+    ]
+    head = [texts.STUDENT, texts.WORK_COLUMN, *(texts.COLUMNS[name] for name in shown)]
+    rows = (
+        _row(
+            state.collected.reports[place],
+            _cells(state.standings[place], state.equals[place], state.states[place]),
+            shown,
+            state.states[place],
+        )
+        for place in places
+    )
+    return _TABLE.format(
+        head=Markup().join(_HEAD.format(say(name)) for name in head), body=Markup().join(rows)
+    )
+
+
+def _row(read: ReadReport, cells: dict[str, str], shown: Sequence[str], look: str) -> Markup:
+    words = [_NAME.format(read.report.title), *(cells[name] for name in shown)]
+    student = read.report.student
+    return _ROW.format(
+        look=look,
+        name=student.name,
+        number=student.number,
+        cells=Markup().join(map(_CELL.format, words)),
+    )
+
+
+def _cells(stands: Standing, equals: Equal, file: str) -> dict[str, str]:
+    others = {*equals.answers, *equals.texts, *equals.runs}
+    return {
+        "chapters": _of(stands.chapters_done, stands.chapters),
+        "tasks": _of(stands.tasks_met, stands.tasks),
+        "predictions": _of(stands.predicted, stands.predictions),
+        "near": _of(stands.near, stands.predicted),
+        "cases": _of(stands.cases_solved, stands.cases),
+        "hints": number(stands.hints, "d") if stands.cases else say(texts.NOTHING),
+        "time": duration(stands.seconds),
+        "equal": number(len(others), "d") if others else say(texts.NOTHING),
+        "state": say(texts.STATES[file]),
+    }
+
+
+def _of(done: int, of: int) -> str:
+    return say(texts.OF, done=done, of=of) if of else say(texts.NOTHING)
+
+
+def _keys(state: CheckState, order: str) -> Callable[[int], tuple]:
+    """By what the places are sorted; equal ones by name."""
+    assert state.collected is not None
+    reports = state.collected.reports
+
+    def name(place: int) -> str:
+        return reports[place].report.student.name.casefold()
+
+    if order == "made":
+        return lambda place: (-reports[place].report.made, name(place))
+    if order == "done":
+        return lambda place: (
+            -state.standings[place].tasks_met - state.standings[place].cases_solved,
+            name(place),
+        )
+    if order == "equal":
+        return lambda place: (-len({*sum(state.equals[place], ())}), name(place))
+    return lambda place: (name(place),)

@@ -1,0 +1,38 @@
+"""What the page Hand in remembers of a visit."""
+
+from dataclasses import dataclass, field
+
+from core.report.comparing import Equal
+from core.report.reading import Collected
+from core.report.standing import Standing
+
+VIEW = "report_view"
+"""The key of the switch between handing in and checking."""
+OPENED = "opened_report"
+"""The key of the field that says which report is shown."""
+
+
+@dataclass
+class HandInState:
+    """What was typed: a name and a number. They leave the visit with a report alone."""
+
+    name: str = ""
+    number: str = ""
+
+
+@dataclass
+class CheckState:
+    """The reports that were read, with what follows from them, by place.
+
+    `reads` counts how often some were read: each time the field for files begins anew. `shown_run`
+    is the run of a report that was opened last, by its id there. `in_flight` are the own runs for
+    which the page was drawn.
+    """
+
+    collected: Collected | None = None
+    standings: list[Standing] = field(default_factory=list)
+    equals: list[Equal] = field(default_factory=list)
+    states: list[str] = field(default_factory=list)
+    reads: int = 0
+    shown_run: str | None = None
+    in_flight: list[str] = field(default_factory=list)

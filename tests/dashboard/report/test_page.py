@@ -1,0 +1,266 @@
+"""Hand in and Check reports as pages: what they say, and what comes of a click."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC
+from types import SimpleNamespace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.datasets import Library
+from core.engine.query import EngineError
+from core.recipe import Recipe
+from core.report.form import Student
+from core.report.handing_in import report_of_path
+from core.report.reading import read_report
+from core.runs.store import RunStore
+from dashboard.lab.visitor import VisitorState
+from dashboard.report import works
+from dashboard.report.check import state_of_file
+from dashboard.report.hand_in import report_notebook, report_page
+from dashboard.report.state import CheckState
+from tests.made.handed_in import ADA, MADE, PATH, answer, data_of, go_through, with_data
+from tests.made.whole_runs import whole_run
+from tests.paths import APP
+from tests.widgets import on_page, state_in
+
+TEACHER = "teach0rs" * 4
+ADDRESS = "http://lab.example/"
+
+
+@pytest.fixture
+def lab(tmp_path, in_the_app, monkeypatch) -> Iterator[SimpleNamespace]:
+    """An engine without a cluster, in whose store Ada has gone through a path."""
+    monkeypatch.setenv("FIRST_EPOCH_HOME", str(tmp_path))
+    library, store = Library(tmp_path), RunStore(tmp_path)
+    engine = SimpleNamespace(
+        library=library,
+        store=store,
+        ready=True,
+        queued=[],
+        owns=lambda run_id: True,
+        probe=lambda run_id: None,
+        held_back=lambda run_id: 0,
+        place=lambda run_id: None,
+        bring_in=lambda found, files, owner: store.bring_in(found, files, owner, "engine"),
+    )
+    engine.submit_all = lambda recipes, owner: engine.queued.extend(recipes)
+    in_the_app(engine)
+    go_through(store)
+    yield engine
+    store.close()
+
+
+def made_by(lab, name: str, owner: str = "ada", number: str = "") -> str:
+    """The page with a report of Ada's work, or of another's, under a name."""
+    student = Student(name=name, number=number)
+    report = report_of_path(PATH, student, lab.store, lab.library, owner, MADE)
+    return report_page(report, ADDRESS, UTC)
+
+
+def words(app: AppTest) -> str:
+    elements = (*app.title, *app.subheader, *app.markdown, *app.caption, *app.html)
+    boxes = (*app.info, *app.warning, *app.error, *app.success)
+    return "\n".join(element.value for element in (*elements, *boxes))
+
+
+def opened(view: str, visitor: str = TEACHER) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=30)
+    who = state_in(app, VisitorState)
+    who.token, who.was_here = visitor, True
+    app.query_params["view"] = view
+    on_page(app, "report").run()
+    assert not app.exception
+    return app
+
+
+def dropped(*pages: str) -> AppTest:
+    """The page that checks these reports, which came in one zip."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as out:
+        for number, page in enumerate(pages):
+            out.writestr(f"{number}/small.html", page)
+    app = opened("check")
+    app.file_uploader[0].upload("class.zip", file.getvalue(), "application/zip").run()
+    app.button(key="read_reports").click().run()
+    assert not app.exception
+    return app
+
+
+def links(app: AppTest) -> list[str]:
+    return [one.proto.url for one in app.get("link_button")]
+
+
+def table(app: AppTest) -> list[list[str]]:
+    """The cells of the table of the class."""
+    [html] = [one.value for one in app.html if "fe-compare fe-class" in one.value]
+    rows = re.findall(r"<tr.*?</tr>", html, re.DOTALL)[1:]
+    return [re.findall(r"<t[hd].*?>(.*?)</t[hd]>", row) for row in rows]
+
+
+def test_who_has_done_nothing_reads_where_to_begin(lab):
+    assert "There is nothing to hand in yet." in words(opened("hand-in"))
+
+
+def test_a_name_makes_the_report_ready(lab, monkeypatch):
+    found = SimpleNamespace(name=PATH.name, path=PATH, mistakes=())
+    monkeypatch.setattr(works, "paths", lambda *_: [found])
+    app = opened("hand-in", visitor="ada")
+    said = words(app)
+    assert "2 of 2 chapters are done." in said and "One run goes along." in said
+    assert "Type your name" in said and "small-" not in "".join(links(app))
+    app.text_input(key="report_name").input("  Ada   Lovelace ").run()
+    assert [link.rpartition("/")[2] for link in links(app) if "small-" in link] == [
+        "small-ada-lovelace.html?lang=en",
+        "small-ada-lovelace.ipynb?lang=en",
+    ]
+
+
+def test_the_page_is_whole_and_signed_and_has_everything_in_it(lab):
+    page = made_by(lab, "<b>Ada</b>")
+    assert state_of_file(read_report(page, "ada.html")) == "signed"
+    body = page.partition("<script")[0]
+    for told in (
+        "&lt;b&gt;Ada&lt;/b&gt;",
+        "What is the <strong>first</strong> loss?",
+        "✓ It came true.",
+        "✗ It was otherwise.",
+        "It had not seen the pictures that validate.",
+        "2 of 2",
+        "http://lab.example/?",
+        "drawn before the run",
+    ):
+        assert told in body, told
+    assert page.count("<svg viewBox") >= 3
+    assert "default-src &#39;none&#39;" in body
+    assert not re.search(r'(?:src|href|url)\s*[=(]\s*["\']?(?:https?:|//)', body)
+
+
+def test_a_case_of_a_hostile_text_stays_text(lab):
+    hostile = "</p><script>alert(1)</script>![x](http://evil.example/x.png)<img src=x>"
+    answer(lab.store, "why", {"kind": "words", "words": hostile})
+    body = made_by(lab, "Ada").partition('<script type="application/json"')[0]
+    assert "<script" not in body and "<img" not in body
+
+
+def test_what_was_changed_is_said_and_another_key_is_another_lab(lab, monkeypatch):
+    page = made_by(lab, "Ada")
+    data = data_of(page)
+    data["report"]["student"]["name"] = "Eve"
+    assert state_of_file(read_report(with_data(page, data), "x")) == "changed"
+    assert state_of_file(read_report(page.replace("<h1>", "<h1>My "), "x")) == "page"
+    data = data_of(page)
+    data["seal"]["signature"] = data["seal"]["signature"][:-1]
+    assert state_of_file(read_report(with_data(page, data), "x")) == "unsigned"
+    data["seal"]["lab"] = "another"
+    assert state_of_file(read_report(with_data(page, data), "x")) == "whole"
+
+
+def test_a_class_is_one_table_with_what_is_equal(lab):
+    go_through(lab.store, "eve")
+    answer(lab.store, "why", {"kind": "words", "words": "Another reason, all my own."}, "eve")
+    pages = [made_by(lab, "Ada"), made_by(lab, "Ben"), made_by(lab, "Eve", "eve")]
+    app = dropped(*pages, "<html>notes</html>")
+    said = words(app)
+    assert "3 reports" in said and "holds no report of a lab" in said
+    rows = table(app)
+    assert [row[0] for row in rows] == [
+        f"<bdi>{name}</bdi> <span><bdi></bdi></span>" for name in ("Ada", "Ben", "Eve")
+    ]
+    # Work, chapters, tasks, predictions, near, time, equal, file
+    assert rows[0][1:6] == [
+        "<bdi>A small path</bdi>",
+        *("2 of 2", "1 of 1", "2 of 2", "2 of 2"),
+    ]
+    assert [row[-2] for row in rows] == ["2", "2", "2"]  # the drawn curve is the same in all
+    assert {row[-1] for row in rows} == {"signed here"}
+
+    app.selectbox(key="opened_report").select_index(0).run()
+    said = words(app)
+    assert "All answers are equal to those of one other:" in said
+    assert "A run is the very run of one other, with the same times:" in said
+    assert "You" not in table(app)[0][0] and "What is the <strong>first</strong> loss?" in said
+    app.button(key="equal_answers_1").click().run()
+    assert app.subheader[0].value == "Ben"
+
+
+def test_a_hostile_name_is_only_read(lab):
+    app = dropped(made_by(lab, "<script>x</script>![a](http://evil.example)"))
+    assert "&lt;script&gt;" in table(app)[0][0]
+    app.selectbox(key="opened_report").select_index(0).run()
+    assert not app.exception
+    assert "](http" not in app.subheader[0].value
+
+
+def test_a_run_is_opened_and_trained_again(lab):
+    app = dropped(made_by(lab, "Ada"))
+    assert app.button(key="train_all_again").label == "Train again: 3 runs"
+    app.selectbox(key="opened_report").select_index(0).run()
+    [run] = state_in(app, CheckState).collected.reports[0].runs
+    app.button(key=f"train_again_{run.run.id}").click().run()
+    assert [recipe.training.seed for recipe in lab.queued] == [0, 1, 2]
+    assert "3 runs were queued." in words(app)
+
+    app.button(key=f"open_{run.run.id}").click().run()
+    assert not app.exception
+    [brought] = lab.store.listing.of(TEACHER)
+    assert brought.name == "Ada · My best" and brought.status == "finished"
+    assert [one.event.kind for one in lab.store.events(brought.id)] == [
+        one.event.kind for one in run.events
+    ]
+    assert app.get("bidi_component"), "the player shows it"
+    assert not [button for button in app.button if button.key == f"open_{run.run.id}"]
+
+
+def test_a_queue_is_told_and_ended(lab):
+    stopped = []
+    lab.stop = stopped.append
+    waiting = [lab.store.create(Recipe(), TEACHER, "engine") for _ in range(2)]
+    app = dropped(made_by(lab, "Ada"))
+    assert "2 runs of yours train or wait." in words(app)
+    app.button(key="end_queue").click().run()
+    assert stopped == waiting[::-1]
+
+
+def test_who_cannot_train_is_told_why(lab):
+    def refuse(recipes, owner):
+        raise EngineError("Your last run is still training.")
+
+    lab.submit_all = refuse
+    app = dropped(made_by(lab, "Ada"))
+    app.button(key="train_all_again").click().run()
+    assert "still training" in words(app)
+
+
+def test_runs_of_this_lab_tell_whether_a_claim_is_luck(lab):
+    page = made_by(lab, "Ada")
+    for seed in range(3):
+        recipe = Recipe.from_link(data_link(page)).with_settings("training", seed=seed)
+        whole_run(lab.store, TEACHER, recipe)
+    app = dropped(page)
+    app.selectbox(key="opened_report").select_index(0).run()
+    assert "they differ by no more than luck" in words(app)
+    assert "With the same seed this lab comes to 50.0%." in words(app)
+    assert app.button(key="train_all_again").disabled
+
+
+def data_link(page: str) -> str:
+    [run] = read_report(page, "x").runs
+    return run.run.recipe.to_link()
+
+
+def test_the_notebook_is_one(lab):
+    import nbformat
+
+    report = report_of_path(PATH, ADA, lab.store, lab.library, "ada", MADE)
+    nbformat.validate(nbformat.reads(report_notebook(report, lab.library, ADDRESS), 4))
+
+
+def test_grades_are_of_the_newest_report(lab):
+    answer(lab.store, "loss", {"kind": "number", "number": 2.3})
+    app = dropped(made_by(lab, "Ada", number="7"), made_by(lab, "Ada L.", number="7"))
+    assert "has handed this in 2 times" in words(app)
+    assert any("first-epoch-moodle.csv" in link for link in links(app))
