@@ -63,14 +63,15 @@ def starts_at_guessing(mended: Measured, _faulty: Measured) -> Finding:
 
 
 def fewer_mistakes(share: float) -> Check:
-    """In validation at most this share of the faulty run's mistakes is left."""
+    """Of the mistakes that the faulty run makes on new pictures, at most this share is left."""
 
     def check(mended: Measured, faulty: Measured) -> Finding:
-        before, now = 1 - faulty.val_accuracy, 1 - mended.val_accuracy
+        # Which pictures validate may have been changed, so that is no common measure.
+        before, now = 1 - faulty.new_accuracy, 1 - mended.new_accuracy
         return Finding(
             say(
-                "Of the validation pictures {now:.1%} are read wrong; they were {before:.1%}, and "
-                "at most {most:.1%} will do.",
+                "Of the new pictures {now:.1%} are read wrong, {before:.1%} before; at most "
+                "{most:.1%} will do.",
                 now=now,
                 before=before,
                 most=share * before,
@@ -97,6 +98,22 @@ def lower_val_loss(share: float) -> Check:
         )
 
     return check
+
+
+def scales_alike(mended: Measured, _faulty: Measured) -> Finding:
+    """Pictures that validate reach about as far as those that train."""
+    (low, high), (val_low, val_high) = mended.train_range, mended.val_range
+    return Finding(
+        say(
+            "The numbers that train reach from {low:.2f} to {high:.2f}, those that validate from "
+            "{val_low:.2f} to {val_high:.2f}.",
+            low=low,
+            high=high,
+            val_low=val_low,
+            val_high=val_high,
+        ),
+        val_high - val_low <= 2 * (high - low),
+    )
 
 
 def validates_on_others(mended: Measured, _faulty: Measured) -> Finding:
@@ -150,12 +167,26 @@ def finds_the_worst_class(mended: Measured, faulty: Measured) -> Finding:
     before, now = faulty.recalls[worst], mended.recalls[worst]
     return Finding(
         say(
-            "Of the new pictures of “{name}” {now:.0%} are found; before it were {before:.0%}.",
+            "Of the new pictures of “{name}” {now:.0%} are found, {before:.0%} before.",
             name=worst,
             now=now,
             before=before,
         ),
         now >= max(HALF_FOUND, before),
+    )
+
+
+def keeps_labels_true(mended: Measured, _faulty: Measured) -> Finding:
+    """The augmentation leaves every picture what its label says."""
+    return Finding(
+        say(
+            plural(
+                "After {count} setting of the augmentation a label may no longer be true.",
+                "After {count} settings of the augmentation a label may no longer be true.",
+            ),
+            count=mended.untrue,
+        ),
+        mended.untrue == 0,
     )
 
 

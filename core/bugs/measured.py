@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.datasets import Dataset
-from core.preparation.split import split
+from core.preparation.label_risks import label_risks
+from core.preparation.split import Scaling, prepared
 from core.recipe import Recipe
 from core.runs.history import History, untrained_loss
 
@@ -20,7 +21,9 @@ class Measured:
     pictures validate. `recalls` are those of each class that has test pictures, by its name, and
     `new_accuracy` is the share of all test pictures that is read right. `shared` is how many
     validation pictures train as well, `missing` how many classes have no picture that trains or
-    none that validates.
+    none that validates, and `untrue` how many settings of the augmentation make labels wrong.
+    `train_range` and `val_range` are the smallest and the largest number that the network is given
+    while it trains, without augmentation, and while it validates.
     """
 
     recipe: Recipe
@@ -35,6 +38,9 @@ class Measured:
     val_count: int
     shared: int
     missing: int
+    untrue: int
+    train_range: tuple[float, float]
+    val_range: tuple[float, float]
 
     @classmethod
     def of(cls, history: History, dataset: Dataset, outputs: np.ndarray) -> "Measured":
@@ -44,8 +50,9 @@ class Measured:
         """
         recipe, labels = history.recipe, dataset.y_test
         right = outputs.argmax(axis=1) == labels
-        chosen = split(recipe.data, dataset.y_train, len(labels))
-        _, validating = chosen.validating_set(dataset)
+        data = prepared(recipe.data, dataset)
+        chosen = data.chosen
+        images, validating = chosen.validating_set(dataset)
         in_both = np.intersect1d(dataset.y_train[chosen.train], validating[chosen.validation])
         shares_set = chosen.validation_set == "train"
         started = history.started
@@ -65,5 +72,14 @@ class Measured:
             steps_per_epoch=started.event.steps_per_epoch,
             val_count=started.event.validation_count,
             shared=len(np.intersect1d(chosen.train, chosen.validation)) if shares_set else 0,
+            untrue=sum(risk.is_yes is False for risk in label_risks(recipe, dataset.card)),
             missing=dataset.card.num_classes - len(in_both),
+            train_range=_range(dataset.x_train[chosen.train], data.scaling),
+            val_range=_range(images[chosen.validation], data.later_scaling),
         )
+
+
+def _range(images: np.ndarray, scaling: Scaling) -> tuple[float, float]:
+    """The smallest and the largest number of scaled pictures."""
+    ends = scaling.apply(np.stack([images.min(axis=(0, 1, 2)), images.max(axis=(0, 1, 2))]))
+    return float(ends.min()), float(ends.max())

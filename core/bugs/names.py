@@ -38,8 +38,8 @@ NAMES: dict[str, FaultName] = {
     "not-shuffled": FaultName(
         message("The pictures train class by class"),
         message(
-            "Each batch would hold a single class: training would look good, and in validation the "
-            "last class would be the answer to nearly everything."
+            "Each batch would hold a single class: training would look good, validation far worse, "
+            "with some classes hardly ever answered."
         ),
     ),
     "labels-shuffled": FaultName(

@@ -5,8 +5,10 @@ from core.bugs.checks import (
     every_class_on_both_sides,
     fewer_mistakes,
     finds_the_worst_class,
+    keeps_labels_true,
     lower_val_loss,
     promises_what_it_keeps,
+    scales_alike,
     starts_at_guessing,
     validates_on_others,
 )
@@ -37,7 +39,7 @@ OF_DATA = (
     Fault(
         "unscaled-validation",
         planting.unscaled_validation,
-        checks=(starts_at_guessing, lower_val_loss(0.5)),
+        checks=(scales_alike, starts_at_guessing, lower_val_loss(0.5)),
         look_at=("curves", "code"),
         resembles=("overfitting", "unscaled-pixels", "last-validate", "labels-shuffled"),
         hints=(
@@ -143,7 +145,7 @@ OF_DATA = (
     Fault(
         "flips",
         planting.flips,
-        checks=(fewer_mistakes(0.75),),
+        checks=(keeps_labels_true, fewer_mistakes(0.9)),
         look_at=("batch", "curves", "code"),
         resembles=("too-small", "too-short", "overfitting", "labels-shuffled"),
         hints=(

@@ -9,7 +9,7 @@ OF_NETWORK = (
     Fault(
         "softmax-inside",
         planting.softmax_inside,
-        checks=(fewer_mistakes(0.5),),
+        checks=(fewer_mistakes(0.3),),
         look_at=("code", "curves", "gradients"),
         resembles=("rate-too-low", "too-small", "too-short", "zero-weights"),
         hints=(
@@ -25,7 +25,7 @@ OF_NETWORK = (
     Fault(
         "relu-output",
         planting.relu_output,
-        checks=(starts_at_guessing, fewer_mistakes(0.5)),
+        checks=(starts_at_guessing, fewer_mistakes(0.3)),
         look_at=("predictions", "code", "curves"),
         resembles=("linear-output", "zero-weights", "rate-too-high", "labels-shuffled"),
         hints=(
@@ -41,7 +41,7 @@ OF_NETWORK = (
     Fault(
         "linear-output",
         planting.linear_output,
-        checks=(starts_at_guessing, fewer_mistakes(0.5)),
+        checks=(starts_at_guessing, fewer_mistakes(0.3)),
         look_at=("predictions", "code", "curves"),
         resembles=("relu-output", "unscaled-pixels", "rate-too-high", "too-small"),
         hints=(

@@ -13,6 +13,7 @@ from core.bugs.progress import PATH, Puzzles
 from core.datasets import Library
 from core.engine.run_notes import RunNotes
 from core.recipe import Recipe
+from core.runs.events import Interrupted
 from core.runs.store import RunStore
 from dashboard.bugs.state import BugsState
 from dashboard.lab.state import key_of
@@ -129,7 +130,7 @@ def test_a_bug_is_found_and_mended_and_the_run_says_so(lab):
     said = click(app, "try_change")
     assert "Found and mended" in said
     assert "it read 20.0% of the validation pictures right, with it 95.0%" in said
-    assert "Of the validation pictures 5.0% are read wrong; they were 80.0%" in said
+    assert "Of the new pictures 0.0% are read wrong, 90.0% before" in said
     assert PUZZLE.fault.why in said
     assert "learning_rate" in app.code[1].value
     assert standing(lab)[CASE, SEED].is_solved
@@ -149,7 +150,7 @@ def test_a_change_that_mends_nothing_is_told_with_numbers_and_how_the_named_faul
     answer(app, "rate 0.001", named="too-short")
     said = click(app, "try_change")
     assert "This change does not mend it" in said
-    assert "80.0% are read wrong; they were 80.0%, and at most 24.0% will do" in said
+    assert "90.0% are read wrong, 90.0% before; at most 27.0% will do" in said
     assert NAMES["too-short"].sign in said
     assert PUZZLE.fault.why not in said
     assert not standing(lab)[CASE, SEED].is_solved
@@ -218,3 +219,15 @@ def test_a_link_for_a_friend_does_not_tell_the_fault_and_opens_on_it(lab):
     friend = opened(link.partition("case=")[2])
     assert "A puzzle from a friend" in words(friend)
     assert friend.session_state[key_of(BugsState)].opened.puzzle.fault.name == "rate-too-high"
+
+
+def test_a_run_that_was_interrupted_can_be_run_again(lab):
+    app = opened(ADDRESS)
+    whole, lab.submit = lab.submit, lambda recipe, owner: lab.store.create(recipe, owner, "engine")
+    click(app, "run_faulty")
+    lab.store.append(standing(lab)[CASE, SEED].run, Interrupted())
+    lab.submit = whole
+    app.run()
+    click(app, "run_faulty")
+    answer(app, "rate 0.1")
+    assert "Found and mended" in click(app, "try_change")
