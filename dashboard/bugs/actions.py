@@ -8,7 +8,7 @@ from core.language import say
 from core.lint.refusal import refusal
 from core.ownership import NotTheOwner
 from core.recipe import Recipe
-from core.runs.run import RunError
+from core.runs.run import RunError, StoreAway
 from dashboard.bugs import texts
 from dashboard.bugs.opened import Opened, address_of, new_seed, opened
 from dashboard.bugs.state import BugsState
@@ -104,9 +104,9 @@ def try_change(shown: Opened, line: int, named: str, repair: Repair) -> None:
     _note(shown, "attempt", attempt)
 
 
-def note_verdict(shown: Opened, is_solved: bool) -> None:
-    """Keep whether the last attempt has mended the fault."""
-    _note(shown, "judged", Judged(seed=shown.puzzle.seed, is_solved=is_solved))
+def note_verdict(shown: Opened, is_solved: bool) -> bool:
+    """Keep whether the last attempt has mended the fault → whether that could be stored."""
+    return _note(shown, "judged", Judged(seed=shown.puzzle.seed, is_solved=is_solved))
 
 
 def try_again(attempts: int) -> None:
@@ -135,6 +135,12 @@ def _train(recipe: Recipe, name: str) -> str | None:
     return run_id
 
 
-def _note(shown: Opened, block: Block, note: Note) -> None:
+def _note(shown: Opened, block: Block, note: Note) -> bool:
+    """Keep what was done → whether it could be stored; if not, the page says why."""
     answers = services.engine().store.answers
-    answers.save(visitor.token(), PATH, shown.chapter, block, note.model_dump_json())
+    try:
+        answers.save(visitor.token(), PATH, shown.chapter, block, note.model_dump_json())
+    except StoreAway as error:
+        notices.notice(str(error))
+        return False
+    return True

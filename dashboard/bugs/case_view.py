@@ -10,7 +10,7 @@ from dashboard.bugs.answer_form import show_answer_form
 from dashboard.bugs.case_list import standing_words
 from dashboard.bugs.evidence import show_evidence
 from dashboard.bugs.opened import Opened
-from dashboard.bugs.puzzle_runs import history_of
+from dashboard.bugs.puzzle_runs import faulty_run
 from dashboard.bugs.state import BugsState
 from dashboard.bugs.verdict_box import show_verdict
 from dashboard.components.code_lines import code_lines
@@ -64,6 +64,6 @@ def _show_answer(shown: Opened, progress: Progress) -> None:
     if attempts and again < len(attempts):
         show_verdict(shown, progress)
         return
-    faulty = history_of(progress.run) if progress.run else None
+    faulty = faulty_run(progress)
     is_seen = shown.puzzle.error is not None or (faulty is not None and faulty.end is not None)
     show_answer_form(shown, progress, is_seen)

@@ -8,7 +8,7 @@ from dashboard.bugs import actions, texts
 from dashboard.bugs.batch import show_batch
 from dashboard.bugs.new_pictures import show_new_pictures
 from dashboard.bugs.opened import Opened
-from dashboard.bugs.puzzle_runs import history_of
+from dashboard.bugs.puzzle_runs import faulty_run, history_of
 from dashboard.bugs.shapes import show_shapes
 from dashboard.lab import run_player
 
@@ -29,7 +29,7 @@ def show_evidence(shown: Opened, progress: Progress) -> None:
         show_shapes(shown.puzzle.faulty)
     if not refused:
         with views[3]:
-            show_new_pictures(history_of(progress.run) if progress.run else None)
+            show_new_pictures(faulty_run(progress))
 
 
 def _show_error(shown: Opened, progress: Progress) -> None:
@@ -43,7 +43,7 @@ def _show_error(shown: Opened, progress: Progress) -> None:
 
 def _show_run(shown: Opened, progress: Progress) -> None:
     """The faulty run, or that of the last attempt with the faulty one dashed beside it."""
-    faulty = history_of(progress.run) if progress.run else None
+    faulty = faulty_run(progress)
     if faulty is None:
         st.button(
             say(texts.RUN_IT),

@@ -68,12 +68,17 @@ def _row(output: np.ndarray, place: int, dataset: Dataset) -> Markup:
     alt = say(texts.PICTURE_OF, name=card.classes[label])
     cells = Markup().join(
         Markup('<td class="{kind}">{value}</td>').format(
-            kind="label" if one == label else "", value=number(value, ".2f")
+            kind="label" if one == label else "", value=_written(value)
         )
         for one, value in enumerate(output[:MOST_OUTPUTS])
     )
     return Markup("<tr><th>{image}</th>{cells}<td><b>{total}</b></td></tr>").format(
         image=image_tag(dataset.x_test[place], card.max_value, alt),
         cells=cells,
-        total=number(output.sum(), ".2f"),
+        total=_written(output.sum()),
     )
+
+
+def _written(value: float) -> str:
+    """An output; one that is no probability has less room after the point."""
+    return number(value, ".2f" if abs(value) < 10 else ".0f")

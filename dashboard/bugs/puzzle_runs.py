@@ -3,6 +3,8 @@
 import numpy as np
 
 from core.bugs import Measured
+from core.bugs.progress import Progress
+from core.runs.events import Finished
 from core.runs.history import RunHistory
 from core.runs.run import RunError
 from dashboard.bugs.state import BugsState
@@ -19,6 +21,14 @@ def history_of(run_id: str) -> RunHistory | None:
         return None
     known[run_id] = history
     history.add(store.events(run_id, after=history.number))
+    return history
+
+
+def faulty_run(progress: Progress) -> RunHistory | None:
+    """The run of the faulty recipe, in flight or at its end; None if it has to be trained (anew)"""
+    history = history_of(progress.run) if progress.run else None
+    if history is None or (history.end is not None and not isinstance(history.end, Finished)):
+        return None
     return history
 
 

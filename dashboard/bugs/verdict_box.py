@@ -33,6 +33,8 @@ def show_verdict(shown: Opened, progress: Progress) -> None:
     _show_change(shown, mended)
     try:
         faulty, history = _run(progress.run), _run(attempt.run)
+        if faulty is not None and not faulty.has_network:
+            raise RunError(say(texts.NOT_TO_ITS_END))
         if history is not None and history.end is None:
             st.caption(say(texts.TRAINING))
             return
@@ -41,8 +43,8 @@ def show_verdict(shown: Opened, progress: Progress) -> None:
         st.warning(plain_error(error), icon=":material/info:")
         _offer_again(progress)
         return
-    if len(progress.verdicts) < len(progress.attempts):
-        actions.note_verdict(shown, verdict.is_solved)
+    is_new = len(progress.verdicts) < len(progress.attempts)
+    if is_new and actions.note_verdict(shown, verdict.is_solved):
         st.rerun()
     with st.container(border=True, key="bug_verdict", gap="small"):
         icon, title = (RIGHT, texts.SOLVED_IT) if verdict.is_solved else (WRONG, texts.NOT_YET)

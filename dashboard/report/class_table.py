@@ -24,6 +24,7 @@ _ROW = Markup(
     "{cells}</tr>"
 )
 _CELL = Markup("<td>{}</td>")
+_NAME = Markup("<bdi>{}</bdi>")
 
 
 def show_table() -> None:
@@ -71,7 +72,7 @@ def class_table(state: CheckState, places: Sequence[int]) -> Markup:
 
 
 def _row(read: ReadReport, cells: dict[str, str], shown: Sequence[str], look: str) -> Markup:
-    words = [read.report.title, *(cells[name] for name in shown)]
+    words = [_NAME.format(read.report.title), *(cells[name] for name in shown)]
     student = read.report.student
     return _ROW.format(
         look=look,

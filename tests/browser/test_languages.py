@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.datasets import CARDS
+from core.datasets import CARDS, Library
 from core.layers import KINDS, ActivationName, KerasLayer, ledger
 from core.recipe import Augmentation, preset
 from core.recipe.optimizers import OPTIMIZERS
+from core.runs.store import RunStore
 from dashboard.lab.navigation import PAGES
 from tests.browser.conftest import SLOW
+from tests.made.handed_in import go_through, page_of, report_in
 
 LANGUAGE = "lang=en-XA"
 DIGITS = "data.dataset=digits&data.scaling=0-1&data.validate_on=split&training.epochs=3"
@@ -37,6 +39,7 @@ OUTSIDE = ", ".join(
         ".fe-shape-ledger .array, .fe-shape-ledger .dtype",
         "[data-testid=stStatusWidget], [data-testid=stDataFrame], .modebar",
         "[class*=st-key-authored_]",  # what the author of a path has written
+        ".fe-class bdi",  # names of students and of what they hand in
     )
 )
 """What is no text of the lab: code, Streamlit's own controls, the texts of paths."""
@@ -122,6 +125,19 @@ def test_a_race(lab, page):
     page.set_viewport_size({"width": WIDTHS[0], "height": 900})
     page.locator(".st-key-begin_race button:visible").first.click()
     expect(page.locator(".fe-race a").filter(has_text="%")).to_have_count(4, timeout=SLOW)
+    check(page)
+
+
+def test_the_reports_of_a_class(lab, page, tmp_path):
+    store = RunStore(tmp_path)
+    go_through(store)
+    file = tmp_path / "ada.html"
+    file.write_text(page_of(report_in(store, Library(tmp_path))), encoding="utf-8")
+    store.close()
+    page.goto(f"{lab}/report?{LANGUAGE}&view=check")
+    page.locator("input[type=file]").set_input_files(file)
+    page.locator(".st-key-read_reports button:visible").first.click()
+    expect(page.locator(".fe-class tbody tr")).to_have_count(1, timeout=SLOW)
     check(page)
 
 

@@ -1,8 +1,9 @@
-"""The first lesson as a student goes through it: predict, run, look, and be told."""
+"""The first lesson as a student goes through it: predict, run, look, be told, and hand it in."""
 
 import re
+from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import SLOW, button
 
@@ -53,7 +54,51 @@ def following(page: Page, title: str) -> None:
     expect(page.locator(".st-key-chapter h2")).to_have_text(title, timeout=SLOW)
 
 
-def test_the_first_lesson_from_beginning_to_end(lab, page):
+def hand_in(page: Page, folder: Path) -> Path:
+    """Take the report of the lesson → the file."""
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Hand in").click()
+    name = page.get_by_role("textbox", name="Your name")
+    name.fill("Ada <b>Lovelace</b>")
+    name.press("Enter")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Report (.html)").click(timeout=SLOW)
+    file = folder / download.value.suggested_filename
+    download.value.save_as(file)
+    return file
+
+
+def read_from_disk(browser: Browser, file: Path) -> None:
+    """Everything can be read without scripts, and nothing is asked of a network."""
+    page = browser.new_page(java_script_enabled=False)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(file.as_uri())
+    expect(page.get_by_text("Ada <b>Lovelace</b>")).to_be_visible()
+    expect(page.get_by_text("✗ It was otherwise.").first).to_be_visible()
+    expect(page.get_by_text("The 9 has an open loop. <b>I</b> would have")).to_be_visible()
+    drawn = page.get_by_role("img", name="The drawn curve goes from")
+    expect(drawn.locator("polyline")).to_have_count(2)
+    expect(page.get_by_role("img", name="Accuracy by epoch")).to_be_visible()
+    assert asked == [file.as_uri()]
+    page.close()
+
+
+def check_it(page: Page, file: Path) -> None:
+    """Drop a report, and the same changed by hand, where a teacher drops those of a class."""
+    changed = file.with_name("changed.html")
+    text = file.read_text(encoding="utf-8")
+    changed.write_text(text.replace('"Ada \\u003cb>', '"Eve \\u003cb>'), encoding="utf-8")
+    page.get_by_role("radio", name="Check reports").click()
+    page.locator("input[type=file]").set_input_files([file, changed])
+    page.locator(".st-key-read_reports button").click()
+    rows = page.locator(".fe-class tbody tr")
+    expect(rows).to_have_count(2, timeout=SLOW)
+    expect(rows.nth(0)).to_contain_text("Ada <b>Lovelace</b>")
+    expect(rows.nth(0)).to_contain_text("signed here")
+    expect(rows.nth(1).locator("td").last).to_have_text("changed")
+
+
+def test_the_first_lesson_from_beginning_to_end(lab, page, browser, tmp_path):
     page.goto(lab)
     page.get_by_role("link", name="Begin with the first lesson").click()
     page.locator(".st-key-way_on_first-lesson button").click()
@@ -104,3 +149,7 @@ def test_the_first_lesson_from_beginning_to_end(lab, page):
     expect(page.locator(".st-key-chapter")).to_have_count(0)
     page.get_by_test_id("stSidebar").get_by_role("link", name="Path").click()
     expect(page.get_by_role("button", name="Go on: Draw one for it")).to_be_visible(timeout=SLOW)
+
+    file = hand_in(page, tmp_path)
+    read_from_disk(browser, file)
+    check_it(page, file)

@@ -13,6 +13,7 @@ from core.bugs.progress import PATH, Puzzles
 from core.datasets import Library
 from core.engine.run_notes import RunNotes
 from core.recipe import Recipe
+from core.runs.events import Interrupted
 from core.runs.store import RunStore
 from dashboard.bugs.state import BugsState
 from dashboard.lab.state import key_of
@@ -218,3 +219,15 @@ def test_a_link_for_a_friend_does_not_tell_the_fault_and_opens_on_it(lab):
     friend = opened(link.partition("case=")[2])
     assert "A puzzle from a friend" in words(friend)
     assert friend.session_state[key_of(BugsState)].opened.puzzle.fault.name == "rate-too-high"
+
+
+def test_a_run_that_was_interrupted_can_be_run_again(lab):
+    app = opened(ADDRESS)
+    whole, lab.submit = lab.submit, lambda recipe, owner: lab.store.create(recipe, owner, "engine")
+    click(app, "run_faulty")
+    lab.store.append(standing(lab)[CASE, SEED].run, Interrupted())
+    lab.submit = whole
+    app.run()
+    click(app, "run_faulty")
+    answer(app, "rate 0.1")
+    assert "Found and mended" in click(app, "try_change")

@@ -171,7 +171,10 @@ def test_a_class_is_one_table_with_what_is_equal(lab):
         f"<bdi>{name}</bdi> <span><bdi></bdi></span>" for name in ("Ada", "Ben", "Eve")
     ]
     # Work, chapters, tasks, predictions, near, time, equal, file
-    assert rows[0][1:6] == ["A small path", "2 of 2", "1 of 1", "2 of 2", "2 of 2"]
+    assert rows[0][1:6] == [
+        "<bdi>A small path</bdi>",
+        *("2 of 2", "1 of 1", "2 of 2", "2 of 2"),
+    ]
     assert [row[-2] for row in rows] == ["2", "2", "2"]  # the drawn curve is the same in all
     assert {row[-1] for row in rows} == {"signed here"}
 
