@@ -60,7 +60,13 @@ def test_every_page_opens_when_the_dataset_is_not_there(app, entry, name):
     assert not app.exception
 
 
-VIEWS = [("data", "pixels"), ("data", "validation"), ("augment", "many"), ("draw", "photo")]
+VIEWS = [
+    ("data", "pixels"),
+    ("data", "validation"),
+    ("augment", "many"),
+    ("draw", "photo"),
+    ("report", "check"),
+]
 PLACES = [*((page.path, "") for page in PAGES), *VIEWS]
 """Where the lab can be opened: the path of a page, and the name of a view of it or nothing."""
 
