@@ -136,6 +136,21 @@ class Embedded:
         self._process, self._is_up = None, False
 
 
+class _Client(Client):
+    """A client that leaves nothing behind where nobody answers.
+
+    Dask's own leaves its event loop each time, with a thread and three open files.
+    """
+
+    def start(self, **how: Any) -> None:
+        try:
+            super().start(**how)
+        except BaseException:
+            self.close()
+            self._loop_runner.stop()  # which `close` leaves to whoever has got a client
+            raise
+
+
 class Joined:
     """A cluster that others run."""
 
@@ -156,7 +171,7 @@ class Joined:
             sentence = say(NO_ADDRESS, address=self._address, error=error)
             raise ConnectionFailed(sentence) from error
         try:
-            return Client(self._address, timeout=JOIN_SECONDS)
+            return _Client(self._address, timeout=JOIN_SECONDS)
         except Exception as error:
             # Dask's client stumbles in its own ways over an address that it cannot use.
             raise ConnectionFailed(self._reason(error)) from error

@@ -164,7 +164,7 @@ ORDERS = {
 }
 STATES = {
     "signed": message("signed here"),
-    "whole": message("unchanged"),
+    "whole": message("not signed here"),
     "page": message("page changed"),
     "changed": message("changed"),
     "unsigned": message("signature wrong"),
@@ -172,8 +172,8 @@ STATES = {
 STATES_LONG = {
     "signed": message("This lab made the page and signed it, and nothing in it was changed since."),
     "whole": message(
-        "Nothing in it was changed since it was made, as far as checksums tell. This lab has not "
-        "signed it: it was made by another one, or under another key."
+        "Its checksums fit, but this lab has not signed it: another one has made it, or somebody "
+        "who knows how. If it counts, train a result again."
     ),
     "page": message(
         "The data in it are as they were made, but the page around them is not: what is read "

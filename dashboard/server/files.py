@@ -17,6 +17,7 @@ from urllib.parse import quote
 from weakref import WeakValueDictionary
 
 import streamlit as st
+from cachetools import FIFOCache
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -51,6 +52,9 @@ BINARY = "application/octet-stream"
 PIECE = 2**20
 """Bytes of an open file that are sent at a time."""
 
+MOST_FILES = 32
+"""That one visit can take home; a page offers about ten."""
+
 Content = str | bytes | IO[bytes]
 """Of a file to take home: the text, the bytes, or an open file that goes when it is closed."""
 
@@ -61,7 +65,8 @@ _THREADS = ThreadPoolExecutor(8, "take-home")
 class _Offers:
     """The files that one visit can take home.
 
-    `files` holds, by file name, the function that makes each. `token` stands in the links and is
+    `files` holds, by file name, the function that makes each: the last ones, for each may hold a
+    whole run, and a visit trains many. `token` stands in the links and is
     known to this visit only; `visitor` is who alone may follow them, None in a browser that keeps
     no cookies. The links end with the visit's session.
     """
@@ -69,7 +74,7 @@ class _Offers:
     def __init__(self) -> None:
         self.token = secrets.token_hex(16)
         self.visitor = visitor_of(st.context.cookies)
-        self.files: dict[str, Callable[[], Content]] = {}
+        self.files: FIFOCache[str, Callable[[], Content]] = FIFOCache(MOST_FILES)
         _OFFERS[self.token] = self
 
 

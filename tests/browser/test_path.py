@@ -125,6 +125,8 @@ def test_the_first_lesson_from_beginning_to_end(lab, page, browser, tmp_path):
     curve = block(page, "predict", "curve")
     told(curve, "On average yours lies")
     told(curve, "your prediction")
+    beside = page.locator(".st-key-train_run .legend")
+    expect(beside.get_by_role("button", name="your prediction")).to_be_visible()
     words = re.compile("Your prediction goes from .* What came goes from")
     expect(curve.get_by_role("img", name=words)).to_be_visible()
 

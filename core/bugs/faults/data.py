@@ -7,6 +7,7 @@ from core.bugs.checks import (
     finds_the_worst_class,
     keeps_labels_true,
     lower_val_loss,
+    numbers_are_small,
     promises_what_it_keeps,
     scales_alike,
     starts_at_guessing,
@@ -19,7 +20,7 @@ OF_DATA = (
     Fault(
         "unscaled-pixels",
         planting.unscaled_pixels,
-        checks=(starts_at_guessing, lower_val_loss(1.0)),
+        checks=(numbers_are_small, starts_at_guessing, lower_val_loss(1.0)),
         look_at=("curves", "batch"),
         resembles=("linear-output", "rate-too-high", "zero-weights", "labels-shuffled"),
         hints=(

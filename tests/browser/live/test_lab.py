@@ -61,7 +61,7 @@ def with_mouse(page: Page, points) -> None:
     page.mouse.move(*points[0])
     page.mouse.down()
     for point in points[1:]:
-        page.mouse.move(*point, steps=2)
+        page.mouse.move(*point)
     page.mouse.up()
 
 

@@ -1,5 +1,7 @@
 """Why a cluster cannot be reached is a sentence, in the language of who reads it."""
 
+import threading
+
 import pytest
 
 from core.cluster import connection
@@ -20,6 +22,13 @@ def test_a_failed_connection_is_said_in_the_language_of_who_reads_it():
         Joined("tcp://127.0.0.1:9").open()
     with spoken(PSEUDO):
         assert say_again(str(failed.value)).startswith("⟦No Dask scheduler answers at tcp://127")
+
+
+def test_an_attempt_in_vain_leaves_no_thread_behind():
+    before = {*threading.enumerate()}
+    with pytest.raises(ConnectionFailed):
+        Joined("tcp://127.0.0.1:9").open()
+    assert {*threading.enumerate()} <= before
 
 
 @pytest.mark.parametrize(

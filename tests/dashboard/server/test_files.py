@@ -65,6 +65,17 @@ def test_a_link_stays_good_however_often_the_page_runs(get):
     assert get(first).body == b"here"
 
 
+def test_a_visit_that_is_offered_file_after_file_holds_the_last_ones(get):
+    def page():
+        from dashboard.server.files import MOST_FILES, offer_file
+
+        for number in range(MOST_FILES + 1):
+            offer_file("History", lambda: "text", f"{number}.csv")
+
+    links = [link.proto.url for link in AppTest.from_function(page).run().get("link_button")]
+    assert [get(link).status for link in (links[0], links[1], links[-1])] == [404, 200, 200]
+
+
 def test_nobody_can_guess_what_others_are_offered(get):
     one, other = address(a_page(["one"])), address(a_page(["other"]))
     name = re.compile(r"/take-home/([0-9a-f]{32})/")

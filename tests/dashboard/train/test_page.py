@@ -143,7 +143,7 @@ CONTROLS = ("train", "step", "step_epoch", "train_more", "rewind")
 
 def test_with_no_run_one_can_train_or_begin_slowly(lab):
     app = opened()
-    assert app.main[0][0].type == "title"  # a bare string of the script would stand before it
+    assert app.main[0][0][0].type == "title"  # a bare string of the script would stand before it
     assert has(app, *CONTROLS) == ["train", "step", "step_epoch"]
     app.button(key="step").click().run()
     assert lab.asked == [("submit", "step")]
