@@ -46,7 +46,10 @@ from sklearn.model_selection import train_test_split
 
 # {fraction:.0%} of the training pictures are kept aside to validate.
 x_train, x_val, y_train, y_val = train_test_split(
-    x_train, y_train, test_size={fraction}, shuffle=False
+    x_train,
+    y_train,
+    test_size={fraction},
+    shuffle=False,
 )
 """
 _SHUFFLED = """\

@@ -543,7 +543,15 @@ def test_the_script_is_made_of_its_sections():
     assert "augmentation" not in code.sections(Recipe())
 
 
-@pytest.mark.parametrize("link", [*SETTINGS.values(), *(r.to_link() for r in PRESETS.values())])
+MISTAKEN = [
+    f"data.validate_on=split&data.mistake={mistake}"
+    for mistake in ("last-validate", "starved-class", "labels-shuffled")
+]
+
+
+@pytest.mark.parametrize(
+    "link", [*SETTINGS.values(), *MISTAKEN, *(r.to_link() for r in PRESETS.values())]
+)
 def test_the_script_is_well_formed_and_shows_nothing_of_the_lab(link):
     text = code.script(Recipe.from_link(link))
     assert "core" not in re.findall(r"\w+", text)
