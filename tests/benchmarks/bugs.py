@@ -153,10 +153,9 @@ def _show_batch(puzzle: Puzzle, dataset: Dataset) -> None:
 
     data = prepared(puzzle.faulty.data, dataset)
     ready = prepare(puzzle.faulty, dataset, puzzle.faulty.training)
-    positions = next(ready.positions())[: puzzle.faulty.training.batch_size]
-    order = ready.order(1, positions)
+    order = next(ready.batches())[0].part(0, puzzle.faulty.training.batch_size)
     pictures = ready.setup.fetch(order)[0].numpy()
-    labels = data.labels[data.chosen.train[positions]]
+    labels = data.labels[order.indices.numpy()]
     print(f"\nTHE FIRST BATCH: {pictures.shape}, from {pictures.min():.2f} to {pictures.max():.2f}")
     print("labels:", " ".join(map(str, labels[:32])))
     low, high = pictures.min(), pictures.max()

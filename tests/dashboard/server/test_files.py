@@ -3,6 +3,7 @@
 import errno
 import gc
 import re
+import time
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -53,6 +54,10 @@ def test_an_open_file_is_sent_whole_and_closed(get, tmp_path):
     reply = get(address(a_page([file])))
     assert reply.body == content
     assert reply.headers["Content-Length"] == str(len(content))
+    for _ in range(100):  # it is closed once the last piece has been sent
+        if file.closed:
+            break
+        time.sleep(0.05)
     assert file.closed
 
 
