@@ -208,6 +208,16 @@ def test_silent_visits_of_an_address_keep_none_of_its_visitors_out(ask, monkeypa
         assert is_lost(silent[0])
 
 
+def test_who_has_too_many_pages_ends_none_of_others(ask, monkeypatch):
+    monkeypatch.setattr(capacity, "MOST_OF_AN_ADDRESS", 1)
+    monkeypatch.setattr(idle_connections, "name_or_address", lambda _: "somebody else")
+    with visit(ask) as silent, connected(ask) as idle:
+        with pytest.raises(InvalidStatus):
+            visit(ask)
+        assert not is_lost(silent)
+        assert not is_closed(idle)
+
+
 def test_uvicorn_still_waits_without_end():
     for waits in (
         AutoHTTPProtocol.connection_made,
