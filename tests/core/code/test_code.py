@@ -286,7 +286,7 @@ warnings.filterwarnings("ignore", "FigureCanvasAgg is non-interactive")
 
 
 SETTINGS = {
-    "few-pictures": "data.images=300&data.validate_on=split&data.scaling=standardised",
+    "few-pictures": "data.validate_on=split&data.scaling=standardised",
     "too-few-to-stratify": "data.images=30&data.validate_on=split&training.patience=1",
     "sparse-rmsprop": "training.loss=sparse_categorical_crossentropy&training.optimizer=rmsprop"
     "&training.schedule=cosine",
@@ -346,7 +346,7 @@ def printed(tmp_path_factory, digits) -> dict[str, str]:
     """What the scripts print: of every preset and setting, and of an own set."""
     folder = tmp_path_factory.mktemp("scripts")
     short = {
-        name: Recipe.from_link(link).with_settings("training", epochs=1)
+        name: Recipe.from_link(f"data.images={FEW}&{link}").with_settings("training", epochs=1)
         for name, link in SETTINGS.items()
     }
     scripts = {name: code.script(tried(name)) for name in PRESETS}
