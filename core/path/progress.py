@@ -84,8 +84,9 @@ class Progress:
 
     def _went_without(self, block: Block) -> bool:
         """Whether a block asks about a run that the visitor went on without."""
-        is_asked_after = isinstance(block, Observe | Explain) and block.of is not None
-        return is_asked_after and isinstance(self.run_answer(block.of), ToldAnswer)
+        if not isinstance(block, Observe | Explain) or block.of is None:
+            return False
+        return isinstance(self.run_answer(block.of), ToldAnswer)
 
     def is_done(self, chapter: Chapter) -> bool:
         """Whether a chapter was opened, and none of its blocks waits for an answer."""
