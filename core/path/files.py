@@ -1,5 +1,6 @@
 """The text of a file of a path, read with care: anybody may have put it there."""
 
+import os
 import stat
 from pathlib import Path
 
@@ -14,6 +15,11 @@ NO_FILE = message("This is no ordinary file.")
 TOO_LARGE = message("The file is larger than {most:,} bytes.")
 NOT_UTF8 = message("The file is not written in UTF-8: choose it where your editor saves.")
 NOT_READ = message("The file cannot be read ({error}).")
+
+
+def shown_name(name: str) -> str:
+    """The name of a file as it can be shown: what of it is not UTF-8 is replaced."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def is_folder(place: Path) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
-from core.path.answers import ANSWER, Answer
+from core.path.answers import ANSWER, Answer, RaceAnswer, RunAnswer
+from core.path.blocks import Observe
 from core.path.chapter import Chapter, Path
 from core.runs.answers import AnswerEntry
 
@@ -55,6 +56,8 @@ class Progress:
                 answer = ANSWER.validate_json(entry.text)
             except ValueError:
                 continue
+            if isinstance(answer, RunAnswer | RaceAnswer):
+                _forget_observations(given, chapters.values(), entry.block)
             key = entry.chapter, entry.block
             first = given[key].first if key in given else answer
             given[key] = Given(first, answer, entry.time)
@@ -93,3 +96,13 @@ class Progress:
         if self.is_done(self.path.chapters[place]) and place + 1 < len(names):
             place += 1
         return self.path.chapters[place]
+
+
+def _forget_observations(
+    given: dict[tuple[str, str], Given], chapters: Iterable[Chapter], run: str
+) -> None:
+    """Leave out what was seen in an earlier run of a run block: another one was started."""
+    for chapter in chapters:
+        for block in chapter.blocks.values():
+            if isinstance(block, Observe) and block.of == run:
+                given.pop((chapter.name, block.name), None)

@@ -65,13 +65,9 @@ class Opened:
         state.refused.pop(self.key(block), None)
 
     def is_over(self, run: str) -> bool:
-        """Whether what a run block has started is over, or will not be there any more."""
+        """Whether what a run block has started is over, with a result, or was given up."""
         evidence = self.gathering.evidence_of(run)
-        if evidence is None:
-            return self.gathering.progress.run_answer(run) is not None
-        if evidence.history is not None:
-            return evidence.history.end is not None
-        return evidence.standing is None or not evidence.standing.in_flight
+        return evidence.has_result if evidence else self.gathering.is_given_up(run)
 
     def has_no_run(self, block: Block) -> bool:
         """Whether a block asks about a run that the visitor went on without, or that is gone."""
@@ -97,6 +93,12 @@ def opened_chapter() -> Opened | None:
     if chapter.name not in progress_on(path).opened:  # by a link
         services.engine().store.answers.open(visitor.token(), path.name, chapter.name)
     return Opened(chapter, gathering_on(path))
+
+
+def is_being_written(chapter: str) -> bool:
+    """Whether a chapter, by its path and its name, is of a path that has mistakes."""
+    path_name = chapter.partition("/")[0]
+    return any(found.name == path_name and found.mistakes for found in found_paths())
 
 
 def found_paths() -> list[FoundPath]:

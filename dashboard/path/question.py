@@ -21,8 +21,9 @@ from dashboard.lab.state import state_of, widget_value
 from dashboard.path import texts
 from dashboard.path.answered import show_answer
 from dashboard.path.curve import Frame, ask_curve, frame_of
-from dashboard.path.opened import Opened, open_chapter
+from dashboard.path.opened import Opened
 from dashboard.path.state import PathState
+from dashboard.path.way_to_run import show_way_to_run
 
 LARGEST = 1e12
 """Of a number that is answered."""
@@ -30,26 +31,13 @@ LARGEST = 1e12
 
 def show_question(opened: Opened, block: Question) -> None:
     """The question of a block, the answer to it, or why it cannot be asked."""
-    if opened.has_no_run(block):
-        _show_way_to_run(opened, block)
+    if block.of and opened.has_no_run(block):
+        st.caption(say(texts.HAS_NO_RUN))
+        show_way_to_run(opened, block, block.of)
     elif opened.answer(block) is None or opened.key(block) in state_of(PathState).changing:
         _ask(opened, block)
     else:
         show_answer(opened, block)
-
-
-def _show_way_to_run(opened: Opened, block: Question) -> None:
-    """Say that a run is missing, and where it is started if that is another chapter."""
-    st.caption(say(texts.HAS_NO_RUN))
-    for chapter in opened.path.chapters:
-        if block.of in chapter.runs and chapter != opened.chapter:
-            st.button(
-                say(texts.TO_ITS_CHAPTER, title=chapter.title),
-                icon=":material/arrow_back:",
-                on_click=open_chapter,
-                args=(opened.path, chapter),
-                key=f"run of {opened.key(block)}",
-            )
 
 
 def _ask(opened: Opened, block: Question) -> None:

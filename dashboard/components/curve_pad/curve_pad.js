@@ -22,14 +22,18 @@ class CurvePad {
     this.canvas.onpointermove = (event) => this.drag(event)
     this.canvas.onpointerup = this.canvas.onpointercancel = (event) => this.release(event)
     this.canvas.onkeydown = (event) => this.type(event)
-    this.canvas.onfocus = this.canvas.onblur = () => this.draw()
+    this.canvas.onfocus = () => this.draw()
+    this.canvas.onblur = () => {
+      this.tellWhatRests()
+      this.draw()
+    }
     this.sizes = new ResizeObserver(() => this.draw())
     this.sizes.observe(this.canvas)
     document.addEventListener("first-epoch-prediction-wanted", this.tellPlayer)
   }
 
   close() {
-    clearTimeout(this.timer)
+    this.tellWhatRests()
     this.sizes.disconnect()
     document.removeEventListener("first-epoch-prediction-wanted", this.tellPlayer)
   }
@@ -138,7 +142,14 @@ class CurvePad {
     return Math.round(Math.min(Math.max(value, 0), this.data.high) * 1000) / 1000
   }
 
+  // Whoever does something else within the rest after a key has moved the curve all the same.
+  tellWhatRests() {
+    if (this.timer !== null) this.tellPython()
+  }
+
   tellPython() {
+    clearTimeout(this.timer)
+    this.timer = null
     this.tell("curve", this.values)
   }
 
@@ -212,7 +223,8 @@ class CurvePad {
       return element("span", {}, line, words)
     }
     const came = real.points.length ? [sign(real.name, "", real.colour)] : []
-    this.find(".legend").replaceChildren(...(came.length ? [sign(texts.prediction, "dashed", COLOUR), ...came] : []))
+    const drawn = came.length && this.values.some((value) => value !== null) ? [sign(texts.prediction, "dashed", COLOUR)] : []
+    this.find(".legend").replaceChildren(...drawn, ...came)
   }
 
   tellReaders() {

@@ -1,13 +1,13 @@
 """How far a visitor is follows from what was answered."""
 
 from core.path.answers import ANSWER, Answer, ChoiceAnswer, NumberAnswer, RunAnswer, ToldAnswer
-from core.path.blocks import Explain, Run
+from core.path.blocks import Explain, Observe, Run
 from core.path.chapter import Chapter, Path
 from core.path.progress import Progress
 from core.runs.answers import AnswerEntry
 
 
-def chapter(name: str, *blocks: Explain | Run) -> Chapter:
+def chapter(name: str, *blocks: Explain | Observe | Run) -> Chapter:
     return Chapter(
         name=name,
         language="en",
@@ -73,6 +73,20 @@ def test_the_latest_answer_counts_and_the_first_is_kept():
     )
     assert progress.given["two", "question"] == (first, second, 2.0)
     assert progress.answer("two", "question") == second
+
+
+def test_what_was_seen_in_an_earlier_run_does_not_count_for_a_new_one():
+    seen = Observe.model_validate({"name": "seen", "ask": "?", "of": "first", "number": "epochs"})
+    path = Path("edges", "Edges", "", "en", (chapter("one", QUESTION, RUN, seen),))
+    entries = [
+        entry("one", "question", ToldAnswer()),
+        entry("one", "first", RunAnswer(run="1a")),
+        entry("one", "seen", NumberAnswer(number=1)),
+    ]
+    assert Progress.of(path, entries).answer("one", "seen") == NumberAnswer(number=1)
+    again = Progress.of(path, [*entries, entry("one", "first", RunAnswer(run="2b"))])
+    assert again.answer("one", "seen") is None
+    assert again.answer("one", "question") == ToldAnswer()
 
 
 def test_when_a_chapter_was_opened_first():
