@@ -25,7 +25,7 @@ _WORDS = Markup('<p class="fe-own-words">{}</p>')
 
 
 def show_answer(opened: Opened, block: Question) -> None:
-    """The answer to a block, and the judgement of it, or the button that changes it until then."""
+    """The answer to a block, and the judgement of it, or before its run a button to change it."""
     answer = opened.answer(block)
     judgement = opened.gathering.judged(opened.chapter, block.name)
     is_known = block.of is None or opened.is_over(block.of)
@@ -50,7 +50,7 @@ def _show_ways_on(opened: Opened, block: Question) -> None:
     given_up = [run for run in runs if opened.gathering.is_given_up(run)]
     for run in given_up:
         show_way_to_run(opened, block, run)
-    if block.of is None and not given_up:
+    if not given_up and opened.may_change(block):
         _offer_change(opened, block)
 
 
@@ -73,7 +73,8 @@ def _show_committed(opened: Opened, block: Question, judgement: Judgement) -> No
         st.caption(say(texts.SKIPPED))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(say(texts.AFTER_RUN), width="stretch")
-        _offer_change(opened, block)
+        if opened.may_change(block):
+            _offer_change(opened, block)
 
 
 def _offer_change(opened: Opened, block: Question) -> None:

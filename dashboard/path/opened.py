@@ -52,7 +52,7 @@ class Opened:
         return f"{self.path.name}/{self.chapter.name}/{block.name}"
 
     def answer(self, block: Block) -> Answer | None:
-        """The latest answer to a block; None without one."""
+        """The answer to a block that counts; None without one."""
         return self.gathering.progress.answer(self.chapter.name, block.name)
 
     def save(self, block: Block, answer: Answer) -> None:
@@ -68,6 +68,16 @@ class Opened:
         """Whether what a run block has started is over, with a result, or was given up."""
         evidence = self.gathering.evidence_of(run)
         return evidence.has_result if evidence else self.gathering.is_given_up(run)
+
+    def may_change(self, block: Question) -> bool:
+        """Whether an answer can be given again: until its run is started.
+
+        One about the recipe on the screen, while that cannot tell what is right.
+        """
+        if block.of is not None:
+            return self.gathering.progress.run_answer(block.of) is None
+        judgement = self.gathering.judged(self.chapter, block.name)
+        return judgement is not None and judgement.is_right is None and not judgement.real
 
     def has_no_run(self, block: Block) -> bool:
         """Whether a block asks about a run that the visitor went on without, or that is gone."""
@@ -90,9 +100,11 @@ def opened_chapter() -> Opened | None:
     if path is None or chapter_name not in {chapter.name for chapter in path.chapters}:
         return None
     chapter = path.chapter(chapter_name)
-    if chapter.name not in progress_on(path).opened:  # by a link
+    gathering = gathering_on(path)
+    if chapter.name not in gathering.progress.opened:  # by a link
         services.engine().store.answers.open(visitor.token(), path.name, chapter.name)
-    return Opened(chapter, gathering_on(path))
+        gathering = gathering_on(path)
+    return Opened(chapter, gathering)
 
 
 def is_being_written(chapter: str) -> bool:

@@ -20,14 +20,15 @@ def show_paths() -> None:
     """All paths of this lab; one with mistakes has these instead of a button."""
     found = found_paths()
     begun = services.engine().store.answers.paths(visitor.token())
-    foremost = [*begun, *(one.name for one in found if one.path)][:1]
+    well = [one.name for one in found if one.path]
+    foremost = next((name for name in [*begun, *well] if name in well), None)
     for place, (name, path, mistakes) in enumerate(found):
         # By its place: two folders can have one name.
         with st.container(border=True, gap="small", key=f"path_{place}"):
             if path is None:
                 _show_broken(name, mistakes)
             else:
-                _show_path(path, name in foremost)
+                _show_path(path, name == foremost)
 
 
 def _show_broken(name: str, mistakes: Sequence[Mistake]) -> None:

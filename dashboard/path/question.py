@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.language import say
 from core.path.answers import (
+    LARGEST,
     LONGEST_WORDS,
     Answer,
     ChoiceAnswer,
@@ -25,19 +26,20 @@ from dashboard.path.opened import Opened
 from dashboard.path.state import PathState
 from dashboard.path.way_to_run import show_way_to_run
 
-LARGEST = 1e12
-"""Of a number that is answered."""
-
 
 def show_question(opened: Opened, block: Question) -> None:
     """The question of a block, the answer to it, or why it cannot be asked."""
     if block.of and opened.has_no_run(block):
         st.caption(say(texts.HAS_NO_RUN))
         show_way_to_run(opened, block, block.of)
-    elif opened.answer(block) is None or opened.key(block) in state_of(PathState).changing:
+    elif opened.answer(block) is None or _is_changing(opened, block):
         _ask(opened, block)
     else:
         show_answer(opened, block)
+
+
+def _is_changing(opened: Opened, block: Question) -> bool:
+    return opened.may_change(block) and opened.key(block) in state_of(PathState).changing
 
 
 def _ask(opened: Opened, block: Question) -> None:

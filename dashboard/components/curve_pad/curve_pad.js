@@ -23,17 +23,14 @@ class CurvePad {
     this.canvas.onpointerup = this.canvas.onpointercancel = (event) => this.release(event)
     this.canvas.onkeydown = (event) => this.type(event)
     this.canvas.onfocus = () => this.draw()
-    this.canvas.onblur = () => {
-      this.tellWhatRests()
-      this.draw()
-    }
+    this.canvas.onblur = () => this.leave()
     this.sizes = new ResizeObserver(() => this.draw())
     this.sizes.observe(this.canvas)
     document.addEventListener("first-epoch-prediction-wanted", this.tellPlayer)
   }
 
   close() {
-    this.tellWhatRests()
+    clearTimeout(this.timer)
     this.sizes.disconnect()
     document.removeEventListener("first-epoch-prediction-wanted", this.tellPlayer)
   }
@@ -119,6 +116,12 @@ class CurvePad {
     this.timer = setTimeout(() => this.tellPython(), REST)
   }
 
+  // Whoever goes on to a button must find the last key told.
+  leave() {
+    if (this.timer) this.tellPython()
+    this.draw()
+  }
+
   // The value under the keys; where nothing is drawn yet, that of the nearest handle before it.
   here() {
     const before = this.values.slice(0, this.place + 1).filter((value) => value !== null)
@@ -140,11 +143,6 @@ class CurvePad {
 
   rounded(value) {
     return Math.round(Math.min(Math.max(value, 0), this.data.high) * 1000) / 1000
-  }
-
-  // Whoever does something else within the rest after a key has moved the curve all the same.
-  tellWhatRests() {
-    if (this.timer !== null) this.tellPython()
   }
 
   tellPython() {
