@@ -182,7 +182,12 @@ def _chapter(chapter: PathChapter, gathering: Gathering, handed: _Handed, owner:
     answers = (
         _answer(chapter, block, gathering, handed, owner) for block in chapter.blocks.values()
     )
-    return Chapter(name=chapter.name, title=_words(chapter.title), answers=tuple(answers))
+    return Chapter(
+        name=chapter.name,
+        title=_words(chapter.title),
+        is_done=gathering.progress.is_done(chapter),
+        answers=tuple(answers),
+    )
 
 
 def _answer(
