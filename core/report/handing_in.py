@@ -250,7 +250,7 @@ def _happened(block: Predict, gathering: Gathering) -> tuple[tuple[float, float]
     if block.curve is None or not isinstance(answer, RunAnswer):
         return ()
     evidence = gathering.evidence_of(block.of)
-    if evidence is None or evidence.history is None or not evidence.history.end:
+    if evidence is None or evidence.history is None or not evidence.has_result:
         return ()
     points = block.curve.points(evidence.history)
     return tuple((epoch, value) for epoch, value in points if math.isfinite(value))
