@@ -12,7 +12,9 @@ LONGEST_WORDS = 4_000
 MOST_POINTS = 200
 RunId = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,32}$")]
 Link = Annotated[str | None, Field(max_length=MAX_LINK)]
-Amount = Annotated[float, Field(ge=-1e12, le=1e12)]
+LARGEST = 1e12
+"""Of a number."""
+Amount = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
 
 
 class _Answer(BaseModel):

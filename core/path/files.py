@@ -1,6 +1,8 @@
 """The text of a file of a path, read with care: anybody may have put it there."""
 
+import os
 import stat
+from itertools import islice
 from pathlib import Path
 
 from core.language import message, say
@@ -22,6 +24,12 @@ def is_folder(place: Path) -> bool:
         return place.is_dir()
     except OSError:
         return False
+
+
+def listed(folder: Path, most: int) -> list[os.DirEntry[str]]:
+    """What lies in a folder, by name; no more than so much is looked at. OSError as `iterdir`."""
+    with os.scandir(folder) as found:
+        return sorted(islice(found, most), key=lambda one: one.name)
 
 
 def read_text(file: Path, root: Path) -> str:

@@ -1,8 +1,11 @@
 """The evidence for a visitor's answers, from the store: the runs and races of the path."""
 
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cache
 
+from core.bugs.progress import PATH as BUGS
+from core.bugs.progress import Puzzles
 from core.datasets import DatasetError, Library
 from core.experiments.outcome import outcome_of
 from core.experiments.race import Race
@@ -16,8 +19,10 @@ from core.path.known import Known
 from core.path.progress import Progress
 from core.path.stand_ins import dataset_here, recipe_here
 from core.recipe import Recipe, RecipeError
+from core.runs.events import Event, Finished, OpenedTestSet, Stopped
 from core.runs.history import RunHistory
-from core.runs.run import RunError
+from core.runs.listing import ListedRun
+from core.runs.run import Logged, RunError
 from core.runs.store import RunStore
 
 MOST_RUNS_LOOKED_AT = 50
@@ -39,7 +44,8 @@ class Gathering:
     def evidence_of(self, run_block: str) -> Evidence | None:
         """What is known of the run or race that a run block of the path has started.
 
-        None if it has started none, or what it has started is not there any more.
+        Of a run, up to its first result: to train it further, or to choose an epoch, changes no
+        answer. None if it has started none, or what it has started is not there any more.
         """
         return self._of_run_block(run_block)
 
@@ -67,31 +73,40 @@ class Gathering:
         return judge(asked, answer, Known(own, self.evidence_of))
 
     def run_that_meets(self, chapter: Chapter, task: Task, owner: str) -> str | None:
-        """The id of a run of the owner's that meets a task, begun since the chapter was opened.
+        """The id of a run that meets a task, and that the owner started since opening the chapter.
 
-        None if none does.
+        None if none does. Of several it is the one that is stored as the answer.
         """
         since = self.progress.opened.get(chapter.name)
         if since is None:
             return None
         dataset = task.dataset and dataset_here(chapter, task.dataset, self._library)
-        runs = [run for run in self._store.runs(owner) if run.created >= since]
+        runs = [
+            run
+            for run in trained_since(self._store, owner, since)
+            if not run.in_flight and (not dataset or run.dataset == dataset)
+        ]
+        given = self.progress.answer(chapter.name, task.name)
+        runs.sort(key=lambda run: RunAnswer(run=run.id) != given)
         for run in runs[:MOST_RUNS_LOOKED_AT]:
-            if run.in_flight or (dataset and run.recipe.data.dataset != dataset):
-                continue
             if task.when.holds(Known(self.evidence_of_run(run.id), self.evidence_of).value):
                 return run.id
         return None
 
     def evidence_of_run(self, run_id: str) -> Evidence | None:
-        """The evidence of a run; None if it, or its dataset, is not there any more."""
+        """The evidence of a run as it is now; None if it, or its dataset, is not there any more."""
+        return self._evidence_of_run(run_id, self._store.events)
+
+    def _evidence_of_run(
+        self, run_id: str, events: Callable[[str], Iterable[Logged[Event]]]
+    ) -> Evidence | None:
         try:
             run = self._store.run(run_id)
             card = self._library.card(run.recipe.data.dataset)
         except (RunError, DatasetError):
             return None
         history = RunHistory(run.recipe, run_id)
-        history.add(self._store.events(run_id))
+        history.add(events(run_id))
         return Evidence(run.recipe, card, history)
 
     def evidence_of_race(self, race_id: str) -> Evidence | None:
@@ -108,10 +123,18 @@ class Gathering:
         }
         return Evidence(race.base, card, standing=standing(race, outcomes))
 
+    def _events_to_result(self, run_id: str) -> Iterator[Logged[Event]]:
+        """The events of a run up to its first result, and those that open the test set."""
+        has_result = False
+        for logged in self._store.events(run_id):
+            if not has_result or isinstance(logged.event, OpenedTestSet):
+                yield logged
+            has_result = has_result or isinstance(logged.event, Finished | Stopped)
+
     def _read_run_block(self, run_block: str) -> Evidence | None:
         answer = self.progress.run_answer(run_block)
         if isinstance(answer, RunAnswer):
-            return self.evidence_of_run(answer.run)
+            return self._evidence_of_run(answer.run, self._events_to_result)
         return self.evidence_of_race(answer.race) if isinstance(answer, RaceAnswer) else None
 
     def _evidence_of_link(self, link: str) -> Evidence | None:
@@ -128,3 +151,13 @@ class Gathering:
             recipe = recipe_here(chapter, chapter.recipe, self._library)
             return Evidence(recipe, self._library.card(recipe.data.dataset))
         return None
+
+
+def trained_since(store: RunStore, owner: str, since: float) -> list[ListedRun]:
+    """The runs that an owner has started since a time in seconds since 1970, the newest first.
+
+    Without those that were brought in, and those that tell a fault that is still to be found.
+    """
+    secret = Puzzles(store.answers.of(owner, BUGS)).secret_runs()
+    runs = store.listing.of(owner, since)
+    return [run for run in runs if not run.origin and run.id not in secret]

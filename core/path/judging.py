@@ -10,6 +10,7 @@ from core.path.answers import (
     ChoiceAnswer,
     CurveAnswer,
     NumberAnswer,
+    RunAnswer,
     WordsAnswer,
 )
 from core.path.blocks import Block, Choice, Explain, Predict, Question, Task, Tolerance
@@ -41,7 +42,9 @@ NO_CURVE = message("There is no curve: its values are no numbers.")
 CURVE_IS = message("The real curve stands beside this.")
 SAMPLE = message("One way to say it: {sample}")
 IS_MET = message("Reached: {figures}.")
-NOT_MET = message("Not reached: {figures}.")
+WAS_MET = message(
+    "Reached, with a run that was changed or deleted since, or before the task was changed."
+)
 OR = message("{first}” or “{second}")
 SLACK = 1e-9
 """For numbers that are equal but for rounding, as 0.55 - 0.5 and 0.05."""
@@ -69,7 +72,7 @@ def judge(block: Block, answer: Answer, known: Known) -> Judgement | None:
     that of somebody who wanted to be told.
     """
     if isinstance(block, Task):
-        return _judge_task(block, known)
+        return _judge_task(block, answer, known)
     if not isinstance(block, Question):
         return None
     if block.number is not None:
@@ -159,13 +162,14 @@ def _judge_curve(
     return Judgement(comparison.distance <= near + SLACK, said, truth, sentence, why)
 
 
-def _judge_task(task: Task, known: Known) -> Judgement:
-    is_met = task.when.holds(known.value)
-    if is_met is None:
+def _judge_task(task: Task, answer: Answer, known: Known) -> Judgement:
+    """A run becomes the answer when it is seen to meet the task: what was reached stays so."""
+    if not isinstance(answer, RunAnswer):
         return Judgement(None, "", "", "", task.why)
+    if not task.when.holds(known.value):
+        return Judgement(True, "", "", say(WAS_MET), task.why)
     real = _figures([task.when], known)
-    sentence = say(IS_MET if is_met else NOT_MET, figures=real)
-    return Judgement(is_met, "", real, sentence, task.why)
+    return Judgement(True, "", real, say(IS_MET, figures=real), task.why)
 
 
 def _not_known(said: str, names: Sequence[tuple[str, str]], known: Known) -> Judgement:

@@ -24,7 +24,7 @@ _WORDS = Markup('<p class="fe-own-words">{}</p>')
 
 
 def show_answer(opened: Opened, block: Question) -> None:
-    """The answer to a block, and the judgement of it, or the button that changes it until then."""
+    """The answer to a block, and the judgement of it, or before its run a button to change it."""
     answer = opened.answer(block)
     judgement = opened.gathering.judged(opened.chapter, block.name)
     is_known = block.of is None or opened.is_over(block.of)
@@ -59,6 +59,8 @@ def _show_committed(opened: Opened, block: Question, judgement: Judgement) -> No
         st.caption(say(texts.SKIPPED))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(say(texts.AFTER_RUN), width="stretch")
+        if not opened.may_change(block):
+            return
         st.button(
             say(texts.CHANGE),
             type="tertiary",

@@ -19,11 +19,11 @@ from dashboard.components.curve_pad import RealCurve, curve_pad, drawn_curve
 from dashboard.lab import screen, services
 from dashboard.path import texts
 from dashboard.path.opened import Opened
+from dashboard.render.charts import TRAINING, VALIDATION
 
 MOST_HANDLES = 40
 HIGHEST_LOSS = 2.5
 """How many times the loss of guessing the chart of a loss reaches."""
-TRAINING, VALIDATION = "#0072B2", "#E69F00"
 
 
 class Frame(NamedTuple):

@@ -52,7 +52,7 @@ class Opened:
         return f"{self.path.name}/{self.chapter.name}/{block.name}"
 
     def answer(self, block: Block) -> Answer | None:
-        """The latest answer to a block; None without one."""
+        """The answer to a block that counts; None without one."""
         return self.gathering.progress.answer(self.chapter.name, block.name)
 
     def save(self, block: Block, answer: Answer) -> None:
@@ -72,6 +72,10 @@ class Opened:
         if evidence.history is not None:
             return evidence.history.end is not None
         return evidence.standing is None or not evidence.standing.in_flight
+
+    def may_change(self, block: Question) -> bool:
+        """Whether an answer can be given again: not any more once its run was started."""
+        return block.of is not None and self.gathering.progress.run_answer(block.of) is None
 
     def has_no_run(self, block: Block) -> bool:
         """Whether a block asks about a run that the visitor went on without, or that is gone."""
@@ -94,9 +98,11 @@ def opened_chapter() -> Opened | None:
     if path is None or chapter_name not in {chapter.name for chapter in path.chapters}:
         return None
     chapter = path.chapter(chapter_name)
-    if chapter.name not in progress_on(path).opened:  # by a link
+    gathering = gathering_on(path)
+    if chapter.name not in gathering.progress.opened:  # by a link
         services.engine().store.answers.open(visitor.token(), path.name, chapter.name)
-    return Opened(chapter, gathering_on(path))
+        gathering = gathering_on(path)
+    return Opened(chapter, gathering)
 
 
 def found_paths() -> list[FoundPath]:

@@ -20,13 +20,14 @@ def show_paths() -> None:
     """All paths of this lab; one with mistakes has these instead of a button."""
     found = found_paths()
     begun = services.engine().store.answers.paths(visitor.token())
-    foremost = [*begun, *(one.name for one in found if one.path)][:1]
+    well = [one.name for one in found if one.path]
+    foremost = next((name for name in [*begun, *well] if name in well), None)
     for name, path, mistakes in found:
         with st.container(border=True, gap="small", key=f"path_{name}"):
             if path is None:
                 _show_broken(name, mistakes)
             else:
-                _show_path(path, name in foremost)
+                _show_path(path, name == foremost)
 
 
 def _show_broken(name: str, mistakes: Sequence[Mistake]) -> None:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.language import say
 from core.path.answers import (
+    LARGEST,
     LONGEST_WORDS,
     Answer,
     ChoiceAnswer,
@@ -24,18 +25,19 @@ from dashboard.path.curve import Frame, ask_curve, frame_of
 from dashboard.path.opened import Opened, open_chapter
 from dashboard.path.state import PathState
 
-LARGEST = 1e12
-"""Of a number that is answered."""
-
 
 def show_question(opened: Opened, block: Question) -> None:
     """The question of a block, the answer to it, or why it cannot be asked."""
     if opened.has_no_run(block):
         _show_way_to_run(opened, block)
-    elif opened.answer(block) is None or opened.key(block) in state_of(PathState).changing:
+    elif opened.answer(block) is None or _is_changing(opened, block):
         _ask(opened, block)
     else:
         show_answer(opened, block)
+
+
+def _is_changing(opened: Opened, block: Question) -> bool:
+    return opened.may_change(block) and opened.key(block) in state_of(PathState).changing
 
 
 def _show_way_to_run(opened: Opened, block: Question) -> None:

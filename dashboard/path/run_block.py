@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.language import say
-from core.path.answers import RaceAnswer, RunAnswer, ToldAnswer
+from core.path.answers import RaceAnswer, ToldAnswer
 from core.path.blocks import Run
 from core.path.evidence import Evidence
 from core.path.stand_ins import race_here, recipe_here
@@ -27,11 +27,10 @@ SHOW_RUN = ("", "train")
 
 def show_run_block(opened: Opened, block: Run) -> None:
     """The button that starts it, or what came of it."""
-    answer, gathering = opened.answer(block), opened.gathering
-    if isinstance(answer, RunAnswer) and (found := gathering.evidence_of_run(answer.run)):
-        if isinstance(found.history, RunHistory):
-            _show_run(opened, block, found, found.history)
-    elif isinstance(answer, RaceAnswer) and (found := gathering.evidence_of_race(answer.race)):
+    answer, found = opened.answer(block), opened.gathering.evidence_of(block.name)
+    if found and isinstance(found.history, RunHistory):
+        _show_run(opened, block, found, found.history)
+    elif found and isinstance(answer, RaceAnswer):
         show_race(answer.race, found)
     else:
         if answer is not None:

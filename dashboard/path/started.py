@@ -1,5 +1,7 @@
 """Starting what a run block names, and going where it can be seen."""
 
+from contextlib import suppress
+
 import streamlit as st
 
 from core.datasets import DatasetError
@@ -22,9 +24,10 @@ def start_run(opened: Opened, block: Run, recipe: Recipe) -> None:
     steering.start_run()
     run_id = screen.run_id()
     if run_id is not None:
-        run = services.engine().store.run(run_id)
-        if run.in_flight and run.recipe == recipe:
-            opened.save(block, RunAnswer(run=run_id))
+        with suppress(RunError):  # the run on the screen may have been deleted elsewhere
+            run = services.engine().store.run(run_id)
+            if run.in_flight and run.recipe == recipe:
+                opened.save(block, RunAnswer(run=run_id))
     st.rerun()
 
 

@@ -10,7 +10,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.language import message, say, spoken
-from dashboard.server.idle_connections import end_longest_silent
+from dashboard.server.idle_connections import end_longest_silent, end_longest_silent_of
 from dashboard.server.open_files import is_full
 from dashboard.server.plain_page import plain_page, preferred_language
 from dashboard.server.visitors import name_or_address, opens_page, visitor_of
@@ -59,18 +59,25 @@ class LimitVisits:
             await response(scope, receive, send)
 
     async def _has_room(self, visitor: str, most: int) -> bool:
-        """Whether there is room for one more page; who is silent makes it, and takes a moment."""
+        """Whether there is room for one more page; who is silent makes it, and takes a moment.
+
+        Somebody with too many pages of their own ends none of others.
+        """
         for _ in range(MOST_ENDED):
-            if (
-                self._open[visitor] < most
-                and self._open.total() < MOST_VISITS
-                and not is_full(soon=FILES_OF_A_VISIT * len(self._beginning))
-            ):
+            if self._open[visitor] >= most:
+                has_ended = end_longest_silent_of(visitor)
+            elif self._is_full():
+                has_ended = end_longest_silent()
+            else:
                 return True
-            if not end_longest_silent():
+            if not has_ended:
                 return False
             await asyncio.sleep(ENDING_SECONDS)
         return False
+
+    def _is_full(self) -> bool:
+        beginning = FILES_OF_A_VISIT * len(self._beginning)
+        return self._open.total() >= MOST_VISITS or is_full(soon=beginning)
 
     async def _let_in(self, visitor: str, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "websocket":

@@ -11,14 +11,17 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
+from starlette.requests import HTTPConnection
 from uvicorn import Server
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from dashboard.server.open_files import is_full
+from dashboard.server.visitors import name_or_address
 
 REQUEST_SECONDS = 20.0
 """For a request, and for the first message of a visit."""
@@ -34,8 +37,13 @@ class _Silence:
     """Of a connection: it is ended after a while, if this is not over before."""
 
     def __init__(
-        self, transport: asyncio.Transport, seconds: float, others: dict[_Silence, None]
+        self,
+        transport: asyncio.Transport,
+        seconds: float,
+        others: dict[_Silence, None],
+        visitor: str = "",
     ) -> None:
+        self.visitor = visitor
         self._transport = transport
         self._others = others
         others[self] = None
@@ -115,7 +123,8 @@ class PromptVisits(WebSocketsSansIOProtocol):
     async def send(self, message: Any) -> None:
         await super().send(message)
         if message["type"] == "websocket.accept" and not self.disconnected:
-            self._silence = _Silence(self.transport, REQUEST_SECONDS, _silent_visits)
+            visitor = name_or_address(HTTPConnection(self.scope))
+            self._silence = _Silence(self.transport, REQUEST_SECONDS, _silent_visits, visitor)
 
     def send_receive_event_to_app(self) -> None:
         super().send_receive_event_to_app()
@@ -152,7 +161,16 @@ def demand_prompt_requests() -> None:
 
 def end_longest_silent() -> bool:
     """End the visit that has been silent longest, or else the connection; whether there was one."""
-    for silence in chain(_silent_visits, _silent_connections):
-        silence.end()
-        return True
-    return False
+    return _end_first(chain(_silent_visits, _silent_connections))
+
+
+def end_longest_silent_of(visitor: str) -> bool:
+    """End that of this visitor's visits which has been silent longest; whether there was one."""
+    return _end_first(visit for visit in _silent_visits if visit.visitor == visitor)
+
+
+def _end_first(silent: Iterable[_Silence]) -> bool:
+    first = next(iter(silent), None)
+    if first is not None:
+        first.end()
+    return first is not None

@@ -160,7 +160,7 @@ def test_what_the_coach_says_and_the_run_that_it_mends(lab, page):
     too_high = DIGITS + "&training.learning_rate=100"
     before = trained(page, lab, too_high)
     check(page)
-    page.get_by_role("button", name=re.compile("learning rate")).first.click()
+    page.get_by_role("button", name=re.compile("^(?!Help).*learning rate")).first.click()
     expect(page).not_to_have_url(re.compile(before), timeout=SLOW)
     expect(page.locator(".st-key-train_more button:visible").first).to_be_visible(timeout=SLOW)
     check(page)

@@ -10,7 +10,7 @@ SCRIPTS = ROOT / "dashboard" / "components" / "player"
 
 def run(page: Page, script: str, expression: str) -> object:
     """What an expression gives after one of the player's scripts."""
-    source = (SCRIPTS / script).read_text("utf-8")
+    source = (SCRIPTS / script).read_text("utf-8").replace("export default", "")
     return page.evaluate(f"() => {{ {source}\n return {expression} }}")
 
 
@@ -31,3 +31,27 @@ def test_the_place_of_the_cross_hair_is_read_from_the_run_that_has_come_furthest
     runs = "[{x: 0}], [{x: 0}, {x: 1}, {x: 2}], [{x: 0}], []"
     states = f"[{runs}].map((validation) => ({{ state: {{ validation }} }}))"
     assert run(page, "curves.js", f"longestOf({states}).at(-1).x") == 2
+
+
+def test_a_page_that_is_drawn_for_what_is_past_is_told_once_more(page):
+    """The run goes on and ends while the page is being drawn for its going on."""
+    steps = """(() => {
+      const told = []
+      const player = Object.create(Player.prototype)
+      const film = { state: { phase: "over" }, number: 3, advice: null }
+      const runs = [{ id: "a" }]
+      const drawn = (moment, number) => player.show({ runs, drawn: { moment, number, advice: [] } })
+      Object.assign(player, { ids: '["a"]', film, projector: { say() {} } })
+      player.tell = (_, moment) => told.push(moment)
+      Object.assign(player, { _arrange() {}, _changed() { this._tellPage() } })
+      globalThis.writer = () => null
+      drawn("over", 3)
+      Object.assign(film, { state: { phase: "running" }, number: 4 })
+      player._changed()
+      Object.assign(film, { state: { phase: "over" }, number: 9 })
+      player._changed()
+      drawn("running", 5)
+      drawn("over", 9)
+      return told
+    })()"""
+    assert run(page, "player.js", steps) == ["running", "over"]

@@ -28,6 +28,8 @@ class Player {
     const ids = JSON.stringify(data.runs.map(({ id }) => id))
     const isOther = ids !== this.ids
     const isShown = this.ids !== undefined
+    // A page that was drawn anew may be behind once more: what it was told before does not count.
+    if (JSON.stringify(data.drawn) !== JSON.stringify(this.data?.drawn)) this.toldMoment = this.toldAdvice = null
     this.data = data
     this.ids = ids
     this.write = writer(data.language)

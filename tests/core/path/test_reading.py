@@ -8,8 +8,9 @@ from pathlib import Path as Folder
 import pytest
 
 from core.path import __main__ as command
+from core.path import reading
 from core.path.blocks import BLOCKS, Choice, Explain, Observe, Predict, Run, Task, Tolerance
-from core.path.files import MOST_BYTES
+from core.path.files import MOST_BYTES, listed
 from core.path.header import PAGES, ChapterHeader, PathHeader
 from core.path.library import paths
 from core.path.mistakes import PathError
@@ -143,6 +144,7 @@ MINUTES = "“minutes” has to be a whole number, at least 1 and at most 600"
             "",
             "has no best_epoch. It has: classes",
         ),
+        ("number: parameters", "number: _[val_loss].gap", "", "“_[val_loss].gap” may not stand"),
         ("number: parameters", "number: winner", "", "the screen decides, which has no winner."),
         ("number: parameters", "number: first.winner", "", "“first” is one run, and winner is of"),
         ("number: parameters", "number: it.best_epoch", "", "There is no run block “it” in"),
@@ -248,15 +250,18 @@ def test_a_race_has_quantities_of_its_own(folder):
 def test_a_prediction_stands_before_its_run_and_an_observation_after_it(folder):
     ask = "```{kind}\nname: {kind}\nask: '?'\nof: it\nnumber: epochs\n```\n"
     run = "```run\nname: it\nrecipe: yours\n```\n"
-    right = ask.format(kind="predict") + run + ask.format(kind="observe")
+    right = "".join(ask.format(kind=kind) for kind in ("predict", "observe", "explain"))
+    right = right.replace("```observe", run + "```observe")
     write(folder / FIRST, chapter_with(right))
     read_path(folder)
-    wrong = ask.format(kind="observe") + run + ask.format(kind="predict")
+    wrong = "".join(ask.format(kind=kind) for kind in ("observe", "explain", "predict"))
+    wrong = wrong.replace("```predict", run + "```predict")
     write(folder / FIRST, chapter_with(wrong))
     told = mistakes(folder)
-    assert [line for _, line, _ in told] == [10, 20]
+    assert [line for _, line, _ in told] == [10, 16, 26]
     assert "“observe” is before “it”" in told[0][2]
-    assert "“predict” is after “it”" in told[1][2]
+    assert "“explain” is before “it”" in told[1][2]
+    assert "“predict” is after “it”" in told[2][2]
 
 
 def test_a_later_chapter_asks_about_the_run_of_an_earlier_one(folder):
@@ -499,6 +504,25 @@ def test_a_translation(folder):
     assert read_path(folder, "fa").title == "شبکه"
     for other in ("", "en", "de", "../../etc"):
         assert read_path(folder, other).chapters[0].title == "A first look"
+
+
+def test_other_folders_are_no_translations(folder):
+    for name in ("old", "img", "pictures"):
+        write(folder / name / "draft.md", "A draft.")
+    read_path(folder)
+    write(folder / "fr" / "draft.md", "A draft.")
+    assert mistake(folder)[:2] == ("fr/draft.md", 1)
+
+
+def test_so_many_languages_and_files_are_looked_at_and_no_more(folder, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_LANGUAGES", 2)
+    for name in ("de", "fa", "fr"):
+        write(folder / name / FIRST, EXAMPLE)
+    assert mistake(folder)[2] == "There are more than 2 translations."
+    assert [one.name for one in listed(folder / "de", 5)] == [FIRST]
+    for number in range(5):
+        write(folder / "de" / f"{number}.txt", "")
+    assert len(listed(folder / "de", 3)) == 3
 
 
 def test_a_translation_with_other_blocks(folder):

@@ -50,10 +50,18 @@ def test_each_answer_stands_beside_what_came_of_it(store, library):
     assert told["half"].is_right and told["half"].run == run_id
 
 
-def test_the_first_prediction_counts(store, library):
-    answer(store, "loss", {"kind": "number", "number": 9.0})
+def test_the_last_prediction_before_the_run_counts(store, library):
+    for number in (9.0, 8.0):
+        answer(store, "loss", {"kind": "number", "number": number})
     go_through(store)
-    assert by_block(report_in(store, library))["loss"].given == "9.00"
+    answer(store, "loss", {"kind": "number", "number": 9.0})
+    assert by_block(report_in(store, library))["loss"].given == "2.30"
+
+
+def test_a_task_that_was_reached_stays_reached(store, library):
+    store.delete(go_through(store))
+    told = by_block(report_in(store, library))["half"]
+    assert (told.is_right, told.given) == (True, handing_in.GONE)
 
 
 def test_who_asked_for_the_solution_was_told(store, library):

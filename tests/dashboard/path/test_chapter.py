@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.language import say
 from core.path.answers import ANSWER, CurveAnswer
+from core.path.judging import WAS_MET
 from core.recipe import Recipe
 from dashboard.path import texts
 from tests.dashboard.path.visit import ADA, RECIPE, opened, words
@@ -64,6 +65,15 @@ def test_a_number_in_per_cent_is_stored_as_a_share_and_can_be_changed(lab, app):
     app.number_input(key=key("end")).set_value(80.0)
     commit(app, "end")
     assert [answer.number for answer in answers(lab, "end")] == [0.9, 0.8]
+
+
+def test_a_prediction_cannot_be_changed_while_its_run_is_watched(lab, app):
+    predicted(app)
+    app.button(key=f"change {key('end')}").click().run()
+    assert app.number_input(key=key("end"))
+    app.button(key=f"start {key('first')}").click().run()
+    assert "You expect: 90.0%" in words(app)
+    assert f"change {key('end')}" not in {button.key for button in app.button}
 
 
 FORGED = [
@@ -159,6 +169,12 @@ def test_a_task_is_reached_by_any_run_since_the_chapter_was_opened(lab, app):
     app.run()
     assert "Reached: validation accuracy 99.5%" in words(app)
     assert [answer.run for answer in answers(lab, "good")] == [run_id]
+    lab.store.delete(run_id)
+    app.run()
+    assert say(WAS_MET) in words(app)
+    assert f"see {key('good')}" not in {button.key for button in app.button}
+    app.run()
+    assert len(answers(lab, "good")) == 1
 
 
 def test_who_goes_on_without_an_answer_is_told(lab, app):
