@@ -18,6 +18,11 @@ NOT_UTF8 = message("The file is not written in UTF-8: choose it where your edito
 NOT_READ = message("The file cannot be read ({error}).")
 
 
+def shown_name(name: str) -> str:
+    """The name of a file as it can be shown: what of it is not UTF-8 is replaced."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
 def is_folder(place: Path) -> bool:
     """Whether a folder is there that may be looked at."""
     try:

@@ -49,6 +49,10 @@ class Gathering:
         """
         return self._of_run_block(run_block)
 
+    def is_given_up(self, run_block: str) -> bool:
+        """Whether the visitor went on without a run block's run, or it is not there any more."""
+        return bool(self.progress.run_answer(run_block)) and not self.evidence_of(run_block)
+
     def judged(self, chapter: Chapter, block: str) -> Judgement | None:
         """The judgement of the latest answer to a block.
 
@@ -70,7 +74,7 @@ class Gathering:
             own = self._evidence_of_chapter(chapter)
         else:
             own = None
-        return judge(asked, answer, Known(own, self.evidence_of))
+        return judge(asked, answer, Known(own, self.evidence_of, self.is_given_up))
 
     def run_that_meets(self, chapter: Chapter, task: Task, owner: str) -> str | None:
         """The id of a run that meets a task, and that the owner started since opening the chapter.

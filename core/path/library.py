@@ -9,7 +9,7 @@ from core.datasets import Library
 from core.home import home_folder
 from core.language import message, say
 from core.path.chapter import Path
-from core.path.files import is_folder, listed
+from core.path.files import is_folder, listed, shown_name
 from core.path.mistakes import Mistake, PathError
 from core.path.reading import MOST_FILES, MOST_LANGUAGES, languages_in, read_path
 
@@ -68,7 +68,7 @@ def _read(folder: Folder, language: str, home: Folder, _state: object) -> FoundP
     try:
         return FoundPath(folder.name, read_path(folder, language, Library(home).card))
     except PathError as error:
-        return FoundPath(folder.name, None, error.mistakes)
+        return FoundPath(shown_name(folder.name), None, error.mistakes)
 
 
 def _files(folder: Folder) -> tuple[tuple[str, int, int], ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
-from core.path.answers import ANSWER, Answer, ToldAnswer
+from core.path.answers import ANSWER, Answer, RaceAnswer, RunAnswer, ToldAnswer
 from core.path.blocks import Block, Explain, Observe, Predict
 from core.path.chapter import Chapter, Path
 from core.runs.answers import AnswerEntry
@@ -56,6 +56,8 @@ class Progress:
                 answer = ANSWER.validate_json(entry.text)
             except ValueError:
                 continue
+            if isinstance(answer, RunAnswer | RaceAnswer):
+                _forget_observations(given, chapters.values(), entry.block)
             key = entry.chapter, entry.block
             block = chapters[entry.chapter].blocks[entry.block]
             if key in given and isinstance(block, Predict) and runs.get(block.of) in given:
@@ -107,3 +109,13 @@ class Progress:
         place = next((at for at, one in enumerate(chapters) if one.name == self.latest), 0)
         onwards = (*chapters[place:], *chapters[:place])
         return next((one for one in onwards if not self.is_done(one)), onwards[0])
+
+
+def _forget_observations(
+    given: dict[tuple[str, str], Given], chapters: Iterable[Chapter], run: str
+) -> None:
+    """Leave out what was seen in an earlier run of a run block: another one was started."""
+    for chapter in chapters:
+        for block in chapter.blocks.values():
+            if isinstance(block, Observe) and block.of == run:
+                given.pop((chapter.name, block.name), None)

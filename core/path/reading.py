@@ -11,7 +11,7 @@ from core.language import message, say
 from core.path.chapter import Chapter, Path
 from core.path.chapter_file import HEADER_LINE, HEADING, read_chapter
 from core.path.checks import Cards, ReadChapter, check
-from core.path.files import is_folder, listed, read_text
+from core.path.files import is_folder, listed, read_text, shown_name
 from core.path.header import LANGUAGE, PathHeader
 from core.path.mistakes import AtLine, Mistake, PathError
 from core.path.source import divide
@@ -211,7 +211,7 @@ class _Reader:
             self._add(file, mistake.line, str(mistake))
 
     def _add(self, file: str, line: int, sentence: str) -> None:
-        self.mistakes.append(Mistake(file or self._name, line, sentence))
+        self.mistakes.append(Mistake(shown_name(file or self._name), line, sentence))
 
 
 def _path(name: str, about: PathHeader, chapters: list[ReadChapter]) -> Path:

@@ -78,16 +78,15 @@ class Answer(Facts):
 
 
 class Chapter(Facts):
-    """A chapter of a path with its answers, in order."""
+    """A chapter of a path with its answers, in order.
+
+    `is_done` is as the path told it: it was opened, and all its blocks have an answer.
+    """
 
     name: _Name
     title: Words
+    is_done: bool
     answers: Annotated[tuple[Answer, ...], Field(max_length=MOST_ANSWERS)]
-
-    @property
-    def is_done(self) -> bool:
-        """Whether each block of it was answered, or told."""
-        return all(answer.is_given or answer.told for answer in self.answers)
 
 
 class Case(Facts):

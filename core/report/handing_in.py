@@ -182,7 +182,12 @@ def _chapter(chapter: PathChapter, gathering: Gathering, handed: _Handed, owner:
     answers = (
         _answer(chapter, block, gathering, handed, owner) for block in chapter.blocks.values()
     )
-    return Chapter(name=chapter.name, title=_words(chapter.title), answers=tuple(answers))
+    return Chapter(
+        name=chapter.name,
+        title=_words(chapter.title),
+        is_done=gathering.progress.is_done(chapter),
+        answers=tuple(answers),
+    )
 
 
 def _answer(
@@ -245,7 +250,7 @@ def _happened(block: Predict, gathering: Gathering) -> tuple[tuple[float, float]
     if block.curve is None or not isinstance(answer, RunAnswer):
         return ()
     evidence = gathering.evidence_of(block.of)
-    if evidence is None or evidence.history is None or not evidence.history.end:
+    if evidence is None or evidence.history is None or not evidence.has_result:
         return ()
     points = block.curve.points(evidence.history)
     return tuple((epoch, value) for epoch, value in points if math.isfinite(value))

@@ -11,7 +11,7 @@ from core.code import sections
 from core.datasets import DatasetCard
 from core.language import message, say
 from core.layers import LayerError
-from core.report.form import Answer, Report
+from core.report.form import Answer, Case, Report
 from core.runs.events import Finished
 from core.runs.history import History
 
@@ -25,6 +25,7 @@ CHAPTER = message("## {title}")
 ASKED = message("**{asked}**")
 GIVEN = message("Answer: {given}")
 WAS = message("It was: {was}")
+COUNTS = message("Hints: {hints}, tries: {tries}")
 RUN = message("## Run: {name}\n\nTrained with this recipe: `{link}`")
 BROUGHT = message("This run was brought into the lab as a file: the lab did not train it.")
 NO_CODE = message("Its code cannot be written here, because its dataset is not in this lab.")
@@ -45,15 +46,27 @@ class NotedRun(NamedTuple):
     card: DatasetCard | None
 
 
-def notebook(report: Report, runs: Sequence[NotedRun], draw: Callable[[History], str]) -> str:
-    """The notebook, nbformat 4 in JSON. `draw` makes the chart of a run's curves, as SVG."""
+def notebook(
+    report: Report,
+    runs: Sequence[NotedRun],
+    draw: Callable[[History], str],
+    verdict: Callable[[Answer | Case], str],
+) -> str:
+    """The notebook, nbformat 4 in JSON.
+
+    `draw` makes the chart of a run's curves, as SVG. `verdict` says whether an answer was right or
+    a case is solved; nothing for what is neither.
+    """
     from nbformat import v4, writes
 
     about = say(ABOUT, title=report.title, name=report.student.name, lab=report.lab)
     cells = [v4.new_markdown_cell(about, id="about")]
     for place, chapter in enumerate(report.chapters):
-        words = [say(CHAPTER, title=chapter.title), *map(_answer, chapter.answers)]
-        cells.append(v4.new_markdown_cell("\n\n".join(words), id=f"chapter-{place}"))
+        told = [_answer(answer, verdict(answer)) for answer in chapter.answers]
+        words = "\n\n".join([say(CHAPTER, title=chapter.title), *told])
+        cells.append(v4.new_markdown_cell(words, id=f"chapter-{place}"))
+    for place, case in enumerate(report.cases):
+        cells.append(v4.new_markdown_cell(_case(case, verdict(case)), id=f"case-{place}"))
     executed = 0
     for place, run in enumerate(runs):
         cells.append(v4.new_markdown_cell(_about(run), id=f"run-{place}"))
@@ -67,11 +80,20 @@ def notebook(report: Report, runs: Sequence[NotedRun], draw: Callable[[History],
     return writes(v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}))
 
 
-def _answer(answer: Answer) -> str:
-    words = [say(ASKED, asked=answer.asked)]
-    words += [say(GIVEN, given=answer.given)] if answer.given else []
-    words += [say(WAS, was=answer.was)] if answer.was else []
-    return "\n\n".join(words)
+def _answer(answer: Answer, verdict: str) -> str:
+    words = [say(ASKED, asked=answer.asked), *_said(answer.given, answer.was)]
+    return "\n\n".join(filter(None, [*words, verdict, answer.why]))
+
+
+def _case(case: Case, verdict: str) -> str:
+    words = [say(CHAPTER, title=case.title), *_said(case.given, case.fault)]
+    counts = say(COUNTS, hints=case.hints, tries=case.tries)
+    return "\n\n".join([*words, verdict, counts])
+
+
+def _said(given: str, was: str) -> list[str]:
+    words = [say(GIVEN, given=given)] if given else []
+    return [*words, say(WAS, was=was)] if was else words
 
 
 def _about(run: NotedRun) -> str:

@@ -65,17 +65,19 @@ class Opened:
         state.refused.pop(self.key(block), None)
 
     def is_over(self, run: str) -> bool:
-        """Whether what a run block has started is over, or will not be there any more."""
+        """Whether what a run block has started is over, with a result, or was given up."""
         evidence = self.gathering.evidence_of(run)
-        if evidence is None:
-            return self.gathering.progress.run_answer(run) is not None
-        if evidence.history is not None:
-            return evidence.history.end is not None
-        return evidence.standing is None or not evidence.standing.in_flight
+        return evidence.has_result if evidence else self.gathering.is_given_up(run)
 
     def may_change(self, block: Question) -> bool:
-        """Whether an answer can be given again: not any more once its run was started."""
-        return block.of is not None and self.gathering.progress.run_answer(block.of) is None
+        """Whether an answer can be given again: until its run is started.
+
+        One about the recipe on the screen, while that cannot tell what is right.
+        """
+        if block.of is not None:
+            return self.gathering.progress.run_answer(block.of) is None
+        judgement = self.gathering.judged(self.chapter, block.name)
+        return judgement is not None and judgement.is_right is None and not judgement.real
 
     def has_no_run(self, block: Block) -> bool:
         """Whether a block asks about a run that the visitor went on without, or that is gone."""
@@ -103,6 +105,12 @@ def opened_chapter() -> Opened | None:
         services.engine().store.answers.open(visitor.token(), path.name, chapter.name)
         gathering = gathering_on(path)
     return Opened(chapter, gathering)
+
+
+def is_being_written(chapter: str) -> bool:
+    """Whether a chapter, by its path and its name, is of a path that has mistakes."""
+    path_name = chapter.partition("/")[0]
+    return any(found.name == path_name and found.mistakes for found in found_paths())
 
 
 def found_paths() -> list[FoundPath]:

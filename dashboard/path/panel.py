@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from core.datasets import DatasetError
 from core.language import say
 from core.path.blocks import Block, Question, Run, Task
-from core.plain_text import plain_sentence
+from core.plain_text import plain_error, plain_sentence
 from dashboard.lab import address, screen
 from dashboard.lab.fragment import fragment
 from dashboard.lab.navigation import CHAPTER_ANCHOR, PAGES
@@ -12,7 +13,14 @@ from dashboard.lab.state import state_of
 from dashboard.path import texts
 from dashboard.path.bar import show_bar
 from dashboard.path.needs import show_needs
-from dashboard.path.opened import Opened, close, open_chapter, opened_chapter, page_of
+from dashboard.path.opened import (
+    Opened,
+    close,
+    is_being_written,
+    open_chapter,
+    opened_chapter,
+    page_of,
+)
 from dashboard.path.question import show_question
 from dashboard.path.run_block import show_run_block
 from dashboard.path.state import PathState
@@ -57,7 +65,11 @@ def _page(path: str) -> str:
 
 
 def _show_unknown() -> None:
-    _show_close(plain_sentence(say(texts.UNKNOWN, chapter=screen.chapter() or "")))
+    chapter = screen.chapter() or ""
+    if is_being_written(chapter):
+        _show_close(say(texts.IS_WRITTEN))
+    else:
+        _show_close(plain_sentence(say(texts.UNKNOWN, chapter=chapter)))
     st.page_link("path/page.py", label=say(texts.TO_PATHS), icon=":material/route:")
 
 
@@ -98,7 +110,10 @@ def _show_parts(opened: Opened) -> None:
                 st.markdown(part)
         else:
             with st.container(border=True, gap="xsmall", key=f"block_{part.kind}_{part.name}"):
-                _show_block(opened, part)
+                try:
+                    _show_block(opened, part)
+                except DatasetError as error:  # the block is about one that is not shared
+                    st.caption(plain_error(error))
             if opened.waits_for(part):
                 has_begun = isinstance(part, Run) and opened.answer(part) is not None
                 st.caption(say(texts.GOES_ON_AFTER_RUN if has_begun else texts.GOES_ON))

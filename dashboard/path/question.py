@@ -22,14 +22,16 @@ from dashboard.lab.state import state_of, widget_value
 from dashboard.path import texts
 from dashboard.path.answered import show_answer
 from dashboard.path.curve import Frame, ask_curve, frame_of
-from dashboard.path.opened import Opened, open_chapter
+from dashboard.path.opened import Opened
 from dashboard.path.state import PathState
+from dashboard.path.way_to_run import show_way_to_run
 
 
 def show_question(opened: Opened, block: Question) -> None:
     """The question of a block, the answer to it, or why it cannot be asked."""
-    if opened.has_no_run(block):
-        _show_way_to_run(opened, block)
+    if block.of and opened.has_no_run(block):
+        st.caption(say(texts.HAS_NO_RUN))
+        show_way_to_run(opened, block, block.of)
     elif opened.answer(block) is None or _is_changing(opened, block):
         _ask(opened, block)
     else:
@@ -38,20 +40,6 @@ def show_question(opened: Opened, block: Question) -> None:
 
 def _is_changing(opened: Opened, block: Question) -> bool:
     return opened.may_change(block) and opened.key(block) in state_of(PathState).changing
-
-
-def _show_way_to_run(opened: Opened, block: Question) -> None:
-    """Say that a run is missing, and where it is started if that is another chapter."""
-    st.caption(say(texts.HAS_NO_RUN))
-    for chapter in opened.path.chapters:
-        if block.of in chapter.runs and chapter != opened.chapter:
-            st.button(
-                say(texts.TO_ITS_CHAPTER, title=chapter.title),
-                icon=":material/arrow_back:",
-                on_click=open_chapter,
-                args=(opened.path, chapter),
-                key=f"run of {opened.key(block)}",
-            )
 
 
 def _ask(opened: Opened, block: Question) -> None:

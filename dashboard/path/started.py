@@ -10,7 +10,7 @@ from core.experiments.race import Race
 from core.ownership import NotTheOwner
 from core.path.answers import RaceAnswer, RunAnswer
 from core.path.blocks import Run
-from core.recipe import Recipe
+from core.recipe import Recipe, RecipeError
 from core.runs.run import RunError
 from dashboard.lab import notices, screen, services, steering, visitor
 from dashboard.lab.state import state_of
@@ -39,6 +39,15 @@ def start_race(opened: Opened, block: Run, race: Race) -> None:
         notices.notice(str(error))
     else:
         opened.save(block, RaceAnswer(race=race_id))
+    st.rerun()
+
+
+def go_on_with_race(race_id: str) -> None:
+    """Train what a race lacks; the page says why if that cannot be."""
+    try:
+        services.engine().races.go_on(race_id)
+    except (DatasetError, EngineError, NotTheOwner, RecipeError, RunError) as error:
+        notices.notice(str(error))
     st.rerun()
 
 

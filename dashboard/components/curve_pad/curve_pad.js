@@ -221,7 +221,8 @@ class CurvePad {
       return element("span", {}, line, words)
     }
     const came = real.points.length ? [sign(real.name, "", real.colour)] : []
-    this.find(".legend").replaceChildren(...(came.length ? [sign(texts.prediction, "dashed", COLOUR), ...came] : []))
+    const drawn = came.length && this.values.some((value) => value !== null) ? [sign(texts.prediction, "dashed", COLOUR)] : []
+    this.find(".legend").replaceChildren(...drawn, ...came)
   }
 
   tellReaders() {

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from core.bugs.progress import Attempt, Judged, Note, Ran
-from core.datasets import Library
+from core.datasets import DatasetError, Library
 from core.experiments.ready import READY
 from core.path.answers import (
     ANSWER,
@@ -290,7 +290,7 @@ race: scaling
 
 def test_another_dataset_stands_in_for_one_that_is_not_here(library, monkeypatch):
     chapter = chapter_of(FACES)
-    assert [card.name for card in missing(chapter, library)] == ["fer2013"]
+    assert missing(chapter, library) == ["fer2013"]
     assert dataset_here(chapter, "fer2013", library) == "fashion-mnist"
     assert dataset_here(chapter, "digits", library) == "digits"
     fitted = recipe_here(chapter, chapter.recipe, library)
@@ -314,3 +314,14 @@ def test_what_is_here_needs_no_other(library):
     alone = chapter_of(FACES.replace("instead: fashion-mnist\n", ""))
     assert recipe_here(alone, alone.recipe, library) == preset("homework-fer2013")
     assert isinstance(alone.recipe, Recipe)
+
+
+def test_a_dataset_that_its_owner_does_not_share_is_not_here(library, monkeypatch):
+    def hidden(name: str) -> None:
+        raise DatasetError(name)
+
+    monkeypatch.setattr(library, "card", hidden)
+    monkeypatch.setattr(library, "ready", hidden)
+    chapter = chapter_of(FACES)
+    assert missing(chapter, library) == ["fer2013"]
+    assert recipe_here(chapter, chapter.recipe, library) == chapter.recipe

@@ -94,6 +94,20 @@ def test_the_latest_answer_counts():
     assert progress.answer("two", "question") == second
 
 
+def test_what_was_seen_in_an_earlier_run_does_not_count_for_a_new_one():
+    seen = Observe.model_validate({"name": "seen", "ask": "?", "of": "first", "number": "epochs"})
+    path = Path("edges", "Edges", "", "en", (chapter("one", QUESTION, RUN, seen),))
+    entries = [
+        entry("one", "question", ToldAnswer()),
+        entry("one", "first", RunAnswer(run="1a")),
+        entry("one", "seen", NumberAnswer(number=1)),
+    ]
+    assert Progress.of(path, entries).answer("one", "seen") == NumberAnswer(number=1)
+    again = Progress.of(path, [*entries, entry("one", "first", RunAnswer(run="2b"))])
+    assert again.answer("one", "seen") is None
+    assert again.answer("one", "question") == ToldAnswer()
+
+
 def test_of_a_prediction_the_latest_answer_before_its_run_counts():
     guess = Predict(name="guess", ask="?", of="first", number="epochs")
     path = Path("edges", "Edges", "", "en", (chapter("one", guess, RUN),))

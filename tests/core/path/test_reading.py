@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 import textwrap
 from pathlib import Path as Folder
 
@@ -585,3 +586,48 @@ def test_the_command_tells_the_mistakes(folder, capsys, monkeypatch, tmp_path):
     assert capsys.readouterr().out.startswith(f"{FIRST}, line 3: “minutes” has to be a whole")
     assert command.main([str(folder / "nowhere")]) == 1
     assert "is no folder" in capsys.readouterr().out
+
+
+KEYS = [line for line in EXAMPLE.splitlines() if re.match(r"\w+: ", line)]
+
+
+@pytest.mark.parametrize("value", ["[a, b]", "{a: b}"], ids=["a list", "keys"])
+@pytest.mark.parametrize("line", [*KEYS, "race: flips"])
+def test_a_list_or_keys_where_a_text_belongs_is_a_mistake_of_the_path(folder, line, value):
+    key = line.partition(":")[0]
+    example = EXAMPLE.replace("recipe: preset digits-mlp\n```", "race: flips\n```")
+    text = example if key == "race" else EXAMPLE
+    write(folder / FIRST, text.replace(line, f"{key}: {value}", 1))
+    with pytest.raises(PathError):
+        read_path(folder)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("recipe: preset digits-mlp\n```", 'race: "\\ud800"\n```'),
+        ("number: initial_loss", 'number: "\\ud800"'),
+        ("minutes: 10", 'minutes: 10\n"\\ud800": 1'),
+    ],
+)
+def test_half_a_character_can_be_told(folder, before, after):
+    write(folder / FIRST, EXAMPLE.replace(before, after))
+    with pytest.raises(PathError) as told:
+        read_path(folder)
+    assert "\ufffd" in str(told.value)
+    str(told.value).encode()
+
+
+def test_halves_of_one_character_are_whole(folder):
+    changed(folder, "title: A first look", 'title: "\\ud83d\\ude00"')
+    assert read_path(folder).chapters[0].title == "😀"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere all names are of characters")
+def test_names_that_are_no_utf_8_can_be_told(tmp_path, folder):
+    (folder / FIRST).rename(folder / "01-\udcfc.md")
+    assert mistakes(folder)[0][0] == "01-\ufffd.md"
+    (tmp_path / "home" / "paths" / "\udcfcbung").mkdir(parents=True)
+    found = paths(tmp_path / "home")[-1]
+    assert found.name == "\ufffdbung"
+    found.mistakes[0].in_words.encode()

@@ -1,14 +1,16 @@
 """A report says what was answered, what came of it, and which runs there were."""
 
 import hashlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from core.datasets import Library
+from core.path.chapter import Path
 from core.recipe import Recipe
 from core.report import handing_in
-from core.report.form import Report
+from core.report.form import Case, Report
 from core.report.handing_in import report_of_path, weights_digest
 from core.report.notebook import RECORDED, NotedRun, notebook
 from core.report.sealing import run_checksum
@@ -77,6 +79,17 @@ def test_nothing_answered_is_a_report_too(store, library):
     assert standing(report).chapters_done == 0
 
 
+def test_a_chapter_is_done_in_the_report_just_if_it_is_on_the_path(store, library):
+    answer(store, "why", {"kind": "words", "words": IN_WORDS})
+    whole_run(store)  # meets the task of the chapter, which was not answered
+    report = report_in(store, library)
+    assert by_block(report)["half"].is_right
+    assert [chapter.is_done for chapter in report.chapters] == [False, False]
+    story = Path("story", "A story", "", "en", (replace(PATH.chapters[0], parts=("Once.",)),))
+    [told] = report_of_path(story, ADA, store, library, "ada", MADE).chapters
+    assert not told.is_done  # nobody has opened it
+
+
 def test_it_tells_how_far_it_is(store, library):
     go_through(store)
     stands = standing(report_in(store, library))
@@ -141,7 +154,10 @@ def test_weights_have_another_digest_if_a_number_a_shape_or_a_type_differs():
 
 def test_the_notebook_has_the_code_and_what_was_recorded(store, library):
     run_id = go_through(store)
-    report = report_in(store, library)
+    case = Case(
+        name="slow", title="Slow", is_solved=True, hints=2, tries=3, given="Rate", fault="Rate"
+    )
+    report = report_in(store, library).model_copy(update={"cases": (case,)})
     history = History(RECIPE)
     history.add(store.events(run_id))
     card = library.card("digits")
@@ -151,11 +167,13 @@ def test_the_notebook_has_the_code_and_what_was_recorded(store, library):
     ]
     import nbformat
 
-    read = nbformat.reads(notebook(report, runs, lambda history: "<svg/>"), 4)
+    read = nbformat.reads(notebook(report, runs, lambda history: "<svg/>", lambda told: "So."), 4)
     nbformat.validate(read)
     cells = {cell.id: cell for cell in read.cells}
     assert "was not computed by this notebook" in cells["about"].source
     assert IN_WORDS in cells["chapter-1"].source
+    assert "It was: 2.30\n\nSo.\n\nIt is ln 10." in cells["chapter-0"].source
+    assert cells["case-0"].source.endswith("It was: Rate\n\nSo.\n\nHints: 2, tries: 3")
     assert "model.fit(" in cells["run-0-training"].source
     [recorded] = cells["run-0-training"].outputs
     assert recorded.text.startswith(RECORDED)

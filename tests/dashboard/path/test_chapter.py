@@ -9,6 +9,7 @@ from core.language import say
 from core.path.answers import ANSWER, CurveAnswer
 from core.path.judging import WAS_MET
 from core.recipe import Recipe
+from core.runs.events import Failed
 from dashboard.path import texts
 from tests.dashboard.path.visit import ADA, RECIPE, opened, words
 from tests.dashboard.runs.visit import told
@@ -177,6 +178,34 @@ def test_a_task_is_reached_by_any_run_since_the_chapter_was_opened(lab, app):
     assert len(answers(lab, "good")) == 1
 
 
+def test_a_run_that_failed_is_started_again_before_anything_is_asked(lab, app):
+    predicted(app).button(key=f"start {key('first')}").click().run()
+    told(lab, on_screen(app).run, 0.1, 0.6, end=Failed(reason="No memory."))
+    app.run()
+    assert say(texts.NO_NETWORK) in words(app)
+    assert "Did it end above" not in words(app)
+    trained(app, lab, 0.1, 0.6, 0.9)
+    assert "Did it end above" in words(app)
+
+
+def test_who_goes_on_without_a_run_that_failed_can_do_so(lab, app):
+    predicted(app).button(key=f"start {key('first')}").click().run()
+    told(lab, on_screen(app).run, 0.1, end=Failed(reason="No memory."))
+    app.run()
+    app.button(key=f"tell {key('first')}").click().run()
+    assert say(texts.HAS_NO_RUN) in words(app)
+
+
+def test_who_asked_to_be_told_of_a_curve_sees_it(lab, app):
+    app.number_input(key=key("end")).set_value(90.0)
+    commit(app, "end")
+    app.button(key=f"tell {key('way')}").click().run()
+    trained(app, lab, 0.1, 0.6, 0.7)
+    assert "The real curve stands beside this." in words(app)
+    pads = [one.proto.json for one in app.get("bidi_component") if "isLocked" in one.proto.json]
+    assert "What came goes from 10.0% to 70.0%." in pads[0]
+
+
 def test_who_goes_on_without_an_answer_is_told(lab, app):
     for block in ("end", "way", "first"):
         app.button(key=f"tell {key(block)}").click().run()
@@ -187,7 +216,7 @@ def test_who_goes_on_without_an_answer_is_told(lab, app):
 
 def test_a_question_about_a_run_leads_to_the_chapter_that_starts_it(lab):
     app = opened("data", chapter="edges/later")
-    app.button(key="run of edges/later/again").click().run()
+    app.button(key="first of edges/later/again").click().run()
     assert on_screen(app).chapter == PLACE
 
 
@@ -211,6 +240,16 @@ def test_a_chapter_that_is_not_there_is_said(lab, text):
     assert "There is no chapter" in words(app)
     app.button(key="close_chapter").click().run()
     assert not app.exception
+
+
+def test_a_path_that_is_being_written_says_so(lab, app):
+    about = lab.home / "paths" / "edges" / "path.md"
+    text = about.read_text("utf-8")
+    about.write_text(text.replace("title:", "titel:"), "utf-8")
+    app.run()
+    assert say(texts.IS_WRITTEN) in words(app)
+    about.write_text(text, "utf-8")
+    assert "A first look" in words(app.run())
 
 
 def test_a_script_in_a_chapter_is_text(lab, app):
