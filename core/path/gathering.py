@@ -1,6 +1,6 @@
 """The evidence for a visitor's answers, from the store: the runs and races of the path."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
 
@@ -22,7 +22,7 @@ from core.recipe import Recipe, RecipeError
 from core.runs.events import Event, Finished, OpenedTestSet, Stopped
 from core.runs.history import RunHistory
 from core.runs.listing import ListedRun
-from core.runs.run import Logged, RunError
+from core.runs.run import Logged, Run, RunError
 from core.runs.store import RunStore
 
 MOST_RUNS_LOOKED_AT = 50
@@ -32,13 +32,21 @@ MOST_RUNS_LOOKED_AT = 50
 class Gathering:
     """What the store knows about one visitor's way through a path.
 
-    It reads the run of each run block once: make a new one where it may have gone on.
+    It reads the run of each run block once: make a new one where it may have gone on. `histories`
+    keeps what was read of other runs, by id, for the next one, which reads what is new of them.
     """
 
-    def __init__(self, progress: Progress, store: RunStore, library: Library):
+    def __init__(
+        self,
+        progress: Progress,
+        store: RunStore,
+        library: Library,
+        histories: dict[str, RunHistory] | None = None,
+    ):
         self.progress = progress
         self._store = store
         self._library = library
+        self._histories = {} if histories is None else histories
         self._of_run_block = cache(self._read_run_block)
 
     def evidence_of(self, run_block: str) -> Evidence | None:
@@ -99,19 +107,17 @@ class Gathering:
 
     def evidence_of_run(self, run_id: str) -> Evidence | None:
         """The evidence of a run as it is now; None if it, or its dataset, is not there any more."""
-        return self._evidence_of_run(run_id, self._store.events)
+        return self._evidence_of_run(run_id, self._whole_history)
 
     def _evidence_of_run(
-        self, run_id: str, events: Callable[[str], Iterable[Logged[Event]]]
+        self, run_id: str, history: Callable[[Run], RunHistory]
     ) -> Evidence | None:
         try:
             run = self._store.run(run_id)
             card = self._library.card(run.recipe.data.dataset)
         except (RunError, DatasetError):
             return None
-        history = RunHistory(run.recipe, run_id)
-        history.add(events(run_id))
-        return Evidence(run.recipe, card, history)
+        return Evidence(run.recipe, card, history(run))
 
     def evidence_of_race(self, race_id: str) -> Evidence | None:
         """The evidence of a race; None if it, or its dataset, is not there any more."""
@@ -127,6 +133,16 @@ class Gathering:
         }
         return Evidence(race.base, card, standing=standing(race, outcomes))
 
+    def _whole_history(self, run: Run) -> RunHistory:
+        history = self._histories.setdefault(run.id, RunHistory(run.recipe, run.id))
+        history.add(self._store.events(run.id, history.number))
+        return history
+
+    def _history_to_result(self, run: Run) -> RunHistory:
+        history = RunHistory(run.recipe, run.id)
+        history.add(self._events_to_result(run.id))
+        return history
+
     def _events_to_result(self, run_id: str) -> Iterator[Logged[Event]]:
         """The events of a run up to its first result, and those that open the test set."""
         has_result = False
@@ -138,7 +154,7 @@ class Gathering:
     def _read_run_block(self, run_block: str) -> Evidence | None:
         answer = self.progress.run_answer(run_block)
         if isinstance(answer, RunAnswer):
-            return self._evidence_of_run(answer.run, self._events_to_result)
+            return self._evidence_of_run(answer.run, self._history_to_result)
         return self.evidence_of_race(answer.race) if isinstance(answer, RaceAnswer) else None
 
     def _evidence_of_link(self, link: str) -> Evidence | None:

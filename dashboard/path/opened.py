@@ -126,7 +126,8 @@ def progress_on(path: Path) -> Progress:
 
 def gathering_on(path: Path) -> Gathering:
     """What the store knows about the visitor's way through a path."""
-    return Gathering(progress_on(path), services.engine().store, services.library())
+    histories = state_of(PathState).histories
+    return Gathering(progress_on(path), services.engine().store, services.library(), histories)
 
 
 def open_chapter(path: Path, chapter: Chapter) -> None:

@@ -77,7 +77,7 @@ COMMITTED = message("You expect: {answer}")
 SKIPPED = message("You went on without an answer.")
 AFTER_RUN = message("Told when the run is over.")
 CURVE_IN_WORDS = message(
-    "Your prediction goes from {first} at epoch {begin} to {last} at epoch {end}."
+    "Your prediction goes from {first} at epoch {begin:.0f} to {last} at epoch {end:.0f}."
 )
 CURVES_IN_WORDS = message("{predicted} What came goes from {first} to {last}.")
 REAL_IN_WORDS = message("What came goes from {first} to {last}.")

@@ -229,6 +229,32 @@ def test_a_run_that_would_tell_a_bug_meets_no_task_until_it_is_found(store, libr
     assert met_by(store, library, chapter) == run
 
 
+def test_of_a_run_that_a_task_has_looked_at_only_what_is_new_is_read(
+    store, library, chapter, monkeypatch
+):
+    store.answers.open(ADA, "edges", "one")
+    run = store.create(DIGITS, ADA, ENGINE)
+    finish(store, run, *EPOCHS[:2])  # with 50 %
+    read, events, histories = [], store.events, {}
+
+    def watched(run_id: str, after: int = -1) -> list[Logged]:
+        read.append(events(run_id, after))
+        return read[-1]
+
+    def met() -> str | None:
+        progress = gathering(store, library, chapter).progress
+        gathered = Gathering(progress, store, library, histories)
+        return gathered.run_that_meets(chapter, chapter.blocks["good"], ADA)
+
+    monkeypatch.setattr(store, "events", watched)
+    assert [met(), met()] == [None, None]
+    assert [len(new) for new in read] == [len(events(run)), 0]
+    store.reopen(run, Continued(epochs=3), ENGINE)
+    for event in (STARTED.model_copy(update={"first_epoch": 2}), *EPOCHS[2:], EVENTS[-1]):
+        store.append(run, event)
+    assert met() == run
+
+
 def test_what_was_reached_stays_reached(store, library, chapter):
     def judged() -> Judgement:
         return gathering(store, library, chapter).judged(chapter, "good")
