@@ -127,15 +127,20 @@ def test_a_bug_is_found_and_mended_and_the_run_says_so(lab):
     app = opened(ADDRESS)
     answer(app, "rate 0.1")
     assert app.button(key="try_change").disabled  # nothing was run yet
+    assert not app.code  # its comments may tell the mistake
     click(app, "run_faulty")
     said = click(app, "try_change")
     assert "Found and mended" in said
+    assert app.code[0].value.strip() == PUZZLE.code.strip()
     assert "it read 20.0% of the validation pictures right, with it 95.0%" in said
     assert "Of the new pictures 0.0% are read wrong, 90.0% before" in said
     assert PUZZLE.fault.why in said
     assert "learning_rate" in app.code[1].value
     assert standing(lab)[CASE, SEED].is_solved
     assert "Found and mended" in words(opened(ADDRESS))
+    # Who sees what it says of new pictures has opened the test set of that run, once.
+    events = [entry.event for entry in lab.store.events(standing(lab)[CASE, SEED].run)]
+    assert events.count(OpenedTestSet()) == 1
 
     assert "1 of 17 cases solved" in click(app, "all_bugs")
     assert "solved · 1 try" in app.button(key=f"bug_open_{CASE}").label
@@ -250,23 +255,6 @@ def test_a_run_that_was_changed_afterwards_mends_nothing(lab, which):
         click(app, "try_again")
     assert not standing(lab)[CASE, SEED].is_solved
     assert "Found and mended" in click(app, "try_change")
-
-
-def test_who_looks_at_new_pictures_has_opened_the_test_set_of_that_run(lab):
-    app = opened(ADDRESS)
-    click(app, "run_faulty")
-    opened(ADDRESS)
-    events = [entry.event for entry in lab.store.events(standing(lab)[CASE, SEED].run)]
-    assert [event for event in events if isinstance(event, OpenedTestSet)] == [OpenedTestSet()]
-
-
-def test_comments_are_shown_once_the_bug_is_found(lab):
-    app = opened(ADDRESS)
-    assert not [code.value for code in app.code if "\n# " in code.value]
-    click(app, "run_faulty")
-    answer(app, "rate 0.1")
-    click(app, "try_change")
-    assert PUZZLE.code.strip() in [code.value.strip() for code in app.code]
 
 
 def test_a_run_that_was_interrupted_can_be_run_again(lab):
