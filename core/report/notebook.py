@@ -29,7 +29,9 @@ COUNTS = message("Hints: {hints}, tries: {tries}")
 RUN = message("## Run: {name}\n\nTrained with this recipe: `{link}`")
 BROUGHT = message("This run was brought into the lab as a file: the lab did not train it.")
 NO_CODE = message("Its code cannot be written here, because its dataset is not in this lab.")
-RECORDED = "Recorded by the lab when this run was trained:\n"
+RECORDED = message("Recorded by the lab when this run was trained:")
+PARAMETERS = message("Parameters: {count:,}")
+TEST = message("Test loss {loss:.3f}, test accuracy {accuracy:.3f}")
 EXECUTED = ("data", "labels", "augmentation", "model", "training", "curves", "evaluation")
 """The parts of the script that the notebook has, after the imports."""
 
@@ -122,17 +124,22 @@ def _outputs(name: str, run: NotedRun, draw: Callable[[History], str]) -> list[A
     """What the run has left for a part of the script, as outputs of its cell."""
     from nbformat import v4
 
-    history, text = run.history, ""
+    history, recorded = run.history, say(RECORDED)
+    lines: list[str] = []
     if name == "model" and history.started:
-        text = f"{RECORDED}Total params: {history.started.event.parameter_count:,}\n"
+        lines = [say(PARAMETERS, count=history.started.event.parameter_count)]
     elif name == "training" and history.epochs:
-        text = RECORDED + "".join(_epoch_lines(history))
+        lines = [*_epoch_lines(history)]
     elif name == "evaluation" and (end := _told_test(history)):
-        text = f"{RECORDED}Test loss {end.test_loss:.3f}, test accuracy {end.test_accuracy:.3f}\n"
+        lines = [say(TEST, loss=end.test_loss, accuracy=end.test_accuracy)]
     elif name == "curves" and history.epochs:
-        told = {"image/svg+xml": draw(history), "text/plain": RECORDED + history.to_csv()}
+        table = "\n".join((recorded, history.to_csv()))
+        told = {"image/svg+xml": draw(history), "text/plain": table}
         return [v4.new_output("display_data", told)]
-    return [v4.new_output("stream", name="stdout", text=text)] if text else []
+    if not lines:
+        return []
+    text = "".join(f"{line}\n" for line in (recorded, *lines))
+    return [v4.new_output("stream", name="stdout", text=text)]
 
 
 def _told_test(history: History) -> Finished | None:
@@ -150,5 +157,5 @@ def _epoch_lines(history: History) -> Iterator[str]:
         yield (
             f"Epoch {epoch.epoch}/{history.planned_epochs}\n{epoch.seconds:.0f}s - "
             f"accuracy: {epoch.accuracy:.4f} - loss: {epoch.loss:.4f} - "
-            f"val_accuracy: {epoch.val_accuracy:.4f} - val_loss: {epoch.val_loss:.4f}\n"
+            f"val_accuracy: {epoch.val_accuracy:.4f} - val_loss: {epoch.val_loss:.4f}"
         )

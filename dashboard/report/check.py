@@ -42,7 +42,7 @@ def show_check() -> None:
         return
     _say_several(state)
     show_table()
-    with st.container(horizontal=True, key="report_bar"):
+    with st.container(horizontal=True, vertical_alignment="center", key="report_bar"):
         offer_grades()
         offer_training_of_all()
     show_queue()

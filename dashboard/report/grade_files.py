@@ -28,7 +28,9 @@ def offer_grades() -> None:
             key="what_counts",
         )
         all_graded = graded(state_of(CheckState), counted)
-        titles = {one.report.work: one.report.title for one in reversed(all_graded)}
+        titles: dict[str, str] = {}
+        for one in all_graded:
+            titles.setdefault(one.report.work, one.report.title)
         work = next(iter(titles))
         if len(titles) > 1:
             work = st.selectbox(
