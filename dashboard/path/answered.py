@@ -9,6 +9,7 @@ from core.path.blocks import Block, Predict, Question
 from core.path.judging import Judgement
 from dashboard.lab.state import state_of
 from dashboard.path import texts
+from dashboard.path.authored import authored
 from dashboard.path.curve import frame_of, show_curve
 from dashboard.path.opened import Opened
 from dashboard.path.state import PathState
@@ -39,7 +40,7 @@ def show_answer(opened: Opened, block: Question) -> None:
     if not is_known:
         _show_committed(opened, block, judgement)
         return
-    show_judgement(judgement, block)
+    show_judgement(judgement, block, opened.chapter.language)
     if judgement.is_right is None and not judgement.real:
         _show_ways_on(opened, block)
 
@@ -54,13 +55,13 @@ def _show_ways_on(opened: Opened, block: Question) -> None:
         _offer_change(opened, block)
 
 
-def show_judgement(judgement: Judgement, block: Block) -> None:
-    """How an answer came out: a mark, the sentence with the numbers, and why."""
+def show_judgement(judgement: Judgement, block: Block, written_in: str) -> None:
+    """How an answer came out: a mark, the sentence with the numbers, and why, as it is written."""
     look = LOOKS[judgement.is_right]
     with st.container(gap="xsmall", key=f"judged_{look}_{block.name}"):
         st.markdown(f"{MARKS[judgement.is_right]} {judgement.sentence}")
         if judgement.why:
-            with st.container(key=f"authored_why_{block.name}"):
+            with authored(f"why_{block.name}", written_in):
                 st.markdown(judgement.why)
 
 

@@ -11,6 +11,7 @@ from dashboard.lab.fragment import fragment
 from dashboard.lab.navigation import CHAPTER_ANCHOR, PAGES
 from dashboard.lab.state import state_of
 from dashboard.path import texts
+from dashboard.path.authored import authored
 from dashboard.path.bar import show_bar
 from dashboard.path.needs import show_needs
 from dashboard.path.opened import (
@@ -91,7 +92,7 @@ def _show_head(opened: Opened) -> None:
     path, chapter = opened.path, opened.chapter
     count = len(path.chapters)
     _show_close(say(texts.PLACE, path=path.title, number=opened.number, count=count))
-    with st.container(key="authored_title", gap="xxsmall"):
+    with authored("title", chapter.language, gap="xxsmall"):
         st.header(chapter.title, anchor=CHAPTER_ANCHOR)
     if chapter.blocks:
         show_bar(opened.gathering.progress.answered(chapter), len(chapter.blocks))
@@ -106,7 +107,7 @@ def _show_parts(opened: Opened) -> None:
     """Texts and blocks up to the first that waits: what follows would tell too much."""
     for number, part in enumerate(opened.chapter.parts):
         if isinstance(part, str):
-            with st.container(key=f"authored_{number}"):
+            with authored(str(number), opened.chapter.language):
                 st.markdown(part)
         else:
             with st.container(border=True, gap="xsmall", key=f"block_{part.kind}_{part.name}"):
@@ -123,7 +124,7 @@ def _show_parts(opened: Opened) -> None:
 def _show_block(opened: Opened, block: Block) -> None:
     st.caption(f"{ICONS[block.kind]} {say(texts.KINDS[block.kind])}")
     if block.ask:
-        with st.container(key=f"authored_ask_{block.name}"):
+        with authored(f"ask_{block.name}", opened.chapter.language):
             st.markdown(block.ask)
     if isinstance(block, Question):
         show_question(opened, block)

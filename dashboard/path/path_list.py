@@ -12,6 +12,7 @@ from core.path.stand_ins import is_here, missing, seen
 from core.plain_text import plain_name, plain_sentence
 from dashboard.lab import services, visitor
 from dashboard.path import texts
+from dashboard.path.authored import authored
 from dashboard.path.bar import show_bar
 from dashboard.path.opened import found_paths, open_chapter, progress_on
 
@@ -41,7 +42,7 @@ def _show_path(path: Path, is_foremost: bool) -> None:
     progress = progress_on(path)
     done = sum(progress.answered(chapter) for chapter in path.chapters)
     asked = sum(len(chapter.blocks) for chapter in path.chapters)
-    with st.container(key=f"authored_path_{path.name}", gap="small"):
+    with authored(f"path_{path.name}", path.language, gap="small"):
         st.subheader(path.title, anchor=False)
         st.markdown(path.summary)
     about = say(texts.ABOUT, count=len(path.chapters), minutes=path.minutes)

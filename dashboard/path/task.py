@@ -23,7 +23,7 @@ def show_task(opened: Opened, block: Task) -> None:
         st.caption(say(texts.NOT_MET))
         return
     if judgement := opened.gathering.judge(opened.chapter, block.name, answer):
-        show_judgement(judgement, block)
+        show_judgement(judgement, block, opened.chapter.language)
     if opened.gathering.evidence_of_run(answer.run) is None:
         return
     st.button(

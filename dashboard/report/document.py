@@ -4,11 +4,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from babel import Locale
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from core.language import language, number, say
+from core.language import direction, language, number, say
 from core.report.form import Answer, Case, Chapter, Report
 from core.report.standing import Standing, standing
 from core.runs.history import History, Point
@@ -85,7 +84,7 @@ def document(report: Report, runs: Sequence[ShownRun], when: Callable[[float], s
     student = report.student
     return _PAGE.format(
         language=spoken,
-        direction=_direction(spoken),
+        direction=direction(spoken),
         policy=_POLICY,
         look=Markup(_LOOK.read_text(encoding="utf-8")),
         title=report.title,
@@ -120,11 +119,6 @@ def facts(stands: Standing) -> Iterable[tuple[str, str]]:
     if stands.cases:
         yield say(texts.HINTS), number(stands.hints, "d")
     yield say(texts.AT_WORK), duration(stands.seconds)
-
-
-def _direction(spoken: str) -> str:
-    order = Locale.parse(spoken.partition("-")[0]).character_order
-    return "rtl" if order == "right-to-left" else "ltr"
 
 
 def _section(title: str, parts: Sequence[Markup]) -> Markup:

@@ -1,17 +1,19 @@
 """A chapter beside its page, without a browser: what it asks, what it tells, and when."""
 
 import math
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.experiments.ready import READY
 from core.language import say
-from core.path.answers import ANSWER, CurveAnswer
+from core.path.answers import ANSWER, CurveAnswer, RaceAnswer
 from core.path.judging import WAS_MET
 from core.recipe import Recipe
-from core.runs.events import Failed
+from core.runs.events import Failed, Stopped
 from dashboard.path import texts
-from tests.dashboard.path.visit import ADA, RECIPE, opened, words
+from tests.dashboard.path.visit import ADA, RACE, RECIPE, opened, words, write_path
 from tests.dashboard.runs.visit import told
 from tests.widgets import on_page, on_screen
 
@@ -194,6 +196,24 @@ def test_who_goes_on_without_a_run_that_failed_can_do_so(lab, app):
     app.run()
     app.button(key=f"tell {key('first')}").click().run()
     assert say(texts.HAS_NO_RUN) in words(app)
+
+
+def test_a_race_that_was_stopped_is_gone_on_with(lab):
+    write_path(lab.home, "raced", **{"01-look": RACE.format(name="digits")})
+    race = READY["rates"].race(lab.library.card("digits"))
+    race_id, runs = lab.store.races.create(ADA, "engine", race.model_dump_json(), race.recipes)
+    text = ANSWER.dump_json(RaceAnswer(race=race_id)).decode()
+    lab.store.answers.save(ADA, "raced", "look", "raced", text)
+    told(lab, runs[0], 0.1, 0.9)
+    for run_id in runs[1:]:
+        told(lab, run_id, 0.1, end=Stopped(seconds=1))
+    gone_on = []
+    lab.races = SimpleNamespace(go_on=gone_on.append)
+    app = opened("path", chapter="raced/look")
+    assert say(texts.RACE_STOPPED) in words(app)
+    assert "Which place?" not in words(app)
+    app.button(key=f"go_on_with {race_id}").click().run()
+    assert gone_on == [race_id]
 
 
 def test_who_asked_to_be_told_of_a_curve_sees_it(lab, app):

@@ -5,20 +5,8 @@ import pytest
 
 from core.language import say
 from dashboard.path import texts
-from tests.dashboard.path.visit import ADA, LOOK, opened, words, write_path
+from tests.dashboard.path.visit import ADA, LOOK, RACE, opened, words, write_path
 from tests.widgets import on_screen
-
-RACE = """---
-title: Leaves
-minutes: 10
-page: train
-needs: [{name}]
----
-```run
-name: raced
-race: rates
-```
-"""
 
 
 def test_a_path_is_begun_and_gone_on_with(lab):
@@ -72,3 +60,18 @@ def test_a_dataset_that_is_not_shared_is_named_and_breaks_nothing(lab):
     assert words(beside).count("is somebody else's, who has not shared it") == 2
     beside.button(key="tell own/look/raced").click().run()
     assert say(texts.NOT_RUN) in words(beside)
+
+
+def test_what_is_not_translated_runs_in_the_direction_of_its_language(lab):
+    assert "authored_title" in keys_in(opened(chapter="edges/look").main)
+    about = lab.home / "paths" / "edges" / "path.md"
+    persian = about.read_text("utf-8").replace("title:", "language: fa\ntitle:")
+    about.write_text(persian, "utf-8")
+    keys = keys_in(opened(chapter="edges/look").main)
+    assert {"authored_rtl_title", "authored_rtl_path_edges"} <= keys
+
+
+def keys_in(block) -> set[str]:
+    """The keys of a container and of those in it."""
+    own = str(getattr(block.proto, "id", "")).rsplit("-", 1)[-1]
+    return {own}.union(*(keys_in(one) for one in getattr(block, "children", {}).values()))
