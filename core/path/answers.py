@@ -33,10 +33,14 @@ class NumberAnswer(_Answer):
 
 
 class ChoiceAnswer(_Answer):
-    """One of the choices, counted from 0; `recipe` as in `NumberAnswer`."""
+    """One of the choices, counted from 0; `recipe` as in `NumberAnswer`.
+
+    `digest` tells which it was, as `core.path.chapter.Chapter.choices`; None if that is not known.
+    """
 
     kind: Literal["choice"] = "choice"
     choice: int = Field(ge=0, lt=MOST_CHOICES)
+    digest: Annotated[str | None, Field(max_length=16)] = None
     recipe: Link = None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
-from core.path.answers import ANSWER, Answer, RaceAnswer, RunAnswer, ToldAnswer
+from core.path.answers import ANSWER, Answer, ChoiceAnswer, RaceAnswer, RunAnswer, ToldAnswer
 from core.path.blocks import Block, Explain, Observe, Predict
 from core.path.chapter import Chapter, Path
 from core.runs.answers import AnswerEntry
@@ -53,7 +53,7 @@ class Progress:
             if entry.block not in chapters[entry.chapter].blocks or entry.text is None:
                 continue
             try:
-                answer = ANSWER.validate_json(entry.text)
+                answer = _placed(ANSWER.validate_json(entry.text), chapters[entry.chapter], entry)
             except ValueError:
                 continue
             if isinstance(answer, RunAnswer | RaceAnswer):
@@ -119,3 +119,11 @@ def _forget_observations(
         for block in chapter.blocks.values():
             if isinstance(block, Observe) and block.of == run:
                 given.pop((chapter.name, block.name), None)
+
+
+def _placed(answer: Answer, chapter: Chapter, entry: AnswerEntry) -> Answer:
+    """The answer with the place that its choice has now; ValueError if it is no choice any more."""
+    if not isinstance(answer, ChoiceAnswer) or answer.digest is None:
+        return answer
+    place = chapter.choices(entry.block or "").index(answer.digest)
+    return answer.model_copy(update={"choice": place})

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path as Folder
 
 from core.datasets import DatasetError
@@ -44,6 +45,7 @@ NO_ORIGINAL = message("There is no chapter of this name to be translated.")
 OTHER_BLOCKS = message(
     "A translation has the same blocks as the chapter, in the same order: {blocks}."
 )
+OTHER_CHOICES = message("“{name}” has {count} choices in the chapter that this one translates.")
 FOLDER_NOT_READ = message("The folder cannot be read ({error}).")
 
 
@@ -127,6 +129,13 @@ class _Reader:
                 self._add(read.file, 1, say(NO_ORIGINAL))
             elif _outline(original) != _outline(read.chapter):
                 self._add(read.file, 1, say(OTHER_BLOCKS, blocks=_outline(original)))
+            else:
+                for block in original.blocks:
+                    count = len(original.choices(block))
+                    if len(read.chapter.choices(block)) != count:
+                        told = say(OTHER_CHOICES, name=block, count=count)
+                        self._add(read.file, read.lines.blocks[block][()], told)
+                translated[name] = read._replace(chapter=replace(read.chapter, original=original))
         chapters = [translated.get(one.chapter.name, one) for one in originals]
         self.mistakes += [
             mistake

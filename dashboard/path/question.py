@@ -123,7 +123,8 @@ def _entered(opened: Opened, block: Question, frame: Frame | None) -> Answer | s
     if block.choices is not None:
         if not isinstance(value, int):
             return say(texts.CHOICE_FIRST)
-        return ChoiceAnswer(choice=value, recipe=recipe)
+        digest = opened.chapter.choices(block.name)[value]
+        return ChoiceAnswer(choice=value, digest=digest, recipe=recipe)
     words = (value or "").strip()
     return WordsAnswer(words=words) if words else say(texts.WORDS_FIRST)
 

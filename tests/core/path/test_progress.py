@@ -142,3 +142,21 @@ def test_what_is_not_of_this_path_or_cannot_be_read_is_left_out():
     assert progress.latest == "one"
     kept = Progress.of(PATH, [entry("one", "question", ChoiceAnswer(choice=1))])
     assert kept.answered(ONE) == 1
+
+
+def test_a_choice_is_known_by_its_text_when_others_are_added_or_it_is_gone():
+    def progress(*texts: str, answered: AnswerEntry) -> Progress:
+        choices = [{"text": text, "when": "always"} for text in texts]
+        asked = Explain.model_validate({"name": "which", "ask": "?", "choices": choices})
+        path = Path("edges", "Edges", "", "en", (chapter("one", asked),))
+        return Progress.of(path, [answered])
+
+    before = Explain.model_validate(
+        {"name": "which", "ask": "?", "choices": [{"text": one, "when": "always"} for one in "ab"]}
+    )
+    digest = chapter("one", before).choices("which")[0]
+    chosen = entry("one", "which", ChoiceAnswer(choice=0, digest=digest))
+    moved = progress("c", "b", "a", answered=chosen).answer("one", "which")
+    assert moved == ChoiceAnswer(choice=2, digest=digest)
+    assert progress("c", "b", answered=chosen).answer("one", "which") is None
+    assert chapter("one", QUESTION).choices("question") == []

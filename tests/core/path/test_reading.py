@@ -490,7 +490,11 @@ def test_too_many_chapters(folder):
     assert mistake(folder)[2] == f"There are more than {MOST_CHAPTERS} chapters."
 
 
-PERSIAN = EXAMPLE.replace("A first look", "نگاه نخست").replace("Now let it train.", "آموزش")
+PERSIAN = (
+    EXAMPLE.replace("A first look", "نگاه نخست")
+    .replace("Now let it train.", "آموزش")
+    .replace("- text: ", "- text: فارسی ")
+)
 
 
 def test_a_translation(folder):
@@ -500,6 +504,8 @@ def test_a_translation(folder):
     assert [chapter.title for chapter in path.chapters] == ["نگاه نخست", "A"]
     assert [chapter.language for chapter in path.chapters] == ["fa", "en"]
     assert path.chapters[0].blocks["first"].ask == "آموزش"
+    original = read_path(folder).chapters[0]
+    assert path.chapters[0].choices("gap") == original.choices("gap") != []
     assert (path.language, path.title) == ("fa", "What does a network look at?")
     write(folder / "fa" / "path.md", "---\ntitle: شبکه\nsummary: یک شبکه\n---\n")
     assert read_path(folder, "fa").title == "شبکه"
@@ -531,6 +537,15 @@ def test_a_translation_with_other_blocks(folder):
     file, line, told = mistake(folder)
     assert (file, line) == (f"fa/{FIRST}", 1)
     assert "predict first-loss, predict curve, run first, observe gap" in told
+    write(
+        folder / "fa" / FIRST,
+        PERSIAN.replace("  - text: فارسی Both alike\n    when: -1 % <= gap <= 1 %\n", ""),
+    )
+    assert mistake(folder) == (
+        f"fa/{FIRST}",
+        line_of("name: gap"),
+        "“gap” has 3 choices in the chapter that this one translates.",
+    )
     write(folder / "fa" / FIRST, PERSIAN)
     write(folder / "fa" / "02-more.md", chapter_with("Text"))
     assert mistake(folder) == (
