@@ -131,6 +131,20 @@ def closest(*wanted: str | None) -> str:
     return SOURCE
 
 
+def direction(chosen: str) -> str:
+    """In which direction a language is written: `ltr`, from left to right, or `rtl`.
+
+    An unknown one counts as written from left to right.
+    """
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        order = Locale.parse(chosen.partition("-")[0]).character_order
+    except UnknownLocaleError:
+        return "ltr"
+    return "rtl" if order == "right-to-left" else "ltr"
+
+
 def say(sentence: str | Plural, /, **values: object) -> str:
     """A sentence in the present language, with its values; a `Sentence`.
 

@@ -8,7 +8,7 @@ measures which changes mend which fault.
 
 from core.bugs.cases import CASES, Case
 from core.bugs.checks import Finding
-from core.bugs.fault import Fault, View
+from core.bugs.fault import Fault
 from core.bugs.faults import FAULTS
 from core.bugs.measured import Measured
 from core.bugs.names import NAMES, FaultName
@@ -29,7 +29,6 @@ __all__ = [
     "PuzzleError",
     "Repair",
     "Verdict",
-    "View",
     "own_puzzle",
     "plantable",
     "puzzle_of",

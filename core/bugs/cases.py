@@ -82,8 +82,8 @@ _CASES = (
         "two-worlds",
         message("Two worlds"),
         message(
-            "Ben’s training loss is a pleasure to look at. The other curve has nothing to do with "
-            "it, not even in the beginning."
+            "Ben’s training loss is a pleasure to look at. The validation loss begins far too "
+            "high, and ends far above it."
         ),
         "unscaled-validation",
         "data.scaling=standardised",
@@ -91,10 +91,10 @@ _CASES = (
     ),
     Case(
         "straight-a",
-        message("Full marks"),
+        message("Good marks"),
         message(
-            "Chloé hands in a network with a perfect validation accuracy. Her teacher tries new "
-            "pictures, and it is far from perfect."
+            "Chloé hands in a network with a fine validation accuracy. Her teacher tries new "
+            "pictures, and more of them are read wrong than she had promised."
         ),
         "validated-on-training",
         "data.images=160&data.validation_fraction=0.4&training.epochs=40",
@@ -114,8 +114,8 @@ _CASES = (
         "short-memory",
         message("A short memory"),
         message(
-            "Emil’s network seems to learn within each epoch, and to have lost it all when it is "
-            "asked."
+            "Emil’s network seems to learn within each epoch. Asked at the end of it, it reads far "
+            "fewer pictures right."
         ),
         "not-shuffled",
     ),

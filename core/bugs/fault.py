@@ -1,16 +1,10 @@
 """A fault that can be planted in a recipe, found by what it does, and mended."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from core.bugs.checks import Check
 from core.bugs.names import NAMES
 from core.bugs.planting import Plant
-
-View = Literal["error", "curves", "code", "shapes", "batch", "predictions", "gradients"]
-"""What a student may look at: Keras's error message, the run's curves, the recipe as code, the
-shapes from layer to layer, a batch with its labels, what the network says of new pictures, and the
-gradient of each layer."""
 
 
 @dataclass(frozen=True)
@@ -18,15 +12,14 @@ class Fault:
     """A fault of a recipe.
 
     `name` is its name in `core.bugs.names.NAMES`, `resembles` are the names of others that could be
-    taken for it. `plant` puts it into a sound recipe. `look_at` are the views in which it shows,
-    `hints` lead to it, the vaguest first, and `why` says what it does to a run. `checks` are what a
-    mended run must show; those of a fault with which no run can begin are empty.
+    taken for it. `plant` puts it into a sound recipe. `hints` lead to it, the vaguest first, and
+    `why` says what it does to a run. `checks` are what a mended run must show; those of a fault
+    with which no run can begin are empty.
     """
 
     name: str
     plant: Plant
     checks: tuple[Check, ...]
-    look_at: tuple[View, ...]
     resembles: tuple[str, ...]
     hints: tuple[str, ...]
     why: str

@@ -41,8 +41,9 @@ def plantable(recipe: Recipe, card: DatasetCard) -> list[str]:
 
 def own_puzzle(fault: str, recipe: Recipe, card: DatasetCard, seed: int) -> Puzzle:
     """Plant a fault in a recipe; PuzzleError if it cannot be there."""
-    planted = _planted(fault, recipe, card, seed) if fault in FAULTS else None
-    if planted is None or refusal(recipe, card) is not None:
+    is_possible = fault in FAULTS and refusal(recipe, card) is None
+    planted = _planted(fault, recipe, card, seed) if is_possible else None
+    if planted is None:
         raise PuzzleError(say("This fault cannot be planted in this recipe."))
     return Puzzle(FAULTS[fault], recipe, planted, card, seed)
 
@@ -52,7 +53,7 @@ def _planted(fault: str, recipe: Recipe, card: DatasetCard, seed: int) -> Recipe
 
 
 def token_of(puzzle: Puzzle) -> str:
-    """A puzzle for a link; it says nothing to who reads it."""
+    """A puzzle for a link, packed: the name of its fault cannot be read at a glance."""
     content = [puzzle.fault.name, puzzle.seed, puzzle.sound.to_link()]
     packed = zlib.compress(json.dumps(content, separators=(",", ":")).encode(), 9)
     return base64.urlsafe_b64encode(packed).decode().rstrip("=")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from core.coach.rate import usual_rate
 from core.datasets import DatasetCard
 from core.layers import Activation, Dense, Layer, LayerError, ledger
-from core.layers.pooling import MaxPooling2D
+from core.layers.pooling import MAX_POOL, MaxPooling2D
 from core.recipe import MAX_LAYERS, Mistake, Recipe
 from core.recipe.losses import LOSSES
 
@@ -179,6 +179,8 @@ def poolings(recipe: Recipe, card: DatasetCard, _chance: random.Random) -> Recip
         return None
     last = pooled[-1]
     side = min(rows[last].output_shape[:2])
+    if side >= MAX_POOL:
+        return None
     one_more = MaxPooling2D(pool_size=side + 1)
     return recipe.with_settings(
         "model", layers=(*layers[: last + 1], one_more, *layers[last + 1 :])

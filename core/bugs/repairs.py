@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from core.language import message, say
 from core.layers import Activation, Dense, Dropout, Layer
-from core.recipe import Recipe
+from core.recipe import Mistake, Recipe
 from core.recipe.mistakes import MISTAKES
 
 RATES = (0.0001, 0.001, 0.01, 0.1, 1.0)
@@ -26,6 +26,25 @@ SCALINGS = {
     "0-1": message("Scale the pixels to 0–1"),
     "standardised": message("Standardise the pixels"),
 }
+
+LABELS_SHUFFLED: tuple[Mistake, str] = (
+    "labels-shuffled",
+    message("Move the pictures to other places, by chance"),
+)
+LAST_VALIDATE: tuple[Mistake, str] = (
+    "last-validate",
+    message("Sort pictures and labels by class, and keep the last ones aside"),
+)
+OTHER_MISTAKES: dict[Mistake, tuple[tuple[Mistake, str], ...]] = {
+    "sorted": (LABELS_SHUFFLED, LAST_VALIDATE),
+    "last-validate": (LABELS_SHUFFLED,),
+    "labels-shuffled": (LAST_VALIDATE,),
+    "starved-class": (LABELS_SHUFFLED,),
+}
+"""What else may be written where a mistake stands, so that not only its mend is offered there.
+
+Each is another mistake: it mends nothing.
+"""
 
 
 class Repair(NamedTuple):
@@ -53,6 +72,8 @@ def _of_data(recipe: Recipe) -> Iterator[Repair]:
     for who, label in WHO_VALIDATES.items():
         if who != data.validate_on:
             yield Repair(say(label), recipe.with_settings("data", validate_on=who))
+    for mistake, label in OTHER_MISTAKES.get(data.mistake, ()):
+        yield Repair(say(label), recipe.with_settings("data", mistake=mistake))
     if data.mistake != "none":
         label = MISTAKES[data.mistake].taken_back
         yield Repair(say(label), recipe.with_settings("data", mistake="none"))

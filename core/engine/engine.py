@@ -18,11 +18,13 @@ from core.engine.races import Races
 from core.engine.range_tests import RangeTests
 from core.engine.run_notes import NOT_YOURS, RunNotes
 from core.engine.worker_queries import WorkerQueries
+from core.experiments.race import MOST_RUNS
 from core.experiments.range_test import RangeTest
 from core.home import home_folder
 from core.language import message, say
 from core.ownership import is_owner, require_owner
 from core.recipe import MAX_EPOCHS, Recipe
+from core.recipe.work import run_seconds
 from core.runs import quota
 from core.runs.artifacts import artifact_sizes
 from core.runs.brought import Brought
@@ -42,6 +44,9 @@ NOT_MOVED = message("The runs could not be stored: {error}. Free some disk space
 NO_SNAPSHOT = message("This run kept nothing to go on from. Train it again.")
 TOO_MANY_EPOCHS = message(
     "A run has at most {most:,} epochs, and this one has done {done:,}. Choose fewer more."
+)
+TOO_MANY_RUNS = message(
+    "These are {count:,} runs, and at most {most} are queued together. Choose fewer."
 )
 
 
@@ -144,18 +149,28 @@ class Engine(WorkerQueries):
     def submit_all(self, recipes: Sequence[Recipe], owner: str) -> list[str]:
         """Give several recipes to the workers, all or none → the ids of their runs.
 
-        They have one place in the queue, as the runs of a race. Raises as `submit` does.
+        They have one place in the queue, as the runs of a race, and are as many at most. Raises as
+        `submit` does.
         """
         require_owner(self._visitor, owner, NOT_FOR_OTHERS)
+        if len(recipes) > MOST_RUNS:
+            raise EngineError(say(TOO_MANY_RUNS, count=len(recipes), most=MOST_RUNS))
         for recipe in recipes:
             card = self.library.load(recipe.data.dataset).card
             self._admission.require_runnable(recipe, card)
         with self._admission.of(owner):
-            engine = self._follower.name_in_store
-            run_ids = [self.store.create(recipe, owner, engine) for recipe in recipes]
+            run_ids = self.store.create_all(recipes, owner, self._follower.name_in_store)
         for run_id in run_ids:
             self._follower.submit(run_id)
         return run_ids
+
+    def seconds(self, recipe: Recipe) -> float:
+        """About how long a run takes on one worker, as epochs lately took here.
+
+        DatasetError for an unknown dataset, LayerError if the network does not fit its pictures.
+        """
+        card = self.library.card(recipe.data.dataset)
+        return self._follower.slowness * run_seconds(recipe, card)
 
     def begin_range_test(self, recipe: Recipe, owner: str) -> Future[RangeTest]:
         """Begin a learning-rate range test of a recipe → its result, when it has its turn.

@@ -1,8 +1,8 @@
 """Recipes that are the same but for the seed."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
-from core.experiments.settings import differing
+from core.experiments.settings import differing, in_effect
 from core.recipe import Recipe
 
 SEED = "training.seed"
@@ -11,6 +11,14 @@ SEED = "training.seed"
 def is_same_but_seed(first: Recipe, second: Recipe) -> bool:
     """Whether two recipes differ in their seed at most."""
     return first.data.dataset == second.data.dataset and differing(first, second) in ([], [SEED])
+
+
+def all_but_seed(recipe: Recipe) -> Hashable:
+    """What is equal for two recipes just if they differ in their seed at most.
+
+    By it a page finds the recipes like one among thousands.
+    """
+    return tuple((key, value) for key, value in in_effect(recipe).items() if key != SEED)
 
 
 def with_unused_seed(recipe: Recipe, others: Iterable[Recipe]) -> Recipe:

@@ -12,6 +12,9 @@ from core.layers.onnx_node import OnnxNode, channels_first, moving
 from core.layers.windowed import WindowedLayer
 from core.layers.windows import Padding, Window
 
+MAX_POOL = 31
+"""Rows and columns of the largest window of a pooling."""
+
 
 class Pooling(WindowedLayer):
     """One number for each window of each channel."""
@@ -52,7 +55,7 @@ class MaxPooling2D(Pooling):
     rule = "max"
     onnx_operator = "MaxPool"
 
-    pool_size: int = Field(2, ge=1, le=31)
+    pool_size: int = Field(2, ge=1, le=MAX_POOL)
     strides: int | None = Field(None, ge=1, le=16)
     padding: Padding = "valid"
 
@@ -64,7 +67,7 @@ class AveragePooling2D(Pooling):
     onnx_operator = "AveragePool"
 
     # Unlike MaxPooling2D's, it has no default in Keras.
-    pool_size: int = Field(ge=1, le=31)
+    pool_size: int = Field(ge=1, le=MAX_POOL)
     strides: int | None = Field(None, ge=1, le=16)
     padding: Padding = "valid"
 

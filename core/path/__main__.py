@@ -9,6 +9,7 @@ from pathlib import Path as Folder
 
 from core.datasets import Library
 from core.language import message, plural, say
+from core.path.files import shown_name
 from core.path.mistakes import PathError
 from core.path.reading import read_path
 
@@ -25,7 +26,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("folder", type=Folder)
     folder = parser.parse_args(arguments).folder
     if not folder.is_dir():
-        print(say(NO_FOLDER, folder=folder))
+        print(say(NO_FOLDER, folder=shown_name(str(folder))))
         return 1
     try:
         path = read_path(folder, cards=Library().card)

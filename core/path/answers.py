@@ -12,7 +12,9 @@ LONGEST_WORDS = 4_000
 MOST_POINTS = 200
 RunId = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,32}$")]
 Link = Annotated[str | None, Field(max_length=MAX_LINK)]
-Amount = Annotated[float, Field(ge=-1e12, le=1e12)]
+LARGEST = 1e12
+"""Of a number."""
+Amount = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
 
 
 class _Answer(BaseModel):
@@ -31,10 +33,14 @@ class NumberAnswer(_Answer):
 
 
 class ChoiceAnswer(_Answer):
-    """One of the choices, counted from 0; `recipe` as in `NumberAnswer`."""
+    """One of the choices, counted from 0; `recipe` as in `NumberAnswer`.
+
+    `digest` tells which it was, as `core.path.chapter.Chapter.choices`; None if that is not known.
+    """
 
     kind: Literal["choice"] = "choice"
     choice: int = Field(ge=0, lt=MOST_CHOICES)
+    digest: Annotated[str | None, Field(max_length=16)] = None
     recipe: Link = None
 
 

@@ -65,13 +65,13 @@ def _read_tolerance(text: object) -> Tolerance:
 
 
 def _read_curve(name: object) -> Curve:
-    if name not in CURVES:
+    if str(name) not in CURVES:
         raise ValueError(say(NO_CURVE, curve=str(name)[:40], known=", ".join(CURVES)))
     return CURVES[str(name)]
 
 
 def _read_race(name: object) -> str:
-    if name not in READY:
+    if str(name) not in READY:
         raise ValueError(say(NO_READY_RACE, race=str(name)[:40], known=", ".join(READY)))
     return str(name)
 
@@ -147,6 +147,12 @@ class Question(Block):
         if self.within is None and self._is_measured and not (self.number and self.number.is_whole):
             raise ValueError(say(NO_WITHIN))
         return self
+
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """The run and the quantity of each name on which it depends what is right."""
+        written = (self.number, *(choice.when for choice in self.choices or ()))
+        return tuple(name for one in written if one is not None for name in one.names)
 
     @property
     def _is_measured(self) -> bool:

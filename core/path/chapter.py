@@ -1,8 +1,9 @@
 """A path and its chapters as values."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
-from core.path.blocks import Block, Run
+from core.path.blocks import Block, Question, Run
 from core.recipe import Recipe
 
 Part = str | Block
@@ -18,6 +19,7 @@ class Chapter:
     ready, `instead` takes its place, if there is one. `recipe` is what the page opens with, None
     for what is on the screen already. `minutes` is how long it takes, about. `language` is the one
     that it is written in, for instance `en`: a path in another one may have it untranslated.
+    `original` is the chapter that this one translates, None if it translates none.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Chapter:
     instead: str | None
     recipe: Recipe | None
     parts: tuple[Part, ...]
+    original: "Chapter | None" = None
 
     @property
     def blocks(self) -> dict[str, Block]:
@@ -39,6 +42,16 @@ class Chapter:
     def runs(self) -> dict[str, Run]:
         """The run blocks by name, in order."""
         return {name: block for name, block in self.blocks.items() if isinstance(block, Run)}
+
+    def choices(self, block: str) -> list[str]:
+        """The choices of a block, each a digest of its text: the same in all languages.
+
+        So an answer is still known when choices were added or stand in another order. Empty for a
+        block without choices.
+        """
+        asked = (self.original or self).blocks.get(block)
+        choices = asked.choices if isinstance(asked, Question) else None
+        return [sha256(choice.text.encode()).hexdigest()[:16] for choice in choices or ()]
 
     @property
     def dataset(self) -> str:

@@ -8,7 +8,7 @@ from core.experiments.offers import complaint
 from core.experiments.ready import READY
 from core.language import message, say
 from core.lint.refusal import refusal
-from core.path.blocks import Block, Observe, Predict, Question, Run, Task
+from core.path.blocks import Block, Explain, Observe, Predict, Question, Run, Task
 from core.path.chapter import Chapter
 from core.path.chapter_file import Lines
 from core.path.formulas import Condition, Formula
@@ -28,7 +28,7 @@ RUN_TWICE = message(
 )
 NO_RUN = message("There is no run block “{name}” in this chapter or in one before it.")
 TOO_LATE = message("What is predicted stands before its run, and “{name}” is after “{run}”.")
-TOO_EARLY = message("What was seen is asked after the run, and “{name}” is before “{run}”.")
+TOO_EARLY = message("What is asked about a run stands after it, and “{name}” is before “{run}”.")
 CURVE_OF_RACE = message("A curve is that of one run, and “{run}” is a race.")
 NOT_OF_RACE = message("“{run}” is a race, which has no {quantity}. It has: {known}.")
 NOT_OF_RUN = message("“{run}” is one run, and {quantity} is of a race.")
@@ -170,5 +170,5 @@ def _out_of_order(chapter: Chapter, block: Question, run: str) -> Iterator[tuple
     is_after = run not in order or order.index(run) < order.index(block.name)
     if isinstance(block, Predict) and is_after:
         yield ("of",), say(TOO_LATE, name=block.name, run=run)
-    if isinstance(block, Observe) and not is_after:
+    if isinstance(block, Observe | Explain) and not is_after:
         yield ("of",), say(TOO_EARLY, name=block.name, run=run)

@@ -20,3 +20,23 @@ class Evidence:
     card: DatasetCard
     history: History | None = None
     standing: Standing | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the run, or every run of the race, has ended; a recipe alone never does."""
+        if self.standing is not None:
+            return not self.standing.in_flight
+        return self.history is not None and self.history.end is not None
+
+    @property
+    def has_result(self) -> bool:
+        """Whether the run is over and has a network; of a race, whether all its runs have one."""
+        if self.standing is not None:
+            return self.standing.is_complete
+        history = self.history
+        return history is not None and history.has_network and bool(history.epochs)
+
+    @property
+    def ended_early(self) -> bool:
+        """Whether the run or race is over without a result."""
+        return self.is_over and not self.has_result

@@ -1,6 +1,8 @@
 """The text of a file of a path, read with care: anybody may have put it there."""
 
+import os
 import stat
+from itertools import islice
 from pathlib import Path
 
 from core.language import message, say
@@ -16,12 +18,23 @@ NOT_UTF8 = message("The file is not written in UTF-8: choose it where your edito
 NOT_READ = message("The file cannot be read ({error}).")
 
 
+def shown_name(name: str) -> str:
+    """The name of a file as it can be shown: what of it is not UTF-8 is replaced."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
 def is_folder(place: Path) -> bool:
     """Whether a folder is there that may be looked at."""
     try:
         return place.is_dir()
     except OSError:
         return False
+
+
+def listed(folder: Path, most: int) -> list[os.DirEntry[str]]:
+    """What lies in a folder, by name; no more than so much is looked at. OSError as `iterdir`."""
+    with os.scandir(folder) as found:
+        return sorted(islice(found, most), key=lambda one: one.name)
 
 
 def read_text(file: Path, root: Path) -> str:

@@ -134,7 +134,9 @@ def _check_number(node: ast.expr) -> None:
                 raise ValueError(say(NOT_ALLOWED, part=ast.unparse(node)))
         case ast.Name(id=name) if name != ALWAYS:
             _check_quantity(name)
-        case ast.Attribute(value=ast.Subscript(value=ast.Name(id="_")), attr=name):
+        case ast.Attribute(
+            value=ast.Subscript(value=ast.Name(id="_"), slice=ast.Constant(value=str())), attr=name
+        ):
             _check_quantity(name)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             _check_number(operand)

@@ -23,6 +23,8 @@ def _listed(value: object) -> object:
     return value
 
 
+LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?"
+"""How a language is named, for instance `en`."""
 Dataset = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 Title = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(plain_name)]
 
@@ -43,4 +45,4 @@ class PathHeader(Written):
 
     title: Title
     summary: Text
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$")] = "en"
+    language: Annotated[str, Field(pattern=f"^{LANGUAGE}$")] = "en"

@@ -10,9 +10,10 @@ from core.path.answers import (
     ChoiceAnswer,
     CurveAnswer,
     NumberAnswer,
+    RunAnswer,
     WordsAnswer,
 )
-from core.path.blocks import Block, Choice, Explain, Predict, Question, Task, Tolerance
+from core.path.blocks import Block, Choice, Explain, Predict, Question, Task
 from core.path.curves import COURSES, SHAPES, compare
 from core.path.formulas import Condition, Formula
 from core.path.known import Known
@@ -31,6 +32,14 @@ NOT_KNOWN = message("What it is will be known when its run has come to its end."
 ENDED_EARLY = message(
     "What it is cannot be known: its run ended without a result. Start it once more."
 )
+GIVEN_UP = message(
+    "What it is cannot be known: there is no run of “{run}”. You went on without it, or it is not "
+    "stored any more."
+)
+NOT_OF_SCREEN = message(
+    "What it is cannot be computed: the layers of the recipe on the screen did not fit its "
+    "pictures, or its dataset is gone. Answer once more."
+)
 SEALED = message(
     "What it is will be known when the test set of this run was opened, on the page Evaluate."
 )
@@ -41,7 +50,9 @@ NO_CURVE = message("There is no curve: its values are no numbers.")
 CURVE_IS = message("The real curve stands beside this.")
 SAMPLE = message("One way to say it: {sample}")
 IS_MET = message("Reached: {figures}.")
-NOT_MET = message("Not reached: {figures}.")
+WAS_MET = message(
+    "Reached, with a run that was changed or deleted since, or before the task was changed."
+)
 OR = message("{first}” or “{second}")
 SLACK = 1e-9
 """For numbers that are equal but for rounding, as 0.55 - 0.5 and 0.05."""
@@ -69,48 +80,46 @@ def judge(block: Block, answer: Answer, known: Known) -> Judgement | None:
     that of somebody who wanted to be told.
     """
     if isinstance(block, Task):
-        return _judge_task(block, known)
+        return _judge_task(block, answer, known)
     if not isinstance(block, Question):
         return None
     if block.number is not None:
         said = answer.number if isinstance(answer, NumberAnswer) else None
-        return _judge_number(block.number, block.within, said, known, block.why)
+        return _judge_number(block, block.number, said, known)
     if block.choices is not None:
         place = answer.choice if isinstance(answer, ChoiceAnswer) else len(block.choices)
         chosen = block.choices[place] if place < len(block.choices) else None
-        return _judge_choice(block.choices, chosen, known, block.why)
+        return _judge_choice(block, block.choices, chosen, known)
     if isinstance(block, Predict) and block.curve is not None:
         points = answer.points if isinstance(answer, CurveAnswer) else None
-        return _judge_curve(block.curve, block.within, points, known, block.why)
+        return _judge_curve(block, block.curve, points, known)
     assert isinstance(block, Explain) and block.sample
     words = answer.words if isinstance(answer, WordsAnswer) else ""
     sentence = say(SAMPLE, sample=block.sample)
     return Judgement(None, words, block.sample, sentence, block.why)
 
 
-def _judge_number(
-    formula: Formula, within: Tolerance | None, said: float | None, known: Known, why: str
-) -> Judgement:
+def _judge_number(block: Question, formula: Formula, said: float | None, known: Known) -> Judgement:
     real, unit = formula.value(known.value), formula.unit
     told = "" if said is None else in_words(said, unit)
     if real is None:
-        return _not_known(told, formula.names, known)
+        return _not_known(block, told, known)
     truth = in_words(real, unit)
     if said is None:
-        return Judgement(None, "", truth, say(IT_IS, real=truth), why)
-    near = within.around(real) if within else 0.0
+        return Judgement(None, "", truth, say(IT_IS, real=truth), block.why)
+    near = block.within.around(real) if block.within else 0.0
     is_right = math.isfinite(real) and abs(said - real) <= near + SLACK
     sentence = say(IS_RIGHT if is_right else IS_WRONG, said=told, real=truth)
-    return Judgement(is_right, told, truth, sentence, why)
+    return Judgement(is_right, told, truth, sentence, block.why)
 
 
 def _judge_choice(
-    choices: Sequence[Choice], chosen: Choice | None, known: Known, why: str
+    block: Question, choices: Sequence[Choice], chosen: Choice | None, known: Known
 ) -> Judgement:
     told = chosen.text if chosen else ""
     holds = [choice.when.holds(known.value) if choice.when else False for choice in choices]
     if None in holds:
-        return _not_known(told, [n for one in choices if one.when for n in one.when.names], known)
+        return _not_known(block, told, known)
     right = [choice for choice, is_so in zip(choices, holds, strict=True) if is_so]
     measured = _figures([choice.when for choice in choices if choice.when], known)
     real = ""
@@ -129,25 +138,24 @@ def _judge_choice(
         sentence = say(WITH_FIGURES, sentence=sentence, figures=measured)
     others = [choice for choice in right if not is_right and choice is not chosen]
     reasons = [choice.why for choice in (*([chosen] if chosen else []), *others)]
-    return Judgement(is_right, told, real, sentence, _paragraphs([*reasons, why]))
+    return Judgement(is_right, told, real, sentence, _paragraphs([*reasons, block.why]))
 
 
 def _judge_curve(
+    block: Predict,
     curve: Curve,
-    within: Tolerance | None,
     points: Sequence[tuple[float, float]] | None,
     known: Known,
-    why: str,
 ) -> Judgement:
     real = known.curve(curve)
     if real is None:
-        return _not_known("", [], known)
+        return _not_known(block, "", known)
     if points is None:
-        return Judgement(None, "", "", say(CURVE_IS), why)
+        return Judgement(None, "", "", say(CURVE_IS), block.why)
     comparison = compare(points, real)
     if comparison is None:
-        return Judgement(False, "", "", say(NO_CURVE), why)
-    near = within.around(comparison.typical) if within else 0.0
+        return Judgement(False, "", "", say(NO_CURVE), block.why)
+    near = block.within.around(comparison.typical) if block.within else 0.0
     said, truth = say(SHAPES[comparison.drawn]), say(SHAPES[comparison.real])
     sentence = say(
         CURVE,
@@ -156,24 +164,41 @@ def _judge_curve(
         drawn=said,
         course=say(COURSES[comparison.course]),
     )
-    return Judgement(comparison.distance <= near + SLACK, said, truth, sentence, why)
+    return Judgement(comparison.distance <= near + SLACK, said, truth, sentence, block.why)
 
 
-def _judge_task(task: Task, known: Known) -> Judgement:
-    is_met = task.when.holds(known.value)
-    if is_met is None:
+def _judge_task(task: Task, answer: Answer, known: Known) -> Judgement:
+    """A run becomes the answer when it is seen to meet the task: what was reached stays so."""
+    if not isinstance(answer, RunAnswer):
         return Judgement(None, "", "", "", task.why)
+    if not task.when.holds(known.value):
+        return Judgement(True, "", "", say(WAS_MET), task.why)
     real = _figures([task.when], known)
-    sentence = say(IS_MET if is_met else NOT_MET, figures=real)
-    return Judgement(is_met, "", real, sentence, task.why)
+    return Judgement(True, "", real, say(IS_MET, figures=real), task.why)
 
 
-def _not_known(said: str, names: Sequence[tuple[str, str]], known: Known) -> Judgement:
+def _not_known(block: Question, said: str, known: Known) -> Judgement:
     """What is told while quantities are not known: the answer is not, and neither is the reason."""
-    reason = ENDED_EARLY if known.ended_early else NOT_KNOWN
-    if any(name in OF_TEST and known.has_network(run) for run, name in names):
-        reason = SEALED
-    return Judgement(None, said, "", say(reason), "")
+    return Judgement(None, said, "", _why_not_known(block, known), "")
+
+
+def _why_not_known(block: Question, known: Known) -> str:
+    lacking = [(run, name) for run, name in block.names if known.value(run, name) is None]
+    reasons = [_why_lacking(block, run, name, known) for run, name in lacking or [("", "")]]
+    will_be_known = say(NOT_KNOWN)
+    return next((reason for reason in reasons if reason != will_be_known), will_be_known)
+
+
+def _why_lacking(block: Question, run: str, name: str, known: Known) -> str:
+    """Why a quantity is not known: `run` and `name` as in `core.path.formulas.Values`."""
+    asked, evidence = run or block.of, known.evidence(run)
+    if asked is None:
+        return say(NOT_OF_SCREEN)
+    if evidence is None:
+        return say(GIVEN_UP, run=asked) if known.is_given_up(asked) else say(NOT_KNOWN)
+    if evidence.has_result and name in OF_TEST:
+        return say(SEALED)
+    return say(ENDED_EARLY if evidence.is_over else NOT_KNOWN)
 
 
 def _figures(conditions: Sequence[Condition], known: Known) -> str:

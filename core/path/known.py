@@ -10,36 +10,30 @@ class Known:
     """What is known of the recipe or run that a block asks about, and of the path's other runs.
 
     `own` is the evidence of the one that is asked about, and `of_run` gives that of a run block by
-    its name; None where there is none (yet).
+    its name; None where there is none (yet). `is_given_up` tells whether there will
+    be none: the visitor went on without it, or it was deleted.
     """
 
     def __init__(
-        self, own: Evidence | None, of_run: Callable[[str], Evidence | None] = lambda name: None
+        self,
+        own: Evidence | None,
+        of_run: Callable[[str], Evidence | None] = lambda name: None,
+        is_given_up: Callable[[str], bool] = lambda name: False,
     ):
         self._own = own
         self._of_run = of_run
+        self.is_given_up = is_given_up
+
+    def evidence(self, run: str) -> Evidence | None:
+        """That of a run block, of the one that is asked about for ""."""
+        return self._of_run(run) if run else self._own
 
     def value(self, run: str, quantity: str) -> float | None:
         """The value of a quantity, as `core.path.formulas.Values`."""
-        evidence = self._of_run(run) if run else self._own
+        evidence = self.evidence(run)
         return None if evidence is None else QUANTITIES[quantity].value(evidence)
 
-    def has_network(self, run: str) -> bool:
-        """Whether a run, as in `value`, is over and has a network."""
-        evidence = self._of_run(run) if run else self._own
-        history = evidence.history if evidence else None
-        return history is not None and history.has_network
-
-    @property
-    def ended_early(self) -> bool:
-        """Whether the run or race that is asked about is over without a result."""
-        history = self._own.history if self._own else None
-        standing = self._own.standing if self._own else None
-        if standing is not None:
-            return not standing.in_flight and not standing.finished
-        return history is not None and history.end is not None and not history.has_network
-
     def curve(self, curve: Curve) -> Points | None:
-        """The points of a curve; None unless its run is over."""
+        """The points of a curve; None unless its run is over and has a result."""
         history = self._own.history if self._own else None
-        return curve.points(history) if history is not None and history.end else None
+        return curve.points(history) if self._own and history and self._own.has_result else None

@@ -9,16 +9,14 @@ from core.datasets import Library
 from core.home import home_folder
 from core.language import message, say
 from core.path.chapter import Path
-from core.path.files import is_folder
+from core.path.files import is_folder, listed, shown_name
 from core.path.mistakes import Mistake, PathError
-from core.path.reading import read_path
+from core.path.reading import MOST_FILES, MOST_LANGUAGES, languages_in, read_path
 
 SHIPPED = Folder(__file__).with_name("paths")
 OWN = "paths"
 """The folder of a lab's home in which its own paths lie, each in a folder."""
 MOST_PATHS = 100
-MOST_FILES = 1_000
-"""Of a path, that are looked at to see whether one has changed."""
 
 TAKEN = message("A path that comes with the lab has this name. Give the folder another one.")
 
@@ -49,7 +47,7 @@ def paths(home: Folder | None = None, language: str = "") -> list[FoundPath]:
 
 def _folders(place: Folder) -> list[Folder]:
     try:
-        found = sorted(place.iterdir())
+        found = [place / one.name for one in listed(place, MOST_FILES)]
     except OSError:  # nobody has brought a path yet
         return []
     folders = [one for one in found if is_folder(one) and not one.name.startswith((".", "_"))]
@@ -70,15 +68,15 @@ def _read(folder: Folder, language: str, home: Folder, _state: object) -> FoundP
     try:
         return FoundPath(folder.name, read_path(folder, language, Library(home).card))
     except PathError as error:
-        return FoundPath(folder.name, None, error.mistakes)
+        return FoundPath(shown_name(folder.name), None, error.mistakes)
 
 
 def _files(folder: Folder) -> tuple[tuple[str, int, int], ...]:
     """What is another when a file of a path was changed: names, times and sizes."""
     files = []
-    for pattern in ("*", "*/*"):
-        for file in sorted(folder.glob(pattern))[:MOST_FILES]:
-            with suppress(OSError):
-                about = file.stat()
-                files.append((str(file), about.st_mtime_ns, about.st_size))
+    with suppress(OSError):
+        for place in (folder, *(folder / one for one in languages_in(folder)[:MOST_LANGUAGES])):
+            for file in listed(place, MOST_FILES):
+                about = file.stat(follow_symlinks=False)
+                files.append((file.path, about.st_mtime_ns, about.st_size))
     return tuple(files)

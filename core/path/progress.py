@@ -4,18 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
-from core.path.answers import ANSWER, Answer
+from core.path.answers import ANSWER, Answer, ChoiceAnswer, RaceAnswer, RunAnswer, ToldAnswer
+from core.path.blocks import Block, Explain, Observe, Predict
 from core.path.chapter import Chapter, Path
 from core.runs.answers import AnswerEntry
 
 
 class Given(NamedTuple):
-    """The answers to one block: the first and the latest of them, and when that was given.
+    """The answer to a block that counts, and when it was given, in seconds since 1970.
 
-    `time` is in seconds since 1970.
+    It is the latest. Of a prediction it is the latest before its run: afterwards it is none.
     """
 
-    first: Answer
     answer: Answer
     time: float
 
@@ -41,6 +41,7 @@ class Progress:
         What is not of this path any longer, or cannot be read, is left out.
         """
         chapters = {chapter.name: chapter for chapter in path.chapters}
+        runs = {run: (chapter.name, run) for chapter in path.chapters for run in chapter.runs}
         given: dict[tuple[str, str], Given] = {}
         opened: dict[str, float] = {}
         latest = None
@@ -52,16 +53,20 @@ class Progress:
             if entry.block not in chapters[entry.chapter].blocks or entry.text is None:
                 continue
             try:
-                answer = ANSWER.validate_json(entry.text)
+                answer = _placed(ANSWER.validate_json(entry.text), chapters[entry.chapter], entry)
             except ValueError:
                 continue
+            if isinstance(answer, RunAnswer | RaceAnswer):
+                _forget_observations(given, chapters.values(), entry.block)
             key = entry.chapter, entry.block
-            first = given[key].first if key in given else answer
-            given[key] = Given(first, answer, entry.time)
+            block = chapters[entry.chapter].blocks[entry.block]
+            if key in given and isinstance(block, Predict) and runs.get(block.of) in given:
+                continue
+            given[key] = Given(answer, entry.time)
         return cls(path, given, opened, latest)
 
     def answer(self, chapter: str, block: str) -> Answer | None:
-        """The latest answer to a block; None without one."""
+        """The answer to a block that counts; None without one."""
         given = self.given.get((chapter, block))
         return given.answer if given else None
 
@@ -73,11 +78,20 @@ class Progress:
         return None
 
     def answered(self, chapter: Chapter) -> int:
-        """How many blocks of a chapter have an answer."""
-        return sum((chapter.name, block) in self.given for block in chapter.blocks)
+        """How many blocks of a chapter have an answer, or cannot be answered."""
+        return sum(
+            (chapter.name, name) in self.given or self._went_without(block)
+            for name, block in chapter.blocks.items()
+        )
+
+    def _went_without(self, block: Block) -> bool:
+        """Whether a block asks about a run that the visitor went on without."""
+        if not isinstance(block, Observe | Explain) or block.of is None:
+            return False
+        return isinstance(self.run_answer(block.of), ToldAnswer)
 
     def is_done(self, chapter: Chapter) -> bool:
-        """Whether a chapter was opened, and all its blocks have an answer."""
+        """Whether a chapter was opened, and none of its blocks waits for an answer."""
         return chapter.name in self.opened and self.answered(chapter) == len(chapter.blocks)
 
     @property
@@ -87,9 +101,29 @@ class Progress:
 
     @property
     def next_chapter(self) -> Chapter:
-        """Where to go on: the chapter that was visited last, or the one after it if it is done."""
-        names = [chapter.name for chapter in self.path.chapters]
-        place = names.index(self.latest) if self.latest else 0
-        if self.is_done(self.path.chapters[place]) and place + 1 < len(names):
-            place += 1
-        return self.path.chapters[place]
+        """Where to go on: the first chapter that is not done, from the one visited last on.
+
+        After the last of them it begins anew; if all are done, it is the one visited last.
+        """
+        chapters = self.path.chapters
+        place = next((at for at, one in enumerate(chapters) if one.name == self.latest), 0)
+        onwards = (*chapters[place:], *chapters[:place])
+        return next((one for one in onwards if not self.is_done(one)), onwards[0])
+
+
+def _forget_observations(
+    given: dict[tuple[str, str], Given], chapters: Iterable[Chapter], run: str
+) -> None:
+    """Leave out what was seen in an earlier run of a run block: another one was started."""
+    for chapter in chapters:
+        for block in chapter.blocks.values():
+            if isinstance(block, Observe) and block.of == run:
+                given.pop((chapter.name, block.name), None)
+
+
+def _placed(answer: Answer, chapter: Chapter, entry: AnswerEntry) -> Answer:
+    """The answer with the place that its choice has now; ValueError if it is no choice any more."""
+    if not isinstance(answer, ChoiceAnswer) or answer.digest is None:
+        return answer
+    place = chapter.choices(entry.block or "").index(answer.digest)
+    return answer.model_copy(update={"choice": place})

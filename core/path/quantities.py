@@ -77,18 +77,17 @@ def _of_run(title: str, unit: Unit, value: Callable[[History], float | None]) ->
 
     def of(evidence: Evidence) -> float | None:
         history = evidence.history
-        return value(history) if history is not None and history.has_network else None
+        return value(history) if history is not None and evidence.has_result else None
 
     return Quantity("run", title, unit, of)
 
 
 def _of_race(title: str, unit: Unit, value: Callable[[Standing], float | None]) -> Quantity:
-    """A quantity of a race that is over and has results."""
+    """A quantity of a race whose runs have all come to their end: a part would mislead."""
 
     def of(evidence: Evidence) -> float | None:
         standing = evidence.standing
-        over = standing is not None and not standing.in_flight and standing.finished
-        return value(standing) if standing is not None and over else None
+        return value(standing) if standing is not None and evidence.has_result else None
 
     return Quantity("race", title, unit, of)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path as Folder
 
 from core.datasets import DatasetError
@@ -11,8 +12,8 @@ from core.language import message, say
 from core.path.chapter import Chapter, Path
 from core.path.chapter_file import HEADER_LINE, HEADING, read_chapter
 from core.path.checks import Cards, ReadChapter, check
-from core.path.files import is_folder, read_text
-from core.path.header import PathHeader
+from core.path.files import is_folder, listed, read_text, shown_name
+from core.path.header import LANGUAGE, PathHeader
 from core.path.mistakes import AtLine, Mistake, PathError
 from core.path.source import divide
 from core.path.written import value_of
@@ -22,10 +23,12 @@ ABOUT = "path.md"
 """The file with title and summary."""
 MOST_CHAPTERS = 50
 MOST_MISTAKES = 100
+MOST_FILES = 1_000
+"""Of a folder, that are looked at."""
+MOST_LANGUAGES = 30
 
 _CHAPTER = re.compile(r"(\d{1,3})-([a-z0-9][a-z0-9-]{0,39})\.md")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 
 NO_FOLDER = message("There is no such folder.")
 NO_NAME = message("A path's folder is named with small letters, figures and hyphens.")
@@ -33,6 +36,7 @@ NO_ABOUT = message("The file path.md is missing: it has the title and the summar
 MORE_TEXT = message("path.md has a heading and nothing else. Texts stand in chapters.")
 NO_CHAPTERS = message("There is no chapter here: a file as 01-a-first-look.md.")
 TOO_MANY = message("There are more than {most} chapters.")
+TOO_MANY_LANGUAGES = message("There are more than {most} translations.")
 BAD_NAME = message(
     "A chapter's file is named as 01-a-first-look.md: a number, small letters, figures, hyphens."
 )
@@ -41,6 +45,7 @@ NO_ORIGINAL = message("There is no chapter of this name to be translated.")
 OTHER_BLOCKS = message(
     "A translation has the same blocks as the chapter, in the same order: {blocks}."
 )
+OTHER_CHOICES = message("“{name}” has {count} choices in the chapter that this one translates.")
 FOLDER_NOT_READ = message("The folder cannot be read ({error}).")
 
 
@@ -49,6 +54,24 @@ def published(name: str) -> DatasetCard:
     if name not in CARDS:
         raise DatasetError(name)
     return CARDS[name]
+
+
+def _is_language(name: str) -> bool:
+    from babel.localedata import exists  # a path without other folders does not wait for it
+
+    return re.fullmatch(LANGUAGE, name) is not None and exists(name.partition("-")[0])
+
+
+def languages_in(folder: Folder) -> list[str]:
+    """The languages into which the path in a folder is translated, after which folders are named.
+
+    OSError if it cannot be read.
+    """
+    return [
+        found.name
+        for found in listed(folder, MOST_FILES)
+        if _is_language(found.name) and is_folder(folder / found.name)
+    ]
 
 
 def read_path(folder: Folder, language: str = "", cards: Cards = published) -> Path:
@@ -106,6 +129,13 @@ class _Reader:
                 self._add(read.file, 1, say(NO_ORIGINAL))
             elif _outline(original) != _outline(read.chapter):
                 self._add(read.file, 1, say(OTHER_BLOCKS, blocks=_outline(original)))
+            else:
+                for block in original.blocks:
+                    count = len(original.choices(block))
+                    if len(read.chapter.choices(block)) != count:
+                        told = say(OTHER_CHOICES, name=block, count=count)
+                        self._add(read.file, read.lines.blocks[block][()], told)
+                translated[name] = read._replace(chapter=replace(read.chapter, original=original))
         chapters = [translated.get(one.chapter.name, one) for one in originals]
         self.mistakes += [
             mistake
@@ -168,20 +198,19 @@ class _Reader:
 
     def _languages(self) -> list[str]:
         """The languages into which the path is translated."""
-        return [
-            name
-            for name in self._listed("")
-            if _LANGUAGE.fullmatch(name) and is_folder(self._folder / name)
-        ]
+        found = languages_in(self._folder)
+        if len(found) > MOST_LANGUAGES:
+            self._add("", 1, say(TOO_MANY_LANGUAGES, most=MOST_LANGUAGES))
+        return found[:MOST_LANGUAGES]
 
     def _listed(self, subfolder: str) -> list[str]:
         """What lies in a folder of the path, without what is hidden."""
         try:
-            names = [found.name for found in (self._folder / subfolder).iterdir()]
+            names = [found.name for found in listed(self._folder / subfolder, MOST_FILES)]
         except OSError as error:
             self._add(subfolder, 1, say(FOLDER_NOT_READ, error=error.strerror or error))
             return []
-        return sorted(name for name in names if not name.startswith("."))
+        return [name for name in names if not name.startswith(".")]
 
     def _text(self, file: str) -> str:
         return read_text(self._folder / file, self._folder.resolve())
@@ -191,7 +220,7 @@ class _Reader:
             self._add(file, mistake.line, str(mistake))
 
     def _add(self, file: str, line: int, sentence: str) -> None:
-        self.mistakes.append(Mistake(file or self._name, line, sentence))
+        self.mistakes.append(Mistake(shown_name(file or self._name), line, sentence))
 
 
 def _path(name: str, about: PathHeader, chapters: list[ReadChapter]) -> Path:

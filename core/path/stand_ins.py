@@ -1,6 +1,6 @@
 """A chapter on a machine that does not have its dataset: another one stands in for it."""
 
-from core.datasets import DatasetCard, Library
+from core.datasets import DatasetCard, DatasetError, Library
 from core.experiments.race import Race
 from core.experiments.ready import READY
 from core.lint.other_dataset import fitted
@@ -11,14 +11,27 @@ from core.recipe import Recipe
 
 def dataset_here(chapter: Chapter, dataset: str, library: Library) -> str:
     """The name of a dataset of a chapter, or of the one that stands in for it here."""
-    if chapter.instead is None or library.ready(dataset):
+    if chapter.instead is None or is_here(dataset, library):
         return dataset
-    return chapter.instead
+    return chapter.instead if seen(chapter.instead, library) else dataset
 
 
-def missing(chapter: Chapter, library: Library) -> list[DatasetCard]:
-    """The datasets that a chapter needs and that are not ready, whether or not one stands in."""
-    return [library.card(name) for name in chapter.needs if not library.ready(name)]
+def missing(chapter: Chapter, library: Library) -> list[str]:
+    """The datasets that a chapter needs and that are not here, whether or not one stands in."""
+    return [name for name in chapter.needs if not is_here(name, library)]
+
+
+def is_here(dataset: str, library: Library) -> bool:
+    """Whether a dataset is on this machine, and whoever asks may see it."""
+    return seen(dataset, library) is not None and library.ready(dataset)
+
+
+def seen(dataset: str, library: Library) -> DatasetCard | None:
+    """The card of a dataset; None if it is somebody else's who does not share it, or gone."""
+    try:
+        return library.card(dataset)
+    except DatasetError:
+        return None
 
 
 def recipe_here(chapter: Chapter, recipe: Recipe, library: Library) -> Recipe:

@@ -86,17 +86,23 @@ def _value(node: yaml.Node, at: Location, first_line: int, lines: dict[Location,
     if isinstance(node, yaml.SequenceNode):
         return [_value(part, (*at, i), first_line, lines) for i, part in enumerate(node.value)]
     if not isinstance(node, yaml.MappingNode):
-        return node.value
+        return _characters(node.value)
     values: dict[str, Any] = {}
     for key, value in node.value:
         line = first_line + key.start_mark.line
         if not isinstance(key, yaml.ScalarNode):
             raise AtLine(line, say(NO_KEYS))
-        if key.value in values:
-            raise AtLine(line, say(TWICE, key=key.value[:40]))
-        values[key.value] = _value(value, (*at, key.value), first_line, lines)
-        lines[(*at, key.value)] = line
+        name = _characters(key.value)
+        if name in values:
+            raise AtLine(line, say(TWICE, key=name[:40]))
+        values[name] = _value(value, (*at, name), first_line, lines)
+        lines[(*at, name)] = line
     return values
+
+
+def _characters(text: str) -> str:
+    r"""A text with whole characters only: `"\ud800"` is half of one, which nothing can show."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _line(error: yaml.YAMLError, text: str) -> int:

@@ -1,15 +1,19 @@
 """A run of a report among one's own runs, to be played and compared there."""
 
 import secrets
+from collections.abc import Sequence
 
 from core.datasets import Library
 from core.exchange.bundle import DatasetFacts
+from core.exchange.packing import told_event
+from core.exchange.plain_json import canonical
 from core.exchange.unpacking import with_local_dataset
 from core.recipe import Recipe
 from core.report.form import ReportedRun
 from core.report.reading import ReadRun
 from core.runs.brought import Brought, BroughtRun
-from core.runs.run import Origin
+from core.runs.events import Event
+from core.runs.run import Logged, Origin
 
 
 def as_brought(read: ReadRun, lab: str, name: str, library: Library) -> Brought:
@@ -35,6 +39,12 @@ def as_brought(read: ReadRun, lab: str, name: str, library: Library) -> Brought:
         told_bytes=len(read.told),
     )
     return Brought([brought], [])
+
+
+def have_same_events(first: Sequence[Logged[Event]], second: Sequence[Logged[Event]]) -> bool:
+    """Whether two runs are the same run: their events are equal, with their times."""
+    told = [canonical([told_event(one) for one in events]) for events in (first, second)]
+    return told[0] == told[1]
 
 
 def recipe_here(run: ReportedRun, library: Library) -> Recipe:

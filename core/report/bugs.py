@@ -6,14 +6,13 @@ from core.bugs import CASES, NAMES
 from core.bugs.progress import PATH, Progress, Puzzles, Standing
 from core.datasets import Library
 from core.language import message, say
-from core.report.form import Case, Report, Student
+from core.report.form import MOST_HINTS, MOST_TRIES, Case, Report, Student
 from core.report.handing_in import reported_runs
 from core.runs.answers import AnswerEntry
 from core.runs.store import RunStore
 from core.version import VERSION as LAB_VERSION
 
 TITLE = message("Find the bug")
-OF_A_FRIEND = message("A bug that somebody has planted")
 
 
 def report_of_bugs(
@@ -39,15 +38,14 @@ def report_of_bugs(
 
 
 def cases_of(store: RunStore, owner: str) -> tuple[Case, ...]:
-    """All cases that the lab has, and the bugs of friends that an owner has looked for."""
+    """All cases that the lab has. Bugs of friends count for nobody: one can plant them oneself."""
     entries = store.answers.of(owner, PATH)
     puzzles = Puzzles(entries)
-    names = dict.fromkeys([*CASES, *(chapter for chapter, _ in puzzles)])
-    return tuple(_case(name, puzzles.of(name), entries) for name in names)
+    return tuple(_case(name, puzzles.of(name), entries) for name in CASES)
 
 
 def _case(name: str, tried: Sequence[Progress], entries: Sequence[AnswerEntry]) -> Case:
-    case, stands = CASES.get(name), Standing.of(tried)
+    case, stands = CASES[name], Standing.of(tried)
     attempts = [attempt for one in tried for attempt in one.attempts]
     mended = [
         attempt
@@ -58,12 +56,12 @@ def _case(name: str, tried: Sequence[Progress], entries: Sequence[AnswerEntry]) 
     named = next((attempt.named for attempt in reversed(mended or attempts)), "")
     return Case(
         name=name,
-        title=say(case.title if case else OF_A_FRIEND),
+        title=say(case.title),
         is_solved=stands.is_solved,
-        hints=stands.hints,
-        tries=stands.tries,
+        hints=min(stands.hints, MOST_HINTS),
+        tries=min(stands.tries, MOST_TRIES),
         given=say(NAMES[named].title) if named in NAMES else "",
-        fault=say(NAMES[case.fault].title) if case and stands.is_solved else "",
+        fault=say(NAMES[case.fault].title) if stands.is_solved else "",
         at=max((entry.time for entry in entries if entry.chapter == name), default=None),
         run=mended[-1].run if mended else None,
     )

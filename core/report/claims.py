@@ -5,10 +5,11 @@ lab trains the same recipe with the seed of the claim and with others: how far t
 luck, and a claim that lies no further off is within it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import NamedTuple
 
-from core.experiments.seeds import is_same_but_seed
+from core.experiments.seeds import all_but_seed
 from core.experiments.verdict import Band, Verdict, rounded_up
 from core.language import message, say
 from core.recipe import Recipe
@@ -30,27 +31,25 @@ BEYOND = message(
 class Claim(NamedTuple):
     """A result that a report claims: an accuracy from 0 to 1 on so many validation `pictures`.
 
-    `recipe` is the one to come to it.
+    `recipe` is the one to come to it. All of them are as the report says, true or not.
     """
 
     recipe: Recipe
     accuracy: float
     pictures: int
 
-    def is_between(self, results: Sequence[float]) -> bool:
-        """Whether it lies among these results, or one picture beside them at most."""
-        picture = 1.5 / max(self.pictures, 1)
-        return min(results) - picture <= self.accuracy <= max(results) + picture
-
 
 class Trained(NamedTuple):
     """What this lab has come to with the recipe of a claim: its accuracies by seed.
 
-    `in_flight` is how many such runs still train or wait.
+    They were measured on so many validation `pictures`. `failed` are the seeds with which it could
+    not be trained, `in_flight` is how many such runs still train or wait.
     """
 
     by_seed: dict[int, float]
-    in_flight: int
+    pictures: int = 0
+    failed: frozenset[int] = frozenset()
+    in_flight: int = 0
 
     @property
     def results(self) -> tuple[float, ...]:
@@ -62,38 +61,68 @@ class Trained(NamedTuple):
         """Whether luck can be told from these."""
         return len(self.by_seed) >= SEEDS
 
-
-def trained(claim: Claim, own: Iterable[ListedRun]) -> Trained:
-    """What the lab's own runs among these came to with the recipe of a claim."""
-    found = Trained({}, 0)
-    for run in own:
-        if run.origin or run.recipe is None or not is_same_but_seed(run.recipe, claim.recipe):
-            continue
-        if run.status == "finished" and run.summary.accuracy is not None:
-            found.by_seed.setdefault(run.recipe.training.seed, run.summary.accuracy)
-        found = found._replace(in_flight=found.in_flight + run.in_flight)
-    return found
+    def is_among(self, accuracy: float) -> bool:
+        """Whether an accuracy lies among the results, or one picture beside them at most."""
+        picture = 1.5 / max(self.pictures, 1)
+        return min(self.results) - picture <= accuracy <= max(self.results) + picture
 
 
-def to_train(claims: Sequence[Claim], own: Sequence[ListedRun], most: int) -> list[Recipe]:
-    """The recipes to train, at most so many, that luck may be told for as many claims as can be.
+class OwnRuns:
+    """What this lab itself has trained, to be found by a recipe whatever its seed."""
 
-    Claims of one recipe share their seeds; what was trained already, or trains, is left out.
-    """
-    wanted: list[Recipe] = []
-    for claim in claims:
-        known = trained(claim, own)
-        if known.in_flight or any(is_same_but_seed(claim.recipe, one) for one in wanted):
-            continue
-        missing = [
-            claim.recipe.with_settings("training", seed=seed)
-            for seed in _seeds(claim.recipe)
-            if seed not in known.by_seed
-        ][: max(SEEDS - len(known.by_seed), 0)]
-        if len(wanted) + len(missing) > most:
-            break
-        wanted += missing
-    return wanted
+    def __init__(self, runs: Iterable[ListedRun], is_of_recipe: Callable[[ListedRun], bool]):
+        """Of these runs those count that were not brought in.
+
+        `is_of_recipe` says of a finished run whether its result is that of its recipe; it is asked
+        only of runs with the recipe of a claim.
+        """
+        self._is_of_recipe = is_of_recipe
+        self._alike: dict[Hashable, list[ListedRun]] = defaultdict(list)
+        for run in runs:
+            if not run.origin and run.recipe is not None:
+                self._alike[all_but_seed(run.recipe)].append(run)
+
+    def like(self, recipe: Recipe) -> Trained:
+        """What came of a recipe under its seed and others."""
+        found = Trained({})
+        for run in self._alike.get(all_but_seed(recipe), ()):
+            assert run.recipe is not None
+            seed = run.recipe.training.seed
+            if run.in_flight:
+                found = found._replace(in_flight=found.in_flight + 1)
+            elif run.status == "failed":
+                found = found._replace(failed=found.failed | {seed})
+            elif run.summary.accuracy is not None and self._counts(run):
+                found.by_seed.setdefault(seed, run.summary.accuracy)
+                found = found._replace(pictures=run.summary.pictures)
+        return found
+
+    def _counts(self, run: ListedRun) -> bool:
+        return run.status == "finished" and self._is_of_recipe(run)
+
+    def to_train(self, claims: Iterable[Claim], most: int) -> list[Recipe]:
+        """The recipes to train, at most so many, to tell luck for as many claims as can be.
+
+        Claims of one recipe share their seeds. Left out is what was trained, trains or has failed:
+        three seeds are tried, whatever comes of them.
+        """
+        wanted: list[Recipe] = []
+        seen: set[Hashable] = set()
+        for claim in claims:
+            alike, known = all_but_seed(claim.recipe), self.like(claim.recipe)
+            if known.in_flight or alike in seen:
+                continue
+            seen.add(alike)
+            tried = known.by_seed.keys() | known.failed
+            missing = [
+                claim.recipe.with_settings("training", seed=seed)
+                for seed in _seeds(claim.recipe)
+                if seed not in tried
+            ][: max(SEEDS - len(tried), 0)]
+            if len(wanted) + len(missing) > most:
+                break
+            wanted += missing
+        return wanted
 
 
 def sentence(claim: Claim, results: Sequence[float], verdict: Verdict | None) -> str:

@@ -30,9 +30,10 @@ def equal(reports: Sequence[Report]) -> list[Equal]:
     return [Equal(*of_one) for of_one in zip(*shared, strict=True)]
 
 
-def student_key(student: Student) -> str:
+def student_key(student: Student) -> tuple[str, str]:
     """By what two reports are known to be of one student: the number, or without one the name."""
-    return _plain(student.number) or _plain(student.name)
+    number = _plain(student.number)
+    return (number, "") if number else ("", _plain(student.name))
 
 
 def _shared(

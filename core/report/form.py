@@ -25,6 +25,8 @@ MOST_CHAPTERS = 60
 MOST_ANSWERS = 60
 """In a chapter."""
 MOST_CASES = 200
+MOST_HINTS = 1_000
+MOST_TRIES = 100_000
 MOST_NAME, MOST_NUMBER = 80, 64
 """Characters of a student's name, and of the number that a school knows them by."""
 
@@ -76,16 +78,15 @@ class Answer(Facts):
 
 
 class Chapter(Facts):
-    """A chapter of a path with its answers, in order."""
+    """A chapter of a path with its answers, in order.
+
+    `is_done` is as the path told it: it was opened, and all its blocks have an answer.
+    """
 
     name: _Name
     title: Words
+    is_done: bool
     answers: Annotated[tuple[Answer, ...], Field(max_length=MOST_ANSWERS)]
-
-    @property
-    def is_done(self) -> bool:
-        """Whether each block of it was answered, or told."""
-        return all(answer.is_given or answer.told for answer in self.answers)
 
 
 class Case(Facts):
@@ -97,8 +98,8 @@ class Case(Facts):
     name: _Name
     title: Words
     is_solved: bool
-    hints: Annotated[int, Field(ge=0, le=1_000)] = 0
-    tries: Annotated[int, Field(ge=0, le=100_000)] = 0
+    hints: Annotated[int, Field(ge=0, le=MOST_HINTS)] = 0
+    tries: Annotated[int, Field(ge=0, le=MOST_TRIES)] = 0
     given: Words = ""
     fault: Words = ""
     at: Time | None = None

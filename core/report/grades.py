@@ -7,7 +7,8 @@ teacher assigns (docs.moodle.org, Grade import). nbgrader: those that `nbgrader 
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -63,12 +64,34 @@ def nbgrader(graded: Iterable[Graded]) -> bytes:
     return _csv(NBGRADER, (_for_nbgrader(one) for one in graded))
 
 
-def hand_ins(reports: Sequence[Report]) -> list[list[int]]:
-    """The places of what each student handed in of one work, the newest first."""
-    found: dict[tuple[str, str], list[int]] = {}
+def hand_ins(reports: Sequence[Report], are_signed: Sequence[bool]) -> list[list[int]]:
+    """The places of what each student handed in of one work, the one that counts first.
+
+    A student is known by the number alone: two may have one name. What a file says of itself may
+    be invented, so one that was signed counts before others; then the newest does, and last of
+    all one from a time to come.
+    """
+    now = time.time()
+
+    def rank(place: int) -> tuple[bool, bool, float]:
+        made = reports[place].made
+        return not are_signed[place], made > now, -made
+
+    found: dict[Hashable, list[int]] = {}
     for place, report in enumerate(reports):
-        found.setdefault((student_key(report.student), report.work), []).append(place)
-    return [sorted(places, key=lambda place: -reports[place].made) for places in found.values()]
+        number, _ = student_key(report.student)
+        found.setdefault((number or place, report.work), []).append(place)
+    return [sorted(places, key=rank) for places in found.values()]
+
+
+def without_number(reports: Sequence[Report]) -> list[list[int]]:
+    """The places of reports of one work without a number that bear the same name, if several do."""
+    found: dict[Hashable, list[int]] = {}
+    for place, report in enumerate(reports):
+        number, name = student_key(report.student)
+        if not number:
+            found.setdefault((name, report.work), []).append(place)
+    return [places for places in found.values() if len(places) > 1]
 
 
 def _for_moodle(one: Graded) -> dict[str, object]:

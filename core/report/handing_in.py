@@ -9,8 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from core.bugs.progress import PATH as BUGS
-from core.bugs.progress import Puzzles
 from core.datasets import DatasetError, Library
 from core.exchange.bundle import DatasetFacts
 from core.exchange.packing import told_event
@@ -22,7 +20,7 @@ from core.path.answers import CurveAnswer, RaceAnswer, RunAnswer, ToldAnswer
 from core.path.blocks import Block, Predict, Question, Task
 from core.path.chapter import Chapter as PathChapter
 from core.path.chapter import Path
-from core.path.gathering import Gathering
+from core.path.gathering import Gathering, trained_since
 from core.path.progress import Progress
 from core.report.form import (
     MOST_EVENTS,
@@ -77,7 +75,7 @@ def report_of_path(
     handed = _Handed(store, library, {run.id: run for run in store.listing.of(owner)})
     gathering = Gathering(progress, store, library)
     chapters = tuple(_chapter(chapter, gathering, handed, owner) for chapter in path.chapters)
-    since = [run.id for run in runs_since_begun(handed.own.values(), progress, store, owner)]
+    since = [run.id for run in runs_since_begun(progress, store, owner)]
     runs, omitted = reported_runs(store, library, handed.own, [*handed.named, *since])
     return Report(
         lab=LAB_VERSION,
@@ -91,16 +89,10 @@ def report_of_path(
     )
 
 
-def runs_since_begun(
-    own: Iterable[ListedRun], progress: Progress, store: RunStore, owner: str
-) -> list[ListedRun]:
-    """The runs of an owner that were begun since the path was.
-
-    Without those that were brought in, and those that tell a fault that is still to be found.
-    """
-    began = min(progress.opened.values(), default=math.inf)
-    secret = Puzzles(store.answers.of(owner, BUGS)).secret_runs()
-    return [run for run in own if run.created >= began and not run.origin and run.id not in secret]
+def runs_since_begun(progress: Progress, store: RunStore, owner: str) -> list[ListedRun]:
+    """The runs that an owner has started since the path was begun, the newest first."""
+    opened = progress.opened.values()
+    return trained_since(store, owner, min(opened)) if opened else []
 
 
 def reported_runs(
@@ -190,7 +182,12 @@ def _chapter(chapter: PathChapter, gathering: Gathering, handed: _Handed, owner:
     answers = (
         _answer(chapter, block, gathering, handed, owner) for block in chapter.blocks.values()
     )
-    return Chapter(name=chapter.name, title=_words(chapter.title), answers=tuple(answers))
+    return Chapter(
+        name=chapter.name,
+        title=_words(chapter.title),
+        is_done=gathering.progress.is_done(chapter),
+        answers=tuple(answers),
+    )
 
 
 def _answer(
@@ -199,10 +196,8 @@ def _answer(
     told: dict[str, object] = {"block": block.name, "kind": block.kind, "asked": _words(block.ask)}
     given = gathering.progress.given.get((chapter.name, block.name))
     if given is not None:
-        # What was predicted first: afterwards it is no prediction.
-        answer: Given = given.first if isinstance(block, Predict) else given.answer
-        told |= {"at": given.time, "told": isinstance(answer, ToldAnswer)}
-        told |= _judged(chapter, block, answer, gathering, handed)
+        told |= {"at": given.time, "told": isinstance(given.answer, ToldAnswer)}
+        told |= _judged(chapter, block, given.answer, gathering, handed)
     elif isinstance(block, Task) and (met := gathering.run_that_meets(chapter, block, owner)):
         told |= _judged(chapter, block, RunAnswer(run=met), gathering, handed)
     return Answer.model_validate(told)
@@ -254,8 +249,8 @@ def _happened(block: Predict, gathering: Gathering) -> tuple[tuple[float, float]
     answer = gathering.progress.run_answer(block.of)
     if block.curve is None or not isinstance(answer, RunAnswer):
         return ()
-    evidence = gathering.evidence_of_run(answer.run)
-    if evidence is None or evidence.history is None or not evidence.history.end:
+    evidence = gathering.evidence_of(block.of)
+    if evidence is None or evidence.history is None or not evidence.has_result:
         return ()
     points = block.curve.points(evidence.history)
     return tuple((epoch, value) for epoch, value in points if math.isfinite(value))

@@ -11,7 +11,7 @@ from core.code import sections
 from core.datasets import DatasetCard
 from core.language import message, say
 from core.layers import LayerError
-from core.report.form import Answer, Report
+from core.report.form import Answer, Case, Report
 from core.runs.events import Finished
 from core.runs.history import History
 
@@ -25,10 +25,13 @@ CHAPTER = message("## {title}")
 ASKED = message("**{asked}**")
 GIVEN = message("Answer: {given}")
 WAS = message("It was: {was}")
+COUNTS = message("Hints: {hints}, tries: {tries}")
 RUN = message("## Run: {name}\n\nTrained with this recipe: `{link}`")
 BROUGHT = message("This run was brought into the lab as a file: the lab did not train it.")
 NO_CODE = message("Its code cannot be written here, because its dataset is not in this lab.")
-RECORDED = "Recorded by the lab when this run was trained:\n"
+RECORDED = message("Recorded by the lab when this run was trained:")
+PARAMETERS = message("Parameters: {count:,}")
+TEST = message("Test loss {loss:.3f}, test accuracy {accuracy:.3f}")
 EXECUTED = ("data", "labels", "augmentation", "model", "training", "curves", "evaluation")
 """The parts of the script that the notebook has, after the imports."""
 
@@ -43,15 +46,27 @@ class NotedRun(NamedTuple):
     card: DatasetCard | None
 
 
-def notebook(report: Report, runs: Sequence[NotedRun], draw: Callable[[History], str]) -> str:
-    """The notebook, nbformat 4 in JSON. `draw` makes the chart of a run's curves, as SVG."""
+def notebook(
+    report: Report,
+    runs: Sequence[NotedRun],
+    draw: Callable[[History], str],
+    verdict: Callable[[Answer | Case], str],
+) -> str:
+    """The notebook, nbformat 4 in JSON.
+
+    `draw` makes the chart of a run's curves, as SVG. `verdict` says whether an answer was right or
+    a case is solved; nothing for what is neither.
+    """
     from nbformat import v4, writes
 
     about = say(ABOUT, title=report.title, name=report.student.name, lab=report.lab)
     cells = [v4.new_markdown_cell(about, id="about")]
     for place, chapter in enumerate(report.chapters):
-        words = [say(CHAPTER, title=chapter.title), *map(_answer, chapter.answers)]
-        cells.append(v4.new_markdown_cell("\n\n".join(words), id=f"chapter-{place}"))
+        told = [_answer(answer, verdict(answer)) for answer in chapter.answers]
+        words = "\n\n".join([say(CHAPTER, title=chapter.title), *told])
+        cells.append(v4.new_markdown_cell(words, id=f"chapter-{place}"))
+    for place, case in enumerate(report.cases):
+        cells.append(v4.new_markdown_cell(_case(case, verdict(case)), id=f"case-{place}"))
     executed = 0
     for place, run in enumerate(runs):
         cells.append(v4.new_markdown_cell(_about(run), id=f"run-{place}"))
@@ -65,11 +80,20 @@ def notebook(report: Report, runs: Sequence[NotedRun], draw: Callable[[History],
     return writes(v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}))
 
 
-def _answer(answer: Answer) -> str:
-    words = [say(ASKED, asked=answer.asked)]
-    words += [say(GIVEN, given=answer.given)] if answer.given else []
-    words += [say(WAS, was=answer.was)] if answer.was else []
-    return "\n\n".join(words)
+def _answer(answer: Answer, verdict: str) -> str:
+    words = [say(ASKED, asked=answer.asked), *_said(answer.given, answer.was)]
+    return "\n\n".join(filter(None, [*words, verdict, answer.why]))
+
+
+def _case(case: Case, verdict: str) -> str:
+    words = [say(CHAPTER, title=case.title), *_said(case.given, case.fault)]
+    counts = say(COUNTS, hints=case.hints, tries=case.tries)
+    return "\n\n".join([*words, verdict, counts])
+
+
+def _said(given: str, was: str) -> list[str]:
+    words = [say(GIVEN, given=given)] if given else []
+    return [*words, say(WAS, was=was)] if was else words
 
 
 def _about(run: NotedRun) -> str:
@@ -100,17 +124,22 @@ def _outputs(name: str, run: NotedRun, draw: Callable[[History], str]) -> list[A
     """What the run has left for a part of the script, as outputs of its cell."""
     from nbformat import v4
 
-    history, text = run.history, ""
+    history, recorded = run.history, say(RECORDED)
+    lines: list[str] = []
     if name == "model" and history.started:
-        text = f"{RECORDED}Total params: {history.started.event.parameter_count:,}\n"
+        lines = [say(PARAMETERS, count=history.started.event.parameter_count)]
     elif name == "training" and history.epochs:
-        text = RECORDED + "".join(_epoch_lines(history))
+        lines = [*_epoch_lines(history)]
     elif name == "evaluation" and (end := _told_test(history)):
-        text = f"{RECORDED}Test loss {end.test_loss:.3f}, test accuracy {end.test_accuracy:.3f}\n"
+        lines = [say(TEST, loss=end.test_loss, accuracy=end.test_accuracy)]
     elif name == "curves" and history.epochs:
-        told = {"image/svg+xml": draw(history), "text/plain": RECORDED + history.to_csv()}
+        table = "\n".join((recorded, history.to_csv()))
+        told = {"image/svg+xml": draw(history), "text/plain": table}
         return [v4.new_output("display_data", told)]
-    return [v4.new_output("stream", name="stdout", text=text)] if text else []
+    if not lines:
+        return []
+    text = "".join(f"{line}\n" for line in (recorded, *lines))
+    return [v4.new_output("stream", name="stdout", text=text)]
 
 
 def _told_test(history: History) -> Finished | None:
@@ -128,5 +157,5 @@ def _epoch_lines(history: History) -> Iterator[str]:
         yield (
             f"Epoch {epoch.epoch}/{history.planned_epochs}\n{epoch.seconds:.0f}s - "
             f"accuracy: {epoch.accuracy:.4f} - loss: {epoch.loss:.4f} - "
-            f"val_accuracy: {epoch.val_accuracy:.4f} - val_loss: {epoch.val_loss:.4f}\n"
+            f"val_accuracy: {epoch.val_accuracy:.4f} - val_loss: {epoch.val_loss:.4f}"
         )

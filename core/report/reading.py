@@ -19,7 +19,7 @@ from core.language import message, say
 from core.limited_calls import LimitedCalls, Sentences
 from core.limited_process import Limits
 from core.report.form import FORMAT, MOST_BYTES, MOST_EVENTS, VERSION, Report, ReportedRun, Seal
-from core.report.sealing import ReportError, checksum, data_in, page_checksum, run_checksum
+from core.report.sealing import ReportError, checksum, data_in, page_is_whole, run_checksum
 from core.runs.events import Event, Finished
 from core.runs.history import History
 from core.runs.run import Logged
@@ -28,6 +28,8 @@ from core.runs.summary import Summary
 LIMITS = Limits(nbytes=2 * 2**30, seconds=120)
 MOST_FILES = 2_000
 """In all that is brought together."""
+MOST_TOGETHER = 100 * 2**20
+"""Characters of the data of all reports that are read together: a visit keeps them."""
 _NOTEBOOK = ".ipynb"
 
 TOO_LARGE = message(
@@ -53,13 +55,18 @@ ALREADY = message("{file} is the same report as {other}. It counts once.")
 MANY_FILES = message(
     "These are more than {most:,} files, so none was read. Choose those of one class."
 )
+MUCH_DATA = message(
+    "These reports have more than {megabytes} MB of data in all, so none was read. Choose fewer at "
+    "a time."
+)
+LAST = message("{problem} The last file was {file}.")
 
 
 class ReadRun(NamedTuple):
     """A run of a report. `run` is without its events, which `told` has, as JSON.
 
-    `accuracy` is the validation accuracy that it claims, None for a run that was not trained to its
-    end as its recipe says.
+    `accuracy` is the validation accuracy that it claims, None for a run whose result is not that
+    of its recipe.
     """
 
     run: ReportedRun
@@ -125,13 +132,21 @@ def collect_apart(paths: Sequence[Path], folder: Path) -> Collected:
 
     ReportError if it takes too much; OSError if the disk is full.
     """
-    return _read(partial(collect, paths), LIMITS, folder)
+    last = folder / "last-report"
+    try:
+        return _read(partial(collect, paths, last), LIMITS, folder)
+    except ReportError as error:
+        if not last.exists():
+            raise
+        file = last.read_text(encoding="utf-8")
+        raise ReportError(say(LAST, problem=str(error), file=file)) from error
 
 
-def collect(paths: Sequence[Path]) -> Collected:
+def collect(paths: Sequence[Path], last: Path | None = None) -> Collected:
     """All reports in these files, folders and archives; what is none is refused with a sentence.
 
-    A file that is given twice counts once. ReportError if these are too many files.
+    A file that is given twice counts once. ReportError if these are too many files, or too much in
+    all. Which file is being read is noted in `last`, for whoever reads on if it breaks off.
     """
     found = Collected([], [])
     seen: dict[str, str] = {}
@@ -142,14 +157,20 @@ def collect(paths: Sequence[Path]) -> Collected:
                 files += members([path], stack)
             if len(files) > MOST_FILES:
                 raise ReportError(say(MANY_FILES, most=MOST_FILES))
+        together = 0
         for member in files:
+            if last:
+                last.write_text(member.where, encoding="utf-8", errors="replace")
             with _refusing(found, member.where):
-                _add(found, seen, member)
+                page = _content(member)
+                _add(found, seen, member, page)
+                together += len(data_in(page, member.where))
+            if together > MOST_TOGETHER:
+                raise ReportError(say(MUCH_DATA, megabytes=MOST_TOGETHER // 2**20))
     return found
 
 
-def _add(found: Collected, seen: dict[str, str], member: Member) -> None:
-    page = _content(member)
+def _add(found: Collected, seen: dict[str, str], member: Member, page: str) -> None:
     report = read_report(page, member.where)
     other = seen.setdefault(checksum(page), member.where)
     if other != member.where:
@@ -197,7 +218,7 @@ def read_report(page: str, file: str) -> ReadReport:
         report=report.model_copy(update={"runs": tuple(one.run for one in runs)}),
         seal=seal,
         is_whole=_is_whole(told["report"], seal),
-        page_is_whole=page_checksum(page) == seal.page,
+        page_is_whole=page_is_whole(page, seal, file),
         runs=runs,
     )
 
@@ -216,6 +237,8 @@ def _told(page: str, file: str) -> dict[str, Any]:
     version = report.get("version")
     if isinstance(version, int) and version > VERSION:
         raise ReportError(say(LATER, file=file, found=str(version)[:9], known=VERSION))
+    if more := told.keys() - {"report", "seal"}:
+        raise ReportError(say(NOT_SO, file=file, entry=min(more)))
     return {"seal": None} | told
 
 
@@ -236,10 +259,15 @@ def _run(run: ReportedRun, file: str) -> ReadRun:
     history = History(run.recipe)
     history.add(events)
     summary = Summary.of(history)
-    is_claim = isinstance(history.end, Finished) and history.is_as_planned
     bare = run.model_copy(update={"events": ()})
     told = canonical(run.events)
-    return ReadRun(bare, told, summary, summary.accuracy if is_claim else None)
+    return ReadRun(bare, told, summary, summary.accuracy if is_of_recipe(history) else None)
+
+
+def is_of_recipe(history: History) -> bool:
+    """Whether the result of a run is that of its recipe: trained to its end, nothing changed."""
+    is_whole = isinstance(history.end, Finished) and history.chosen_epoch is None
+    return is_whole and history.is_as_planned
 
 
 def _is_whole(report: dict[str, Any], seal: Seal) -> bool:

@@ -6,7 +6,6 @@ report was handed out by it; what was brought into the lab as a file before, it 
 """
 
 import hashlib
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,11 +13,9 @@ from core.exchange.plain_json import canonical
 from core.language import message, say
 from core.report.form import FORMAT, Seal
 
-DATA = re.compile(
-    rf'<script\b[^>]*\bid="{FORMAT}"[^>]*>(?P<data>.*?)</script>\s*', re.DOTALL | re.IGNORECASE
-)
-"""The element of a page that holds the report."""
-_ELEMENT = '<script type="application/json" id="{id}">{data}</script>\n'
+_OPENING = f'<script type="application/json" id="{FORMAT}">'
+_CLOSING = "</script>\n"
+"""Around the data of a report in its page. Another element a browser might show."""
 _END = "</body>"
 
 
@@ -45,12 +42,6 @@ def run_checksum(recipe: Mapping[str, Any], events: object, weights: str | None)
     return checksum([recipe, events, weights])
 
 
-def page_checksum(page: str) -> str:
-    """The checksum of a page without its data; how its lines end does not count."""
-    bare = DATA.sub("", page).replace("\r\n", "\n")
-    return hashlib.sha256(bare.encode("utf-8", "replace")).hexdigest()
-
-
 def signed_words(seal: Seal) -> str:
     """What a lab signs."""
     return f"{seal.checksum}.{seal.page}"
@@ -61,20 +52,40 @@ def sealed(page: str, report: Mapping[str, Any], lab: str, sign: Callable[[str],
 
     `lab` names the key by which `sign` signs. The data come last in the page.
     """
-    seal = Seal(checksum=checksum(report), page=page_checksum(page), lab=lab)
+    seal = Seal(checksum=checksum(report), page=_page_checksum(page), lab=lab)
     seal = seal.model_copy(update={"signature": sign(signed_words(seal))})
     data = canonical({"report": report, "seal": seal.model_dump()}).decode()
     # JSON that ends neither its element nor begins another, whatever words are in it.
-    element = _ELEMENT.format(id=FORMAT, data=data.replace("<", "\\u003c"))
-    before, end, after = page.rpartition(_END)
-    return "".join((before, element, end, after))
+    return _with_data(page, data.replace("<", "\\u003c"))
 
 
 def data_in(page: str, file: str) -> str:
-    """The JSON in a page. ReportError if there is none, or more than one."""
-    found = DATA.findall(page)
-    if not found:
+    """The JSON in a page, to the next tag. ReportError if there is none, or more than one."""
+    _, opening, rest = page.partition(_OPENING)
+    if not opening:
         raise ReportError(say(NOT_ONE, file=file))
-    if len(found) > 1:
+    if _OPENING in rest:
         raise ReportError(say(SEVERAL, file=file))
-    return found[0]
+    return rest.partition("<")[0]
+
+
+def page_is_whole(page: str, seal: Seal, file: str) -> bool:
+    """Whether a page is as it was sealed, with its data in their place.
+
+    How its lines end does not count. ReportError as `data_in`.
+    """
+    page = page.replace("\r\n", "\n")
+    data = data_in(page, file)
+    bare = page.replace(f"{_OPENING}{data}{_CLOSING}", "")
+    return _with_data(bare, data) == page and _page_checksum(bare) == seal.page
+
+
+def _with_data(page: str, data: str) -> str:
+    """The page with the data as the last thing in it."""
+    before, end, after = page.rpartition(_END)
+    return "".join((before, _OPENING, data, _CLOSING, end, after))
+
+
+def _page_checksum(page: str) -> str:
+    """The checksum of a page without its data."""
+    return hashlib.sha256(page.encode("utf-8", "replace")).hexdigest()

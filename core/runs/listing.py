@@ -89,10 +89,14 @@ class RunListing:
     def __init__(self, database: Database):
         self._database = database
 
-    def of(self, owner: str) -> list[ListedRun]:
-        """The runs of an owner, also those that cannot be read, the newest first."""
+    def of(self, owner: str, since: float = 0.0) -> list[ListedRun]:
+        """The runs of an owner, also those that cannot be read, the newest first.
+
+        With `since`, in seconds since 1970, those that are here since then.
+        """
         self._summarise_earlier(owner)
-        return self._listed((RUNS.c.owner == owner) & HERE, RUNS.c.created)
+        theirs = (RUNS.c.owner == owner) & (RUNS.c.created >= since)
+        return self._listed(theirs & HERE, RUNS.c.created)
 
     def by_id(self, run_ids: Sequence[str]) -> list[ListedRun]:
         """These runs, in this order, whosever they are; without those that are not there."""

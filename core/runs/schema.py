@@ -73,7 +73,7 @@ RACES = sa.Table(
 ANSWERS = sa.Table(
     "answers",
     METADATA,
-    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("owner", sa.String(64), nullable=False),
     sa.Column("path", sa.String(64), nullable=False),
     sa.Column("chapter", sa.String(64), nullable=False),
@@ -81,9 +81,8 @@ ANSWERS = sa.Table(
     sa.Column("text", sa.Text),
     sa.Column("time", sa.Float, nullable=False),
     sa.Index("ix_answers_owner_path", "owner", "path"),
-    sa.Index("ix_answers_time", "time"),
 )
-"""What visitors answer on a path, see `core.runs.answers`."""
+"""What visitors answer on a path, numbered in their order, see `core.runs.answers`."""
 ENGINES = sa.Table(
     "engines",
     METADATA,
@@ -267,6 +266,21 @@ def _add_answers(connection: sa.Connection) -> None:
     connection.exec_driver_sql("CREATE INDEX ix_answers_time ON answers (time)")
 
 
+def _number_answers(connection: sa.Connection) -> None:
+    number = "SERIAL" if connection.dialect.name == "postgresql" else "INTEGER"
+    columns = "owner, path, chapter, block, text, time"
+    for statement in (
+        f"CREATE TABLE numbered (id {number} NOT NULL, owner VARCHAR(64) NOT NULL, "
+        "path VARCHAR(64) NOT NULL, chapter VARCHAR(64) NOT NULL, block VARCHAR(64), text TEXT, "
+        "time FLOAT NOT NULL, PRIMARY KEY (id))",
+        f"INSERT INTO numbered ({columns}) SELECT {columns} FROM answers ORDER BY time, id",
+        "DROP TABLE answers",
+        "ALTER TABLE numbered RENAME TO answers",
+        "CREATE INDEX ix_answers_owner_path ON answers (owner, path)",
+    ):
+        connection.exec_driver_sql(statement)
+
+
 UPGRADES: tuple[Callable[[sa.Connection], None], ...] = (
     _note_version,
     _add_films,
@@ -275,6 +289,7 @@ UPGRADES: tuple[Callable[[sa.Connection], None], ...] = (
     _add_races,
     _add_origin,
     _add_answers,
+    _number_answers,
 )
 """The first brings a store from version 1 to 2, the next from 2 to 3, and so on."""
 

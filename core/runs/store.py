@@ -81,8 +81,12 @@ class RunStore(Artifacts):
 
     def create(self, recipe: Recipe, owner: str, engine: str) -> str:
         """Store a new run, queued → its id."""
+        return self.create_all([recipe], owner, engine)[0]
+
+    def create_all(self, recipes: Iterable[Recipe], owner: str, engine: str) -> list[str]:
+        """Store new runs, queued, all or none → their ids in order."""
         with self._database.writing() as connection:
-            return add_runs(connection, [NewRun(recipe)], owner, engine)[0]
+            return add_runs(connection, map(NewRun, recipes), owner, engine)
 
     def bring_in(self, brought: Brought, files: Path, owner: str, engine: str) -> None:
         """Store runs that come from another lab: all of them, or none.

@@ -101,7 +101,9 @@ def try_change(shown: Opened, line: int, named: str, repair: Repair) -> None:
     attempt = Attempt(
         seed=shown.puzzle.seed, line=line, named=named, link=repair.recipe.to_link(), run=run
     )
-    _note(shown, "attempt", attempt)
+    if _note(shown, "attempt", attempt):
+        # It may stand in the place of one that was never judged, so their number tells nothing.
+        state_of(BugsState).tries_again = 0
 
 
 def note_verdict(shown: Opened, is_solved: bool) -> bool:

@@ -26,7 +26,7 @@ def show_answer_form(shown: Opened, progress: Progress, is_seen: bool) -> None:
         puzzle.choices,
         format_func=lambda name: say(NAMES[name].title),
         index=None,
-        key=named_key(shown.address),
+        key=named_key(shown),
         persist_state="session",
     )
     offered = puzzle.repairs_of(line) if line is not None else []
@@ -39,7 +39,7 @@ def show_answer_form(shown: Opened, progress: Progress, is_seen: bool) -> None:
             range(len(offered)),
             format_func=lambda place: say_again(offered[place].label),
             index=None,
-            key=change_key(shown.address, line),
+            key=change_key(shown, line),
             persist_state="session",
         )
     repair = offered[chosen] if chosen is not None else None

@@ -44,7 +44,7 @@ def _show_code(shown: Opened, progress: Progress) -> None:
     lines, choices = puzzle.code.splitlines(), puzzle.suspicious_lines
     st.markdown(f"**{say(texts.MARK)}**")
     code_lines(
-        f"bug_code_{shown.address[:40]}",
+        f"bug_code_{shown.key}",
         say(texts.MARK),
         {place: lines[place] for place in excerpt(puzzle.code, puzzle.card, choices)},
         choices,
@@ -53,8 +53,10 @@ def _show_code(shown: Opened, progress: Progress) -> None:
         solution=puzzle.guilty_lines if progress.is_solved else (),
         solution_words=say(texts.GUILTY),
     )
-    with st.expander(say(texts.WHOLE_PROGRAM), icon=":material/code:"):
-        st.code(puzzle.code, line_numbers=True)
+    # A comment may say what the line below it does wrong.
+    if progress.is_solved:
+        with st.expander(say(texts.WHOLE_PROGRAM), icon=":material/code:"):
+            st.code(puzzle.code, line_numbers=True)
 
 
 def _show_answer(shown: Opened, progress: Progress) -> None:

@@ -31,6 +31,11 @@ class Opened(NamedTuple):
     case: str | None
     puzzle: Puzzle
 
+    @property
+    def key(self) -> str:
+        """What the keys of its widgets end with."""
+        return f"{self.chapter}_{self.puzzle.seed}"
+
 
 def opened(asked: str) -> Opened:
     """The puzzle that an address asks for; PuzzleError with a sentence if there is none."""

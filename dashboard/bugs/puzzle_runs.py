@@ -24,10 +24,17 @@ def history_of(run_id: str) -> RunHistory | None:
     return history
 
 
+def is_steered(history: RunHistory) -> bool:
+    """Whether more made a run what it is than its recipe, so that it tells nothing about that."""
+    return not history.is_as_planned or history.chosen_epoch is not None
+
+
 def faulty_run(progress: Progress) -> RunHistory | None:
     """The run of the faulty recipe, in flight or at its end; None if it has to be trained (anew)"""
     history = history_of(progress.run) if progress.run else None
-    if history is None or (history.end is not None and not isinstance(history.end, Finished)):
+    if history is None or is_steered(history):
+        return None
+    if history.end is not None and not isinstance(history.end, Finished):
         return None
     return history
 
@@ -35,17 +42,23 @@ def faulty_run(progress: Progress) -> RunHistory | None:
 def outputs_of(history: RunHistory) -> np.ndarray:
     """What a run's network gives for all test pictures: float32 `(n, classes)`.
 
+    It is noted with the run that its test set was opened.
     EngineError if no worker answers, RunError if it has no network, DatasetError without pictures.
     """
     known = state_of(BugsState).outputs
     if history.run_id not in known:
         dataset = services.library().load(history.recipe.data.dataset)
-        indices = np.arange(len(dataset.y_test))
-        known[history.run_id] = services.engine().predict_at(history.run_id, "test", indices)
+        indices, engine = np.arange(len(dataset.y_test)), services.engine()
+        if not history.openings:
+            engine.open_test_set(history.run_id)
+        known[history.run_id] = engine.predict_at(history.run_id, "test", indices)
     return known[history.run_id]
 
 
 def measured(history: RunHistory) -> Measured:
     """What a run that is over is judged by; raises as `outputs_of`."""
-    dataset = services.library().load(history.recipe.data.dataset)
-    return Measured.of(history, dataset, outputs_of(history))
+    known = state_of(BugsState).measured
+    if history.run_id not in known:
+        dataset = services.library().load(history.recipe.data.dataset)
+        known[history.run_id] = Measured.of(history, dataset, outputs_of(history))
+    return known[history.run_id]

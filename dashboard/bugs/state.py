@@ -1,10 +1,14 @@
 """What the page Find the bug remembers of a visit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from core.bugs import Measured
 from core.runs.history import RunHistory
+from dashboard.bugs.arrays import GivenArray
+from dashboard.bugs.first_batch import FirstBatch
 from dashboard.bugs.opened import Opened
 
 BASE, FAULT = "bug_base", "bug_fault"
@@ -16,8 +20,9 @@ class BugsState:
     """The puzzle that is open, if any, and what is looked at in it.
 
     `marked` is the line that was marked, from 0. `tries_again` is how many attempts there were when
-    another one was asked for. `histories` are those of its runs, by their ids, and `outputs` what
-    their networks give for all test pictures, float32 `(n, classes)`.
+    another one was asked for. `histories` are those of its runs, by their ids, `outputs` what their
+    networks give for all test pictures, float32 `(n, classes)`, and `measured` what they are judged
+    by. `arrays` and `batch` are what its faulty recipe gives the network.
     """
 
     opened: Opened | None = None
@@ -26,6 +31,9 @@ class BugsState:
     tries_again: int = 0
     histories: dict[str, RunHistory] = field(default_factory=dict)
     outputs: dict[str, np.ndarray] = field(default_factory=dict)
+    measured: dict[str, Measured] = field(default_factory=dict)
+    arrays: Sequence[GivenArray] | None = None
+    batch: FirstBatch | None = None
     own_seed: int | None = None
     """The seed of the puzzle that is being made."""
 
@@ -35,13 +43,15 @@ class BugsState:
         self.marked, self.tries_again = None, 0
         self.histories.clear()
         self.outputs.clear()
+        self.measured.clear()
+        self.arrays = self.batch = None
 
 
-def named_key(address: str) -> str:
+def named_key(opened: Opened) -> str:
     """The key of the choice what the fault of a puzzle is called."""
-    return f"bug_named_{address[:40]}"
+    return f"bug_named_{opened.key}"
 
 
-def change_key(address: str, line: int) -> str:
+def change_key(opened: Opened, line: int) -> str:
     """The key of the choice how a line of a puzzle is changed."""
-    return f"bug_change_{address[:40]}_{line}"
+    return f"bug_change_{opened.key}_{line}"

@@ -63,6 +63,10 @@ STANDS_ELSEWHERE = message(
     "You changed line {line}, and that helps. The mistake itself stands in: {guilty}."
 )
 NOT_TO_ITS_END = message("One of the two runs did not come to its end, so nothing can be told.")
+STEERED = message(
+    "One of the two runs was changed while it trained or afterwards, so it does not tell what the "
+    "program does. Run the program again, and try your change again."
+)
 RUN_GONE = message("A run of this puzzle is not stored any more. Try the change again.")
 TRY_AGAIN = message("Try another change")
 NEXT_CASE = message("Next: {title}")
@@ -103,7 +107,8 @@ TRY_NAME = message("Find the bug: {title}, try {number}")
 # Make your own
 MAKE_OWN = message("Make your own")
 MAKE_OWN_LEAD = message(
-    "Plant a mistake in a program and send a friend the link. The link does not tell which it is."
+    "Plant a mistake in a program and send a friend the link, from which it cannot be read at a "
+    "glance."
 )
 PLANT_IN = message("Plant it in")
 SMALL_ONE = message("a small network for the digits")

@@ -21,7 +21,7 @@ from core.runs.run import RunError
 from dashboard.bugs import actions, texts
 from dashboard.bugs.answer_form import show_hints
 from dashboard.bugs.opened import Opened
-from dashboard.bugs.puzzle_runs import history_of, measured
+from dashboard.bugs.puzzle_runs import history_of, is_steered, measured
 
 RIGHT, WRONG = ":green[:material/check_circle:]", ":red[:material/cancel:]"
 
@@ -80,6 +80,8 @@ def _run(run_id: str | None) -> RunHistory | None:
         raise RunError(say(texts.RUN_GONE))
     if history is not None and isinstance(history.end, Stopped | Interrupted):
         raise RunError(say(texts.NOT_TO_ITS_END))
+    if history is not None and is_steered(history):
+        raise RunError(say(texts.STEERED))
     return history
 
 

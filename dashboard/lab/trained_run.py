@@ -12,6 +12,7 @@ from core.language import say
 from core.runs.history import RunHistory
 from core.runs.run import Run
 from dashboard.lab import screen, services, texts, visitor
+from dashboard.lab.secret_runs import secret_runs
 
 # The first page does not wait for the database to be imported.
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def _candidates(store: RunStore) -> Iterator[Run]:
     """The run on screen, if there is one, then the visitor's own, which may be a thousand."""
     if shown := screen.run_id():
         yield store.run(shown)
-    yield from store.runs(visitor.token())
+    secret = secret_runs()
+    yield from (run for run in store.runs(visitor.token()) if run.id not in secret)
 
 
 def say_untrained() -> None:

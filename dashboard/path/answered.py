@@ -9,9 +9,11 @@ from core.path.blocks import Block, Predict, Question
 from core.path.judging import Judgement
 from dashboard.lab.state import state_of
 from dashboard.path import texts
+from dashboard.path.authored import authored
 from dashboard.path.curve import frame_of, show_curve
 from dashboard.path.opened import Opened
 from dashboard.path.state import PathState
+from dashboard.path.way_to_run import show_way_to_run
 
 MARKS = {
     True: ":green[:material/check_circle:]",
@@ -24,29 +26,42 @@ _WORDS = Markup('<p class="fe-own-words">{}</p>')
 
 
 def show_answer(opened: Opened, block: Question) -> None:
-    """The answer to a block, and the judgement of it, or the button that changes it until then."""
+    """The answer to a block, and the judgement of it, or before its run a button to change it."""
     answer = opened.answer(block)
     judgement = opened.gathering.judged(opened.chapter, block.name)
     is_known = block.of is None or opened.is_over(block.of)
-    if isinstance(answer, CurveAnswer) and isinstance(block, Predict) and block.curve is not None:
-        show_curve(opened, block, answer, frame_of(opened, block, block.curve))
+    if isinstance(block, Predict) and block.curve is not None:
+        drawn = answer if isinstance(answer, CurveAnswer) else None
+        show_curve(opened, block, drawn, frame_of(opened, block, block.curve))
     if isinstance(answer, WordsAnswer):
         st.html(_WORDS.format(answer.words))
     if judgement is None:
         return
-    if is_known:
-        show_judgement(judgement, block)
-    else:
+    if not is_known:
         _show_committed(opened, block, judgement)
+        return
+    show_judgement(judgement, block, opened.chapter.language)
+    if judgement.is_right is None and not judgement.real:
+        _show_ways_on(opened, block)
 
 
-def show_judgement(judgement: Judgement, block: Block) -> None:
-    """How an answer came out: a mark, the sentence with the numbers, and why."""
+def _show_ways_on(opened: Opened, block: Question) -> None:
+    """What can be done where it stays unknown what is right."""
+    runs = dict.fromkeys(run for run, _ in block.names if run)
+    given_up = [run for run in runs if opened.gathering.is_given_up(run)]
+    for run in given_up:
+        show_way_to_run(opened, block, run)
+    if not given_up and opened.may_change(block):
+        _offer_change(opened, block)
+
+
+def show_judgement(judgement: Judgement, block: Block, written_in: str) -> None:
+    """How an answer came out: a mark, the sentence with the numbers, and why, as it is written."""
     look = LOOKS[judgement.is_right]
     with st.container(gap="xsmall", key=f"judged_{look}_{block.name}"):
         st.markdown(f"{MARKS[judgement.is_right]} {judgement.sentence}")
         if judgement.why:
-            with st.container(key=f"authored_why_{block.name}"):
+            with authored(f"why_{block.name}", written_in):
                 st.markdown(judgement.why)
 
 
@@ -59,11 +74,16 @@ def _show_committed(opened: Opened, block: Question, judgement: Judgement) -> No
         st.caption(say(texts.SKIPPED))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(say(texts.AFTER_RUN), width="stretch")
-        st.button(
-            say(texts.CHANGE),
-            type="tertiary",
-            icon=":material/edit:",
-            on_click=state_of(PathState).changing.add,
-            args=(opened.key(block),),
-            key=f"change {opened.key(block)}",
-        )
+        if opened.may_change(block):
+            _offer_change(opened, block)
+
+
+def _offer_change(opened: Opened, block: Question) -> None:
+    st.button(
+        say(texts.CHANGE),
+        type="tertiary",
+        icon=":material/edit:",
+        on_click=state_of(PathState).changing.add,
+        args=(opened.key(block),),
+        key=f"change {opened.key(block)}",
+    )

@@ -19,11 +19,11 @@ from dashboard.components.curve_pad import RealCurve, curve_pad, drawn_curve
 from dashboard.lab import screen, services
 from dashboard.path import texts
 from dashboard.path.opened import Opened
+from dashboard.render.charts import TRAINING, VALIDATION
 
 MOST_HANDLES = 40
 HIGHEST_LOSS = 2.5
 """How many times the loss of guessing the chart of a loss reaches."""
-TRAINING, VALIDATION = "#0072B2", "#E69F00"
 
 
 class Frame(NamedTuple):
@@ -74,23 +74,25 @@ def ask_curve(block: Predict, frame: Frame, key: str) -> None:
     )
 
 
-def show_curve(opened: Opened, block: Predict, answer: CurveAnswer, frame: Frame) -> None:
-    """What was drawn, which cannot be changed any longer, and the real curve once it is there."""
+def show_curve(opened: Opened, block: Predict, answer: CurveAnswer | None, frame: Frame) -> None:
+    """What was drawn, if it was, and the real curve once it is there; neither can be changed."""
     real = Known(opened.gathering.evidence_of(block.of)).curve(frame.curve)
+    if answer is None and not real:
+        return
     started = opened.gathering.progress.run_answer(block.of)
-    drawn = dict(answer.points)
+    drawn = dict(answer.points) if answer else {}
     curve_pad(
         f"{opened.key(block)} drawn",
         block.ask,
         figure=frame.figure,
-        epochs=list(drawn),
+        epochs=list(drawn) or frame.epochs,
         high=frame.high,
         start=0.0,
         values=[*drawn.values()],
         real=_real_curve(frame.curve, real or []),
         locked=True,
         words=_words(answer, frame.curve, real),
-        run=started.run if isinstance(started, RunAnswer) else "",
+        run=started.run if answer and isinstance(started, RunAnswer) else "",
     )
 
 
@@ -102,8 +104,11 @@ def _real_curve(curve: Curve, points: Points) -> RealCurve:
     )
 
 
-def _words(answer: CurveAnswer, curve: Curve, real: Points | None) -> str:
-    """Both curves in words, for whoever cannot see them."""
+def _words(answer: CurveAnswer | None, curve: Curve, real: Points | None) -> str:
+    """The curves in words, for whoever cannot see them."""
+    came = [in_words(value, curve.unit) for _, value in (real[0], real[-1])] if real else []
+    if answer is None:
+        return say(texts.REAL_IN_WORDS, first=came[0], last=came[1])
     (begin, first), (end, last) = answer.points[0], answer.points[-1]
     predicted = say(
         texts.CURVE_IN_WORDS,
@@ -112,7 +117,6 @@ def _words(answer: CurveAnswer, curve: Curve, real: Points | None) -> str:
         end=end,
         last=in_words(last, curve.unit),
     )
-    if not real:
+    if not came:
         return predicted
-    ends = (in_words(value, curve.unit) for _, value in (real[0], real[-1]))
-    return say(texts.CURVES_IN_WORDS, predicted=predicted, first=next(ends), last=next(ends))
+    return say(texts.CURVES_IN_WORDS, predicted=predicted, first=came[0], last=came[1])

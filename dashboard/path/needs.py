@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from core.datasets import DatasetCard
+from core.datasets import DatasetCard, DatasetError
 from core.language import say
-from core.path.stand_ins import missing
-from core.plain_text import plain_name
+from core.path.stand_ins import is_here, missing
+from core.plain_text import plain_error, plain_name
 from core.recipe import first_recipe
 from dashboard.lab import screen, services
 from dashboard.lab.state import state_of
@@ -17,13 +17,18 @@ from dashboard.path.state import PathState
 def show_needs(opened: Opened) -> None:
     """Say which are missing, and whether another one stands in."""
     chapter, library = opened.chapter, services.library()
-    cards = missing(chapter, library)
-    if not cards:
+    names = missing(chapter, library)
+    if not names:
         return
     with st.container(border=True, gap="xsmall", key="chapter_needs"):
-        for card in cards:
+        for name in names:
+            try:
+                card = library.card(name)
+            except DatasetError as error:  # its owner does not share it
+                st.caption(plain_error(error))
+                continue
             title = plain_name(card.title)
-            if chapter.instead is not None and library.ready(chapter.instead):
+            if chapter.instead is not None and is_here(chapter.instead, library):
                 instead = plain_name(library.card(chapter.instead).title)
                 st.caption(say(texts.MEANWHILE, title=title, instead=instead))
             else:

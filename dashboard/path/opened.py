@@ -52,7 +52,7 @@ class Opened:
         return f"{self.path.name}/{self.chapter.name}/{block.name}"
 
     def answer(self, block: Block) -> Answer | None:
-        """The latest answer to a block; None without one."""
+        """The answer to a block that counts; None without one."""
         return self.gathering.progress.answer(self.chapter.name, block.name)
 
     def save(self, block: Block, answer: Answer) -> None:
@@ -65,13 +65,19 @@ class Opened:
         state.refused.pop(self.key(block), None)
 
     def is_over(self, run: str) -> bool:
-        """Whether what a run block has started is over, or will not be there any more."""
+        """Whether what a run block has started is over, with a result, or was given up."""
         evidence = self.gathering.evidence_of(run)
-        if evidence is None:
-            return self.gathering.progress.run_answer(run) is not None
-        if evidence.history is not None:
-            return evidence.history.end is not None
-        return evidence.standing is None or not evidence.standing.in_flight
+        return evidence.has_result if evidence else self.gathering.is_given_up(run)
+
+    def may_change(self, block: Question) -> bool:
+        """Whether an answer can be given again: until its run is started.
+
+        One about the recipe on the screen, while that cannot tell what is right.
+        """
+        if block.of is not None:
+            return self.gathering.progress.run_answer(block.of) is None
+        judgement = self.gathering.judged(self.chapter, block.name)
+        return judgement is not None and judgement.is_right is None and not judgement.real
 
     def has_no_run(self, block: Block) -> bool:
         """Whether a block asks about a run that the visitor went on without, or that is gone."""
@@ -94,9 +100,17 @@ def opened_chapter() -> Opened | None:
     if path is None or chapter_name not in {chapter.name for chapter in path.chapters}:
         return None
     chapter = path.chapter(chapter_name)
-    if chapter.name not in progress_on(path).opened:  # by a link
+    gathering = gathering_on(path)
+    if chapter.name not in gathering.progress.opened:  # by a link
         services.engine().store.answers.open(visitor.token(), path.name, chapter.name)
-    return Opened(chapter, gathering_on(path))
+        gathering = gathering_on(path)
+    return Opened(chapter, gathering)
+
+
+def is_being_written(chapter: str) -> bool:
+    """Whether a chapter, by its path and its name, is of a path that has mistakes."""
+    path_name = chapter.partition("/")[0]
+    return any(found.name == path_name and found.mistakes for found in found_paths())
 
 
 def found_paths() -> list[FoundPath]:
@@ -112,7 +126,8 @@ def progress_on(path: Path) -> Progress:
 
 def gathering_on(path: Path) -> Gathering:
     """What the store knows about the visitor's way through a path."""
-    return Gathering(progress_on(path), services.engine().store, services.library())
+    histories = state_of(PathState).histories
+    return Gathering(progress_on(path), services.engine().store, services.library(), histories)
 
 
 def open_chapter(path: Path, chapter: Chapter) -> None:

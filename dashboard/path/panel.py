@@ -2,17 +2,26 @@
 
 import streamlit as st
 
+from core.datasets import DatasetError
 from core.language import say
 from core.path.blocks import Block, Question, Run, Task
-from core.plain_text import plain_sentence
+from core.plain_text import plain_error, plain_sentence
 from dashboard.lab import address, screen
 from dashboard.lab.fragment import fragment
 from dashboard.lab.navigation import CHAPTER_ANCHOR, PAGES
 from dashboard.lab.state import state_of
 from dashboard.path import texts
+from dashboard.path.authored import authored
 from dashboard.path.bar import show_bar
 from dashboard.path.needs import show_needs
-from dashboard.path.opened import Opened, close, open_chapter, opened_chapter, page_of
+from dashboard.path.opened import (
+    Opened,
+    close,
+    is_being_written,
+    open_chapter,
+    opened_chapter,
+    page_of,
+)
 from dashboard.path.question import show_question
 from dashboard.path.run_block import show_run_block
 from dashboard.path.state import PathState
@@ -57,7 +66,11 @@ def _page(path: str) -> str:
 
 
 def _show_unknown() -> None:
-    _show_close(plain_sentence(say(texts.UNKNOWN, chapter=screen.chapter() or "")))
+    chapter = screen.chapter() or ""
+    if is_being_written(chapter):
+        _show_close(say(texts.IS_WRITTEN))
+    else:
+        _show_close(plain_sentence(say(texts.UNKNOWN, chapter=chapter)))
     st.page_link("path/page.py", label=say(texts.TO_PATHS), icon=":material/route:")
 
 
@@ -79,7 +92,7 @@ def _show_head(opened: Opened) -> None:
     path, chapter = opened.path, opened.chapter
     count = len(path.chapters)
     _show_close(say(texts.PLACE, path=path.title, number=opened.number, count=count))
-    with st.container(key="authored_title", gap="xxsmall"):
+    with authored("title", chapter.language, gap="xxsmall"):
         st.header(chapter.title, anchor=CHAPTER_ANCHOR)
     if chapter.blocks:
         show_bar(opened.gathering.progress.answered(chapter), len(chapter.blocks))
@@ -94,11 +107,14 @@ def _show_parts(opened: Opened) -> None:
     """Texts and blocks up to the first that waits: what follows would tell too much."""
     for number, part in enumerate(opened.chapter.parts):
         if isinstance(part, str):
-            with st.container(key=f"authored_{number}"):
+            with authored(str(number), opened.chapter.language):
                 st.markdown(part)
         else:
             with st.container(border=True, gap="xsmall", key=f"block_{part.kind}_{part.name}"):
-                _show_block(opened, part)
+                try:
+                    _show_block(opened, part)
+                except DatasetError as error:  # the block is about one that is not shared
+                    st.caption(plain_error(error))
             if opened.waits_for(part):
                 has_begun = isinstance(part, Run) and opened.answer(part) is not None
                 st.caption(say(texts.GOES_ON_AFTER_RUN if has_begun else texts.GOES_ON))
@@ -108,7 +124,7 @@ def _show_parts(opened: Opened) -> None:
 def _show_block(opened: Opened, block: Block) -> None:
     st.caption(f"{ICONS[block.kind]} {say(texts.KINDS[block.kind])}")
     if block.ask:
-        with st.container(key=f"authored_ask_{block.name}"):
+        with authored(f"ask_{block.name}", opened.chapter.language):
             st.markdown(block.ask)
     if isinstance(block, Question):
         show_question(opened, block)

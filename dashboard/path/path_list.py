@@ -8,10 +8,11 @@ from core.language import say
 from core.path.chapter import Chapter, Path
 from core.path.mistakes import Mistake
 from core.path.progress import Progress
-from core.path.stand_ins import missing
+from core.path.stand_ins import is_here, missing, seen
 from core.plain_text import plain_name, plain_sentence
 from dashboard.lab import services, visitor
 from dashboard.path import texts
+from dashboard.path.authored import authored
 from dashboard.path.bar import show_bar
 from dashboard.path.opened import found_paths, open_chapter, progress_on
 
@@ -20,13 +21,15 @@ def show_paths() -> None:
     """All paths of this lab; one with mistakes has these instead of a button."""
     found = found_paths()
     begun = services.engine().store.answers.paths(visitor.token())
-    foremost = [*begun, *(one.name for one in found if one.path)][:1]
-    for name, path, mistakes in found:
-        with st.container(border=True, gap="small", key=f"path_{name}"):
+    well = [one.name for one in found if one.path]
+    foremost = next((name for name in [*begun, *well] if name in well), None)
+    for place, (name, path, mistakes) in enumerate(found):
+        # By its place: two folders can have one name.
+        with st.container(border=True, gap="small", key=f"path_{place}"):
             if path is None:
                 _show_broken(name, mistakes)
             else:
-                _show_path(path, name in foremost)
+                _show_path(path, name == foremost)
 
 
 def _show_broken(name: str, mistakes: Sequence[Mistake]) -> None:
@@ -39,7 +42,7 @@ def _show_path(path: Path, is_foremost: bool) -> None:
     progress = progress_on(path)
     done = sum(progress.answered(chapter) for chapter in path.chapters)
     asked = sum(len(chapter.blocks) for chapter in path.chapters)
-    with st.container(key=f"authored_{path.name}", gap="small"):
+    with authored(f"path_{path.name}", path.language, gap="small"):
         st.subheader(path.title, anchor=False)
         st.markdown(path.summary)
     about = say(texts.ABOUT, count=len(path.chapters), minutes=path.minutes)
@@ -76,7 +79,7 @@ def _show_way_on(path: Path, progress: Progress, is_foremost: bool) -> None:
 
 def _show_chapter(path: Path, number: int, chapter: Chapter, progress: Progress) -> None:
     with st.container(
-        horizontal=True, vertical_alignment="center", key=f"authored_{path.name}_{number}"
+        horizontal=True, vertical_alignment="center", key=f"authored_path_{path.name}_{number}"
     ):
         st.button(
             say(texts.CHAPTER, number=number, title=chapter.title),
@@ -94,10 +97,11 @@ def _show_chapter(path: Path, number: int, chapter: Chapter, progress: Progress)
 def _needs(chapter: Chapter) -> list[str]:
     """What a chapter lacks on this machine, in a sentence if it lacks something."""
     library = services.library()
-    titles = [plain_name(card.title) for card in missing(chapter, library)]
+    lacking = [(name, seen(name, library)) for name in missing(chapter, library)]
+    titles = [plain_name(card.title if card else name) for name, card in lacking]
     if not titles:
         return []
-    if chapter.instead is not None and library.ready(chapter.instead):
+    if chapter.instead is not None and is_here(chapter.instead, library):
         instead = plain_name(library.card(chapter.instead).title)
         return [say(texts.NOT_HERE_INSTEAD, titles=", ".join(titles), instead=instead)]
     return [say(texts.NOT_HERE, titles=", ".join(titles))]

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.language import say
 from core.path.answers import (
+    LARGEST,
     LONGEST_WORDS,
     Answer,
     ChoiceAnswer,
@@ -21,35 +22,24 @@ from dashboard.lab.state import state_of, widget_value
 from dashboard.path import texts
 from dashboard.path.answered import show_answer
 from dashboard.path.curve import Frame, ask_curve, frame_of
-from dashboard.path.opened import Opened, open_chapter
+from dashboard.path.opened import Opened
 from dashboard.path.state import PathState
-
-LARGEST = 1e12
-"""Of a number that is answered."""
+from dashboard.path.way_to_run import show_way_to_run
 
 
 def show_question(opened: Opened, block: Question) -> None:
     """The question of a block, the answer to it, or why it cannot be asked."""
-    if opened.has_no_run(block):
-        _show_way_to_run(opened, block)
-    elif opened.answer(block) is None or opened.key(block) in state_of(PathState).changing:
+    if block.of and opened.has_no_run(block):
+        st.caption(say(texts.HAS_NO_RUN))
+        show_way_to_run(opened, block, block.of)
+    elif opened.answer(block) is None or _is_changing(opened, block):
         _ask(opened, block)
     else:
         show_answer(opened, block)
 
 
-def _show_way_to_run(opened: Opened, block: Question) -> None:
-    """Say that a run is missing, and where it is started if that is another chapter."""
-    st.caption(say(texts.HAS_NO_RUN))
-    for chapter in opened.path.chapters:
-        if block.of in chapter.runs and chapter != opened.chapter:
-            st.button(
-                say(texts.TO_ITS_CHAPTER, title=chapter.title),
-                icon=":material/arrow_back:",
-                on_click=open_chapter,
-                args=(opened.path, chapter),
-                key=f"run of {opened.key(block)}",
-            )
+def _is_changing(opened: Opened, block: Question) -> bool:
+    return opened.may_change(block) and opened.key(block) in state_of(PathState).changing
 
 
 def _ask(opened: Opened, block: Question) -> None:
@@ -133,7 +123,8 @@ def _entered(opened: Opened, block: Question, frame: Frame | None) -> Answer | s
     if block.choices is not None:
         if not isinstance(value, int):
             return say(texts.CHOICE_FIRST)
-        return ChoiceAnswer(choice=value, recipe=recipe)
+        digest = opened.chapter.choices(block.name)[value]
+        return ChoiceAnswer(choice=value, digest=digest, recipe=recipe)
     words = (value or "").strip()
     return WordsAnswer(words=words) if words else say(texts.WORDS_FIRST)
 

@@ -12,6 +12,7 @@ from dashboard.components.player import RUN_COLOURS, Drawn, Played, player
 from dashboard.lab import services
 from dashboard.lab.run_player import references
 from dashboard.path import texts
+from dashboard.path.started import go_on_with_race
 
 
 def show_race(race_id: str, evidence: Evidence) -> None:
@@ -24,7 +25,18 @@ def show_race(race_id: str, evidence: Evidence) -> None:
             played,
             drawn=Drawn(f"{len(played) - standing.in_flight} over"),
             references=references(evidence.card),
+            on_phase=st.rerun,  # the page beside shows what came of it
             brief=True,
+        )
+    elif evidence.ended_early:
+        st.caption(say(texts.RACE_STOPPED))
+        st.button(
+            say(texts.GO_ON_WITH_RACE),
+            type="primary",
+            icon=":material/play_arrow:",
+            on_click=go_on_with_race,
+            args=(race_id,),
+            key=f"go_on_with {race_id}",
         )
     else:
         st.markdown(say(texts.RACED))

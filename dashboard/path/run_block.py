@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from core.datasets import DatasetError
 from core.language import say
-from core.path.answers import RaceAnswer, RunAnswer, ToldAnswer
+from core.path.answers import RaceAnswer, ToldAnswer
 from core.path.blocks import Run
 from core.path.evidence import Evidence
 from core.path.stand_ins import race_here, recipe_here
@@ -27,36 +28,45 @@ SHOW_RUN = ("", "train")
 
 def show_run_block(opened: Opened, block: Run) -> None:
     """The button that starts it, or what came of it."""
-    answer, gathering = opened.answer(block), opened.gathering
-    if isinstance(answer, RunAnswer) and (found := gathering.evidence_of_run(answer.run)):
-        if isinstance(found.history, RunHistory):
-            _show_run(opened, block, found, found.history)
-    elif isinstance(answer, RaceAnswer) and (found := gathering.evidence_of_race(answer.race)):
+    answer, found = opened.answer(block), opened.gathering.evidence_of(block.name)
+    if found and isinstance(found.history, RunHistory):
+        _show_run(opened, block, found, found.history)
+    elif found and isinstance(answer, RaceAnswer):
         show_race(answer.race, found)
+        if found.ended_early:
+            _offer_to_tell(opened, block)
     else:
         if answer is not None:
             st.caption(say(texts.NOT_RUN if isinstance(answer, ToldAnswer) else texts.RUN_GONE))
         _offer(opened, block)
         if answer is None:
-            st.button(
-                say(texts.TELL_ME),
-                type="tertiary",
-                help=say(texts.TELL_ME_HELP),
-                on_click=opened.save,
-                args=(block, ToldAnswer()),
-                key=f"tell {opened.key(block)}",
-            )
+            _offer_to_tell(opened, block)
+
+
+def _offer_to_tell(opened: Opened, block: Run) -> None:
+    """The button of whoever goes on without the run."""
+    st.button(
+        say(texts.TELL_ME),
+        type="tertiary",
+        help=say(texts.TELL_ME_HELP),
+        on_click=opened.save,
+        args=(block, ToldAnswer()),
+        key=f"tell {opened.key(block)}",
+    )
 
 
 def _offer(opened: Opened, block: Run) -> None:
-    """What is to be started, and the button for it."""
+    """What is to be started, and the button for it, or why it cannot be."""
+    try:
+        _offer_start(opened, block)
+    except (DatasetError, RecipeError) as error:
+        st.caption(plain_error(error))
+
+
+def _offer_start(opened: Opened, block: Run) -> None:
     library = services.library()
     if block.race is not None:
-        try:
-            race = race_here(opened.chapter, block, library)
-        except RecipeError as error:
-            st.caption(plain_error(error))
-            return
+        race = race_here(opened.chapter, block, library)
         label = say(texts.START_RACE, count=len(race.recipes))
         _start_button(opened, block, label, race.base.data.dataset, start_race, race)
         return
@@ -98,11 +108,13 @@ def _show_run(opened: Opened, block: Run, evidence: Evidence, history: RunHistor
             [Played(history.run_id, history.recipe.training)],
             drawn=Drawn(moment_of(history), history.number),
             references=references(evidence.card),
+            on_phase=st.rerun,  # the page beside shows what came of it
             brief=True,
         )
-    elif not history.has_network or not history.epochs:
+    elif evidence.ended_early:
         st.caption(say(texts.NO_NETWORK))
         _offer(opened, block)
+        _offer_to_tell(opened, block)
     else:
         count = len(history.training)
         st.markdown(say(texts.TRAINED, accuracy=history.val_accuracy, count=count))

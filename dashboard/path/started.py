@@ -1,5 +1,7 @@
 """Starting what a run block names, and going where it can be seen."""
 
+from contextlib import suppress
+
 import streamlit as st
 
 from core.datasets import DatasetError
@@ -8,7 +10,7 @@ from core.experiments.race import Race
 from core.ownership import NotTheOwner
 from core.path.answers import RaceAnswer, RunAnswer
 from core.path.blocks import Run
-from core.recipe import Recipe
+from core.recipe import Recipe, RecipeError
 from core.runs.run import RunError
 from dashboard.lab import notices, screen, services, steering, visitor
 from dashboard.lab.state import state_of
@@ -22,9 +24,10 @@ def start_run(opened: Opened, block: Run, recipe: Recipe) -> None:
     steering.start_run()
     run_id = screen.run_id()
     if run_id is not None:
-        run = services.engine().store.run(run_id)
-        if run.in_flight and run.recipe == recipe:
-            opened.save(block, RunAnswer(run=run_id))
+        with suppress(RunError):  # the run on the screen may have been deleted elsewhere
+            run = services.engine().store.run(run_id)
+            if run.in_flight and run.recipe == recipe:
+                opened.save(block, RunAnswer(run=run_id))
     st.rerun()
 
 
@@ -36,6 +39,15 @@ def start_race(opened: Opened, block: Run, race: Race) -> None:
         notices.notice(str(error))
     else:
         opened.save(block, RaceAnswer(race=race_id))
+    st.rerun()
+
+
+def go_on_with_race(race_id: str) -> None:
+    """Train what a race lacks; the page says why if that cannot be."""
+    try:
+        services.engine().races.go_on(race_id)
+    except (DatasetError, EngineError, NotTheOwner, RecipeError, RunError) as error:
+        notices.notice(str(error))
     st.rerun()
 
 

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, field
 
+from core.runs.history import RunHistory
+
 
 @dataclass
 class PathState:
     """`go_to` is the path of the page that is to be opened next, `changing` are the questions whose
     answers are given again, and `refused` says why the answer to a question was not taken.
+    `histories` are those of the runs that a task has looked at, by id.
 
     A question is known by the key of its widget.
     """
@@ -14,3 +17,4 @@ class PathState:
     go_to: str | None = None
     changing: set[str] = field(default_factory=set)
     refused: dict[str, str] = field(default_factory=dict)
+    histories: dict[str, RunHistory] = field(default_factory=dict)

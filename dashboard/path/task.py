@@ -15,15 +15,17 @@ from dashboard.path.started import see_run
 def show_task(opened: Opened, block: Task) -> None:
     """Whether it is reached; by which run is stored when that is first seen."""
     answer = opened.answer(block)
-    if not isinstance(answer, RunAnswer):
-        run_id = opened.gathering.run_that_meets(opened.chapter, block, visitor.token())
-        if run_id is None:
-            st.caption(say(texts.NOT_MET))
-            return
+    run_id = opened.gathering.run_that_meets(opened.chapter, block, visitor.token())
+    if run_id is not None and answer != RunAnswer(run=run_id):
         answer = RunAnswer(run=run_id)
         opened.save(block, answer)
+    if not isinstance(answer, RunAnswer):
+        st.caption(say(texts.NOT_MET))
+        return
     if judgement := opened.gathering.judge(opened.chapter, block.name, answer):
-        show_judgement(judgement, block)
+        show_judgement(judgement, block, opened.chapter.language)
+    if opened.gathering.evidence_of_run(answer.run) is None:
+        return
     st.button(
         say(texts.TO_RUN),
         icon=":material/model_training:",

@@ -34,6 +34,10 @@ BROKEN = plural(
 PLACE = message("{path} · chapter {number} of {count}")
 CLOSE = message("Close the chapter")
 UNKNOWN = message("There is no chapter “{chapter}” in this lab.")
+IS_WRITTEN = message(
+    "The path of this chapter has a mistake just now: its author is probably writing. Your answers "
+    "are kept. Look again in a while."
+)
 TO_PATHS = message("All paths")
 OTHER_PAGE = message("This chapter speaks of another page:")
 OPEN_RECIPE = message("Put the chapter's recipe on the screen")
@@ -73,9 +77,10 @@ COMMITTED = message("You expect: {answer}")
 SKIPPED = message("You went on without an answer.")
 AFTER_RUN = message("Told when the run is over.")
 CURVE_IN_WORDS = message(
-    "Your prediction goes from {first} at epoch {begin} to {last} at epoch {end}."
+    "Your prediction goes from {first} at epoch {begin:.0f} to {last} at epoch {end:.0f}."
 )
 CURVES_IN_WORDS = message("{predicted} What came goes from {first} to {last}.")
+REAL_IN_WORDS = message("What came goes from {first} to {last}.")
 
 # A run or a race
 START = message("Start")
@@ -92,6 +97,8 @@ TO_ITS_CHAPTER = message("To its chapter: {title}")
 RUN_GONE = message("This run is not stored any more. You can start it again.")
 TO_RUN = message("See it on Train")
 RACED = message("The race is over.")
+RACE_STOPPED = message("Some of its runs did not come to their end.")
+GO_ON_WITH_RACE = message("Go on with the race")
 TO_RACE = message("See the race")
 
 # A task

@@ -8,7 +8,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from core.language import say
 from core.plain_text import plain_error, plain_name, plain_sentence
 from core.report.comparing import equal
-from core.report.grades import hand_ins
+from core.report.grades import hand_ins, without_number
 from core.report.reading import Collected, ReadReport, collect_apart
 from core.report.sealing import ReportError, signed_words
 from core.report.standing import standing
@@ -40,9 +40,9 @@ def show_check() -> None:
     if not reports:
         st.info(say(texts.NONE_READ), icon=":material/info:")
         return
-    _say_several(reports)
+    _say_several(state)
     show_table()
-    with st.container(horizontal=True, key="report_bar"):
+    with st.container(horizontal=True, vertical_alignment="center", key="report_bar"):
         offer_grades()
         offer_training_of_all()
     show_queue()
@@ -129,9 +129,15 @@ def _say_refused(collected: Collected) -> None:
             st.caption(say(texts.MORE_REFUSED, count=len(collected.refused) - MOST_REFUSED_SHOWN))
 
 
-def _say_several(reports: list[ReadReport]) -> None:
-    """Say who has handed the same thing in several times."""
-    for places in hand_ins([read.report for read in reports]):
-        if len(places) > 1:
-            name = reports[places[0]].report.student.name
-            st.caption(say(texts.SEVERAL, name=plain_name(name), count=len(places)))
+def _say_several(state: CheckState) -> None:
+    """Say who has handed the same thing in several times, and of whom it cannot be told."""
+    assert state.collected is not None
+    reports = [read.report for read in state.collected.reports]
+    for sentence, found in (
+        (texts.SEVERAL, hand_ins(reports, state.are_signed)),
+        (texts.SAME_NAME, without_number(reports)),
+    ):
+        for places in found:
+            if len(places) > 1:
+                name = reports[places[0]].student.name
+                st.caption(say(sentence, name=plain_name(name), count=len(places)))

@@ -4,11 +4,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from babel import Locale
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from core.language import language, number, say
+from core.language import direction, language, number, say
 from core.report.form import Answer, Case, Chapter, Report
 from core.report.standing import Standing, standing
 from core.runs.history import History, Point
@@ -18,7 +17,10 @@ from dashboard.report import texts
 from dashboard.report.words import duration
 
 _LOOK = Path(__file__).with_suffix(".css")
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+    "form-action 'none'"
+)
 _PAGE = Markup("""<!doctype html>
 <html lang="{language}" dir="{direction}">
 <head>
@@ -82,7 +84,7 @@ def document(report: Report, runs: Sequence[ShownRun], when: Callable[[float], s
     student = report.student
     return _PAGE.format(
         language=spoken,
-        direction=_direction(spoken),
+        direction=direction(spoken),
         policy=_POLICY,
         look=Markup(_LOOK.read_text(encoding="utf-8")),
         title=report.title,
@@ -119,11 +121,6 @@ def facts(stands: Standing) -> Iterable[tuple[str, str]]:
     yield say(texts.AT_WORK), duration(stands.seconds)
 
 
-def _direction(spoken: str) -> str:
-    order = Locale.parse(spoken.partition("-")[0]).character_order
-    return "rtl" if order == "right-to-left" else "ltr"
-
-
 def _section(title: str, parts: Sequence[Markup]) -> Markup:
     return _CHAPTER.format(title=title, answers=Markup().join(parts)) if parts else Markup()
 
@@ -145,11 +142,8 @@ def _answer(answer: Answer, known: Collection[str], with_charts: bool) -> Markup
         is_sample = answer.kind == "explain" and answer.is_right is None
         name = say(texts.SAMPLE if is_sample else texts.WAS)
         said.append(_SAID.format(name=name, words=answer.was))
-    if not answer.is_given:
-        missing = texts.MISSING.get(answer.kind, texts.NOT_ANSWERED)
-        said.append(_VERDICT.format(say(texts.TOLD if answer.told else missing)))
-    elif answer.is_right is not None:
-        said.append(_VERDICT.format(say(texts.VERDICTS[answer.kind, answer.is_right])))
+    if verdict := verdict_in_words(answer):
+        said.append(_VERDICT.format(verdict))
     return _ANSWER.format(
         look=_look(answer.is_right),
         kind=say(texts.KINDS[answer.kind]),
@@ -158,6 +152,21 @@ def _answer(answer: Answer, known: Collection[str], with_charts: bool) -> Markup
         charts=_prediction(answer) if with_charts else "",
         why=_WHY.format(_markdown(answer.why)) if answer.why else "",
     )
+
+
+def verdict_in_words(answer: Answer | Case) -> str:
+    """Whether an answer was right, or that there is none; empty for what is neither.
+
+    Of a case, whether it is solved.
+    """
+    if isinstance(answer, Case):
+        return say(texts.CASE_SOLVED if answer.is_solved else texts.CASE_OPEN)
+    if not answer.is_given:
+        missing = texts.MISSING.get(answer.kind, texts.NOT_ANSWERED)
+        return say(texts.TOLD if answer.told else missing)
+    if answer.is_right is None:
+        return ""
+    return say(texts.VERDICTS[answer.kind, answer.is_right])
 
 
 def _look(is_right: bool | None) -> str:
@@ -196,12 +205,10 @@ def _case(case: Case, known: Collection[str]) -> Markup:
     said = [_SAID.format(name=say(texts.SAID), words=case.given)] if case.given else []
     if case.fault:
         said.append(_SAID.format(name=say(texts.WAS), words=case.fault))
-    verdict = say(texts.CASE_SOLVED if case.is_solved else texts.CASE_OPEN)
-    counts = say(texts.CASE_COUNTS, hints=case.hints, tries=case.tries)
-    said.append(_VERDICT.format(verdict))
+    said.append(_VERDICT.format(verdict_in_words(case)))
     return _ANSWER.format(
         look="right" if case.is_solved else "plain",
-        kind=counts,
+        kind=say(texts.CASE_COUNTS, hints=case.hints, tries=case.tries),
         asked=_PARAGRAPH.format(case.title),
         said=Markup().join([*said, _to_run(case.run, known)]),
         charts="",

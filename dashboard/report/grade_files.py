@@ -1,5 +1,6 @@
 """Tables of grades, for Moodle and for nbgrader."""
 
+import re
 from functools import partial
 
 import streamlit as st
@@ -26,26 +27,39 @@ def offer_grades() -> None:
             help=say(texts.COUNTS_HELP),
             key="what_counts",
         )
-        graded = _graded(state_of(CheckState), counted)
+        all_graded = graded(state_of(CheckState), counted)
+        titles: dict[str, str] = {}
+        for one in all_graded:
+            titles.setdefault(one.report.work, one.report.title)
+        work = next(iter(titles))
+        if len(titles) > 1:
+            work = st.selectbox(
+                say(texts.GRADED_WORK),
+                list(titles),
+                format_func=lambda name: say(texts.GRADED_NAME, title=titles[name], work=name),
+                key="graded_work",
+            )
+        of_work = [one for one in all_graded if one.report.work == work]
+        name = re.sub(r"\W+", "-", work)
         for form, write in _FORMS.items():
             offer_file(
                 say(texts.FORMS[form]),
-                partial(write, graded),
-                f"first-epoch-{form}.csv",
+                partial(write, of_work),
+                f"first-epoch-{name}-{form}.csv",
                 help=say(texts.FORM_HELP[form]),
                 width="stretch",
             )
 
 
-def _graded(state: CheckState, counted: str) -> list[Graded]:
-    """The newest report of each student of each work, with its points."""
+def graded(state: CheckState, counted: str) -> list[Graded]:
+    """The report that counts of each student of each work, with its points."""
     assert state.collected is not None
     reports = [read.report for read in state.collected.reports]
-    graded = []
-    for newest, *_ in hand_ins(reports):
-        done, of = COUNTS[counted](state.standings[newest])
+    found = []
+    for counts, *_ in hand_ins(reports, state.are_signed):
+        done, of = COUNTS[counted](state.standings[counts])
         comment = say(texts.COMMENT, name=say(texts.COUNT_NAMES[counted]), done=done, of=of)
-        if state.states[newest] in ("changed", "unsigned"):
-            comment = say(texts.CHANGED_COMMENT, comment=comment)
-        graded.append(Graded(reports[newest], done, of, comment))
-    return graded
+        if noted := texts.STATE_COMMENTS.get(state.states[counts]):
+            comment = say(noted, comment=comment)
+        found.append(Graded(reports[counts], done, of, comment))
+    return found

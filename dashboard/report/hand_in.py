@@ -18,7 +18,7 @@ from dashboard.lab.address import own_address
 from dashboard.lab.recipe_words import in_words
 from dashboard.lab.state import state_of
 from dashboard.report import texts
-from dashboard.report.document import ShownRun, document, run_charts
+from dashboard.report.document import ShownRun, document, run_charts, verdict_in_words
 from dashboard.report.state import HandInState
 from dashboard.report.words import moment, plain, zone
 from dashboard.report.works import Work, works
@@ -124,7 +124,7 @@ def report_notebook(report: Report, library: Library, address: str) -> str:
         )
         for run in report.runs
     ]
-    return notebook(report, runs, lambda history: str(run_charts(history)))
+    return notebook(report, runs, lambda history: str(run_charts(history)), verdict_in_words)
 
 
 def _history(run: ReportedRun) -> History:

@@ -10,7 +10,7 @@ from core.engine import EngineError
 from core.language import number, say
 from core.ownership import NotTheOwner
 from core.plain_text import plain_name
-from core.report.bringing import as_brought
+from core.report.bringing import as_brought, have_same_events, recipe_here
 from core.report.comparing import Equal
 from core.report.reading import ReadReport, ReadRun
 from core.runs.history import RunHistory
@@ -24,7 +24,7 @@ from dashboard.render.run_row import RunRow, run_row
 from dashboard.report import texts
 from dashboard.report.document import cases_html, chapter_html, facts
 from dashboard.report.state import OPENED, CheckState
-from dashboard.report.training_again import own_runs, show_claim
+from dashboard.report.training_again import by_recipe, own_runs, show_claim
 from dashboard.report.words import duration, moment, zone
 from dashboard.server.uploaded_files import working_folder
 
@@ -41,15 +41,21 @@ def show_report() -> None:
         say(texts.OPEN_REPORT),
         range(len(reports)),
         index=None,
-        format_func=lambda place: _name(reports[place]),
+        format_func=lambda place: _name(place, reports[place]),
         key=OPENED,
     )
     if opened is not None:
         _show(reports[opened], opened)
 
 
-def _name(read: ReadReport) -> str:
-    return say(texts.OPEN_NAME, name=read.report.student.name, title=read.report.title)
+def _name(place: int, read: ReadReport) -> str:
+    """What a report is called; no two alike, for by its name Streamlit knows which was chosen."""
+    return say(
+        texts.OPEN_NAME,
+        number=place + 1,
+        name=read.report.student.name,
+        title=read.report.title,
+    )
 
 
 def _show(read: ReadReport, place: int) -> None:
@@ -98,6 +104,7 @@ def _show_equal(equals: Equal, reports: Sequence[ReadReport]) -> None:
 
 def _show_runs(read: ReadReport) -> None:
     own = own_runs()
+    trained = by_recipe(own)
     if read.runs:
         st.subheader(say(texts.RUNS), anchor=False)
     for run in read.runs:
@@ -105,7 +112,7 @@ def _show_runs(read: ReadReport) -> None:
             st.html(run_row(_row(run)))
             if run.run.is_brought:
                 st.caption(say(texts.BROUGHT))
-            show_claim(run, own)
+            show_claim(run, trained)
             _offer_player(read, run, own)
     if read.report.omitted:
         st.caption(say(texts.OMITTED, count=read.report.omitted))
@@ -162,9 +169,15 @@ def _offer_player(read: ReadReport, run: ReadRun, own: Sequence[ListedRun]) -> N
 
 
 def _is(one: ListedRun, run: ReadRun) -> bool:
-    """Whether a run of one's own was brought in from this one."""
-    origin = one.origin
-    return bool(origin and origin.run == run.run.id and origin.started == run.run.created)
+    """Whether a run of one's own was brought in from this one.
+
+    What a file calls a run another file may call another: so recipe and events are compared.
+    """
+    if one.origin is None or one.origin.run != run.run.id:
+        return False
+    if one.recipe != recipe_here(run.run, services.library()):
+        return False
+    return have_same_events(services.engine().store.events(one.id), run.events)
 
 
 def _bring(read: ReadReport, run: ReadRun) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from core.report.comparing import Equal
 from core.report.reading import Collected
 from core.report.standing import Standing
+from core.runs.summary import Summary
 
 VIEW = "report_view"
 """The key of the switch between handing in and checking."""
@@ -26,7 +27,8 @@ class CheckState:
 
     `reads` counts how often some were read: each time the field for files begins anew. `shown_run`
     is the run of a report that was opened last, by its id there. `in_flight` are the own runs for
-    which the page was drawn.
+    which the page was drawn. `of_recipe` says of own runs with these summaries whether the result
+    is that of the recipe.
     """
 
     collected: Collected | None = None
@@ -36,3 +38,9 @@ class CheckState:
     reads: int = 0
     shown_run: str | None = None
     in_flight: list[str] = field(default_factory=list)
+    of_recipe: dict[tuple[str, Summary], bool] = field(default_factory=dict)
+
+    @property
+    def are_signed(self) -> list[bool]:
+        """Of each report whether this lab signed it, and nothing in it was changed."""
+        return [one == "signed" for one in self.states]

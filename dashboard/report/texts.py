@@ -136,7 +136,7 @@ FOLDER = message("A folder on this computer")
 FOLDER_HELP = message("Its path, for instance /home/me/hand-ins; folders in it are looked into.")
 READ = message("Read the reports")
 READING = message("Reading …")
-NOT_COPIED = message("The lab cannot write this file ({error}). Whoever runs it can make room.")
+NOT_COPIED = message("The lab cannot read or copy these files ({error}).")
 NONE_READ = message("No report was read.")
 FOUND = plural("One report", "{count} reports")
 REFUSED = plural("One file was not read", "{count} files were not read")
@@ -190,14 +190,19 @@ STATES_LONG = {
     ),
 }
 SEVERAL = message(
-    "{name} has handed this in {count} times. The newest report counts in the tables of grades."
+    "{name} has handed this in {count} times. In the tables of grades one that this lab has signed "
+    "counts before others, then the newest."
+)
+SAME_NAME = message(
+    "{count} reports are by {name}, without a number. Nobody can tell whether that is one student, "
+    "so each has a row of its own in the tables of grades."
 )
 EQUAL_NOTE = message(
     "Equal counts the other students' reports in which all answers, a longer text, a drawn curve "
     "or a run are the same. It says nothing about why: who works together has equal answers."
 )
 OPEN_REPORT = message("Open a report")
-OPEN_NAME = message("{name} · {title}")
+OPEN_NAME = message("{number}. {name} · {title}")
 EQUAL = {
     "answers": plural(
         "All answers are equal to those of one other:",
@@ -229,11 +234,22 @@ TRAIN_AGAIN_HELP = message(
 TRAIN_ALL = plural("Train again: one run", "Train again: {count} runs")
 TRAIN_ALL_HELP = message(
     "For each report the run with the best result, each recipe under three seeds, at most "
-    "{most} runs at a time. Equal recipes are trained once."
+    "{most} runs at a time. Equal recipes are trained once. Runs that take more than {minutes} "
+    "minutes are left out: open their report to train them."
 )
-NOTHING_TO_TRAIN = message("What these reports claim has been trained again, or trains now.")
+NOTHING_TO_TRAIN = message(
+    "What these reports claim has been trained again, trains now, or takes more than {minutes} "
+    "minutes."
+)
+ESTIMATE = message("about {took} on one worker")
 NO_PICTURES = message("Its dataset is not in this lab, so it cannot be trained again here.")
 IN_QUEUE = plural("One run of it trains or waits.", "{count} runs of it train or wait.")
+REFUSED_HERE = message("It cannot be trained here. {reason}")
+FAILED = plural("One run of it failed here.", "{count} runs of it failed here.")
+OTHER_PICTURES = message(
+    "It was measured on {reported:,} validation pictures, the report says; with this recipe the "
+    "lab has {here:,}."
+)
 SAME_SEED = message("With the same seed this lab comes to {accuracy:.1%}.")
 NO_CLAIM = message("It was not trained to its end as its recipe says, so it claims no result.")
 QUEUE = plural("One run of yours trains or waits.", "{count} runs of yours train or wait.")
@@ -243,6 +259,8 @@ QUEUED = plural("One run was queued.", "{count} runs were queued.")
 
 GRADES = message("Grades")
 GRADES_HELP = message("Tables for Moodle and nbgrader, a student a row")
+GRADED_WORK = message("Of which work")
+GRADED_NAME = message("{title} ({work})")
 COUNTS = message("What counts")
 COUNT_NAMES = {
     "tasks": message("tasks met"),
@@ -262,4 +280,9 @@ FORM_HELP = {
     "nbgrader": message("Columns as `nbgrader export` writes them."),
 }
 COMMENT = message("{name}: {done} of {of}.")
-CHANGED_COMMENT = message("{comment} The file was changed after it was made.")
+STATE_COMMENTS = {
+    "whole": message("{comment} This lab has not signed the file."),
+    "page": message("{comment} The page around the data was changed after it was made."),
+    "changed": message("{comment} The file was changed after it was made."),
+    "unsigned": message("{comment} The signature of the file is not of this lab."),
+}

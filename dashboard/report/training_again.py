@@ -1,6 +1,7 @@
 """Train again what reports claim, in the teacher's name, and tell whether it lies within luck."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 import streamlit as st
 
@@ -9,11 +10,14 @@ from core.engine import EngineError
 from core.experiments.race import MOST_RUNS
 from core.experiments.verdict import Verdict, judge
 from core.language import say
+from core.lint.refusal import refusal
 from core.ownership import NotTheOwner
-from core.plain_text import plain_error
+from core.plain_text import plain_error, plain_sentence
+from core.recipe import Recipe
 from core.report.bringing import recipe_here
-from core.report.claims import Claim, sentence, to_train, trained
-from core.report.reading import ReadReport, ReadRun
+from core.report.claims import Claim, OwnRuns, Trained, sentence
+from core.report.reading import ReadReport, ReadRun, is_of_recipe
+from core.runs.history import History
 from core.runs.listing import ListedRun
 from core.runs.run import RunError
 from dashboard.lab import notices, services, visitor
@@ -21,9 +25,12 @@ from dashboard.lab.fragment import fragment
 from dashboard.lab.state import state_of
 from dashboard.report import texts
 from dashboard.report.state import CheckState
+from dashboard.report.words import duration
 
 LOOK_SECONDS = 3.0
 """How often it is looked whether a run in the queue is over."""
+MOST_MINUTES = 10
+"""Of a run that is trained again with those of the whole class: so long a longer one must wait."""
 
 
 def own_runs() -> list[ListedRun]:
@@ -31,21 +38,46 @@ def own_runs() -> list[ListedRun]:
     return services.engine().store.listing.of(visitor.token())
 
 
+def by_recipe(own: Sequence[ListedRun]) -> OwnRuns:
+    """Own runs, to be found by the recipe of a claim."""
+    return OwnRuns(own, _is_of_recipe)
+
+
+def _is_of_recipe(run: ListedRun) -> bool:
+    """Whether the result of an own run is that of its recipe; its events are read once."""
+    known, key = state_of(CheckState).of_recipe, (run.id, run.summary)
+    if key not in known:
+        assert run.recipe is not None
+        history = History(run.recipe)
+        history.add(services.engine().store.events(run.id))
+        known[key] = is_of_recipe(history)
+    return known[key]
+
+
 def offer_training_of_all() -> None:
     """A button that trains again the best run of each report."""
     state = state_of(CheckState)
     assert state.collected is not None
     claims = [claim for read in state.collected.reports for claim in best_claim(read)]
-    recipes = to_train(claims, own_runs(), MOST_RUNS)
+    recipes = by_recipe(own_runs()).to_train(claims, MOST_RUNS)
     st.button(
         say(texts.TRAIN_ALL, count=len(recipes)) if recipes else say(texts.TRAIN_AGAIN),
         icon=":material/replay:",
-        help=say(texts.TRAIN_ALL_HELP if recipes else texts.NOTHING_TO_TRAIN, most=MOST_RUNS),
+        help=say(texts.TRAIN_ALL_HELP, most=MOST_RUNS, minutes=MOST_MINUTES)
+        if recipes
+        else say(texts.NOTHING_TO_TRAIN, minutes=MOST_MINUTES),
         disabled=not recipes,
         on_click=train,
         args=(claims,),
         key="train_all_again",
     )
+    if recipes:
+        st.caption(_estimate(recipes), width="content")
+
+
+def _estimate(recipes: Sequence[Recipe]) -> str:
+    """About how long recipes train, one after the other."""
+    return say(texts.ESTIMATE, took=duration(sum(map(services.engine().seconds, recipes))))
 
 
 def show_queue() -> None:
@@ -84,22 +116,37 @@ def _end_queue() -> None:
 
 
 def best_claim(read: ReadReport) -> list[Claim]:
-    """What a report claims of its best run; nothing if none can be trained here."""
-    claims = [claim for run in read.runs for claim in claim_of(run)]
-    return [max(claims, key=lambda claim: claim.accuracy)] if claims else []
+    """What a report claims of its best run that can be trained here and takes no longer than it
+    may with those of the class; nothing if there is none.
+    """
+    best_first = sorted(read.runs, key=lambda run: run.accuracy or 0.0, reverse=True)
+    claims = (claim for claim in map(claim_of, best_first) if isinstance(claim, Claim))
+    seconds, most = services.engine().seconds, MOST_MINUTES * 60
+    return [*islice((claim for claim in claims if seconds(claim.recipe) <= most), 1)]
 
 
-def claim_of(run: ReadRun) -> list[Claim]:
-    """What a run claims; nothing if it claims no result, or its dataset is not here."""
-    recipe = recipe_here(run.run, services.library())
-    if run.accuracy is None or recipe.data.dataset not in services.library().names():
-        return []
-    return [Claim(recipe, run.accuracy, run.summary.pictures)]
+def claim_of(run: ReadRun) -> Claim | str:
+    """What a run claims; or why nothing of it can be trained again here, in a sentence."""
+    if run.accuracy is None:
+        return say(texts.NO_CLAIM)
+    library = services.library()
+    recipe = recipe_here(run.run, library)
+    try:
+        if not library.ready(recipe.data.dataset):
+            return say(texts.NO_PICTURES)
+        reason = refusal(recipe, library.card(recipe.data.dataset))
+    except DatasetError:
+        return say(texts.NO_PICTURES)
+    if reason:
+        return say(texts.REFUSED_HERE, reason=reason)
+    return Claim(recipe, run.accuracy, run.summary.pictures)
 
 
 def train(claims: Sequence[Claim]) -> None:
     """Queue what it takes to tell whether claims lie within luck."""
-    recipes = to_train(claims, own_runs(), MOST_RUNS)
+    recipes = by_recipe(own_runs()).to_train(claims, MOST_RUNS)
+    if not recipes:
+        return  # a second click: they train
     try:
         services.engine().submit_all(recipes, visitor.token())
     except (DatasetError, EngineError, NotTheOwner, RunError) as error:
@@ -108,41 +155,46 @@ def train(claims: Sequence[Claim]) -> None:
     notices.notice(say(texts.QUEUED, count=len(recipes)), good=True)
 
 
-def show_claim(run: ReadRun, own: Sequence[ListedRun]) -> None:
+def show_claim(run: ReadRun, own: OwnRuns) -> None:
     """What was found of a run's claim, and a button that trains it again."""
-    claims = claim_of(run)
-    if not claims:
-        st.caption(say(texts.NO_CLAIM if run.accuracy is None else texts.NO_PICTURES))
+    claim = claim_of(run)
+    if not isinstance(claim, Claim):
+        st.caption(plain_sentence(claim))
         return
-    [claim] = claims
-    known = trained(claim, own)
+    known = own.like(claim.recipe)
     if known.in_flight:
         st.caption(say(texts.IN_QUEUE, count=known.in_flight))
-    elif not known.is_enough:
+    elif recipes := own.to_train([claim], MOST_RUNS):
         st.button(
             say(texts.TRAIN_AGAIN),
             icon=":material/replay:",
             help=say(texts.TRAIN_AGAIN_HELP),
             on_click=train,
-            args=(claims,),
+            args=([claim],),
             key=f"train_again_{run.run.id}",
         )
+        st.caption(_estimate(recipes))
+    if known.failed:
+        st.caption(say(texts.FAILED, count=len(known.failed)))
     if known.is_enough:
-        _show_verdict(claim, known.results)
+        _show_verdict(claim, known)
+    if known.by_seed and known.pictures != claim.pictures:
+        counted = say(texts.OTHER_PICTURES, reported=claim.pictures, here=known.pictures)
+        st.warning(counted, icon=":material/help:")
     same_seed = known.by_seed.get(claim.recipe.training.seed)
     if same_seed is not None:
         st.caption(say(texts.SAME_SEED, accuracy=same_seed))
 
 
-def _show_verdict(claim: Claim, results: tuple[float, ...]) -> None:
+def _show_verdict(claim: Claim, known: Trained) -> None:
     verdict = None
-    if not claim.is_between(results):
+    if not known.is_among(claim.accuracy):
         try:
-            verdict = _verdict_on((claim.accuracy,), results)
+            verdict = _verdict_on((claim.accuracy,), known.results)
         except EngineError as error:
             st.caption(plain_error(error))
             return
-    said = sentence(claim, results, verdict)
+    said = sentence(claim, known.results, verdict)
     if verdict and verdict.more_than_luck:
         st.warning(said, icon=":material/help:")
     else:

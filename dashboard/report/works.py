@@ -48,8 +48,7 @@ def works() -> list[Work]:
 
 def _path(path: Path, engine: Engine, owner: str) -> Work:
     progress = Progress.of(path, engine.store.answers.of(owner, path.name))
-    own = engine.store.listing.of(owner)
-    runs = runs_since_begun(own, progress, engine.store, owner)
+    runs = runs_since_begun(progress, engine.store, owner)
     return Work(
         path.name,
         path.title,

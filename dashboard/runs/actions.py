@@ -14,22 +14,27 @@ from core.runs.run import RunError
 from dashboard.lab import notices, screen, services, steering
 from dashboard.lab.state import set_widget_value, state_of, widget_value
 from dashboard.runs import texts
-from dashboard.runs.entries import name_of_run, own_runs
+from dashboard.runs.entries import Entry, name_of_run, own_runs
 from dashboard.runs.state import VIEW, RunsState, name_key, note_key
 
 
-def offered(run: ListedRun) -> list[str]:
-    """What can be done with a run, as keys of `texts.ACTION`."""
+def offered(entry: Entry) -> list[str]:
+    """What can be done with a run, as keys of `texts.ACTION`.
+
+    A secret one keeps its name: without it, it would be called by what is special in its recipe.
+    """
+    run = entry.run
     pin = "unpin" if run.pinned else "pin"
-    readable = ["open", "recipe", "again", "race"] if run.recipe else []
-    return [*readable, "edit", pin, *(() if run.in_flight else ("delete",))]
+    readable = ["open", "recipe", "again", "race"] if entry.recipe else []
+    edit = () if entry.secret else ("edit",)
+    return [*readable, *edit, pin, *(() if run.in_flight else ("delete",))]
 
 
-def act(run: ListedRun, menu: str) -> None:
+def act(entry: Entry, menu: str) -> None:
     """Do with a run what was chosen in the menu of this key."""
     chosen = widget_value(menu)
-    if chosen in offered(run):
-        _DEEDS[chosen](run)
+    if chosen in offered(entry):
+        _DEEDS[chosen](entry.run)
         st.rerun()
 
 

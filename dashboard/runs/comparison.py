@@ -16,6 +16,7 @@ from core.runs.listing import ListedRun
 from dashboard.components.player import RUN_COLOURS, Drawn, Played, player
 from dashboard.lab import services
 from dashboard.lab.run_player import references
+from dashboard.lab.secret_runs import secret_runs
 from dashboard.lab.trained_run import history_of
 from dashboard.lab.view_choice import choose_view
 from dashboard.runs import actions, texts
@@ -36,11 +37,13 @@ def show_comparison(run_ids: Sequence[str]) -> None:
         say(texts.BACK), icon=":material/arrow_back:", on_click=actions.show_all, key="all_runs"
     )
     st.title(say(texts.COMPARE_TITLE))
-    compared = _compared(run_ids)
+    secret = secret_runs()
+    compared = _compared([run_id for run_id in run_ids if run_id not in secret])
     if len(compared) < 2:
         st.warning(say(texts.NOT_ENOUGH), icon=":material/info:")
         return
-    found, own = compare([one.recipe for one in compared]), own_runs()
+    own = [run for run in own_runs() if run.id not in secret]
+    found = compare([one.recipe for one in compared])
     st.info(found.sentence, icon=":material/compare_arrows:")
     _show_what_else(compared, found)
     _show_between(compared, found, own)

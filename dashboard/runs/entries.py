@@ -8,14 +8,15 @@ from typing import NamedTuple
 
 from cachetools import LRUCache, cached
 
-from core.bugs.progress import PATH, Puzzles
 from core.datasets import DatasetCard, DatasetError
 from core.experiments.naming import name_of
 from core.experiments.settings import value_in_words
 from core.language import language, say
+from core.recipe import Recipe
 from core.runs.listing import ListedRun
 from core.runs.quota import OF_ALL
 from dashboard.lab import services, visitor
+from dashboard.lab.secret_runs import secret_runs
 from dashboard.runs import texts
 
 
@@ -23,14 +24,19 @@ class Entry(NamedTuple):
     """A run in the list, and the run before it, if any.
 
     What the run is called and found by is found out when it is asked for: of a thousand runs a page
-    shows twenty. `card_of` gives the card of its dataset. What is special in the recipe of a
-    `secret` one would tell a fault that is still to be found.
+    shows twenty. `card_of` gives the card of its dataset. The recipe of a `secret` one would tell a
+    fault that is still to be found.
     """
 
     run: ListedRun
     earlier: ListedRun | None
     card_of: Callable[[str], DatasetCard | None]
     secret: bool = False
+
+    @property
+    def recipe(self) -> Recipe | None:
+        """Its recipe; None if that cannot be read, or must not be told."""
+        return None if self.secret else self.run.recipe
 
     @property
     def name(self) -> str:
@@ -78,7 +84,7 @@ def own_runs() -> list[ListedRun]:
 def entries() -> list[Entry]:
     """All runs of the visitor, the newest first."""
     runs, known_card_of = own_runs(), cache(card_of)  # they have few datasets between them
-    secret = Puzzles(services.engine().store.answers.of(visitor.token(), PATH)).secret_runs()
+    secret = secret_runs()
     found: list[Entry] = []
     earlier: ListedRun | None = None
     for run in reversed(runs):
@@ -103,7 +109,7 @@ def card_of(dataset: str) -> DatasetCard | None:
 def select(found: Sequence[Entry], wanted: Wanted) -> list[Entry]:
     """The entries that are wanted, in the order that is wanted; `found` are the newest first."""
     words = wanted.words.lower().split()
-    chosen = [entry for entry in found if _suits(entry.run, wanted) and _has(entry, words)]
+    chosen = [entry for entry in found if _suits(entry, wanted) and _has(entry, words)]
     match wanted.order:
         case "oldest":
             chosen.reverse()
@@ -118,12 +124,12 @@ def select(found: Sequence[Entry], wanted: Wanted) -> list[Entry]:
     return chosen
 
 
-def _suits(run: ListedRun, wanted: Wanted) -> bool:
-    if wanted.dataset is not None and wanted.dataset != run.dataset:
+def _suits(entry: Entry, wanted: Wanted) -> bool:
+    if wanted.dataset is not None and wanted.dataset != entry.run.dataset:
         return False
     if wanted.setting is None or not wanted.values:
         return True
-    recipe = run.recipe
+    recipe = entry.recipe
     return recipe is not None and value_in_words(recipe, wanted.setting) in wanted.values
 
 

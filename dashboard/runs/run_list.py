@@ -36,7 +36,7 @@ def show_list() -> None:
     if found:
         wanted = ask_what_is_wanted(found)
         selected = select(found, wanted)
-        _show_bar({entry.run.id: entry.run for entry in found}, selected)
+        _show_bar(_told(found), selected)
         if not selected:
             st.info(say(texts.NONE_FOUND, count=len(found)), icon=":material/search_off:")
         baseline = next((entry for entry in found if entry.run.pinned), None)
@@ -46,6 +46,11 @@ def show_list() -> None:
         st.info(say(texts.EMPTY), icon=":material/info:")
         st.page_link("train/page.py", label=say(texts.TO_TRAIN), icon=":material/model_training:")
     show_room()
+
+
+def _told(entries: Sequence[Entry]) -> dict[str, ListedRun]:
+    """The runs that are no secret, by their ids: only those are compared and taken away."""
+    return {entry.run.id: entry.run for entry in entries if not entry.secret}
 
 
 def _show_bar(runs: dict[str, ListedRun], selected: Sequence[Entry]) -> None:
@@ -74,7 +79,7 @@ def _show_bar(runs: dict[str, ListedRun], selected: Sequence[Entry]) -> None:
             args=(over,),
             key="delete_runs",
         )
-        taken = [runs[run_id] for run_id in marked] or [entry.run for entry in selected]
+        taken = [runs[run_id] for run_id in marked] or [*_told(selected).values()]
         which = texts.TAKES_MARKED if marked else texts.TAKES_SHOWN
         offer_take_away(taken, say(which, count=len(taken)))
         if marked:
@@ -115,6 +120,7 @@ def _show_row(entry: Entry, baseline: Entry | None, zone: tzinfo) -> None:
             say(texts.CHOOSE, name=plain_name(entry.name)),
             key=box,
             label_visibility="collapsed",
+            disabled=entry.secret,
             on_change=actions.mark,
             args=(run.id, box),
         )
@@ -122,12 +128,12 @@ def _show_row(entry: Entry, baseline: Entry | None, zone: tzinfo) -> None:
         menu = f"menu_{run.id}"
         st.menu_button(
             say(texts.ACTIONS),
-            actions.offered(run),
+            actions.offered(entry),
             format_func=lambda name: f"{texts.ACTION_ICONS[name]} {say(texts.ACTION[name])}",
             icon=":material/more_vert:",
             type="tertiary",
             on_click=actions.act,
-            args=(run, menu),
+            args=(entry, menu),
             key=menu,
         )
     if state.edited == run.id:
@@ -192,11 +198,11 @@ def _points_ahead(run: ListedRun, baseline: ListedRun) -> float | None:
 
 
 def _changed(entry: Entry) -> str:
-    recipe, before = entry.run.recipe, entry.earlier.recipe if entry.earlier else None
-    if recipe is None:
-        return ""
     if entry.secret:
         return say(texts.SECRET)
+    recipe, before = entry.recipe, entry.earlier.recipe if entry.earlier else None
+    if recipe is None:
+        return ""
     return changed_since(before, recipe) if before else say(texts.FIRST_RUN)
 
 

@@ -74,6 +74,6 @@ def _choose_values(found: Sequence[Entry]) -> tuple[str | None, list[str]]:
     )
     if setting is None:
         return None, []
-    recipes = (entry.run.recipe for entry in found)
+    recipes = (entry.recipe for entry in found)
     values = sorted({value_in_words(recipe, setting) for recipe in recipes if recipe})
     return setting, st.multiselect(say(texts.VALUES), values, key=f"runs_values_{setting}")

@@ -123,7 +123,7 @@ class PromptVisits(WebSocketsSansIOProtocol):
     async def send(self, message: Any) -> None:
         await super().send(message)
         if message["type"] == "websocket.accept" and not self.disconnected:
-            visitor = name_or_address(HTTPConnection(self.scope))
+            visitor = name_or_address(HTTPConnection(dict(self.scope)))
             self._silence = _Silence(self.transport, REQUEST_SECONDS, _silent_visits, visitor)
 
     def send_receive_event_to_app(self) -> None:

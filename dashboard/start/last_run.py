@@ -7,6 +7,7 @@ from core.language import say
 from core.runs.run import Run
 from dashboard.lab import screen, services, visitor
 from dashboard.lab.picture_sets import VALIDATES_ON
+from dashboard.lab.secret_runs import secret_runs
 from dashboard.lab.state import state_of
 from dashboard.lab.trained_run import history_of
 from dashboard.start import texts
@@ -17,16 +18,18 @@ def show_last_run() -> None:
     """The newest run, with a button that puts it on screen and opens Train."""
     if not visitor.was_here():
         return
-    runs = services.engine().store.runs(visitor.token())
-    if not runs or runs[0].id == screen.run_id():
+    secret = secret_runs()
+    runs = (run for run in services.engine().store.runs(visitor.token()) if run.id not in secret)
+    newest = next(runs, None)
+    if newest is None or newest.id == screen.run_id():
         return
     with st.container(horizontal=True, vertical_alignment="center", key="last_run"):
-        st.markdown(say(texts.LAST_RUN, words=_words(runs[0])), width="content")
+        st.markdown(say(texts.LAST_RUN, words=_words(newest)), width="content")
         st.button(
             say(texts.GO_ON),
             icon=":material/arrow_forward:",
             on_click=_go_on,
-            args=(runs[0],),
+            args=(newest,),
             key="go_on",
         )
 

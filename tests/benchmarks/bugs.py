@@ -17,6 +17,7 @@ import numpy as np
 
 from core.bugs import CASES, NAMES, Measured, Puzzle
 from core.bugs.checks import one_change
+from core.bugs.excerpt import excerpt
 from core.bugs.listing import changed_lines, listing
 from core.bugs.repairs import repairs
 from core.coach import advise
@@ -117,8 +118,9 @@ def show(name: str, seed: int, dataset: Dataset) -> None:
     case = CASES[name]
     puzzle = case.puzzle(seed)
     print(f"{case.title}\n\n{case.story}\n\nTHE CODE")
-    for number, line in enumerate(puzzle.code.splitlines(), 1):
-        print(f"{number:4} {line}")
+    lines = puzzle.code.splitlines()
+    for place in excerpt(puzzle.code, puzzle.card, puzzle.suspicious_lines):
+        print(f"{place + 1:4} {lines[place]}")
     if puzzle.error:
         print(f"\nTHE ERROR MESSAGE\n{puzzle.error}")
     else:

@@ -1,7 +1,8 @@
 """How long the reports of a class take to be read: `python -m tests.benchmarks.reports`.
 
 Two hundred reports of twenty runs with 30 epochs each, in one zip as Moodle gives it, read in a
-process of its own as the page does it; then what is equal among them, and the table for Moodle.
+process of its own as the page does it; then what is equal among them, and the table for Moodle;
+then what each click costs: to find what is trained again, beside two thousand runs of one's own.
 Prints the size of a report, and the seconds: a few on two quiet cores.
 """
 
@@ -11,18 +12,25 @@ import zipfile
 from pathlib import Path
 
 from core.datasets import Library
+from core.lint.refusal import refusal
+from core.recipe import Recipe
+from core.report.bringing import recipe_here
+from core.report.claims import SEEDS, Claim, OwnRuns
 from core.report.comparing import equal
 from core.report.form import Report, Student
 from core.report.grades import Graded, hand_ins, moodle
 from core.report.handing_in import report_of_path
-from core.report.reading import collect_apart
+from core.report.reading import Collected, collect_apart
 from core.report.standing import standing
 from core.runs.events import Epoch, Finished, SnapshotSaved, Started
+from core.runs.listing import ListedRun
 from core.runs.store import RunStore
+from core.runs.summary import Summary
 from tests.made.handed_in import ADA, MADE, PATH, go_through, page_of
 from tests.made.whole_runs import RECIPE
 
 REPORTS, RUNS, EPOCHS = 200, 20, 30
+OWN_RUNS = 2_000
 
 
 def worked_through(home: Path) -> Report:
@@ -49,6 +57,24 @@ def worked_through(home: Path) -> Report:
     return report
 
 
+def of_the_teacher() -> list[ListedRun]:
+    """Runs of other recipes, each one finished here."""
+    recipe = RECIPE.with_settings("training", epochs=EPOCHS)
+    recipes = [recipe.with_settings("training", batch_size=1 + at) for at in range(OWN_RUNS)]
+    done = ("finished", "", "", False, None, Summary(0.5, 287))
+    return [ListedRun(str(at), one.model_dump_json(), 0, *done) for at, one in enumerate(recipes)]
+
+
+def to_train(found: Collected, own: list[ListedRun], library: Library) -> list[Recipe]:
+    """What is trained again of the first claim of each report, as the page finds it."""
+    claims = []
+    for read in found.reports:
+        recipe = recipe_here(read.runs[0].run, library)
+        assert refusal(recipe, library.card(recipe.data.dataset)) is None
+        claims.append(Claim(recipe, 0.5, 287))
+    return OwnRuns(own, lambda run: True).to_train(claims, 36)
+
+
 def main() -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as place:
@@ -67,11 +93,19 @@ def main() -> None:
         start = time.monotonic()
         reports = [read.report for read in found.reports]
         equals = equal(reports)
-        graded = [Graded(reports[newest], 1, 1, "") for newest, *_ in hand_ins(reports)]
+        graded = [
+            Graded(reports[newest], 1, 1, "") for newest, *_ in hand_ins(reports, [True] * REPORTS)
+        ]
         table = moodle(graded)
         assert standing(reports[0]).tasks_met == 1 and len(equals[0].runs) == REPORTS - 1
         seconds = time.monotonic() - start
         print(f"compared and graded: {seconds:.2f} s, {len(table.splitlines())} lines")
+        own, library = of_the_teacher(), Library(folder)
+        for click in ("first", "second"):
+            start = time.monotonic()
+            assert len(to_train(found, own, library)) == SEEDS
+            seconds = time.monotonic() - start
+            print(f"what is trained again, at the {click} click: {seconds:.2f} s")
 
 
 if __name__ == "__main__":

@@ -3,10 +3,11 @@
 import pickle
 
 import numpy as np
+import pytest
 from babel.messages import frontend, pofile
 
 from core import language
-from core.language import PSEUDO, closest, lines, plural, say, say_again, spoken
+from core.language import PSEUDO, closest, direction, lines, plural, say, say_again, spoken
 from tests.paths import ROOT
 
 
@@ -69,3 +70,10 @@ def test_an_exception_keeps_its_sentence_on_the_way_to_another_process():
     error = pickle.loads(pickle.dumps(ValueError(sentence)))
     with spoken("fa"):
         assert say_again(str(error)) == "۵ of x"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "way"), [("en", "ltr"), ("fa", "rtl"), ("ar-EG", "rtl"), ("zz", "ltr")]
+)
+def test_the_direction_of_a_language(chosen, way):
+    assert direction(chosen) == way

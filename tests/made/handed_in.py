@@ -9,12 +9,12 @@ from core.path.blocks import Block, Explain, Observe, Predict, Run, Task
 from core.path.chapter import Chapter, Path
 from core.report.form import Report, Student
 from core.report.handing_in import report_of_path
-from core.report.sealing import DATA, sealed
+from core.report.sealing import data_in, sealed
 from core.runs.store import RunStore
 from tests.made.whole_runs import LINK, whole_run
 
 ADA = Student(name="Ada Lovelace", number="ada@example.org")
-MADE = 1_800_000_000.0
+MADE = 1_750_000_000.0
 DRAWN = ((0.0, 0.1), (1.0, 0.5), (2.0, 0.6))
 IN_WORDS = "It had not seen the pictures that validate."
 
@@ -94,7 +94,7 @@ def page_of(report: Report, around: str = "<p>My work</p>") -> str:
 
 def data_of(page: str) -> dict:
     """The JSON in a page."""
-    return json.loads(DATA.search(page)["data"])
+    return json.loads(data_in(page, "page"))
 
 
 def with_data(page: str, data: object) -> str:

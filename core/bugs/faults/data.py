@@ -21,7 +21,6 @@ OF_DATA = (
         "unscaled-pixels",
         planting.unscaled_pixels,
         checks=(numbers_are_small, starts_at_guessing),
-        look_at=("curves", "batch"),
         resembles=("linear-output", "rate-too-high", "zero-weights", "labels-shuffled"),
         hints=(
             message("Look at the loss before the first step: what would pure guessing cost?"),
@@ -41,7 +40,6 @@ OF_DATA = (
         "unscaled-validation",
         planting.unscaled_validation,
         checks=(scales_alike, starts_at_guessing, lower_val_loss(0.5)),
-        look_at=("curves", "code"),
         resembles=("overfitting", "unscaled-pixels", "last-validate", "labels-shuffled"),
         hints=(
             message("Compare the two losses. Were they ever close to each other?"),
@@ -60,7 +58,6 @@ OF_DATA = (
         "validated-on-training",
         planting.validated_on_training,
         checks=(validates_on_others, promises_what_it_keeps),
-        look_at=("curves", "code", "predictions"),
         resembles=("overfitting", "starved-class", "unlucky-seed", "too-short"),
         hints=(
             message("Compare the validation accuracy with that on new pictures."),
@@ -79,7 +76,6 @@ OF_DATA = (
         "last-validate",
         planting.last_validate,
         checks=(every_class_on_both_sides, fewer_mistakes(0.3)),
-        look_at=("curves", "code", "predictions"),
         resembles=("overfitting", "labels-shuffled", "unscaled-validation", "not-shuffled"),
         hints=(
             message("Training goes well and validation does not: which classes are validated?"),
@@ -96,7 +92,6 @@ OF_DATA = (
         "not-shuffled",
         planting.not_shuffled,
         checks=(fewer_mistakes(0.3),),
-        look_at=("curves", "batch", "predictions", "code"),
         resembles=("labels-shuffled", "last-validate", "overfitting", "rate-too-low"),
         hints=(
             message("Look at the labels of a batch."),
@@ -114,8 +109,7 @@ OF_DATA = (
     Fault(
         "labels-shuffled",
         planting.labels_shuffled,
-        checks=(fewer_mistakes(0.3),),
-        look_at=("batch", "curves", "code"),
+        checks=(fewer_mistakes(0.15),),
         resembles=("zero-weights", "rate-too-low", "unscaled-validation", "overfitting"),
         hints=(
             message("Look at a batch as the network gets it: pictures and labels."),
@@ -131,7 +125,6 @@ OF_DATA = (
         "starved-class",
         planting.starved_class,
         checks=(finds_the_worst_class,),
-        look_at=("predictions", "code"),
         resembles=("overfitting", "too-small", "unlucky-seed", "validated-on-training"),
         hints=(
             message("The accuracy is a mean over all classes. Look at each class alone."),
@@ -147,7 +140,6 @@ OF_DATA = (
         "flips",
         planting.flips,
         checks=(keeps_labels_true, fewer_mistakes(0.9)),
-        look_at=("batch", "curves", "code"),
         resembles=("too-small", "too-short", "overfitting", "labels-shuffled"),
         hints=(
             message("Look at the pictures of a batch, not at their labels alone."),

@@ -10,7 +10,6 @@ OF_NETWORK = (
         "softmax-inside",
         planting.softmax_inside,
         checks=(fewer_mistakes(0.3),),
-        look_at=("code", "curves", "gradients"),
         resembles=("rate-too-low", "too-small", "too-short", "zero-weights"),
         hints=(
             message("It learns, but slowly. Look at the gradient of each layer."),
@@ -26,7 +25,6 @@ OF_NETWORK = (
         "relu-output",
         planting.relu_output,
         checks=(starts_at_guessing, fewer_mistakes(0.3)),
-        look_at=("predictions", "code", "curves"),
         resembles=("linear-output", "zero-weights", "rate-too-high", "labels-shuffled"),
         hints=(
             message("Look at the outputs for a single picture, and add them up."),
@@ -42,7 +40,6 @@ OF_NETWORK = (
         "linear-output",
         planting.linear_output,
         checks=(starts_at_guessing, fewer_mistakes(0.3)),
-        look_at=("predictions", "code", "curves"),
         resembles=("relu-output", "unscaled-pixels", "rate-too-high", "too-small"),
         hints=(
             message("Look at the outputs for a single picture, and add them up."),
@@ -58,7 +55,6 @@ OF_NETWORK = (
         "zero-weights",
         planting.zero_weights,
         checks=(fewer_mistakes(0.3),),
-        look_at=("gradients", "curves", "code"),
         resembles=("rate-too-low", "labels-shuffled", "relu-output", "rate-too-high"),
         hints=(
             message("The loss stands still at ln K. Look at the gradient of each layer."),
@@ -74,7 +70,6 @@ OF_NETWORK = (
         "poolings",
         planting.poolings,
         checks=(),
-        look_at=("error", "shapes", "code"),
         resembles=("lost-flatten", "wrong-classes", "label-form", "batch-too-large"),
         hints=(
             message("Read the last line of the error message: which layer, and which sizes?"),

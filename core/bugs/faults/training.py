@@ -10,7 +10,6 @@ OF_TRAINING = (
         "rate-too-high",
         planting.rate_too_high,
         checks=(fewer_mistakes(0.3),),
-        look_at=("curves", "code", "gradients"),
         resembles=("unscaled-pixels", "zero-weights", "labels-shuffled", "relu-output"),
         hints=(
             message("Compare the loss before the first step with that after the first epoch."),
@@ -26,7 +25,6 @@ OF_TRAINING = (
         "rate-too-low",
         planting.rate_too_low,
         checks=(fewer_mistakes(0.3),),
-        look_at=("curves", "code", "gradients"),
         resembles=("zero-weights", "labels-shuffled", "too-short", "softmax-inside"),
         hints=(
             message("How far has the loss fallen, in percent of what it was?"),
@@ -42,7 +40,6 @@ OF_TRAINING = (
         "batch-too-large",
         planting.batch_too_large,
         checks=(takes_many_steps, fewer_mistakes(0.5)),
-        look_at=("curves", "code"),
         resembles=("rate-too-low", "too-short", "too-small", "softmax-inside"),
         hints=(
             message("How many steps does the network take in an epoch, and in all?"),
@@ -58,7 +55,6 @@ OF_TRAINING = (
         "label-form",
         planting.label_form,
         checks=(),
-        look_at=("error", "shapes", "code"),
         resembles=("wrong-classes", "lost-flatten", "poolings", "linear-output"),
         hints=(
             message("Read the last line of the error message: which two shapes does it name?"),

@@ -22,7 +22,8 @@ class CurvePad {
     this.canvas.onpointermove = (event) => this.drag(event)
     this.canvas.onpointerup = this.canvas.onpointercancel = (event) => this.release(event)
     this.canvas.onkeydown = (event) => this.type(event)
-    this.canvas.onfocus = this.canvas.onblur = () => this.draw()
+    this.canvas.onfocus = () => this.draw()
+    this.canvas.onblur = () => this.leave()
     this.sizes = new ResizeObserver(() => this.draw())
     this.sizes.observe(this.canvas)
     document.addEventListener("first-epoch-prediction-wanted", this.tellPlayer)
@@ -115,6 +116,12 @@ class CurvePad {
     this.timer = setTimeout(() => this.tellPython(), REST)
   }
 
+  // Whoever goes on to a button must find the last key told.
+  leave() {
+    if (this.timer) this.tellPython()
+    this.draw()
+  }
+
   // The value under the keys; where nothing is drawn yet, that of the nearest handle before it.
   here() {
     const before = this.values.slice(0, this.place + 1).filter((value) => value !== null)
@@ -139,6 +146,8 @@ class CurvePad {
   }
 
   tellPython() {
+    clearTimeout(this.timer)
+    this.timer = null
     this.tell("curve", this.values)
   }
 
@@ -212,7 +221,8 @@ class CurvePad {
       return element("span", {}, line, words)
     }
     const came = real.points.length ? [sign(real.name, "", real.colour)] : []
-    this.find(".legend").replaceChildren(...(came.length ? [sign(texts.prediction, "dashed", COLOUR), ...came] : []))
+    const drawn = came.length && this.values.some((value) => value !== null) ? [sign(texts.prediction, "dashed", COLOUR)] : []
+    this.find(".legend").replaceChildren(...drawn, ...came)
   }
 
   tellReaders() {

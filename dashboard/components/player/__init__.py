@@ -131,6 +131,7 @@ def player(
     watched: WatchedPictures | None = None,
     steering: Steering | None = None,
     on_epoch: Callable[[int], object] | None = None,
+    on_phase: Callable[[], object] | None = None,
     paced: bool = False,
     grid: Grid | None = None,
     brief: bool = False,
@@ -140,10 +141,10 @@ def player(
 
     `references` are for "loss" and "accuracy". Without `watched`, only the curves are shown. With
     `steering`, the last run is steered by its owner. `on_epoch` is called with the epoch at which
-    its film was held. A `paced` run is played slowly enough to be seen, as it comes in. With a
-    `grid` its cells are shown instead of curves; with `brief` it is the accuracy and the watched
-    pictures, side by side. Several runs are drawn `across` equal "epochs", "pictures" seen or
-    "seconds".
+    its film was held, and `on_phase` when a run is in another phase. A `paced` run is played slowly
+    enough to be seen, as it comes in. With a `grid` its cells are shown instead of curves; with
+    `brief` it is the accuracy and the watched pictures, side by side. Several runs are drawn
+    `across` equal "epochs", "pictures" seen or "seconds".
     """
     last = runs[-1].training if runs else None
 
@@ -163,7 +164,7 @@ def player(
             "grid": grid and _sent_grid(grid),
             "brief": brief,
         },
-        on_phase_change=_run_again,
+        on_phase_change=on_phase or _run_again,
         on_advice_change=_run_again,
         on_epoch_change=rested,
     )

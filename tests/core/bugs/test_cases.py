@@ -7,6 +7,7 @@ import pytest
 from core.bugs import CASES, FAULTS, NAMES
 from core.bugs.checks import one_change
 from core.bugs.listing import changed_lines, listing
+from core.bugs.repairs import repairs
 from core.coach import advise
 from core.datasets import Dataset, Library
 from core.lint.refusal import refusal
@@ -16,6 +17,15 @@ from tests.made.bug_runs import BugRun, bug_run
 SEEDS = (0, 1)
 TRAINED = [name for name, case in CASES.items() if not FAULTS[case.fault].is_refused]
 REFUSED = [name for name in CASES if name not in TRAINED]
+MENDED_BY = {
+    "short-memory": "Shuffle in every epoch",
+    "worse-than-before": "Use learning rate 0.1",
+    "patience": "Use learning rate 0.1",
+    "so-fast": "Use batches of 32",
+}
+"""What is written on a change that mends a case, where none gives just the recipe without it."""
+BESIDE_OTHERS = ["never-right", "short-memory", "as-good-as-dice", "one-complaint"]
+"""Cases of a mistake beside whose mend other mistakes are offered."""
 
 
 @cache
@@ -39,6 +49,36 @@ def test_the_run_without_the_fault_is_well_and_the_one_with_it_is_not(name, seed
     assert all(check(sound, faulty).is_met for check in checks), [
         check(sound, faulty).sentence for check in checks
     ]
+
+
+@pytest.mark.parametrize("name", TRAINED)
+def test_a_change_that_is_offered_at_the_guilty_lines_solves_it(name):
+    puzzle = CASES[name].puzzle(SEEDS[0])
+    offered = [repair for line in puzzle.guilty_lines for repair in puzzle.repairs_of(line)]
+    mending = next(
+        repair.recipe
+        for repair in offered
+        if repair.label == MENDED_BY.get(name) or repair.recipe == puzzle.sound
+    )
+    faulty = run_of(puzzle.faulty).measured
+    assert puzzle.verdict(mending, run_of(mending).measured, faulty).is_solved
+
+
+@pytest.mark.parametrize("name", BESIDE_OTHERS)
+def test_another_mistake_that_is_offered_where_one_stands_mends_nothing(name):
+    puzzle = CASES[name].puzzle(SEEDS[0])
+    mistake = puzzle.faulty.data.mistake
+    others = [
+        repair
+        for repair in repairs(puzzle.faulty)
+        if repair.recipe.data.mistake not in (mistake, "none")
+    ]
+    assert others
+    faulty = run_of(puzzle.faulty).measured
+    for repair in others:
+        assert any(repair in puzzle.repairs_of(line) for line in puzzle.guilty_lines)
+        verdict = puzzle.verdict(repair.recipe, run_of(repair.recipe).measured, faulty)
+        assert not verdict.is_solved, repair.label
 
 
 @pytest.mark.parametrize("name", TRAINED)

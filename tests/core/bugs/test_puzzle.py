@@ -4,6 +4,7 @@ import base64
 import json
 import re
 import zlib
+from dataclasses import replace
 
 import keras
 import pytest
@@ -78,6 +79,20 @@ def test_what_is_faulty_already_is_not_planted_again():
     with pytest.raises(PuzzleError, match="cannot be planted"):
         own_puzzle("unscaled-pixels", raw, DIGITS, 0)
     assert plantable(RECIPE.with_settings("model", layers="flatten,dense:3"), DIGITS) == []
+
+
+@pytest.mark.parametrize(
+    ("size", "layers"),
+    [
+        (64, "maxpooling2d,flatten,dense:10,softmax"),
+        (32, "maxpooling2d:2:strides=1,flatten,dense:10,softmax"),
+        (28, "maxpooling2d,flatten,dense:10,softmax"),
+    ],
+)
+def test_a_pooling_too_many_is_planted_only_where_one_of_that_size_can_be(size, layers):
+    card = replace(DIGITS, shape=(size, size, 1))
+    recipe = RECIPE.with_settings("model", layers=layers)
+    assert ("poolings" in plantable(recipe, card)) == (size == 28)
 
 
 def packed(content) -> str:

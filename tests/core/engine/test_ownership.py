@@ -91,6 +91,7 @@ READS = {
     "notes",
     "races",  # whose methods are in the table of tests/core/engine/test_races.py
     "submit_all",  # makes runs, see below
+    "seconds",
     "bring_in",  # makes runs, see `tests.core.runs.test_brought`
     "begin_range_test",  # of a recipe; it asks for whom, see `core.engine.range_tests`
     "place",
@@ -174,6 +175,8 @@ def test_several_recipes_are_queued_together_or_none_is(lab):
     too_wide = RECIPE.with_settings("model", layers="dense:10,softmax")
     with pytest.raises(EngineError):
         engine.on_behalf_of(ben).submit_all([*recipes, too_wide], ben)
+    with pytest.raises(EngineError, match="at most 36"):
+        engine.on_behalf_of(ben).submit_all(recipes * 13, ben)
     assert engine.store.runs(ben) == [] and told == []
     run_ids = engine.on_behalf_of(ben).submit_all(recipes, ben)
     assert told == [(run_id, "submit") for run_id in run_ids]

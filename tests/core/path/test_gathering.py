@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.datasets import Library
+from core.bugs.progress import Attempt, Judged, Note, Ran
+from core.datasets import DatasetError, Library
 from core.experiments.ready import READY
 from core.path.answers import (
     ANSWER,
@@ -18,12 +19,15 @@ from core.path.answers import (
 from core.path.chapter import Chapter, Path
 from core.path.chapter_file import read_chapter
 from core.path.gathering import Gathering
+from core.path.judging import WAS_MET, Judgement
 from core.path.progress import Progress
 from core.path.stand_ins import dataset_here, missing, race_here, recipe_here
 from core.recipe import Recipe, preset
-from core.runs.events import Epoch
+from core.runs.brought import Brought, BroughtRun
+from core.runs.events import Continued, Epoch, EpochChosen
+from core.runs.run import Logged, Origin
 from core.runs.store import RunStore
-from tests.core.path.evidence import DIGITS, EPOCHS, EVENTS
+from tests.core.path.evidence import DIGITS, EPOCHS, EVENTS, STARTED
 
 ADA, EVE, ENGINE = "ada", "eve", "engine"
 CHAPTER = """---
@@ -198,6 +202,103 @@ def test_a_task_is_met_by_a_run_of_ones_own_since_the_chapter_was_opened(store, 
     assert gathering(store, library, chapter).judged(chapter, "good").is_right is True
 
 
+def met_by(store, library, chapter) -> str | None:
+    return gathering(store, library, chapter).run_that_meets(chapter, chapter.blocks["good"], ADA)
+
+
+def test_a_run_that_was_brought_in_meets_no_task(store, library, chapter, tmp_path):
+    store.answers.open(ADA, "edges", "one")
+    events = [Logged(number, 1.0, event) for number, event in enumerate(EVENTS)]
+    brought = BroughtRun("b1", DIGITS, "", "", events, [], Origin("0.1", "there", 1.0))
+    store.bring_in(Brought([brought], []), tmp_path / "files", ADA, ENGINE)
+    assert store.run("b1").status == "finished"
+    assert met_by(store, library, chapter) is None
+
+
+def test_a_run_that_would_tell_a_bug_meets_no_task_until_it_is_found(store, library, chapter):
+    store.answers.open(ADA, "edges", "one")
+    run = store.create(DIGITS, ADA, ENGINE)
+    finish(store, run)
+    notes = [("opened", Note(seed=1)), ("ran", Ran(seed=1, run=run))]
+    for block, note in notes:
+        store.answers.save(ADA, "bugs", "case", block, note.model_dump_json())
+    assert met_by(store, library, chapter) is None
+    attempt = Attempt(seed=1, line=1, named="a-fault", link="", run=None)
+    for block, note in [("attempt", attempt), ("judged", Judged(seed=1, is_solved=True))]:
+        store.answers.save(ADA, "bugs", "case", block, note.model_dump_json())
+    assert met_by(store, library, chapter) == run
+
+
+def test_of_a_run_that_a_task_has_looked_at_only_what_is_new_is_read(
+    store, library, chapter, monkeypatch
+):
+    store.answers.open(ADA, "edges", "one")
+    run = store.create(DIGITS, ADA, ENGINE)
+    finish(store, run, *EPOCHS[:2])  # with 50 %
+    read, events, histories = [], store.events, {}
+
+    def watched(run_id: str, after: int = -1) -> list[Logged]:
+        read.append(events(run_id, after))
+        return read[-1]
+
+    def met() -> str | None:
+        progress = gathering(store, library, chapter).progress
+        gathered = Gathering(progress, store, library, histories)
+        return gathered.run_that_meets(chapter, chapter.blocks["good"], ADA)
+
+    monkeypatch.setattr(store, "events", watched)
+    assert [met(), met()] == [None, None]
+    assert [len(new) for new in read] == [len(events(run)), 0]
+    store.reopen(run, Continued(epochs=3), ENGINE)
+    for event in (STARTED.model_copy(update={"first_epoch": 2}), *EPOCHS[2:], EVENTS[-1]):
+        store.append(run, event)
+    assert met() == run
+
+
+def test_what_was_reached_stays_reached(store, library, chapter):
+    def judged() -> Judgement:
+        return gathering(store, library, chapter).judged(chapter, "good")
+
+    store.answers.open(ADA, "edges", "one")
+    first, other = (store.create(DIGITS, ADA, ENGINE) for _ in range(2))
+    for run in (first, other):
+        finish(store, run)
+    answer(store, "good", RunAnswer(run=first))
+    assert met_by(store, library, chapter) == first
+    store.choose(first, EpochChosen(epoch=1))  # with 50 %
+    assert (judged().is_right, judged().sentence) == (True, WAS_MET)
+    assert met_by(store, library, chapter) == other
+    store.delete(first)
+    assert (judged().is_right, judged().sentence) == (True, WAS_MET)
+
+
+def test_what_is_done_with_a_run_after_its_result_changes_no_answer(store, library, chapter):
+    run = store.create(DIGITS, ADA, ENGINE)
+    answer(store, "guess", NumberAnswer(number=0.6))
+    answer(store, "first", RunAnswer(run=run))
+    finish(store, run)
+    before = gathering(store, library, chapter).judged(chapter, "guess")
+    store.choose(run, EpochChosen(epoch=1))
+    store.reopen(run, Continued(epochs=4), ENGINE)
+    more = EPOCHS[-1].model_copy(update={"epoch": 4, "step": 16, "val_accuracy": 0.99})
+    for event in (STARTED.model_copy(update={"first_epoch": 4}), more):
+        store.append(run, event)
+    gathered = gathering(store, library, chapter)
+    assert gathered.judged(chapter, "guess") == before
+    assert gathered.evidence_of("first").history.end is not None
+    assert gathered.evidence_of_run(run).history.end is None
+
+
+def test_the_test_set_may_be_opened_after_the_result(store, library, chapter):
+    run = store.create(DIGITS, ADA, ENGINE)
+    answer(store, "first", RunAnswer(run=run))
+    finish(store, run)
+    assert gathering(store, library, chapter).evidence_of("first").history.test_accuracy is None
+    store.choose(run, EpochChosen(epoch=1))
+    store.open_test_set(run)
+    assert gathering(store, library, chapter).evidence_of("first").history.test_accuracy == 0.8
+
+
 FACES = """---
 title: A
 minutes: 5
@@ -215,7 +316,7 @@ race: scaling
 
 def test_another_dataset_stands_in_for_one_that_is_not_here(library, monkeypatch):
     chapter = chapter_of(FACES)
-    assert [card.name for card in missing(chapter, library)] == ["fer2013"]
+    assert missing(chapter, library) == ["fer2013"]
     assert dataset_here(chapter, "fer2013", library) == "fashion-mnist"
     assert dataset_here(chapter, "digits", library) == "digits"
     fitted = recipe_here(chapter, chapter.recipe, library)
@@ -239,3 +340,14 @@ def test_what_is_here_needs_no_other(library):
     alone = chapter_of(FACES.replace("instead: fashion-mnist\n", ""))
     assert recipe_here(alone, alone.recipe, library) == preset("homework-fer2013")
     assert isinstance(alone.recipe, Recipe)
+
+
+def test_a_dataset_that_its_owner_does_not_share_is_not_here(library, monkeypatch):
+    def hidden(name: str) -> None:
+        raise DatasetError(name)
+
+    monkeypatch.setattr(library, "card", hidden)
+    monkeypatch.setattr(library, "ready", hidden)
+    chapter = chapter_of(FACES)
+    assert missing(chapter, library) == ["fer2013"]
+    assert recipe_here(chapter, chapter.recipe, library) == chapter.recipe

@@ -11,9 +11,10 @@ from core.path.answers import (
     WordsAnswer,
 )
 from core.path.blocks import Explain, Observe, Predict, Run, Task
-from core.path.judging import judge
+from core.path.judging import WAS_MET, judge
 from core.path.known import Known
-from core.runs.events import Failed
+from core.recipe import Recipe
+from core.runs.events import Failed, Stopped
 from tests.core.path.evidence import DIGITS, EPOCHS, FINISHED, OPENED, STARTED, evidence
 
 RUN = Known(evidence())
@@ -102,10 +103,37 @@ def test_it_is_said_why_something_is_not_known():
     opened = judge(accuracy, NumberAnswer(number=0.8), Known(evidence(events=OPENED)))
     assert opened.is_right is True
     failed = Known(evidence(events=(STARTED, *EPOCHS, Failed(reason="No memory."))))
-    for block, answer in ((ACCURACY, NumberAnswer(number=0.6)), (CURVES, ToldAnswer())):
+    drawn = CurveAnswer(points=[(0, 0), (3, 1)])
+    for block, answer in (
+        (ACCURACY, NumberAnswer(number=0.6)),
+        (CURVES, ToldAnswer()),
+        (predict(curve="val_accuracy", within="0.1"), drawn),
+    ):
         assert (
             "ended without a result. Start it once more." in judge(block, answer, failed).sentence
         )
+
+
+def test_where_no_run_will_come_that_is_said():
+    compared = predict(number="val_accuracy - plain.val_accuracy", within="5 points")
+    without = Known(evidence(), is_given_up={"plain"}.__contains__)
+    assert "there is no run of “plain”" in judge(compared, ToldAnswer(), without).sentence
+    in_flight = Known(evidence(), {"plain": IN_FLIGHT.evidence("")}.get)
+    assert "will be known" in judge(compared, ToldAnswer(), in_flight).sentence
+    deleted = Known(None, is_given_up={"first"}.__contains__)
+    assert "there is no run of “first”" in judge(ACCURACY, ToldAnswer(), deleted).sentence
+    first_epoch = Known(evidence(events=(STARTED, EPOCHS[0], Stopped(seconds=1))))
+    told = judge(predict(number="gap", within="1 points"), ToldAnswer(), first_epoch)
+    assert "ended without a result" in told.sentence
+
+
+def test_a_recipe_on_the_screen_whose_layers_do_not_fit_says_so():
+    link = "data.dataset=digits&model.layers=maxpooling2d:9,flatten,dense:10,softmax"
+    block = Explain.model_validate({"name": "a", "ask": "?", "number": "parameters"})
+    for known in (Known(evidence(Recipe.from_link(link), ())), NOTHING):
+        told = judge(block, NumberAnswer(number=5), known)
+        assert (told.is_right, told.real) == (None, "")
+        assert "recipe on the screen" in told.sentence
 
 
 def test_a_loss_that_is_no_number_is_never_right():
@@ -209,7 +237,9 @@ def test_a_task():
     told = judge(task, RunAnswer(run="1a"), RUN)
     assert (told.is_right, told.sentence) == (True, "Reached: validation accuracy 62.5%.")
     hard = Task.model_validate({"name": "a", "ask": "?", "when": "val_accuracy >= 70 %"})
-    assert judge(hard, RunAnswer(run="1a"), RUN).is_right is False
+    # The run was the answer before it was trained on, or before the task was changed.
+    told = judge(hard, RunAnswer(run="1a"), RUN)
+    assert (told.is_right, told.real, told.sentence) == (True, "", WAS_MET)
     assert judge(hard, ToldAnswer(), NOTHING).is_right is None
 
 

@@ -1,13 +1,15 @@
 """How far a visitor is follows from what was answered."""
 
+import pytest
+
 from core.path.answers import ANSWER, Answer, ChoiceAnswer, NumberAnswer, RunAnswer, ToldAnswer
-from core.path.blocks import Explain, Run
+from core.path.blocks import Block, Explain, Observe, Predict, Run
 from core.path.chapter import Chapter, Path
 from core.path.progress import Progress
 from core.runs.answers import AnswerEntry
 
 
-def chapter(name: str, *blocks: Explain | Run) -> Chapter:
+def chapter(name: str, *blocks: Block) -> Chapter:
     return Chapter(
         name=name,
         language="en",
@@ -55,8 +57,25 @@ def test_a_chapter_is_done_when_all_its_blocks_are_answered():
 
 
 def test_a_chapter_without_blocks_is_done_when_it_was_opened():
-    progress = Progress.of(PATH, [entry("three")])
-    assert (progress.done, progress.next_chapter) == ([THREE], THREE)
+    assert Progress.of(PATH, [entry("three")]).done == [THREE]
+
+
+def test_after_the_last_chapter_one_goes_on_with_the_first_that_is_not_done():
+    told = [entry("one", "question", ToldAnswer()), entry("one", "first", ToldAnswer())]
+    assert Progress.of(PATH, [entry("three")]).next_chapter is ONE
+    assert Progress.of(PATH, [*told, entry("three")]).next_chapter is TWO
+    all_done = [*told, entry("two", "question", ToldAnswer()), entry("three")]
+    assert Progress.of(PATH, all_done).next_chapter is THREE
+
+
+SEEN = Observe(name="seen", ask="?", of="first", number="epochs")
+
+
+@pytest.mark.parametrize(("answer", "is_done"), [(ToldAnswer(), True), (RunAnswer(run="a"), False)])
+def test_what_is_asked_of_a_run_that_one_went_on_without_is_not_waited_for(answer, is_done):
+    path = Path("edges", "Edges", "", "en", (chapter("one", RUN, SEEN),))
+    progress = Progress.of(path, [entry("one", "first", answer)])
+    assert progress.is_done(path.chapters[0]) is is_done
 
 
 def test_one_goes_on_where_one_was_last():
@@ -66,13 +85,40 @@ def test_one_goes_on_where_one_was_last():
     assert progress.next_chapter is THREE
 
 
-def test_the_latest_answer_counts_and_the_first_is_kept():
+def test_the_latest_answer_counts():
     first, second = NumberAnswer(number=1), NumberAnswer(number=2)
     progress = Progress.of(
         PATH, [entry("two", "question", first, 1.0), entry("two", "question", second, 2.0)]
     )
-    assert progress.given["two", "question"] == (first, second, 2.0)
+    assert progress.given["two", "question"] == (second, 2.0)
     assert progress.answer("two", "question") == second
+
+
+def test_what_was_seen_in_an_earlier_run_does_not_count_for_a_new_one():
+    seen = Observe.model_validate({"name": "seen", "ask": "?", "of": "first", "number": "epochs"})
+    path = Path("edges", "Edges", "", "en", (chapter("one", QUESTION, RUN, seen),))
+    entries = [
+        entry("one", "question", ToldAnswer()),
+        entry("one", "first", RunAnswer(run="1a")),
+        entry("one", "seen", NumberAnswer(number=1)),
+    ]
+    assert Progress.of(path, entries).answer("one", "seen") == NumberAnswer(number=1)
+    again = Progress.of(path, [*entries, entry("one", "first", RunAnswer(run="2b"))])
+    assert again.answer("one", "seen") is None
+    assert again.answer("one", "question") == ToldAnswer()
+
+
+def test_of_a_prediction_the_latest_answer_before_its_run_counts():
+    guess = Predict(name="guess", ask="?", of="first", number="epochs")
+    path = Path("edges", "Edges", "", "en", (chapter("one", guess, RUN),))
+    run = entry("one", "first", RunAnswer(run="1a"))
+    first, second, third = (
+        entry("one", "guess", NumberAnswer(number=number), time=number) for number in (1, 2, 3)
+    )
+    progress = Progress.of(path, [first, second, run, third])
+    assert progress.given["one", "guess"] == (NumberAnswer(number=2), 2)
+    late = Progress.of(path, [run, third])  # the question was written when the run was there
+    assert late.answer("one", "guess") == NumberAnswer(number=3)
 
 
 def test_when_a_chapter_was_opened_first():
@@ -96,3 +142,21 @@ def test_what_is_not_of_this_path_or_cannot_be_read_is_left_out():
     assert progress.latest == "one"
     kept = Progress.of(PATH, [entry("one", "question", ChoiceAnswer(choice=1))])
     assert kept.answered(ONE) == 1
+
+
+def test_a_choice_is_known_by_its_text_when_others_are_added_or_it_is_gone():
+    def progress(*texts: str, answered: AnswerEntry) -> Progress:
+        choices = [{"text": text, "when": "always"} for text in texts]
+        asked = Explain.model_validate({"name": "which", "ask": "?", "choices": choices})
+        path = Path("edges", "Edges", "", "en", (chapter("one", asked),))
+        return Progress.of(path, [answered])
+
+    before = Explain.model_validate(
+        {"name": "which", "ask": "?", "choices": [{"text": one, "when": "always"} for one in "ab"]}
+    )
+    digest = chapter("one", before).choices("which")[0]
+    chosen = entry("one", "which", ChoiceAnswer(choice=0, digest=digest))
+    moved = progress("c", "b", "a", answered=chosen).answer("one", "which")
+    assert moved == ChoiceAnswer(choice=2, digest=digest)
+    assert progress("c", "b", answered=chosen).answer("one", "which") is None
+    assert chapter("one", QUESTION).choices("question") == []

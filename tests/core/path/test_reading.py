@@ -2,14 +2,16 @@
 
 import os
 import re
+import sys
 import textwrap
 from pathlib import Path as Folder
 
 import pytest
 
 from core.path import __main__ as command
+from core.path import reading
 from core.path.blocks import BLOCKS, Choice, Explain, Observe, Predict, Run, Task, Tolerance
-from core.path.files import MOST_BYTES
+from core.path.files import MOST_BYTES, listed
 from core.path.header import PAGES, ChapterHeader, PathHeader
 from core.path.library import paths
 from core.path.mistakes import PathError
@@ -143,6 +145,7 @@ MINUTES = "“minutes” has to be a whole number, at least 1 and at most 600"
             "",
             "has no best_epoch. It has: classes",
         ),
+        ("number: parameters", "number: _[val_loss].gap", "", "“_[val_loss].gap” may not stand"),
         ("number: parameters", "number: winner", "", "the screen decides, which has no winner."),
         ("number: parameters", "number: first.winner", "", "“first” is one run, and winner is of"),
         ("number: parameters", "number: it.best_epoch", "", "There is no run block “it” in"),
@@ -248,15 +251,18 @@ def test_a_race_has_quantities_of_its_own(folder):
 def test_a_prediction_stands_before_its_run_and_an_observation_after_it(folder):
     ask = "```{kind}\nname: {kind}\nask: '?'\nof: it\nnumber: epochs\n```\n"
     run = "```run\nname: it\nrecipe: yours\n```\n"
-    right = ask.format(kind="predict") + run + ask.format(kind="observe")
+    right = "".join(ask.format(kind=kind) for kind in ("predict", "observe", "explain"))
+    right = right.replace("```observe", run + "```observe")
     write(folder / FIRST, chapter_with(right))
     read_path(folder)
-    wrong = ask.format(kind="observe") + run + ask.format(kind="predict")
+    wrong = "".join(ask.format(kind=kind) for kind in ("observe", "explain", "predict"))
+    wrong = wrong.replace("```predict", run + "```predict")
     write(folder / FIRST, chapter_with(wrong))
     told = mistakes(folder)
-    assert [line for _, line, _ in told] == [10, 20]
+    assert [line for _, line, _ in told] == [10, 16, 26]
     assert "“observe” is before “it”" in told[0][2]
-    assert "“predict” is after “it”" in told[1][2]
+    assert "“explain” is before “it”" in told[1][2]
+    assert "“predict” is after “it”" in told[2][2]
 
 
 def test_a_later_chapter_asks_about_the_run_of_an_earlier_one(folder):
@@ -484,7 +490,11 @@ def test_too_many_chapters(folder):
     assert mistake(folder)[2] == f"There are more than {MOST_CHAPTERS} chapters."
 
 
-PERSIAN = EXAMPLE.replace("A first look", "نگاه نخست").replace("Now let it train.", "آموزش")
+PERSIAN = (
+    EXAMPLE.replace("A first look", "نگاه نخست")
+    .replace("Now let it train.", "آموزش")
+    .replace("- text: ", "- text: فارسی ")
+)
 
 
 def test_a_translation(folder):
@@ -494,6 +504,8 @@ def test_a_translation(folder):
     assert [chapter.title for chapter in path.chapters] == ["نگاه نخست", "A"]
     assert [chapter.language for chapter in path.chapters] == ["fa", "en"]
     assert path.chapters[0].blocks["first"].ask == "آموزش"
+    original = read_path(folder).chapters[0]
+    assert path.chapters[0].choices("gap") == original.choices("gap") != []
     assert (path.language, path.title) == ("fa", "What does a network look at?")
     write(folder / "fa" / "path.md", "---\ntitle: شبکه\nsummary: یک شبکه\n---\n")
     assert read_path(folder, "fa").title == "شبکه"
@@ -501,11 +513,39 @@ def test_a_translation(folder):
         assert read_path(folder, other).chapters[0].title == "A first look"
 
 
+def test_other_folders_are_no_translations(folder):
+    for name in ("old", "img", "pictures"):
+        write(folder / name / "draft.md", "A draft.")
+    read_path(folder)
+    write(folder / "fr" / "draft.md", "A draft.")
+    assert mistake(folder)[:2] == ("fr/draft.md", 1)
+
+
+def test_so_many_languages_and_files_are_looked_at_and_no_more(folder, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_LANGUAGES", 2)
+    for name in ("de", "fa", "fr"):
+        write(folder / name / FIRST, EXAMPLE)
+    assert mistake(folder)[2] == "There are more than 2 translations."
+    assert [one.name for one in listed(folder / "de", 5)] == [FIRST]
+    for number in range(5):
+        write(folder / "de" / f"{number}.txt", "")
+    assert len(listed(folder / "de", 3)) == 3
+
+
 def test_a_translation_with_other_blocks(folder):
     write(folder / "fa" / FIRST, PERSIAN.replace("name: gap", "name: other"))
     file, line, told = mistake(folder)
     assert (file, line) == (f"fa/{FIRST}", 1)
     assert "predict first-loss, predict curve, run first, observe gap" in told
+    write(
+        folder / "fa" / FIRST,
+        PERSIAN.replace("  - text: فارسی Both alike\n    when: -1 % <= gap <= 1 %\n", ""),
+    )
+    assert mistake(folder) == (
+        f"fa/{FIRST}",
+        line_of("name: gap"),
+        "“gap” has 3 choices in the chapter that this one translates.",
+    )
     write(folder / "fa" / FIRST, PERSIAN)
     write(folder / "fa" / "02-more.md", chapter_with("Text"))
     assert mistake(folder) == (
@@ -561,3 +601,48 @@ def test_the_command_tells_the_mistakes(folder, capsys, monkeypatch, tmp_path):
     assert capsys.readouterr().out.startswith(f"{FIRST}, line 3: “minutes” has to be a whole")
     assert command.main([str(folder / "nowhere")]) == 1
     assert "is no folder" in capsys.readouterr().out
+
+
+KEYS = [line for line in EXAMPLE.splitlines() if re.match(r"\w+: ", line)]
+
+
+@pytest.mark.parametrize("value", ["[a, b]", "{a: b}"], ids=["a list", "keys"])
+@pytest.mark.parametrize("line", [*KEYS, "race: flips"])
+def test_a_list_or_keys_where_a_text_belongs_is_a_mistake_of_the_path(folder, line, value):
+    key = line.partition(":")[0]
+    example = EXAMPLE.replace("recipe: preset digits-mlp\n```", "race: flips\n```")
+    text = example if key == "race" else EXAMPLE
+    write(folder / FIRST, text.replace(line, f"{key}: {value}", 1))
+    with pytest.raises(PathError):
+        read_path(folder)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("recipe: preset digits-mlp\n```", 'race: "\\ud800"\n```'),
+        ("number: initial_loss", 'number: "\\ud800"'),
+        ("minutes: 10", 'minutes: 10\n"\\ud800": 1'),
+    ],
+)
+def test_half_a_character_can_be_told(folder, before, after):
+    write(folder / FIRST, EXAMPLE.replace(before, after))
+    with pytest.raises(PathError) as told:
+        read_path(folder)
+    assert "\ufffd" in str(told.value)
+    str(told.value).encode()
+
+
+def test_halves_of_one_character_are_whole(folder):
+    changed(folder, "title: A first look", 'title: "\\ud83d\\ude00"')
+    assert read_path(folder).chapters[0].title == "😀"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere all names are of characters")
+def test_names_that_are_no_utf_8_can_be_told(tmp_path, folder):
+    (folder / FIRST).rename(folder / "01-\udcfc.md")
+    assert mistakes(folder)[0][0] == "01-\ufffd.md"
+    (tmp_path / "home" / "paths" / "\udcfcbung").mkdir(parents=True)
+    found = paths(tmp_path / "home")[-1]
+    assert found.name == "\ufffdbung"
+    found.mistakes[0].in_words.encode()

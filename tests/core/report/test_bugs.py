@@ -8,6 +8,7 @@ from core.bugs import CASES, NAMES
 from core.bugs.progress import PATH, Attempt, Judged, Note
 from core.datasets import Library
 from core.report.bugs import report_of_bugs
+from core.report.form import MOST_HINTS
 from core.report.handing_in import report_of_path
 from core.report.standing import standing
 from core.runs.store import RunStore
@@ -54,6 +55,16 @@ def test_each_case_tells_whether_it_was_solved_and_how(store, tmp_path):
     stands = standing(report)
     assert (stands.cases_solved, stands.cases, stands.hints) == (1, len(CASES), 4)
     assert open_one not in report.model_dump_json()
+
+
+def test_a_bug_that_one_can_plant_oneself_does_not_count(store, tmp_path):
+    note(store, "own-0123456789abcdef", "opened", Note(seed=1))
+    note(store, FIRST, "opened", Note(seed=1))
+    for _ in range(MOST_HINTS + 1):
+        note(store, FIRST, "hint", Note(seed=1))
+    report = report_of_bugs(ADA, store, Library(tmp_path), "ada", MADE)
+    assert [case.name for case in report.cases] == [*CASES]
+    assert report.cases[0].hints == MOST_HINTS
 
 
 def test_a_run_that_tells_an_open_fault_does_not_go_along_with_a_path(store, tmp_path):

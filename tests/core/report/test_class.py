@@ -7,10 +7,19 @@ import pytest
 
 from core.experiments.verdict import judge
 from core.recipe import Recipe
-from core.report.claims import SEEDS, Claim, sentence, to_train, trained
+from core.report.claims import SEEDS, Claim, OwnRuns, Trained, sentence
 from core.report.comparing import Equal, equal
 from core.report.form import Answer, Case, Chapter, Report, ReportedRun, Student
-from core.report.grades import COUNTS, MOODLE, NBGRADER, Graded, hand_ins, moodle, nbgrader
+from core.report.grades import (
+    COUNTS,
+    MOODLE,
+    NBGRADER,
+    Graded,
+    hand_ins,
+    moodle,
+    nbgrader,
+    without_number,
+)
 from core.report.standing import standing
 from core.runs.listing import ListedRun
 from core.runs.run import Origin
@@ -44,7 +53,7 @@ def report(name: str, *answers: Answer, number: str = "", made: float = 0, **val
         student=Student(name=name, number=number),
         work="small",
         title="A small path",
-        chapters=(Chapter(name="first", title="First", answers=answers),),
+        chapters=(Chapter(name="first", title="First", is_done=False, answers=answers),),
         **values,
     )
 
@@ -81,7 +90,20 @@ def test_two_reports_of_one_student_are_not_compared():
     twice = [report("Ada", answer("predict", "1"), number="7", made=made) for made in (1, 2)]
     other = report("A. Lovelace", answer("predict", "1"), number=" 7 ")
     assert equal([*twice, other]) == [Equal((), (), ())] * 3
-    assert hand_ins([*twice, other, report("Ben")]) == [[1, 0, 2], [3]]
+    assert hand_ins([*twice, other, report("Ben")], [False] * 4) == [[1, 0, 2], [3]]
+
+
+def test_whose_report_counts_does_not_hang_on_the_date_that_a_file_says():
+    forged = report("Ben", number="7", made=4_102_444_800)  # in 2100
+    older, newer = (report("Ben", number="7", made=made) for made in (1, 2))
+    assert hand_ins([forged, older, newer], [False] * 3) == [[2, 1, 0]]
+    assert hand_ins([forged, older, newer], [False, True, False]) == [[1, 2, 0]]
+
+
+def test_two_of_one_name_are_two_students_unless_a_number_says_otherwise():
+    annas = [report("Anna"), report(" anna"), report("Anna", number="7"), report("7")]
+    assert hand_ins(annas, [False] * 4) == [[0], [1], [2], [3]]
+    assert without_number(annas) == [[0, 1]]
 
 
 def table(content: bytes) -> list[dict[str, str]]:
@@ -140,34 +162,55 @@ def listed(seed: int, accuracy: float | None, status: str = "finished", **values
 CLAIM = Claim(RECIPE.with_settings("training", seed=5), 0.9, 100)
 
 
+def own(*runs: ListedRun, steered: tuple[str, ...] = ()) -> OwnRuns:
+    return OwnRuns(runs, lambda run: run.id not in steered)
+
+
 def seeds(recipes: list[Recipe]) -> list[int]:
     return [recipe.training.seed for recipe in recipes]
 
 
 def test_a_claim_is_trained_again_with_its_own_seed_and_others():
-    assert seeds(to_train([CLAIM], [], 36)) == [5, 6, 7]
-    assert len(to_train([CLAIM], [], 36)) == SEEDS
+    assert seeds(own().to_train([CLAIM], 36)) == [5, 6, 7]
+    assert len(own().to_train([CLAIM], 36)) == SEEDS
     done = [listed(6, 0.9), listed(1, 0.8)]
-    assert seeds(to_train([CLAIM], done, 36)) == [5]
-    assert to_train([CLAIM], [*done, listed(5, 0.9)], 36) == []
-    assert to_train([CLAIM], [listed(5, None, "running")], 36) == []
+    assert seeds(own(*done).to_train([CLAIM], 36)) == [5]
+    assert own(*done, listed(5, 0.9)).to_train([CLAIM], 36) == []
+    assert own(listed(5, None, "running")).to_train([CLAIM], 36) == []
+
+
+def test_a_seed_with_which_it_failed_is_not_tried_for_ever():
+    failed = [listed(seed, None, "failed") for seed in (5, 6, 7)]
+    assert seeds(own(failed[0]).to_train([CLAIM], 36)) == [6, 7]
+    assert own(*failed).to_train([CLAIM], 36) == []
+    assert own(*failed).like(CLAIM.recipe).failed == {5, 6, 7}
 
 
 def test_equal_recipes_are_trained_once_and_no_more_than_there_may_be():
     others = [CLAIM._replace(recipe=Recipe.from_link(f"training.epochs={n}")) for n in (7, 8, 9)]
     same = CLAIM._replace(recipe=RECIPE.with_settings("training", seed=9))
-    assert len(to_train([CLAIM, same, *others], [], 36)) == 4 * SEEDS
-    assert len(to_train([CLAIM, same, *others], [], 7)) == 2 * SEEDS
+    assert len(own().to_train([CLAIM, same, *others], 36)) == 4 * SEEDS
+    assert len(own().to_train([CLAIM, same, *others], 7)) == 2 * SEEDS
 
 
-def test_what_was_brought_in_stopped_or_failed_says_nothing_of_this_lab():
-    own = [
+def test_what_was_brought_in_stopped_or_steered_says_nothing_of_this_lab():
+    runs = [
         listed(5, 0.99, origin=Origin("0.1", "r", 0.0)),
         listed(6, 0.2, "stopped"),
         listed(7, 0.91),
         listed(8, None, "queued"),
+        listed(9, 0.3),
     ]
-    assert trained(CLAIM, own) == ({7: 0.91}, 1)
+    found = own(*runs, steered=("r9",)).like(CLAIM.recipe)
+    assert found == Trained({7: 0.91}, pictures=100, in_flight=1)
+
+
+@pytest.mark.parametrize("pictures", [1, 100, 10**6])
+def test_how_many_pictures_a_report_counts_changes_no_verdict(pictures):
+    claim = CLAIM._replace(accuracy=0.999, pictures=pictures)
+    known = own(*(listed(seed, 0.6) for seed in (5, 6, 7))).like(claim.recipe)
+    assert known.is_enough and not known.is_among(claim.accuracy)
+    assert known.is_among(0.61) and not known.is_among(0.62)
 
 
 @pytest.mark.parametrize(
@@ -182,7 +225,8 @@ def test_what_was_brought_in_stopped_or_failed_says_nothing_of_this_lab():
 )
 def test_a_claim_is_within_luck_or_beyond_it(claimed, results, beyond):
     claim = CLAIM._replace(accuracy=claimed)
-    verdict = None if claim.is_between(results) else judge([(claimed,), results])
+    known = Trained(dict(enumerate(results)), pictures=100)
+    verdict = None if known.is_among(claimed) else judge([(claimed,), results])
     said = sentence(claim, results, verdict)
     assert ("luck alone" in said) == beyond
     assert ("no more than luck" in said) != beyond

@@ -1,14 +1,16 @@
 """A report says what was answered, what came of it, and which runs there were."""
 
 import hashlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from core.datasets import Library
+from core.path.chapter import Path
 from core.recipe import Recipe
 from core.report import handing_in
-from core.report.form import Report
+from core.report.form import Case, Report
 from core.report.handing_in import report_of_path, weights_digest
 from core.report.notebook import RECORDED, NotedRun, notebook
 from core.report.sealing import run_checksum
@@ -50,10 +52,18 @@ def test_each_answer_stands_beside_what_came_of_it(store, library):
     assert told["half"].is_right and told["half"].run == run_id
 
 
-def test_the_first_prediction_counts(store, library):
-    answer(store, "loss", {"kind": "number", "number": 9.0})
+def test_the_last_prediction_before_the_run_counts(store, library):
+    for number in (9.0, 8.0):
+        answer(store, "loss", {"kind": "number", "number": number})
     go_through(store)
-    assert by_block(report_in(store, library))["loss"].given == "9.00"
+    answer(store, "loss", {"kind": "number", "number": 9.0})
+    assert by_block(report_in(store, library))["loss"].given == "2.30"
+
+
+def test_a_task_that_was_reached_stays_reached(store, library):
+    store.delete(go_through(store))
+    told = by_block(report_in(store, library))["half"]
+    assert (told.is_right, told.given) == (True, handing_in.GONE)
 
 
 def test_who_asked_for_the_solution_was_told(store, library):
@@ -67,6 +77,17 @@ def test_nothing_answered_is_a_report_too(store, library):
     assert len(report.chapters) == 2 and not report.runs
     assert not any(one.is_given for one in report.answers)
     assert standing(report).chapters_done == 0
+
+
+def test_a_chapter_is_done_in_the_report_just_if_it_is_on_the_path(store, library):
+    answer(store, "why", {"kind": "words", "words": IN_WORDS})
+    whole_run(store)  # meets the task of the chapter, which was not answered
+    report = report_in(store, library)
+    assert by_block(report)["half"].is_right
+    assert [chapter.is_done for chapter in report.chapters] == [False, False]
+    story = Path("story", "A story", "", "en", (replace(PATH.chapters[0], parts=("Once.",)),))
+    [told] = report_of_path(story, ADA, store, library, "ada", MADE).chapters
+    assert not told.is_done  # nobody has opened it
 
 
 def test_it_tells_how_far_it_is(store, library):
@@ -133,7 +154,10 @@ def test_weights_have_another_digest_if_a_number_a_shape_or_a_type_differs():
 
 def test_the_notebook_has_the_code_and_what_was_recorded(store, library):
     run_id = go_through(store)
-    report = report_in(store, library)
+    case = Case(
+        name="slow", title="Slow", is_solved=True, hints=2, tries=3, given="Rate", fault="Rate"
+    )
+    report = report_in(store, library).model_copy(update={"cases": (case,)})
     history = History(RECIPE)
     history.add(store.events(run_id))
     card = library.card("digits")
@@ -143,11 +167,13 @@ def test_the_notebook_has_the_code_and_what_was_recorded(store, library):
     ]
     import nbformat
 
-    read = nbformat.reads(notebook(report, runs, lambda history: "<svg/>"), 4)
+    read = nbformat.reads(notebook(report, runs, lambda history: "<svg/>", lambda told: "So."), 4)
     nbformat.validate(read)
     cells = {cell.id: cell for cell in read.cells}
     assert "was not computed by this notebook" in cells["about"].source
     assert IN_WORDS in cells["chapter-1"].source
+    assert "It was: 2.30\n\nSo.\n\nIt is ln 10." in cells["chapter-0"].source
+    assert cells["case-0"].source.endswith("It was: Rate\n\nSo.\n\nHints: 2, tries: 3")
     assert "model.fit(" in cells["run-0-training"].source
     [recorded] = cells["run-0-training"].outputs
     assert recorded.text.startswith(RECORDED)

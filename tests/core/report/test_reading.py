@@ -3,17 +3,22 @@
 import io
 import json
 import math
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from core import limited_calls
 from core.datasets import Library
+from core.exchange.plain_json import canonical
+from core.limited_process import TimeExceeded
 from core.report import form, reading
 from core.report.form import Report, Student
 from core.report.reading import collect, collect_apart, read_report
 from core.report.sealing import ReportError, checksum, run_checksum, signed_words
+from core.runs.events import EpochChosen
 from core.runs.store import RunStore
 from tests.made.handed_in import data_of, go_through, page_of, report_in, with_data
 
@@ -115,6 +120,45 @@ def test_who_mends_all_checksums_does_not_have_the_words_that_a_lab_signed(page)
 def test_a_change_of_the_page_around_the_data_is_known_but_not_of_its_line_ends(page):
     assert read_report(page.replace("\n", "\r\n"), "ada.html").page_is_whole
     assert not read_report(page.replace("My work", "My best work"), "ada.html").page_is_whole
+
+
+OPENING = '<script type="application/json" id="first-epoch-report">'
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        OPENING.replace("<script", "<script-x"),
+        OPENING.replace("<script", '<script style="display:block"'),
+        OPENING.replace("application/json", "text/javascript"),
+        OPENING.upper(),
+    ],
+)
+def test_another_element_which_a_browser_might_show_is_no_report(page, opening):
+    forged = page.replace(OPENING, opening).replace("</script>", "</script></script-x>")
+    assert "holds no report" in refusal(forged)
+
+
+def test_another_entry_is_refused_and_a_tag_ends_the_data(page):
+    assert "“x” is refused" in refusal(changed(page, lambda data: data.update(x="All met")))
+    forged = page.replace(OPENING + "{", OPENING + '{"report":"</SCRIPT ><h1>All met</h1>",')
+    assert "cannot be read" in refusal(forged)
+
+
+def test_data_in_another_place_are_a_change_of_the_page(page):
+    element = page[page.index(OPENING) : page.index("</body>")]
+    moved = page.replace(element, "").replace("<p>My", f"{element}<p>My")
+    read = read_report(moved, "ada.html")
+    assert read.is_whole and not read.page_is_whole
+    between = read_report(page.replace("</script>", "</script><h1>All met</h1>"), "ada.html")
+    assert between.is_whole and not between.page_is_whole
+
+
+@pytest.mark.parametrize("tag", ["<script ", OPENING[:-1], OPENING, "</body>", "<"])
+def test_many_tags_take_no_longer_than_others(tag):
+    started = time.process_time()
+    assert "report" in refusal(tag * (2_000_000 // len(tag)))
+    assert time.process_time() - started < 2
 
 
 def test_json_may_be_written_in_another_way(page):
@@ -277,6 +321,37 @@ def test_too_many_files_are_refused_at_once(report, tmp_path, monkeypatch):
     (tmp_path / "class.zip").write_bytes(zipped(of_students(report, "Ada", "Ben", "Eve")))
     with pytest.raises(ReportError, match="more than 2 files"):
         collect([tmp_path / "class.zip"])
+
+
+def test_too_much_data_in_all_is_refused(report, tmp_path, monkeypatch):
+    (tmp_path / "class.zip").write_bytes(zipped(of_students(report, "Ada", "Ben", "Eve")))
+    one = len(canonical(report.model_dump(mode="json")))
+    monkeypatch.setattr(reading, "MOST_TOGETHER", 4 * one)
+    assert len(collect([tmp_path / "class.zip"]).reports) == 3
+    monkeypatch.setattr(reading, "MOST_TOGETHER", 2 * one)
+    with pytest.raises(ReportError, match="MB of data in all"):
+        collect([tmp_path / "class.zip"])
+
+
+def test_when_it_breaks_off_the_file_that_was_read_last_is_named(report, tmp_path, monkeypatch):
+    def broken_off(function, limits, folder):
+        function()
+        raise TimeExceeded(-9)
+
+    monkeypatch.setattr(limited_calls, "call_apart", broken_off)
+    (tmp_path / "ada.html").write_text(page_of(report), encoding="utf-8")
+    with pytest.raises(ReportError, match=r"Choose fewer at a time\. The last file was ada\.html"):
+        collect_apart([tmp_path / "ada.html"], tmp_path)
+
+
+def test_a_result_that_is_not_of_the_recipe_is_no_claim(tmp_path):
+    store = RunStore(tmp_path)
+    run_id = go_through(store)
+    assert read_report(page_of(report_in(store, Library(tmp_path))), "x").runs[0].accuracy == 0.5
+    store.choose(run_id, EpochChosen(epoch=1))
+    [run] = read_report(page_of(report_in(store, Library(tmp_path))), "x").runs
+    assert run.summary.accuracy == 0.75 and run.accuracy is None
+    store.close()
 
 
 def test_a_path_that_is_none_is_refused(tmp_path):

@@ -8,7 +8,8 @@ that stored no summaries of runs. `runs_version_4.sql` is what version 4 made of
 knew engines by their processes, and `runs_version_5.sql` what version 5 made of that, the last
 without races. `runs_version_6.sql` is what version 6 made of that, the last that did not know where
 runs were brought from, and `runs_version_7.sql` what version 7 made of that, the last without
-answers.
+answers. `runs_version_8.sql` is what version 8 made of that, with a chapter that was opened and two
+answers to a question in it: the last that had only their times to order them by.
 """
 
 import sqlite3
@@ -29,7 +30,7 @@ from core.runs.store import RunStore
 from tests.paths import ROOT
 
 DUMPS = {
-    version: ROOT / "tests" / "fixtures" / f"runs_version_{version}.sql" for version in range(1, 8)
+    version: ROOT / "tests" / "fixtures" / f"runs_version_{version}.sql" for version in range(1, 9)
 }
 OWNER = "ada0" * 8
 WRITTEN = Recipe.from_link(
@@ -119,6 +120,13 @@ def test_an_upgraded_store_notes_its_version_and_is_opened_again(home):
         RunStore(home).close()
         assert execute(home, "SELECT version FROM schema_version") == [(schema.VERSION,)]
     assert len(execute(home, "SELECT id FROM runs")) == 3
+
+
+@pytest.mark.parametrize("version", [8])
+def test_answers_of_an_earlier_version_keep_their_order(store):
+    store.answers.save(OWNER, "homework", "pixels-as-they-are", "first-loss", "now")
+    told = [entry.text for entry in store.answers.of(OWNER, "homework")]
+    assert told == [None, *(f'{{"kind":"number","number":{n}}}' for n in (2.4, 2.3)), "now"]
 
 
 def columns(home) -> list[tuple]:

@@ -51,6 +51,14 @@ def test_a_new_run_is_queued(store):
     assert [logged.event for logged in store.events(run.id)] == [Queued()]
 
 
+def test_several_runs_are_stored_together_or_none_is(store):
+    with pytest.raises(AttributeError):
+        store.create_all([RECIPE, RECIPE, SimpleNamespace()], "ada", "engine")
+    assert store.runs("ada") == []
+    first, second = store.create_all([RECIPE, RECIPE], "ada", "engine")
+    assert {run.id for run in store.runs("ada")} == {first, second}
+
+
 def test_events_come_back_in_order_and_from_where_one_left_off(store):
     run_id = store.create(RECIPE, "ada", "engine")
     for event in (STARTED, progress(1), progress(2)):

@@ -13,7 +13,7 @@ from core.bugs.progress import PATH, Puzzles
 from core.datasets import Library
 from core.engine.run_notes import RunNotes
 from core.recipe import Recipe
-from core.runs.events import Interrupted
+from core.runs.events import Continued, EpochChosen, Finished, Interrupted, OpenedTestSet
 from core.runs.store import RunStore
 from dashboard.bugs.state import BugsState
 from dashboard.lab.state import key_of
@@ -57,6 +57,7 @@ def lab(tmp_path, in_the_app) -> Iterator[SimpleNamespace]:
         predict_at=predict_at,
         owns=lambda run_id: store.run(run_id).owner == ADA,
         probe=lambda run_id: None,
+        open_test_set=store.open_test_set,
     )
     in_the_app(engine)
     yield engine
@@ -126,15 +127,20 @@ def test_a_bug_is_found_and_mended_and_the_run_says_so(lab):
     app = opened(ADDRESS)
     answer(app, "rate 0.1")
     assert app.button(key="try_change").disabled  # nothing was run yet
+    assert not app.code  # its comments may tell the mistake
     click(app, "run_faulty")
     said = click(app, "try_change")
     assert "Found and mended" in said
+    assert app.code[0].value.strip() == PUZZLE.code.strip()
     assert "it read 20.0% of the validation pictures right, with it 95.0%" in said
     assert "Of the new pictures 0.0% are read wrong, 90.0% before" in said
     assert PUZZLE.fault.why in said
     assert "learning_rate" in app.code[1].value
     assert standing(lab)[CASE, SEED].is_solved
     assert "Found and mended" in words(opened(ADDRESS))
+    # Who sees what it says of new pictures has opened the test set of that run, once.
+    events = [entry.event for entry in lab.store.events(standing(lab)[CASE, SEED].run)]
+    assert events.count(OpenedTestSet()) == 1
 
     assert "1 of 17 cases solved" in click(app, "all_bugs")
     assert "solved · 1 try" in app.button(key=f"bug_open_{CASE}").label
@@ -219,6 +225,36 @@ def test_a_link_for_a_friend_does_not_tell_the_fault_and_opens_on_it(lab):
     friend = opened(link.partition("case=")[2])
     assert "A puzzle from a friend" in words(friend)
     assert friend.session_state[key_of(BugsState)].opened.puzzle.fault.name == "rate-too-high"
+
+
+@pytest.mark.parametrize("which", ["faulty", "mended"])
+def test_a_run_that_was_changed_afterwards_mends_nothing(lab, which):
+    app = opened(ADDRESS)
+    whole = lab.submit
+
+    def steered(recipe: Recipe, owner: str) -> str:
+        run_id = whole(recipe, owner)
+        if which == "faulty":
+            lab.store.reopen(run_id, Continued(epochs=24), "engine")
+            lab.store.append(run_id, Finished(test_loss=0.1, test_accuracy=0.9, seconds=1))
+        else:
+            lab.store.choose(run_id, EpochChosen(epoch=0))
+        return run_id
+
+    lab.submit = steered if which == "faulty" else whole
+    click(app, "run_faulty")
+    if which == "faulty":
+        lab.submit = whole
+        click(app, "run_faulty")  # it is trained anew
+        answer(app, "rate 0.1")
+    else:
+        answer(app, "rate 0.1")
+        lab.submit = steered
+        assert "was changed while it trained" in click(app, "try_change")
+        lab.submit = whole
+        click(app, "try_again")
+    assert not standing(lab)[CASE, SEED].is_solved
+    assert "Found and mended" in click(app, "try_change")
 
 
 def test_a_run_that_was_interrupted_can_be_run_again(lab):

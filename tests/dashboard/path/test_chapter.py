@@ -1,15 +1,19 @@
 """A chapter beside its page, without a browser: what it asks, what it tells, and when."""
 
 import math
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.experiments.ready import READY
 from core.language import say
-from core.path.answers import ANSWER, CurveAnswer
+from core.path.answers import ANSWER, CurveAnswer, RaceAnswer
+from core.path.judging import WAS_MET
 from core.recipe import Recipe
+from core.runs.events import Failed, Stopped
 from dashboard.path import texts
-from tests.dashboard.path.visit import ADA, RECIPE, opened, words
+from tests.dashboard.path.visit import ADA, RACE, RECIPE, opened, words, write_path
 from tests.dashboard.runs.visit import told
 from tests.widgets import on_page, on_screen
 
@@ -64,6 +68,15 @@ def test_a_number_in_per_cent_is_stored_as_a_share_and_can_be_changed(lab, app):
     app.number_input(key=key("end")).set_value(80.0)
     commit(app, "end")
     assert [answer.number for answer in answers(lab, "end")] == [0.9, 0.8]
+
+
+def test_a_prediction_cannot_be_changed_while_its_run_is_watched(lab, app):
+    predicted(app)
+    app.button(key=f"change {key('end')}").click().run()
+    assert app.number_input(key=key("end"))
+    app.button(key=f"start {key('first')}").click().run()
+    assert "You expect: 90.0%" in words(app)
+    assert f"change {key('end')}" not in {button.key for button in app.button}
 
 
 FORGED = [
@@ -159,6 +172,58 @@ def test_a_task_is_reached_by_any_run_since_the_chapter_was_opened(lab, app):
     app.run()
     assert "Reached: validation accuracy 99.5%" in words(app)
     assert [answer.run for answer in answers(lab, "good")] == [run_id]
+    lab.store.delete(run_id)
+    app.run()
+    assert say(WAS_MET) in words(app)
+    assert f"see {key('good')}" not in {button.key for button in app.button}
+    app.run()
+    assert len(answers(lab, "good")) == 1
+
+
+def test_a_run_that_failed_is_started_again_before_anything_is_asked(lab, app):
+    predicted(app).button(key=f"start {key('first')}").click().run()
+    told(lab, on_screen(app).run, 0.1, 0.6, end=Failed(reason="No memory."))
+    app.run()
+    assert say(texts.NO_NETWORK) in words(app)
+    assert "Did it end above" not in words(app)
+    trained(app, lab, 0.1, 0.6, 0.9)
+    assert "Did it end above" in words(app)
+
+
+def test_who_goes_on_without_a_run_that_failed_can_do_so(lab, app):
+    predicted(app).button(key=f"start {key('first')}").click().run()
+    told(lab, on_screen(app).run, 0.1, end=Failed(reason="No memory."))
+    app.run()
+    app.button(key=f"tell {key('first')}").click().run()
+    assert say(texts.HAS_NO_RUN) in words(app)
+
+
+def test_a_race_that_was_stopped_is_gone_on_with(lab):
+    write_path(lab.home, "raced", **{"01-look": RACE.format(name="digits")})
+    race = READY["rates"].race(lab.library.card("digits"))
+    race_id, runs = lab.store.races.create(ADA, "engine", race.model_dump_json(), race.recipes)
+    text = ANSWER.dump_json(RaceAnswer(race=race_id)).decode()
+    lab.store.answers.save(ADA, "raced", "look", "raced", text)
+    told(lab, runs[0], 0.1, 0.9)
+    for run_id in runs[1:]:
+        told(lab, run_id, 0.1, end=Stopped(seconds=1))
+    gone_on = []
+    lab.races = SimpleNamespace(go_on=gone_on.append)
+    app = opened("path", chapter="raced/look")
+    assert say(texts.RACE_STOPPED) in words(app)
+    assert "Which place?" not in words(app)
+    app.button(key=f"go_on_with {race_id}").click().run()
+    assert gone_on == [race_id]
+
+
+def test_who_asked_to_be_told_of_a_curve_sees_it(lab, app):
+    app.number_input(key=key("end")).set_value(90.0)
+    commit(app, "end")
+    app.button(key=f"tell {key('way')}").click().run()
+    trained(app, lab, 0.1, 0.6, 0.7)
+    assert "The real curve stands beside this." in words(app)
+    pads = [one.proto.json for one in app.get("bidi_component") if "isLocked" in one.proto.json]
+    assert "What came goes from 10.0% to 70.0%." in pads[0]
 
 
 def test_who_goes_on_without_an_answer_is_told(lab, app):
@@ -171,7 +236,7 @@ def test_who_goes_on_without_an_answer_is_told(lab, app):
 
 def test_a_question_about_a_run_leads_to_the_chapter_that_starts_it(lab):
     app = opened("data", chapter="edges/later")
-    app.button(key="run of edges/later/again").click().run()
+    app.button(key="first of edges/later/again").click().run()
     assert on_screen(app).chapter == PLACE
 
 
@@ -195,6 +260,16 @@ def test_a_chapter_that_is_not_there_is_said(lab, text):
     assert "There is no chapter" in words(app)
     app.button(key="close_chapter").click().run()
     assert not app.exception
+
+
+def test_a_path_that_is_being_written_says_so(lab, app):
+    about = lab.home / "paths" / "edges" / "path.md"
+    text = about.read_text("utf-8")
+    about.write_text(text.replace("title:", "titel:"), "utf-8")
+    app.run()
+    assert say(texts.IS_WRITTEN) in words(app)
+    about.write_text(text, "utf-8")
+    assert "A first look" in words(app.run())
 
 
 def test_a_script_in_a_chapter_is_text(lab, app):

@@ -1,6 +1,11 @@
 """The list of paths: what there is, how far one is, and what is wrong with a path."""
 
-from tests.dashboard.path.visit import ADA, LOOK, opened, words, write_path
+import numpy as np
+import pytest
+
+from core.language import say
+from dashboard.path import texts
+from tests.dashboard.path.visit import ADA, LOOK, RACE, opened, words, write_path
 from tests.widgets import on_screen
 
 
@@ -27,3 +32,46 @@ def test_mistakes_are_told_with_file_and_line(lab):
     line = 1 + broken.splitlines().index("of: never")
     assert f"01-look.md, line {line}:" in said
     assert "way_on_broken" not in {button.key for button in opened().button}
+
+
+def test_a_copy_of_a_path_of_the_lab_stands_beside_it_with_its_mistake(lab):
+    write_path(lab.home, "homework")
+    said = words(opened())
+    assert "A path that comes with the lab has this name" in said
+    assert "2 chapters · 15 minutes" in said
+
+
+@pytest.mark.parametrize("name", ["1", "title", "path-1"])
+def test_a_path_may_have_any_name_while_a_chapter_is_open(lab, name):
+    write_path(lab.home, name)
+    assert "A first look" in words(opened(chapter=f"{name}/look"))
+
+
+def test_a_dataset_that_is_not_shared_is_named_and_breaks_nothing(lab):
+    pictures = np.arange(8 * 16, dtype=np.uint8).reshape(8, 4, 4)
+    np.savez(lab.home / "leaves.npz", x=pictures, y=np.arange(8) % 2)
+    name = lab.library.on_behalf_of("teacher").add([lab.home / "leaves.npz"], title="Leaves")
+    lab.library = lab.library.on_behalf_of(ADA)
+    write_path(lab.home, "own", **{"01-look": RACE.format(name=name)})
+    said = words(opened())
+    assert f"needs {name}, not on this machine yet" in said
+    assert "2 chapters · 15 minutes" in said
+    beside = opened(chapter="own/look")
+    assert words(beside).count("is somebody else's, who has not shared it") == 2
+    beside.button(key="tell own/look/raced").click().run()
+    assert say(texts.NOT_RUN) in words(beside)
+
+
+def test_what_is_not_translated_runs_in_the_direction_of_its_language(lab):
+    assert "authored_title" in keys_in(opened(chapter="edges/look").main)
+    about = lab.home / "paths" / "edges" / "path.md"
+    persian = about.read_text("utf-8").replace("title:", "language: fa\ntitle:")
+    about.write_text(persian, "utf-8")
+    keys = keys_in(opened(chapter="edges/look").main)
+    assert {"authored_rtl_title", "authored_rtl_path_edges"} <= keys
+
+
+def keys_in(block) -> set[str]:
+    """The keys of a container and of those in it."""
+    own = str(getattr(block.proto, "id", "")).rsplit("-", 1)[-1]
+    return {own}.union(*(keys_in(one) for one in getattr(block, "children", {}).values()))

@@ -93,6 +93,23 @@ choices:
     when: val_accuracy <= 50 %
 ```
 """
+RACE = """---
+title: Leaves
+minutes: 10
+page: train
+needs: [{name}]
+---
+```run
+name: raced
+race: rates
+```
+```observe
+name: best
+ask: Which place?
+of: raced
+number: winner
+```
+"""
 
 
 def write_path(home: Path, name: str = "edges", **chapters: str) -> None:

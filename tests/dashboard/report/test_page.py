@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC
 from types import SimpleNamespace
 
@@ -16,10 +16,12 @@ from core.recipe import Recipe
 from core.report.form import Student
 from core.report.handing_in import report_of_path
 from core.report.reading import read_report
+from core.report.sealing import checksum, run_checksum
 from core.runs.store import RunStore
 from dashboard.lab.visitor import VisitorState
 from dashboard.report import works
 from dashboard.report.check import state_of_file
+from dashboard.report.grade_files import graded
 from dashboard.report.hand_in import report_notebook, report_page
 from dashboard.report.state import CheckState
 from tests.made.handed_in import ADA, MADE, PATH, answer, data_of, go_through, with_data
@@ -45,6 +47,7 @@ def lab(tmp_path, in_the_app, monkeypatch) -> Iterator[SimpleNamespace]:
         probe=lambda run_id: None,
         held_back=lambda run_id: 0,
         place=lambda run_id: None,
+        seconds=lambda recipe: recipe.training.epochs * 10.0,
         bring_in=lambda found, files, owner: store.bring_in(found, files, owner, "engine"),
     )
     engine.submit_all = lambda recipes, owner: engine.queued.extend(recipes)
@@ -198,6 +201,7 @@ def test_a_hostile_name_is_only_read(lab):
 def test_a_run_is_opened_and_trained_again(lab):
     app = dropped(made_by(lab, "Ada"))
     assert app.button(key="train_all_again").label == "Train again: 3 runs"
+    assert "about 1 min on one worker" in words(app)  # three runs of two epochs of 10 s
     app.selectbox(key="opened_report").select_index(0).run()
     [run] = state_in(app, CheckState).collected.reports[0].runs
     app.button(key=f"train_again_{run.run.id}").click().run()
@@ -213,6 +217,48 @@ def test_a_run_is_opened_and_trained_again(lab):
     ]
     assert app.get("bidi_component"), "the player shows it"
     assert not [button for button in app.button if button.key == f"open_{run.run.id}"]
+
+
+def forged(page: str, change: Callable[[dict], object]) -> str:
+    """The page by somebody who changes its first run and mends the checksums."""
+    data = data_of(page)
+    change(data["report"]["runs"][0])
+    for run in data["report"]["runs"]:
+        run["checksum"] = run_checksum(run["recipe"], run["events"], run["weights"])
+    data["seal"]["checksum"] = checksum(data["report"])
+    return with_data(page, data)
+
+
+def test_a_run_of_another_report_is_not_played_for_it(lab):
+    page = made_by(lab, "Ada")
+    other = forged(made_by(lab, "Ben"), lambda run: run["events"][3].update(val_accuracy=0.9))
+    app = dropped(page, other)
+    app.selectbox(key="opened_report").select_index(0).run()
+    [key] = [button.key for button in app.button if str(button.key).startswith("open_")]
+    app.button(key=key).click().run()
+    assert key not in [button.key for button in app.button]
+    app.selectbox(key="opened_report").select_index(1).run()
+    assert app.subheader[0].value == "Ben"
+    assert key in [button.key for button in app.button]
+
+
+def test_one_claim_that_cannot_be_trained_keeps_no_other_from_it(lab):
+    sentences = {
+        ("data", "dataset", "mnist"): "Its dataset is not in this lab",
+        ("training", "epochs", 70): "about 35 min on one worker",
+        ("model", "layers", "dense:10,softmax"): "It cannot be trained here. Layer 1",
+    }
+    page = made_by(lab, "Ben")
+    pages = [
+        forged(page, lambda run, at=at: run["recipe"][at[0]].update({at[1]: at[2]}))
+        for at in sentences
+    ]
+    app = dropped(made_by(lab, "Ada"), *pages)
+    for place, sentence in enumerate(sentences.values(), 1):
+        app.selectbox(key="opened_report").select_index(place).run()
+        assert sentence in words(app)
+    app.button(key="train_all_again").click().run()
+    assert [recipe.training.epochs for recipe in lab.queued] == [2, 2, 2]
 
 
 def test_a_queue_is_told_and_ended(lab):
@@ -259,8 +305,31 @@ def test_the_notebook_is_one(lab):
     nbformat.validate(nbformat.reads(report_notebook(report, lab.library, ADDRESS), 4))
 
 
-def test_grades_are_of_the_newest_report(lab):
-    answer(lab.store, "loss", {"kind": "number", "number": 2.3})
-    app = dropped(made_by(lab, "Ada", number="7"), made_by(lab, "Ada L.", number="7"))
+def test_grades_are_of_the_report_that_counts_and_say_if_it_is_not_signed(lab):
+    signed = made_by(lab, "Ada", number="7")
+    data = data_of(signed) | {"seal": data_of(signed)["seal"] | {"lab": ""}}
+    data["report"] |= {"made": MADE + 1, "chapters": []}
+    data["seal"]["checksum"] = checksum(data["report"])
+    later = with_data(signed, data)
+    app = dropped(later, signed)
     assert "has handed this in 2 times" in words(app)
-    assert any("first-epoch-moodle.csv" in link for link in links(app))
+    assert any("first-epoch-small-moodle.csv" in link for link in links(app))
+    [row] = graded(state_in(app, CheckState), "tasks")
+    assert (row.points, row.most, row.comment) == (1, 1, "tasks met: 1 of 1.")
+    app = dropped(later)
+    [row] = graded(state_in(app, CheckState), "tasks")
+    assert row.points == 0 and "This lab has not signed the file." in row.comment
+
+
+def test_each_work_has_a_table_of_its_own(lab):
+    page = made_by(lab, "Ada")
+    data = data_of(page)
+    data["report"] |= {"work": "other", "title": "Another path"}
+    app = dropped(page, with_data(page, data))
+    assert app.selectbox(key="graded_work").options == [
+        "A small path (small)",
+        "Another path (other)",
+    ]
+    assert any("first-epoch-small-moodle.csv" in link for link in links(app))
+    app.selectbox(key="graded_work").select("other").run()
+    assert any("first-epoch-other-moodle.csv" in link for link in links(app))

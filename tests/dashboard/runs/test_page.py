@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from core.bugs.progress import PATH as BUGS
+from core.bugs.progress import Note, Ran
 from core.disk import FLOOR_BYTES
 from core.exchange.packing import pack
 from core.recipe import Recipe
@@ -15,7 +17,7 @@ from dashboard.runs.state import name_key, note_key
 from tests.dashboard.runs.visit import ADA, DIGITS, opened, rows, trained, words
 from tests.made.whole_runs import RECIPE as WHOLE
 from tests.made.whole_runs import whole_run
-from tests.widgets import on_screen
+from tests.widgets import on_page, on_screen
 
 SLOW, FAST = f"{DIGITS}&training.learning_rate=0.001", f"{DIGITS}&training.learning_rate=0.1"
 
@@ -199,6 +201,32 @@ def test_two_runs_compared(lab):
     assert app.query_params["compare"] in (",".join(runs), [",".join(runs)])
     app.button(key="all_runs").click().run()
     assert len(rows(app)) == 2
+
+
+def test_a_run_that_would_tell_a_bug_is_not_opened_found_by_its_recipe_or_compared(lab):
+    shown, secret = trained(lab, FAST, 0.1, 0.9), trained(lab, SLOW, 0.1, 0.5)
+    lab.store.listing.rename(secret, "Find the bug: Patience")
+    for block, note in (("opened", Note(seed=1)), ("ran", Ran(seed=1, run=secret))):
+        lab.store.answers.save(ADA, BUGS, "patience", block, note.model_dump_json())
+    app = opened()
+    offered = [option.split(": ")[1] for option in app.menu_button(key=f"menu_{secret}").options]
+    assert offered == ["Make it the baseline", "Delete"]
+    assert app.checkbox(key=f"mark_{secret}").disabled
+    assert not app.checkbox(key=f"mark_{shown}").disabled
+    app.selectbox(key="runs_setting").set_value("training.learning_rate").run()
+    values = app.multiselect(key="runs_values_training.learning_rate")
+    assert values.options == ["0.1"]
+    values.set_value(["0.1"]).run()
+    [found] = rows(app)
+    assert "90.0%" in found
+    assert "not all of these are here" in words(opened(compare=f"{shown},{secret}"))
+    app = opened()
+    on_page(app, "start").run()
+    assert "90.0%" in words(app)
+    assert "50.0%" not in words(app)
+    on_page(app, "evaluate").run()
+    assert not app.exception
+    assert f"run={secret}" not in str(app.query_params)
 
 
 def test_the_link_of_a_comparison_shows_it_to_anybody(lab):

@@ -1,0 +1,51 @@
+"""The pictures of the first batch of a recipe, as they are shown: computed once for a puzzle."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from core.preparation.augmentation import chances, draw
+from core.preparation.split import prepared
+from core.recipe import Recipe
+from dashboard.lab import services
+
+MOST_SHOWN = 32
+
+
+class FirstBatch(NamedTuple):
+    """The first of its `size` pictures `(n, height, width, channels)`, with their classes' names.
+
+    They are augmented and not yet scaled; scaled, their numbers lie between `low` and `high`.
+    """
+
+    images: np.ndarray
+    names: Sequence[str]
+    size: int
+    low: float
+    high: float
+
+
+def first_batch(recipe: Recipe) -> FirstBatch:
+    """The first batch; DatasetError without the dataset, EngineError if no worker augments it."""
+    dataset = services.library().load(recipe.data.dataset)
+    data = prepared(recipe.data, dataset)
+    order = data.chosen.train.copy()
+    if recipe.training.shuffle:
+        np.random.default_rng(recipe.training.seed).shuffle(order)
+    batch = order[: recipe.training.batch_size]
+    images = dataset.x_train[batch[:MOST_SHOWN]]
+    if recipe.augmentation.is_on:
+        chance = chances(recipe.training.seed, 1, 0, len(images))
+        draws = draw(recipe.augmentation, images.shape[1:], chance)
+        images = services.engine().preview(
+            recipe.augmentation, images, draws, dataset.card.max_value
+        )
+    numbers = data.scaling.apply(images)
+    return FirstBatch(
+        images,
+        [dataset.card.classes[label] for label in data.labels[batch[:MOST_SHOWN]]],
+        len(batch),
+        float(numbers.min()),
+        float(numbers.max()),
+    )
