@@ -99,7 +99,8 @@ def until_few_are_left(idle: list[Any], is_over: Callable[[Any], bool]) -> None:
     while len(left) > ROOM and time.monotonic() < ended_by:
         time.sleep(0.05)
         left = [one for one in left if not is_over(one)]
-    assert len(left) == ROOM
+    # Connections on which somebody asked just now may be among the few that stay.
+    assert 0 < len(left) <= ROOM if len(idle) > ROOM else left == idle
 
 
 ASKED = b"GET / HTTP/1.1\r\nHost: lab\r\n\r\n"
@@ -112,8 +113,9 @@ IDLE = {
 }
 
 
-@pytest.mark.parametrize("sent", IDLE.values(), ids=IDLE)
-@pytest.mark.parametrize("count", [ROOM, 30])
+@pytest.mark.parametrize(
+    ("count", "sent"), [(ROOM, b""), *((30, sent) for sent in IDLE.values())], ids=["few", *IDLE]
+)
 def test_many_that_wait_for_nothing_are_soon_ended(ask, monkeypatch, sent, count):
     monkeypatch.setattr(idle_connections, "REQUEST_SECONDS", LONG)
     monkeypatch.setattr(idle_connections, "PART_SECONDS", LONG)
