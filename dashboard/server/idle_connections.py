@@ -160,8 +160,12 @@ def demand_prompt_requests() -> None:
 
 
 def end_longest_silent() -> bool:
-    """End the visit that has been silent longest, or else the connection; whether there was one."""
-    return _end_first(chain(_silent_visits, _silent_connections))
+    """End the visit that has been silent longest, or else the connection; whether there was one.
+
+    Among a few silent connections may be that of somebody who is about to ask.
+    """
+    connections = _silent_connections if len(_silent_connections) > MOST_SILENT else ()
+    return _end_first(chain(_silent_visits, connections))
 
 
 def end_longest_silent_of(visitor: str) -> bool:

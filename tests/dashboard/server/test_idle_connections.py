@@ -192,9 +192,9 @@ def test_in_a_full_lab_the_longest_silent_makes_room_and_who_spoke_stays(ask, mo
 
 def test_in_a_full_lab_silent_connections_make_room_for_a_page(ask, monkeypatch):
     silent = idle_connections._silent_connections
-    monkeypatch.setattr(capacity, "is_full", lambda soon: len(silent) >= ROOM)
+    monkeypatch.setattr(capacity, "is_full", lambda soon: len(silent) > ROOM)
     with ExitStack() as stack:
-        idle = [stack.enter_context(connected(ask)) for _ in range(ROOM)]
+        idle = [stack.enter_context(connected(ask)) for _ in range(ROOM + 2)]
         assert ask("GET", "/", headers={"Accept": "text/html"}).body == b"inside"
         assert is_closed(idle[0])
         assert not is_closed(idle[-1])
