@@ -20,7 +20,7 @@ from dashboard.lab.run_player import moment_of, references
 from dashboard.path import texts
 from dashboard.path.opened import Opened
 from dashboard.path.race_block import show_race
-from dashboard.path.started import see_run, start_race, start_run
+from dashboard.path.started import offer_to_see, start_race, start_run
 
 SHOW_RUN = ("", "train")
 """The pages, by their paths, that show the run on the screen."""
@@ -119,11 +119,4 @@ def _show_run(opened: Opened, block: Run, evidence: Evidence, history: RunHistor
         count = len(history.training)
         st.markdown(say(texts.TRAINED, accuracy=history.val_accuracy, count=count))
     if not is_beside:
-        st.button(
-            say(texts.TO_RUN),
-            icon=":material/model_training:",
-            type="tertiary",
-            on_click=see_run,
-            args=(history.run_id,),
-            key=f"see {opened.key(block)}",
-        )
+        offer_to_see(history.run_id, opened.key(block))

@@ -7,6 +7,7 @@ import streamlit as st
 from core.datasets import DatasetError
 from core.engine import EngineError
 from core.experiments.race import Race
+from core.language import say
 from core.ownership import NotTheOwner
 from core.path.answers import RaceAnswer, RunAnswer
 from core.path.blocks import Run
@@ -14,6 +15,7 @@ from core.recipe import Recipe, RecipeError
 from core.runs.run import RunError
 from dashboard.lab import notices, screen, services, steering, visitor
 from dashboard.lab.state import state_of
+from dashboard.path import texts
 from dashboard.path.opened import Opened
 from dashboard.path.state import PathState
 
@@ -51,7 +53,19 @@ def go_on_with_race(race_id: str) -> None:
     st.rerun()
 
 
-def see_run(run_id: str) -> None:
+def offer_to_see(run_id: str, key: str) -> None:
+    """A button that leads to a run on Train; `key` says which block asks."""
+    st.button(
+        say(texts.TO_RUN),
+        icon=":material/model_training:",
+        type="tertiary",
+        on_click=_see_run,
+        args=(run_id,),
+        key=f"see {key}",
+    )
+
+
+def _see_run(run_id: str) -> None:
     """Show a run, and its recipe, on Train."""
     try:
         recipe = services.engine().store.run(run_id).recipe

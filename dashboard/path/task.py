@@ -9,7 +9,7 @@ from dashboard.lab import visitor
 from dashboard.path import texts
 from dashboard.path.answered import show_judgement
 from dashboard.path.opened import Opened
-from dashboard.path.started import see_run
+from dashboard.path.started import offer_to_see
 
 
 def show_task(opened: Opened, block: Task) -> None:
@@ -26,11 +26,4 @@ def show_task(opened: Opened, block: Task) -> None:
         show_judgement(judgement, block, opened.chapter.language)
     if opened.gathering.evidence_of_run(answer.run) is None:
         return
-    st.button(
-        say(texts.TO_RUN),
-        icon=":material/model_training:",
-        type="tertiary",
-        on_click=see_run,
-        args=(answer.run,),
-        key=f"see {opened.key(block)}",
-    )
+    offer_to_see(answer.run, opened.key(block))
