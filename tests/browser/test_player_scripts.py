@@ -8,9 +8,10 @@ from tests.paths import ROOT
 SCRIPTS = ROOT / "dashboard" / "components" / "player"
 
 
-def run(page: Page, script: str, expression: str) -> object:
-    """What an expression gives after one of the player's scripts."""
-    source = (SCRIPTS / script).read_text("utf-8").replace("export default", "")
+def run(page: Page, scripts: str, expression: str) -> object:
+    """What an expression gives after some of the player's scripts, in this order."""
+    source = "\n".join((SCRIPTS / script).read_text("utf-8") for script in scripts.split())
+    source = source.replace("export default", "")
     return page.evaluate(f"() => {{ {source}\n return {expression} }}")
 
 
@@ -30,7 +31,7 @@ def test_the_colours_of_a_grid_end_at_100_percent(page, known, ends):
 def test_the_place_of_the_cross_hair_is_read_from_the_run_that_has_come_furthest(page):
     runs = "[{x: 0}], [{x: 0}, {x: 1}, {x: 2}], [{x: 0}], []"
     states = f"[{runs}].map((validation) => ({{ state: {{ validation }} }}))"
-    assert run(page, "curves.js", f"longestOf({states}).at(-1).x") == 2
+    assert run(page, "chart.js curves.js", f"longestOf({states}).at(-1).x") == 2
 
 
 def test_a_page_that_is_drawn_for_what_is_past_is_told_once_more(page):

@@ -5,7 +5,6 @@ const HANDLE = 3.5 // pixels, the radius of a point; that of the one under the k
 const KEYS = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }
 const KEY_STEPS = 100 // from the lowest value to the highest
 const REST = 300 // milliseconds after a key until Python is told
-const COLOUR = "#CC79A7" // of a prediction, also in the player
 const MOST_ABOVE = 3 // a real curve that leaves the chart may stretch it so far
 
 class CurvePad {
@@ -178,7 +177,7 @@ class CurvePad {
       yName: texts[figure],
       lines: [
         { points: came, colour: real.colour },
-        { points, colour: COLOUR, dash: [6, 4] },
+        { points, colour: PREDICTION, dash: [6, 4] },
       ],
       reference: null,
       marks: [],
@@ -208,7 +207,7 @@ class CurvePad {
       if (!Number.isFinite(value)) return
       pen.beginPath()
       pen.arc(this.chart.x(point.x), this.chart.y(value), place === this.place ? HANDLE + 2 : HANDLE, 0, 2 * Math.PI)
-      pen.fillStyle = COLOUR
+      pen.fillStyle = PREDICTION
       pen.fill()
     })
   }
@@ -221,7 +220,7 @@ class CurvePad {
       return element("span", {}, line, words)
     }
     const came = real.points.length ? [sign(real.name, "", real.colour)] : []
-    const drawn = came.length && this.values.some((value) => value !== null) ? [sign(texts.prediction, "dashed", COLOUR)] : []
+    const drawn = came.length && this.values.some((value) => value !== null) ? [sign(texts.prediction, "dashed", PREDICTION)] : []
     this.find(".legend").replaceChildren(...drawn, ...came)
   }
 

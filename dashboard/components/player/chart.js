@@ -4,6 +4,7 @@ const MARGIN = { left: 44, right: 10, top: 26, bottom: 22 }
 const TICK_SIZE = 11
 const END = 4 // pixels, so that the end of a line is not cut off
 const MOST_LOG_TICKS = 7
+const PREDICTION = "#CC79A7" // the colour of a curve that was predicted
 
 // Round numbers that divide a range into a few steps.
 function ticks(low, high, most) {

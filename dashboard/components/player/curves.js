@@ -1,6 +1,6 @@
 // The two charts of a player: which lines they have, what their titles and their cross-hair say.
 
-const COLOURS = { training: "#0072B2", moments: "#56B4E9", validation: "#E69F00", prediction: "#CC79A7" }
+const COLOURS = { training: "#0072B2", moments: "#56B4E9", validation: "#E69F00", prediction: PREDICTION }
 const FIGURES = ["loss", "accuracy"]
 const LOG_ABOVE = 4 // a loss that begins this many times above guessing would press all else flat
 const FIRST_EPOCHS = 20 // what the axis of a longer run shows at first; then it doubles
