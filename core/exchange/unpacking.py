@@ -3,6 +3,7 @@
 import re
 import secrets
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -127,8 +128,7 @@ def _run(
     events = checked_events(lines, run_id)
     dataset = _dataset(archive, recipe.data.dataset, library)
     here = with_local_dataset(recipe, dataset, library)
-    is_here = here.data.dataset in library.names()
-    unknown = None if is_here or dataset is None else dataset.model_dump(mode="json")
+    unknown = missing_dataset(here, dataset, library)
     run = BroughtRun(
         id=secrets.token_hex(6),
         recipe=here,
@@ -196,6 +196,14 @@ def with_local_dataset(recipe: Recipe, facts: DatasetFacts | None, library: Libr
     here = library.own_with(content) if content else None
     unknown = f"{name[:48]}-{content[:12] if content else ELSEWHERE}"
     return recipe.with_settings("data", dataset=here or unknown)
+
+
+def missing_dataset(
+    recipe: Recipe, facts: DatasetFacts | None, library: Library
+) -> dict[str, Any] | None:
+    """The description of the recipe's dataset if it is not here; None if it is, or without one."""
+    is_here = recipe.data.dataset in library.names()
+    return None if is_here or facts is None else facts.model_dump(mode="json")
 
 
 def _keep_arrays(archive: Archive, run: BroughtRun, dataset: DatasetFacts, home: Path) -> None:

@@ -7,7 +7,7 @@ from core.datasets import Library
 from core.exchange.bundle import DatasetFacts
 from core.exchange.packing import told_event
 from core.exchange.plain_json import canonical
-from core.exchange.unpacking import with_local_dataset
+from core.exchange.unpacking import missing_dataset, with_local_dataset
 from core.recipe import Recipe
 from core.report.form import ReportedRun
 from core.report.reading import ReadRun
@@ -26,8 +26,7 @@ def as_brought(read: ReadRun, lab: str, name: str, library: Library) -> Brought:
     facts = run.dataset
     if facts is None and recipe.data.dataset in library.cards:
         facts = DatasetFacts.of(library.cards[recipe.data.dataset], None)
-    is_here = recipe.data.dataset in library.names()
-    unknown = None if is_here or facts is None else facts.model_dump(mode="json")
+    unknown = missing_dataset(recipe, facts, library)
     brought = BroughtRun(
         id=secrets.token_hex(6),
         recipe=recipe,

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import NamedTuple
 
+from core.experiments.race import more_seeds
 from core.experiments.seeds import all_but_seed
 from core.experiments.verdict import Band, Verdict, rounded_up
 from core.language import message, say
@@ -17,7 +18,6 @@ from core.runs.listing import ListedRun
 
 SEEDS = 3
 """With how many seeds a claim is trained again, its own among them."""
-_ALL_SEEDS = 2**31
 
 WITHIN = message(
     "{claim:.1%} was reported. This lab comes to {band}: they differ by no more than luck."
@@ -116,7 +116,7 @@ class OwnRuns:
             tried = known.by_seed.keys() | known.failed
             missing = [
                 claim.recipe.with_settings("training", seed=seed)
-                for seed in _seeds(claim.recipe)
+                for seed in more_seeds((claim.recipe.training.seed,), 2 * SEEDS - 1)
                 if seed not in tried
             ][: max(SEEDS - len(tried), 0)]
             if len(wanted) + len(missing) > most:
@@ -135,9 +135,3 @@ def sentence(claim: Claim, results: Sequence[float], verdict: Verdict | None) ->
     if verdict and verdict.more_than_luck and verdict.p_value is not None:
         return say(BEYOND, claim=claim.accuracy, band=band, p=rounded_up(verdict.p_value))
     return say(WITHIN, claim=claim.accuracy, band=band)
-
-
-def _seeds(recipe: Recipe) -> list[int]:
-    """The seed of the recipe first, then the next ones."""
-    first = recipe.training.seed
-    return [(first + more) % _ALL_SEEDS for more in range(2 * SEEDS)]

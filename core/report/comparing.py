@@ -22,6 +22,11 @@ class Equal(NamedTuple):
     texts: tuple[int, ...]
     runs: tuple[int, ...]
 
+    @property
+    def others(self) -> set[int]:
+        """All of them, whatever is equal."""
+        return {*self.answers, *self.texts, *self.runs}
+
 
 def equal(reports: Sequence[Report]) -> list[Equal]:
     """For each report what is equal to it in those of other students."""

@@ -34,7 +34,7 @@ from core.report.form import (
 from core.report.sealing import run_checksum
 from core.runs.events import Event, Unreadable
 from core.runs.events import Progress as StepProgress
-from core.runs.listing import ListedRun
+from core.runs.listing import ListedRun, storable
 from core.runs.run import Logged, RunError
 from core.runs.store import RunStore
 from core.version import VERSION as LAB_VERSION
@@ -52,7 +52,6 @@ class _Handed:
     library: Library
     own: dict[str, ListedRun]
     named: list[str] = field(default_factory=list)
-    names: dict[str, str] = field(default_factory=dict)
 
     def name(self, run_id: str) -> str:
         """What a run of the owner is called; one that an answer names goes along."""
@@ -258,4 +257,4 @@ def _happened(block: Predict, gathering: Gathering) -> tuple[tuple[float, float]
 
 def _words(text: str) -> str:
     """A text as a report can hold it: without halves of characters and zero bytes, not too long."""
-    return text.encode("utf-8", "ignore").decode().replace("\0", "")[:LONGEST]
+    return storable(text)[:LONGEST]

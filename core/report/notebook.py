@@ -69,8 +69,10 @@ def notebook(
         cells.append(v4.new_markdown_cell(_case(case, verdict(case)), id=f"case-{place}"))
     executed = 0
     for place, run in enumerate(runs):
-        cells.append(v4.new_markdown_cell(_about(run), id=f"run-{place}"))
-        for name, code in _parts(run):
+        parts = _parts(run)
+        words = _about(run, has_code=bool(parts))
+        cells.append(v4.new_markdown_cell(words, id=f"run-{place}"))
+        for name, code in parts.items():
             executed += 1
             cell = v4.new_code_cell(code.rstrip("\n"), id=f"run-{place}-{name}")
             cell.execution_count = executed
@@ -96,28 +98,22 @@ def _said(given: str, was: str) -> list[str]:
     return [*words, say(WAS, was=was)] if was else words
 
 
-def _about(run: NotedRun) -> str:
+def _about(run: NotedRun, *, has_code: bool) -> str:
     words = [say(RUN, name=run.name, link=run.link)]
     words += [say(BROUGHT)] if run.is_brought else []
-    words += [] if _code(run) else [say(NO_CODE)]
+    words += [] if has_code else [say(NO_CODE)]
     return "\n\n".join(words)
 
 
-def _code(run: NotedRun) -> dict[str, str]:
-    """The parts of its script; none if it cannot be written."""
+def _parts(run: NotedRun) -> dict[str, str]:
+    """The parts of its script that the notebook has, in order; none if it cannot be written."""
     if run.card is None:
         return {}
     try:
-        return sections(run.history.recipe, run.card)
+        code = sections(run.history.recipe, run.card)
     except LayerError:
         return {}
-
-
-def _parts(run: NotedRun) -> Iterator[tuple[str, str]]:
-    code = _code(run)
-    for name in ("setup", *EXECUTED):
-        if name in code:
-            yield name, code[name]
+    return {name: code[name] for name in ("setup", *EXECUTED) if name in code}
 
 
 def _outputs(name: str, run: NotedRun, draw: Callable[[History], str]) -> list[Any]:
@@ -125,13 +121,14 @@ def _outputs(name: str, run: NotedRun, draw: Callable[[History], str]) -> list[A
     from nbformat import v4
 
     history, recorded = run.history, say(RECORDED)
+    is_finished = isinstance(history.end, Finished)
     lines: list[str] = []
     if name == "model" and history.started:
         lines = [say(PARAMETERS, count=history.started.event.parameter_count)]
     elif name == "training" and history.epochs:
         lines = [*_epoch_lines(history)]
-    elif name == "evaluation" and (end := _told_test(history)):
-        lines = [say(TEST, loss=end.test_loss, accuracy=end.test_accuracy)]
+    elif name == "evaluation" and is_finished and history.test_loss is not None:
+        lines = [say(TEST, loss=history.test_loss, accuracy=history.test_accuracy)]
     elif name == "curves" and history.epochs:
         table = "\n".join((recorded, history.to_csv()))
         told = {"image/svg+xml": draw(history), "text/plain": table}
@@ -140,13 +137,6 @@ def _outputs(name: str, run: NotedRun, draw: Callable[[History], str]) -> list[A
         return []
     text = "".join(f"{line}\n" for line in (recorded, *lines))
     return [v4.new_output("stream", name="stdout", text=text)]
-
-
-def _told_test(history: History) -> Finished | None:
-    """The end of a run whose test figures are no secret, and those of its network."""
-    is_open = bool(history.openings) or history.recipe.data.validate_on == "test"
-    is_told = is_open and history.chosen_epoch is None
-    return history.end if is_told and isinstance(history.end, Finished) else None
 
 
 def _epoch_lines(history: History) -> Iterator[str]:

@@ -230,14 +230,14 @@ def _listed_run(row: sa.Row) -> ListedRun:
 
 def stored_name(name: str) -> str | None:
     """A name in the form in which it is stored."""
-    return " ".join(_storable(name).split())[:MOST_NAME] or None
+    return " ".join(storable(name).split())[:MOST_NAME] or None
 
 
 def stored_note(note: str) -> str | None:
     """A note in the form in which it is stored."""
-    return _storable(note).strip()[:MOST_NOTE] or None
+    return storable(note).strip()[:MOST_NOTE] or None
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """The text without what a database does not take: halves of characters, and zero bytes."""
     return text.encode("utf-8", "ignore").decode().replace("\0", "")

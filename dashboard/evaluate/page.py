@@ -1,6 +1,6 @@
 """Evaluate: how good is the network on pictures that it never saw, and what does it get wrong?"""
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ from core.runs.history import RunHistory
 from core.runs.run import Run, RunError
 from dashboard.evaluate import texts
 from dashboard.evaluate.views import show_evaluation, show_figures
-from dashboard.lab import notices, services
+from dashboard.lab import notices, services, visitor
 from dashboard.lab.navigation import next_step
 from dashboard.lab.picture_sets import SETS, own_test_set
 from dashboard.lab.predictions import predictions_of
@@ -27,7 +27,7 @@ def _looks(history: RunHistory) -> str:
     count = len(history.openings)
     if not count:
         return say(texts.NEVER)
-    zone = timezone(timedelta(minutes=-(st.context.timezone_offset or 0)))
+    zone = visitor.zone()
     last = f"{datetime.fromtimestamp(history.openings[-1], zone):%Y-%m-%d %H:%M}"
     return say(texts.LOOKED, count=count, last=last)
 

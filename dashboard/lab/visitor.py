@@ -1,6 +1,10 @@
-"""Who visits: the name that the server gave to the browser, under which runs are found again."""
+"""Who visits: the name that the server gave to the browser, under which runs are found again.
+
+And where: the time zone of the browser.
+"""
 
 from dataclasses import dataclass
+from datetime import timedelta, timezone
 
 import streamlit as st
 
@@ -37,3 +41,8 @@ def was_here() -> bool:
     """Whether the browser had its name when this visit began; a new visitor has no runs yet."""
     token()
     return state_of(VisitorState).was_here
+
+
+def zone() -> timezone:
+    """The time zone of the visitor's browser."""
+    return timezone(timedelta(minutes=-(st.context.timezone_offset or 0)))

@@ -50,11 +50,11 @@ def share_axis() -> Axis:
     return Axis(0, 1, False, partial(number, spec=".0%"))
 
 
-def axis_of(curves: Sequence[SvgCurve], guessing: float | None) -> Axis:
-    """The axis of losses; `guessing` is the loss of a network that knows nothing, if it counts."""
+def losses_axis(curves: Sequence[SvgCurve]) -> Axis:
+    """The axis of losses."""
     values = [value for curve in curves for _, value in curve.points]
     finite = [value for value in values if math.isfinite(value)]
-    return loss_axis(values, guessing or max(finite, default=0) or 1.0)
+    return loss_axis(values, max(finite, default=0) or 1.0)
 
 
 def curve_svg(title: str, alt: str, curves: Sequence[SvgCurve], axis: Axis) -> Markup:

@@ -20,7 +20,7 @@ from dashboard.report.grade_files import offer_grades
 from dashboard.report.hand_in import PURPOSE
 from dashboard.report.one_report import show_report
 from dashboard.report.state import OPENED, CheckState
-from dashboard.report.training_again import offer_training_of_all, show_queue
+from dashboard.report.training_again import offer_training_of_all, own_runs, show_queue
 from dashboard.server.known_address import offers_local_files
 from dashboard.server.signatures import is_signed, lab_mark
 from dashboard.server.uploaded_files import copy_into, working_folder
@@ -41,12 +41,13 @@ def show_check() -> None:
         st.info(say(texts.NONE_READ), icon=":material/info:")
         return
     _say_several(state)
+    own = own_runs()
     show_table()
     with st.container(horizontal=True, vertical_alignment="center", key="report_bar"):
         offer_grades()
-        offer_training_of_all()
+        offer_training_of_all(own)
     show_queue()
-    show_report()
+    show_report(own)
 
 
 def _take() -> None:

@@ -39,7 +39,7 @@ def show_table() -> None:
         key="report_order",
         width=240,
     )
-    places = sorted(range(len(reports)), key=lambda place: _keys(state, order)(place))
+    places = sorted(range(len(reports)), key=_keys(state, order))
     st.caption(say(texts.FOUND, count=len(reports)))
     st.html(class_table(state, places))
     st.caption(say(texts.EQUAL_NOTE))
@@ -83,7 +83,6 @@ def _row(read: ReadReport, cells: dict[str, str], shown: Sequence[str], look: st
 
 
 def _cells(stands: Standing, equals: Equal, file: str) -> dict[str, str]:
-    others = {*equals.answers, *equals.texts, *equals.runs}
     return {
         "chapters": _of(stands.chapters_done, stands.chapters),
         "tasks": _of(stands.tasks_met, stands.tasks),
@@ -92,7 +91,7 @@ def _cells(stands: Standing, equals: Equal, file: str) -> dict[str, str]:
         "cases": _of(stands.cases_solved, stands.cases),
         "hints": number(stands.hints, "d") if stands.cases else say(texts.NOTHING),
         "time": duration(stands.seconds),
-        "equal": number(len(others), "d") if others else say(texts.NOTHING),
+        "equal": number(len(equals.others), "d") if equals.others else say(texts.NOTHING),
         "state": say(texts.STATES[file]),
     }
 
@@ -117,5 +116,5 @@ def _keys(state: CheckState, order: str) -> Callable[[int], tuple]:
             name(place),
         )
     if order == "equal":
-        return lambda place: (-len({*sum(state.equals[place], ())}), name(place))
+        return lambda place: (-len(state.equals[place].others), name(place))
     return lambda place: (name(place),)

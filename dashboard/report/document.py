@@ -12,7 +12,7 @@ from core.report.form import Answer, Case, Chapter, Report
 from core.report.standing import Standing, standing
 from core.runs.history import History, Point
 from dashboard.render.charts import TRAINING, VALIDATION
-from dashboard.render.curve_svg import SvgCurve, axis_of, curve_svg, share_axis
+from dashboard.render.curve_svg import SvgCurve, curve_svg, losses_axis, share_axis
 from dashboard.report import texts
 from dashboard.report.words import duration
 
@@ -185,7 +185,7 @@ def _prediction(answer: Answer) -> Markup:
     if answer.happened:
         curves.append(SvgCurve(say(texts.HAPPENED), answer.happened, VALIDATION))
     is_share = all(0 <= value <= 1 for curve in curves for _, value in curve.points)
-    axis = share_axis() if is_share else axis_of(curves, None)
+    axis = share_axis() if is_share else losses_axis(curves)
     title = say(texts.DRAWN_TITLE)
     alt = say(
         texts.DRAWN_ALT,
@@ -250,7 +250,7 @@ def run_charts(history: History) -> Markup:
             SvgCurve(say(texts.TRAINING), _points(history.training, figure), TRAINING),
             SvgCurve(say(texts.VALIDATION), _points(history.validation, figure), VALIDATION),
         ]
-        axis = share_axis() if figure == "accuracy" else axis_of(curves, None)
+        axis = share_axis() if figure == "accuracy" else losses_axis(curves)
         told = curves[1].points
         first, last = (axis.write(told[place][1]) if told else "–" for place in (0, -1))
         alt = say(texts.FIGURE_ALT, figure=say(title), first=first, last=last)

@@ -13,14 +13,14 @@ from core.report.form import MOST_NAME, MOST_NUMBER, Report, ReportedRun, Studen
 from core.report.notebook import NotedRun, notebook
 from core.report.sealing import sealed
 from core.runs.history import History
-from dashboard.lab import services
+from dashboard.lab import services, visitor
 from dashboard.lab.address import own_address
 from dashboard.lab.recipe_words import in_words
 from dashboard.lab.state import state_of
 from dashboard.report import texts
 from dashboard.report.document import ShownRun, document, run_charts, verdict_in_words
 from dashboard.report.state import HandInState
-from dashboard.report.words import moment, plain, zone
+from dashboard.report.words import moment, plain
 from dashboard.report.works import Work, works
 from dashboard.server.files import offer_file
 from dashboard.server.signatures import lab_mark, signed
@@ -78,7 +78,7 @@ def _ask_student() -> Student | None:
 def _offer(work: Work, student: Student) -> None:
     name = re.sub(r"\W+", "-", f"{work.name} {student.name}".lower()).strip("-")
     make = partial(work.report, student)
-    library, address, where = services.library(), own_address(), zone()
+    library, address, where = services.library(), own_address(), visitor.zone()
     with st.container(horizontal=True, key="report_files"):
         offer_file(
             say(texts.REPORT),

@@ -24,16 +24,16 @@ from dashboard.render.run_row import RunRow, run_row
 from dashboard.report import texts
 from dashboard.report.document import cases_html, chapter_html, facts
 from dashboard.report.state import OPENED, CheckState
-from dashboard.report.training_again import by_recipe, own_runs, show_claim
-from dashboard.report.words import duration, moment, zone
+from dashboard.report.training_again import by_recipe, show_claim
+from dashboard.report.words import duration, moment
 from dashboard.server.uploaded_files import working_folder
 
 MOST_EQUAL_SHOWN = 24
 _REPORT = Markup('<div class="fe-report">{}</div>')
 
 
-def show_report() -> None:
-    """A choice of one report; the one that is chosen."""
+def show_report(own: Sequence[ListedRun]) -> None:
+    """A choice of one report; the one that is chosen, beside the `own` runs of whoever checks."""
     state = state_of(CheckState)
     assert state.collected is not None
     reports = state.collected.reports
@@ -45,7 +45,7 @@ def show_report() -> None:
         key=OPENED,
     )
     if opened is not None:
-        _show(reports[opened], opened)
+        _show(reports[opened], opened, own)
 
 
 def _name(place: int, read: ReadReport) -> str:
@@ -58,10 +58,12 @@ def _name(place: int, read: ReadReport) -> str:
     )
 
 
-def _show(read: ReadReport, place: int) -> None:
+def _show(read: ReadReport, place: int, own: Sequence[ListedRun]) -> None:
     state, report = state_of(CheckState), read.report
     st.subheader(plain_name(report.student.name), anchor=False)
-    st.caption(say(texts.MADE, when=moment(report.made, zone()), lab=plain_name(report.lab)))
+    st.caption(
+        say(texts.MADE, when=moment(report.made, visitor.zone()), lab=plain_name(report.lab))
+    )
     _say_state(state.states[place])
     st.caption(
         " · ".join(
@@ -74,7 +76,7 @@ def _show(read: ReadReport, place: int) -> None:
             Markup().join([*map(chapter_html, report.chapters), cases_html(report.cases)])
         )
     )
-    _show_runs(read)
+    _show_runs(read, own)
 
 
 def _say_state(name: str) -> None:
@@ -102,8 +104,7 @@ def _show_equal(equals: Equal, reports: Sequence[ReadReport]) -> None:
                 )
 
 
-def _show_runs(read: ReadReport) -> None:
-    own = own_runs()
+def _show_runs(read: ReadReport, own: Sequence[ListedRun]) -> None:
     trained = by_recipe(own)
     if read.runs:
         st.subheader(say(texts.RUNS), anchor=False)
@@ -136,7 +137,7 @@ def _row(read: ReadRun) -> RunRow:
         delta="",
         better=False,
         took=duration(summary.seconds),
-        when=f"{datetime.fromtimestamp(run.created, zone()):%Y-%m-%d %H:%M}",
+        when=f"{datetime.fromtimestamp(run.created, visitor.zone()):%Y-%m-%d %H:%M}",
     )
 
 

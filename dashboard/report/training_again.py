@@ -54,12 +54,12 @@ def _is_of_recipe(run: ListedRun) -> bool:
     return known[key]
 
 
-def offer_training_of_all() -> None:
-    """A button that trains again the best run of each report."""
+def offer_training_of_all(own: Sequence[ListedRun]) -> None:
+    """A button that trains again the best run of each report; what `own` runs tell is left out."""
     state = state_of(CheckState)
     assert state.collected is not None
     claims = [claim for read in state.collected.reports for claim in best_claim(read)]
-    recipes = by_recipe(own_runs()).to_train(claims, MOST_RUNS)
+    recipes = by_recipe(own).to_train(claims, MOST_RUNS)
     st.button(
         say(texts.TRAIN_ALL, count=len(recipes)) if recipes else say(texts.TRAIN_AGAIN),
         icon=":material/replay:",
@@ -110,9 +110,8 @@ def _in_flight() -> list[str]:
 def _end_queue() -> None:
     """Stop what trains, and what waits first: else it would get the worker."""
     engine = services.engine()
-    for run in engine.store.runs(visitor.token()):
-        if run.in_flight:
-            engine.stop(run.id)
+    for run in engine.store.runs_in_flight(visitor.token()):
+        engine.stop(run.id)
 
 
 def best_claim(read: ReadReport) -> list[Claim]:

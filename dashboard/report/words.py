@@ -1,8 +1,6 @@
 """What is said in the same way in a report and on the page that checks it."""
 
-from datetime import datetime, timedelta, timezone, tzinfo
-
-import streamlit as st
+from datetime import datetime, tzinfo
 
 from core.language import say
 from dashboard.report import texts
@@ -13,11 +11,6 @@ def duration(seconds: float) -> str:
     if seconds < 60:
         return say(texts.SECONDS, seconds=seconds)
     return say(texts.MINUTES, minutes=seconds / 60)
-
-
-def zone() -> timezone:
-    """The time zone of the visitor's browser."""
-    return timezone(timedelta(minutes=-(st.context.timezone_offset or 0)))
 
 
 def moment(time: float, where: tzinfo) -> str:

@@ -1,4 +1,4 @@
-"""What a visitor can hand in: the paths that they have begun."""
+"""What a visitor can hand in: the paths that they have begun, and the bugs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.bugs.progress import PATH as BUGS
-from core.datasets import Library
 from core.home import home_folder
 from core.language import language, say
 from core.path.chapter import Path
@@ -23,7 +22,6 @@ from dashboard.report import texts
 
 if TYPE_CHECKING:
     from core.engine import Engine
-    from core.runs.store import RunStore
 
 
 class Work(NamedTuple):
@@ -47,18 +45,15 @@ def works() -> list[Work]:
 
 
 def _path(path: Path, engine: Engine, owner: str) -> Work:
-    progress = Progress.of(path, engine.store.answers.of(owner, path.name))
-    runs = runs_since_begun(progress, engine.store, owner)
+    store, library = engine.store, services.library()
+    progress = Progress.of(path, store.answers.of(owner, path.name))
+    runs = runs_since_begun(progress, store, owner)
     return Work(
         path.name,
         path.title,
         _sentences(progress, runs),
-        partial(_report, path, engine, services.library(), owner),
+        lambda student: report_of_path(path, student, store, library, owner, time.time()),
     )
-
-
-def _report(path: Path, engine: Engine, library: Library, owner: str, student: Student) -> Report:
-    return report_of_path(path, student, engine.store, library, owner, time.time())
 
 
 def _bugs(engine: Engine, owner: str) -> Work:
@@ -66,12 +61,12 @@ def _bugs(engine: Engine, owner: str) -> Work:
     cases = cases_of(store, owner)
     solved, hints = sum(case.is_solved for case in cases), sum(case.hints for case in cases)
     told = (say(texts.BUGS_SOLVED, done=solved, of=len(cases)), say(texts.BUG_HINTS, count=hints))
-    report = partial(_report_of_bugs, store, library, owner)
-    return Work(BUGS, say(texts.CASES), told, report)
-
-
-def _report_of_bugs(store: RunStore, library: Library, owner: str, student: Student) -> Report:
-    return report_of_bugs(student, store, library, owner, time.time())
+    return Work(
+        BUGS,
+        say(texts.CASES),
+        told,
+        lambda student: report_of_bugs(student, store, library, owner, time.time()),
+    )
 
 
 def _sentences(progress: Progress, runs: Sequence[ListedRun]) -> tuple[str, ...]:

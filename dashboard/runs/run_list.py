@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import datetime, tzinfo
 from functools import partial
 
 import streamlit as st
@@ -12,7 +12,7 @@ from core.experiments.difference import validates_alike
 from core.language import say
 from core.plain_text import plain_name, plain_note
 from core.runs.listing import MOST_NAME, MOST_NOTE, ListedRun
-from dashboard.lab import screen
+from dashboard.lab import screen, visitor
 from dashboard.lab.fragment import fragment
 from dashboard.lab.state import set_widget_value, state_of
 from dashboard.render.run_row import RunRow, run_row
@@ -100,7 +100,7 @@ def _show_rows(items: Sequence[Entry | RaceGroup], baseline: Entry | None) -> No
     page = 1
     if pages > 1:
         page = st.pagination(pages, key=f"runs_page_of_{pages}", persist_state="session")
-    zone = timezone(timedelta(minutes=-(st.context.timezone_offset or 0)))
+    zone = visitor.zone()
     with place:
         for item in items[(page - 1) * ROWS : page * ROWS]:
             if isinstance(item, RaceGroup):
