@@ -1,5 +1,7 @@
 """What has come of a run of the store in its race."""
 
+from collections.abc import Iterable, Mapping
+
 from core.experiments.standing import Outcome
 from core.runs.listing import ListedRun
 
@@ -10,3 +12,9 @@ def outcome_of(run: ListedRun) -> Outcome:
     # than its recipe says has none.
     finished = run.race_result is not None
     return Outcome(finished, run.in_flight and not finished, run.race_result)
+
+
+def outcomes_of(places: Mapping[int, str], runs: Iterable[ListedRun]) -> dict[int, Outcome]:
+    """What has come of the runs of a race so far, by place: `places` are their ids."""
+    listed = {run.id: run for run in runs}
+    return {place: outcome_of(listed[run]) for place, run in places.items() if run in listed}

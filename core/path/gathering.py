@@ -7,7 +7,7 @@ from functools import cache
 from core.bugs.progress import PATH as BUGS
 from core.bugs.progress import Puzzles
 from core.datasets import DatasetError, Library
-from core.experiments.outcome import outcome_of
+from core.experiments.outcome import outcomes_of
 from core.experiments.race import Race
 from core.experiments.standing import standing
 from core.path.answers import Answer, ChoiceAnswer, NumberAnswer, RaceAnswer, RunAnswer, ToldAnswer
@@ -66,8 +66,8 @@ class Gathering:
 
         None without an answer, and for a run block.
         """
-        given = self.progress.given.get((chapter.name, block))
-        return None if given is None else self.judge(chapter, block, given.answer)
+        answer = self.progress.answer(chapter.name, block)
+        return None if answer is None else self.judge(chapter, block, answer)
 
     def judge(self, chapter: Chapter, block: str, answer: Answer) -> Judgement | None:
         """The judgement of any answer to a block; None for a run block."""
@@ -119,7 +119,7 @@ class Gathering:
             return None
         return Evidence(run.recipe, card, history(run))
 
-    def evidence_of_race(self, race_id: str) -> Evidence | None:
+    def _evidence_of_race(self, race_id: str) -> Evidence | None:
         """The evidence of a race; None if it, or its dataset, is not there any more."""
         try:
             stored = self._store.races.race(race_id)
@@ -127,10 +127,8 @@ class Gathering:
             card = self._library.card(race.base.data.dataset)
         except (RunError, DatasetError, ValueError):
             return None
-        runs = {run.id: run for run in self._store.listing.by_id([*stored.runs.values()])}
-        outcomes = {
-            place: outcome_of(runs[run]) for place, run in stored.runs.items() if run in runs
-        }
+        runs = self._store.listing.by_id([*stored.runs.values()])
+        outcomes = outcomes_of(stored.runs, runs)
         return Evidence(race.base, card, standing=standing(race, outcomes))
 
     def _whole_history(self, run: Run) -> RunHistory:
@@ -155,7 +153,7 @@ class Gathering:
         answer = self.progress.run_answer(run_block)
         if isinstance(answer, RunAnswer):
             return self._evidence_of_run(answer.run, self._history_to_result)
-        return self.evidence_of_race(answer.race) if isinstance(answer, RaceAnswer) else None
+        return self._evidence_of_race(answer.race) if isinstance(answer, RaceAnswer) else None
 
     def _evidence_of_link(self, link: str) -> Evidence | None:
         with suppress(RecipeError, DatasetError):

@@ -12,6 +12,7 @@ from core.experiments.standing import Standing
 from core.language import message
 from core.layers import LayerError, ledger
 from core.path.evidence import Evidence
+from core.preparation.split import count_aside
 from core.recipe.work import trained_images
 from core.runs.events import Epoch
 from core.runs.history import History, Point, untrained_loss
@@ -51,9 +52,14 @@ class Curve(NamedTuple):
     points: Callable[[History], Points]
 
     @property
+    def is_of_validation(self) -> bool:
+        """Whether it tells of the pictures that validate."""
+        return self.name.startswith("val_")
+
+    @property
     def first_epoch(self) -> int:
         """The epoch with which it begins."""
-        return 0 if self.name.startswith("val_") else 1
+        return 0 if self.is_of_validation else 1
 
 
 def _of_dataset(title: str, unit: Unit, value: Callable[[DatasetCard], float]) -> Quantity:
@@ -103,7 +109,7 @@ def _validation_pictures(evidence: Evidence) -> int:
         return evidence.card.test_count
     if data.validate_on == "train":
         return images
-    return min(max(round(data.validation_fraction * images), 1), images - 1)
+    return count_aside(data.validation_fraction, images)
 
 
 def _train_pictures(evidence: Evidence) -> int:

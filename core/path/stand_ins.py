@@ -21,6 +21,13 @@ def missing(chapter: Chapter, library: Library) -> list[str]:
     return [name for name in chapter.needs if not is_here(name, library)]
 
 
+def stand_in(chapter: Chapter, library: Library) -> DatasetCard | None:
+    """The card of the dataset that takes the place of a missing one; None unless it is here."""
+    if chapter.instead is None or not is_here(chapter.instead, library):
+        return None
+    return library.card(chapter.instead)
+
+
 def is_here(dataset: str, library: Library) -> bool:
     """Whether a dataset is on this machine, and whoever asks may see it."""
     return seen(dataset, library) is not None and library.ready(dataset)

@@ -51,7 +51,8 @@ def split(data: Data, y_train: np.ndarray, test_count: int) -> Split:
         return Split(chosen, chosen, "train")
     if data.mistake == "last-validate":
         in_order = _in_order(data, chosen, y_train)
-        train, validation = np.split(in_order, [-_aside(data.validation_fraction, len(chosen))])
+        count = count_aside(data.validation_fraction, len(chosen))
+        train, validation = np.split(in_order, [-count])
     else:
         train, validation = _stratified(
             chosen, y_train[chosen], data.validation_fraction, data.seed
@@ -95,7 +96,7 @@ def labels_in_training(data: Data, y_train: np.ndarray, train: np.ndarray) -> np
     return labels
 
 
-def _aside(fraction: float, count: int) -> int:
+def count_aside(fraction: float, count: int) -> int:
     """How many of so many pictures are kept aside: at least one on each side, if there are two."""
     return min(max(round(fraction * count), 1), count - 1)
 
@@ -109,7 +110,7 @@ def _stratified(
     by_class = order[np.argsort(labels[order], kind="stable")]
     # Along the pictures sorted by class, every step of 1/fraction takes one: so each class gives
     # its share to within one picture, and the whole gives round(fraction · n).
-    count = _aside(fraction, len(indices))
+    count = count_aside(fraction, len(indices))
     aside = np.floor((np.arange(count) + 0.5) * len(indices) / max(count, 1)).astype(np.int64)
     kept_aside = np.zeros(len(indices), bool)
     kept_aside[by_class[aside]] = True

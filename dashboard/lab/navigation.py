@@ -125,6 +125,11 @@ GROUPS = {texts.COURSE: COURSE, texts.EXPERIMENTS: EXPERIMENTS, texts.LESSONS: L
 PAGES = (*COURSE, *EXPERIMENTS, *LESSONS)
 
 
+def page_at(path: str) -> Page:
+    """The page at an address below that of the lab."""
+    return next(page for page in PAGES if page.path == path)
+
+
 def numbered_title(page: Page) -> str:
     """The title, with the page's place on the path; the start has none, nor what is beside it."""
     number, title = PAGES.index(page), say(page.title)

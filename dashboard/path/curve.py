@@ -100,7 +100,7 @@ def _real_curve(curve: Curve, points: Points) -> RealCurve:
     return RealCurve(
         [(epoch, value if math.isfinite(value) else None) for epoch, value in points],
         say(curve.title),
-        VALIDATION if curve.name.startswith("val_") else TRAINING,
+        VALIDATION if curve.is_of_validation else TRAINING,
     )
 
 

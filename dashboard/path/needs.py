@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.datasets import DatasetCard, DatasetError
 from core.language import say
-from core.path.stand_ins import is_here, missing
+from core.path.stand_ins import missing, stand_in
 from core.plain_text import plain_error, plain_name
 from core.recipe import first_recipe
 from dashboard.lab import screen, services
@@ -28,9 +28,8 @@ def show_needs(opened: Opened) -> None:
                 st.caption(plain_error(error))
                 continue
             title = plain_name(card.title)
-            if chapter.instead is not None and is_here(chapter.instead, library):
-                instead = plain_name(library.card(chapter.instead).title)
-                st.caption(say(texts.MEANWHILE, title=title, instead=instead))
+            if instead := stand_in(chapter, library):
+                st.caption(say(texts.MEANWHILE, title=title, instead=plain_name(instead.title)))
             else:
                 st.caption(say(texts.IS_NEEDED, title=title))
             st.button(

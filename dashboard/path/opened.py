@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.home import home_folder
 from core.language import language
 from core.path.answers import ANSWER, Answer, RunAnswer
 from core.path.blocks import Block, Explain, Observe, Question, Run
@@ -15,7 +14,7 @@ from core.path.library import FoundPath, paths
 from core.path.progress import Progress
 from core.path.stand_ins import recipe_here
 from dashboard.lab import screen, services, visitor
-from dashboard.lab.navigation import PAGES, Page
+from dashboard.lab.navigation import Page, page_at
 from dashboard.lab.state import state_of
 from dashboard.path.state import PathState
 
@@ -115,7 +114,7 @@ def is_being_written(chapter: str) -> bool:
 
 def found_paths() -> list[FoundPath]:
     """The paths of this lab, in the language of the visit where they are translated."""
-    return paths(home_folder(), language())
+    return paths(language=language())
 
 
 def progress_on(path: Path) -> Progress:
@@ -158,8 +157,7 @@ def _last_run(gathering: Gathering, chapters: Sequence[Chapter]) -> str | None:
 
 def page_of(chapter: Chapter) -> Page:
     """The page of the lab beside which a chapter stands."""
-    path = "" if chapter.page == "start" else chapter.page
-    return next(page for page in PAGES if page.path == path)
+    return page_at("" if chapter.page == "start" else chapter.page)
 
 
 def close() -> None:

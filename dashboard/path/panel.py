@@ -8,7 +8,7 @@ from core.path.blocks import Block, Question, Run, Task
 from core.plain_text import plain_error, plain_sentence
 from dashboard.lab import address, screen
 from dashboard.lab.fragment import fragment
-from dashboard.lab.navigation import CHAPTER_ANCHOR, PAGES
+from dashboard.lab.navigation import CHAPTER_ANCHOR, page_at
 from dashboard.lab.state import state_of
 from dashboard.path import texts
 from dashboard.path.authored import authored
@@ -58,11 +58,7 @@ def _go_to_its_page() -> None:
     path, state.go_to = state.go_to, None
     if path != address.page_path():
         address.write_address()
-        st.switch_page(_page(path), query_params=st.query_params)
-
-
-def _page(path: str) -> str:
-    return next(page.file for page in PAGES if page.path == path)
+        st.switch_page(page_at(path).file, query_params=st.query_params)
 
 
 def _show_unknown() -> None:

@@ -8,7 +8,7 @@ from core.language import say
 from core.path.chapter import Chapter, Path
 from core.path.mistakes import Mistake
 from core.path.progress import Progress
-from core.path.stand_ins import is_here, missing, seen
+from core.path.stand_ins import missing, seen, stand_in
 from core.plain_text import plain_name, plain_sentence
 from dashboard.lab import services, visitor
 from dashboard.path import texts
@@ -101,7 +101,7 @@ def _needs(chapter: Chapter) -> list[str]:
     titles = [plain_name(card.title if card else name) for name, card in lacking]
     if not titles:
         return []
-    if chapter.instead is not None and is_here(chapter.instead, library):
-        instead = plain_name(library.card(chapter.instead).title)
-        return [say(texts.NOT_HERE_INSTEAD, titles=", ".join(titles), instead=instead)]
+    if instead := stand_in(chapter, library):
+        name = plain_name(instead.title)
+        return [say(texts.NOT_HERE_INSTEAD, titles=", ".join(titles), instead=name)]
     return [say(texts.NOT_HERE, titles=", ".join(titles))]

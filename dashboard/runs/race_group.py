@@ -8,7 +8,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from core.engine import EngineError
-from core.experiments.outcome import outcome_of
+from core.experiments.outcome import outcomes_of
 from core.experiments.race import Race
 from core.experiments.standing import Standing, standing
 from core.experiments.verdict import Band
@@ -128,13 +128,7 @@ def _told(group: RaceGroup) -> _Told:
         race = services.engine().races.race(group.stored)
     except RunError as error:
         return _Told(group.stored.id, str(error), None)
-    listed = {entry.run.id: entry.run for entry in group.entries}
-    outcomes = {
-        place: outcome_of(listed[run_id])
-        for place, run_id in group.stored.runs.items()
-        if run_id in listed
-    }
-    stands = standing(race, outcomes)
+    stands = standing(race, outcomes_of(group.stored.runs, (entry.run for entry in group.entries)))
     bands = [row.band for row in stands.rows if row.band]
     best = max(bands, key=lambda band: band.mean, default=None)
     return _Told(race.name, _sentence(race, stands), best)

@@ -185,7 +185,7 @@ class CurvePad {
       theme,
       writeX: this.write.whole,
       onlyWhole: true,
-      writeY: figure === "accuracy" ? (value) => this.write.percent(value, 0) : this.write.significant,
+      writeY: (value) => this.written(value),
       now: null,
       hover: !isLocked && this.canvas.matches(":focus-visible") ? epochs[this.place] : null,
     })
