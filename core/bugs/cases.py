@@ -9,6 +9,7 @@ from typing import Literal
 
 from core.bugs.faults import FAULTS
 from core.bugs.puzzle import Puzzle
+from core.bugs.repairs import LOSSES_TO_TRY
 from core.datasets import CARDS
 from core.datasets.bundled import BUNDLED
 from core.language import message
@@ -20,9 +21,6 @@ CONVOLUTIONS = (
     "conv2d:{filters}:3:padding=same,relu,maxpooling2d,conv2d:{filters}:3:padding=same,relu,"
     "maxpooling2d,conv2d:{filters}:3:padding=same,relu,maxpooling2d,flatten,dense:10,softmax"
 )
-
-
-LOSSES = ("categorical_crossentropy", "sparse_categorical_crossentropy")
 
 
 Level = Literal["easy", "middling", "hard"]
@@ -57,7 +55,7 @@ class Case:
         layers = self.layers.format(
             units=chance.choice((64, 80, 96, 112, 128)), filters=chance.choice((8, 12, 16))
         )
-        settings = self.settings.format(loss=chance.choice(LOSSES))
+        settings = self.settings.format(loss=chance.choice(LOSSES_TO_TRY))
         return Recipe.from_link(
             f"data.dataset={BUNDLED.name}&data.scaling=0-1&data.validate_on=split"
             f"&data.seed={chance.randrange(1_000)}&training.seed={chance.randrange(1_000)}"

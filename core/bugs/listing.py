@@ -3,6 +3,7 @@
 import re
 from difflib import SequenceMatcher
 
+from core.bugs.excerpt import is_decided
 from core.code import sections
 from core.code.model import definition, unchecked
 from core.datasets import DatasetCard
@@ -36,8 +37,8 @@ def _needed(imports: str, code: str) -> str:
 def changed_lines(before: str, after: str) -> frozenset[int]:
     """The lines of the first code, from 0, that are others in the second or missing there.
 
-    Where something is added and nothing else is changed, it is the line before the addition. Empty
-    lines and comments do not count, unless nothing else differs.
+    Where something is added and nothing else is changed, it is the line before the addition. Lines
+    in which nothing is decided do not count, unless nothing else differs.
     """
     old, new = before.splitlines(), after.splitlines()
     replaced: set[int] = set()
@@ -47,9 +48,5 @@ def changed_lines(before: str, after: str) -> frozenset[int]:
             before_added.add(max(start - 1, 0))
         elif kind != "equal":
             replaced.update(range(start, end))
-    code = {line for line in replaced if _is_code(old[line])}
+    code = {line for line in replaced if is_decided(old[line])}
     return frozenset(code or replaced or before_added)
-
-
-def _is_code(line: str) -> bool:
-    return bool(line.strip()) and not line.lstrip().startswith("#")

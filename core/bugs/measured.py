@@ -7,8 +7,7 @@ import numpy as np
 
 from core.datasets import Dataset
 from core.preparation.label_risks import label_risks
-from core.preparation.split import Scaling, prepared
-from core.recipe import Recipe
+from core.preparation.split import prepared
 from core.runs.history import History, untrained_loss
 
 
@@ -26,7 +25,6 @@ class Measured:
     while it trains, without augmentation, and while it validates.
     """
 
-    recipe: Recipe
     initial_loss: float
     guessing_loss: float
     train_accuracy: float
@@ -58,7 +56,6 @@ class Measured:
         started = history.started
         assert started is not None  # a run with an epoch has begun
         return cls(
-            recipe=recipe,
             initial_loss=history.validation[0].loss,
             guessing_loss=untrained_loss(dataset.card.num_classes),
             train_accuracy=history.training[-1].accuracy,
@@ -74,12 +71,6 @@ class Measured:
             shared=len(np.intersect1d(chosen.train, chosen.validation)) if shares_set else 0,
             untrue=sum(risk.is_yes is False for risk in label_risks(recipe, dataset.card)),
             missing=dataset.card.num_classes - len(in_both),
-            train_range=_range(dataset.x_train[chosen.train], data.scaling),
-            val_range=_range(images[chosen.validation], data.later_scaling),
+            train_range=data.scaling.ends(dataset.x_train[chosen.train]),
+            val_range=data.later_scaling.ends(images[chosen.validation]),
         )
-
-
-def _range(images: np.ndarray, scaling: Scaling) -> tuple[float, float]:
-    """The smallest and the largest number of scaled pictures."""
-    ends = scaling.apply(np.stack([images.min(axis=(0, 1, 2)), images.max(axis=(0, 1, 2))]))
-    return float(ends.min()), float(ends.max())

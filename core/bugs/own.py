@@ -19,12 +19,13 @@ from core.recipe.link import MAX_LINK
 
 MAX_TOKEN = 4_096
 """How long a token may be, in characters."""
-MAX_SEED = 2**31
+ALL_SEEDS = 2**31
+"""How many seeds of a puzzle there are, from 0 on."""
 DAMAGED = message(
     "This link stands for no puzzle: a part of it is missing or was changed. Ask for it again."
 )
 
-_CONTENT = TypeAdapter(tuple[str, Annotated[int, Field(strict=True, ge=0, lt=MAX_SEED)], str])
+_CONTENT = TypeAdapter(tuple[str, Annotated[int, Field(strict=True, ge=0, lt=ALL_SEEDS)], str])
 """The name of the fault, the seed, and the link of the recipe without it."""
 
 

@@ -13,6 +13,7 @@ from core.layers import Activation, Dense, Layer, LayerError, ledger
 from core.layers.pooling import MAX_POOL, MaxPooling2D
 from core.recipe import MAX_LAYERS, Mistake, Recipe
 from core.recipe.losses import LOSSES
+from core.recipe.work import trained_images
 
 Plant = Callable[[Recipe, DatasetCard, random.Random], Recipe | None]
 
@@ -189,7 +190,7 @@ def poolings(recipe: Recipe, card: DatasetCard, _chance: random.Random) -> Recip
 
 def batch_too_large(recipe: Recipe, card: DatasetCard, chance: random.Random) -> Recipe | None:
     """A batch could hold all pictures, and more."""
-    count = min(recipe.data.images or card.train_count, card.train_count)
+    count = trained_images(recipe, card)
     larger = [size for size in LARGE_BATCHES if size >= count]
     if not larger or recipe.training.batch_size >= count:
         return None

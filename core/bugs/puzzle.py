@@ -30,7 +30,7 @@ class Puzzle:
     card: DatasetCard
     seed: int
 
-    @property
+    @cached_property
     def error(self) -> str | None:
         """What Keras says when the recipe is to be trained; None if it can be."""
         return error_message(self.faulty, self.card)
@@ -46,10 +46,6 @@ class Puzzle:
         names = [self.fault.name, *self.fault.resembles]
         random.Random(self.seed).shuffle(names)
         return tuple(names)
-
-    def is_named(self, name: str) -> bool:
-        """Whether this is the fault; `NAMES[name].sign` says how another one would show."""
-        return name == self.fault.name
 
     @cached_property
     def guilty_lines(self) -> frozenset[int]:

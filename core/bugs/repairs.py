@@ -14,7 +14,7 @@ RATES = (0.0001, 0.001, 0.01, 0.1, 1.0)
 BATCH_SIZES = (16, 32, 128, 1024)
 ACTIVATIONS = ("relu", "tanh", "softmax")
 INITIALIZERS = ("glorot_uniform", "he_normal", "zeros")
-LOSSES = ("categorical_crossentropy", "sparse_categorical_crossentropy")
+LOSSES_TO_TRY = ("categorical_crossentropy", "sparse_categorical_crossentropy")
 
 WHO_VALIDATES = {
     "split": message("Validate on a part of the training set, kept aside"),
@@ -124,7 +124,7 @@ def _instead_of(layer: Layer, is_last: bool) -> Iterator[tuple[str, tuple[Layer,
 
 def _of_training(recipe: Recipe) -> Iterator[Repair]:
     training = recipe.training
-    for loss in LOSSES:
+    for loss in LOSSES_TO_TRY:
         if loss != training.loss:
             changed = recipe.with_settings("training", loss=loss)
             yield Repair(say("Use {loss}", loss=loss), changed)

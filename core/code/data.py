@@ -10,6 +10,7 @@ from core.code.facts import in_a_comment
 from core.datasets import Dataset, DatasetCard
 from core.preparation.split import LEFT_OF_STARVED, starved_class
 from core.recipe import Recipe
+from core.recipe.work import trained_images
 
 _READ_OWN = """\
 import numpy as np
@@ -196,7 +197,7 @@ def _split_code(recipe: Recipe, card: DatasetCard) -> str:
     data = recipe.data
     if data.mistake == "last-validate":
         return _LAST_VALIDATE.format(fraction=data.validation_fraction)
-    count = min(data.images or card.train_count, card.train_count)
+    count = trained_images(recipe, card)
     smaller_part = count * min(data.validation_fraction, 1 - data.validation_fraction)
     rarest = count * min(card.train_counts) / card.train_count
     if data.mistake == "starved-class":

@@ -130,6 +130,12 @@ class Scaling(NamedTuple):
         """Images `uint8 (..., channels)` → float32 of the same shape."""
         return (images.astype(np.float32) - self.shift) * self.factor
 
+    def ends(self, images: np.ndarray) -> tuple[float, float]:
+        """The smallest and the largest number of scaled `uint8 (n, height, width, channels)`."""
+        axes = (0, 1, 2)
+        scaled = self.apply(np.stack([images.min(axis=axes), images.max(axis=axes)]))
+        return float(scaled.min()), float(scaled.max())
+
 
 def scaling_of(data: Data, images: np.ndarray, chosen: np.ndarray, max_value: int) -> Scaling:
     """The scaling that a recipe asks for, measured on the pictures at indices `chosen` alone."""

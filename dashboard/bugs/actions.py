@@ -129,7 +129,7 @@ def _train(recipe: Recipe, name: str) -> str | None:
         engine.notes.rename(run_id, name)
     except (EngineError, DatasetError, NotTheOwner, RunError) as error:
         # A second click finds the run that the first one has begun.
-        in_flight = [run for run in engine.store.runs(owner) if run.in_flight]
+        in_flight = engine.store.runs_in_flight(owner)
         if in_flight and in_flight[0].recipe == recipe:
             return in_flight[0].id
         notices.notice(str(error))

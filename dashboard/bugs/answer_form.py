@@ -50,21 +50,16 @@ def show_answer_form(shown: Opened, progress: Progress, is_seen: bool) -> None:
 def _show_button(
     shown: Opened, line: int | None, named: str | None, repair: Repair | None, is_seen: bool
 ) -> None:
-    if line is None or named is None or repair is None or not is_seen:
-        st.button(
-            say(texts.TRY),
-            type="primary",
-            icon=":material/build:",
-            disabled=True,
-            help=say(texts.ANSWER_FIRST if is_seen else texts.RUN_FIRST),
-            key="try_change",
-        )
-        return
+    try_it = None
+    if line is not None and named is not None and repair is not None and is_seen:
+        try_it = partial(actions.try_change, shown, line, named, repair)
     st.button(
         say(texts.TRY),
         type="primary",
         icon=":material/build:",
-        on_click=partial(actions.try_change, shown, line, named, repair),
+        disabled=try_it is None,
+        help=None if try_it else say(texts.ANSWER_FIRST if is_seen else texts.RUN_FIRST),
+        on_click=try_it,
         key="try_change",
     )
 

@@ -1,6 +1,5 @@
 """The arrays that `fit` is given, in figures: computed once for a puzzle."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +13,7 @@ class GivenArray(NamedTuple):
     """An array by its name in the code; its numbers lie between `low` and `high`."""
 
     name: str
-    shape: Sequence[int]
+    shape: tuple[int, ...]
     dtype: str
     low: float
     high: float
@@ -35,9 +34,7 @@ def given_arrays(recipe: Recipe, dataset: Dataset) -> list[GivenArray]:
 
 
 def _pictures(name: str, images: np.ndarray, scaling: Scaling) -> GivenArray:
-    channels = tuple(range(images.ndim - 1))
-    ends = scaling.apply(np.stack([images.min(axis=channels), images.max(axis=channels)]))
-    return GivenArray(name, images.shape, "float32", float(ends.min()), float(ends.max()))
+    return GivenArray(name, images.shape, "float32", *scaling.ends(images))
 
 
 def _labels(name: str, recipe: Recipe, labels: np.ndarray, num_classes: int) -> GivenArray:

@@ -8,7 +8,7 @@ from dashboard.bugs import actions, texts
 from dashboard.bugs.batch import show_batch
 from dashboard.bugs.new_pictures import show_new_pictures
 from dashboard.bugs.opened import Opened
-from dashboard.bugs.puzzle_runs import faulty_run, history_of
+from dashboard.bugs.puzzle_runs import faulty_run, tried_run
 from dashboard.bugs.shapes import show_shapes
 from dashboard.lab import run_player
 
@@ -36,9 +36,8 @@ def _show_error(shown: Opened, progress: Progress) -> None:
     """What Keras says instead of training; below it the run of a change that lets it train."""
     st.markdown(say(texts.ENDS_WITH_ERROR))
     st.code(shown.puzzle.error, language=None, wrap_lines=True)
-    attempt = progress.attempts[-1] if progress.attempts else None
-    if attempt and attempt.run and (history := history_of(attempt.run)):
-        run_player.show_run("bug_player", history.recipe, history)
+    if tried := tried_run(progress):
+        run_player.show_run("bug_player", tried.recipe, tried)
 
 
 def _show_run(shown: Opened, progress: Progress) -> None:
@@ -55,8 +54,7 @@ def _show_run(shown: Opened, progress: Progress) -> None:
         )
         run_player.show_run("bug_player", shown.puzzle.faulty, None)
         return
-    attempt = progress.attempts[-1] if progress.attempts else None
-    tried = history_of(attempt.run) if attempt and attempt.run else None
+    tried = tried_run(progress)
     if tried is None:
         run_player.show_run("bug_player", faulty.recipe, faulty)
         return

@@ -30,13 +30,15 @@ def first_batch(recipe: Recipe) -> FirstBatch:
     """The first batch; DatasetError without the dataset, EngineError if no worker augments it."""
     dataset = services.library().load(recipe.data.dataset)
     data = prepared(recipe.data, dataset)
-    order = data.chosen.train.copy()
+    train = data.chosen.train
+    positions = np.arange(len(train))
     if recipe.training.shuffle:
-        np.random.default_rng(recipe.training.seed).shuffle(order)
-    batch = order[: recipe.training.batch_size]
+        np.random.default_rng(recipe.training.seed).shuffle(positions)
+    batch = train[positions[: recipe.training.batch_size]]
     images = dataset.x_train[batch[:MOST_SHOWN]]
     if recipe.augmentation.is_on:
-        chance = chances(recipe.training.seed, 1, 0, len(images))
+        # As in training, a picture's transform belongs to its place among all that train.
+        chance = chances(recipe.training.seed, 1, 0, len(train))[positions[: len(images)]]
         draws = draw(recipe.augmentation, images.shape[1:], chance)
         images = services.engine().preview(
             recipe.augmentation, images, draws, dataset.card.max_value

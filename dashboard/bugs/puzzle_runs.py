@@ -10,18 +10,17 @@ from core.runs.run import RunError
 from dashboard.bugs.state import BugsState
 from dashboard.lab import services
 from dashboard.lab.state import state_of
+from dashboard.lab.trained_run import read_on
 
 
 def history_of(run_id: str) -> RunHistory | None:
     """A run of the puzzle with all its events so far; None if it is not stored any more."""
-    known, store = state_of(BugsState).histories, services.engine().store
+    known = state_of(BugsState).histories
     try:
-        history = known.get(run_id) or RunHistory(store.run(run_id).recipe, run_id)
+        known[run_id] = read_on(run_id, known.get(run_id))
     except RunError:
         return None
-    known[run_id] = history
-    history.add(store.events(run_id, after=history.number))
-    return history
+    return known[run_id]
 
 
 def is_steered(history: RunHistory) -> bool:
@@ -37,6 +36,12 @@ def faulty_run(progress: Progress) -> RunHistory | None:
     if history.end is not None and not isinstance(history.end, Finished):
         return None
     return history
+
+
+def tried_run(progress: Progress) -> RunHistory | None:
+    """The run of the last attempt; None if there is none (any more)."""
+    run = progress.attempts[-1].run if progress.attempts else None
+    return history_of(run) if run else None
 
 
 def outputs_of(history: RunHistory) -> np.ndarray:

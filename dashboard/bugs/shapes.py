@@ -39,29 +39,25 @@ def show_shapes(recipe: Recipe) -> None:
 
 def _row(array: GivenArray) -> Sequence[str]:
     ends = f"{number(array.low, '.3g')} … {number(array.high, '.3g')}"
-    return _code(array.name), _shape(array.shape), _code(array.dtype), ends
+    return _code(array.name), str(array.shape), _code(array.dtype), ends
 
 
 def _layers(recipe: Recipe, card: DatasetCard) -> Iterator[Sequence[str]]:
     """A row a layer; where one is impossible, the table ends with what came to it."""
     layers = recipe.model.layers
-    yield say(texts.INPUT), _shape(card.shape), ""
+    yield say(texts.INPUT), str(card.shape), ""
     try:
         rows, impossible = ledger(layers, card.shape), None
     except LayerError as error:
         rows, impossible = ledger(layers[: error.index], card.shape), error.index
     for row in rows:
-        yield _code(row.name), _shape(row.output_shape), number(row.parameter_count, ",")
+        yield _code(row.name), str(row.output_shape), number(row.parameter_count, ",")
     if impossible is not None:
         yield _code(layers[impossible].kind), "?", ""
 
 
 def _code(name: str) -> Markup:
     return Markup("<code>{}</code>").format(name)
-
-
-def _shape(shape: Sequence[int]) -> str:
-    return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:

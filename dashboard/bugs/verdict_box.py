@@ -117,7 +117,7 @@ def _why(shown: Opened, attempt: Attempt, is_solved: bool) -> Iterator[str]:
         yield say(texts.IF_IT_WERE, title=say(named.title), sign=say(named.sign))
         return
     yield say(texts.IT_WAS, title=say(fault.title), why=say(fault.why))
-    if not shown.puzzle.is_named(attempt.named):
+    if attempt.named != fault.name:
         yield say(texts.NOT_NAMED, title=say(named.title), sign=say(named.sign))
     if attempt.line not in shown.puzzle.guilty_lines:
         lines = sorted(line + 1 for line in shown.puzzle.guilty_lines)

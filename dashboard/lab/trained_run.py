@@ -52,6 +52,18 @@ def history_of(run: Run) -> RunHistory:
     return history
 
 
+def read_on(run_id: str, known: RunHistory | None) -> RunHistory:
+    """The history of a run with all its events so far, read on from what is known of it.
+
+    RunError if it is not stored.
+    """
+    store = services.engine().store
+    if known is None or known.run_id != run_id:
+        known = RunHistory(store.run(run_id).recipe, run_id)
+    known.add(store.events(run_id, after=known.number))
+    return known
+
+
 def test_set_is_open(history: RunHistory) -> bool:
     """Whether the test set was opened lately enough, and the network has not changed since."""
     if not history.openings:

@@ -41,7 +41,7 @@ def four_figures(value: float) -> str:
 
 def _values(row: Row) -> dict[str, str]:
     return {
-        "shape": f"({', '.join(map(str, row.shape))}{',' if len(row.shape) == 1 else ''})",
+        "shape": str(row.shape),
         "dtype": row.dtype,
         "range": f"{four_figures(row.low)} … {four_figures(row.high)}",
         "memory": size(row.nbytes),

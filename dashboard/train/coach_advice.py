@@ -13,6 +13,7 @@ from core.runs.history import RunHistory
 from dashboard.lab import screen, services, steering
 from dashboard.lab.picture_sets import VALIDATES_ON
 from dashboard.lab.state import state_of
+from dashboard.lab.trained_run import read_on
 from dashboard.train import texts
 from dashboard.train.state import TrainState
 
@@ -64,12 +65,8 @@ def run_before(run_id: str) -> RunHistory | None:
     before_id = remembered.compare_with.get(run_id)
     if before_id is None:
         return None
-    before = remembered.before
-    if before is None or before.run_id != before_id:
-        before = RunHistory(services.engine().store.run(before_id).recipe, before_id)
-        remembered.before = before
-    before.add(services.engine().store.events(before_id, after=before.number))
-    return before
+    remembered.before = read_on(before_id, remembered.before)
+    return remembered.before
 
 
 def show_comparison(history: RunHistory, before: RunHistory) -> None:

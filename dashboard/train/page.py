@@ -14,6 +14,7 @@ from dashboard.lab import run_player, screen, services, steering, take_home
 from dashboard.lab.navigation import next_step
 from dashboard.lab.show_code import show_code
 from dashboard.lab.state import state_of
+from dashboard.lab.trained_run import read_on
 from dashboard.lab.undo import title_with_undo
 from dashboard.train import texts
 from dashboard.train.coach_advice import run_before, show_advice, show_comparison
@@ -34,12 +35,8 @@ AT_FAULT = {rule.name for rule in RULES if rule.explains_curve} - set(HEALTHY)
 def _follow(run_id: str) -> RunHistory:
     """The events of the run on screen, read on from the last one that is known."""
     remembered = state_of(TrainState)
-    history = remembered.followed
-    if history is None or history.run_id != run_id:
-        history = RunHistory(services.engine().store.run(run_id).recipe, run_id)
-        remembered.followed = history
-    history.add(services.engine().store.events(run_id, after=history.number))
-    return history
+    remembered.followed = read_on(run_id, remembered.followed)
+    return remembered.followed
 
 
 def _take_rates(history: RunHistory) -> None:

@@ -1,0 +1,31 @@
+"""The first batch on the page Find the bug is the one that training begins with."""
+
+from types import SimpleNamespace
+
+import numpy as np
+
+from core.datasets import Library
+from core.recipe import Recipe
+from dashboard.bugs.first_batch import first_batch
+
+
+def test_a_picture_is_augmented_the_same_wherever_it_stands_in_the_batch(tmp_path, in_the_app):
+    """Training draws a transform for each place among the pictures that train, then shuffles."""
+    angles: dict[bytes, float] = {}
+
+    def preview(augmentation, images, draws, max_value):
+        angles.update(zip((image.tobytes() for image in images), draws.theta, strict=True))
+        return images
+
+    in_the_app(SimpleNamespace(library=Library(tmp_path), preview=preview))
+    recipe = Recipe.from_link(
+        "data.dataset=digits&data.images=32&data.validate_on=test&training.batch_size=32"
+        "&augmentation.rotation_range=40"
+    )
+    in_order = first_batch(recipe.with_settings("training", shuffle=False))
+    of_picture = dict(angles)
+    angles.clear()
+    shuffled = first_batch(recipe)
+    assert not np.array_equal(shuffled.images, in_order.images)
+    assert len(set(of_picture.values())) == 32
+    assert angles == of_picture
