@@ -90,17 +90,37 @@ class Puzzle:
         findings = [one_change(self.faulty, mended)]
         if measured and faulty:
             findings += [check(measured, faulty) for check in self.fault.checks]
-        return Verdict(tuple(findings), runs=measured is not None)
+        changed = changed_lines(self.code, listing(mended, self.card))
+        return Verdict(
+            tuple(findings),
+            runs=measured is not None,
+            is_at_fault=bool(changed & self.guilty_lines),
+        )
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a mended run has shown, in the order to read it."""
+    """What a mended run has shown, in the order to read it.
+
+    `runs` says whether there is one, and `is_at_fault` whether a line in which the fault stands was
+    changed.
+    """
 
     findings: Sequence[Finding]
     runs: bool
+    is_at_fault: bool
 
     @property
     def is_solved(self) -> bool:
         """Whether the fault is gone."""
+        return self.is_well and self.is_at_fault
+
+    @property
+    def goes_around(self) -> bool:
+        """Whether the run is well although the fault still stands in the code."""
+        return self.is_well and not self.is_at_fault
+
+    @property
+    def is_well(self) -> bool:
+        """Whether the run shows what one without the fault would."""
         return self.runs and all(finding.is_met for finding in self.findings)

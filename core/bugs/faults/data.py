@@ -75,7 +75,7 @@ OF_DATA = (
     Fault(
         "last-validate",
         planting.last_validate,
-        checks=(every_class_on_both_sides, fewer_mistakes(0.3)),
+        checks=(every_class_on_both_sides, validates_on_others, fewer_mistakes(0.3)),
         resembles=("overfitting", "labels-shuffled", "unscaled-validation", "not-shuffled"),
         hints=(
             message("Training goes well and validation does not: which classes are validated?"),

@@ -12,8 +12,9 @@ import pytest
 from core.bugs import CASES, PuzzleError, own_puzzle, plantable, puzzle_of, token_of
 from core.bugs.checks import one_change
 from core.bugs.listing import changed_lines, listing
+from core.bugs.repairs import repairs
 from core.datasets import CARDS
-from core.recipe import PRESETS, Recipe
+from core.recipe import MAX_EPOCHS, PRESETS, Recipe
 
 DIGITS = CARDS["digits"]
 RECIPE = Recipe.from_link(
@@ -27,6 +28,7 @@ def test_lines_that_are_changed_added_or_missing():
     assert changed_lines("a\nb\nc", "a\nb\nx\nc") == {1}
     assert changed_lines("a\n# b\nc", "a\n# x\nd") == {2}
     assert changed_lines("a\n# b\nc", "a\n# x\nc") == {1}
+    assert changed_lines("a\nb\nb\nc", "a\nb\nc") == {1, 2}
 
 
 def test_the_line_of_a_softmax_that_is_missing_is_the_one_before_it():
@@ -93,6 +95,18 @@ def test_a_pooling_too_many_is_planted_only_where_one_of_that_size_can_be(size, 
     card = replace(DIGITS, shape=(size, size, 1))
     recipe = RECIPE.with_settings("model", layers=layers)
     assert ("poolings" in plantable(recipe, card)) == (size == 28)
+
+
+def test_of_a_recipe_at_its_bounds_only_what_is_possible_is_offered():
+    largest = RECIPE.with_settings("training", epochs=MAX_EPOCHS).with_settings(
+        "model", layers="flatten,dense:16384,relu,dense:10,softmax"
+    )
+    assert len(plantable(largest, DIGITS)) > 10
+    offered = repairs(largest)
+    assert len({one.recipe for one in offered}) == len(offered)
+    for label, recipe in offered:
+        assert recipe != largest, label
+        assert Recipe.from_link(recipe.to_link()) == recipe, label
 
 
 def packed(content) -> str:
