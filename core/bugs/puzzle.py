@@ -12,6 +12,7 @@ from core.bugs.listing import changed_lines, listing
 from core.bugs.measured import Measured
 from core.bugs.repairs import Repair, repairs
 from core.datasets import DatasetCard
+from core.experiments.changes import changes
 from core.lint.refusal import refusal
 from core.recipe import Recipe
 
@@ -49,19 +50,20 @@ class Puzzle:
 
     @cached_property
     def guilty_lines(self) -> frozenset[int]:
-        """The lines of `code`, from 0, in which the fault stands.
+        """The lines of `code`, from 0, in which the fault stands, or a part of it.
 
         Of a recipe that cannot be trained these are all in which a change lets it run.
         """
         guilty = changed_lines(self.code, listing(self.sound, self.card))
+        mending = [lines for repair, lines in self._repairs if self._takes_back(repair.recipe)]
+        return guilty.union(*mending)
+
+    def _takes_back(self, changed: Recipe) -> bool:
+        """Whether a change takes back the fault, or a part of it."""
         if self.fault.is_refused:
-            mending = [
-                lines
-                for repair, lines in self._repairs
-                if refusal(repair.recipe, self.card) is None
-            ]
-            guilty = guilty.union(*mending)
-        return guilty
+            return refusal(changed, self.card) is None
+        left, planted = changes(changed, self.sound), changes(self.faulty, self.sound)
+        return len(left) < len(planted)
 
     @cached_property
     def _repairs(self) -> list[tuple[Repair, frozenset[int]]]:

@@ -115,15 +115,15 @@ def _instead_of(layer: Layer, is_last: bool) -> Iterator[tuple[str, tuple[Layer,
             if name != layer.kernel_initializer:
                 drawn = layer.model_copy(update={"kernel_initializer": name})
                 yield say("Begin with {initializer}", initializer=name), (drawn,)
-        if is_last:
-            for name in ACTIVATIONS:
-                added = Activation(activation=name)
-                yield say("Put {activation} after it", activation=name), (layer, added)
-        else:
+        if not is_last:
             yield say("Use {count} units", count=2 * layer.size), (layer.with_size(2 * layer.size),)
     else:
         yield say("Leave this layer out"), ()
-    if not is_last and layer.function is not None:
+    if is_last and layer.function is None:
+        for name in ACTIVATIONS:
+            added = Activation(activation=name)
+            yield say("Put {activation} after it", activation=name), (layer, added)
+    elif layer.function is not None and not is_last:
         yield say("Put Dropout(0.5) after it"), (layer, Dropout(rate=0.5))
 
 

@@ -70,9 +70,30 @@ def test_faults_are_planted_in_other_recipes(name):
         puzzle = own_puzzle(fault, recipe, card, 5)
         assert puzzle.faulty != recipe
         assert puzzle.guilty_lines
+        assert puzzle.guilty_lines <= set(puzzle.suspicious_lines)
         token = token_of(puzzle)
         assert fault.split("-")[0] not in token
         assert puzzle_of(token, CARDS.__getitem__) == puzzle
+
+
+@pytest.mark.parametrize(
+    ("fault", "section", "settings", "mend"),
+    [
+        # The batches are shuffled in a line that the fault leaves out.
+        ("not-shuffled", "augmentation", {"rotation_range": 10}, "Shuffle in every epoch"),
+        # The network ends in a layer without weights of its own.
+        (
+            "linear-output",
+            "model",
+            {"layers": "conv2d:10:3,globalaveragepooling2d,softmax"},
+            "Put softmax after it",
+        ),
+    ],
+)
+def test_what_mends_a_planted_fault_is_offered_where_it_stands(fault, section, settings, mend):
+    puzzle = own_puzzle(fault, RECIPE.with_settings(section, **settings), DIGITS, 0)
+    offered = [repair.label for line in puzzle.guilty_lines for repair in puzzle.repairs_of(line)]
+    assert mend in offered
 
 
 def test_what_is_faulty_already_is_not_planted_again():
