@@ -83,16 +83,20 @@ def run_faulty(shown: Opened) -> None:
         _note(shown, "ran", Ran(seed=shown.puzzle.seed, run=run))
 
 
-def take_hint(shown: Opened) -> None:
-    """Show one hint more, which is counted."""
-    if progress_of(shown).hints < len(shown.puzzle.fault.hints):
+def take_hint(shown: Opened, taken: int) -> None:
+    """Show one hint more than were `taken`, which is counted: once, also of a double click."""
+    if progress_of(shown).hints == taken < len(shown.puzzle.fault.hints):
         _note(shown, "hint", Note(seed=shown.puzzle.seed))
 
 
-def try_change(shown: Opened, line: int, named: str, repair: Repair) -> None:
-    """Train the recipe with a change in a marked line; one that cannot be trained counts, too."""
-    number = len(progress_of(shown).attempts) + 1
-    run = None
+def try_change(shown: Opened, tried: int, line: int, named: str, repair: Repair) -> None:
+    """Train the recipe with a change in a marked line, after so many were `tried`.
+
+    One that cannot be trained counts, too; a double click counts once.
+    """
+    if len(progress_of(shown).attempts) > tried:
+        return
+    number, run = tried + 1, None
     if refusal(repair.recipe, shown.puzzle.card) is None:
         name = say(texts.TRY_NAME, title=say(shown.title), number=number)
         run = _train(repair.recipe, name)

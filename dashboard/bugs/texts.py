@@ -24,8 +24,8 @@ NO_CASE = message("There is no such case: choose one from the list.")
 # One case
 ALL_CASES = message("All cases")
 HOW = message(
-    "One mistake is planted in it. Beside the code stands the same for every program that runs; "
-    "which of it tells something, you find out."
+    "One mistake is planted in this program. The views beside it are the same for every program "
+    "that runs; which of them tells something, you find out."
 )
 OWN_TITLE = message("A puzzle from a friend")
 OWN_STORY = message("Somebody has planted a mistake in this program for you.")
