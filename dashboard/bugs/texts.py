@@ -93,6 +93,9 @@ AFTER_THE_RUN = message("Here stands what the network says of new pictures, once
 READ_RIGHT = message(
     "Of {count:,} pictures that neither trained nor validated, **{accuracy:.1%}** are read right."
 )
+TESTED_RIGHT = message(
+    "Of the {count:,} test pictures, which also validate here, **{accuracy:.1%}** are read right."
+)
 EACH_CLASS = message("Of each class, how many are found?")
 OUTPUTS = message("What the network puts out")
 OUTPUTS_HELP = message(

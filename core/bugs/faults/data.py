@@ -62,8 +62,8 @@ OF_DATA = (
         hints=(
             message("Compare the validation accuracy with that on new pictures."),
             message(
-                "Training and validation agree to the last digit. Would two different sets of "
-                "pictures do that?"
+                "Training and validation go side by side from the first epoch to the last. Would "
+                "two different sets of pictures do that?"
             ),
             message("Look at what fit is given as validation_data."),
         ),
