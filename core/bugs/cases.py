@@ -139,7 +139,7 @@ _CASES = (
     Case(
         "given-up",
         message("Whatever it sees"),
-        message("Hana’s network says the same of most pictures, whatever she shows it."),
+        message("Hana’s network gives most pictures the same answer."),
         "relu-output",
         "training.loss=sparse_categorical_crossentropy",
     ),

@@ -58,7 +58,7 @@ NAMES: dict[str, FaultName] = {
         message("The outputs would be 0 or more and not add up to 1."),
     ),
     "linear-output": FaultName(
-        message("The network ends without softmax"),
+        message("The network ends without an activation"),
         message("The outputs would not add up to 1, and some would be below 0."),
     ),
     "rate-too-high": FaultName(
