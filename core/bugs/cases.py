@@ -70,8 +70,8 @@ _CASES = (
         "a-bad-start",
         message("A bad start"),
         message(
-            "“Mine begins with a huge loss,” says Ada. “It gets better, but the others’ start far "
-            "lower than that.”"
+            "“Mine begins with a huge loss,” says Ada. “It falls at once, but those of all the "
+            "others begin far lower.”"
         ),
         "unscaled-pixels",
         level="easy",
