@@ -260,7 +260,7 @@ def test_a_run_with_a_mistake_made_on_purpose_is_named_found_and_compared(lab):
     app = opened()
     app.text_input(key="runs_search").set_value("sorted by class").run()
     [found] = rows(app)
-    assert "Digits 8×8 · 128 units · sorted by class · rate 0.1" in found
+    assert "Digits 8×8 · 128 units · rate 0.1 · sorted by class" in found
     said = words(opened(compare=f"{right},{sorted_run}"))
     assert "<bdi>no mistake</bdi>" in said
     assert "<bdi>sorted by class</bdi>" in said
