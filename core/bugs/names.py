@@ -71,7 +71,9 @@ NAMES: dict[str, FaultName] = {
     ),
     "zero-weights": FaultName(
         message("A layer begins with all weights at zero"),
-        message("The gradients of the layers would be exactly 0 from the first step on."),
+        message(
+            "The gradients of all layers but the last would be exactly 0 from the first step on."
+        ),
     ),
     "flips": FaultName(
         message("The augmentation changes what the pictures mean"),
