@@ -55,7 +55,6 @@ class Measured:
         images, validating = chosen.validating_set(dataset)
         in_both = np.intersect1d(dataset.y_train[chosen.train], validating[chosen.validation])
         is_training_set = chosen.validation_set == "train"
-        shared = np.intersect1d(chosen.train, chosen.validation) if is_training_set else ()
         started = history.started
         assert started is not None  # a run with an epoch has begun
         return cls(
@@ -71,7 +70,7 @@ class Measured:
             },
             steps_per_epoch=started.event.steps_per_epoch,
             val_count=started.event.validation_count,
-            shared=len(shared),
+            shared=len(np.intersect1d(chosen.train, chosen.validation)) if is_training_set else 0,
             tested=0 if is_training_set else len(chosen.validation),
             untrue=sum(risk.is_yes is False for risk in label_risks(recipe, dataset.card)),
             missing=dataset.card.num_classes - len(in_both),
