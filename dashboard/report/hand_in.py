@@ -48,7 +48,7 @@ def show_hand_in() -> None:
             key="report_work",
         )
         student = _ask_student()
-        st.caption(" · ".join(found[chosen].sentences))
+        st.caption(" ".join(found[chosen].sentences))
         if student is None:
             st.info(say(texts.NEEDS_NAME), icon=":material/edit:")
         else:
