@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import NamedTuple
 
-from core.path.answers import ChoiceAnswer, CurveAnswer, NumberAnswer
+from core.path.answers import ChoiceAnswer, CurveAnswer, NumberAnswer, WordsAnswer
 from core.report.form import Answer, Report, Student
 
 LEAST_TEXT = 20
@@ -90,10 +90,17 @@ def _answers(report: Report) -> Iterable[Hashable]:
 
 def _texts(report: Report) -> Iterable[Hashable]:
     for answer in report.answers:
-        if answer.kind == "explain" and len(_plain(answer.given)) >= LEAST_TEXT:
+        if _is_free_text(answer) and len(_plain(answer.given)) >= LEAST_TEXT:
             yield _plain(answer.given)
         if answer.drawn:
             yield _said(answer)
+
+
+def _is_free_text(answer: Answer) -> bool:
+    """Whether an answer was written: a choice has the same words whoever chooses it."""
+    if answer.answer is None:
+        return answer.kind == "explain" and answer.is_right is None
+    return isinstance(answer.answer, WordsAnswer)
 
 
 def _said(answer: Answer) -> Hashable:

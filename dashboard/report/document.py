@@ -53,6 +53,7 @@ _ANSWER = Markup(
 )
 _SAID = Markup('<p class="said"><span>{name}</span> <bdi>{words}</bdi></p>')
 _VERDICT = Markup('<p class="verdict">{}</p>')
+_WAS = Markup('<p class="was"><span>{name}</span> <bdi>{words}</bdi></p>')
 _FINDING = Markup('<p class="finding">{}</p>')
 _WHY = Markup('<div class="why">{}</div>')
 _RUN = Markup(
@@ -146,7 +147,7 @@ def _answer(answer: Answer, known: Collection[str], findings: Sequence[str]) -> 
     if answer.was:
         is_sample = answer.kind == "explain" and answer.is_right is None
         name = say(texts.SAMPLE if is_sample else texts.WAS)
-        said.append(_SAID.format(name=name, words=answer.was))
+        said.append(_WAS.format(name=name, words=answer.was))
     if verdict := verdict_in_words(answer):
         said.append(_VERDICT.format(verdict))
     return _ANSWER.format(
@@ -197,7 +198,7 @@ def cases_html(
 def _case(case: Case, known: Collection[str], findings: Sequence[str]) -> Markup:
     said = [_SAID.format(name=say(texts.SAID), words=case.given)] if case.given else []
     if case.fault:
-        said.append(_SAID.format(name=say(texts.WAS), words=case.fault))
+        said.append(_WAS.format(name=say(texts.WAS), words=case.fault))
     said.append(_VERDICT.format(verdict_in_words(case)))
     return _ANSWER.format(
         look="right" if case.is_solved else "plain",

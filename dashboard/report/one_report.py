@@ -68,8 +68,7 @@ def _show(read: ReadReport, place: int, own: Sequence[ListedRun]) -> None:
     st.caption(
         say(texts.MADE, when=moment(report.made, visitor.zone()), lab=plain_name(report.lab))
     )
-    _say_state(state.states[place])
-    _say_found(state, place)
+    _say_what_it_is_worth(state, place)
     st.caption(
         " · ".join(
             say(texts.FACT, name=name, value=value) for name, value in facts(state.standings[place])
@@ -80,26 +79,23 @@ def _show(read: ReadReport, place: int, own: Sequence[ListedRun]) -> None:
     _show_runs(read, own)
 
 
-def _say_state(name: str) -> None:
-    sentence = say(texts.STATES_LONG[name])
-    if name in ("signed", "whole"):
-        st.caption(sentence)
-    else:
-        st.warning(sentence, icon=":material/edit_note:")
-
-
-def _say_found(state: CheckState, place: int) -> None:
-    """What came of computing the report again."""
-    checked, found = state.checked(place), found_again(state, place)
-    count = checked.otherwise if found == "otherwise" else checked.unproven
+def _say_what_it_is_worth(state: CheckState, place: int) -> None:
+    """Whether the file was changed, and what came of computing it again."""
+    file, checked, found = state.states[place], state.checked(place), found_again(state, place)
+    is_fine = file in ("signed", "whole")
+    if not is_fine:
+        st.warning(say(texts.STATES_LONG[file]), icon=":material/edit_note:")
     if found == "otherwise":
-        st.warning(say(texts.COMPUTED_LONG[found], count=count), icon=":material/rule:")
-    elif found != "unknown":
-        st.caption(say(texts.COMPUTED_LONG[found], count=count))
-    if checked.report.cases:
-        st.caption(say(texts.FOUND_CASES))
+        sentence = say(texts.COMPUTED_LONG[found], count=checked.otherwise)
+        st.warning(sentence, icon=":material/rule:")
     for note in checked.notes:
         st.info(plain_sentence(say_again(note)), icon=":material/info:")
+    sentences = [say(texts.STATES_LONG[file])] if is_fine else []
+    if found in ("same", "unproven"):
+        sentences.append(say(texts.COMPUTED_LONG[found], count=checked.unproven))
+    if checked.report.cases:
+        sentences.append(say(texts.FOUND_CASES))
+    st.caption(" ".join(sentences))
 
 
 def _show_work(checked: Checked, report: Report, is_signed: bool) -> None:

@@ -87,6 +87,13 @@ def test_what_all_say_alike_by_nature_is_not_equal():
     assert equal([*reports, report("Eve", told), report("Fay", told)]) == [Equal((), (), ())] * 4
 
 
+def test_a_long_choice_is_no_text_of_ones_own():
+    chosen = answer("explain", TEXT, answer={"kind": "choice", "choice": 0}, is_right=True)
+    others = [answer("observe", "yes"), answer("observe", "no")]
+    reports = [report("Ada", chosen, others[0]), report("Ben", chosen, others[1])]
+    assert equal(reports) == [Equal((), (), ())] * 2
+
+
 def test_two_reports_of_one_student_are_not_compared():
     twice = [report("Ada", answer("predict", "1"), number="7", made=made) for made in (1, 2)]
     other = report("A. Lovelace", answer("predict", "1"), number=" 7 ")
