@@ -11,7 +11,7 @@ from core.coach.rate import usual_rate
 from core.datasets import DatasetCard
 from core.layers import Activation, Dense, Layer, LayerError, ledger
 from core.layers.pooling import MAX_POOL, MaxPooling2D
-from core.recipe import MAX_LAYERS, Mistake, Recipe
+from core.recipe import MAX_LAYERS, DataMistake, Recipe
 from core.recipe.losses import LOSSES
 from core.recipe.work import trained_images
 
@@ -62,7 +62,7 @@ def not_shuffled(recipe: Recipe, card: DatasetCard, chance: random.Random) -> Re
     return planted.with_settings("training", shuffle=False)
 
 
-def _mistake(name: Mistake) -> Plant:
+def _mistake(name: DataMistake) -> Plant:
     def plant(recipe: Recipe, _card: DatasetCard, _chance: random.Random) -> Recipe | None:
         if recipe.data.mistake != "none":
             return None

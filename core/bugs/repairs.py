@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from core.language import message, say
 from core.layers import Activation, Dense, Dropout, Layer
-from core.recipe import Mistake, Recipe
+from core.recipe import DataMistake, Recipe
 from core.recipe.mistakes import MISTAKES
 
 RATES = (0.0001, 0.001, 0.01, 0.1, 1.0)
@@ -27,15 +27,15 @@ SCALINGS = {
     "standardised": message("Standardise the pixels"),
 }
 
-LABELS_SHUFFLED: tuple[Mistake, str] = (
+LABELS_SHUFFLED: tuple[DataMistake, str] = (
     "labels-shuffled",
     message("Move the pictures to other places, by chance"),
 )
-LAST_VALIDATE: tuple[Mistake, str] = (
+LAST_VALIDATE: tuple[DataMistake, str] = (
     "last-validate",
     message("Sort pictures and labels by class, and keep the last ones aside"),
 )
-OTHER_MISTAKES: dict[Mistake, tuple[tuple[Mistake, str], ...]] = {
+OTHER_MISTAKES: dict[DataMistake, tuple[tuple[DataMistake, str], ...]] = {
     "sorted": (LABELS_SHUFFLED, LAST_VALIDATE),
     "last-validate": (LABELS_SHUFFLED,),
     "labels-shuffled": (LAST_VALIDATE,),

@@ -11,15 +11,14 @@ from typing import NamedTuple
 
 from core.bounds import expected
 from core.language import message, say
-from core.layers import Activation, Dense, Dropout, Layer
+from core.layers import Activation, Dense, Dropout
 from core.recipe import Recipe
+from core.recipe.recipe import Layers
 
 DEPTH = message("a whole number, at least 0 and at most {most}")
 MOST_DEEP = 20
 INITIALIZER = "kernel_initializer"
 """The setting of a layer that says how its first weights are drawn."""
-
-Layers = tuple[Layer, ...]
 
 
 class NoHiddenLayer(ValueError):

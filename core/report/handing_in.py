@@ -15,25 +15,25 @@ from core.exchange.packing import told_event
 from core.exchange.plain_json import canonical, from_json
 from core.experiments.naming import name_of
 from core.language import message, say
-from core.path.answers import Answer as Given
 from core.path.answers import CurveAnswer, RaceAnswer, RunAnswer, ToldAnswer
-from core.path.blocks import Block, Predict, Question, Task
-from core.path.chapter import Chapter as PathChapter
+from core.path.answers import ReportedAnswer as Given
+from core.path.blocks import Block, Predict, QuestionBlock, Task
 from core.path.chapter import Path
+from core.path.chapter import ReportedChapter as PathChapter
 from core.path.gathering import Gathering, trained_since
-from core.path.progress import Progress
+from core.path.progress import PathProgress
 from core.report.form import (
     MOST_EVENTS,
     MOST_RUNS,
-    Answer,
-    Chapter,
     Report,
+    ReportedAnswer,
+    ReportedChapter,
     ReportedRun,
     Student,
 )
 from core.report.sealing import run_checksum
 from core.runs.events import Event, Unreadable
-from core.runs.events import Progress as StepProgress
+from core.runs.events import PathProgress as StepProgress
 from core.runs.listing import ListedRun, storable
 from core.runs.run import Logged, RunError
 from core.runs.store import RunStore
@@ -70,7 +70,7 @@ def report_of_path(
     `library` must be that of the owner. Runs in flight are left out. Of too many runs, those go
     along that an answer names, then the newest.
     """
-    progress = Progress.of(path, store.answers.of(owner, path.name))
+    progress = PathProgress.of(path, store.answers.of(owner, path.name))
     handed = _Handed(store, library, {run.id: run for run in store.listing.of(owner)})
     gathering = Gathering(progress, store, library)
     chapters = tuple(_chapter(chapter, gathering, handed, owner) for chapter in path.chapters)
@@ -88,7 +88,7 @@ def report_of_path(
     )
 
 
-def runs_since_begun(progress: Progress, store: RunStore, owner: str) -> list[ListedRun]:
+def runs_since_begun(progress: PathProgress, store: RunStore, owner: str) -> list[ListedRun]:
     """The runs that an owner has started since the path was begun, the newest first."""
     opened = progress.opened.values()
     return trained_since(store, owner, min(opened)) if opened else []
@@ -177,11 +177,13 @@ def _events(logged: Sequence[Logged[Event]]) -> list[dict[str, Any]]:
     return from_json(canonical(told))  # numbers that are none are texts
 
 
-def _chapter(chapter: PathChapter, gathering: Gathering, handed: _Handed, owner: str) -> Chapter:
+def _chapter(
+    chapter: PathChapter, gathering: Gathering, handed: _Handed, owner: str
+) -> ReportedChapter:
     answers = (
         _answer(chapter, block, gathering, handed, owner) for block in chapter.blocks.values()
     )
-    return Chapter(
+    return ReportedChapter(
         name=chapter.name,
         title=_words(chapter.title),
         is_done=gathering.progress.is_done(chapter),
@@ -191,7 +193,7 @@ def _chapter(chapter: PathChapter, gathering: Gathering, handed: _Handed, owner:
 
 def _answer(
     chapter: PathChapter, block: Block, gathering: Gathering, handed: _Handed, owner: str
-) -> Answer:
+) -> ReportedAnswer:
     told: dict[str, object] = {"block": block.name, "kind": block.kind, "asked": _words(block.ask)}
     given = gathering.progress.given.get((chapter.name, block.name))
     if given is not None:
@@ -199,7 +201,7 @@ def _answer(
         told |= _judged(chapter, block, given.answer, gathering, handed)
     elif isinstance(block, Task) and (met := gathering.run_that_meets(chapter, block, owner)):
         told |= _judged(chapter, block, RunAnswer(run=met), gathering, handed)
-    return Answer.model_validate(told)
+    return ReportedAnswer.model_validate(told)
 
 
 def _judged(
@@ -228,7 +230,7 @@ def _judged(
             "happened": _happened(block, gathering),
             "why": _words(both),
         }
-    if isinstance(block, Question) and block.of:
+    if isinstance(block, QuestionBlock) and block.of:
         decides = gathering.progress.run_answer(block.of)
         told |= {"run": decides.run} if isinstance(decides, RunAnswer) else {}
     return told
