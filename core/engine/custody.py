@@ -76,6 +76,14 @@ class Custody:
             elif status[run_id] != "released":
                 self._store.append(run_id, Interrupted(), engine=self._engine)
 
+    def interrupt(self, run_id: str) -> None:
+        """Note that the cluster of a run is gone; one that had not begun waits for the next."""
+        self._messages.store_received()
+        if self._store.leases.runs_of(self._engine).get(run_id) == "queued":
+            self._wait(run_id)
+        else:
+            self._store.append(run_id, Interrupted(), engine=self._engine)
+
     def leave_to_others(self) -> None:
         """Let go of what another engine has taken while this one did not answer."""
         own = self._store.leases.runs_of(self._engine)

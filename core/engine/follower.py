@@ -11,26 +11,33 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from distributed import Future
-
 from core.cluster.connection import ConnectionFailed, Embedded, Joined
 from core.cluster.topics import listen
 from core.datasets import Library
 from core.engine import parts, tasks
 from core.engine.cluster_client import ClusterClient
 from core.engine.custody import Custody
-from core.engine.endings import ConnectionLost, Ending, ending_of, save_network
+from core.engine.endings import Ending
 from core.engine.housekeeping import Housekeeping
 from core.engine.lease import Lease, new_name
 from core.engine.line import Line
 from core.engine.networks import Networks
 from core.engine.steps import Steps
+from core.engine.task_ends import TaskEnds
 from core.engine.worker_messages import WorkerMessages
 from core.language import message, say
 from core.runs.commands import Command
-from core.runs.events import Failed, Interrupted, Queued, Stopped, WorkerReleased, Yielded
+from core.runs.events import (
+    Event,
+    Failed,
+    Interrupted,
+    Queued,
+    Stopped,
+    WorkerReleased,
+    Yielded,
+)
 from core.runs.probe import ProbeResult
-from core.runs.run import Entry, StoreAway, UnreadableRunError
+from core.runs.run import Entry, UnreadableRunError
 from core.runs.store import RunStore
 
 logger = logging.getLogger(__name__)
@@ -64,10 +71,6 @@ class Follower(threading.Thread):
         self._store = store
         self._networks = networks
         self._line = Line(store, library, lambda: self.cluster.client, cluster.ends_with_us)
-        self._ended: dict[str, Future] = {}
-        """The tasks that are done, of runs whose end is perhaps not stored yet."""
-        self._held_back: set[str] = set()
-        """Those whose end the store has not taken."""
         self._out_of_sight: list[str] = []
         """Runs on a cluster that others run, since the connection was lost."""
         self._steps = Steps()
@@ -82,6 +85,15 @@ class Follower(threading.Thread):
             self._messages,
             lambda: self.cluster.reachable,
             self.submit,
+        )
+        self._ends = TaskEnds(
+            store,
+            self.name_in_store,
+            self._line,
+            self._messages,
+            self._custody,
+            self._steps,
+            self._go_on_after,
         )
         self._lease = Lease(
             store.leases,
@@ -111,7 +123,7 @@ class Follower(threading.Thread):
 
     def held_back(self, run_id: str) -> int:
         """How many events of a run the store has not taken; 0 while it takes all."""
-        return self._messages.held_back(run_id) + (run_id in self._held_back)
+        return self._messages.held_back(run_id) + self._ends.is_held_back(run_id)
 
     def submit(self, run_id: str) -> None:
         """Let a queued run wait for a worker."""
@@ -143,7 +155,7 @@ class Follower(threading.Thread):
             if self.cluster.is_lost:
                 self._disconnect()
                 self._connect()
-            self._note_ended()
+            self._ends.look()
             now = time.monotonic()
             if self.cluster.failure and self._is_missed and now >= settle:
                 self._connect()
@@ -191,17 +203,9 @@ class Follower(threading.Thread):
         for run_id in [*self._line.on_cluster]:
             self._line.forget(run_id)
             if self.cluster.ends_with_us:
-                self._steps.do(run_id, partial(self._interrupt, run_id))
+                self._steps.do(run_id, partial(self._custody.interrupt, run_id))
             else:
                 self._out_of_sight.append(run_id)
-
-    def _interrupt(self, run_id: str) -> None:
-        """Note that the cluster of a run is gone; one that had not begun waits for the next."""
-        self._messages.store_received()
-        if self._store.leases.runs_of(self.name_in_store).get(run_id) == "queued":
-            self.submit(run_id)
-        else:
-            self._store.append(run_id, Interrupted(), engine=self.name_in_store)
 
     # -- the steps
 
@@ -271,45 +275,8 @@ class Follower(threading.Thread):
 
     # -- the end of a run
 
-    def _note_ended(self) -> None:
-        for run_id, one in self._line.on_cluster.items():
-            if one.future.done() and self._ended.get(run_id) is not one.future:
-                self._ended[run_id] = one.future
-                self._steps.put(run_id, partial(self._finish, run_id, one.future))
-
-    def _finish(self, run_id: str, future: Future) -> None:
-        if not self._is_task_of(run_id, future):
-            self._let_go(run_id, future)
-            return
-        try:
-            # Fetched once: its worker may end before the store answers.
-            ending = ending_of(run_id, future)
-        except ConnectionLost:
-            del self._ended[run_id]  # so it is asked for again, unless the connection is given up
-            return
-        self._steps.do(run_id, partial(self._store_end, run_id, future, ending))
-
-    def _store_end(self, run_id: str, future: Future, ending: Ending) -> None:
-        """Store the network and the end of a run, and let go of it."""
-        if not self._is_task_of(run_id, future):
-            self._let_go(run_id, future)  # it was stopped, or the cluster was lost meanwhile
-            return
-        try:
-            if run_id not in self._store.leases.runs_of(self.name_in_store):
-                self._line.forget(run_id)  # another engine has it, or somebody has ended it
-                self._let_go(run_id, future)
-                return
-            final = save_network(self._store, run_id, ending)
-            self._messages.store_received()  # all other events come before the final one
-            if isinstance(final, Interrupted):
-                self._interrupt(run_id)
-            else:
-                self._line.collect_last(run_id)
-                self._store.append(run_id, final, engine=self.name_in_store)
-        except StoreAway:
-            self._held_back.add(run_id)
-            raise
-        self._let_go(run_id, future)
+    def _go_on_after(self, run_id: str, final: Event, ending: Ending) -> None:
+        """Do what follows from a run's end, which is stored; one that gave way comes again."""
         gave_way = isinstance(final, WorkerReleased | Yielded)
         unheard = self._line.forget(run_id, is_over=not gave_way)
         if isinstance(final, Yielded):
@@ -325,13 +292,3 @@ class Follower(threading.Thread):
             self._networks.note_built(
                 run_id, ending.kept.key, ending.kept.worker, self.cluster.client
             )
-
-    def _let_go(self, run_id: str, future: Future) -> None:
-        """Nothing of this task waits to be stored any longer."""
-        if self._ended.get(run_id) is future:
-            del self._ended[run_id]
-            self._held_back.discard(run_id)
-
-    def _is_task_of(self, run_id: str, future: Future) -> bool:
-        on_cluster = self._line.on_cluster.get(run_id)
-        return on_cluster is not None and on_cluster.future is future
