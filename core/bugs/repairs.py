@@ -6,7 +6,7 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from core.language import message, say
-from core.layers import Activation, Dense, Dropout, Layer
+from core.layers import Activation, Dropout, Layer
 from core.recipe import DataMistake, Recipe
 from core.recipe.mistakes import MISTAKES
 
@@ -105,10 +105,10 @@ def _instead_of(layer: Layer, is_last: bool) -> Iterator[tuple[str, tuple[Layer,
         for name in ACTIVATIONS:
             if name != layer.function:
                 yield say("Use {activation}", activation=name), (Activation(activation=name),)
-    elif isinstance(layer, Dense):
+    elif layer.reads_rows:
         for name in INITIALIZERS:
-            if name != layer.kernel_initializer:
-                drawn = layer.model_copy(update={"kernel_initializer": name})
+            if name != layer.initializer:
+                drawn = layer.with_setting(layer.initializer_setting, name)
                 yield say("Begin with {initializer}", initializer=name), (drawn,)
         if is_last:
             for name in ACTIVATIONS:

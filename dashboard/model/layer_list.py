@@ -133,7 +133,7 @@ def _bounds(field: FieldInfo) -> str:
 
 def _with_setting(layer: Layer, name: str, value: object) -> Layer:
     """The layer with another value of a setting; ValidationError out of its bounds."""
-    return type(layer)(**layer.model_dump() | {name: None if value == "" else value})
+    return layer.with_setting(name, None if value == "" else value)
 
 
 def _mistakes(model: Model) -> list[NetworkMistake]:
