@@ -15,11 +15,9 @@ from core.exchange.packing import told_event
 from core.exchange.plain_json import canonical, from_json
 from core.experiments.naming import name_of
 from core.language import message, say
-from core.path.answers import CurveAnswer, RaceAnswer, RunAnswer, ToldAnswer
-from core.path.answers import ReportedAnswer as Given
+from core.path.answers import Answer, CurveAnswer, RaceAnswer, RunAnswer, ToldAnswer
 from core.path.blocks import Block, Predict, QuestionBlock, Task
-from core.path.chapter import Path
-from core.path.chapter import ReportedChapter as PathChapter
+from core.path.chapter import Chapter, Path
 from core.path.gathering import Gathering, trained_since
 from core.path.progress import PathProgress
 from core.report.form import (
@@ -32,8 +30,7 @@ from core.report.form import (
     Student,
 )
 from core.report.sealing import run_checksum
-from core.runs.events import Event, Unreadable
-from core.runs.events import PathProgress as StepProgress
+from core.runs.events import Event, Progress, Unreadable
 from core.runs.listing import ListedRun, storable
 from core.runs.run import Logged, RunError
 from core.runs.store import RunStore
@@ -172,13 +169,13 @@ def _events(logged: Sequence[Logged[Event]]) -> list[dict[str, Any]]:
     """The events of a run but the progress within epochs; none if one cannot be read."""
     if any(isinstance(one.event, Unreadable) for one in logged):
         return []
-    kept = [one for one in logged if not isinstance(one.event, StepProgress)]
+    kept = [one for one in logged if not isinstance(one.event, Progress)]
     told = [told_event(one._replace(number=number)) for number, one in enumerate(kept)]
     return from_json(canonical(told))  # numbers that are none are texts
 
 
 def _chapter(
-    chapter: PathChapter, gathering: Gathering, handed: _Handed, owner: str
+    chapter: Chapter, gathering: Gathering, handed: _Handed, owner: str
 ) -> ReportedChapter:
     answers = (
         _answer(chapter, block, gathering, handed, owner) for block in chapter.blocks.values()
@@ -192,7 +189,7 @@ def _chapter(
 
 
 def _answer(
-    chapter: PathChapter, block: Block, gathering: Gathering, handed: _Handed, owner: str
+    chapter: Chapter, block: Block, gathering: Gathering, handed: _Handed, owner: str
 ) -> ReportedAnswer:
     told: dict[str, object] = {"block": block.name, "kind": block.kind, "asked": _words(block.ask)}
     given = gathering.progress.given.get((chapter.name, block.name))
@@ -205,7 +202,7 @@ def _answer(
 
 
 def _judged(
-    chapter: PathChapter, block: Block, answer: Given, gathering: Gathering, handed: _Handed
+    chapter: Chapter, block: Block, answer: Answer, gathering: Gathering, handed: _Handed
 ) -> dict[str, object]:
     """An answer in words, and what came of it."""
     told: dict[str, object] = {}
