@@ -10,7 +10,7 @@ from core.path.judging import Judgement
 from dashboard.lab.state import state_of
 from dashboard.path import texts
 from dashboard.path.authored import authored
-from dashboard.path.curve import frame_of, show_curve
+from dashboard.path.curve import chart_of, show_curve
 from dashboard.path.opened import OpenedChapter
 from dashboard.path.state import PathState
 from dashboard.path.way_to_run import show_way_to_run
@@ -32,7 +32,7 @@ def show_answer(opened: OpenedChapter, block: QuestionBlock) -> None:
     is_known = block.of is None or opened.is_over(block.of)
     if isinstance(block, Predict) and block.curve is not None:
         drawn = answer if isinstance(answer, CurveAnswer) else None
-        show_curve(opened, block, drawn, frame_of(opened, block, block.curve))
+        show_curve(opened, block, drawn, chart_of(opened, block, block.curve))
     if isinstance(answer, WordsAnswer):
         st.html(_WORDS.format(answer.words))
     if judgement is None:

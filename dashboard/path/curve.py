@@ -39,7 +39,7 @@ class CurveChart(NamedTuple):
         return "accuracy" if self.curve.unit == "share" else "loss"
 
 
-def frame_of(opened: OpenedChapter, block: Predict, curve: Curve) -> CurveChart:
+def chart_of(opened: OpenedChapter, block: Predict, curve: Curve) -> CurveChart:
     """The chart for the run that decides, or will."""
     recipe = _recipe_of(opened, block.of)
     first, last = curve.first_epoch, recipe.training.epochs
@@ -61,24 +61,24 @@ def _recipe_of(opened: OpenedChapter, name: str) -> Recipe:
     return screen.recipe()
 
 
-def ask_curve(block: Predict, frame: CurveChart, key: str) -> None:
+def ask_curve(block: Predict, chart: CurveChart, key: str) -> None:
     """The empty chart, or what was drawn in it so far."""
     curve_pad(
         key,
         block.ask,
-        figure=frame.figure,
-        epochs=frame.epochs,
-        high=frame.high,
-        start=frame.high / 2,
-        values=drawn_curve(key, len(frame.epochs), frame.high),
+        figure=chart.figure,
+        epochs=chart.epochs,
+        high=chart.high,
+        start=chart.high / 2,
+        values=drawn_curve(key, len(chart.epochs), chart.high),
     )
 
 
 def show_curve(
-    opened: OpenedChapter, block: Predict, answer: CurveAnswer | None, frame: CurveChart
+    opened: OpenedChapter, block: Predict, answer: CurveAnswer | None, chart: CurveChart
 ) -> None:
     """What was drawn, if it was, and the real curve once it is there; neither can be changed."""
-    real = Known(opened.gathering.evidence_of(block.of)).curve(frame.curve)
+    real = Known(opened.gathering.evidence_of(block.of)).curve(chart.curve)
     if answer is None and not real:
         return
     started = opened.gathering.progress.run_answer(block.of)
@@ -86,14 +86,14 @@ def show_curve(
     curve_pad(
         f"{opened.key(block)} drawn",
         block.ask,
-        figure=frame.figure,
-        epochs=list(drawn) or frame.epochs,
-        high=frame.high,
+        figure=chart.figure,
+        epochs=list(drawn) or chart.epochs,
+        high=chart.high,
         start=0.0,
         values=[*drawn.values()],
-        real=_real_curve(frame.curve, real or []),
+        real=_real_curve(chart.curve, real or []),
         locked=True,
-        words=_words(answer, frame.curve, real),
+        words=_words(answer, chart.curve, real),
         run=started.run if answer and isinstance(started, RunAnswer) else "",
     )
 
