@@ -20,8 +20,8 @@ from core.engine.custody import Custody
 from core.engine.endings import Ending
 from core.engine.housekeeping import Housekeeping
 from core.engine.lease import Lease, new_name
-from core.engine.line import Line
 from core.engine.networks import Networks
+from core.engine.run_queue import RunQueue
 from core.engine.steps import Steps
 from core.engine.task_ends import TaskEnds
 from core.engine.worker_messages import WorkerMessages
@@ -44,8 +44,8 @@ logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.03
 GATHER_SECONDS = 0.03
-LINE_SECONDS = 1.0
-"""How often the line is looked at: workers come and go, and runs have had their time."""
+QUEUE_SECONDS = 1.0
+"""How often the queue is looked at: workers come and go, and runs use up their time."""
 SETTLE_SECONDS = 10.0
 """How often the runs in the store are compared with those that are known here."""
 AGAIN_SECONDS = 1.0
@@ -53,7 +53,7 @@ AGAIN_SECONDS = 1.0
 CLOSING_SECONDS = 5.0
 """How long a store that does not answer is waited for at the end."""
 
-MESSAGES, LINE, LEASES = "messages", "line", "leases"
+MESSAGES, QUEUE, LEASES = "messages", "queue", "leases"
 """What steps are about that concern no single run."""
 
 NOT_SUBMITTED = message("The training service could not take the run: {error}. Train it again.")
@@ -70,18 +70,18 @@ class Follower(threading.Thread):
         self.cluster = ClusterClient(cluster)
         self._store = store
         self._networks = networks
-        self._line = Line(store, library, lambda: self.cluster.client, cluster.ends_with_us)
+        self._queue = RunQueue(store, library, lambda: self.cluster.client, cluster.ends_with_us)
         self._out_of_sight: list[str] = []
         """Runs on a cluster that others run, since the connection was lost."""
         self._steps = Steps()
         self._will_assign = False
-        """Whether the line will be looked at anyway, once the steps before are done."""
+        """Whether the queue will be looked at anyway, once the steps before are done."""
         soon = partial(self._do_later, GATHER_SECONDS)
         self._messages = WorkerMessages(store, self.name_in_store, soon, self._note)
         self._custody = Custody(
             store,
             self.name_in_store,
-            self._line,
+            self._queue,
             self._messages,
             lambda: self.cluster.reachable,
             self.submit,
@@ -89,7 +89,7 @@ class Follower(threading.Thread):
         self._ends = TaskEnds(
             store,
             self.name_in_store,
-            self._line,
+            self._queue,
             self._messages,
             self._custody,
             self._steps,
@@ -110,16 +110,16 @@ class Follower(threading.Thread):
 
     def place(self, run_id: str) -> int | None:
         """How many runs get a worker before this one; None if it does not wait for one here."""
-        return self._line.place(run_id)
+        return self._queue.place(run_id)
 
     def waiting(self) -> int:
         """How many runs wait for a worker here."""
-        return self._line.waiting
+        return self._queue.waiting
 
     @property
     def slowness(self) -> float:
         """How many times as long as `core.recipe.work` expects an epoch lately took."""
-        return self._line.pace.factor
+        return self._queue.pace.factor
 
     def held_back(self, run_id: str) -> int:
         """How many events of a run the store has not taken; 0 while it takes all."""
@@ -159,9 +159,9 @@ class Follower(threading.Thread):
             now = time.monotonic()
             if self.cluster.failure and self._is_missed and now >= settle:
                 self._connect()
-            if self._line.is_waited_in and now >= look:
-                self._steps.do(LINE, self._assign)
-                look = now + LINE_SECONDS
+            if self._queue.is_waited_in and now >= look:
+                self._steps.do(QUEUE, self._assign)
+                look = now + QUEUE_SECONDS
             if now >= settle:
                 self._steps.do(LEASES, self._custody.settle_unknown)
                 settle = now + SETTLE_SECONDS
@@ -177,7 +177,7 @@ class Follower(threading.Thread):
     @property
     def _is_missed(self) -> bool:
         """Whether runs wait for a cluster that cannot be reached."""
-        return bool(self._out_of_sight) or self._line.is_waited_in
+        return bool(self._out_of_sight) or self._queue.is_waited_in
 
     def _connect(self) -> None:
         try:
@@ -200,8 +200,8 @@ class Follower(threading.Thread):
 
     def _disconnect(self) -> None:
         self.cluster.close()
-        for run_id in [*self._line.on_cluster]:
-            self._line.forget(run_id)
+        for run_id in [*self._queue.on_cluster]:
+            self._queue.forget(run_id)
             if self.cluster.ends_with_us:
                 self._steps.do(run_id, partial(self._custody.interrupt, run_id))
             else:
@@ -211,7 +211,7 @@ class Follower(threading.Thread):
 
     def _join(self, run_id: str) -> None:
         """Let a run wait for a worker."""
-        if run_id in self._line:
+        if run_id in self._queue:
             return
         if self.cluster.failure:
             self._connect()
@@ -224,25 +224,25 @@ class Follower(threading.Thread):
             self._store.append(run_id, Interrupted())
             return
         if run.in_flight:  # it may have been stopped meanwhile
-            self._line.join(run)
+            self._queue.join(run)
             self._assign_soon()
 
     def _assign_soon(self) -> None:
-        """Look at the line once all have come, or gone, that come or go together, as in a race."""
+        """Look at the queue once all have come, or gone, that come or go together, as in a race."""
         if not self._will_assign:
             self._will_assign = True
-            self._steps.put(LINE, self._assign)
+            self._steps.put(QUEUE, self._assign)
 
     def _assign(self) -> None:
         self._will_assign = False
-        for run_id, error in self._line.assign().items():
+        for run_id, error in self._queue.assign().items():
             failed = Failed(reason=say(NOT_SUBMITTED, error=str(error)))
             self._steps.do(run_id, partial(self._store.append, run_id, failed))
 
     def _send(self, run_id: str, command: Command) -> None:
-        if run_id not in self._line and command != "stop":
+        if run_id not in self._queue and command != "stop":
             self._wake(run_id)
-        self._line.tell(run_id, command)
+        self._queue.tell(run_id, command)
         if command == "stop":
             self._steps.do(run_id, partial(self._end_unbegun, run_id))
 
@@ -259,8 +259,8 @@ class Follower(threading.Thread):
         if self._store.run(run_id).status not in ("queued", "released"):
             return
         self._store.append(run_id, Stopped())
-        on_cluster = self._line.on_cluster.get(run_id)
-        self._line.forget(run_id)
+        on_cluster = self._queue.on_cluster.get(run_id)
+        self._queue.forget(run_id)
         if on_cluster is not None:
             on_cluster.future.cancel()
             self.cluster.unpublish(run_id)
@@ -268,17 +268,17 @@ class Follower(threading.Thread):
 
     def _note(self, entry: Entry) -> None:
         """Note what was stored of a run; one that holds still may let another have its worker."""
-        if self._line.note(entry.run_id, entry.content):
+        if self._queue.note(entry.run_id, entry.content):
             self._assign_soon()
-        if self._line.has_kept(entry.run_id, entry.content):
-            self._steps.put(LINE, self._line.collect)
+        if self._queue.has_kept(entry.run_id, entry.content):
+            self._steps.put(QUEUE, self._queue.collect)
 
     # -- the end of a run
 
     def _go_on_after(self, run_id: str, final: Event, ending: Ending) -> None:
         """Do what follows from a run's end, which is stored; one that gave way comes again."""
         gave_way = isinstance(final, WorkerReleased | Yielded)
-        unheard = self._line.forget(run_id, is_over=not gave_way)
+        unheard = self._queue.forget(run_id, is_over=not gave_way)
         if isinstance(final, Yielded):
             self.submit(run_id)
         for command in unheard if gave_way else ():

@@ -7,7 +7,7 @@ from distributed import Future
 
 from core.engine.custody import Custody
 from core.engine.endings import ConnectionLost, Ending, ending_of, save_network
-from core.engine.line import Line
+from core.engine.run_queue import RunQueue
 from core.engine.steps import Steps
 from core.engine.worker_messages import WorkerMessages
 from core.runs.events import Event, Interrupted
@@ -22,7 +22,7 @@ class TaskEnds:
         self,
         store: RunStore,
         engine: str,
-        line: Line,
+        queue: RunQueue,
         messages: WorkerMessages,
         custody: Custody,
         steps: Steps,
@@ -34,7 +34,7 @@ class TaskEnds:
         """
         self._store = store
         self._engine = engine
-        self._line = line
+        self._queue = queue
         self._messages = messages
         self._custody = custody
         self._steps = steps
@@ -50,7 +50,7 @@ class TaskEnds:
 
     def look(self) -> None:
         """Store the ends of the tasks that are done since the last look, in steps to come."""
-        for run_id, one in self._line.on_cluster.items():
+        for run_id, one in self._queue.on_cluster.items():
             if one.future.done() and self._done.get(run_id) is not one.future:
                 self._done[run_id] = one.future
                 self._steps.put(run_id, partial(self._finish, run_id, one.future))
@@ -74,7 +74,7 @@ class TaskEnds:
             return
         try:
             if run_id not in self._store.leases.runs_of(self._engine):
-                self._line.forget(run_id)  # another engine has it, or somebody has ended it
+                self._queue.forget(run_id)  # another engine has it, or somebody has ended it
                 self._let_go(run_id, future)
                 return
             final = save_network(self._store, run_id, ending)
@@ -82,7 +82,7 @@ class TaskEnds:
             if isinstance(final, Interrupted):
                 self._custody.interrupt(run_id)
             else:
-                self._line.collect_last(run_id)
+                self._queue.collect_last(run_id)
                 self._store.append(run_id, final, engine=self._engine)
         except StoreAway:
             self._held_back.add(run_id)
@@ -97,5 +97,5 @@ class TaskEnds:
             self._held_back.discard(run_id)
 
     def _is_task_of(self, run_id: str, future: Future) -> bool:
-        on_cluster = self._line.on_cluster.get(run_id)
+        on_cluster = self._queue.on_cluster.get(run_id)
         return on_cluster is not None and on_cluster.future is future
