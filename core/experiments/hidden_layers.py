@@ -68,7 +68,7 @@ def with_dropout(recipe: Recipe, rate: str) -> Recipe:
     """After each hidden layer there is this dropout, and no other."""
     parts, dropout = _parts(recipe), Dropout.model_validate({"rate": rate})
     added = (dropout,) if dropout.rate else ()
-    return _recipe(recipe, parts, *((*_dry(block), *added) for block in parts.hidden))
+    return _recipe(recipe, parts, *((*_without_dropout(block), *added) for block in parts.hidden))
 
 
 def with_initializer(recipe: Recipe, name: str) -> Recipe:
@@ -114,6 +114,6 @@ def _recipe(recipe: Recipe, parts: _Parts, *hidden: Layers) -> Recipe:
     return recipe.with_settings("model", layers=(*parts.before, *between, *parts.after))
 
 
-def _dry(layers: Layers) -> Layers:
+def _without_dropout(layers: Layers) -> Layers:
     """The layers without dropout."""
     return tuple(layer for layer in layers if not layer.dropped_share)

@@ -60,14 +60,17 @@ IN_NAMES = (
 def name_of(recipe: Recipe, card: DatasetCard | None) -> str:
     """What a run of a recipe is called: “MNIST · 128 units · rate 0.1”.
 
-    `card` is that of its dataset, None if it is no longer there. Special is in what it differs from
-    a ready recipe of its dataset, or from the defaults: from what is nearest to it.
+    `card` is that of its dataset, None if it is no longer there. The name says in what the recipe
+    differs from the ready recipe of its dataset, or from the defaults, whichever is nearest to it.
     """
     title = card.title if card else recipe.data.dataset
     usual, differs = _nearest(recipe, card)
     special = [key for key in dict.fromkeys(IN_NAMES) if key in differs]
     if len(special) > MOST_SPECIAL:
-        special = [*special[: MOST_SPECIAL - 1], special[-1]]  # the last one is the seed, if it is
+        special = [
+            *special[: MOST_SPECIAL - 1],
+            special[-1],
+        ]  # the seed is always last
     network = _network(recipe)
     said = [network, *(in_a_word(recipe, key) for key in special if key != LAYERS)]
     if LAYERS in special and _network(usual) == network:
@@ -96,7 +99,10 @@ def _network(recipe: Recipe) -> str:
 
 
 def _nearest(recipe: Recipe, card: DatasetCard | None) -> tuple[Recipe, list[str]]:
-    """What has the fewest differences, with their keys: of several, the dataset's first recipe."""
+    """The usual recipe from which this one differs least, and the keys of the differences.
+
+    Of several that are equally near, the first.
+    """
     values = in_effect(recipe)
     found = (
         (usual, keys_that_differ(known, values))
@@ -107,7 +113,10 @@ def _nearest(recipe: Recipe, card: DatasetCard | None) -> tuple[Recipe, list[str
 
 @lru_cache(64)
 def _usual(dataset: str, num_classes: int) -> list[tuple[Recipe, dict[str, Any]]]:
-    """The ready recipes of a dataset, the first one first, and the defaults; with what counts."""
+    """The ready recipes of a dataset, the first one first, and the defaults.
+
+    Each comes with its settings that mean something, by their keys.
+    """
     ready = (one for one in PRESETS.values() if one.data.dataset == dataset)
     defaults = (f"data.dataset={dataset}", f"data.dataset={dataset}&{MENDED}")
     recipes = [first_recipe(dataset, num_classes), *ready, *map(Recipe.from_link, defaults)]

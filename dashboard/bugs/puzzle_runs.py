@@ -24,7 +24,7 @@ def history_of(run_id: str) -> RunHistory | None:
 
 
 def is_steered(history: RunHistory) -> bool:
-    """Whether more made a run what it is than its recipe, so that it tells nothing about that."""
+    """Whether a run was changed on its way, so that it tells nothing about its recipe."""
     return not history.is_as_planned or history.chosen_epoch is not None
 
 

@@ -111,7 +111,10 @@ def _what_came_of_it(
 
 
 def _why(shown: OpenedPuzzle, attempt: Attempt, is_solved: bool) -> Iterator[str]:
-    """What the answers were worth; before it is solved, only how the named fault shows."""
+    """What the fault was, and whether name and line were right.
+
+    Before it is solved, only how the fault that was named would show.
+    """
     named, fault = NAMES[attempt.named], shown.puzzle.fault
     if not is_solved:
         yield say(texts.IF_IT_WERE, title=say(named.title), sign=say(named.sign))
