@@ -7,6 +7,7 @@ from core.language import message
 from core.recipe import Recipe
 from core.recipe.differences import in_words
 from core.recipe.losses import LOSSES
+from core.recipe.mistakes import MISTAKES
 from core.recipe.optimizers import OPTIMIZERS
 
 NAMES = {
@@ -47,8 +48,6 @@ NAMES = {
 LAYERS = "model.layers"
 _PLACES = {key: key.split(".") for key in NAMES}
 """The section of each, and its name there."""
-DRAWN = ("labels-shuffled", "starved-class")
-"""Mistakes that depend on the seed of the split."""
 
 
 def in_effect(recipe: Recipe) -> dict[str, Any]:
@@ -94,10 +93,11 @@ def value_in_words(recipe: Recipe, key: str) -> str:
 def _idle(recipe: Recipe) -> set[str]:
     data, augmentation, training = recipe.data, recipe.augmentation, recipe.training
     keeps_aside = data.validate_on == "split"
-    optimizer = OPTIMIZERS[training.optimizer]
+    mistake, optimizer = MISTAKES.get(data.mistake), OPTIMIZERS[training.optimizer]
+    is_drawn = keeps_aside or data.images is not None or bool(mistake and mistake.is_drawn)
     means_something = {
         "data.validation_fraction": keeps_aside,
-        "data.seed": keeps_aside or data.images is not None or data.mistake in DRAWN,
+        "data.seed": is_drawn,
         "augmentation.fill_mode": augmentation.is_geometric,
         "augmentation.cval": augmentation.is_geometric and augmentation.fill_mode == "constant",
         "training.label_smoothing": LOSSES[training.loss].smooths_labels,
