@@ -13,8 +13,7 @@ from core.language import message
 from core.layers import LayerError, ledger
 from core.path.curves import Points
 from core.path.evidence import PathEvidence
-from core.preparation.split import count_aside
-from core.recipe.work import trained_images
+from core.recipe.work import Counts, counts, trained_images
 from core.runs.events import Epoch
 from core.runs.history import History, Point, untrained_loss
 
@@ -102,23 +101,12 @@ def _parameters(evidence: PathEvidence) -> int:
     return sum(row.parameter_count for row in rows)
 
 
-def _validation_pictures(evidence: PathEvidence) -> int:
-    data, images = evidence.recipe.data, trained_images(evidence.recipe, evidence.card)
-    if data.validate_on == "test":
-        return evidence.card.test_count
-    if data.validate_on == "train":
-        return images
-    return count_aside(data.validation_fraction, images)
-
-
-def _train_pictures(evidence: PathEvidence) -> int:
-    aside = evidence.recipe.data.validate_on == "split"
-    images = trained_images(evidence.recipe, evidence.card)
-    return images - _validation_pictures(evidence) if aside else images
+def _counts(evidence: PathEvidence) -> Counts:
+    return counts(evidence.recipe, evidence.card)
 
 
 def _steps_per_epoch(evidence: PathEvidence) -> int:
-    return math.ceil(_train_pictures(evidence) / evidence.recipe.training.batch_size)
+    return math.ceil(_counts(evidence).train / evidence.recipe.training.batch_size)
 
 
 def _of_network(value: Callable[[Epoch], float | None]) -> Callable[[History], float | None]:
@@ -182,9 +170,11 @@ QUANTITIES: dict[str, Quantity] = {
     "pictures": _of_recipe(
         message("pictures used"), "count", lambda of: trained_images(of.recipe, of.card)
     ),
-    "train_pictures": _of_recipe(message("pictures that train"), "count", _train_pictures),
+    "train_pictures": _of_recipe(
+        message("pictures that train"), "count", lambda of: _counts(of).train
+    ),
     "validation_pictures": _of_recipe(
-        message("pictures that validate"), "count", _validation_pictures
+        message("pictures that validate"), "count", lambda of: _counts(of).validation
     ),
     "steps_per_epoch": _of_recipe(message("steps in an epoch"), "count", _steps_per_epoch),
     "layers": _of_recipe(message("layers"), "count", lambda of: len(of.recipe.model.layers)),

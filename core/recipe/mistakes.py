@@ -1,4 +1,4 @@
-"""The mistakes that a recipe can make with its data on purpose."""
+"""The mistakes that a recipe can make with its data on purpose, in words."""
 
 from typing import NamedTuple
 
@@ -6,11 +6,12 @@ from core.language import message
 
 
 class KnownMistake(NamedTuple):
-    """What a mistake is, in a sentence, and what it means to take it back.
+    """What a mistake is called, what it is, in a sentence, and what it means to take it back.
 
     `is_drawn` says that it depends on the seed of the data which pictures it concerns.
     """
 
+    name: str
     what: str
     taken_back: str
     is_drawn: bool = False
@@ -18,32 +19,39 @@ class KnownMistake(NamedTuple):
 
 MISTAKES: dict[str, KnownMistake] = {
     "sorted": KnownMistake(
+        message("sorted by class"),
         message("The pictures that train are sorted by class."),
         message("Leave the pictures in the order of the file"),
     ),
     "last-validate": KnownMistake(
+        message("sorted, the last ones validate"),
         message("The pictures are sorted by class, and the last ones validate."),
         message("Keep some pictures of every class aside, chosen at random"),
     ),
     "labels-shuffled": KnownMistake(
+        message("labels of other pictures"),
         message("The labels of the pictures that train belong to other pictures."),
         message("Move pictures and labels together"),
         is_drawn=True,
     ),
     "unscaled-validation": KnownMistake(
+        message("only training scaled"),
         message("Only the pictures that train are scaled."),
         message("Scale these pictures as those that train"),
     ),
     "starved-class": KnownMistake(
+        message("one class left out"),
         message("Of one class nearly all pictures are left out of training."),
         message("Keep all pictures"),
         is_drawn=True,
     ),
     "integer-labels": KnownMistake(
+        message("labels as whole numbers"),
         message("The labels are given to the loss as whole numbers, whatever it takes."),
         message("Make one-hot rows of the labels"),
     ),
     "one-hot-labels": KnownMistake(
+        message("labels as one-hot rows"),
         message("The labels are given to the loss as one-hot rows, whatever it takes."),
         message("Leave the labels as whole numbers"),
     ),

@@ -78,8 +78,9 @@ def _names(runs: Sequence[ListedRun]) -> list[str]:
     if not 1 <= len(keys) <= MOST_IN_NAMES:
         return [name_of_run(run) for run in runs]
     return [
-        run.name or " · ".join(dict.fromkeys(in_a_word(recipe, key) for key in keys))
+        run.name or " · ".join(dict.fromkeys(in_a_word(settings, key, card) for key in keys))
         for run, recipe in zip(runs, recipes, strict=True)
+        for settings, card in [(recipe.to_settings(), card_of(recipe.data.dataset))]
     ]
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cachetools import LRUCache, cached
 
 from core.datasets import DatasetCard, DatasetError
-from core.experiments.naming import name_of
+from core.experiments.naming import name_by_settings
 from core.experiments.settings import value_in_words
 from core.language import language, say
 from core.recipe import Recipe
@@ -147,9 +147,9 @@ def _has(entry: ListEntry, wanted: Sequence[str]) -> bool:
 )
 def _known(run: ListedRun, card: DatasetCard | None) -> _Known:
     """The name of a run by itself, and the words it is found by; the same as long as it exists."""
-    recipe = run.recipe
-    if recipe is None:
+    try:
+        name = name_by_settings(run.settings, card)
+    except (LookupError, ValueError):  # another version of the lab has written them
         return _Known(say(texts.UNREADABLE_NAME, run=run.id), run.id)
-    name = name_of(recipe, card)
-    settings = " ".join(f"{key}={value}" for key, value in recipe.to_settings().items())
+    settings = " ".join(f"{key}={value}" for key, value in run.settings.items())
     return _Known(name, f"{name} {run.id} {settings}")

@@ -1,6 +1,7 @@
 """A race in the list of runs: one row with its name and verdict, which unfolds into its runs."""
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, tzinfo
 from typing import NamedTuple
@@ -39,19 +40,24 @@ def grouped(
     if not any(entry.run.race for entry in selected):
         return [*selected]
     races = {race.id: race for race in services.engine().store.races.of(visitor.token())}
+    mine, wanted = _by_race(found), _by_race(selected)
     items: dict[str, ListEntry | RaceGroup] = {}
     for entry in selected:
         race = entry.run.race
         if race in items:
             continue
         if race in races:
-            mine, wanted = (
-                [one for one in entries if one.run.race == race] for entries in (found, selected)
-            )
-            items[race] = RaceGroup(races[race], mine, wanted)
+            items[race] = RaceGroup(races[race], mine[race], wanted[race])
         else:
             items[entry.run.id] = entry
     return [*items.values()]
+
+
+def _by_race(entries: Sequence[ListEntry]) -> Mapping[str, Sequence[ListEntry]]:
+    of_race: defaultdict[str, list[ListEntry]] = defaultdict(list)
+    for entry in entries:
+        of_race[entry.run.race].append(entry)
+    return of_race
 
 
 def show_group(group: RaceGroup, zone: tzinfo, show_run: Callable[[ListEntry], None]) -> None:

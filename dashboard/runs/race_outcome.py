@@ -35,6 +35,7 @@ def show_outcome(shown: ShownRace) -> None:
         st.caption(say(texts.LEFT_OUT, count=shown.left_out))
     if is_over:
         _show_verdict(shown)
+    if stands.finished:
         st.caption(stands.measure)
 
 
