@@ -11,10 +11,10 @@ from core.experiments.standing import standing
 from core.path.answers import RunAnswer
 from core.path.blocks import Task
 from core.path.chapter import Chapter
-from core.path.evidence import Evidence
+from core.path.evidence import PathEvidence
 from core.path.judged_path import JudgedPath
 from core.path.known import Known
-from core.path.progress import Progress
+from core.path.progress import PathProgress
 from core.path.stand_ins import dataset_here
 from core.runs.history import RunHistory, to_result
 from core.runs.listing import ListedRun
@@ -34,7 +34,7 @@ class Gathering(JudgedPath):
 
     def __init__(
         self,
-        progress: Progress,
+        progress: PathProgress,
         store: RunStore,
         library: Library,
         histories: dict[str, RunHistory] | None = None,
@@ -64,24 +64,24 @@ class Gathering(JudgedPath):
                 return run.id
         return None
 
-    def evidence_of_run(self, run_id: str) -> Evidence | None:
+    def evidence_of_run(self, run_id: str) -> PathEvidence | None:
         """The evidence of a run as it is now; None if it, or its dataset, is not there any more."""
         return self._evidence_of_run(run_id, self._whole_history)
 
-    def _evidence_to_result(self, run_id: str) -> Evidence | None:
+    def _evidence_to_result(self, run_id: str) -> PathEvidence | None:
         return self._evidence_of_run(run_id, self._history_to_result)
 
     def _evidence_of_run(
         self, run_id: str, history: Callable[[Run], RunHistory]
-    ) -> Evidence | None:
+    ) -> PathEvidence | None:
         try:
             run = self._store.run(run_id)
             card = self._library.card(run.recipe.data.dataset)
         except (RunError, DatasetError):
             return None
-        return Evidence(run.recipe, card, history(run))
+        return PathEvidence(run.recipe, card, history(run))
 
-    def _evidence_of_race(self, race_id: str) -> Evidence | None:
+    def _evidence_of_race(self, race_id: str) -> PathEvidence | None:
         try:
             stored = self._store.races.race(race_id)
             race = Race.model_validate_json(stored.text)
@@ -90,7 +90,7 @@ class Gathering(JudgedPath):
             return None
         runs = self._store.listing.by_id([*stored.runs.values()])
         outcomes = outcomes_of(stored.runs, runs)
-        return Evidence(race.base, card, standing=standing(race, outcomes))
+        return PathEvidence(race.base, card, standing=standing(race, outcomes))
 
     def _whole_history(self, run: Run) -> RunHistory:
         history = self._histories.setdefault(run.id, RunHistory(run.recipe, run.id))

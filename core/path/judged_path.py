@@ -6,12 +6,12 @@ from functools import cache
 
 from core.datasets import DatasetError, Library
 from core.path.answers import Answer, ChoiceAnswer, NumberAnswer, RaceAnswer, RunAnswer, ToldAnswer
-from core.path.blocks import Question
+from core.path.blocks import QuestionBlock
 from core.path.chapter import Chapter
-from core.path.evidence import Evidence
+from core.path.evidence import PathEvidence
 from core.path.judging import Judgement, judge
 from core.path.known import Known
-from core.path.progress import Progress
+from core.path.progress import PathProgress
 from core.path.stand_ins import recipe_here
 from core.recipe import Recipe, RecipeError
 
@@ -22,24 +22,24 @@ class JudgedPath(ABC):
     It looks for the run of each run block once: make a new one where it may have gone on.
     """
 
-    def __init__(self, progress: Progress, library: Library):
+    def __init__(self, progress: PathProgress, library: Library):
         self.progress = progress
         self._library = library
         self._of_run_block = cache(self._read_run_block)
 
     @abstractmethod
-    def evidence_of_run(self, run_id: str) -> Evidence | None:
+    def evidence_of_run(self, run_id: str) -> PathEvidence | None:
         """The evidence of a run as it is now; None if it, or its dataset, is not there any more."""
 
     @abstractmethod
-    def _evidence_to_result(self, run_id: str) -> Evidence | None:
+    def _evidence_to_result(self, run_id: str) -> PathEvidence | None:
         """The evidence of a run up to its first result; None as for `evidence_of_run`."""
 
     @abstractmethod
-    def _evidence_of_race(self, race_id: str) -> Evidence | None:
+    def _evidence_of_race(self, race_id: str) -> PathEvidence | None:
         """The evidence of a race; None if it, or its dataset, is not there any more."""
 
-    def evidence_of(self, run_block: str) -> Evidence | None:
+    def evidence_of(self, run_block: str) -> PathEvidence | None:
         """What is known of the run or race that a run block of the path has started.
 
         Of a run, up to its first result: to train it further, or to choose an epoch, changes no
@@ -62,35 +62,35 @@ class JudgedPath(ABC):
     def judge(self, chapter: Chapter, block: str, answer: Answer) -> Judgement | None:
         """The judgement of any answer to a block; None for a run block."""
         asked = chapter.blocks[block]
-        if isinstance(asked, Question) and asked.of:
+        if isinstance(asked, QuestionBlock) and asked.of:
             own = self.evidence_of(asked.of)
         elif isinstance(answer, RunAnswer):
             own = self.evidence_of_run(answer.run)
         elif isinstance(answer, NumberAnswer | ChoiceAnswer | ToldAnswer) and answer.recipe:
             own = self._evidence_of_link(answer.recipe)
-        elif isinstance(asked, Question):
+        elif isinstance(asked, QuestionBlock):
             own = self._evidence_of_chapter(chapter)
         else:
             own = None
         return judge(asked, answer, Known(own, self.evidence_of, self.is_given_up))
 
-    def _read_run_block(self, run_block: str) -> Evidence | None:
+    def _read_run_block(self, run_block: str) -> PathEvidence | None:
         answer = self.progress.run_answer(run_block)
         if isinstance(answer, RunAnswer):
             return self._evidence_to_result(answer.run)
         return self._evidence_of_race(answer.race) if isinstance(answer, RaceAnswer) else None
 
-    def _evidence_of_link(self, link: str) -> Evidence | None:
+    def _evidence_of_link(self, link: str) -> PathEvidence | None:
         with suppress(RecipeError, DatasetError):
             recipe = Recipe.from_link(link)
-            return Evidence(recipe, self._library.card(recipe.data.dataset))
+            return PathEvidence(recipe, self._library.card(recipe.data.dataset))
         return None
 
-    def _evidence_of_chapter(self, chapter: Chapter) -> Evidence | None:
+    def _evidence_of_chapter(self, chapter: Chapter) -> PathEvidence | None:
         """That of the recipe with which the page of the chapter opens."""
         if chapter.recipe is None:
             return None
         with suppress(DatasetError):
             recipe = recipe_here(chapter, chapter.recipe, self._library)
-            return Evidence(recipe, self._library.card(recipe.data.dataset))
+            return PathEvidence(recipe, self._library.card(recipe.data.dataset))
         return None

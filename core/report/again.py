@@ -15,7 +15,7 @@ from core.path.chapter import Path
 from core.path.library import path_named
 from core.report.answered import Met, chapters_of, words
 from core.report.cases_again import Objection, cases_of, objections
-from core.report.form import Answer, Chapter, Report
+from core.report.form import Report, ReportedAnswer, ReportedChapter
 from core.report.reported_path import ReportedPath
 from core.runs.events import Event
 from core.runs.run import Logged
@@ -59,7 +59,7 @@ class Claim(NamedTuple):
     `unproven` says why the lab cannot compute it, empty if it comes to something else.
     """
 
-    answer: Answer
+    answer: ReportedAnswer
     unproven: str = ""
 
 
@@ -75,7 +75,7 @@ class Checked(NamedTuple):
     report: Report
     is_known: bool = True
     claims: Mapping[Place, Claim] = NOTHING
-    other: Mapping[str, Chapter] = NOTHING
+    other: Mapping[str, ReportedChapter] = NOTHING
     objections: Mapping[str, Objection] = NOTHING
     remarks: Mapping[Place, str] = NOTHING
     notes: tuple[str, ...] = ()
@@ -100,7 +100,7 @@ class Checked(NamedTuple):
         cases = (unproven.get(one.name, one) for one in self.report.cases)
         return self.report.model_copy(update={"chapters": tuple(chapters), "cases": tuple(cases)})
 
-    def _believed(self, chapter: Chapter) -> Chapter:
+    def _believed(self, chapter: ReportedChapter) -> ReportedChapter:
         unproven = {
             block: claim.answer
             for (name, block), claim in self.claims.items()
@@ -174,13 +174,13 @@ def _checked(report: Report, judged: ReportedPath, known: Collection[str]) -> Ch
     )
 
 
-def _unjudged(chapter: Chapter) -> Chapter:
+def _unjudged(chapter: ReportedChapter) -> ReportedChapter:
     """A chapter that this lab does not have so: nothing in it is right, and it is not done."""
     answers = (one.model_copy(update={"is_right": None}) for one in chapter.answers)
     return chapter.model_copy(update={"is_done": False, "answers": tuple(answers)})
 
 
-def _not_asked(other: Mapping[str, Chapter]) -> Iterator[tuple[Place, Claim]]:
+def _not_asked(other: Mapping[str, ReportedChapter]) -> Iterator[tuple[Place, Claim]]:
     """What is claimed in chapters that this lab does not have so."""
     for name, chapter in other.items():
         for one in chapter.answers:
@@ -205,7 +205,7 @@ def _has_words_of(report: Report) -> bool:
 
 
 def _claims(
-    judged: ReportedPath, pairs: Iterable[tuple[Chapter, Chapter]], with_words: bool
+    judged: ReportedPath, pairs: Iterable[tuple[ReportedChapter, ReportedChapter]], with_words: bool
 ) -> Iterator[tuple[Place, Claim]]:
     """What the chapters of the file say where those that were computed do not say the same."""
     for in_file, computed in pairs:
@@ -223,7 +223,7 @@ def _claims(
             yield (computed.name, one.block), Claim(claim, unproven or "")
 
 
-def _differ(said: Answer, found: Answer, with_words: bool) -> bool:
+def _differ(said: ReportedAnswer, found: ReportedAnswer, with_words: bool) -> bool:
     words_told = ("asked",) if found.kind == "run" else _WORDS
     names = (*_FACTS, *(words_told if with_words else ()))
     return any(getattr(said, name) != getattr(found, name) for name in names)
@@ -237,7 +237,9 @@ def _remarks(judged: ReportedPath, known: Collection[str]) -> Iterator[tuple[Pla
                     yield (chapter.name, name), remark
 
 
-def _notes(pairs: Iterable[tuple[Chapter, Chapter]], other: int, missing: int) -> Iterator[str]:
+def _notes(
+    pairs: Iterable[tuple[ReportedChapter, ReportedChapter]], other: int, missing: int
+) -> Iterator[str]:
     if other:
         yield say(OTHER_CHAPTERS, count=other)
     if missing:

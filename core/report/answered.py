@@ -5,19 +5,18 @@ from collections.abc import Callable
 from typing import Protocol
 
 from core.language import message
-from core.path.answers import Answer as Given
-from core.path.answers import CurveAnswer, RaceAnswer, RunAnswer, ToldAnswer
-from core.path.blocks import Block, Predict, Question, Task
-from core.path.chapter import Chapter as PathChapter
+from core.path.answers import Answer, CurveAnswer, RaceAnswer, RunAnswer, ToldAnswer
+from core.path.blocks import Block, Predict, QuestionBlock, Task
+from core.path.chapter import Chapter
 from core.path.judged_path import JudgedPath
-from core.report.form import Answer, Chapter
+from core.report.form import ReportedAnswer, ReportedChapter
 from core.runs.listing import storable
 
 LONGEST = 4_000
 RACED = message("A race of {count} runs")
 GONE = message("A run that is not here any more")
 
-Met = Callable[[PathChapter, Task], str | None]
+Met = Callable[[Chapter, Task], str | None]
 """The id of a run that meets a task which has no answer; None without one."""
 
 
@@ -31,10 +30,10 @@ class Names(Protocol):
         """The same of a race."""
 
 
-def chapters_of(judged: JudgedPath, names: Names, met: Met) -> tuple[Chapter, ...]:
+def chapters_of(judged: JudgedPath, names: Names, met: Met) -> tuple[ReportedChapter, ...]:
     """All chapters of a path with the answers, in order."""
     return tuple(
-        Chapter(
+        ReportedChapter(
             name=chapter.name,
             title=words(chapter.title),
             digest=chapter.digest,
@@ -53,8 +52,8 @@ def words(text: str) -> str:
 
 
 def _answer(
-    chapter: PathChapter, block: Block, judged: JudgedPath, names: Names, met: Met
-) -> Answer:
+    chapter: Chapter, block: Block, judged: JudgedPath, names: Names, met: Met
+) -> ReportedAnswer:
     told: dict[str, object] = {"block": block.name, "kind": block.kind, "asked": words(block.ask)}
     given = judged.progress.given.get((chapter.name, block.name))
     if given is not None:
@@ -62,11 +61,11 @@ def _answer(
         told |= _judged(chapter, block, given.answer, judged, names)
     elif isinstance(block, Task) and (run_id := met(chapter, block)):
         told |= _judged(chapter, block, RunAnswer(run=run_id), judged, names)
-    return Answer.model_validate(told)
+    return ReportedAnswer.model_validate(told)
 
 
 def _judged(
-    chapter: PathChapter, block: Block, answer: Given, judged: JudgedPath, names: Names
+    chapter: Chapter, block: Block, answer: Answer, judged: JudgedPath, names: Names
 ) -> dict[str, object]:
     """An answer in words, and what came of it."""
     told: dict[str, object] = {"answer": answer}
@@ -91,7 +90,7 @@ def _judged(
             "happened": _happened(block, judged),
             "why": words(both),
         }
-    if isinstance(block, Question) and block.of:
+    if isinstance(block, QuestionBlock) and block.of:
         decides = judged.progress.run_answer(block.of)
         told |= {"run": decides.run} if isinstance(decides, RunAnswer) else {}
     return told

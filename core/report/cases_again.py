@@ -10,7 +10,7 @@ from typing import NamedTuple
 from core.bugs import CASES
 from core.bugs.checks import one_change
 from core.language import message, say
-from core.report.form import Case, Report, ReportedRun
+from core.report.form import Report, ReportedCase, ReportedRun
 from core.runs.events import Event, Finished, Stopped
 from core.runs.run import Logged
 
@@ -26,16 +26,16 @@ class Objection(NamedTuple):
     `is_unproven` says that the lab cannot tell.
     """
 
-    case: Case
+    case: ReportedCase
     reason: str
     is_unproven: bool
 
 
-def cases_of(report: Report) -> tuple[Case, ...]:
+def cases_of(report: Report) -> tuple[ReportedCase, ...]:
     """All cases: those of the report, and those of this lab that it leaves out."""
     said = {case.name: case for case in report.cases}
     left_out = {
-        name: Case(name=name, title=say(case.title), is_solved=False)
+        name: ReportedCase(name=name, title=say(case.title), is_solved=False)
         for name, case in CASES.items()
         if name not in said
     }

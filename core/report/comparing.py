@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import NamedTuple
 
 from core.path.answers import ChoiceAnswer, CurveAnswer, NumberAnswer, WordsAnswer
-from core.report.form import Answer, Report, Student
+from core.report.form import Report, ReportedAnswer, Student
 
 LEAST_TEXT = 20
 """Characters of a text that two do not write alike by chance."""
@@ -96,14 +96,14 @@ def _texts(report: Report) -> Iterable[Hashable]:
             yield _said(answer)
 
 
-def _is_free_text(answer: Answer) -> bool:
+def _is_free_text(answer: ReportedAnswer) -> bool:
     """Whether an answer was written: a choice has the same words whoever chooses it."""
     if answer.answer is None:
         return answer.kind == "explain" and answer.is_right is None
     return isinstance(answer.answer, WordsAnswer)
 
 
-def _said(answer: Answer) -> Hashable:
+def _said(answer: ReportedAnswer) -> Hashable:
     """What was said, whatever the language of the report, and whatever was on the screen."""
     match answer.answer:
         case NumberAnswer(number=number):

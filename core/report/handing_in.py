@@ -15,12 +15,11 @@ from core.experiments.naming import name_of
 from core.language import language, say
 from core.path.chapter import Path
 from core.path.gathering import Gathering, trained_since
-from core.path.progress import Progress
+from core.path.progress import PathProgress
 from core.report.answered import GONE, RACED, chapters_of, words
 from core.report.form import MOST_EVENTS, MOST_RUNS, Report, ReportedRun, Student
 from core.report.sealing import run_checksum
-from core.runs.events import Event, Unreadable
-from core.runs.events import Progress as StepProgress
+from core.runs.events import Event, Progress, Unreadable
 from core.runs.listing import ListedRun
 from core.runs.run import Logged, RunError
 from core.runs.store import RunStore
@@ -62,7 +61,7 @@ def report_of_path(
     `library` must be that of the owner. Runs in flight are left out. Of too many runs, those go
     along that an answer names, then the newest.
     """
-    progress = Progress.of(path, store.answers.of(owner, path.name))
+    progress = PathProgress.of(path, store.answers.of(owner, path.name))
     own = {run.id: run for run in store.listing.of(owner)}
     handed = _Handed(store, library, own)
     gathering = Gathering(progress, store, library)
@@ -84,7 +83,7 @@ def report_of_path(
     )
 
 
-def runs_since_begun(progress: Progress, store: RunStore, owner: str) -> list[ListedRun]:
+def runs_since_begun(progress: PathProgress, store: RunStore, owner: str) -> list[ListedRun]:
     """The runs that an owner has started since the path was begun, the newest first."""
     opened = progress.opened.values()
     return trained_since(store, owner, min(opened)) if opened else []
@@ -168,6 +167,6 @@ def _events(logged: Sequence[Logged[Event]]) -> list[dict[str, Any]]:
     """The events of a run but the progress within epochs; none if one cannot be read."""
     if any(isinstance(one.event, Unreadable) for one in logged):
         return []
-    kept = [one for one in logged if not isinstance(one.event, StepProgress)]
+    kept = [one for one in logged if not isinstance(one.event, Progress)]
     told = [told_event(one._replace(number=number)) for number, one in enumerate(kept)]
     return from_json(canonical(told))  # numbers that are none are texts

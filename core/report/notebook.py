@@ -13,7 +13,7 @@ from core.code import sections
 from core.datasets import DatasetCard
 from core.language import message, say
 from core.layers import LayerError
-from core.report.form import Answer, Case, Chapter, Report
+from core.report.form import Report, ReportedAnswer, ReportedCase, ReportedChapter
 from core.runs.events import Finished
 from core.runs.history import History
 
@@ -78,8 +78,8 @@ class Presentation(NamedTuple):
     """
 
     run_chart: Callable[[History], bytes]
-    prediction_chart: Callable[[Answer], bytes]
-    verdict: Callable[[Answer | Case], str]
+    prediction_chart: Callable[[ReportedAnswer], bytes]
+    verdict: Callable[[ReportedAnswer | ReportedCase], str]
 
 
 def notebook(report: Report, runs: Sequence[NotedRun], shown: Presentation) -> str:
@@ -102,7 +102,7 @@ def notebook(report: Report, runs: Sequence[NotedRun], shown: Presentation) -> s
     return writes(v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}))
 
 
-def _chapter(chapter: Chapter, cell_id: str, shown: Presentation) -> Iterator[Any]:
+def _chapter(chapter: ReportedChapter, cell_id: str, shown: Presentation) -> Iterator[Any]:
     """The cells of a chapter: its answers, and below a drawn curve the code that draws it."""
     from nbformat import v4
 
@@ -117,7 +117,7 @@ def _chapter(chapter: Chapter, cell_id: str, shown: Presentation) -> Iterator[An
         yield v4.new_markdown_cell("\n\n".join(told), id=cell_id)
 
 
-def _prediction(answer: Answer, cell_id: str, shown: Presentation) -> Any:
+def _prediction(answer: ReportedAnswer, cell_id: str, shown: Presentation) -> Any:
     """The cell that draws a predicted curve beside the one that came."""
     from nbformat import v4
 
@@ -154,12 +154,12 @@ def _picture(png: bytes, words: str) -> Any:
     return v4.new_output("display_data", picture)
 
 
-def _answer(answer: Answer, verdict: str) -> str:
+def _answer(answer: ReportedAnswer, verdict: str) -> str:
     words = [say(ASKED, asked=answer.asked), *_said(answer.given, answer.was)]
     return "\n\n".join(filter(None, [*words, verdict, answer.why]))
 
 
-def _case(case: Case, verdict: str) -> str:
+def _case(case: ReportedCase, verdict: str) -> str:
     words = [say(CHAPTER, title=case.title), *_said(case.given, case.fault)]
     counts = say(COUNTS, hints=case.hints, tries=case.tries)
     return "\n\n".join([*words, verdict, counts])

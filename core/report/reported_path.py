@@ -10,7 +10,7 @@ from core.datasets import DatasetCard, DatasetError, Library
 from core.exchange.unpacking import with_local_dataset
 from core.experiments.race import Race
 from core.experiments.ready import READY
-from core.experiments.standing import Outcome, standing
+from core.experiments.standing import RunOutcome, standing
 from core.language import message, say
 from core.lint.other_dataset import fitted
 from core.path.answers import (
@@ -22,13 +22,13 @@ from core.path.answers import (
     RunAnswer,
     ToldAnswer,
 )
-from core.path.blocks import Block, Predict, Question, Run, Task
+from core.path.blocks import Block, Predict, QuestionBlock, RunBlock, Task
 from core.path.chapter import Chapter, Path
-from core.path.evidence import Evidence
+from core.path.evidence import PathEvidence
 from core.path.judged_path import JudgedPath
 from core.path.judging import Judgement, measured_by
 from core.path.known import Known
-from core.path.progress import Progress
+from core.path.progress import PathProgress
 from core.recipe import Recipe, RecipeError
 from core.report.answered import GONE, RACED
 from core.report.form import Report, ReportedRun
@@ -56,7 +56,7 @@ class ReportedPath(JudgedPath):
         events: Mapping[str, Sequence[Logged[Event]]],
         library: Library,
     ):
-        super().__init__(Progress.of(path, _entries(report)), library)
+        super().__init__(PathProgress.of(path, _entries(report)), library)
         self._runs = {run.id: run for run in report.runs}
         self._events = events
 
@@ -70,7 +70,7 @@ class ReportedPath(JudgedPath):
         runs = self._of_race(race_id)
         return say(RACED, count=len(runs)) if runs else say(GONE)
 
-    def evidence_of_run(self, run_id: str) -> Evidence | None:
+    def evidence_of_run(self, run_id: str) -> PathEvidence | None:
         return self._evidence(run_id, self._events.get(run_id, ()))
 
     def judge(self, chapter: Chapter, block: str, answer: Answer) -> Judgement | None:
@@ -112,14 +112,14 @@ class ReportedPath(JudgedPath):
             return None
         if run.is_brought:
             return say(BROUGHT)
-        if isinstance(block, Run) and not self._has_recipe(chapter, block, run):
+        if isinstance(block, RunBlock) and not self._has_recipe(chapter, block, run):
             return say(OTHER_RECIPE)
         return None
 
-    def _evidence_to_result(self, run_id: str) -> Evidence | None:
+    def _evidence_to_result(self, run_id: str) -> PathEvidence | None:
         return self._evidence(run_id, to_result(self._events.get(run_id, ())))
 
-    def _evidence(self, run_id: str, events: Iterable[Logged[Event]]) -> Evidence | None:
+    def _evidence(self, run_id: str, events: Iterable[Logged[Event]]) -> PathEvidence | None:
         run = self._runs.get(run_id)
         recipe = self._recipe(run) if run else None
         card = self._card(recipe) if recipe else None
@@ -127,9 +127,9 @@ class ReportedPath(JudgedPath):
             return None
         history = History(recipe)
         history.add(events)
-        return Evidence(recipe, card, history)
+        return PathEvidence(recipe, card, history)
 
-    def _evidence_of_race(self, race_id: str) -> Evidence | None:
+    def _evidence_of_race(self, race_id: str) -> PathEvidence | None:
         """The evidence of a race, which is the ready one that its block names."""
         runs = self._of_race(race_id)
         ready = self._ready_race(race_id)
@@ -148,8 +148,8 @@ class ReportedPath(JudgedPath):
                 if self._recipe(run) == recipe
             )
             result = next((one for one in results if one is not None), None)
-            outcomes[place] = Outcome(result is not None, False, result)
-        return Evidence(race.base, card, standing=standing(race, outcomes))
+            outcomes[place] = RunOutcome(result is not None, False, result)
+        return PathEvidence(race.base, card, standing=standing(race, outcomes))
 
     def _ready_race(self, race_id: str) -> str | None:
         """The name of the ready race that a block has started as this one."""
@@ -180,10 +180,10 @@ class ReportedPath(JudgedPath):
             not task.dataset or dataset in (task.dataset, chapter.instead)
         )
 
-    def _meets(self, task: Task, run: ReportedRun, evidence: Evidence) -> bool:
+    def _meets(self, task: Task, run: ReportedRun, evidence: PathEvidence) -> bool:
         """Whether a run has met a task at any time since it was over."""
         history = History(evidence.recipe)
-        now = Evidence(evidence.recipe, evidence.card, history)
+        now = PathEvidence(evidence.recipe, evidence.card, history)
         for logged in self._events[run.id]:
             history.add([logged])
             is_over = history.end is not None
@@ -191,7 +191,7 @@ class ReportedPath(JudgedPath):
                 return True
         return False
 
-    def _has_recipe(self, chapter: Chapter, block: Run, run: ReportedRun) -> bool:
+    def _has_recipe(self, chapter: Chapter, block: RunBlock, run: ReportedRun) -> bool:
         """Whether a run has the recipe of its block, or that fitted to the stand-in's pictures."""
         if block.recipe is None or run.recipe == block.recipe:
             return True
@@ -236,7 +236,7 @@ def _entries(report: Report) -> list[AnswerEntry]:
 
 def _run_blocks(block: Block) -> list[str]:
     """The run blocks on which it depends what is right."""
-    if isinstance(block, Question):
+    if isinstance(block, QuestionBlock):
         return [name for name in (block.of, *(run for run, _ in block.names)) if name]
     return [run for run, _ in block.when.names if run] if isinstance(block, Task) else []
 

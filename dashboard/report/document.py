@@ -9,8 +9,8 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from core.language import direction, language, number, say
-from core.report.form import Answer, Case, Chapter, Report
-from core.report.standing import Standing, standing
+from core.report.form import Report, ReportedAnswer, ReportedCase, ReportedChapter
+from core.report.standing import ReportStanding, standing
 from core.runs.history import History
 from dashboard.report import texts
 from dashboard.report.report_charts import prediction_html, run_html
@@ -104,7 +104,7 @@ def document(report: Report, runs: Sequence[ShownRun], when: Callable[[float], s
     )
 
 
-def facts(stands: Standing) -> Iterable[tuple[str, str]]:
+def facts(stands: ReportStanding) -> Iterable[tuple[str, str]]:
     """How far a report is, in words: name and value of each figure that means something in it."""
     for name, done, of in (
         (texts.CHAPTERS, stands.chapters_done, stands.chapters),
@@ -126,7 +126,7 @@ def _section(title: str, parts: Sequence[Markup]) -> Markup:
 
 
 def chapter_html(
-    chapter: Chapter,
+    chapter: ReportedChapter,
     known: Collection[str] = (),
     *,
     findings: Mapping[str, Sequence[str]] = MappingProxyType({}),
@@ -139,7 +139,7 @@ def chapter_html(
     return _section(chapter.title, answers)
 
 
-def _answer(answer: Answer, known: Collection[str], findings: Sequence[str]) -> Markup:
+def _answer(answer: ReportedAnswer, known: Collection[str], findings: Sequence[str]) -> Markup:
     said = []
     if answer.given:
         name = say(texts.GIVEN.get(answer.kind, texts.SAID))
@@ -161,12 +161,12 @@ def _answer(answer: Answer, known: Collection[str], findings: Sequence[str]) -> 
     )
 
 
-def verdict_in_words(answer: Answer | Case) -> str:
+def verdict_in_words(answer: ReportedAnswer | ReportedCase) -> str:
     """Whether an answer was right, or that there is none; empty for what is neither.
 
     Of a case, whether it is solved.
     """
-    if isinstance(answer, Case):
+    if isinstance(answer, ReportedCase):
         return say(texts.CASE_SOLVED if answer.is_solved else texts.CASE_OPEN)
     if not answer.is_given:
         missing = texts.MISSING.get(answer.kind, texts.NOT_ANSWERED)
@@ -185,7 +185,7 @@ def _to_run(run: str | None, known: Collection[str]) -> Markup:
 
 
 def cases_html(
-    cases: Sequence[Case],
+    cases: Sequence[ReportedCase],
     known: Collection[str] = (),
     *,
     findings: Mapping[str, Sequence[str]] = MappingProxyType({}),
@@ -195,7 +195,7 @@ def cases_html(
     return _section(say(texts.CASES), told)
 
 
-def _case(case: Case, known: Collection[str], findings: Sequence[str]) -> Markup:
+def _case(case: ReportedCase, known: Collection[str], findings: Sequence[str]) -> Markup:
     said = [_SAID.format(name=say(texts.SAID), words=case.given)] if case.given else []
     if case.fault:
         said.append(_WAS.format(name=say(texts.WAS), words=case.fault))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from core.language import say, say_again
 from core.report.again import Checked, Claim
-from core.report.form import Answer, Chapter
+from core.report.form import ReportedAnswer, ReportedChapter
 from dashboard.report import texts
 from dashboard.report.document import verdict_in_words
 from dashboard.report.state import CheckState
@@ -27,7 +27,9 @@ def found_in_words(state: CheckState, place: int) -> str:
     return say(texts.COMPUTED[found], count=count)
 
 
-def sentences_of(checked: Checked, chapter: Chapter, *, is_signed: bool) -> dict[str, list[str]]:
+def sentences_of(
+    checked: Checked, chapter: ReportedChapter, *, is_signed: bool
+) -> dict[str, list[str]]:
     """What is to be said of the answers in a chapter that was computed, by block."""
     found: dict[str, list[str]] = {}
     for one in chapter.answers:
@@ -44,7 +46,7 @@ def objections_to_cases(checked: Checked) -> dict[str, list[str]]:
     return {name: [say_again(one.reason)] for name, one in checked.objections.items()}
 
 
-def _claimed(claim: Claim, found: Answer, is_signed: bool) -> Iterator[str]:
+def _claimed(claim: Claim, found: ReportedAnswer, is_signed: bool) -> Iterator[str]:
     said = claim.answer
     if claim.unproven:
         sentence = texts.SIGNED_UNPROVEN if is_signed else texts.UNPROVEN
@@ -60,5 +62,5 @@ def _claimed(claim: Claim, found: Answer, is_signed: bool) -> Iterator[str]:
         yield say(texts.SAYS_CURVE)
 
 
-def _verdict(answer: Answer) -> str:
+def _verdict(answer: ReportedAnswer) -> str:
     return verdict_in_words(answer) or say(texts.NO_VERDICT)

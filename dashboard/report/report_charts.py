@@ -6,7 +6,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from core.language import say
-from core.report.form import Answer
+from core.report.form import ReportedAnswer
 from core.runs.history import History, Point
 from dashboard.render.charts import PREDICTION, TRAINING, VALIDATION
 from dashboard.render.curve_picture import Axis
@@ -29,12 +29,12 @@ class _Chart(NamedTuple):
         return PngChart(self.title, self.curves, self.axis)
 
 
-def prediction_html(answer: Answer) -> Markup:
+def prediction_html(answer: ReportedAnswer) -> Markup:
     """The curve that was drawn, and the one that came of it; nothing if none was drawn."""
     return curve_svg(*_prediction(answer)) if answer.drawn else Markup()
 
 
-def prediction_picture(answer: Answer) -> bytes:
+def prediction_picture(answer: ReportedAnswer) -> bytes:
     """The same as PNG, of an answer with a drawn curve."""
     return curves_png([_prediction(answer).as_png])
 
@@ -49,7 +49,7 @@ def run_picture(history: History) -> bytes:
     return curves_png([chart.as_png for chart in _of_run(history)])
 
 
-def _prediction(answer: Answer) -> _Chart:
+def _prediction(answer: ReportedAnswer) -> _Chart:
     curves = [SvgCurve(say(texts.DRAWN), answer.drawn, PREDICTION, is_dashed=True)]
     if answer.happened:
         # The untrained network, at epoch 0, was asked about the pictures that validate alone.

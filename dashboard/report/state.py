@@ -6,7 +6,7 @@ from core.report.again import Checked
 from core.report.comparing import Equal
 from core.report.form import Report
 from core.report.reading import Collected
-from core.report.standing import Standing
+from core.report.standing import ReportStanding
 from core.runs.summary import Summary
 
 VIEW = "report_view"
@@ -35,7 +35,7 @@ class CheckState:
 
     collected: Collected | None = None
     counting: list[Report] = field(default_factory=list)
-    standings: list[Standing] = field(default_factory=list)
+    standings: list[ReportStanding] = field(default_factory=list)
     equals: list[Equal] = field(default_factory=list)
     states: list[str] = field(default_factory=list)
     reads: int = 0

@@ -11,7 +11,7 @@ from core.language import spoken
 from core.path.chapter import Path
 from core.path.reading import read_path
 from core.report.again import Again, Checked
-from core.report.form import Answer, Report
+from core.report.form import Report, ReportedAnswer
 from core.report.handing_in import report_of_path
 from core.report.reading import read_report
 from core.runs.events import EpochChosen, Finished
@@ -56,7 +56,7 @@ def checked(page: str, change: Change = lambda report: None) -> Checked:
     return found.checked
 
 
-def told(report: Report, block: str) -> Answer:
+def told(report: Report, block: str) -> ReportedAnswer:
     return next(one for one in report.answers if one.block == block)
 
 
