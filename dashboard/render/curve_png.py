@@ -9,7 +9,7 @@ from typing import NamedTuple
 from PIL import Image, ImageDraw
 
 from core.language import number
-from dashboard.render.curve_picture import FAINT, GRID, TEXT, Axis, round_numbers
+from dashboard.render.curve_picture import FAINT, GRID, TEXT, VerticalAxis, round_numbers
 from dashboard.render.curve_svg import SvgCurve
 from dashboard.render.lettering import font
 
@@ -34,7 +34,7 @@ class PngChart(NamedTuple):
 
     title: str
     curves: Sequence[SvgCurve]
-    axis: Axis
+    axis: VerticalAxis
 
 
 def curves_png(charts: Sequence[PngChart]) -> bytes:
@@ -61,7 +61,7 @@ def _drawn(chart: PngChart) -> Image.Image:
     return picture
 
 
-def _draw_grid(pen: ImageDraw.ImageDraw, axis: Axis, epochs: float) -> None:
+def _draw_grid(pen: ImageDraw.ImageDraw, axis: VerticalAxis, epochs: float) -> None:
     for value in axis.ticks:
         y = _y(axis, value)
         pen.line([(_LEFT, y), (_RIGHT, y)], GRID, 2)
@@ -90,7 +90,7 @@ def _draw_line(
         pen.circle(places[-1], _DOT, curve.colour)
 
 
-def _pieces(curve: SvgCurve, axis: Axis, epochs: float) -> Iterator[list[_Place]]:
+def _pieces(curve: SvgCurve, axis: VerticalAxis, epochs: float) -> Iterator[list[_Place]]:
     """A curve in pixels, in pieces, as it is cut where a value is no number."""
     for is_finite, points in groupby(curve.points, lambda point: math.isfinite(point[1])):
         if is_finite:
@@ -123,5 +123,5 @@ def _x(epoch: float, epochs: float) -> float:
     return _LEFT + min(max(epoch / epochs, 0), 1) * (_RIGHT - _LEFT)
 
 
-def _y(axis: Axis, value: float) -> float:
+def _y(axis: VerticalAxis, value: float) -> float:
     return _BOTTOM - axis.share(value) * (_BOTTOM - _TOP)

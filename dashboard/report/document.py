@@ -130,16 +130,22 @@ def chapter_html(
     known: Collection[str] = (),
     *,
     findings: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    chart: Callable[[ReportedAnswer], Markup] = prediction_html,
 ) -> Markup:
     """A chapter with its answers, with links to the runs that are `known` on the page.
 
-    `findings` are sentences about the answers, by block.
+    `findings` are sentences about the answers, by block; `chart` shows a curve that was drawn.
     """
-    answers = [_answer(answer, known, findings.get(answer.block, ())) for answer in chapter.answers]
+    answers = [
+        _answer(answer, known, findings.get(answer.block, ()), chart(answer))
+        for answer in chapter.answers
+    ]
     return _section(chapter.title, answers)
 
 
-def _answer(answer: ReportedAnswer, known: Collection[str], findings: Sequence[str]) -> Markup:
+def _answer(
+    answer: ReportedAnswer, known: Collection[str], findings: Sequence[str], chart: Markup
+) -> Markup:
     said = []
     if answer.given:
         name = say(texts.GIVEN.get(answer.kind, texts.SAID))
@@ -156,7 +162,7 @@ def _answer(answer: ReportedAnswer, known: Collection[str], findings: Sequence[s
         asked=_markdown(answer.asked),
         said=Markup().join([*said, _to_run(answer.run, known)]),
         findings=Markup().join(map(_FINDING.format, findings)),
-        charts=prediction_html(answer),
+        charts=chart,
         why=_WHY.format(_markdown(answer.why)) if answer.why else "",
     )
 

@@ -26,6 +26,7 @@ from dashboard.render.run_row import RunRow, run_row
 from dashboard.report import texts
 from dashboard.report.document import cases_html, chapter_html, facts
 from dashboard.report.findings import found_again, objections_to_cases, sentences_of
+from dashboard.report.report_charts import prediction_image
 from dashboard.report.state import OPENED, CheckState
 from dashboard.report.training_again import by_recipe, show_claim
 from dashboard.report.words import duration, moment
@@ -101,7 +102,11 @@ def _say_what_it_is_worth(state: CheckState, place: int) -> None:
 def _show_work(checked: Checked, report: Report, is_signed: bool) -> None:
     """The answers and cases as they count, with what the file says otherwise."""
     chapters = (
-        chapter_html(one, findings=sentences_of(checked, one, is_signed=is_signed))
+        chapter_html(
+            one,
+            findings=sentences_of(checked, one, is_signed=is_signed),
+            chart=prediction_image,
+        )
         for one in report.chapters
     )
     cases = cases_html(report.cases, findings=objections_to_cases(checked))

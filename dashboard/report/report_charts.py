@@ -1,5 +1,6 @@
 """The charts of a report, as SVG in its page and as PNG in its notebook."""
 
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -9,10 +10,12 @@ from core.language import say
 from core.report.form import ReportedAnswer
 from core.runs.history import History, Point
 from dashboard.render.charts import PREDICTION, TRAINING, VALIDATION
-from dashboard.render.curve_picture import Axis
+from dashboard.render.curve_picture import VerticalAxis
 from dashboard.render.curve_png import PngChart, curves_png
 from dashboard.render.curve_svg import SvgCurve, curve_svg, losses_axis, share_axis
 from dashboard.report import texts
+
+_IMAGE = Markup('<img class="chart" src="data:image/png;base64,{png}" alt="{alt}">')
 
 
 class _Chart(NamedTuple):
@@ -21,7 +24,7 @@ class _Chart(NamedTuple):
     title: str
     alt: str
     curves: Sequence[SvgCurve]
-    axis: Axis
+    axis: VerticalAxis
 
     @property
     def as_png(self) -> PngChart:
@@ -32,6 +35,14 @@ class _Chart(NamedTuple):
 def prediction_html(answer: ReportedAnswer) -> Markup:
     """The curve that was drawn, and the one that came of it; nothing if none was drawn."""
     return curve_svg(*_prediction(answer)) if answer.drawn else Markup()
+
+
+def prediction_image(answer: ReportedAnswer) -> Markup:
+    """The same as an image, where a page of the lab would leave out the SVG."""
+    if not answer.drawn:
+        return Markup()
+    chart = _prediction(answer)
+    return _IMAGE.format(png=b64encode(curves_png([chart.as_png])).decode(), alt=chart.alt)
 
 
 def prediction_picture(answer: ReportedAnswer) -> bytes:
