@@ -83,7 +83,7 @@ class Puzzle:
 
     def verdict(
         self, mended: Recipe, measured: Measured | None, faulty: Measured | None
-    ) -> "Verdict":
+    ) -> "RepairVerdict":
         """Whether a recipe that a student calls mended is so, by what its run has shown.
 
         `measured` is the run of the mended recipe, None if it could not be trained, and `faulty`
@@ -93,7 +93,7 @@ class Puzzle:
         if measured and faulty:
             findings += [check(measured, faulty) for check in self.fault.checks]
         changed = changed_lines(self.code, listing(mended, self.card))
-        return Verdict(
+        return RepairVerdict(
             tuple(findings),
             runs=measured is not None,
             is_at_fault=bool(changed & self.guilty_lines),
@@ -101,7 +101,7 @@ class Puzzle:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class RepairVerdict:
     """What a mended run has shown, in the order to read it.
 
     `runs` says whether there is one, and `is_at_fault` whether a line in which the fault stands was

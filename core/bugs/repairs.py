@@ -6,8 +6,8 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from core.language import message, plural, say
-from core.layers import Activation, Dense, Dropout, Layer
-from core.recipe import MAX_EPOCHS, Mistake, Recipe
+from core.layers import Activation, Dropout, Layer
+from core.recipe import MAX_EPOCHS, DataMistake, Recipe
 from core.recipe.mistakes import MISTAKES
 
 RATES = (0.0001, 0.001, 0.01, 0.1, 1.0)
@@ -27,15 +27,15 @@ SCALINGS = {
     "standardised": message("Standardise the pixels"),
 }
 
-LABELS_SHUFFLED: tuple[Mistake, str] = (
+LABELS_SHUFFLED: tuple[DataMistake, str] = (
     "labels-shuffled",
     message("Move the pictures to other places, by chance"),
 )
-LAST_VALIDATE: tuple[Mistake, str] = (
+LAST_VALIDATE: tuple[DataMistake, str] = (
     "last-validate",
     message("Sort pictures and labels by class, and keep the last ones aside"),
 )
-OTHER_MISTAKES: dict[Mistake, tuple[tuple[Mistake, str], ...]] = {
+OTHER_MISTAKES: dict[DataMistake, tuple[tuple[DataMistake, str], ...]] = {
     "sorted": (LABELS_SHUFFLED, LAST_VALIDATE),
     "last-validate": (LABELS_SHUFFLED,),
     "labels-shuffled": (LAST_VALIDATE,),
@@ -110,10 +110,10 @@ def _instead_of(layer: Layer, is_last: bool) -> Iterator[tuple[str, tuple[Layer,
         for name in ACTIVATIONS:
             if name != layer.function:
                 yield say("Use {activation}", activation=name), (Activation(activation=name),)
-    elif isinstance(layer, Dense):
+    elif layer.reads_rows:
         for name in INITIALIZERS:
-            if name != layer.kernel_initializer:
-                drawn = layer.model_copy(update={"kernel_initializer": name})
+            if name != layer.initializer:
+                drawn = layer.with_setting(layer.initializer_setting, name)
                 yield say("Begin with {initializer}", initializer=name), (drawn,)
         if not is_last:
             yield say("Use {count} units", count=2 * layer.size), (layer.with_size(2 * layer.size),)

@@ -10,7 +10,7 @@ from core.home import home_folder
 from core.language import message, say
 from core.path.chapter import Path
 from core.path.files import is_folder, listed, shown_name
-from core.path.mistakes import Mistake, PathError
+from core.path.mistakes import PathError, PathMistake
 from core.path.reading import MOST_FILES, MOST_LANGUAGES, languages_in, read_path
 
 SHIPPED = Folder(__file__).with_name("paths")
@@ -26,7 +26,7 @@ class FoundPath(NamedTuple):
 
     name: str
     path: Path | None
-    mistakes: tuple[Mistake, ...] = ()
+    mistakes: tuple[PathMistake, ...] = ()
 
 
 def paths(home: Folder | None = None, language: str = "") -> list[FoundPath]:
@@ -45,6 +45,16 @@ def paths(home: Folder | None = None, language: str = "") -> list[FoundPath]:
     return [*shipped, *own]
 
 
+def path_named(name: str, home: Folder | None = None, language: str = "") -> Path | None:
+    """The path of this name, as `paths` finds it; None if there is none, or it has mistakes."""
+    home = home or home_folder()
+    folders = (*_folders(SHIPPED), *_folders(home / OWN))
+    folder = next((one for one in folders if one.name == name), None)
+    if folder is None:
+        return None
+    return _found(folder, language, home, tuple(Library(home).names())).path
+
+
 def _folders(place: Folder) -> list[Folder]:
     try:
         found = [place / one.name for one in listed(place, MOST_FILES)]
@@ -55,7 +65,7 @@ def _folders(place: Folder) -> list[Folder]:
 
 
 def _taken(folder: Folder) -> FoundPath:
-    return FoundPath(folder.name, None, (Mistake(folder.name, 1, say(TAKEN)),))
+    return FoundPath(folder.name, None, (PathMistake(folder.name, 1, say(TAKEN)),))
 
 
 def _found(folder: Folder, language: str, home: Folder, datasets: tuple[str, ...]) -> FoundPath:

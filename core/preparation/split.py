@@ -1,7 +1,7 @@
 """From a dataset to what the network receives: which pictures train, who validates, how scaled.
 
-What a recipe does wrong on purpose (`core.recipe.Mistake`) is done here, as far as it concerns the
-choice of pictures, their order, their labels and their scaling.
+What a recipe does wrong on purpose (`core.recipe.DataMistake`) is done here, as far as it concerns
+the choice of pictures, their order, their labels and their scaling.
 
 Shapes: images `uint8 (n, height, width, channels)`, labels `int64 (n,)`.
 """

@@ -76,7 +76,7 @@ FactorRange = Annotated[
     ),
 ]
 
-Mistake = Literal[
+DataMistake = Literal[
     "none",
     "sorted",
     "last-validate",
@@ -114,7 +114,7 @@ class Data(Section):
     validation_fraction: float = Field(0.2, gt=0, lt=1)
     """The share kept aside by `split`."""
     seed: int = Field(0, ge=0, lt=2**31)
-    mistake: Mistake = "none"
+    mistake: DataMistake = "none"
 
 
 class Augmentation(Section):
