@@ -33,6 +33,10 @@ MISTAKES: dict[str, MistakeInWords] = {
         message("Of one class nearly all pictures are left out of training."),
         message("Keep all pictures"),
     ),
+    "validation-to-0-1": MistakeInWords(
+        message("All pictures but those that train are scaled to 0–1."),
+        message("Scale these pictures as those that train"),
+    ),
     "integer-labels": MistakeInWords(
         message("The labels are given to the loss as whole numbers, whatever it takes."),
         message("Make one-hot rows of the labels"),
@@ -40,6 +44,10 @@ MISTAKES: dict[str, MistakeInWords] = {
     "one-hot-labels": MistakeInWords(
         message("The labels are given to the loss as one-hot rows, whatever it takes."),
         message("Leave the labels as whole numbers"),
+    ),
+    "wide-labels": MistakeInWords(
+        message("The one-hot rows of the labels have a column too many."),
+        message("Give the rows a column for each class"),
     ),
 }
 """By their names in a recipe, but for `none`."""
