@@ -26,8 +26,8 @@ OWN_HELP = message(
     "`paths` in the folder of the lab. How, says `docs/paths.md`."
 )
 BROKEN = plural(
-    "The path “{name}” has a mistake, so it cannot be begun:",
-    "The path “{name}” has {count} mistakes, so it cannot be begun:",
+    "The path “{name}” has a mistake, so it cannot be begun now:",
+    "The path “{name}” has {count} mistakes, so it cannot be begun now:",
 )
 
 # The chapter beside a page
@@ -37,6 +37,9 @@ UNKNOWN = message("There is no chapter “{chapter}” in this lab.")
 IS_WRITTEN = message(
     "The path of this chapter has a mistake just now: its author is probably writing. Your answers "
     "are kept. Look again in a while."
+)
+IS_OUTDATED = message(
+    "This path is being changed and has a mistake just now. You see it as it was before."
 )
 TO_PATHS = message("All paths")
 OTHER_PAGE = message("This chapter speaks of another page:")
