@@ -6,6 +6,7 @@ from core.datasets import DatasetError
 from core.language import say
 from core.path.blocks import Block, Question, Run, Task
 from core.plain_text import isolated, plain_error, plain_sentence
+from dashboard.components.reading_place import keep_reading_place
 from dashboard.lab import address, screen
 from dashboard.lab.fragment import fragment
 from dashboard.lab.navigation import CHAPTER_ANCHOR, page_at
@@ -49,6 +50,7 @@ def show_panel() -> None:
     show_needs(opened)
     _show_parts(opened)
     _show_ways(opened)
+    keep_reading_place(screen.chapter() or "", key="reading_place")
 
 
 def _go_to_its_page() -> None:

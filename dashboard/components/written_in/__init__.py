@@ -1,13 +1,9 @@
 """Tells browsers and screen readers in which language the texts of a container are written."""
 
-from pathlib import Path
-
-import streamlit as st
-
 from core.language import direction
+from dashboard.components.component import unseen
 
-_SCRIPT = Path(__file__).with_name("written_in.js").read_text(encoding="utf-8")
-_MARK = st.components.v2.component("first_epoch_written_in", js=_SCRIPT)
+_MARK = unseen(__file__, "written_in")
 
 
 def written_in(language: str, key: str) -> None:
