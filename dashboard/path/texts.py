@@ -43,8 +43,15 @@ IS_OUTDATED = message(
 )
 TO_PATHS = message("All paths")
 OTHER_PAGE = message("This chapter speaks of another page:")
-IS_NEEDED = message("{title} is not on this machine yet.")
-MEANWHILE = message("{title} is not on this machine yet, so {instead} takes its place here.")
+IS_NEEDED = plural("{titles} is not on this machine yet.", "{titles} are not on this machine yet.")
+MEANWHILE = plural(
+    "{titles} is not on this machine yet, so {instead} takes its place here.",
+    "{titles} are not on this machine yet, so {instead} takes their place here.",
+)
+NEITHER = plural(
+    "{titles} is not on this machine yet, nor is {instead}, which could take its place.",
+    "{titles} are not on this machine yet, nor is {instead}, which could take their place.",
+)
 GET = message("Get {title}")
 EARLIER = message("Back")
 FOLLOWING = message("Next: {title}")
