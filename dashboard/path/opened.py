@@ -150,7 +150,9 @@ def open_chapter(path: Path, chapter: Chapter) -> None:
     if run_id is not None and (evidence := gathering.evidence_of_run(run_id)):
         screen.show_run(run_id)
         screen.open_recipe(evidence.recipe)
-    state_of(PathState).go_to = page_of(chapter).path
+    state = state_of(PathState)
+    state.go_to = page_of(chapter).path
+    state.opened += 1
     st.rerun()
 
 

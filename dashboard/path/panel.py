@@ -50,7 +50,7 @@ def show_panel() -> None:
     show_needs(opened)
     _show_parts(opened)
     _show_ways(opened)
-    keep_reading_place(screen.chapter() or "", key="reading_place")
+    keep_reading_place(state_of(PathState).opened, key="reading_place")
 
 
 def _go_to_its_page() -> None:

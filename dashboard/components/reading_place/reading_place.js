@@ -3,9 +3,10 @@
 
 const BLOCK = "[class*=st-key-block_]"
 const RESULT = "[class*=st-key-judged_]"
+const USES = ["focusin", "pointerdown"]
 const WORDS = "[data-testid=stMarkdownContainer], [data-testid=stCaptionContainer]"
 
-let shown = null // the chapter that was shown last
+let opened = 0 // chapters, so far
 let stop = () => {}
 
 const keyOf = (element) => [...element.classList].find((name) => name.startsWith("st-key-"))
@@ -28,13 +29,13 @@ export default function ({ data, parentElement }) {
   stop()
   const chapter = (parentElement.host ?? parentElement).closest(".st-key-chapter")
   if (!chapter) return
-  if (shown !== null && shown !== data.chapter) {
+  if (data.opened && data.opened !== opened) {
     chapter.scrollTop = 0
     focus(chapter.querySelector("h2"))
   }
-  shown = data.chapter
+  opened = data.opened
 
-  let key = null // of the block that has the focus, or had it when its button went away
+  let key = null // of the block that was used last; of none if something else was since
   const note = ({ target }) => {
     const block = target.closest(BLOCK)
     key = block && chapter.contains(block) ? keyOf(block) : null
@@ -43,10 +44,10 @@ export default function ({ data, parentElement }) {
     const block = key && chapter.querySelector(`.${CSS.escape(key)}`)
     if (block && document.activeElement === document.body) tell(block)
   })
-  document.addEventListener("focusin", note)
+  for (const use of USES) document.addEventListener(use, note)
   changes.observe(chapter, { childList: true, subtree: true })
   stop = () => {
-    document.removeEventListener("focusin", note)
+    for (const use of USES) document.removeEventListener(use, note)
     changes.disconnect()
   }
   return stop

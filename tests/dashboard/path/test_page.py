@@ -80,6 +80,15 @@ choices:
 """
 
 
+def test_where_what_could_stand_in_is_missing_too_the_chapter_names_both(lab):
+    needs = "page: data\nneeds: [mnist, fer2013]\ninstead: fashion-mnist"
+    write_path(lab.home, "far", **{"01-look": CHOICE.replace("page: data", needs)})
+    app = opened(chapter="far/look")
+    assert "MNIST, FER-2013 are not on this machine yet, nor is Fashion-MNIST" in words(app)
+    keys = {button.key for button in app.button}
+    assert {"get mnist", "get fer2013", "get fashion-mnist"} <= keys
+
+
 def test_what_is_not_translated_is_marked_and_runs_in_the_direction_of_its_language(lab):
     write_path(lab.home, "colours", **{"01-look": CHOICE})
     app = opened(chapter="colours/look")
