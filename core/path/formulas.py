@@ -12,6 +12,7 @@ import operator
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Self
 
 from core.language import message, say
@@ -170,7 +171,9 @@ def _check_condition(node: ast.expr) -> None:
         ):
             for side in (left, *others):
                 _check_number(side)
-            _check_shares([left, *others])
+            for one, other in pairwise((left, *others)):
+                _check_share(one, other)
+                _check_share(other, one)
         case ast.Compare():
             raise ValueError(say(NOT_ALLOWED, part=_as_written(node)))
         case _:
@@ -178,14 +181,14 @@ def _check_condition(node: ast.expr) -> None:
             raise ValueError(say(NO_CONDITION, text=_as_written(node)))
 
 
-def _check_shares(sides: list[ast.expr]) -> None:
+def _check_share(one: ast.expr, other: ast.expr) -> None:
     """ValueError if a share, which is at most 1, is compared with a number above it, as 95."""
-    if not any(isinstance(side, ast.Constant) and side.value > 1 for side in sides):
-        return
-    for side in sides:
-        match side:
-            case ast.Name(id=name) | ast.Attribute(attr=name) if QUANTITIES[name].unit == "share":
-                raise ValueError(say(PER_CENT, name=name))
+    match one, other:
+        case (
+            (ast.Name(id=name) | ast.Attribute(attr=name)),
+            ast.Constant(value=int() | float() as most),
+        ) if most > 1 and QUANTITIES[name].unit == "share":
+            raise ValueError(say(PER_CENT, name=name))
 
 
 def _check_quantity(name: str) -> None:

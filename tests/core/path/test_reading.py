@@ -415,7 +415,7 @@ PICTURE = "![a](http://example.org/spy.png)"
 def test_a_script_is_text_and_no_picture_is_loaded(folder):
     """HTML is never shown as such; without the sign after “!” Markdown knows no picture."""
     text = EXAMPLE.replace("A network that has", f"{SCRIPT}\n\n{PICTURE} A network that has")
-    text = text.replace("ask: What is its loss", f"ask: {PICTURE} What is its loss")
+    text = text.replace("ask: What is its loss then?", f"ask: '{PICTURE} What is its loss?'")
     text = text.replace("- text: Both alike", f"- text: '{PICTURE}{SCRIPT}'")
     text = text.replace("title: A first look", f"title: A {PICTURE} :red[look] <b>$x$</b>")
     write(folder / FIRST, text)
