@@ -81,7 +81,7 @@ class Puzzle:
 
     def verdict(
         self, mended: Recipe, measured: Measured | None, faulty: Measured | None
-    ) -> "Verdict":
+    ) -> "RepairVerdict":
         """Whether a recipe that a student calls mended is so, by what its run has shown.
 
         `measured` is the run of the mended recipe, None if it could not be trained, and `faulty`
@@ -90,11 +90,11 @@ class Puzzle:
         findings = [one_change(self.faulty, mended)]
         if measured and faulty:
             findings += [check(measured, faulty) for check in self.fault.checks]
-        return Verdict(tuple(findings), runs=measured is not None)
+        return RepairVerdict(tuple(findings), runs=measured is not None)
 
 
 @dataclass(frozen=True)
-class Verdict:
+class RepairVerdict:
     """What a mended run has shown, in the order to read it."""
 
     findings: Sequence[Finding]

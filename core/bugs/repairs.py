@@ -6,8 +6,8 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from core.language import message, say
-from core.layers import Activation, Dense, Dropout, Layer
-from core.recipe import Mistake, Recipe
+from core.layers import Activation, Dropout, Layer
+from core.recipe import DataMistake, Recipe
 from core.recipe.mistakes import MISTAKES
 
 RATES = (0.0001, 0.001, 0.01, 0.1, 1.0)
@@ -29,23 +29,23 @@ SCALINGS = {
     "standardised": message("Standardise the pixels"),
 }
 
-LABELS_SHUFFLED: tuple[Mistake, str] = (
+LABELS_SHUFFLED: tuple[DataMistake, str] = (
     "labels-shuffled",
     message("Move the pictures to other places, by chance"),
 )
-LAST_VALIDATE: tuple[Mistake, str] = (
+LAST_VALIDATE: tuple[DataMistake, str] = (
     "last-validate",
     message("Sort pictures and labels by class, and keep the last ones aside"),
 )
-VALIDATION_TO_0_1: tuple[Mistake, str] = (
+VALIDATION_TO_0_1: tuple[DataMistake, str] = (
     "validation-to-0-1",
     message("Scale these pictures to 0–1"),
 )
-WIDE_LABELS: tuple[Mistake, str] = (
+WIDE_LABELS: tuple[DataMistake, str] = (
     "wide-labels",
     message("Make one-hot rows, with one column more for the 0"),
 )
-OTHER_MISTAKES: dict[Mistake, tuple[tuple[Mistake, str], ...]] = {
+OTHER_MISTAKES: dict[DataMistake, tuple[tuple[DataMistake, str], ...]] = {
     "sorted": (LABELS_SHUFFLED, LAST_VALIDATE),
     "last-validate": (LABELS_SHUFFLED,),
     "labels-shuffled": (LAST_VALIDATE,),
@@ -120,10 +120,10 @@ def _instead_of(layer: Layer, is_last: bool) -> Iterator[tuple[str, tuple[Layer,
         for name in ACTIVATIONS:
             if name != layer.function:
                 yield say("Use {activation}", activation=name), (Activation(activation=name),)
-    elif isinstance(layer, Dense):
+    elif layer.reads_rows:
         for name in INITIALIZERS:
-            if name != layer.kernel_initializer:
-                drawn = layer.model_copy(update={"kernel_initializer": name})
+            if name != layer.initializer:
+                drawn = layer.with_setting(layer.initializer_setting, name)
                 yield say("Begin with {initializer}", initializer=name), (drawn,)
         if is_last:
             for name in ACTIVATIONS:

@@ -154,7 +154,7 @@ _READY = (
             ),
         ),
         setting="batch_size",
-        train_on=1_000,
+        train_on=10_000,  # so that there are 4,096 for a batch
         settings="training.learning_rate=0.02&training.epochs=5",
     ),
     ReadyRace(

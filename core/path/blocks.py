@@ -103,7 +103,9 @@ class Choice(Written):
     why: OptionalText = ""
 
 
-Choices = Annotated[tuple[Choice, ...], Field(min_length=LEAST_CHOICES, max_length=MOST_CHOICES)]
+OfferedChoices = Annotated[
+    tuple[Choice, ...], Field(min_length=LEAST_CHOICES, max_length=MOST_CHOICES)
+]
 
 
 class Block(Written):
@@ -119,7 +121,7 @@ class Block(Written):
     why: OptionalText = ""
 
 
-class Question(Block):
+class QuestionBlock(Block):
     """A block with a question of one form: a number, or one of some choices.
 
     `of` is the run block whose run decides. Numbers are right if they lie `within` of the value.
@@ -128,7 +130,7 @@ class Question(Block):
     ask: Text
     number: Annotated[Formula | None, PlainValidator(Formula.read)] = None
     within: Annotated[Tolerance | None, BeforeValidator(_read_tolerance)] = None
-    choices: Choices | None = None
+    choices: OfferedChoices | None = None
     of: Name | None = None
 
     FORMS: ClassVar[tuple[str, ...]] = ("number", "choices")
@@ -168,7 +170,7 @@ class Question(Block):
         return self.number is not None
 
 
-class Predict(Question):
+class Predict(QuestionBlock):
     """What will happen? Asked before the run `of`: a number, a choice, or a curve to draw."""
 
     kind: ClassVar[str] = "predict"
@@ -187,7 +189,7 @@ class Predict(Question):
         return super()._is_share or (self.curve is not None and self.curve.unit == "share")
 
 
-class Observe(Question):
+class Observe(QuestionBlock):
     """What did you see? Asked after the run `of`, and checked against what really happened."""
 
     kind: ClassVar[str] = "observe"
@@ -195,7 +197,7 @@ class Observe(Question):
     of: Name
 
 
-class Explain(Question):
+class Explain(QuestionBlock):
     """Why is it so? A number or a choice, checked, or free text beside which `sample` is shown.
 
     Without `of` the recipe on the screen decides.
@@ -208,7 +210,7 @@ class Explain(Question):
     FORMS: ClassVar[tuple[str, ...]] = ("number", "choices", "sample")
 
 
-class Run(Block):
+class RunBlock(Block):
     """A run or a ready race to start. The answer to it is the id of what was started.
 
     `recipe` is None where the visitor's own is to be run, and `race` the name of a ready race.
@@ -240,6 +242,6 @@ class Task(Block):
 
 
 BLOCKS: dict[str, type[Block]] = {
-    kind.kind: kind for kind in (Predict, Run, Observe, Explain, Task)
+    kind.kind: kind for kind in (Predict, RunBlock, Observe, Explain, Task)
 }
 """The kinds of block, by the word after the fence."""

@@ -11,12 +11,12 @@ from core.experiments.outcome import outcomes_of
 from core.experiments.race import Race
 from core.experiments.standing import standing
 from core.path.answers import Answer, ChoiceAnswer, NumberAnswer, RaceAnswer, RunAnswer, ToldAnswer
-from core.path.blocks import Question, Task
+from core.path.blocks import QuestionBlock, Task
 from core.path.chapter import Chapter
-from core.path.evidence import Evidence
+from core.path.evidence import PathEvidence
 from core.path.judging import Judgement, judge
 from core.path.known import Known
-from core.path.progress import Progress
+from core.path.progress import PathProgress
 from core.path.stand_ins import dataset_here, recipe_here
 from core.recipe import Recipe, RecipeError
 from core.runs.events import Event, Finished, OpenedTestSet, Stopped
@@ -38,7 +38,7 @@ class Gathering:
 
     def __init__(
         self,
-        progress: Progress,
+        progress: PathProgress,
         store: RunStore,
         library: Library,
         histories: dict[str, RunHistory] | None = None,
@@ -49,7 +49,7 @@ class Gathering:
         self._histories = {} if histories is None else histories
         self._of_run_block = cache(self._read_run_block)
 
-    def evidence_of(self, run_block: str) -> Evidence | None:
+    def evidence_of(self, run_block: str) -> PathEvidence | None:
         """What is known of the run or race that a run block of the path has started.
 
         Of a run, up to its first result: to train it further, or to choose an epoch, changes no
@@ -72,13 +72,13 @@ class Gathering:
     def judge(self, chapter: Chapter, block: str, answer: Answer) -> Judgement | None:
         """The judgement of any answer to a block; None for a run block."""
         asked = chapter.blocks[block]
-        if isinstance(asked, Question) and asked.of:
+        if isinstance(asked, QuestionBlock) and asked.of:
             own = self.evidence_of(asked.of)
         elif isinstance(answer, RunAnswer):
             own = self.evidence_of_run(answer.run)
         elif isinstance(answer, NumberAnswer | ChoiceAnswer | ToldAnswer) and answer.recipe:
             own = self._evidence_of_link(answer.recipe)
-        elif isinstance(asked, Question):
+        elif isinstance(asked, QuestionBlock):
             own = self._evidence_of_chapter(chapter)
         else:
             own = None
@@ -105,21 +105,21 @@ class Gathering:
                 return run.id
         return None
 
-    def evidence_of_run(self, run_id: str) -> Evidence | None:
+    def evidence_of_run(self, run_id: str) -> PathEvidence | None:
         """The evidence of a run as it is now; None if it, or its dataset, is not there any more."""
         return self._evidence_of_run(run_id, self._whole_history)
 
     def _evidence_of_run(
         self, run_id: str, history: Callable[[Run], RunHistory]
-    ) -> Evidence | None:
+    ) -> PathEvidence | None:
         try:
             run = self._store.run(run_id)
             card = self._library.card(run.recipe.data.dataset)
         except (RunError, DatasetError):
             return None
-        return Evidence(run.recipe, card, history(run))
+        return PathEvidence(run.recipe, card, history(run))
 
-    def _evidence_of_race(self, race_id: str) -> Evidence | None:
+    def _evidence_of_race(self, race_id: str) -> PathEvidence | None:
         """The evidence of a race; None if it, or its dataset, is not there any more."""
         try:
             stored = self._store.races.race(race_id)
@@ -129,7 +129,7 @@ class Gathering:
             return None
         runs = self._store.listing.by_id([*stored.runs.values()])
         outcomes = outcomes_of(stored.runs, runs)
-        return Evidence(race.base, card, standing=standing(race, outcomes))
+        return PathEvidence(race.base, card, standing=standing(race, outcomes))
 
     def _whole_history(self, run: Run) -> RunHistory:
         history = self._histories.setdefault(run.id, RunHistory(run.recipe, run.id))
@@ -149,25 +149,25 @@ class Gathering:
                 yield logged
             has_result = has_result or isinstance(logged.event, Finished | Stopped)
 
-    def _read_run_block(self, run_block: str) -> Evidence | None:
+    def _read_run_block(self, run_block: str) -> PathEvidence | None:
         answer = self.progress.run_answer(run_block)
         if isinstance(answer, RunAnswer):
             return self._evidence_of_run(answer.run, self._history_to_result)
         return self._evidence_of_race(answer.race) if isinstance(answer, RaceAnswer) else None
 
-    def _evidence_of_link(self, link: str) -> Evidence | None:
+    def _evidence_of_link(self, link: str) -> PathEvidence | None:
         with suppress(RecipeError, DatasetError):
             recipe = Recipe.from_link(link)
-            return Evidence(recipe, self._library.card(recipe.data.dataset))
+            return PathEvidence(recipe, self._library.card(recipe.data.dataset))
         return None
 
-    def _evidence_of_chapter(self, chapter: Chapter) -> Evidence | None:
+    def _evidence_of_chapter(self, chapter: Chapter) -> PathEvidence | None:
         """That of the recipe with which the page of the chapter opens."""
         if chapter.recipe is None:
             return None
         with suppress(DatasetError):
             recipe = recipe_here(chapter, chapter.recipe, self._library)
-            return Evidence(recipe, self._library.card(recipe.data.dataset))
+            return PathEvidence(recipe, self._library.card(recipe.data.dataset))
         return None
 
 

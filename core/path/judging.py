@@ -13,7 +13,7 @@ from core.path.answers import (
     RunAnswer,
     WordsAnswer,
 )
-from core.path.blocks import Block, Choice, Explain, Predict, Question, Task
+from core.path.blocks import Block, Choice, Explain, Predict, QuestionBlock, Task
 from core.path.curves import COURSES, SHAPES, compare
 from core.path.formulas import Condition, Formula
 from core.path.known import Known
@@ -82,7 +82,7 @@ def judge(block: Block, answer: Answer, known: Known) -> Judgement | None:
     """
     if isinstance(block, Task):
         return _judge_task(block, answer, known)
-    if not isinstance(block, Question):
+    if not isinstance(block, QuestionBlock):
         return None
     if block.number is not None:
         said = answer.number if isinstance(answer, NumberAnswer) else None
@@ -100,7 +100,9 @@ def judge(block: Block, answer: Answer, known: Known) -> Judgement | None:
     return Judgement(None, words, block.sample, sentence, block.why)
 
 
-def _judge_number(block: Question, formula: Formula, said: float | None, known: Known) -> Judgement:
+def _judge_number(
+    block: QuestionBlock, formula: Formula, said: float | None, known: Known
+) -> Judgement:
     real, unit = formula.value(known.value), formula.unit
     told = "" if said is None else in_words(said, unit)
     if real is None:
@@ -115,7 +117,7 @@ def _judge_number(block: Question, formula: Formula, said: float | None, known: 
 
 
 def _judge_choice(
-    block: Question, choices: Sequence[Choice], chosen: Choice | None, known: Known
+    block: QuestionBlock, choices: Sequence[Choice], chosen: Choice | None, known: Known
 ) -> Judgement:
     told = isolated(chosen.text) if chosen else ""
     holds = [choice.when.holds(known.value) if choice.when else False for choice in choices]
@@ -179,19 +181,19 @@ def _judge_task(task: Task, answer: Answer, known: Known) -> Judgement:
     return Judgement(True, "", real, say(IS_MET, figures=real), task.why)
 
 
-def _not_known(block: Question, said: str, known: Known) -> Judgement:
+def _not_known(block: QuestionBlock, said: str, known: Known) -> Judgement:
     """What is told while quantities are not known: the answer is not, and neither is the reason."""
     return Judgement(None, said, "", _why_not_known(block, known), "")
 
 
-def _why_not_known(block: Question, known: Known) -> str:
+def _why_not_known(block: QuestionBlock, known: Known) -> str:
     lacking = [(run, name) for run, name in block.names if known.value(run, name) is None]
     reasons = [_why_lacking(block, run, name, known) for run, name in lacking or [("", "")]]
     will_be_known = say(NOT_KNOWN)
     return next((reason for reason in reasons if reason != will_be_known), will_be_known)
 
 
-def _why_lacking(block: Question, run: str, name: str, known: Known) -> str:
+def _why_lacking(block: QuestionBlock, run: str, name: str, known: Known) -> str:
     """Why a quantity is not known: `run` and `name` as in `core.path.formulas.Values`."""
     asked, evidence = run or block.of, known.evidence(run)
     if asked is None:

@@ -10,7 +10,7 @@ from core.home import home_folder
 from core.language import message, say
 from core.path.chapter import Path
 from core.path.files import is_folder, listed, shown_name
-from core.path.mistakes import Mistake, PathError
+from core.path.mistakes import PathError, PathMistake
 from core.path.reading import MOST_FILES, MOST_LANGUAGES, languages_in, read_path
 
 SHIPPED = Folder(__file__).with_name("paths")
@@ -30,7 +30,7 @@ class FoundPath(NamedTuple):
 
     name: str
     path: Path | None
-    mistakes: tuple[Mistake, ...] = ()
+    mistakes: tuple[PathMistake, ...] = ()
 
 
 def paths(home: Folder | None = None, language: str = "") -> list[FoundPath]:
@@ -59,7 +59,7 @@ def _folders(place: Folder) -> list[Folder]:
 
 
 def _taken(folder: Folder) -> FoundPath:
-    return FoundPath(folder.name, None, (Mistake(folder.name, 1, say(TAKEN)),))
+    return FoundPath(folder.name, None, (PathMistake(folder.name, 1, say(TAKEN)),))
 
 
 _well: dict[tuple[Folder, str], Path] = {}

@@ -9,8 +9,9 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.exchange.bundle import DatasetFacts, RunId, Time, Words
+from core.exchange.bundle import DatasetFacts, Time, Words
 from core.recipe import Recipe
+from core.runs.run import RunId
 
 FORMAT: Final = "first-epoch-report"
 VERSION: Final = 1
@@ -32,7 +33,7 @@ MOST_NAME, MOST_NUMBER = 80, 64
 
 Kind = Literal["predict", "run", "observe", "explain", "task"]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Curve = Annotated[tuple[tuple[float, float], ...], Field(max_length=1_100)]
+CurvePoints = Annotated[tuple[tuple[float, float], ...], Field(max_length=1_100)]
 """Points of a curve: epochs done, and the value there."""
 _Name = Annotated[str, Field(min_length=1, max_length=64)]
 
@@ -50,7 +51,7 @@ class Student(Facts):
     number: Annotated[str, Field(max_length=MOST_NUMBER)] = ""
 
 
-class Answer(Facts):
+class ReportedAnswer(Facts):
     """A block of a chapter: what was asked, what was said, what it was, and why.
 
     `given` and `was` are in words, empty without; whoever did not want to answer was `told`.
@@ -68,8 +69,8 @@ class Answer(Facts):
     why: Words = ""
     is_right: bool | None = None
     run: RunId | None = None
-    drawn: Curve = ()
-    happened: Curve = ()
+    drawn: CurvePoints = ()
+    happened: CurvePoints = ()
 
     @property
     def is_given(self) -> bool:
@@ -77,7 +78,7 @@ class Answer(Facts):
         return bool(self.given or self.drawn)
 
 
-class Chapter(Facts):
+class ReportedChapter(Facts):
     """A chapter of a path with its answers, in order.
 
     `is_done` is as the path told it: it was opened, and all its blocks have an answer.
@@ -86,10 +87,10 @@ class Chapter(Facts):
     name: _Name
     title: Words
     is_done: bool
-    answers: Annotated[tuple[Answer, ...], Field(max_length=MOST_ANSWERS)]
+    answers: Annotated[tuple[ReportedAnswer, ...], Field(max_length=MOST_ANSWERS)]
 
 
-class Case(Facts):
+class ReportedCase(Facts):
     """A case of Find the bug: whether it was solved, with how many hints and tries.
 
     `given` is the fault that was named, `fault` the one that was planted; `run` is the mended one.
@@ -140,13 +141,13 @@ class Report(Facts):
     student: Student
     work: _Name
     title: Words
-    chapters: Annotated[tuple[Chapter, ...], Field(max_length=MOST_CHAPTERS)] = ()
-    cases: Annotated[tuple[Case, ...], Field(max_length=MOST_CASES)] = ()
+    chapters: Annotated[tuple[ReportedChapter, ...], Field(max_length=MOST_CHAPTERS)] = ()
+    cases: Annotated[tuple[ReportedCase, ...], Field(max_length=MOST_CASES)] = ()
     runs: Annotated[tuple[ReportedRun, ...], Field(max_length=MOST_RUNS)] = ()
     omitted: Annotated[int, Field(ge=0, le=100_000)] = 0
 
     @property
-    def answers(self) -> list[Answer]:
+    def answers(self) -> list[ReportedAnswer]:
         """The answers of all chapters, in order."""
         return [answer for chapter in self.chapters for answer in chapter.answers]
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from core.exchange.table import no_formula
 from core.report.comparing import student_key
 from core.report.form import Report
-from core.report.standing import Standing
+from core.report.standing import ReportStanding
 
 MOODLE = ("Full name", "ID number", "Email address", "Grade", "Maximum Grade", "Feedback comments")
 NBGRADER = (
@@ -42,7 +42,7 @@ class Graded(NamedTuple):
     comment: str
 
 
-COUNTS: dict[str, Callable[[Standing], tuple[int, int]]] = {
+COUNTS: dict[str, Callable[[ReportStanding], tuple[int, int]]] = {
     "tasks": lambda one: (one.tasks_met + one.cases_solved, one.tasks + one.cases),
     "chapters": lambda one: (one.chapters_done + one.cases_solved, one.chapters + one.cases),
     "answers": lambda one: (one.given + one.cases_solved, one.asked + one.cases),

@@ -15,25 +15,22 @@ from core.exchange.packing import told_event
 from core.exchange.plain_json import canonical, from_json
 from core.experiments.naming import name_of
 from core.language import message, say
-from core.path.answers import Answer as Given
-from core.path.answers import CurveAnswer, RaceAnswer, RunAnswer, ToldAnswer
-from core.path.blocks import Block, Predict, Question, Task
-from core.path.chapter import Chapter as PathChapter
-from core.path.chapter import Path
+from core.path.answers import Answer, CurveAnswer, RaceAnswer, RunAnswer, ToldAnswer
+from core.path.blocks import Block, Predict, QuestionBlock, Task
+from core.path.chapter import Chapter, Path
 from core.path.gathering import Gathering, trained_since
-from core.path.progress import Progress
+from core.path.progress import PathProgress
 from core.report.form import (
     MOST_EVENTS,
     MOST_RUNS,
-    Answer,
-    Chapter,
     Report,
+    ReportedAnswer,
+    ReportedChapter,
     ReportedRun,
     Student,
 )
 from core.report.sealing import run_checksum
-from core.runs.events import Event, Unreadable
-from core.runs.events import Progress as StepProgress
+from core.runs.events import Event, Progress, Unreadable
 from core.runs.listing import ListedRun, storable
 from core.runs.run import Logged, RunError
 from core.runs.store import RunStore
@@ -70,7 +67,7 @@ def report_of_path(
     `library` must be that of the owner. Runs in flight are left out. Of too many runs, those go
     along that an answer names, then the newest.
     """
-    progress = Progress.of(path, store.answers.of(owner, path.name))
+    progress = PathProgress.of(path, store.answers.of(owner, path.name))
     handed = _Handed(store, library, {run.id: run for run in store.listing.of(owner)})
     gathering = Gathering(progress, store, library)
     chapters = tuple(_chapter(chapter, gathering, handed, owner) for chapter in path.chapters)
@@ -88,7 +85,7 @@ def report_of_path(
     )
 
 
-def runs_since_begun(progress: Progress, store: RunStore, owner: str) -> list[ListedRun]:
+def runs_since_begun(progress: PathProgress, store: RunStore, owner: str) -> list[ListedRun]:
     """The runs that an owner has started since the path was begun, the newest first."""
     opened = progress.opened.values()
     return trained_since(store, owner, min(opened)) if opened else []
@@ -172,16 +169,18 @@ def _events(logged: Sequence[Logged[Event]]) -> list[dict[str, Any]]:
     """The events of a run but the progress within epochs; none if one cannot be read."""
     if any(isinstance(one.event, Unreadable) for one in logged):
         return []
-    kept = [one for one in logged if not isinstance(one.event, StepProgress)]
+    kept = [one for one in logged if not isinstance(one.event, Progress)]
     told = [told_event(one._replace(number=number)) for number, one in enumerate(kept)]
     return from_json(canonical(told))  # numbers that are none are texts
 
 
-def _chapter(chapter: PathChapter, gathering: Gathering, handed: _Handed, owner: str) -> Chapter:
+def _chapter(
+    chapter: Chapter, gathering: Gathering, handed: _Handed, owner: str
+) -> ReportedChapter:
     answers = (
         _answer(chapter, block, gathering, handed, owner) for block in chapter.blocks.values()
     )
-    return Chapter(
+    return ReportedChapter(
         name=chapter.name,
         title=_words(chapter.title),
         is_done=gathering.progress.is_done(chapter),
@@ -190,8 +189,8 @@ def _chapter(chapter: PathChapter, gathering: Gathering, handed: _Handed, owner:
 
 
 def _answer(
-    chapter: PathChapter, block: Block, gathering: Gathering, handed: _Handed, owner: str
-) -> Answer:
+    chapter: Chapter, block: Block, gathering: Gathering, handed: _Handed, owner: str
+) -> ReportedAnswer:
     told: dict[str, object] = {"block": block.name, "kind": block.kind, "asked": _words(block.ask)}
     given = gathering.progress.given.get((chapter.name, block.name))
     if given is not None:
@@ -199,11 +198,11 @@ def _answer(
         told |= _judged(chapter, block, given.answer, gathering, handed)
     elif isinstance(block, Task) and (met := gathering.run_that_meets(chapter, block, owner)):
         told |= _judged(chapter, block, RunAnswer(run=met), gathering, handed)
-    return Answer.model_validate(told)
+    return ReportedAnswer.model_validate(told)
 
 
 def _judged(
-    chapter: PathChapter, block: Block, answer: Given, gathering: Gathering, handed: _Handed
+    chapter: Chapter, block: Block, answer: Answer, gathering: Gathering, handed: _Handed
 ) -> dict[str, object]:
     """An answer in words, and what came of it."""
     told: dict[str, object] = {}
@@ -228,7 +227,7 @@ def _judged(
             "happened": _happened(block, gathering),
             "why": _words(both),
         }
-    if isinstance(block, Question) and block.of:
+    if isinstance(block, QuestionBlock) and block.of:
         decides = gathering.progress.run_answer(block.of)
         told |= {"run": decides.run} if isinstance(decides, RunAnswer) else {}
     return told

@@ -11,7 +11,7 @@ from core.code import sections
 from core.datasets import DatasetCard
 from core.language import message, say
 from core.layers import LayerError
-from core.report.form import Answer, Case, Report
+from core.report.form import Report, ReportedAnswer, ReportedCase
 from core.runs.events import Finished
 from core.runs.history import History
 
@@ -50,7 +50,7 @@ def notebook(
     report: Report,
     runs: Sequence[NotedRun],
     draw: Callable[[History], str],
-    verdict: Callable[[Answer | Case], str],
+    verdict: Callable[[ReportedAnswer | ReportedCase], str],
 ) -> str:
     """The notebook, nbformat 4 in JSON.
 
@@ -82,12 +82,12 @@ def notebook(
     return writes(v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}))
 
 
-def _answer(answer: Answer, verdict: str) -> str:
+def _answer(answer: ReportedAnswer, verdict: str) -> str:
     words = [say(ASKED, asked=answer.asked), *_said(answer.given, answer.was)]
     return "\n\n".join(filter(None, [*words, verdict, answer.why]))
 
 
-def _case(case: Case, verdict: str) -> str:
+def _case(case: ReportedCase, verdict: str) -> str:
     words = [say(CHAPTER, title=case.title), *_said(case.given, case.fault)]
     counts = say(COUNTS, hints=case.hints, tries=case.tries)
     return "\n\n".join([*words, verdict, counts])

@@ -10,7 +10,7 @@ from core.runs.events import STATUS, Event, Finished
 from core.runs.film import Moment, add_moments
 from core.runs.history import History
 from core.runs.listing import stored_name, stored_note, summarise
-from core.runs.run import Logged, Origin, RacePlace
+from core.runs.run import Logged, Origin, RacePlace, to_stored
 from core.runs.schema import EVENTS, RACES, RUNS
 from core.runs.summary import Summary
 
@@ -74,7 +74,6 @@ def _add_run(
     connection.execute(
         RUNS.insert().values(
             id=run.id,
-            recipe=run.recipe.model_dump_json(),
             owner=owner,
             engine=engine,
             created=created,
@@ -85,6 +84,7 @@ def _add_run(
             race_place=race_place,
             race_result=_race_result(run) if run.in_race else None,
             origin=json.dumps(run.origin),
+            **to_stored(run.recipe),
         )
     )
     connection.execute(

@@ -1,7 +1,7 @@
 """What a visitor does with a puzzle: open it, run it, ask for a hint, try a change."""
 
 from core.bugs import CASES, PuzzleError, Repair
-from core.bugs.progress import PATH, Attempt, Block, Judged, Note, Progress, Puzzles, Ran
+from core.bugs.progress import PATH, Attempt, EntryKind, Judged, Note, PuzzleProgress, Puzzles, Ran
 from core.datasets import DatasetError
 from core.engine import EngineError
 from core.language import say
@@ -10,7 +10,7 @@ from core.ownership import NotTheOwner
 from core.recipe import Recipe
 from core.runs.run import RunError, StoreAway
 from dashboard.bugs import texts
-from dashboard.bugs.opened import Opened, address_of, new_seed, opened
+from dashboard.bugs.opened import OpenedPuzzle, address_of, new_seed, opened
 from dashboard.bugs.state import BugsState
 from dashboard.lab import notices, services, visitor
 from dashboard.lab.state import state_of
@@ -21,9 +21,9 @@ def puzzles() -> Puzzles:
     return Puzzles(services.engine().store.answers.of(visitor.token(), PATH))
 
 
-def progress_of(shown: Opened) -> Progress:
+def progress_of(shown: OpenedPuzzle) -> PuzzleProgress:
     """What the visitor has done with a puzzle so far."""
-    return puzzles().get((shown.chapter, shown.puzzle.seed)) or Progress()
+    return puzzles().get((shown.chapter, shown.puzzle.seed)) or PuzzleProgress()
 
 
 def open_address(asked: str) -> None:
@@ -76,20 +76,20 @@ def mark(line: int) -> None:
     state_of(BugsState).marked = line
 
 
-def run_faulty(shown: Opened) -> None:
+def run_faulty(shown: OpenedPuzzle) -> None:
     """Train the recipe as it is."""
     run = _train(shown.puzzle.faulty, say(texts.RUN_NAME, title=say(shown.title)))
     if run is not None:
         _note(shown, "ran", Ran(seed=shown.puzzle.seed, run=run))
 
 
-def take_hint(shown: Opened) -> None:
+def take_hint(shown: OpenedPuzzle) -> None:
     """Show one hint more, which is counted."""
     if progress_of(shown).hints < len(shown.puzzle.fault.hints):
         _note(shown, "hint", Note(seed=shown.puzzle.seed))
 
 
-def try_change(shown: Opened, line: int, named: str, repair: Repair) -> None:
+def try_change(shown: OpenedPuzzle, line: int, named: str, repair: Repair) -> None:
     """Train the recipe with a change in a marked line; one that cannot be trained counts, too."""
     number = len(progress_of(shown).attempts) + 1
     run = None
@@ -106,7 +106,7 @@ def try_change(shown: Opened, line: int, named: str, repair: Repair) -> None:
         state_of(BugsState).tries_again = 0
 
 
-def note_verdict(shown: Opened, is_solved: bool) -> bool:
+def note_verdict(shown: OpenedPuzzle, is_solved: bool) -> bool:
     """Keep whether the last attempt has mended the fault → whether that could be stored."""
     return _note(shown, "judged", Judged(seed=shown.puzzle.seed, is_solved=is_solved))
 
@@ -137,7 +137,7 @@ def _train(recipe: Recipe, name: str) -> str | None:
     return run_id
 
 
-def _note(shown: Opened, block: Block, note: Note) -> bool:
+def _note(shown: OpenedPuzzle, block: EntryKind, note: Note) -> bool:
     """Keep what was done → whether it could be stored; if not, the page says why."""
     answers = services.engine().store.answers
     try:

@@ -5,15 +5,15 @@ from functools import partial
 import streamlit as st
 
 from core.bugs import NAMES, Repair
-from core.bugs.progress import Progress
+from core.bugs.progress import PuzzleProgress
 from core.language import say, say_again
 from dashboard.bugs import actions, texts
-from dashboard.bugs.opened import Opened
+from dashboard.bugs.opened import OpenedPuzzle
 from dashboard.bugs.state import BugsState, change_key, named_key
 from dashboard.lab.state import state_of
 
 
-def show_answer_form(shown: Opened, progress: Progress, is_seen: bool) -> None:
+def show_answer_form(shown: OpenedPuzzle, progress: PuzzleProgress, is_seen: bool) -> None:
     """The two choices, the button that tries the change, and the hints.
 
     `is_seen` says whether the faulty recipe has shown what comes of it: a change is tried after
@@ -48,7 +48,7 @@ def show_answer_form(shown: Opened, progress: Progress, is_seen: bool) -> None:
 
 
 def _show_button(
-    shown: Opened, line: int | None, named: str | None, repair: Repair | None, is_seen: bool
+    shown: OpenedPuzzle, line: int | None, named: str | None, repair: Repair | None, is_seen: bool
 ) -> None:
     try_it = None
     if line is not None and named is not None and repair is not None and is_seen:
@@ -64,7 +64,7 @@ def _show_button(
     )
 
 
-def show_hints(shown: Opened, progress: Progress) -> None:
+def show_hints(shown: OpenedPuzzle, progress: PuzzleProgress) -> None:
     """The hints that were taken, and a button for the next one."""
     hints = shown.puzzle.fault.hints
     for number, hint in enumerate(hints[: progress.hints], start=1):

@@ -5,10 +5,10 @@ from difflib import unified_diff
 
 import streamlit as st
 
-from core.bugs import CASES, NAMES, Verdict
+from core.bugs import CASES, NAMES, RepairVerdict
 from core.bugs.excerpt import is_decided
 from core.bugs.listing import listing
-from core.bugs.progress import Attempt, Progress
+from core.bugs.progress import Attempt, PuzzleProgress
 from core.datasets import DatasetError
 from core.engine import EngineError
 from core.language import say
@@ -20,13 +20,13 @@ from core.runs.history import RunHistory
 from core.runs.run import RunError
 from dashboard.bugs import actions, texts
 from dashboard.bugs.answer_form import show_hints
-from dashboard.bugs.opened import Opened
+from dashboard.bugs.opened import OpenedPuzzle
 from dashboard.bugs.puzzle_runs import history_of, is_steered, measured
 
 RIGHT, WRONG = ":green[:material/check_circle:]", ":red[:material/cancel:]"
 
 
-def show_verdict(shown: Opened, progress: Progress) -> None:
+def show_verdict(shown: OpenedPuzzle, progress: PuzzleProgress) -> None:
     """What was changed, and what the run of the last attempt says to that."""
     attempt = progress.attempts[-1]
     mended = Recipe.from_link(attempt.link)
@@ -62,7 +62,7 @@ def show_verdict(shown: Opened, progress: Progress) -> None:
         show_hints(shown, progress)
 
 
-def _show_change(shown: Opened, mended: Recipe) -> None:
+def _show_change(shown: OpenedPuzzle, mended: Recipe) -> None:
     """The lines of the code that are others now."""
     before, after = shown.puzzle.code, listing(mended, shown.puzzle.card)
     lines = unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm="")
@@ -86,8 +86,8 @@ def _run(run_id: str | None) -> RunHistory | None:
 
 
 def _verdict(
-    shown: Opened, mended: Recipe, faulty: RunHistory | None, history: RunHistory | None
-) -> Verdict:
+    shown: OpenedPuzzle, mended: Recipe, faulty: RunHistory | None, history: RunHistory | None
+) -> RepairVerdict:
     """The verdict on runs that are over; raises as `measured`."""
     return shown.puzzle.verdict(
         mended,
@@ -97,7 +97,7 @@ def _verdict(
 
 
 def _what_came_of_it(
-    shown: Opened, mended: Recipe, faulty: RunHistory | None, history: RunHistory | None
+    shown: OpenedPuzzle, mended: Recipe, faulty: RunHistory | None, history: RunHistory | None
 ) -> str:
     """The result of both runs, or why there is none."""
     if history is None:
@@ -110,8 +110,11 @@ def _what_came_of_it(
     return say(texts.BEFORE_AND_NOW, before=faulty.val_accuracy, now=history.val_accuracy)
 
 
-def _why(shown: Opened, attempt: Attempt, is_solved: bool) -> Iterator[str]:
-    """What the answers were worth; before it is solved, only how the named fault shows."""
+def _why(shown: OpenedPuzzle, attempt: Attempt, is_solved: bool) -> Iterator[str]:
+    """What the fault was, and whether name and line were right.
+
+    Before it is solved, only how the fault that was named would show.
+    """
     named, fault = NAMES[attempt.named], shown.puzzle.fault
     if not is_solved:
         yield say(texts.IF_IT_WERE, title=say(named.title), sign=say(named.sign))
@@ -124,7 +127,7 @@ def _why(shown: Opened, attempt: Attempt, is_solved: bool) -> Iterator[str]:
         yield say(texts.STANDS_ELSEWHERE, line=attempt.line + 1, guilty=", ".join(map(str, lines)))
 
 
-def _offer_again(progress: Progress) -> None:
+def _offer_again(progress: PuzzleProgress) -> None:
     st.button(
         say(texts.TRY_AGAIN),
         type="primary",
@@ -135,7 +138,7 @@ def _offer_again(progress: Progress) -> None:
     )
 
 
-def _offer_next(shown: Opened) -> None:
+def _offer_next(shown: OpenedPuzzle) -> None:
     """What to do once it is solved: the next case, or the same one with other values."""
     following = actions.next_case(shown.case)
     with st.container(horizontal=True, key="bug_next"):

@@ -10,11 +10,11 @@ from core.recipe import first_recipe
 from dashboard.lab import screen, services
 from dashboard.lab.state import state_of
 from dashboard.path import texts
-from dashboard.path.opened import Opened
+from dashboard.path.opened import OpenedChapter
 from dashboard.path.state import PathState
 
 
-def show_needs(opened: Opened) -> None:
+def show_needs(opened: OpenedChapter) -> None:
     """Say which are missing, and whether another one stands in, or could."""
     chapter, library = opened.chapter, services.library()
     names = missing(chapter, library)

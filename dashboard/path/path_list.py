@@ -6,8 +6,8 @@ import streamlit as st
 
 from core.language import say
 from core.path.chapter import Chapter, Path
-from core.path.mistakes import Mistake
-from core.path.progress import Progress
+from core.path.mistakes import PathMistake
+from core.path.progress import PathProgress
 from core.path.stand_ins import missing, seen, stand_in
 from core.plain_text import isolated, plain_name, plain_sentence
 from dashboard.lab import services, visitor
@@ -32,7 +32,7 @@ def show_paths() -> None:
                 _show_path(path, name == foremost)
 
 
-def _show_broken(name: str, mistakes: Sequence[Mistake]) -> None:
+def _show_broken(name: str, mistakes: Sequence[PathMistake]) -> None:
     words = say(texts.BROKEN, name=plain_name(name), count=len(mistakes))
     st.warning(words, icon=":material/edit_note:")
     st.markdown("\n".join(f"- {plain_sentence(mistake.in_words)}" for mistake in mistakes))
@@ -58,7 +58,7 @@ def _show_path(path: Path, is_foremost: bool) -> None:
             _show_chapter(path, number, chapter, progress)
 
 
-def _show_way_on(path: Path, progress: Progress, is_foremost: bool) -> None:
+def _show_way_on(path: Path, progress: PathProgress, is_foremost: bool) -> None:
     """The button that begins the path, or goes on where the visitor was; one of all stands out."""
     chapter = progress.next_chapter
     if len(progress.done) == len(path.chapters):
@@ -77,7 +77,7 @@ def _show_way_on(path: Path, progress: Progress, is_foremost: bool) -> None:
     )
 
 
-def _show_chapter(path: Path, number: int, chapter: Chapter, progress: Progress) -> None:
+def _show_chapter(path: Path, number: int, chapter: Chapter, progress: PathProgress) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", key=f"authored_path_{path.name}_{number}"
     ):

@@ -5,6 +5,7 @@ One meaning, one colour, on every page.
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import plotly.graph_objects as go
 
@@ -20,9 +21,15 @@ REFERENCE = "#888888"
 WITHOUT_NAME = "<extra></extra>"
 """Ends a hover text of Plotly, which otherwise adds the name of the line."""
 
-
 LONGEST_NAME = 20
 """Letters of a name on an axis; longer ones leave no room for what is drawn."""
+
+
+class Reference(NamedTuple):
+    """A dashed line at a value that a student can compare with, and what it says."""
+
+    value: float
+    words: str
 
 
 def axis_names(classes: Sequence[str]) -> list[str]:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from core.language import number, say
 from core.report.comparing import Equal
 from core.report.reading import ReadReport
-from core.report.standing import Standing
+from core.report.standing import ReportStanding
 from dashboard.lab.state import state_of
 from dashboard.report import texts
 from dashboard.report.state import CheckState
@@ -82,7 +82,7 @@ def _row(read: ReadReport, cells: dict[str, str], shown: Sequence[str], look: st
     )
 
 
-def _cells(stands: Standing, equals: Equal, file: str) -> dict[str, str]:
+def _cells(stands: ReportStanding, equals: Equal, file: str) -> dict[str, str]:
     return {
         "chapters": _of(stands.chapters_done, stands.chapters),
         "tasks": _of(stands.tasks_met, stands.tasks),

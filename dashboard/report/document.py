@@ -8,8 +8,8 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from core.language import direction, language, number, say
-from core.report.form import Answer, Case, Chapter, Report
-from core.report.standing import Standing, standing
+from core.report.form import Report, ReportedAnswer, ReportedCase, ReportedChapter
+from core.report.standing import ReportStanding, standing
 from core.runs.history import History, Point
 from dashboard.render.charts import TRAINING, VALIDATION
 from dashboard.render.curve_svg import SvgCurve, curve_svg, losses_axis, share_axis
@@ -104,7 +104,7 @@ def document(report: Report, runs: Sequence[ShownRun], when: Callable[[float], s
     )
 
 
-def facts(stands: Standing) -> Iterable[tuple[str, str]]:
+def facts(stands: ReportStanding) -> Iterable[tuple[str, str]]:
     """How far a report is, in words: name and value of each figure that means something in it."""
     for name, done, of in (
         (texts.CHAPTERS, stands.chapters_done, stands.chapters),
@@ -126,14 +126,14 @@ def _section(title: str, parts: Sequence[Markup]) -> Markup:
 
 
 def chapter_html(
-    chapter: Chapter, known: Collection[str] = (), *, with_charts: bool = False
+    chapter: ReportedChapter, known: Collection[str] = (), *, with_charts: bool = False
 ) -> Markup:
     """A chapter with its answers, with links to the runs that are `known` on the page."""
     answers = [_answer(answer, known, with_charts) for answer in chapter.answers]
     return _section(chapter.title, answers)
 
 
-def _answer(answer: Answer, known: Collection[str], with_charts: bool) -> Markup:
+def _answer(answer: ReportedAnswer, known: Collection[str], with_charts: bool) -> Markup:
     said = []
     if answer.given:
         name = say(texts.GIVEN.get(answer.kind, texts.SAID))
@@ -154,12 +154,12 @@ def _answer(answer: Answer, known: Collection[str], with_charts: bool) -> Markup
     )
 
 
-def verdict_in_words(answer: Answer | Case) -> str:
+def verdict_in_words(answer: ReportedAnswer | ReportedCase) -> str:
     """Whether an answer was right, or that there is none; empty for what is neither.
 
     Of a case, whether it is solved.
     """
-    if isinstance(answer, Case):
+    if isinstance(answer, ReportedCase):
         return say(texts.CASE_SOLVED if answer.is_solved else texts.CASE_OPEN)
     if not answer.is_given:
         missing = texts.MISSING.get(answer.kind, texts.NOT_ANSWERED)
@@ -177,7 +177,7 @@ def _to_run(run: str | None, known: Collection[str]) -> Markup:
     return _TO_RUN.format(id=run, words=say(texts.TO_RUN)) if run in known else Markup()
 
 
-def _prediction(answer: Answer) -> Markup:
+def _prediction(answer: ReportedAnswer) -> Markup:
     """The curve that was drawn, and the one that came of it."""
     if not answer.drawn:
         return Markup()
@@ -196,12 +196,12 @@ def _prediction(answer: Answer) -> Markup:
     return curve_svg(title, alt, curves, axis)
 
 
-def cases_html(cases: Sequence[Case], known: Collection[str] = ()) -> Markup:
+def cases_html(cases: Sequence[ReportedCase], known: Collection[str] = ()) -> Markup:
     """The cases of Find the bug."""
     return _section(say(texts.CASES), [_case(case, known) for case in cases])
 
 
-def _case(case: Case, known: Collection[str]) -> Markup:
+def _case(case: ReportedCase, known: Collection[str]) -> Markup:
     said = [_SAID.format(name=say(texts.SAID), words=case.given)] if case.given else []
     if case.fault:
         said.append(_SAID.format(name=say(texts.WAS), words=case.fault))

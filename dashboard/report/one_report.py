@@ -143,7 +143,7 @@ def _row(read: ReadRun) -> RunRow:
 
 def _offer_player(read: ReadReport, run: ReadRun, own: Sequence[ListedRun]) -> None:
     """The run in the player, once it is among one's own runs; a button that brings it there."""
-    here = next((one for one in own if _is(one, run)), None)
+    here = next((one for one in own if _came_from(one, run)), None)
     if here is None:
         st.button(
             say(texts.OPEN_RUN),
@@ -169,10 +169,10 @@ def _offer_player(read: ReadReport, run: ReadRun, own: Sequence[ListedRun]) -> N
             st.link_button(say(texts.RUN_SHOWN), link_to_run("train", here.id))
 
 
-def _is(one: ListedRun, run: ReadRun) -> bool:
+def _came_from(one: ListedRun, run: ReadRun) -> bool:
     """Whether a run of one's own was brought in from this one.
 
-    What a file calls a run another file may call another: so recipe and events are compared.
+    Two files may give different runs one id, so recipe and events are compared.
     """
     if one.origin is None or one.origin.run != run.run.id:
         return False

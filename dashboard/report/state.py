@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from core.report.comparing import Equal
 from core.report.reading import Collected
-from core.report.standing import Standing
+from core.report.standing import ReportStanding
 from core.runs.summary import Summary
 
 VIEW = "report_view"
@@ -32,7 +32,7 @@ class CheckState:
     """
 
     collected: Collected | None = None
-    standings: list[Standing] = field(default_factory=list)
+    standings: list[ReportStanding] = field(default_factory=list)
     equals: list[Equal] = field(default_factory=list)
     states: list[str] = field(default_factory=list)
     reads: int = 0

@@ -5,7 +5,7 @@ import re
 
 from core.datasets import Library
 from core.path.answers import ANSWER
-from core.path.blocks import Block, Explain, Observe, Predict, Run, Task
+from core.path.blocks import Block, Explain, Observe, Predict, RunBlock, Task
 from core.path.chapter import Chapter, Path
 from core.report.form import Report, Student
 from core.report.handing_in import report_of_path
@@ -40,7 +40,7 @@ PATH = Path(
                 why="It is ln 10.",
             ),
             Predict(name="curve", ask="Draw it.", curve="val_accuracy", within="0.2", of="go"),
-            Run(name="go", ask="Train it.", recipe=LINK),
+            RunBlock(name="go", ask="Train it.", recipe=LINK),
             Observe(
                 name="better",
                 ask="Did it get better?",

@@ -10,7 +10,7 @@ from core.path.answers import (
     ToldAnswer,
     WordsAnswer,
 )
-from core.path.blocks import Explain, Observe, Predict, Run, Task
+from core.path.blocks import Explain, Observe, Predict, RunBlock, Task
 from core.path.judging import WAS_MET, judge
 from core.path.known import Known
 from core.recipe import Recipe
@@ -254,7 +254,7 @@ def test_a_task():
 
 
 def test_a_run_is_not_judged():
-    assert judge(Run(name="a", recipe="yours"), RunAnswer(run="1a"), RUN) is None
+    assert judge(RunBlock(name="a", recipe="yours"), RunAnswer(run="1a"), RUN) is None
 
 
 NUMBER, CHOICE = NumberAnswer(number=2.4), ChoiceAnswer(choice=0)

@@ -10,7 +10,7 @@ import pytest
 
 from core.path import __main__ as command
 from core.path import reading
-from core.path.blocks import BLOCKS, Choice, Explain, Observe, Predict, Run, Task, Tolerance
+from core.path.blocks import BLOCKS, Choice, Explain, Observe, Predict, RunBlock, Task, Tolerance
 from core.path.files import MOST_BYTES, listed
 from core.path.header import PAGES, ChapterHeader, PathHeader
 from core.path.library import paths
@@ -85,7 +85,7 @@ def test_the_example_of_the_document(folder):
     assert (first_loss.number.text, first_loss.within) == ("initial_loss", Tolerance(0.3))
     assert isinstance(curve, Predict)
     assert (curve.curve, curve.within) == (CURVES["val_accuracy"], Tolerance(0.1))
-    assert isinstance(run, Run)
+    assert isinstance(run, RunBlock)
     assert (run.recipe, run.race) == (preset("digits-mlp"), None)
     assert isinstance(gap, Observe)
     assert [choice.text.split()[-1] for choice in gap.choices] == ["curve", "curve", "alike"]

@@ -9,7 +9,14 @@ from core.experiments.verdict import judge
 from core.recipe import Recipe
 from core.report.claims import SEEDS, Claim, OwnRuns, Trained, sentence
 from core.report.comparing import Equal, equal
-from core.report.form import Answer, Case, Chapter, Report, ReportedRun, Student
+from core.report.form import (
+    Report,
+    ReportedAnswer,
+    ReportedCase,
+    ReportedChapter,
+    ReportedRun,
+    Student,
+)
 from core.report.grades import (
     COUNTS,
     MOODLE,
@@ -29,8 +36,8 @@ TEXT = "Because the pictures are new to it."
 RECIPE = Recipe()
 
 
-def answer(kind: str, given: str = "", **values: object) -> Answer:
-    return Answer(block=kind, kind=kind, asked="?", given=given, **values)
+def answer(kind: str, given: str = "", **values: object) -> ReportedAnswer:
+    return ReportedAnswer(block=kind, kind=kind, asked="?", given=given, **values)
 
 
 def run(checksum: str) -> ReportedRun:
@@ -46,14 +53,16 @@ def run(checksum: str) -> ReportedRun:
     )
 
 
-def report(name: str, *answers: Answer, number: str = "", made: float = 0, **values) -> Report:
+def report(
+    name: str, *answers: ReportedAnswer, number: str = "", made: float = 0, **values
+) -> Report:
     return Report(
         lab="0.1",
         made=made,
         student=Student(name=name, number=number),
         work="small",
         title="A small path",
-        chapters=(Chapter(name="first", title="First", is_done=False, answers=answers),),
+        chapters=(ReportedChapter(name="first", title="First", is_done=False, answers=answers),),
         **values,
     )
 
@@ -145,7 +154,7 @@ def test_points_are_for_what_was_done_not_for_a_prediction_that_came_true():
         answer("task", "run", is_right=True),
         answer("task", is_right=None),
     ]
-    case = Case(name="slow", title="Slow", is_solved=True, hints=2)
+    case = ReportedCase(name="slow", title="Slow", is_solved=True, hints=2)
     stands = standing(report("Ada", *answers, cases=(case,)))
     points = {name: count(stands) for name, count in COUNTS.items()}
     assert points == {"tasks": (2, 3), "chapters": (1, 2), "answers": (3, 4)}

@@ -10,7 +10,7 @@ from core.datasets import Library
 from core.path.chapter import Path
 from core.recipe import Recipe
 from core.report import handing_in
-from core.report.form import Case, Report
+from core.report.form import Report, ReportedCase
 from core.report.handing_in import report_of_path, weights_digest
 from core.report.notebook import RECORDED, NotedRun, notebook
 from core.report.sealing import run_checksum
@@ -154,7 +154,7 @@ def test_weights_have_another_digest_if_a_number_a_shape_or_a_type_differs():
 
 def test_the_notebook_has_the_code_and_what_was_recorded(store, library):
     run_id = go_through(store)
-    case = Case(
+    case = ReportedCase(
         name="slow", title="Slow", is_solved=True, hints=2, tries=3, given="Rate", fault="Rate"
     )
     report = report_in(store, library).model_copy(update={"cases": (case,)})

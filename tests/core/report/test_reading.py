@@ -3,7 +3,6 @@
 import io
 import json
 import math
-import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -155,10 +154,9 @@ def test_data_in_another_place_are_a_change_of_the_page(page):
 
 
 @pytest.mark.parametrize("tag", ["<script ", OPENING[:-1], OPENING, "</body>", "<"])
-def test_many_tags_take_no_longer_than_others(tag):
-    started = time.process_time()
-    assert "report" in refusal(tag * (2_000_000 // len(tag)))
-    assert time.process_time() - started < 2
+def test_many_tags_are_read_in_time(tag):
+    """If reading took the square of their number, it would not end within the limit of a test."""
+    assert "report" in refusal(tag * (10_000_000 // len(tag)))
 
 
 def test_json_may_be_written_in_another_way(page):
