@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from hashlib import sha256
+from json import dumps
 
 from core.path.blocks import Block, QuestionBlock, RunBlock
 from core.recipe import Recipe
@@ -52,6 +53,13 @@ class Chapter:
         asked = (self.original or self).blocks.get(block)
         choices = asked.choices if isinstance(asked, QuestionBlock) else None
         return [sha256(choice.text.encode()).hexdigest()[:16] for choice in choices or ()]
+
+    @property
+    def digest(self) -> str:
+        """A digest of what its blocks ask, in the language in which they were written first."""
+        blocks = (self.original or self).blocks.values()
+        asked = [[one.kind, one.name, one.ask, self.choices(one.name)] for one in blocks]
+        return sha256(dumps(asked).encode()).hexdigest()
 
     @property
     def dataset(self) -> str:

@@ -124,7 +124,7 @@ def _judge_choice(
     if None in holds:
         return _not_known(block, told, known)
     right = [choice for choice, is_so in zip(choices, holds, strict=True) if is_so]
-    measured = _figures([choice.when for choice in choices if choice.when], known)
+    measured = measured_by([choice.when for choice in choices if choice.when], known)
     real = ""
     for choice in right:
         told_choice = isolated(choice.text)
@@ -177,7 +177,7 @@ def _judge_task(task: Task, answer: Answer, known: Known) -> Judgement:
         return Judgement(None, "", "", "", task.why)
     if not task.when.holds(known.value):
         return Judgement(True, "", "", say(WAS_MET), task.why)
-    real = _figures([task.when], known)
+    real = measured_by([task.when], known)
     return Judgement(True, "", real, say(IS_MET, figures=real), task.why)
 
 
@@ -205,7 +205,7 @@ def _why_lacking(block: QuestionBlock, run: str, name: str, known: Known) -> str
     return say(ENDED_EARLY if evidence.is_over else NOT_KNOWN)
 
 
-def _figures(conditions: Sequence[Condition], known: Known) -> str:
+def measured_by(conditions: Sequence[Condition], known: Known) -> str:
     """The values of all quantities that stand in conditions, each once, in words."""
     names = dict.fromkeys(name for condition in conditions for name in condition.names)
     values = [(run, name, known.value(run, name)) for run, name in names]

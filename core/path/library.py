@@ -49,6 +49,16 @@ def paths(home: Folder | None = None, language: str = "") -> list[FoundPath]:
     return [*shipped, *own]
 
 
+def path_named(name: str, home: Folder | None = None, language: str = "") -> Path | None:
+    """The path of this name, as `paths` finds it; None if there is none, or it has mistakes."""
+    home = home or home_folder()
+    folders = (*_folders(SHIPPED), *_folders(home / OWN))
+    folder = next((one for one in folders if one.name == name), None)
+    if folder is None:
+        return None
+    return _found(folder, language, home, tuple(Library(home).names())).path
+
+
 def _folders(place: Folder) -> list[Folder]:
     try:
         found = [place / one.name for one in listed(place, MOST_FILES)]

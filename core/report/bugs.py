@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from core.bugs import CASES, NAMES
 from core.bugs.progress import PATH, CaseStanding, PuzzleProgress, Puzzles
 from core.datasets import Library
-from core.language import message, say
+from core.language import language, message, say
 from core.report.form import MOST_HINTS, MOST_TRIES, Report, ReportedCase, Student
 from core.report.handing_in import reported_runs
 from core.runs.answers import AnswerEntry
@@ -28,6 +28,7 @@ def report_of_bugs(
     return Report(
         lab=LAB_VERSION,
         made=made,
+        language=language(),
         student=student,
         work=PATH,
         title=say(TITLE),
@@ -66,4 +67,5 @@ def _case(
         fault=say(NAMES[case.fault].title) if stands.is_solved else "",
         at=max((entry.time for entry in entries if entry.chapter == name), default=None),
         run=mended[-1].run if mended else None,
+        seed=mended[-1].seed if mended else None,
     )

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.exchange.bundle import DatasetFacts, Time, Words
+from core.language import SOURCE
+from core.path.answers import Answer
 from core.recipe import Recipe
 from core.runs.run import RunId
 
@@ -55,6 +57,7 @@ class ReportedAnswer(Facts):
     """A block of a chapter: what was asked, what was said, what it was, and why.
 
     `given` and `was` are in words, empty without; whoever did not want to answer was `told`.
+    `answer` is what was said as the lab stores it, from which all of this can be computed again.
     `is_right` is None for what is neither right nor wrong. `run` is the run or the race that
     decides it, if any does. `drawn` is a curve that was predicted, `happened` the one of the run.
     """
@@ -62,6 +65,7 @@ class ReportedAnswer(Facts):
     block: _Name
     kind: Kind
     asked: Words
+    answer: Answer | None = None
     given: Words = ""
     told: bool = False
     at: Time | None = None
@@ -81,11 +85,13 @@ class ReportedAnswer(Facts):
 class ReportedChapter(Facts):
     """A chapter of a path with its answers, in order.
 
-    `is_done` is as the path told it: it was opened, and all its blocks have an answer.
+    `digest` is that of what it asks, as in `core.path.chapter.Chapter`. `is_done` is as the path
+    told it: it was opened, and all its blocks have an answer.
     """
 
     name: _Name
     title: Words
+    digest: Sha256 | None = None
     is_done: bool
     answers: Annotated[tuple[ReportedAnswer, ...], Field(max_length=MOST_ANSWERS)]
 
@@ -93,7 +99,8 @@ class ReportedChapter(Facts):
 class ReportedCase(Facts):
     """A case of Find the bug: whether it was solved, with how many hints and tries.
 
-    `given` is the fault that was named, `fault` the one that was planted; `run` is the mended one.
+    `given` is the fault that was named, `fault` the one that was planted; `run` is the mended one,
+    and `seed` the one of the numbers in its recipe.
     """
 
     name: _Name
@@ -105,6 +112,7 @@ class ReportedCase(Facts):
     fault: Words = ""
     at: Time | None = None
     run: RunId | None = None
+    seed: Annotated[int, Field(ge=0, le=2**63)] | None = None
 
 
 class ReportedRun(Facts):
@@ -131,13 +139,15 @@ class Report(Facts):
     """What a student hands in: the answers to a path, or the cases of Find the bug, and the runs.
 
     `work` is the name of the path or of the set of cases, `title` what it is called. `omitted` is
-    how many older runs there were no room for. `lab` is the version of the lab that made it.
+    how many older runs there were no room for. `lab` is the version of the lab that made it, and
+    `language` the one in which it is said, for instance `en`.
     """
 
     format: Literal["first-epoch-report"] = FORMAT
     version: Literal[1] = VERSION
     lab: Annotated[str, Field(max_length=32)]
     made: Time
+    language: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{2,35}$")] = SOURCE
     student: Student
     work: _Name
     title: Words

@@ -14,6 +14,8 @@ from dashboard.render.curve_picture import VerticalAxis, loss_axis, round_number
 WIDTH, HEIGHT = 480, 220
 _LEFT, _TOP, _RIGHT, _BOTTOM = 48, 8, 472, 192
 _MOST_EPOCH_MARKS = 8
+_LEAST_HIGH, _MOST_HIGH = 1e-9, 1e100
+"""An axis of losses that are all as small as the first, or below 0, reaches up to 1."""
 
 _FIGURE = Markup(
     '<figure class="curves"><svg viewBox="0 0 {width} {height}" role="img" aria-label="{alt}">'
@@ -53,8 +55,9 @@ def share_axis() -> VerticalAxis:
 def losses_axis(curves: Sequence[SvgCurve]) -> VerticalAxis:
     """The axis of losses."""
     values = [value for curve in curves for _, value in curve.points]
-    finite = [value for value in values if math.isfinite(value)]
-    return loss_axis(values, max(finite, default=0) or 1.0)
+    highest = max(filter(math.isfinite, values), default=0.0)
+    high = min(highest, _MOST_HIGH) if highest > _LEAST_HIGH else 1.0
+    return loss_axis([min(value, high) for value in values], high)
 
 
 def curve_svg(title: str, alt: str, curves: Sequence[SvgCurve], axis: VerticalAxis) -> Markup:
