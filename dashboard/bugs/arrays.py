@@ -56,6 +56,7 @@ def _labels(
     name: str, use: Use, recipe: Recipe, labels: np.ndarray, num_classes: int
 ) -> GivenArray:
     if recipe.targets == "one-hot":
-        return GivenArray(name, use, (len(labels), num_classes), "float64", 0, 1)
+        shape = len(labels), recipe.columns(num_classes)
+        return GivenArray(name, use, shape, "float64", 0, 1)
     low, high = int(labels.min()), int(labels.max())
     return GivenArray(name, use, labels.shape, "int64", low, high)
