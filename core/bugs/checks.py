@@ -112,7 +112,7 @@ def numbers_are_small(mended: Measured, _faulty: Measured) -> Finding:
 
 
 def scales_alike(mended: Measured, _faulty: Measured) -> Finding:
-    """Pictures that validate reach about as far as those that train."""
+    """Pictures that validate reach about as far as those that train, neither more nor less."""
     (low, high), (val_low, val_high) = mended.train_range, mended.val_range
     return Finding(
         say(
@@ -123,7 +123,7 @@ def scales_alike(mended: Measured, _faulty: Measured) -> Finding:
             val_low=val_low,
             val_high=val_high,
         ),
-        val_high - val_low <= 2 * (high - low),
+        (high - low) / 2 <= val_high - val_low <= 2 * (high - low),
     )
 
 

@@ -15,7 +15,7 @@ _ONE_HOT_WANTED = (
 )
 _INTEGERS_WANTED = (
     "ValueError: Argument `output` must have rank (ndim) `target.ndim - 1`. Received: "
-    "target.shape=(None, {classes}), output.shape=(None, {classes})"
+    "target.shape=(None, {columns}), output.shape=(None, {classes})"
 )
 
 
@@ -31,4 +31,4 @@ def error_message(recipe: Recipe, card: DatasetCard) -> str | None:
     if loss.takes(recipe.targets):
         return None
     wanted = _ONE_HOT_WANTED if loss.targets == "one-hot" else _INTEGERS_WANTED
-    return wanted.format(classes=card.num_classes)
+    return wanted.format(classes=card.num_classes, columns=recipe.columns(card.num_classes))

@@ -15,6 +15,8 @@ BATCH_SIZES = (16, 32, 128, 1024)
 ACTIVATIONS = ("relu", "tanh", "softmax")
 INITIALIZERS = ("glorot_uniform", "he_normal", "zeros")
 LOSSES_TO_TRY = ("categorical_crossentropy", "sparse_categorical_crossentropy")
+OFFERED_LOSSES = (*LOSSES_TO_TRY, "binary_crossentropy")
+"""The last one is for two classes, so it mends nothing."""
 
 WHO_VALIDATES = {
     "split": message("Validate on a part of the training set, kept aside"),
@@ -35,11 +37,22 @@ LAST_VALIDATE: tuple[DataMistake, str] = (
     "last-validate",
     message("Sort pictures and labels by class, and keep the last ones aside"),
 )
+VALIDATION_TO_0_1: tuple[DataMistake, str] = (
+    "validation-to-0-1",
+    message("Scale these pictures to 0–1"),
+)
+WIDE_LABELS: tuple[DataMistake, str] = (
+    "wide-labels",
+    message("Make one-hot rows, with one column more for the 0"),
+)
 OTHER_MISTAKES: dict[DataMistake, tuple[tuple[DataMistake, str], ...]] = {
     "sorted": (LABELS_SHUFFLED, LAST_VALIDATE),
     "last-validate": (LABELS_SHUFFLED,),
     "labels-shuffled": (LAST_VALIDATE,),
     "starved-class": (LABELS_SHUFFLED,),
+    "unscaled-validation": (VALIDATION_TO_0_1,),
+    "integer-labels": (WIDE_LABELS,),
+    "one-hot-labels": (WIDE_LABELS,),
 }
 """What else may be written where a mistake stands, so that not only its mend is offered there.
 
@@ -73,6 +86,8 @@ def _of_data(recipe: Recipe) -> Iterator[Repair]:
         if who != data.validate_on:
             yield Repair(say(label), recipe.with_settings("data", validate_on=who))
     for mistake, label in OTHER_MISTAKES.get(data.mistake, ()):
+        if mistake == "validation-to-0-1" and data.scaling == "0-1":
+            continue  # that would be its mend
         yield Repair(say(label), recipe.with_settings("data", mistake=mistake))
     if data.mistake != "none":
         label = MISTAKES[data.mistake].taken_back
@@ -124,7 +139,7 @@ def _instead_of(layer: Layer, is_last: bool) -> Iterator[tuple[str, tuple[Layer,
 
 def _of_training(recipe: Recipe) -> Iterator[Repair]:
     training = recipe.training
-    for loss in LOSSES_TO_TRY:
+    for loss in OFFERED_LOSSES:
         if loss != training.loss:
             changed = recipe.with_settings("training", loss=loss)
             yield Repair(say("Use {loss}", loss=loss), changed)

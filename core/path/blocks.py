@@ -31,6 +31,7 @@ YOURS = "yours"
 ONE_QUESTION = message("It needs one of {keys}, and only one.")
 NO_RIGHT_CHOICE = message("None of its choices has a “when”, so that none would ever be right.")
 NO_WITHIN = message("It needs “within”: how near an answer has to be, for instance 0.5 or 20 %.")
+IN_POINTS = message("“within” is so many points here, or per cent: “{points:g} points”.")
 NOT_NEEDED = message("“{key}” means something only beside “{other}”.")
 NO_CURVE = message("There is no curve “{curve}”. There are: {known}.")
 NO_READY_RACE = message("There is no ready race “{race}”. There are: {known}.")
@@ -148,7 +149,14 @@ class QuestionBlock(Block):
             raise ValueError(say(NOT_NEEDED, key="within", other=self.FORMS[0]))
         if self.within is None and self._is_measured and not (self.number and self.number.is_whole):
             raise ValueError(say(NO_WITHIN))
+        if self.within and self._is_share and not self.within.is_share and self.within.amount >= 1:
+            raise ValueError(say(IN_POINTS, points=self.within.amount))
         return self
+
+    @property
+    def _is_share(self) -> bool:
+        """Whether an answer is a share, from 0 to 1."""
+        return self.number is not None and self.number.unit == "share"
 
     @property
     def names(self) -> tuple[tuple[str, str], ...]:
@@ -175,6 +183,10 @@ class Predict(QuestionBlock):
     @property
     def _is_measured(self) -> bool:
         return self.number is not None or self.curve is not None
+
+    @property
+    def _is_share(self) -> bool:
+        return super()._is_share or (self.curve is not None and self.curve.unit == "share")
 
 
 class Observe(QuestionBlock):

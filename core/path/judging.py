@@ -19,6 +19,7 @@ from core.path.formulas import Condition, Formula
 from core.path.known import Known
 from core.path.quantities import OF_TEST, Curve
 from core.path.words import distance_in_words, figures, in_words
+from core.plain_text import isolated
 
 IS_RIGHT = message("Right: you said {said}, and it is {real}.")
 IS_WRONG = message("You said {said}, and it is {real}.")
@@ -95,7 +96,7 @@ def judge(block: Block, answer: Answer, known: Known) -> Judgement | None:
         return _judge_curve(block, block.curve, points, known)
     assert isinstance(block, Explain) and block.sample
     words = answer.words if isinstance(answer, WordsAnswer) else ""
-    sentence = say(SAMPLE, sample=block.sample)
+    sentence = say(SAMPLE, sample=isolated(block.sample))
     return Judgement(None, words, block.sample, sentence, block.why)
 
 
@@ -118,7 +119,7 @@ def _judge_number(
 def _judge_choice(
     block: QuestionBlock, choices: Sequence[Choice], chosen: Choice | None, known: Known
 ) -> Judgement:
-    told = chosen.text if chosen else ""
+    told = isolated(chosen.text) if chosen else ""
     holds = [choice.when.holds(known.value) if choice.when else False for choice in choices]
     if None in holds:
         return _not_known(block, told, known)
@@ -126,7 +127,8 @@ def _judge_choice(
     measured = measured_by([choice.when for choice in choices if choice.when], known)
     real = ""
     for choice in right:
-        real = say(OR, first=real, second=choice.text) if real else choice.text
+        told_choice = isolated(choice.text)
+        real = say(OR, first=real, second=told_choice) if real else told_choice
     is_right = chosen in right if chosen and right else None
     if not right:
         sentence = say(NO_CHOICE_IS)

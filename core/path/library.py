@@ -22,7 +22,11 @@ TAKEN = message("A path that comes with the lab has this name. Give the folder a
 
 
 class FoundPath(NamedTuple):
-    """A path that is there, by the name of its folder: `path`, or its `mistakes`."""
+    """A path that is there, by the name of its folder.
+
+    `mistakes` says what is wrong with it. Then `path` is as it was read before they were made, or
+    None if this lab has not read it so since it was started.
+    """
 
     name: str
     path: Path | None
@@ -68,8 +72,16 @@ def _taken(folder: Folder) -> FoundPath:
     return FoundPath(folder.name, None, (PathMistake(folder.name, 1, say(TAKEN)),))
 
 
+_well: dict[tuple[Folder, str], Path] = {}
+"""The last reading without mistakes, by folder and language: a class may stand in it meanwhile."""
+
+
 def _found(folder: Folder, language: str, home: Folder, datasets: tuple[str, ...]) -> FoundPath:
-    return _read(folder, language, home, (_files(folder), datasets))
+    found = _read(folder, language, home, (_files(folder), datasets))
+    if found.path is None:
+        return found._replace(path=_well.get((folder, language)))
+    _well[folder, language] = found.path
+    return found
 
 
 @lru_cache(4 * MOST_PATHS)

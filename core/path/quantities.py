@@ -147,6 +147,16 @@ def _results(standing: RaceStanding) -> list[float]:
     return [result for row in standing.rows for result in row.results]
 
 
+def _mean_of(place: int) -> Callable[[RaceStanding], float | None]:
+    """The mean result of the value at a place, from 0; None where a race has no such value."""
+
+    def of(standing: RaceStanding) -> float | None:
+        bands = [row.band for row in standing.rows[place : place + 1] if row.band]
+        return bands[0].mean if bands else None
+
+    return of
+
+
 def _winner(standing: RaceStanding) -> int:
     means = [row.band.mean if row.band else -1.0 for row in standing.rows]
     return 1 + means.index(max(means))
@@ -239,6 +249,8 @@ QUANTITIES: dict[str, Quantity] = {
         "share",
         lambda race: max(_results(race)) - min(_results(race)),
     ),
+    "first_mean": _of_race(message("mean of the first value"), "share", _mean_of(0)),
+    "second_mean": _of_race(message("mean of the second value"), "share", _mean_of(1)),
     "winner": _of_race(message("place of the best value"), "count", _winner),
 }
 """By the name that a path has for each.

@@ -28,6 +28,8 @@ MOST_FILES = 1_000
 MOST_LANGUAGES = 30
 
 _CHAPTER = re.compile(r"(\d{1,3})-([a-z0-9][a-z0-9-]{0,39})\.md")
+_ENDINGS = (".md", ".md.txt", ".markdown")
+"""Of files that somebody takes for chapters: editors add what they like."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 NO_FOLDER = message("There is no such folder.")
@@ -185,7 +187,7 @@ class _Reader:
         """The files of chapters in a folder of the path, in order, each with its chapter's name."""
         found: list[tuple[int, str, str]] = []
         for name in self._listed(subfolder):
-            if not name.endswith(".md") or name == ABOUT:
+            if not name.lower().endswith(_ENDINGS) or name == ABOUT:
                 continue
             file = f"{subfolder}/{name}" if subfolder else name
             if match := _CHAPTER.fullmatch(name):

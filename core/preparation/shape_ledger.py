@@ -103,8 +103,9 @@ def _labels(recipe: Recipe, dataset: Dataset, measured: MeasuredPixels) -> Itera
     dtype, span = "int64", _span(batch)
     wide: tuple[int, ...] = ()
     if recipe.targets == "one-hot":
-        dtype, wide, span = "float64", (card.num_classes,), (0.0, 1.0)  # so to_categorical
-        code = f"y_train = keras.utils.to_categorical(y_train, {card.num_classes})"
+        columns = recipe.columns(card.num_classes)
+        dtype, wide, span = "float64", (columns,), (0.0, 1.0)  # so to_categorical
+        code = f"y_train = keras.utils.to_categorical(y_train, {columns})"
         yield LedgerArray("one-hot", "y_train", (len(chosen), *wide), dtype, *span, code)
     code = f"y_batch = y_train[:{len(batch)}]"
     yield LedgerArray("batch", "y_batch", (len(batch), *wide), dtype, *span, code)

@@ -45,6 +45,11 @@ MISTAKES: dict[str, KnownMistake] = {
         message("Keep all pictures"),
         is_drawn=True,
     ),
+    "validation-to-0-1": KnownMistake(
+        message("all but training scaled to 0–1"),
+        message("All pictures but those that train are scaled to 0–1."),
+        message("Scale these pictures as those that train"),
+    ),
     "integer-labels": KnownMistake(
         message("labels as whole numbers"),
         message("The labels are given to the loss as whole numbers, whatever it takes."),
@@ -54,6 +59,11 @@ MISTAKES: dict[str, KnownMistake] = {
         message("labels as one-hot rows"),
         message("The labels are given to the loss as one-hot rows, whatever it takes."),
         message("Leave the labels as whole numbers"),
+    ),
+    "wide-labels": KnownMistake(
+        message("labels a column too wide"),
+        message("The one-hot rows of the labels have a column too many."),
+        message("Give the rows a column for each class"),
     ),
 }
 """By their names in a recipe, but for `none`."""

@@ -22,7 +22,7 @@ MARKS = {
 }
 """By whether an answer was right; None where nothing is right or wrong."""
 LOOKS = {True: "right", False: "wrong", None: "told"}
-_WORDS = Markup('<p class="fe-own-words">{}</p>')
+_WORDS = Markup('<p class="fe-own-words" dir="auto">{}</p>')
 
 
 def show_answer(opened: OpenedChapter, block: QuestionBlock) -> None:
@@ -55,13 +55,13 @@ def _show_ways_on(opened: OpenedChapter, block: QuestionBlock) -> None:
         _offer_change(opened, block)
 
 
-def show_judgement(judgement: Judgement, block: Block, written_in: str) -> None:
-    """How an answer came out: a mark, the sentence with the numbers, and why, as it is written."""
+def show_judgement(judgement: Judgement, block: Block, language: str) -> None:
+    """How an answer came out: a mark, the sentence with the numbers, and why, in its language."""
     look = LOOKS[judgement.is_right]
     with st.container(gap="xsmall", key=f"judged_{look}_{block.name}"):
         st.markdown(f"{MARKS[judgement.is_right]} {judgement.sentence}")
         if judgement.why:
-            with authored(f"why_{block.name}", written_in):
+            with authored(f"why_{block.name}", language):
                 st.markdown(judgement.why)
 
 

@@ -21,10 +21,14 @@ from dashboard.path.state import PathState
 
 @dataclass(frozen=True)
 class OpenedChapter:
-    """A chapter, and what the store knows about the visitor's way through its path."""
+    """A chapter, and what the store knows about the visitor's way through its path.
+
+    `is_outdated` says that the path has mistakes by now, and is shown as it was before them.
+    """
 
     chapter: Chapter
     gathering: Gathering
+    is_outdated: bool = False
 
     @property
     def path(self) -> Path:
@@ -95,21 +99,24 @@ class OpenedChapter:
 def opened_chapter() -> OpenedChapter | None:
     """The chapter that is open; None if there is no such one."""
     path_name, _, chapter_name = (screen.chapter() or "").partition("/")
-    path = next((found.path for found in found_paths() if found.name == path_name), None)
-    if path is None or chapter_name not in {chapter.name for chapter in path.chapters}:
+    found = next((one for one in found_paths() if one.name == path_name), None)
+    path = found.path if found else None
+    if found is None or path is None:
+        return None
+    if chapter_name not in {chapter.name for chapter in path.chapters}:
         return None
     chapter = path.chapter(chapter_name)
     gathering = gathering_on(path)
     if chapter.name not in gathering.progress.opened:  # by a link
         services.engine().store.answers.open(visitor.token(), path.name, chapter.name)
         gathering = gathering_on(path)
-    return OpenedChapter(chapter, gathering)
+    return OpenedChapter(chapter, gathering, is_outdated=bool(found.mistakes))
 
 
 def is_being_written(chapter: str) -> bool:
-    """Whether a chapter, by its path and its name, is of a path that has mistakes."""
+    """Whether a chapter, by its path and its name, is of a path that has only mistakes so far."""
     path_name = chapter.partition("/")[0]
-    return any(found.name == path_name and found.mistakes for found in found_paths())
+    return any(found.name == path_name and found.path is None for found in found_paths())
 
 
 def found_paths() -> list[FoundPath]:
@@ -143,7 +150,9 @@ def open_chapter(path: Path, chapter: Chapter) -> None:
     if run_id is not None and (evidence := gathering.evidence_of_run(run_id)):
         screen.show_run(run_id)
         screen.open_recipe(evidence.recipe)
-    state_of(PathState).go_to = page_of(chapter).path
+    state = state_of(PathState)
+    state.go_to = page_of(chapter).path
+    state.opened += 1
     st.rerun()
 
 

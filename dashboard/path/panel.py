@@ -5,7 +5,8 @@ import streamlit as st
 from core.datasets import DatasetError
 from core.language import say
 from core.path.blocks import Block, QuestionBlock, RunBlock, Task
-from core.plain_text import plain_error, plain_sentence
+from core.plain_text import isolated, plain_error, plain_sentence
+from dashboard.components.reading_place import keep_reading_place
 from dashboard.lab import address, screen
 from dashboard.lab.fragment import fragment
 from dashboard.lab.navigation import CHAPTER_ANCHOR, page_at
@@ -49,6 +50,7 @@ def show_panel() -> None:
     show_needs(opened)
     _show_parts(opened)
     _show_ways(opened)
+    keep_reading_place(state_of(PathState).opened, key="reading_place")
 
 
 def _go_to_its_page() -> None:
@@ -87,9 +89,11 @@ def _show_close(beside: str) -> None:
 def _show_head(opened: OpenedChapter) -> None:
     path, chapter = opened.path, opened.chapter
     count = len(path.chapters)
-    _show_close(say(texts.PLACE, path=path.title, number=opened.number, count=count))
+    _show_close(say(texts.PLACE, path=isolated(path.title), number=opened.number, count=count))
     with authored("title", chapter.language, gap="xxsmall"):
         st.header(chapter.title, anchor=CHAPTER_ANCHOR)
+    if opened.is_outdated:
+        st.caption(say(texts.IS_OUTDATED))
     if chapter.blocks:
         show_bar(opened.gathering.progress.answered(chapter), len(chapter.blocks))
     page = page_of(chapter)
@@ -145,7 +149,7 @@ def _show_ways(opened: OpenedChapter) -> None:
             )
         if after:
             st.button(
-                say(texts.FOLLOWING, title=after.title),
+                say(texts.FOLLOWING, title=isolated(after.title)),
                 type="primary" if is_done else "secondary",
                 icon=":material/arrow_forward:",
                 icon_position="right",

@@ -21,6 +21,7 @@ from dashboard.lab.bounded import answer_field
 from dashboard.lab.state import state_of, widget_value
 from dashboard.path import texts
 from dashboard.path.answered import show_answer
+from dashboard.path.authored import authored
 from dashboard.path.curve import CurveChart, ask_curve, chart_of
 from dashboard.path.opened import OpenedChapter
 from dashboard.path.state import PathState
@@ -49,14 +50,15 @@ def _ask(opened: OpenedChapter, block: QuestionBlock) -> None:
         _ask_number(block, block.number, key)
     elif block.choices is not None:
         texts_of_choices = [choice.text for choice in block.choices]
-        st.radio(
-            block.ask,
-            range(len(texts_of_choices)),
-            index=None,
-            format_func=texts_of_choices.__getitem__,
-            label_visibility="collapsed",
-            key=key,
-        )
+        with authored(f"choices_{block.name}", opened.chapter.language):
+            st.radio(
+                block.ask,
+                range(len(texts_of_choices)),
+                index=None,
+                format_func=texts_of_choices.__getitem__,
+                label_visibility="collapsed",
+                key=key,
+            )
     elif isinstance(block, Predict) and block.curve is not None:
         chart = chart_of(opened, block, block.curve)
         ask_curve(block, chart, key)

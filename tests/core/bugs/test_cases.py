@@ -24,7 +24,7 @@ MENDED_BY = {
     "so-fast": "Use batches of 32",
 }
 """What is written on a change that mends a case, where none gives just the recipe without it."""
-BESIDE_OTHERS = ["never-right", "short-memory", "as-good-as-dice", "one-complaint"]
+BESIDE_OTHERS = ["never-right", "two-worlds", "short-memory", "as-good-as-dice", "one-complaint"]
 """Cases of a mistake beside whose mend other mistakes are offered."""
 
 
@@ -109,6 +109,14 @@ def test_a_recipe_that_cannot_be_trained_is_mended_by_whatever_lets_it_train(nam
     of_any_run = run_of(CASES[TRAINED[0]].puzzle(SEEDS[0]).sound).measured
     assert puzzle.verdict(puzzle.sound, of_any_run, None).is_solved
     assert not puzzle.verdict(puzzle.faulty, None, None).is_solved
+
+
+@pytest.mark.parametrize("name", ["two-worlds", "more-red-letters"])
+@pytest.mark.parametrize("seed", range(8))
+def test_a_guilty_line_offers_more_than_its_mend(name, seed):
+    puzzle = CASES[name].puzzle(seed)
+    for line in puzzle.guilty_lines:
+        assert len(puzzle.repairs_of(line)) > 1
 
 
 @pytest.mark.parametrize("name", CASES)

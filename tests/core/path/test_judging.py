@@ -166,6 +166,16 @@ def test_a_choice():
     assert never.is_right is False
 
 
+def test_a_choice_in_the_other_direction_keeps_its_signs_together():
+    persian = {
+        "name": "a",
+        "ask": "?",
+        "choices": [{"text": "نه!", "when": "always"}, {"text": "b"}],
+    }
+    told = judge(Explain.model_validate(persian), ChoiceAnswer(choice=0), SCREEN)
+    assert told.sentence == "Right: “\u2068نه!\u2069”."
+
+
 def test_a_choice_of_which_several_are_right_or_none():
     both = [{"text": "One", "when": "always"}, {"text": "Two", "when": "val_accuracy > 0.5"}]
     block = predict(choices=both)

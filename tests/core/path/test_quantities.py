@@ -62,7 +62,14 @@ OF_RUN = {
     "seconds_per_epoch": 2,
     "seconds": 6,
 }
-OF_RACE = {"best": 0.9, "worst": 0.4, "spread": 0.5, "winner": 2}
+OF_RACE = {
+    "best": 0.9,
+    "worst": 0.4,
+    "spread": 0.5,
+    "first_mean": 0.4,
+    "second_mean": 0.9,
+    "winner": 2,
+}
 
 
 def values(of: PathEvidence) -> dict[str, float | None]:
