@@ -128,7 +128,18 @@ def scales_alike(mended: Measured, _faulty: Measured) -> Finding:
 
 
 def validates_on_others(mended: Measured, _faulty: Measured) -> Finding:
-    """No validation picture trains as well."""
+    """The pictures that validate are kept aside: none trains, and none is a test picture."""
+    if mended.tested:
+        return Finding(
+            say(
+                plural(
+                    "{count:,} of the new pictures validates, so it is not new any more.",
+                    "{count:,} of the new pictures validate, so they are not new any more.",
+                ),
+                count=mended.tested,
+            ),
+            False,
+        )
     return Finding(
         say(
             plural(

@@ -42,7 +42,7 @@ def validated_on_training(
     recipe: Recipe, _card: DatasetCard, _chance: random.Random
 ) -> Recipe | None:
     """The pictures that train validate as well."""
-    if recipe.data.validate_on == "train":
+    if recipe.data.validate_on != "split":
         return None
     return recipe.with_settings("data", validate_on="train")
 

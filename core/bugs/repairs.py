@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from core.language import message, say
+from core.language import message, plural, say
 from core.layers import Activation, Dropout, Layer
-from core.recipe import DataMistake, Recipe
+from core.recipe import MAX_EPOCHS, DataMistake, Recipe
 from core.recipe.mistakes import MISTAKES
 
 RATES = (0.0001, 0.001, 0.01, 0.1, 1.0)
@@ -68,13 +68,16 @@ class Repair(NamedTuple):
 
 
 def repairs(recipe: Recipe) -> list[Repair]:
-    """All single changes that are offered for a recipe, in its order."""
-    return [
+    """All single changes that are offered for a recipe, in its order, each recipe once."""
+    offered = [
         *_of_data(recipe),
         *_of_augmentation(recipe),
         *_of_layers(recipe),
         *_of_training(recipe),
     ]
+    # Of two layers that are alike and follow each other, it is the same to leave out either.
+    once = {repair.recipe: repair for repair in reversed(offered) if repair.recipe != recipe}
+    return [*reversed(once.values())]
 
 
 def _of_data(recipe: Recipe) -> Iterator[Repair]:
@@ -108,9 +111,11 @@ def _of_layers(recipe: Recipe) -> Iterator[Repair]:
     for place, layer in enumerate(layers):
         for label, instead in _instead_of(layer, is_last=place == len(layers) - 1):
             changed = (*layers[:place], *instead, *layers[place + 1 :])
+            # As they are written in a link, for each is held against its bounds then.
+            tokens = [layer.token() for layer in changed]
             try:
-                yield Repair(label, recipe.with_settings("model", layers=changed))
-            except ValidationError:  # no layers left, or too many
+                yield Repair(label, recipe.with_settings("model", layers=tokens))
+            except ValidationError:  # no layers left, too many, or too large a one
                 continue
 
 
@@ -125,15 +130,15 @@ def _instead_of(layer: Layer, is_last: bool) -> Iterator[tuple[str, tuple[Layer,
             if name != layer.initializer:
                 drawn = layer.with_setting(layer.initializer_setting, name)
                 yield say("Begin with {initializer}", initializer=name), (drawn,)
-        if is_last:
-            for name in ACTIVATIONS:
-                added = Activation(activation=name)
-                yield say("Put {activation} after it", activation=name), (layer, added)
-        else:
+        if not is_last:
             yield say("Use {count} units", count=2 * layer.size), (layer.with_size(2 * layer.size),)
     else:
         yield say("Leave this layer out"), ()
-    if not is_last and layer.function is not None:
+    if is_last and layer.function is None:
+        for name in ACTIVATIONS:
+            added = Activation(activation=name)
+            yield say("Put {activation} after it", activation=name), (layer, added)
+    elif layer.function is not None and not is_last:
         yield say("Put Dropout(0.5) after it"), (layer, Dropout(rate=0.5))
 
 
@@ -151,8 +156,9 @@ def _of_training(recipe: Recipe) -> Iterator[Repair]:
         if size != training.batch_size:
             changed = recipe.with_settings("training", batch_size=size)
             yield Repair(say("Use batches of {size:,}", size=size), changed)
-    for epochs in (training.epochs * 2, max(training.epochs // 2, 1)):
+    for epochs in (min(training.epochs * 2, MAX_EPOCHS), max(training.epochs // 2, 1)):
         changed = recipe.with_settings("training", epochs=epochs)
-        yield Repair(say("Train {count} epochs", count=epochs), changed)
-    label = message("Do not shuffle") if training.shuffle else message("Shuffle in every epoch")
-    yield Repair(say(label), recipe.with_settings("training", shuffle=not training.shuffle))
+        label = say(plural("Train {count} epoch", "Train {count} epochs"), count=epochs)
+        yield Repair(label, changed)
+    order = message("Do not shuffle") if training.shuffle else message("Shuffle in every epoch")
+    yield Repair(say(order), recipe.with_settings("training", shuffle=not training.shuffle))

@@ -12,7 +12,7 @@ from core.runs.run import RunError, StoreAway
 from dashboard.bugs import texts
 from dashboard.bugs.opened import OpenedPuzzle, address_of, new_seed, opened
 from dashboard.bugs.state import BugsState
-from dashboard.lab import notices, services, visitor
+from dashboard.lab import address, notices, services, visitor
 from dashboard.lab.state import state_of
 
 
@@ -24,6 +24,20 @@ def puzzles() -> Puzzles:
 def progress_of(shown: OpenedPuzzle) -> PuzzleProgress:
     """What the visitor has done with a puzzle so far."""
     return puzzles().get((shown.chapter, shown.puzzle.seed)) or PuzzleProgress()
+
+
+def follow_address() -> None:
+    """Open what the address asks for, when the page is opened and when the browser goes back."""
+    state = state_of(BugsState)
+    asked = address.take("case")
+    # After a click the browser may not know yet what the address says since.
+    if asked is None and not state.is_chosen:
+        asked = address.gone_to("case")
+    state.is_chosen = False
+    if asked:
+        open_address(asked)
+    elif asked is not None:
+        state.show(None)
 
 
 def open_address(asked: str) -> None:
@@ -46,12 +60,18 @@ def open_address(asked: str) -> None:
 def open_case(case: str) -> None:
     """Open a case where the visitor left off, else with a seed of its own."""
     seed = puzzles().last_seed(case)
-    open_address(address_of(case, new_seed() if seed is None else seed))
+    choose(address_of(case, new_seed() if seed is None else seed))
 
 
 def open_another(case: str) -> None:
     """Open a case with another seed."""
-    open_address(address_of(case, new_seed()))
+    choose(address_of(case, new_seed()))
+
+
+def choose(address_of_puzzle: str) -> None:
+    """Open a puzzle by a click."""
+    open_address(address_of_puzzle)
+    state_of(BugsState).is_chosen = True
 
 
 def next_case(case: str | None) -> str | None:
@@ -68,7 +88,9 @@ def next_case(case: str | None) -> str | None:
 
 def show_all() -> None:
     """Show the list of cases."""
-    state_of(BugsState).show(None)
+    state = state_of(BugsState)
+    state.show(None)
+    state.is_chosen = True
 
 
 def mark(line: int) -> None:
@@ -83,16 +105,20 @@ def run_faulty(shown: OpenedPuzzle) -> None:
         _note(shown, "ran", Ran(seed=shown.puzzle.seed, run=run))
 
 
-def take_hint(shown: OpenedPuzzle) -> None:
-    """Show one hint more, which is counted."""
-    if progress_of(shown).hints < len(shown.puzzle.fault.hints):
+def take_hint(shown: OpenedPuzzle, taken: int) -> None:
+    """Show one hint more than were `taken`, which is counted: once, also of a double click."""
+    if progress_of(shown).hints == taken < len(shown.puzzle.fault.hints):
         _note(shown, "hint", Note(seed=shown.puzzle.seed))
 
 
-def try_change(shown: OpenedPuzzle, line: int, named: str, repair: Repair) -> None:
-    """Train the recipe with a change in a marked line; one that cannot be trained counts, too."""
-    number = len(progress_of(shown).attempts) + 1
-    run = None
+def try_change(shown: OpenedPuzzle, tried: int, line: int, named: str, repair: Repair) -> None:
+    """Train the recipe with a change in a marked line, after so many were `tried`.
+
+    One that cannot be trained counts, too; a double click counts once.
+    """
+    if len(progress_of(shown).attempts) > tried:
+        return
+    number, run = tried + 1, None
     if refusal(repair.recipe, shown.puzzle.card) is None:
         name = say(texts.TRY_NAME, title=say(shown.title), number=number)
         run = _train(repair.recipe, name)

@@ -47,13 +47,12 @@ def show_verdict(shown: OpenedPuzzle, progress: PuzzleProgress) -> None:
     if is_new and actions.note_verdict(shown, verdict.is_solved):
         st.rerun()
     with st.container(border=True, key="bug_verdict", gap="small"):
-        icon, title = (RIGHT, texts.SOLVED_IT) if verdict.is_solved else (WRONG, texts.NOT_YET)
-        st.markdown(f"**{icon} {say(title)}**")
+        st.markdown(f"**{RIGHT if verdict.is_solved else WRONG} {say(_title(verdict))}**")
         st.markdown(_what_came_of_it(shown, mended, faulty, history))
         # The first one says that a single thing was changed: here it always is.
         for finding in verdict.findings[1:]:
             st.markdown(f"{RIGHT if finding.is_met else WRONG} {plain_sentence(finding.sentence)}")
-        for sentence in _why(shown, attempt, verdict.is_solved):
+        for sentence in _why(shown, attempt, verdict):
             st.markdown(sentence)
     if verdict.is_solved:
         _offer_next(shown)
@@ -110,21 +109,26 @@ def _what_came_of_it(
     return say(texts.BEFORE_AND_NOW, before=faulty.val_accuracy, now=history.val_accuracy)
 
 
-def _why(shown: OpenedPuzzle, attempt: Attempt, is_solved: bool) -> Iterator[str]:
-    """What the fault was, and whether name and line were right.
+def _title(verdict: RepairVerdict) -> str:
+    if verdict.is_solved:
+        return texts.SOLVED_IT
+    return texts.GOES_AROUND if verdict.goes_around else texts.NOT_YET
+
+
+def _why(shown: OpenedPuzzle, attempt: Attempt, verdict: RepairVerdict) -> Iterator[str]:
+    """What the fault was, and whether its name was right.
 
     Before it is solved, only how the fault that was named would show.
     """
     named, fault = NAMES[attempt.named], shown.puzzle.fault
-    if not is_solved:
+    if verdict.goes_around:
+        yield say(texts.IN_ANOTHER_LINE)
+    if not verdict.is_solved:
         yield say(texts.IF_IT_WERE, title=say(named.title), sign=say(named.sign))
         return
     yield say(texts.IT_WAS, title=say(fault.title), why=say(fault.why))
     if attempt.named != fault.name:
         yield say(texts.NOT_NAMED, title=say(named.title), sign=say(named.sign))
-    if attempt.line not in shown.puzzle.guilty_lines:
-        lines = sorted(line + 1 for line in shown.puzzle.guilty_lines)
-        yield say(texts.STANDS_ELSEWHERE, line=attempt.line + 1, guilty=", ".join(map(str, lines)))
 
 
 def _offer_again(progress: PuzzleProgress) -> None:

@@ -93,6 +93,18 @@ def test_nothing_that_the_coach_advises_elsewhere_solves_it(name):
             continue
         verdict = puzzle.verdict(advice.repair, run_of(advice.repair).measured, faulty.measured)
         assert not verdict.is_solved, advice.label
+        assert not verdict.goes_around, advice.label
+
+
+def test_a_change_elsewhere_that_makes_the_run_well_does_not_mend_it():
+    """A tanh passes on a gradient at 0: it learns, from weights that begin at zero as before."""
+    puzzle = CASES["standstill"].puzzle(SEEDS[0])
+    [guilty] = puzzle.guilty_lines
+    with_tanh = next(one for one in puzzle.repairs_of(guilty + 1) if one.label == "Use tanh")
+    runs = (run_of(recipe).measured for recipe in (with_tanh.recipe, puzzle.faulty))
+    verdict = puzzle.verdict(with_tanh.recipe, *runs)
+    assert verdict.goes_around
+    assert not verdict.is_solved
 
 
 @pytest.mark.parametrize("seed", SEEDS)
