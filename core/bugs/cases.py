@@ -134,12 +134,12 @@ _CASES = (
             "Goran’s network takes steps like all the others, and all the others are far ahead."
         ),
         "softmax-inside",
-        "training.optimizer=adam&training.learning_rate=0.003",
+        "training.optimizer=adam&training.learning_rate=0.001",
     ),
     Case(
         "given-up",
         message("Whatever it sees"),
-        message("Hana’s network gives most pictures the same answer."),
+        message("Hana’s network gives far too many pictures the same answer."),
         "relu-output",
         "training.loss=sparse_categorical_crossentropy",
     ),
@@ -193,6 +193,7 @@ _CASES = (
             "ever reads his digit right."
         ),
         "starved-class",
+        "training.epochs=8",
         level="hard",
     ),
     Case(
