@@ -135,12 +135,12 @@ _CASES = (
             "ahead."
         ),
         "softmax-inside",
-        "training.optimizer=adam&training.learning_rate=0.003",
+        "training.optimizer=adam&training.learning_rate=0.001",
     ),
     Case(
         "given-up",
         message("Whatever it sees"),
-        message("Whichever picture Hana shows it, her network nearly always answers the same."),
+        message("Hana’s network gives far too many pictures the same answer."),
         "relu-output",
         "training.loss=sparse_categorical_crossentropy",
     ),
@@ -194,6 +194,7 @@ _CASES = (
             "ever reads his digit right."
         ),
         "starved-class",
+        "training.epochs=8",
         level="hard",
     ),
     Case(

@@ -90,7 +90,7 @@ def test_layers_that_do_not_fit_are_not_named(page):
 
 def test_guessing_is_marked_in_both_charts(page):
     references = told(page(recipe_of()))["references"]
-    assert references["loss"]["y"] == pytest.approx(2.302585)
+    assert references["loss"]["value"] == pytest.approx(2.302585)
     assert references["loss"]["words"] == "guessing: ln 10 = 2.30"
     assert references["accuracy"]["words"].startswith("always “")
 
@@ -100,8 +100,8 @@ def test_guessing_is_that_of_the_pictures_that_validate(page, library):
     majority = told(page(recipe))["references"]["accuracy"]
     chosen, _ = split_and_scaling(recipe.data, library.load("digits"))
     counts = np.bincount(library.load("digits").y_train[chosen.validation])
-    assert majority["y"] == pytest.approx(counts.max() / counts.sum())
-    assert majority["y"] > 0.3
+    assert majority["value"] == pytest.approx(counts.max() / counts.sum())
+    assert majority["value"] > 0.3
     assert f"always “{counts.argmax()}”" in majority["words"]
 
 
