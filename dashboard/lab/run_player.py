@@ -108,10 +108,10 @@ def references(
     """
     guessing = untrained_loss(card.num_classes)
     name, share = majority or card.largest_class
-    majority = say(MAJORITY, name=shortened(name), share=share)
+    words = say(MAJORITY, name=shortened(name), share=share)
     return {
         "loss": Reference(guessing, say(texts.GUESSING, classes=card.num_classes, value=guessing)),
-        "accuracy": Reference(share, majority),
+        "accuracy": Reference(share, words),
     }
 
 
