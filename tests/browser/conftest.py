@@ -178,28 +178,20 @@ def serve() -> Iterator[Servers]:
 
 
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory) -> Iterator[str]:
-    """The address of a running lab, for all tests that leave no run in flight there."""
-    home = tmp_path_factory.mktemp("home")
-    # Its pages let a test cut their connection.
-    environment = {"FIRST_EPOCH_HOME": str(home), "STREAMLIT_GLOBAL_E2E_TEST": "true"}
-    with serving() as serve:
-        yield serve(APP, environment)
-
-
-@pytest.fixture(scope="session")
-def home_with_sets(tmp_path_factory) -> Path:
-    """The home of a lab that has small sets in the place of MNIST and FER-2013."""
+def home(tmp_path_factory) -> Path:
+    """The home of the lab, with small sets in the place of MNIST and FER-2013."""
     home = tmp_path_factory.mktemp("home")
     add_small_sets(home, tmp_path_factory.mktemp("sets"))
     return home
 
 
 @pytest.fixture(scope="session")
-def lab_with_sets(home_with_sets) -> Iterator[str]:
-    """The address of that lab, for all tests that leave no run in flight there."""
+def lab(home) -> Iterator[str]:
+    """The address of a running lab, for all tests that leave no run in flight there."""
+    # Its pages let a test cut their connection.
+    environment = {"FIRST_EPOCH_HOME": str(home), "STREAMLIT_GLOBAL_E2E_TEST": "true"}
     with serving() as serve:
-        yield serve(APP, {"FIRST_EPOCH_HOME": str(home_with_sets)})
+        yield serve(APP, environment)
 
 
 def busiest_worker(address: str) -> psutil.Process:
