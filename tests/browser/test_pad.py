@@ -39,7 +39,7 @@ def address(serve, tmp_path_factory):
 
 @contextmanager
 def opened(visiting, address, width, height):
-    with visiting(width, height, has_touch=True, reduced_motion="reduce") as context:
+    with visiting(width, height, has_touch=True) as context:
         page = context.new_page()
         problems = []
         page.on("pageerror", lambda problem: problems.append(problem))
@@ -71,7 +71,7 @@ def point(page, x, y):
 
 
 def stroke(page, *points, steps=8):
-    """Draw through the points. The browser looks at the mouse once a frame: each step takes time."""
+    """The browser looks at the mouse once a frame, so each step between two points takes time."""
     page.mouse.move(*point(page, *points[0]))
     page.mouse.down()
     for x, y in points[1:]:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SLOW
+from tests.browser.conftest import CALM, SLOW
 from tests.made.hand_drawn import DIGITS
 
 ASKED = "**/pen-answer?*"
@@ -16,7 +16,7 @@ SURE = re.compile("with a probability of")
 def visitor(lab, browser):
     """A visitor with a trained network."""
     # So tall that the whole page is seen: scrolled, its head would lie over the pad.
-    context = browser.new_context(viewport={"width": 1280, "height": 1500})
+    context = browser.new_context(viewport={"width": 1280, "height": 1500}, **CALM)
     page = context.new_page()
     page.goto(f"{lab}/train?data.dataset=digits&data.scaling=0-1&training.learning_rate=0.1")
     page.get_by_role("button", name="Train", exact=True).click()

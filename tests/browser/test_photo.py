@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 from skimage import data
 
-from tests.browser.conftest import SLOW
+from tests.browser.conftest import CALM, SLOW
 
 FEW = "?data.dataset=fer2013&data.scaling=0-1&model.layers=flatten,dense:7,softmax"
 FACE = "A face was found"
@@ -54,7 +54,7 @@ def received(page: Page):
 
 
 def test_pictures_of_every_kind_become_what_the_network_receives(lab, home, browser):
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, **CALM)
     context.set_default_timeout(SLOW)
     page = context.new_page()
     page.goto(f"{lab}/train{FEW}")
