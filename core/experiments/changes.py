@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from core.experiments.settings import LAYERS, NAMES, differing, value_in_words, value_of
+from core.experiments.settings import DATASET, LAYERS, NAMES, differing, value_in_words, value_of
 from core.language import message, plural, say
 from core.layers import Layer
 from core.recipe import Recipe
+from core.recipe.recipe import Layers
 
 CHANGE = message("{name} {before} → {after}")
 ADDED = message("{after} added")
@@ -53,22 +54,25 @@ def changes(before: Recipe, after: Recipe) -> list[Change]:
         if key == LAYERS:
             found += _layer_changes(recipe, after)
         else:
-            section, name = key.split(".")
-            changed = recipe.with_settings(section, **{name: value_of(after, key)})
-            found.append(
-                Change(key, value_in_words(before, key), value_in_words(after, key), changed)
-            )
+            found.append(_change(recipe, after, key))
         recipe = found[-1].recipe
     return found
 
 
+def _change(recipe: Recipe, after: Recipe, key: str) -> Change:
+    """What changes a setting of a recipe to that of another."""
+    section, name = key.split(".")
+    changed = recipe.with_settings(section, **{name: value_of(after, key)})
+    return Change(key, value_in_words(recipe, key), value_in_words(after, key), changed)
+
+
 def changed_since(before: Recipe, after: Recipe) -> str:
     """What was changed from one run to the next, in a few words."""
+    if before.data.dataset != after.data.dataset:
+        return _change(before, after, DATASET).in_words  # all else comes with the other pictures
     found = changes(before, after)
     if not found:
         return say(SAME)
-    if found[0].setting == "data.dataset":
-        found = found[:1]  # what else is different comes with the other pictures
     words = [change.in_words for change in found[:MOST_IN_WORDS]]
     if more := len(found) - len(words):
         words.append(say(AND_MORE, count=more))
@@ -77,15 +81,12 @@ def changed_since(before: Recipe, after: Recipe) -> str:
 
 def _layer_changes(recipe: Recipe, after: Recipe) -> Iterator[Change]:
     old, new = recipe.model.layers, after.model.layers
-    done: tuple[Layer, ...] = ()
+    done: Layers = ()
     for old_part, new_part, rest in _steps(old, new):
         done += new_part
         if old_part != new_part:
             changed = recipe.with_settings("model", layers=done + rest)
             yield Change(LAYERS, _layers_in_words(old_part), _layers_in_words(new_part), changed)
-
-
-Layers = tuple[Layer, ...]
 
 
 def _steps(old: Layers, new: Layers) -> Iterator[tuple[Layers, Layers, Layers]]:

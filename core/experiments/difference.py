@@ -5,7 +5,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from core.experiments.changes import Change, changes
-from core.experiments.settings import LAYERS, NAMES, in_effect, value_in_words
+from core.experiments.settings import DATASET, LAYERS, NAMES, in_effect, value_in_words
 from core.language import message, say
 from core.layers import Layer
 from core.recipe import Data, Recipe
@@ -15,10 +15,11 @@ ABSENT = message("–")
 ONE_THING = message("One thing differs: {name}. {rest}")
 ONE_THING_AMONG = message("One thing differs among these {count} runs: {name}. {rest}")
 EFFECT = message("Same seed, same first weights, same batches: so the difference is its effect.")
+OTHER_DATASETS = message(
+    "These runs learn from different datasets, with other pictures and other classes. Only results "
+    "on the same dataset can be compared with each other."
+)
 REST = {
-    "data.dataset": message(
-        "Other pictures and other classes: these results cannot be compared with each other."
-    ),
     "data.images": message(
         "Same seed and same first weights, but more pictures also make more batches an epoch: "
         "compare at equal pictures seen, too."
@@ -77,7 +78,7 @@ MANY_AMONG = message(
 )
 
 
-class Row(NamedTuple):
+class DifferingSetting(NamedTuple):
     """A setting that differs: its key in a link, and the value of each recipe in words."""
 
     setting: str
@@ -97,27 +98,27 @@ class Pair(NamedTuple):
     name: str
 
 
-class Comparison(NamedTuple):
+class RecipeComparison(NamedTuple):
     """What differs between recipes, and what follows from that, in words.
 
     `between` are recipes on the way from the first to the second, each with one thing more changed,
-    if several differ. `pairs` are those of more than two that differ in one thing.
+    if several differ. `pairs` are those of more than two that differ in one thing, on one dataset.
     """
 
-    rows: list[Row]
+    rows: list[DifferingSetting]
     sentence: str
     between: list[Recipe]
     pairs: list[Pair]
 
 
-def compare(recipes: Sequence[Recipe]) -> Comparison:
+def compare(recipes: Sequence[Recipe]) -> RecipeComparison:
     """What differs between two recipes or more."""
     rows = _rows(recipes)
     if len(recipes) > 2:
-        return Comparison(rows, _of_several(recipes, rows), [], _pairs(recipes))
+        return RecipeComparison(rows, _of_several(recipes, rows), [], _pairs(recipes))
     found = changes(*recipes)
     between = [] if _have_other_datasets(recipes) else [change.recipe for change in found[:-1]]
-    return Comparison(rows, _of_two(recipes, found), between, [])
+    return RecipeComparison(rows, _of_two(recipes, found), between, [])
 
 
 def validates_alike(recipes: Sequence[Recipe]) -> bool:
@@ -133,10 +134,10 @@ def _validating(data: Data) -> tuple:
     return (*chosen, data.validation_fraction, data.seed) if data.validate_on == "split" else chosen
 
 
-def _rows(recipes: Sequence[Recipe]) -> list[Row]:
+def _rows(recipes: Sequence[Recipe]) -> list[DifferingSetting]:
     settings = [in_effect(recipe) for recipe in recipes]
     return [
-        Row(
+        DifferingSetting(
             key,
             tuple(
                 value_in_words(recipe, key) if key in of_one else say(ABSENT)
@@ -153,7 +154,7 @@ def _pairs(recipes: Sequence[Recipe]) -> list[Pair]:
         Pair(first, second, say(NAMES[found[0].setting]))
         for first, second in combinations(range(len(recipes)), 2)
         for found in [changes(recipes[first], recipes[second])]
-        if len(found) == 1
+        if len(found) == 1 and found[0].setting != DATASET
     ]
 
 
@@ -165,19 +166,23 @@ def _have_other_datasets(recipes: Sequence[Recipe]) -> bool:
 def _of_two(recipes: Sequence[Recipe], found: Sequence[Change]) -> str:
     if not found:
         return say(NOTHING, count=2)
-    name = say(NAMES[found[0].setting])
-    if len(found) == 1 or _have_other_datasets(recipes):
+    if _have_other_datasets(recipes):
+        return say(OTHER_DATASETS)
+    if len(found) == 1:
+        name = say(NAMES[found[0].setting])
         return say(ONE_THING, name=name, rest=_rest(found[0].setting, recipes))
     names = dict.fromkeys(say(NAMES[change.setting]) for change in found)
     return say(MANY, count=len(found), names=", ".join(names))
 
 
-def _of_several(recipes: Sequence[Recipe], rows: Sequence[Row]) -> str:
+def _of_several(recipes: Sequence[Recipe], rows: Sequence[DifferingSetting]) -> str:
     count = len(recipes)
     if not rows:
         return say(NOTHING, count=count)
+    if _have_other_datasets(recipes):
+        return say(OTHER_DATASETS)
     most = max(len(changes(*pair)) for pair in combinations(recipes, 2))
-    if (len(rows) == 1 and most == 1) or _have_other_datasets(recipes):
+    if len(rows) == 1 and most == 1:
         rest = _rest(rows[0].setting, recipes)
         return say(ONE_THING_AMONG, count=count, name=rows[0].name, rest=rest)
     names = ", ".join(row.name for row in rows)

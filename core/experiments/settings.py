@@ -1,12 +1,15 @@
 """What the settings of a recipe are called, and which of them change what comes of it."""
 
 from collections.abc import Mapping
+from itertools import compress
+from operator import attrgetter, ne
 from typing import Any
 
 from core.language import message
-from core.recipe import Recipe
+from core.recipe import Augmentation, Recipe
 from core.recipe.differences import in_words
 from core.recipe.losses import LOSSES
+from core.recipe.mistakes import MISTAKES
 from core.recipe.optimizers import OPTIMIZERS
 
 NAMES = {
@@ -44,11 +47,16 @@ NAMES = {
 }
 """Every setting that can change what comes of a recipe, in its order, by its key in a link."""
 
-LAYERS = "model.layers"
+DATASET, LAYERS = "data.dataset", "model.layers"
+DEFAULT = Recipe()
 _PLACES = {key: key.split(".") for key in NAMES}
 """The section of each, and its name there."""
-DRAWN = ("labels-shuffled", "starved-class")
-"""Mistakes that depend on the seed of the split."""
+_values = attrgetter(*NAMES)
+_DEFAULTS = _values(DEFAULT)
+DRAWN = {name for name, mistake in MISTAKES.items() if mistake.is_drawn}
+"""Mistakes that depend on the seed of the data."""
+GEOMETRIC = tuple(f"augmentation.{name}" for name in Augmentation.GEOMETRIC)
+"""The settings that move pixels, where they are not the default."""
 
 
 def in_effect(recipe: Recipe) -> dict[str, Any]:
@@ -57,8 +65,11 @@ def in_effect(recipe: Recipe) -> dict[str, Any]:
     Momentum, for instance, means nothing to Adam: two recipes for Adam that differ in it give the
     same run. So do the two styles of code.
     """
-    idle = _idle(recipe)
-    return {key: value_of(recipe, key) for key in NAMES if key not in idle}
+    # In C as far as can be: a page compares those of a thousand recipes.
+    values = dict(zip(NAMES, _values(recipe), strict=True))
+    stated = {key: values[key] for key in compress(NAMES, map(ne, values.values(), _DEFAULTS))}
+    means_nothing = idle(stated)
+    return {key: value for key, value in values.items() if key not in means_nothing}
 
 
 def differing(first: Recipe, second: Recipe) -> list[str]:
@@ -66,17 +77,30 @@ def differing(first: Recipe, second: Recipe) -> list[str]:
 
     Those that mean nothing in one of the two are left out: they come with another.
     """
-    return keys_that_differ(in_effect(first), in_effect(second))
+    old, new = in_effect(first), in_effect(second)
+    return [key for key, value in old.items() if key in new and new[key] != value]
 
 
-def keys_that_differ(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    """The same from the settings that mean something, as `in_effect` gives them."""
-    return [
-        key
-        for key, value in old.items()
-        # Most are the very same object, and a page compares those of a thousand recipes.
-        if key in new and new[key] is not value and new[key] != value
-    ]
+def idle(stated: Mapping[str, Any]) -> set[str]:
+    """The keys of the settings that mean nothing in a recipe.
+
+    `stated` is what it says beside the defaults: values, or texts as in `Recipe.to_settings`.
+    """
+    keeps_aside = stated.get("data.validate_on") == "split"
+    moves = any(key in stated for key in GEOMETRIC)
+    loss = LOSSES[stated.get("training.loss", DEFAULT.training.loss)]
+    optimizer = OPTIMIZERS[stated.get("training.optimizer", DEFAULT.training.optimizer)]
+    means_something = {
+        "data.validation_fraction": keeps_aside,
+        "data.seed": keeps_aside or "data.images" in stated or stated.get("data.mistake") in DRAWN,
+        "augmentation.fill_mode": moves,
+        "augmentation.cval": moves and stated.get("augmentation.fill_mode") == "constant",
+        "model.style": False,
+        "training.label_smoothing": loss.smooths_labels,
+        "training.momentum": optimizer.has("momentum"),
+        "training.weight_decay": optimizer.has("weight_decay"),
+    }
+    return {key for key, means in means_something.items() if not means}
 
 
 def value_of(recipe: Recipe, key: str) -> Any:
@@ -89,19 +113,3 @@ def value_in_words(recipe: Recipe, key: str) -> str:
     """The value of a setting in words."""
     section, name = _PLACES[key]
     return in_words(key, getattr(recipe, section).model_dump(mode="json", include={name})[name])
-
-
-def _idle(recipe: Recipe) -> set[str]:
-    data, augmentation, training = recipe.data, recipe.augmentation, recipe.training
-    keeps_aside = data.validate_on == "split"
-    optimizer = OPTIMIZERS[training.optimizer]
-    means_something = {
-        "data.validation_fraction": keeps_aside,
-        "data.seed": keeps_aside or data.images is not None or data.mistake in DRAWN,
-        "augmentation.fill_mode": augmentation.is_geometric,
-        "augmentation.cval": augmentation.is_geometric and augmentation.fill_mode == "constant",
-        "training.label_smoothing": LOSSES[training.loss].smooths_labels,
-        "training.momentum": optimizer.has("momentum"),
-        "training.weight_decay": optimizer.has("weight_decay"),
-    }
-    return {key for key, means in means_something.items() if not means}

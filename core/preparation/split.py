@@ -1,7 +1,7 @@
 """From a dataset to what the network receives: which pictures train, who validates, how scaled.
 
-What a recipe does wrong on purpose (`core.recipe.Mistake`) is done here, as far as it concerns the
-choice of pictures, their order, their labels and their scaling.
+What a recipe does wrong on purpose (`core.recipe.DataMistake`) is done here, as far as it concerns
+the choice of pictures, their order, their labels and their scaling.
 
 Shapes: images `uint8 (n, height, width, channels)`, labels `int64 (n,)`.
 """
@@ -13,6 +13,7 @@ import numpy as np
 from core.datasets import Dataset
 from core.datasets.pixel_statistics import Statistics, measure
 from core.recipe import Data
+from core.recipe.work import count_aside
 
 LEFT_OF_STARVED = 20
 """Of the class that is starved, one picture in so many is left."""
@@ -94,11 +95,6 @@ def labels_in_training(data: Data, y_train: np.ndarray, train: np.ndarray) -> np
     labels = y_train.copy()
     labels[train] = np.random.default_rng(data.seed).permutation(y_train[train])
     return labels
-
-
-def count_aside(fraction: float, count: int) -> int:
-    """How many of so many pictures are kept aside: at least one on each side, if there are two."""
-    return min(max(round(fraction * count), 1), count - 1)
 
 
 def _stratified(
@@ -186,6 +182,9 @@ def prepared(data: Data, dataset: Dataset) -> Preparation:
     later_scaling = scaling
     if data.mistake == "unscaled-validation":
         later_scaling = Scaling(np.zeros_like(scaling.shift), np.ones_like(scaling.factor))
+    elif data.mistake == "validation-to-0-1":
+        largest = np.full_like(scaling.factor, dataset.card.max_value)
+        later_scaling = Scaling(np.zeros_like(scaling.shift), 1 / largest)
     labels = labels_in_training(data, dataset.y_train, chosen.train)
     return Preparation(chosen, labels, scaling, later_scaling)
 

@@ -50,7 +50,7 @@ class Linked(Section):
     def to_settings(self) -> dict[str, str]:
         """Every setting that differs from its default, as dotted keys and texts."""
         return {
-            f"{section}.{name}": _written(value)
+            f"{section}.{name}": written(value)
             for section, part in self.model_dump(mode="json", exclude_defaults=True).items()
             for name, value in part.items()
         }
@@ -108,7 +108,8 @@ class Linked(Section):
         return value, tuple(complaints)
 
 
-def _written(value: Any) -> str:
+def written(value: Any) -> str:
+    """A value of a setting, as JSON has it, in a link."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -5,7 +5,8 @@ Its defaults are the homework's: SGD with learning rate 0.01, batches of 64, 5 e
 validated on the test set.
 """
 
-from typing import Annotated, Any, Literal
+from functools import lru_cache
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer
 
@@ -40,6 +41,12 @@ def _read_layers(value: Any) -> Any:
     return tuple(map(_read_layer, tokens))
 
 
+@lru_cache(1024)
+def _written_layers(layers: tuple[Layer, ...]) -> str:
+    """The layers as in a link. Kept, because a thousand recipes have few networks between them."""
+    return ",".join(layer.token() for layer in layers)
+
+
 def _read_layer(token: object) -> Layer:
     if isinstance(token, Layer):
         return token
@@ -69,29 +76,32 @@ FactorRange = Annotated[
     ),
 ]
 
-Mistake = Literal[
+DataMistake = Literal[
     "none",
     "sorted",
     "last-validate",
     "labels-shuffled",
     "unscaled-validation",
     "starved-class",
+    "validation-to-0-1",
     "integer-labels",
     "one-hot-labels",
+    "wide-labels",
 ]
 """What may be done wrong with the data on purpose, so that it can be found.
 
 The pictures stand in the order of their classes; so they do, and of these the last ones validate
 instead of some of each class; the labels of those that train belong to other pictures; only those
-that train are scaled; nearly all of one class are left out; the labels are given to the loss as
-whole numbers, or as one-hot rows, whatever it takes.
+that train are scaled; nearly all of one class are left out; all but those that train are scaled to
+0–1; the labels are given to the loss as whole numbers, or as one-hot rows, whatever it takes, or as
+rows that are a column too wide.
 """
 
 Layers = Annotated[
     tuple[Layer, ...],
     Field(min_length=1, max_length=MAX_LAYERS),
     BeforeValidator(_read_layers),
-    PlainSerializer(lambda layers: ",".join(layer.token() for layer in layers), return_type=str),
+    PlainSerializer(_written_layers, return_type=str),
 ]
 
 
@@ -107,7 +117,7 @@ class Data(Section):
     validation_fraction: float = Field(0.2, gt=0, lt=1)
     """The share kept aside by `split`."""
     seed: int = Field(0, ge=0, lt=2**31)
-    mistake: Mistake = "none"
+    mistake: DataMistake = "none"
 
 
 class Augmentation(Section):
@@ -139,25 +149,28 @@ class Augmentation(Section):
     cval: float = Field(0.0, ge=0, le=255)
     """The pixel value that `constant` fills with."""
 
+    GEOMETRIC: ClassVar[tuple[str, ...]] = (
+        "rotation_range",
+        "width_shift_range",
+        "height_shift_range",
+        "shear_range",
+        "zoom_range",
+        "horizontal_flip",
+        "vertical_flip",
+    )
+    """The settings that move pixels, if they are not the default."""
+    CHANGING: ClassVar[tuple[str, ...]] = (*GEOMETRIC, "brightness_range", "channel_shift_range")
+    """Those that change any picture."""
+
     @property
     def is_on(self) -> bool:
         """Whether it changes any picture."""
-        return self.is_geometric or bool(self.brightness_range or self.channel_shift_range)
+        return any(getattr(self, name) for name in self.CHANGING)
 
     @property
     def is_geometric(self) -> bool:
         """Whether it moves pixels."""
-        return any(
-            (
-                self.rotation_range,
-                self.width_shift_range,
-                self.height_shift_range,
-                self.shear_range,
-                self.zoom_range,
-                self.horizontal_flip,
-                self.vertical_flip,
-            )
-        )
+        return any(getattr(self, name) for name in self.GEOMETRIC)
 
 
 class Model(Section):
@@ -208,8 +221,16 @@ class Recipe(Linked):
     @property
     def targets(self) -> Targets:
         """The form in which the loss is given the labels: the one that it takes, but by mistake."""
-        by_mistake: dict[str, Targets] = {"integer-labels": "integers", "one-hot-labels": "one-hot"}
+        by_mistake: dict[str, Targets] = {
+            "integer-labels": "integers",
+            "one-hot-labels": "one-hot",
+            "wide-labels": "one-hot",
+        }
         return by_mistake.get(self.data.mistake, LOSSES[self.training.loss].targets)
+
+    def columns(self, num_classes: int) -> int:
+        """How many columns one-hot rows have: one for each class, but by mistake."""
+        return num_classes + (self.data.mistake == "wide-labels")
 
 
 read_link = Recipe.read_link

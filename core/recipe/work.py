@@ -31,6 +31,29 @@ def trained_images(recipe: Recipe, card: DatasetCard) -> int:
     return min(recipe.data.images or card.train_count, card.train_count)
 
 
+class Counts(NamedTuple):
+    """How many pictures train, and how many validate after each epoch."""
+
+    train: int
+    validation: int
+
+
+def counts(recipe: Recipe, card: DatasetCard) -> Counts:
+    """On how many pictures a run trains, and on how many it validates."""
+    data, images = recipe.data, trained_images(recipe, card)
+    if data.validate_on == "test":
+        return Counts(images, card.test_count)
+    if data.validate_on == "train":
+        return Counts(images, images)
+    aside = count_aside(data.validation_fraction, images)
+    return Counts(images - aside, aside)
+
+
+def count_aside(fraction: float, count: int) -> int:
+    """How many of so many pictures are kept aside: at least one on each side, if there are two."""
+    return min(max(round(fraction * count), 1), count - 1)
+
+
 def multiplications(recipe: Recipe, card: DatasetCard) -> int:
     """How often a number meets a weight in one forward pass of one picture.
 
@@ -55,8 +78,11 @@ def epoch_seconds(recipe: Recipe, card: DatasetCard) -> float:
 
     It is known better as soon as the run has trained for a moment.
     """
-    seconds, images = _seconds(recipe, card), trained_images(recipe, card)
-    return images * seconds.image + math.ceil(images / recipe.training.batch_size) * seconds.step
+    seconds, (train, validation) = _seconds(recipe, card), counts(recipe, card)
+    steps = math.ceil(train / recipe.training.batch_size)
+    # A picture that validates goes forwards alone.
+    images = train + validation / BACK_AND_FORTH
+    return images * seconds.image + steps * seconds.step
 
 
 class _Seconds(NamedTuple):

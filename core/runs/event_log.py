@@ -11,7 +11,7 @@ from core.recipe import Recipe
 from core.runs.events import FINAL, STATUS, EpochChosen, Event, Finished, Queued, Started
 from core.runs.film import cut_film
 from core.runs.listing import note_race_result, summarise
-from core.runs.run import RacePlace
+from core.runs.run import RacePlace, to_stored
 from core.runs.schema import EVENTS, RUNS
 from core.runs.stored_events import event_of
 
@@ -40,7 +40,7 @@ def _run_row(run_id: str, new: NewRun, owner: str, engine: str) -> dict[str, Any
     race, place = new.in_race or (None, None)
     return {
         "id": run_id,
-        "recipe": new.recipe.model_dump_json(),
+        **to_stored(new.recipe),
         "owner": owner,
         "engine": engine,
         "created": time.time(),

@@ -3,14 +3,17 @@
 Apart from the store, because a page that shows none need not load the database.
 """
 
+import json
 import re
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Annotated, Any, Generic, NamedTuple, TypeVar
 
+from pydantic import Field
 from pydantic_core import from_json
 
 from core.language import say
-from core.recipe import Data, Recipe
+from core.recipe import Recipe
 from core.runs.events import FINAL, Event
 from core.runs.probe import ProbeResult
 
@@ -35,7 +38,9 @@ class UnreadableRunError(RunError):
     """A run whose recipe cannot be read; the message is a sentence."""
 
 
-_RUN_ID = re.compile(r"[0-9A-Za-z_-]{1,32}")
+_RUN_ID = re.compile(r"^[0-9A-Za-z_-]{1,32}$")
+RunId = Annotated[str, Field(pattern=_RUN_ID.pattern)]
+"""What a run or a race can be called, where it comes from a file or a browser."""
 
 
 def is_run_id(text: str) -> bool:
@@ -52,12 +57,19 @@ def stored_recipe(text: str) -> Recipe:
     return Recipe.model_validate_json(text)
 
 
-def stored_dataset(text: str) -> str | None:
-    """The dataset of a stored recipe, of which the rest is not read; None if it cannot be told."""
-    try:
-        return Data.model_validate(from_json(text).get("data", {})).dataset
-    except (AttributeError, ValueError):
-        return None
+def to_stored(recipe: Recipe) -> dict[str, str]:
+    """The values of the columns that hold a recipe, by their names."""
+    return {"recipe": recipe.model_dump_json(), "settings": json.dumps(recipe.to_settings())}
+
+
+def stored_settings(settings: str | None, recipe: str) -> Mapping[str, str]:
+    """What a stored recipe says, as `Recipe.to_settings`; empty if it cannot be read."""
+    if settings:
+        return from_json(settings)
+    try:  # an earlier version could not read it, and perhaps this one can
+        return stored_recipe(recipe).to_settings()
+    except ValueError:
+        return {}
 
 
 class Run(NamedTuple):

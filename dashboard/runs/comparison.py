@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.datasets import DatasetCard
 from core.experiments.changes import changes
-from core.experiments.difference import Comparison, compare
+from core.experiments.difference import RecipeComparison, compare
 from core.experiments.naming import in_a_word
 from core.language import say
 from core.plain_text import plain_name, plain_sentence
@@ -78,12 +78,13 @@ def _names(runs: Sequence[ListedRun]) -> list[str]:
     if not 1 <= len(keys) <= MOST_IN_NAMES:
         return [name_of_run(run) for run in runs]
     return [
-        run.name or " · ".join(dict.fromkeys(in_a_word(recipe, key) for key in keys))
+        run.name or " · ".join(dict.fromkeys(in_a_word(settings, key, card) for key in keys))
         for run, recipe in zip(runs, recipes, strict=True)
+        for settings, card in [(recipe.to_settings(), card_of(recipe.data.dataset))]
     ]
 
 
-def _show_what_else(compared: Sequence[Compared], found: Comparison) -> None:
+def _show_what_else(compared: Sequence[Compared], found: RecipeComparison) -> None:
     """What the recipes do not say, and which pairs of several differ in one thing."""
     words = [
         say(texts.PAIR, first=compared[first].name, second=compared[second].name, name=name)
@@ -101,7 +102,7 @@ def _show_what_else(compared: Sequence[Compared], found: Comparison) -> None:
 
 
 def _show_between(
-    compared: Sequence[Compared], found: Comparison, own: Sequence[ListedRun]
+    compared: Sequence[Compared], found: RecipeComparison, own: Sequence[ListedRun]
 ) -> None:
     """A button for each recipe that lies between two: train it, or add its run."""
     if not found.between:

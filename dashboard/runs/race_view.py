@@ -6,7 +6,7 @@ from core.experiments.naming import name_of
 from core.language import say
 from core.plain_text import plain_error, plain_name
 from core.runs.run import RunError
-from dashboard.components.player import Cell, Drawn, Grid, Played, player
+from dashboard.components.player import Drawn, Grid, GridCell, Played, player
 from dashboard.lab import address, services
 from dashboard.lab.run_player import references
 from dashboard.runs import actions, racing, texts, words
@@ -90,7 +90,7 @@ def _grid(shown: ShownRace) -> Grid:
         rows.name,
         columns.name,
         say(texts.CELLS, down=rows.name, across=columns.name),
-        [Cell(runs, address.link_to_run("train", runs[0]) if runs else "") for runs in begun],
+        [GridCell(runs, address.link_to_run("train", runs[0]) if runs else "") for runs in begun],
     )
 
 
@@ -102,8 +102,12 @@ def _show_controls(shown: ShownRace) -> None:
 
 
 def _offer_changes(shown: ShownRace) -> None:
-    """Buttons that stop the race, go on with it, or delete it."""
-    if shown.standing.in_flight:
+    """Buttons that stop the race, go on with it, or delete it.
+
+    It can go on while a run is in flight: of a race that was stopped, its owner may train one on.
+    """
+    stands = shown.standing
+    if stands.in_flight:
         st.button(
             say(texts.STOP_RACE),
             icon=":material/stop_circle:",
@@ -112,8 +116,7 @@ def _offer_changes(shown: ShownRace) -> None:
             args=(shown.stored.id,),
             key="stop_race",
         )
-        return
-    if shown.standing.missing:
+    if stands.missing:
         st.button(
             say(texts.GO_ON_WITH_RACE),
             type="primary",
@@ -123,11 +126,12 @@ def _offer_changes(shown: ShownRace) -> None:
             args=(shown.stored.id,),
             key="go_on_with_race",
         )
-    st.button(
-        say(texts.DELETE_RACE),
-        icon=":material/delete:",
-        help=say(texts.DELETE_RACE_HELP),
-        on_click=racing.delete,
-        args=(shown.stored.id,),
-        key="delete_race",
-    )
+    if not stands.in_flight:
+        st.button(
+            say(texts.DELETE_RACE),
+            icon=":material/delete:",
+            help=say(texts.DELETE_RACE_HELP),
+            on_click=racing.delete,
+            args=(shown.stored.id,),
+            key="delete_race",
+        )

@@ -22,6 +22,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.datasets import Library
 from core.recipe import PRESETS, Recipe
+from core.runs.run import to_stored
 from core.runs.schema import RUNS, open_database
 from core.runs.store import RunStore
 from dashboard.lab import services
@@ -49,12 +50,11 @@ def store_runs(home: Path, owners: list[str], count: int) -> None:
     database = open_database(f"sqlite:///{home / 'runs.db'}")
     with database.begin() as connection:
         for place, owner in enumerate(owners):
-            numbers = range(place * count, (place + 1) * count)
-            recipes = [some_recipe(number).model_dump_json() for number in numbers]
+            recipes = map(some_recipe, range(place * count, (place + 1) * count))
             rows = [
                 {
                     "id": f"{owner[:8]}{number:06}",
-                    "recipe": recipe,
+                    **to_stored(recipe),
                     "owner": owner,
                     "engine": "engine",
                     "created": 1_700_000_000 + number,

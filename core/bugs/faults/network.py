@@ -9,7 +9,7 @@ OF_NETWORK = (
     Fault(
         "softmax-inside",
         planting.softmax_inside,
-        checks=(fewer_mistakes(0.3),),
+        checks=(fewer_mistakes(0.4),),
         resembles=("rate-too-low", "too-small", "too-short", "zero-weights"),
         hints=(
             message("It learns, but slowly. Look at the gradient of each layer."),
@@ -72,7 +72,7 @@ OF_NETWORK = (
         checks=(),
         resembles=("lost-flatten", "wrong-classes", "label-form", "batch-too-large"),
         hints=(
-            message("Read the last line of the error message: which layer, and which sizes?"),
+            message("Read the error message: which layer does it name, and which sizes?"),
             message("Follow height and width from layer to layer."),
             message("How often can the side of this picture be halved?"),
         ),

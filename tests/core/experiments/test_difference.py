@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from core.experiments.difference import EFFECT, compare, validates_alike
+from core.experiments.difference import EFFECT, OTHER_DATASETS, compare, validates_alike
 from core.recipe import Recipe
 
 
@@ -23,7 +23,6 @@ def test_one_thing_that_differs_has_an_effect():
     "link, words",
     [
         ("training.seed=1", "the difference is luck"),
-        ("data.dataset=mnist&training.epochs=2", "cannot be compared"),
         ("data.validate_on=split", "measured on other pictures"),
         ("training.batch_size=8", "more steps an epoch"),
         ("training.epochs=9", "goes on where the shorter ends"),
@@ -59,6 +58,18 @@ def test_among_several_runs():
     assert found.sentence.startswith("2 things differ among these runs (learning rate, epochs)")
     assert found.pairs == [(0, 1, "learning rate"), (0, 2, "epochs")]
     assert [row.values for row in found.rows] == [("0.01", "0.1", "0.01"), ("5", "5", "9")]
+
+
+def test_results_on_different_datasets_are_not_compared():
+    mnist = "data.dataset=mnist"
+    assert compare(recipes("", mnist)).sentence == OTHER_DATASETS
+    found = compare(recipes("", "training.learning_rate=0.1", f"{mnist}&training.epochs=2"))
+    assert found.sentence == OTHER_DATASETS
+    assert found.pairs == [(0, 1, "learning rate")]
+    assert compare(recipes("", f"{mnist}&training.epochs=2&data.scaling=0-1")).between == []
+    assert compare(recipes("", mnist, f"{mnist}&data.images=9")).pairs == [
+        (1, 2, "number of pictures")
+    ]
 
 
 def test_on_which_pictures_runs_are_measured():

@@ -3,8 +3,10 @@
 import pytest
 
 from core.datasets import CARDS
-from core.experiments.naming import name_of
+from core.experiments.naming import in_a_word, name_of
+from core.experiments.settings import NAMES
 from core.recipe import PRESETS, Recipe
+from core.recipe.mistakes import MISTAKES
 
 MENDED = "data.scaling=0-1&data.validate_on=split"
 
@@ -32,6 +34,7 @@ MENDED = "data.scaling=0-1&data.validate_on=split"
             f"data.dataset=mnist&{MENDED}&model.layers=flatten,dense:10,softmax",
             "MNIST · no hidden layer",
         ),
+        ("data.dataset=mnist&data.mistake=sorted", "MNIST · 128 units · sorted by class"),
     ],
 )
 def test_what_is_special_is_said(link, name):
@@ -45,3 +48,9 @@ def test_a_ready_recipe_is_called_by_its_network_alone():
 def test_a_dataset_that_is_gone_keeps_its_name():
     recipe = Recipe.from_link("data.dataset=my-cats&training.batch_size=8")
     assert name_of(recipe, None).startswith("my-cats · 128 units · ")
+
+
+@pytest.mark.parametrize("mistake", ["none", *MISTAKES])
+def test_every_setting_has_a_word_for_its_value(mistake):
+    settings = {"data.dataset": "mnist", "data.mistake": mistake}
+    assert all(in_a_word(settings, key, CARDS["mnist"]) for key in NAMES)

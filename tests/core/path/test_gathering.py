@@ -20,7 +20,7 @@ from core.path.chapter import Chapter, Path
 from core.path.chapter_file import read_chapter
 from core.path.gathering import Gathering
 from core.path.judging import WAS_MET, Judgement
-from core.path.progress import Progress
+from core.path.progress import PathProgress
 from core.path.stand_ins import dataset_here, missing, race_here, recipe_here
 from core.recipe import Recipe, preset
 from core.runs.brought import Brought, BroughtRun
@@ -112,7 +112,7 @@ def answer(store: RunStore, block: str, given: Answer) -> None:
 
 def gathering(store: RunStore, library: Library, chapter: Chapter) -> Gathering:
     path = Path("edges", "Edges", "", "en", (chapter,))
-    return Gathering(Progress.of(path, store.answers.of(ADA, "edges")), store, library)
+    return Gathering(PathProgress.of(path, store.answers.of(ADA, "edges")), store, library)
 
 
 def test_a_prediction_is_judged_when_its_run_is_over(store, library, chapter):
@@ -317,6 +317,8 @@ race: scaling
 def test_another_dataset_stands_in_for_one_that_is_not_here(library, monkeypatch):
     chapter = chapter_of(FACES)
     assert missing(chapter, library) == ["fer2013"]
+    assert dataset_here(chapter, "fer2013", library) == "fer2013"  # neither is here
+    monkeypatch.setattr(library, "ready", lambda name: name in ("digits", "fashion-mnist"))
     assert dataset_here(chapter, "fer2013", library) == "fashion-mnist"
     assert dataset_here(chapter, "digits", library) == "digits"
     fitted = recipe_here(chapter, chapter.recipe, library)

@@ -3,15 +3,13 @@
 import pytest
 
 from core.recipe import PRESETS, Recipe
-from core.runs.run import stored_dataset, stored_recipe
+from core.runs.run import stored_recipe
 
 
 def test_a_stored_recipe_is_the_one_that_was_stored():
     for recipe in PRESETS.values():
         assert stored_recipe(recipe.model_dump_json()) == recipe
-        assert stored_dataset(recipe.model_dump_json()) == recipe.data.dataset
     assert stored_recipe("{}") == Recipe()
-    assert stored_dataset("{}") == Recipe().data.dataset
 
 
 @pytest.mark.parametrize(
@@ -31,11 +29,3 @@ def test_a_stored_recipe_is_the_one_that_was_stored():
 def test_what_is_no_recipe_is_a_value_error(text):
     with pytest.raises(ValueError):
         stored_recipe(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "null", "[]", '{"data": null}', '{"data": {"x": 1}}', '{"data": {"dataset": "\\ud800"}}'],
-)
-def test_a_dataset_that_cannot_be_told(text):
-    assert stored_dataset(text) is None

@@ -9,7 +9,8 @@ knew engines by their processes, and `runs_version_5.sql` what version 5 made of
 without races. `runs_version_6.sql` is what version 6 made of that, the last that did not know where
 runs were brought from, and `runs_version_7.sql` what version 7 made of that, the last without
 answers. `runs_version_8.sql` is what version 8 made of that, with a chapter that was opened and two
-answers to a question in it: the last that had only their times to order them by.
+answers to a question in it: the last that had only their times to order them by, and
+`runs_version_9.sql` what version 9 made of that, the last that read recipes to list runs.
 """
 
 import sqlite3
@@ -30,7 +31,7 @@ from core.runs.store import RunStore
 from tests.paths import ROOT
 
 DUMPS = {
-    version: ROOT / "tests" / "fixtures" / f"runs_version_{version}.sql" for version in range(1, 9)
+    version: ROOT / "tests" / "fixtures" / f"runs_version_{version}.sql" for version in range(1, 10)
 }
 OWNER = "ada0" * 8
 WRITTEN = Recipe.from_link(
@@ -103,6 +104,19 @@ def test_runs_of_an_earlier_version_are_listed_with_their_results(store):
     assert (finished.summary.pictures, len(interrupted.summary.curve)) == (287, 2)
     assert waiting.in_flight
     assert waiting.summary.curve == ()
+    assert waiting.settings == finished.settings == WRITTEN.to_settings()
+
+
+@pytest.mark.parametrize("version", [9])
+@pytest.mark.parametrize(
+    "recipe",
+    ["", "null", '{"data": null}', '{"data": {"dataset": 5}}', '{"data": {"dataset": "\\ud800"}}'],
+)
+def test_a_recipe_that_cannot_be_read_says_nothing(home, recipe):
+    execute(home, "UPDATE runs SET recipe = ? WHERE id = ?", recipe, WAITING)
+    store = RunStore(home)
+    assert [run.dataset for run in store.listing.of(OWNER)] == [None, "digits", "digits"]
+    store.close()
 
 
 @pytest.mark.parametrize("version", DUMPS)

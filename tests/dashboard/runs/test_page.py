@@ -240,6 +240,32 @@ def test_the_link_of_a_comparison_shows_it_to_anybody(lab):
     assert "Two runs at least are needed" in words(app)
 
 
+def test_runs_of_two_datasets_are_told_apart_and_not_compared(lab):
+    digits = trained(lab, FAST, 0.1, 0.5)
+    mnist = trained(lab, FAST.replace("digits", "mnist"), 0.1, 0.9)
+    said = words(opened(compare=f"{digits},{mnist}"))
+    assert "Only results on the same dataset can be compared with each other." in said
+    assert "<bdi>Digits 8×8</bdi>" in said
+    assert "<bdi>MNIST</bdi>" in said
+    assert "which is better cannot be told" in said
+    for run in (digits, mnist):
+        lab.store.open_test_set(run)
+    # MNIST is not on this machine, so its network cannot be measured there.
+    assert "<td>100.0%</td><td>–</td>" in words(opened(compare=f"{digits},{mnist}"))
+
+
+def test_a_run_with_a_mistake_made_on_purpose_is_named_found_and_compared(lab):
+    right = trained(lab, FAST, 0.1, 0.9)
+    sorted_run = trained(lab, f"{FAST}&data.mistake=sorted", 0.1, 0.2)
+    app = opened()
+    app.text_input(key="runs_search").set_value("sorted by class").run()
+    [found] = rows(app)
+    assert "Digits 8×8 · 128 units · rate 0.1 · sorted by class" in found
+    said = words(opened(compare=f"{right},{sorted_run}"))
+    assert "<bdi>no mistake</bdi>" in said
+    assert "<bdi>sorted by class</bdi>" in said
+
+
 def test_seeds_that_were_trained_tell_luck_from_more(lab):
     slow = trained(lab, SLOW, 0.1, 0.5)
     fast = trained(lab, FAST, 0.1, 0.9)

@@ -147,6 +147,18 @@ def test_a_race_is_stopped_and_gone_on_with(racing):
     assert "go_on_with_race" not in [button.key for button in app.button]
 
 
+def test_a_stopped_race_goes_on_while_one_of_its_runs_is_trained_on(racing):
+    racing.workers.are_there = False
+    app = opened(view="races", **RECIPE)
+    begin_own(app, "scaling", "none", "0-1", "standardised")
+    click(app, "stop_race")
+    [race] = racing.store.races.of(ADA)
+    racing.store.reopen(race.runs[0], Continued(epochs=9), "engine")
+    racing.workers.are_there = True
+    said = click(opened(race=race.id), "go_on_with_race")
+    assert "2 of 3 runs are done. The verdict comes with the last run." in said
+
+
 def test_a_run_that_was_trained_on_to_other_epochs_is_left_out(racing):
     racing.workers.are_there = False
     app = opened(view="races", **RECIPE)
