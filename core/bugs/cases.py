@@ -70,8 +70,8 @@ _CASES = (
         "a-bad-start",
         message("A bad start"),
         message(
-            "“Mine begins with a huge loss,” says Ada. “It falls at once, but those of all the "
-            "others begin far lower.”"
+            "“Before its first step my network has a huge loss already,” says Ada. “Those of all "
+            "the others begin far lower.”"
         ),
         "unscaled-pixels",
         level="easy",
@@ -131,7 +131,8 @@ _CASES = (
         "the-slow-one",
         message("The slow one"),
         message(
-            "Goran’s network takes steps like all the others, and all the others are far ahead."
+            "Goran’s network learns from its first epoch to its last, and all the others are far "
+            "ahead."
         ),
         "softmax-inside",
         "training.optimizer=adam&training.learning_rate=0.001",
@@ -214,7 +215,10 @@ _CASES = (
     Case(
         "so-fast",
         message("So fast"),
-        message("Rosa’s network trains faster than all others, and reads worse than all of them."),
+        message(
+            "Rosa’s network has all its epochs behind it in no time, and has learned less than "
+            "those of the others."
+        ),
         "batch-too-large",
         level="hard",
     ),

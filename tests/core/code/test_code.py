@@ -430,13 +430,11 @@ def test_the_script_makes_the_mistakes_of_the_recipe(digits):
     assert otherwise["x_train"].min() < 0
     assert (otherwise["x_val"].max(), otherwise["x_test"].max()) == (1, 1)
 
-    def pairs(names):
-        pixels = names["x_train"].reshape(len(names["x_train"]), -1)
-        return {(row.tobytes(), label) for row, label in zip(pixels, names["labels"], strict=True)}
-
-    right, wrong = pairs(arrays_made("none")), pairs(arrays_made("labels-shuffled"))
-    assert {pixels for pixels, _ in right} == {pixels for pixels, _ in wrong}
-    assert len(right & wrong) < 0.2 * len(right)
+    right, wrong = arrays_made("none"), arrays_made("labels-shuffled")
+    # As in the run, the labels move and the pictures stay.
+    assert np.array_equal(right["x_train"], wrong["x_train"])
+    assert sorted(right["labels"]) == sorted(wrong["labels"])
+    assert np.mean(right["labels"] == wrong["labels"]) < 0.2
 
 
 def test_the_script_gives_the_loss_labels_of_another_form_by_mistake():
