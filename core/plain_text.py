@@ -7,8 +7,9 @@ stay as they are.
 """
 
 import re
+from unicodedata import bidirectional
 
-from core.language import Sentence, say
+from core.language import Sentence, direction, language, say
 
 JOINER = "\u2060"
 """Word joiner: no width, no break."""
@@ -49,6 +50,18 @@ _ALIKE_IN_PAIRS = {"*": "\N{ASTERISK OPERATOR}", "~": "\N{TILDE OPERATOR}"}
 
 The first ones do so also between two names in one sentence.
 """
+
+_ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
+
+
+def isolated(text: str) -> str:
+    """A text that may be in another language than the sentence around it.
+
+    If any of it runs in the other direction, invisible signs keep its own punctuation with it.
+    """
+    others = ("L",) if direction(language()) == "rtl" else ("R", "AL")
+    is_other = any(bidirectional(sign) in others for sign in text)
+    return f"{_ISOLATE}{text}{_END_OF_ISOLATE}" if is_other else text
 
 
 def plain_name(name: str) -> str:

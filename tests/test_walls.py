@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 
 from tests.paths import ROOT
 
@@ -92,6 +92,25 @@ def test_no_sentence_takes_the_name_of_another():
             if isinstance(target, ast.Name)
         )
         assert [name for name, count in names.items() if count > 1] == [], path
+
+
+def test_no_two_things_have_one_name():
+    """Neither classes nor types; but each module may have a variable for types of its own."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for path in [*CORE, *(ROOT / "dashboard").rglob("*.py")]:
+        tree = ast.parse(path.read_text("utf-8"))
+        types = [
+            target.id
+            for one in tree.body
+            if isinstance(one, ast.Assign) and not ast.unparse(one.value).startswith("TypeVar(")
+            for target in one.targets
+            if isinstance(target, ast.Name) and re.fullmatch("[A-Z][A-Za-z]*[a-z]", target.id)
+        ]
+        classes = [one.name for one in ast.walk(tree) if isinstance(one, ast.ClassDef)]
+        for name in (*types, *classes):
+            places[name].append(path.relative_to(ROOT).as_posix())
+    assert len(places) > 500
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
 
 
 def test_the_first_page_does_not_wait_for_the_database_and_the_cluster(tmp_path):

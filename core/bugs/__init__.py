@@ -13,7 +13,7 @@ from core.bugs.faults import FAULTS
 from core.bugs.measured import Measured
 from core.bugs.names import NAMES, FaultName
 from core.bugs.own import PuzzleError, own_puzzle, plantable, puzzle_of, token_of
-from core.bugs.puzzle import Puzzle, Verdict
+from core.bugs.puzzle import Puzzle, RepairVerdict
 from core.bugs.repairs import Repair
 
 __all__ = [
@@ -28,7 +28,7 @@ __all__ = [
     "Puzzle",
     "PuzzleError",
     "Repair",
-    "Verdict",
+    "RepairVerdict",
     "own_puzzle",
     "plantable",
     "puzzle_of",

@@ -70,8 +70,8 @@ _CASES = (
         "a-bad-start",
         message("A bad start"),
         message(
-            "“Mine begins with a huge loss,” says Ada. “It gets better, but the others’ start far "
-            "lower than that.”"
+            "“Mine begins with a huge loss,” says Ada. “It falls at once, but those of all the "
+            "others begin far lower.”"
         ),
         "unscaled-pixels",
         level="easy",
@@ -134,12 +134,14 @@ _CASES = (
             "Goran’s network takes steps like all the others, and all the others are far ahead."
         ),
         "softmax-inside",
+        "training.optimizer=adam&training.learning_rate=0.003",
     ),
     Case(
         "given-up",
         message("Whatever it sees"),
-        message("Hana’s network says the same of nearly everything that she shows it."),
+        message("Hana’s network gives most pictures the same answer."),
         "relu-output",
+        "training.loss=sparse_categorical_crossentropy",
     ),
     Case(
         "odd-numbers",
@@ -154,7 +156,7 @@ _CASES = (
     Case(
         "worse-than-before",
         message("Worse than before"),
-        message("Jin’s network was better before it was trained."),
+        message("The loss of Jin’s network is higher after the training than before it."),
         "rate-too-high",
         level="easy",
     ),
@@ -187,8 +189,8 @@ _CASES = (
         "one-complaint",
         message("A single complaint"),
         message(
-            "The accuracy of Nour’s network is fine. Only one of her users writes that it never "
-            "reads his digit right."
+            "The accuracy of Nour’s network is fine. Only one of her users writes that it hardly "
+            "ever reads his digit right."
         ),
         "starved-class",
         level="hard",

@@ -112,7 +112,7 @@ def numbers_are_small(mended: Measured, _faulty: Measured) -> Finding:
 
 
 def scales_alike(mended: Measured, _faulty: Measured) -> Finding:
-    """Pictures that validate reach about as far as those that train."""
+    """Pictures that validate reach about as far as those that train, neither more nor less."""
     (low, high), (val_low, val_high) = mended.train_range, mended.val_range
     return Finding(
         say(
@@ -123,12 +123,23 @@ def scales_alike(mended: Measured, _faulty: Measured) -> Finding:
             val_low=val_low,
             val_high=val_high,
         ),
-        val_high - val_low <= 2 * (high - low),
+        (high - low) / 2 <= val_high - val_low <= 2 * (high - low),
     )
 
 
 def validates_on_others(mended: Measured, _faulty: Measured) -> Finding:
-    """No validation picture trains as well."""
+    """The pictures that validate are kept aside: none trains, and none is a test picture."""
+    if mended.tested:
+        return Finding(
+            say(
+                plural(
+                    "{count:,} of the new pictures validates, so it is not new any more.",
+                    "{count:,} of the new pictures validate, so they are not new any more.",
+                ),
+                count=mended.tested,
+            ),
+            False,
+        )
     return Finding(
         say(
             plural(

@@ -37,7 +37,8 @@ def _needed(imports: str, code: str) -> str:
 def changed_lines(before: str, after: str) -> frozenset[int]:
     """The lines of the first code, from 0, that are others in the second or missing there.
 
-    Where something is added and nothing else is changed, it is the line before the addition. Lines
+    Where something is added and nothing else is changed, it is the line before the addition. Where
+    one of several lines that are alike and follow each other is missing, it is any of them. Lines
     in which nothing is decided do not count, unless nothing else differs.
     """
     old, new = before.splitlines(), after.splitlines()
@@ -48,5 +49,9 @@ def changed_lines(before: str, after: str) -> frozenset[int]:
             before_added.add(max(start - 1, 0))
         elif kind != "equal":
             replaced.update(range(start, end))
+        if kind == "delete" and end - start == 1:
+            while start and old[start - 1] == old[end - 1]:
+                start -= 1
+                replaced.add(start)
     code = {line for line in replaced if is_decided(old[line])}
     return frozenset(code or replaced or before_added)

@@ -19,8 +19,9 @@ class Measured:
     `train_accuracy`, `val_loss` and `val_accuracy` are those of the last epoch; `val_count`
     pictures validate. `recalls` are those of each class that has test pictures, by its name, and
     `new_accuracy` is the share of all test pictures that is read right. `shared` is how many
-    validation pictures train as well, `missing` how many classes have no picture that trains or
-    none that validates, and `untrue` how many settings of the augmentation make labels wrong.
+    validation pictures train as well, `tested` how many are test pictures, `missing` how many
+    classes have no picture that trains or none that validates, and `untrue` how many settings of
+    the augmentation make labels wrong.
     `train_range` and `val_range` are the smallest and the largest number that the network is given
     while it trains, without augmentation, and while it validates.
     """
@@ -35,6 +36,7 @@ class Measured:
     steps_per_epoch: int
     val_count: int
     shared: int
+    tested: int
     missing: int
     untrue: int
     train_range: tuple[float, float]
@@ -52,7 +54,7 @@ class Measured:
         chosen = data.chosen
         images, validating = chosen.validating_set(dataset)
         in_both = np.intersect1d(dataset.y_train[chosen.train], validating[chosen.validation])
-        shares_set = chosen.validation_set == "train"
+        is_training_set = chosen.validation_set == "train"
         started = history.started
         assert started is not None  # a run with an epoch has begun
         return cls(
@@ -68,7 +70,8 @@ class Measured:
             },
             steps_per_epoch=started.event.steps_per_epoch,
             val_count=started.event.validation_count,
-            shared=len(np.intersect1d(chosen.train, chosen.validation)) if shares_set else 0,
+            shared=len(np.intersect1d(chosen.train, chosen.validation)) if is_training_set else 0,
+            tested=0 if is_training_set else len(chosen.validation),
             untrue=sum(risk.is_yes is False for risk in label_risks(recipe, dataset.card)),
             missing=dataset.card.num_classes - len(in_both),
             train_range=data.scaling.ends(dataset.x_train[chosen.train]),

@@ -58,7 +58,7 @@ NAMES: dict[str, FaultName] = {
         message("The outputs would be 0 or more and not add up to 1."),
     ),
     "linear-output": FaultName(
-        message("The network ends without softmax"),
+        message("The network ends without an activation"),
         message("The outputs would not add up to 1, and some would be below 0."),
     ),
     "rate-too-high": FaultName(
@@ -71,7 +71,9 @@ NAMES: dict[str, FaultName] = {
     ),
     "zero-weights": FaultName(
         message("A layer begins with all weights at zero"),
-        message("The gradients of the layers would be exactly 0 from the first step on."),
+        message(
+            "The gradients of all layers but the last would be exactly 0 from the first step on."
+        ),
     ),
     "flips": FaultName(
         message("The augmentation changes what the pictures mean"),

@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 from core.coach.rate import usual_rate
 from core.datasets import DatasetCard
-from core.layers import Activation, Dense, Layer, LayerError, ledger
+from core.layers import Activation, Layer, LayerError, ledger
 from core.layers.pooling import MAX_POOL, MaxPooling2D
-from core.recipe import MAX_LAYERS, Mistake, Recipe
+from core.recipe import MAX_LAYERS, DataMistake, Recipe
 from core.recipe.losses import LOSSES
 from core.recipe.work import trained_images
 
@@ -42,7 +42,7 @@ def validated_on_training(
     recipe: Recipe, _card: DatasetCard, _chance: random.Random
 ) -> Recipe | None:
     """The pictures that train validate as well."""
-    if recipe.data.validate_on == "train":
+    if recipe.data.validate_on != "split":
         return None
     return recipe.with_settings("data", validate_on="train")
 
@@ -62,7 +62,7 @@ def not_shuffled(recipe: Recipe, card: DatasetCard, chance: random.Random) -> Re
     return planted.with_settings("training", shuffle=False)
 
 
-def _mistake(name: Mistake) -> Plant:
+def _mistake(name: DataMistake) -> Plant:
     def plant(recipe: Recipe, _card: DatasetCard, _chance: random.Random) -> Recipe | None:
         if recipe.data.mistake != "none":
             return None
@@ -97,7 +97,7 @@ def zero_weights(recipe: Recipe, _card: DatasetCard, chance: random.Random) -> R
         recipe,
         chance,
         places,
-        lambda layer: layer.model_copy(update={"kernel_initializer": "zeros"}),
+        lambda layer: layer.with_setting(layer.initializer_setting, "zeros"),
     )
 
 
@@ -107,7 +107,7 @@ def _hidden_activations(recipe: Recipe) -> list[int]:
     return [
         place
         for place in range(1, len(layers) - 1)
-        if layers[place].function is not None and isinstance(layers[place - 1], Dense)
+        if layers[place].function is not None and layers[place - 1].reads_rows
     ]
 
 
@@ -175,7 +175,7 @@ def poolings(recipe: Recipe, card: DatasetCard, _chance: random.Random) -> Recip
         rows = ledger(layers, card.shape)
     except LayerError:
         return None
-    pooled = [place for place, layer in enumerate(layers) if isinstance(layer, MaxPooling2D)]
+    pooled = [place for place, layer in enumerate(layers) if layer.pools]
     if not pooled:
         return None
     last = pooled[-1]

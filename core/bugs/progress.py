@@ -46,7 +46,7 @@ class Judged(Note):
     is_solved: bool
 
 
-Block = Literal["opened", "hint", "ran", "attempt", "judged"]
+EntryKind = Literal["opened", "hint", "ran", "attempt", "judged"]
 KINDS: dict[str, type[Note]] = {
     "opened": Note,
     "hint": Note,
@@ -58,7 +58,7 @@ KINDS: dict[str, type[Note]] = {
 
 
 @dataclass
-class Progress:
+class PuzzleProgress:
     """What was done with one puzzle: `run` trained its faulty recipe, if any did.
 
     `verdicts` say of each attempt whether it has mended the fault; that of the last attempt is
@@ -90,7 +90,7 @@ class Progress:
                 self.hints += 1
 
 
-class Puzzles(dict[tuple[str, int], Progress]):
+class Puzzles(dict[tuple[str, int], PuzzleProgress]):
     """What a visitor has done with each puzzle, by chapter and seed; the one opened last ends it.
 
     Entries that this version of the lab cannot read are left out.
@@ -104,10 +104,10 @@ class Puzzles(dict[tuple[str, int], Progress]):
                 continue
             place = entry.chapter, note.seed
             progress = self.pop(place, None) if entry.block == "opened" else self.get(place)
-            self[place] = progress or Progress()
+            self[place] = progress or PuzzleProgress()
             self[place].take(note, entry.block)
 
-    def of(self, chapter: str) -> list[Progress]:
+    def of(self, chapter: str) -> list[PuzzleProgress]:
         """What was done with the puzzles of a chapter."""
         return [progress for (name, _), progress in self.items() if name == chapter]
 
@@ -124,7 +124,7 @@ class Puzzles(dict[tuple[str, int], Progress]):
 
 
 @dataclass(frozen=True)
-class Standing:
+class CaseStanding:
     """How far a visitor has come with a case, over all its puzzles."""
 
     tries: int
@@ -132,7 +132,7 @@ class Standing:
     is_solved: bool
 
     @classmethod
-    def of(cls, puzzles: Sequence[Progress]) -> "Standing":
+    def of(cls, puzzles: Sequence[PuzzleProgress]) -> "CaseStanding":
         """From what was done with each of them."""
         return cls(
             tries=sum(len(puzzle.attempts) for puzzle in puzzles),

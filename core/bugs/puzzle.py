@@ -12,6 +12,7 @@ from core.bugs.listing import changed_lines, listing
 from core.bugs.measured import Measured
 from core.bugs.repairs import Repair, repairs
 from core.datasets import DatasetCard
+from core.experiments.changes import changes
 from core.lint.refusal import refusal
 from core.recipe import Recipe
 
@@ -49,19 +50,20 @@ class Puzzle:
 
     @cached_property
     def guilty_lines(self) -> frozenset[int]:
-        """The lines of `code`, from 0, in which the fault stands.
+        """The lines of `code`, from 0, in which the fault stands, or a part of it.
 
         Of a recipe that cannot be trained these are all in which a change lets it run.
         """
         guilty = changed_lines(self.code, listing(self.sound, self.card))
+        mending = [lines for repair, lines in self._repairs if self._takes_back(repair.recipe)]
+        return guilty.union(*mending)
+
+    def _takes_back(self, changed: Recipe) -> bool:
+        """Whether a change takes back the fault, or a part of it."""
         if self.fault.is_refused:
-            mending = [
-                lines
-                for repair, lines in self._repairs
-                if refusal(repair.recipe, self.card) is None
-            ]
-            guilty = guilty.union(*mending)
-        return guilty
+            return refusal(changed, self.card) is None
+        left, planted = changes(changed, self.sound), changes(self.faulty, self.sound)
+        return len(left) < len(planted)
 
     @cached_property
     def _repairs(self) -> list[tuple[Repair, frozenset[int]]]:
@@ -81,7 +83,7 @@ class Puzzle:
 
     def verdict(
         self, mended: Recipe, measured: Measured | None, faulty: Measured | None
-    ) -> "Verdict":
+    ) -> "RepairVerdict":
         """Whether a recipe that a student calls mended is so, by what its run has shown.
 
         `measured` is the run of the mended recipe, None if it could not be trained, and `faulty`
@@ -90,17 +92,37 @@ class Puzzle:
         findings = [one_change(self.faulty, mended)]
         if measured and faulty:
             findings += [check(measured, faulty) for check in self.fault.checks]
-        return Verdict(tuple(findings), runs=measured is not None)
+        changed = changed_lines(self.code, listing(mended, self.card))
+        return RepairVerdict(
+            tuple(findings),
+            runs=measured is not None,
+            is_at_fault=bool(changed & self.guilty_lines),
+        )
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What a mended run has shown, in the order to read it."""
+class RepairVerdict:
+    """What a mended run has shown, in the order to read it.
+
+    `runs` says whether there is one, and `is_at_fault` whether a line in which the fault stands was
+    changed.
+    """
 
     findings: Sequence[Finding]
     runs: bool
+    is_at_fault: bool
 
     @property
     def is_solved(self) -> bool:
         """Whether the fault is gone."""
+        return self.is_well and self.is_at_fault
+
+    @property
+    def goes_around(self) -> bool:
+        """Whether the run is well although the fault still stands in the code."""
+        return self.is_well and not self.is_at_fault
+
+    @property
+    def is_well(self) -> bool:
+        """Whether the run shows what one without the fault would."""
         return self.runs and all(finding.is_met for finding in self.findings)

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from core.language import message, say
-from core.layers import Activation, Dense, Dropout, Layer
-from core.recipe import Mistake, Recipe
+from core.language import message, plural, say
+from core.layers import Activation, Dropout, Layer
+from core.recipe import MAX_EPOCHS, DataMistake, Recipe
 from core.recipe.mistakes import MISTAKES
 
 RATES = (0.0001, 0.001, 0.01, 0.1, 1.0)
@@ -15,6 +15,8 @@ BATCH_SIZES = (16, 32, 128, 1024)
 ACTIVATIONS = ("relu", "tanh", "softmax")
 INITIALIZERS = ("glorot_uniform", "he_normal", "zeros")
 LOSSES_TO_TRY = ("categorical_crossentropy", "sparse_categorical_crossentropy")
+OFFERED_LOSSES = (*LOSSES_TO_TRY, "binary_crossentropy")
+"""The last one is for two classes, so it mends nothing."""
 
 WHO_VALIDATES = {
     "split": message("Validate on a part of the training set, kept aside"),
@@ -27,19 +29,30 @@ SCALINGS = {
     "standardised": message("Standardise the pixels"),
 }
 
-LABELS_SHUFFLED: tuple[Mistake, str] = (
+LABELS_SHUFFLED: tuple[DataMistake, str] = (
     "labels-shuffled",
     message("Move the pictures to other places, by chance"),
 )
-LAST_VALIDATE: tuple[Mistake, str] = (
+LAST_VALIDATE: tuple[DataMistake, str] = (
     "last-validate",
     message("Sort pictures and labels by class, and keep the last ones aside"),
 )
-OTHER_MISTAKES: dict[Mistake, tuple[tuple[Mistake, str], ...]] = {
+VALIDATION_TO_0_1: tuple[DataMistake, str] = (
+    "validation-to-0-1",
+    message("Scale these pictures to 0–1"),
+)
+WIDE_LABELS: tuple[DataMistake, str] = (
+    "wide-labels",
+    message("Make one-hot rows, with one column more for the 0"),
+)
+OTHER_MISTAKES: dict[DataMistake, tuple[tuple[DataMistake, str], ...]] = {
     "sorted": (LABELS_SHUFFLED, LAST_VALIDATE),
     "last-validate": (LABELS_SHUFFLED,),
     "labels-shuffled": (LAST_VALIDATE,),
     "starved-class": (LABELS_SHUFFLED,),
+    "unscaled-validation": (VALIDATION_TO_0_1,),
+    "integer-labels": (WIDE_LABELS,),
+    "one-hot-labels": (WIDE_LABELS,),
 }
 """What else may be written where a mistake stands, so that not only its mend is offered there.
 
@@ -55,13 +68,16 @@ class Repair(NamedTuple):
 
 
 def repairs(recipe: Recipe) -> list[Repair]:
-    """All single changes that are offered for a recipe, in its order."""
-    return [
+    """All single changes that are offered for a recipe, in its order, each recipe once."""
+    offered = [
         *_of_data(recipe),
         *_of_augmentation(recipe),
         *_of_layers(recipe),
         *_of_training(recipe),
     ]
+    # Of two layers that are alike and follow each other, it is the same to leave out either.
+    once = {repair.recipe: repair for repair in reversed(offered) if repair.recipe != recipe}
+    return [*reversed(once.values())]
 
 
 def _of_data(recipe: Recipe) -> Iterator[Repair]:
@@ -73,6 +89,8 @@ def _of_data(recipe: Recipe) -> Iterator[Repair]:
         if who != data.validate_on:
             yield Repair(say(label), recipe.with_settings("data", validate_on=who))
     for mistake, label in OTHER_MISTAKES.get(data.mistake, ()):
+        if mistake == "validation-to-0-1" and data.scaling == "0-1":
+            continue  # that would be its mend
         yield Repair(say(label), recipe.with_settings("data", mistake=mistake))
     if data.mistake != "none":
         label = MISTAKES[data.mistake].taken_back
@@ -93,9 +111,11 @@ def _of_layers(recipe: Recipe) -> Iterator[Repair]:
     for place, layer in enumerate(layers):
         for label, instead in _instead_of(layer, is_last=place == len(layers) - 1):
             changed = (*layers[:place], *instead, *layers[place + 1 :])
+            # As they are written in a link, for each is held against its bounds then.
+            tokens = [layer.token() for layer in changed]
             try:
-                yield Repair(label, recipe.with_settings("model", layers=changed))
-            except ValidationError:  # no layers left, or too many
+                yield Repair(label, recipe.with_settings("model", layers=tokens))
+            except ValidationError:  # no layers left, too many, or too large a one
                 continue
 
 
@@ -105,26 +125,26 @@ def _instead_of(layer: Layer, is_last: bool) -> Iterator[tuple[str, tuple[Layer,
         for name in ACTIVATIONS:
             if name != layer.function:
                 yield say("Use {activation}", activation=name), (Activation(activation=name),)
-    elif isinstance(layer, Dense):
+    elif layer.reads_rows:
         for name in INITIALIZERS:
-            if name != layer.kernel_initializer:
-                drawn = layer.model_copy(update={"kernel_initializer": name})
+            if name != layer.initializer:
+                drawn = layer.with_setting(layer.initializer_setting, name)
                 yield say("Begin with {initializer}", initializer=name), (drawn,)
-        if is_last:
-            for name in ACTIVATIONS:
-                added = Activation(activation=name)
-                yield say("Put {activation} after it", activation=name), (layer, added)
-        else:
+        if not is_last:
             yield say("Use {count} units", count=2 * layer.size), (layer.with_size(2 * layer.size),)
     else:
         yield say("Leave this layer out"), ()
-    if not is_last and layer.function is not None:
+    if is_last and layer.function is None:
+        for name in ACTIVATIONS:
+            added = Activation(activation=name)
+            yield say("Put {activation} after it", activation=name), (layer, added)
+    elif layer.function is not None and not is_last:
         yield say("Put Dropout(0.5) after it"), (layer, Dropout(rate=0.5))
 
 
 def _of_training(recipe: Recipe) -> Iterator[Repair]:
     training = recipe.training
-    for loss in LOSSES_TO_TRY:
+    for loss in OFFERED_LOSSES:
         if loss != training.loss:
             changed = recipe.with_settings("training", loss=loss)
             yield Repair(say("Use {loss}", loss=loss), changed)
@@ -136,8 +156,9 @@ def _of_training(recipe: Recipe) -> Iterator[Repair]:
         if size != training.batch_size:
             changed = recipe.with_settings("training", batch_size=size)
             yield Repair(say("Use batches of {size:,}", size=size), changed)
-    for epochs in (training.epochs * 2, max(training.epochs // 2, 1)):
+    for epochs in (min(training.epochs * 2, MAX_EPOCHS), max(training.epochs // 2, 1)):
         changed = recipe.with_settings("training", epochs=epochs)
-        yield Repair(say("Train {count} epochs", count=epochs), changed)
-    label = message("Do not shuffle") if training.shuffle else message("Shuffle in every epoch")
-    yield Repair(say(label), recipe.with_settings("training", shuffle=not training.shuffle))
+        label = say(plural("Train {count} epoch", "Train {count} epochs"), count=epochs)
+        yield Repair(label, changed)
+    order = message("Do not shuffle") if training.shuffle else message("Shuffle in every epoch")
+    yield Repair(say(order), recipe.with_settings("training", shuffle=not training.shuffle))

@@ -96,6 +96,11 @@ def scaled(images):
     return ((images - mean) / deviation).astype("float32")
 """,
 }
+_SCALED_LATER = {
+    "unscaled-validation": '{images}.astype("float32")',
+    "validation-to-0-1": '{images}.astype("float32") / {max_value}',
+}
+"""By mistakes: what becomes of all pictures but those that train."""
 _LEAST_TO_STRATIFY = 20
 """Pictures of its rarest class that a random choice should hold, so that none comes out empty."""
 
@@ -123,7 +128,7 @@ def data_code(recipe: Recipe, card: DatasetCard) -> str:
     if data.mistake == "labels-shuffled":
         parts.append(_SHUFFLED.format(seed=data.seed))
     parts.append(_SCALED[data.scaling].format(max_value=card.max_value))
-    return "\n".join([*parts, "\n" + _scale_all(recipe)])
+    return "\n".join([*parts, "\n" + _scale_all(recipe, card)])
 
 
 def labels_code(recipe: Recipe, card: DatasetCard) -> str:
@@ -149,10 +154,11 @@ def labels_code(recipe: Recipe, card: DatasetCard) -> str:
 def _one_hot_rows(recipe: Recipe, card: DatasetCard) -> str:
     """The lines that turn the labels of each set into one-hot rows."""
     sets = ["train", "test"] if not _has_own_validation(recipe) else ["train", "val", "test"]
+    columns = recipe.columns(card.num_classes)
     encoded = "".join(
-        f"y_{name} = keras.utils.to_categorical(y_{name}, {card.num_classes})\n" for name in sets
+        f"y_{name} = keras.utils.to_categorical(y_{name}, {columns})\n" for name in sets
     )
-    row = f"a row of {card.num_classes} numbers, 1 at the picture's class and 0 elsewhere"
+    row = f"a row of {columns} numbers, 1 at the picture's class and 0 elsewhere"
     return f"# One-hot: {row}.\n{encoded}"
 
 
@@ -185,12 +191,8 @@ def about(card: DatasetCard) -> str:
 def _has_own_validation(recipe: Recipe) -> bool:
     # Augmentation leaves x_train unscaled, so where it validates, too, it needs a scaled copy.
     validate_on = recipe.data.validate_on
-    scaled_otherwise = recipe.augmentation.is_on or _scales_training_alone(recipe)
+    scaled_otherwise = recipe.augmentation.is_on or recipe.data.mistake in _SCALED_LATER
     return validate_on == "split" or (validate_on == "train" and scaled_otherwise)
-
-
-def _scales_training_alone(recipe: Recipe) -> bool:
-    return recipe.data.mistake == "unscaled-validation"
 
 
 def _split_code(recipe: Recipe, card: DatasetCard) -> str:
@@ -211,13 +213,16 @@ def _split_code(recipe: Recipe, card: DatasetCard) -> str:
     )
 
 
-def _scale_all(recipe: Recipe) -> str:
-    later = '{}.astype("float32")' if _scales_training_alone(recipe) else "scaled({})"
-    lines = [f"x_test = {later.format('x_test')}"]
+def _scale_all(recipe: Recipe, card: DatasetCard) -> str:
+    def later(images: str) -> str:
+        template = _SCALED_LATER.get(recipe.data.mistake, "scaled({images})")
+        return template.format(images=images, max_value=card.max_value)
+
+    lines = [f"x_test = {later('x_test')}"]
     if recipe.data.validate_on == "split":
-        lines.insert(0, f"x_val = {later.format('x_val')}")
+        lines.insert(0, f"x_val = {later('x_val')}")
     elif _has_own_validation(recipe):
-        lines.insert(0, f"x_val, y_val = {later.format('x_train')}, y_train")
+        lines.insert(0, f"x_val, y_val = {later('x_train')}, y_train")
     if not recipe.augmentation.is_on:
         lines.insert(0, "x_train = scaled(x_train)")
     return "\n".join(lines) + "\n"

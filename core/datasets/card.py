@@ -113,7 +113,8 @@ class DatasetCard:
     each of `alternatives` is one file that holds the whole dataset in another layout. `bundled`
     marks the dataset that needs no download, `caches` say where other programs keep it. `formats`
     are file formats that only this dataset has (`FilePart.format`), and `first_label` is
-    the number of the first class in its files. `class_synonyms` are other names of classes, each
+    the number of the first class in its files. Files with the word `transposed` in their names have
+    rows and columns of the pictures exchanged. `class_synonyms` are other names of classes, each
     with the name here.
 
     What it shows: `domain`; `example` is a class that shows well what augmentation does; a picture
@@ -148,6 +149,7 @@ class DatasetCard:
     caches: tuple[Cache, ...] = ()
     formats: tuple[str, ...] = ()
     first_label: int = 0
+    transposed: str = ""
     domain: Domain | None = None
     example: str = ""
     taken_for: tuple[str, str] | None = None

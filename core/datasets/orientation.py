@@ -12,6 +12,7 @@ from functools import cache
 
 import numpy as np
 
+from core.datasets.cards import CARDS
 from core.datasets.parts import FilePart
 
 SIDE, BOX = 28, 20
@@ -32,7 +33,7 @@ ALIKE = 0.3
 the bundled digits: 0.40 to 0.52; with mixed up classes at most 0.15."""
 INK = 0.1
 """Where at least so large a share of the strongest ink is, there are characters."""
-_NAMED = re.compile(r"(?<![a-z])emnist")
+_NAMED = [re.compile(rf"(?<![a-z]){card.transposed}") for card in CARDS.values() if card.transposed]
 
 
 def may_be_characters(shape: tuple[int, ...]) -> bool:
@@ -47,7 +48,7 @@ def lie_on_their_side(parts: Sequence[FilePart]) -> bool:
     EMNIST's own do, unless they fit better as they are. Others do if they are all ten digits, and
     clearly fit better turned.
     """
-    named = any(_NAMED.search(part.where.lower()) for part in parts)
+    named = any(name.search(part.where.lower()) for name in _NAMED for part in parts)
     averages = _averages(parts)
     fits = [fit for character, mean in averages if (fit := _fit(character, mean))]
     as_they_are, turned = np.mean(fits, axis=0) if fits else (0, 0)

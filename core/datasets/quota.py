@@ -16,7 +16,7 @@ TOO_MANY_IN_ALL = message(
 )
 
 
-class Quota(NamedTuple):
+class DatasetQuota(NamedTuple):
     """How many datasets, and how many bytes in all; what to say of one too many."""
 
     most: int
@@ -31,7 +31,7 @@ class Quota(NamedTuple):
             raise DatasetError(say(self.sentence, count=self.most, gigabytes=gigabytes))
 
 
-OF_ONE = Quota(20, 4 * 2**30, TOO_MANY)
+OF_ONE = DatasetQuota(20, 4 * 2**30, TOO_MANY)
 """For each visitor."""
-OF_ALL = Quota(500, 40 * 2**30, TOO_MANY_IN_ALL)
+OF_ALL = DatasetQuota(500, 40 * 2**30, TOO_MANY_IN_ALL)
 """For all visitors together."""

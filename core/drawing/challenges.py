@@ -33,7 +33,7 @@ class Challenge(NamedTuple):
     labels: tuple[int, ...] = ()
 
 
-class Outcome(NamedTuple):
+class ChallengeOutcome(NamedTuple):
     """How far an answer meets a challenge."""
 
     met: bool
@@ -73,19 +73,19 @@ def challenges(card: DatasetCard, drawn: bool) -> tuple[Challenge, ...]:
     return tuple(tasks)
 
 
-def judge(challenge: Challenge, outputs: np.ndarray, classes: Sequence[str]) -> Outcome:
+def judge(challenge: Challenge, outputs: np.ndarray, classes: Sequence[str]) -> ChallengeOutcome:
     """Whether the network's outputs, float `(classes,)`, meet a challenge, and how near they are.
 
     Outputs that are no probabilities, as of a network without a softmax, meet none.
     """
     if not are_probabilities(outputs):
-        return Outcome(False, say("The outputs of this network are no probabilities."))
+        return ChallengeOutcome(False, say("The outputs of this network are no probabilities."))
     top, share = int(outputs.argmax()), float(outputs.max())
     says = say("It says {name} with {share:.0%}.", name=classes[top], share=share)
     if challenge.kind == "unsure":
-        return Outcome(share < UNSURE, says)
+        return ChallengeOutcome(share < UNSURE, says)
     if challenge.kind == "certain":
-        return Outcome(share >= CERTAIN, says)
+        return ChallengeOutcome(share >= CERTAIN, says)
     names = [classes[label] for label in challenge.labels]
     shares = outputs[list(challenge.labels)]
     if challenge.kind == "torn":
@@ -96,9 +96,9 @@ def judge(challenge: Challenge, outputs: np.ndarray, classes: Sequence[str]) -> 
             other=names[1],
             other_share=float(shares[1]),
         )
-        return Outcome(bool((shares >= TORN).all()), gives)
+        return ChallengeOutcome(bool((shares >= TORN).all()), gives)
     gives = say("It gives {name} {share:.0%}.", name=names[1], share=float(shares[1]))
-    return Outcome(top == challenge.labels[1], gives)
+    return ChallengeOutcome(top == challenge.labels[1], gives)
 
 
 def _taken_for(card: DatasetCard, drawn: bool) -> Challenge:

@@ -56,7 +56,7 @@ class SeveralCharacters(PhotoError):
         super().__init__(say(SEVERAL, count=count))
 
 
-class _Found(NamedTuple):
+class _FoundPaper(NamedTuple):
     """What was found in a photo.
 
     `light` is the photo's red, green and blue, or its grey, inverted if the writing is chalk:
@@ -118,7 +118,7 @@ def around(photo: Pixels, box: Box) -> Crop:
     return clamped_crop(photo, left, top, side)
 
 
-def _found(photo: Pixels, apart: bool) -> _Found:
+def _found(photo: Pixels, apart: bool) -> _FoundPaper:
     """The writing as ink or as chalk, whichever there is more of."""
     colours = photo.transpose(2, 0, 1).astype(np.float32, order="C")
     is_grey = (colours == colours[0]).all()
@@ -127,7 +127,7 @@ def _found(photo: Pixels, apart: bool) -> _Found:
     return max(both, key=lambda found: found.strength)
 
 
-def _search(light: np.ndarray, apart: bool) -> _Found:
+def _search(light: np.ndarray, apart: bool) -> _FoundPaper:
     small = _smooth(_resized(light, _within(light, SEARCHED)))
     coarse = _resized(small, _within(small, COARSE))
     paper = _paper(small, coarse)
@@ -138,7 +138,7 @@ def _search(light: np.ndarray, apart: bool) -> _Found:
     ground = _resized(ndimage.median_filter(rough, (1, wide, wide)), small.shape[1:])
     against_ground = _darkness(small, ground).max(axis=0)
     strength = sum(float(against_ground[character.ink].sum()) for character in writing)
-    return _Found(light, paper, writing, strength)
+    return _FoundPaper(light, paper, writing, strength)
 
 
 def _paper(light: np.ndarray, coarse: np.ndarray) -> np.ndarray:
@@ -177,7 +177,7 @@ def _is_ink(darkness: np.ndarray) -> Mask:
     return darkness > max(FAINTEST, strongest / 2)
 
 
-def _from_close_up(found: _Found, character: Character) -> Mask:
+def _from_close_up(found: _FoundPaper, character: Character) -> Mask:
     """The character's ink, `SIDE` pixels large, out of the photo in its own size."""
     height, width = found.paper.shape[1:]
     around = character.box.widened(MARGIN, width, height)

@@ -16,6 +16,7 @@ from core.engine.networks import Networks
 from core.engine.query import EngineError
 from core.engine.races import Races
 from core.engine.range_tests import RangeTests
+from core.engine.run_commands import RunCommands
 from core.engine.run_notes import NOT_YOURS, RunNotes
 from core.engine.worker_queries import WorkerQueries
 from core.experiments.race import MOST_RUNS
@@ -28,7 +29,7 @@ from core.recipe.work import run_seconds
 from core.runs import quota
 from core.runs.artifacts import artifact_sizes
 from core.runs.brought import Brought
-from core.runs.commands import Command, SetOptimizer, SetPace, Word
+from core.runs.commands import Command, Word
 from core.runs.events import Continued, Epoch, EpochChosen, Event, OpenedTestSet
 from core.runs.run import Logged, Run, RunError
 from core.runs.snapshots import Snapshots
@@ -50,7 +51,7 @@ TOO_MANY_RUNS = message(
 )
 
 
-class Engine(WorkerQueries):
+class Engine(WorkerQueries, RunCommands):
     """Trains recipes on a Dask cluster, and queries the trained networks.
 
     Whoever has the engine, as a script or a notebook has, may change every run. What visitors ask
@@ -211,42 +212,10 @@ class Engine(WorkerQueries):
             time.sleep(FOLLOW_SECONDS)
 
     def send(self, run_id: str, command: Command) -> bool:
-        """Send a command to a run → whether it is in flight; else nothing happens."""
         in_flight = self._own(run_id).in_flight
         if in_flight:
             self._follower.send(run_id, command)
         return in_flight
-
-    def stop(self, run_id: str) -> None:
-        """Ask a run to stop and keep what it has learned."""
-        self.send(run_id, "stop")
-
-    def pause(self, run_id: str) -> None:
-        """Ask a run to pause after its present batch."""
-        self.send(run_id, "pause")
-
-    def resume(self, run_id: str) -> None:
-        """Ask a paused run to continue."""
-        self.send(run_id, "resume")
-
-    def step(self, run_id: str) -> None:
-        """Ask a run to train on one batch and pause; its next probe has the trace of that step."""
-        self.send(run_id, "step")
-
-    def step_epoch(self, run_id: str) -> None:
-        """Ask a run to train to the end of its epoch and pause."""
-        self.send(run_id, "step_epoch")
-
-    def change(self, run_id: str, learning_rate: float, momentum: float) -> None:
-        """Ask a run to continue with another learning rate and momentum.
-
-        ValidationError out of the recipe's bounds.
-        """
-        self.send(run_id, SetOptimizer(learning_rate=learning_rate, momentum=momentum))
-
-    def pace(self, run_id: str, seconds: float) -> None:
-        """Ask a run to wait so many seconds after each batch, 0 to 10; ValidationError else."""
-        self.send(run_id, SetPace(seconds=seconds))
 
     def place(self, run_id: str) -> int | None:
         """How many runs get a worker before this one; None if it does not wait in this engine."""

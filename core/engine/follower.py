@@ -11,34 +11,41 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from distributed import Future
-
 from core.cluster.connection import ConnectionFailed, Embedded, Joined
 from core.cluster.topics import listen
 from core.datasets import Library
 from core.engine import parts, tasks
 from core.engine.cluster_client import ClusterClient
 from core.engine.custody import Custody
-from core.engine.endings import ConnectionLost, Ending, ending_of, save_network
+from core.engine.endings import Ending
 from core.engine.housekeeping import Housekeeping
 from core.engine.lease import Lease, new_name
-from core.engine.line import Line
 from core.engine.networks import Networks
+from core.engine.run_queue import RunQueue
 from core.engine.steps import Steps
+from core.engine.task_ends import TaskEnds
 from core.engine.worker_messages import WorkerMessages
 from core.language import message, say
 from core.runs.commands import Command
-from core.runs.events import Failed, Interrupted, Queued, Stopped, WorkerReleased, Yielded
+from core.runs.events import (
+    Event,
+    Failed,
+    Interrupted,
+    Queued,
+    Stopped,
+    WorkerReleased,
+    Yielded,
+)
 from core.runs.probe import ProbeResult
-from core.runs.run import Entry, StoreAway, UnreadableRunError
+from core.runs.run import Entry, UnreadableRunError
 from core.runs.store import RunStore
 
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.03
 GATHER_SECONDS = 0.03
-LINE_SECONDS = 1.0
-"""How often the line is looked at: workers come and go, and runs have had their time."""
+QUEUE_SECONDS = 1.0
+"""How often the queue is looked at: workers come and go, and runs use up their time."""
 SETTLE_SECONDS = 10.0
 """How often the runs in the store are compared with those that are known here."""
 AGAIN_SECONDS = 1.0
@@ -46,7 +53,7 @@ AGAIN_SECONDS = 1.0
 CLOSING_SECONDS = 5.0
 """How long a store that does not answer is waited for at the end."""
 
-MESSAGES, LINE, LEASES = "messages", "line", "leases"
+MESSAGES, QUEUE, LEASES = "messages", "queue", "leases"
 """What steps are about that concern no single run."""
 
 NOT_SUBMITTED = message("The training service could not take the run: {error}. Train it again.")
@@ -63,25 +70,30 @@ class Follower(threading.Thread):
         self.cluster = ClusterClient(cluster)
         self._store = store
         self._networks = networks
-        self._line = Line(store, library, lambda: self.cluster.client, cluster.ends_with_us)
-        self._ended: dict[str, Future] = {}
-        """The tasks that are done, of runs whose end is perhaps not stored yet."""
-        self._held_back: set[str] = set()
-        """Those whose end the store has not taken."""
+        self._queue = RunQueue(store, library, lambda: self.cluster.client, cluster.ends_with_us)
         self._out_of_sight: list[str] = []
         """Runs on a cluster that others run, since the connection was lost."""
         self._steps = Steps()
         self._will_assign = False
-        """Whether the line will be looked at anyway, once the steps before are done."""
+        """Whether the queue will be looked at anyway, once the steps before are done."""
         soon = partial(self._do_later, GATHER_SECONDS)
         self._messages = WorkerMessages(store, self.name_in_store, soon, self._note)
         self._custody = Custody(
             store,
             self.name_in_store,
-            self._line,
+            self._queue,
             self._messages,
             lambda: self.cluster.reachable,
             self.submit,
+        )
+        self._ends = TaskEnds(
+            store,
+            self.name_in_store,
+            self._queue,
+            self._messages,
+            self._custody,
+            self._steps,
+            self._go_on_after,
         )
         self._lease = Lease(
             store.leases,
@@ -98,20 +110,20 @@ class Follower(threading.Thread):
 
     def place(self, run_id: str) -> int | None:
         """How many runs get a worker before this one; None if it does not wait for one here."""
-        return self._line.place(run_id)
+        return self._queue.place(run_id)
 
     def waiting(self) -> int:
         """How many runs wait for a worker here."""
-        return self._line.waiting
+        return self._queue.waiting
 
     @property
     def slowness(self) -> float:
         """How many times as long as `core.recipe.work` expects an epoch lately took."""
-        return self._line.pace.factor
+        return self._queue.pace.factor
 
     def held_back(self, run_id: str) -> int:
         """How many events of a run the store has not taken; 0 while it takes all."""
-        return self._messages.held_back(run_id) + (run_id in self._held_back)
+        return self._messages.held_back(run_id) + self._ends.is_held_back(run_id)
 
     def submit(self, run_id: str) -> None:
         """Let a queued run wait for a worker."""
@@ -143,13 +155,13 @@ class Follower(threading.Thread):
             if self.cluster.is_lost:
                 self._disconnect()
                 self._connect()
-            self._note_ended()
+            self._ends.look()
             now = time.monotonic()
             if self.cluster.failure and self._is_missed and now >= settle:
                 self._connect()
-            if self._line.is_waited_in and now >= look:
-                self._steps.do(LINE, self._assign)
-                look = now + LINE_SECONDS
+            if self._queue.is_waited_in and now >= look:
+                self._steps.do(QUEUE, self._assign)
+                look = now + QUEUE_SECONDS
             if now >= settle:
                 self._steps.do(LEASES, self._custody.settle_unknown)
                 settle = now + SETTLE_SECONDS
@@ -165,7 +177,7 @@ class Follower(threading.Thread):
     @property
     def _is_missed(self) -> bool:
         """Whether runs wait for a cluster that cannot be reached."""
-        return bool(self._out_of_sight) or self._line.is_waited_in
+        return bool(self._out_of_sight) or self._queue.is_waited_in
 
     def _connect(self) -> None:
         try:
@@ -188,26 +200,18 @@ class Follower(threading.Thread):
 
     def _disconnect(self) -> None:
         self.cluster.close()
-        for run_id in [*self._line.on_cluster]:
-            self._line.forget(run_id)
+        for run_id in [*self._queue.on_cluster]:
+            self._queue.forget(run_id)
             if self.cluster.ends_with_us:
-                self._steps.do(run_id, partial(self._interrupt, run_id))
+                self._steps.do(run_id, partial(self._custody.interrupt, run_id))
             else:
                 self._out_of_sight.append(run_id)
-
-    def _interrupt(self, run_id: str) -> None:
-        """Note that the cluster of a run is gone; one that had not begun waits for the next."""
-        self._messages.store_received()
-        if self._store.leases.runs_of(self.name_in_store).get(run_id) == "queued":
-            self.submit(run_id)
-        else:
-            self._store.append(run_id, Interrupted(), engine=self.name_in_store)
 
     # -- the steps
 
     def _join(self, run_id: str) -> None:
         """Let a run wait for a worker."""
-        if run_id in self._line:
+        if run_id in self._queue:
             return
         if self.cluster.failure:
             self._connect()
@@ -220,25 +224,25 @@ class Follower(threading.Thread):
             self._store.append(run_id, Interrupted())
             return
         if run.in_flight:  # it may have been stopped meanwhile
-            self._line.join(run)
+            self._queue.join(run)
             self._assign_soon()
 
     def _assign_soon(self) -> None:
-        """Look at the line once all have come, or gone, that come or go together, as in a race."""
+        """Look at the queue once all have come, or gone, that come or go together, as in a race."""
         if not self._will_assign:
             self._will_assign = True
-            self._steps.put(LINE, self._assign)
+            self._steps.put(QUEUE, self._assign)
 
     def _assign(self) -> None:
         self._will_assign = False
-        for run_id, error in self._line.assign().items():
+        for run_id, error in self._queue.assign().items():
             failed = Failed(reason=say(NOT_SUBMITTED, error=str(error)))
             self._steps.do(run_id, partial(self._store.append, run_id, failed))
 
     def _send(self, run_id: str, command: Command) -> None:
-        if run_id not in self._line and command != "stop":
+        if run_id not in self._queue and command != "stop":
             self._wake(run_id)
-        self._line.tell(run_id, command)
+        self._queue.tell(run_id, command)
         if command == "stop":
             self._steps.do(run_id, partial(self._end_unbegun, run_id))
 
@@ -255,8 +259,8 @@ class Follower(threading.Thread):
         if self._store.run(run_id).status not in ("queued", "released"):
             return
         self._store.append(run_id, Stopped())
-        on_cluster = self._line.on_cluster.get(run_id)
-        self._line.forget(run_id)
+        on_cluster = self._queue.on_cluster.get(run_id)
+        self._queue.forget(run_id)
         if on_cluster is not None:
             on_cluster.future.cancel()
             self.cluster.unpublish(run_id)
@@ -264,54 +268,17 @@ class Follower(threading.Thread):
 
     def _note(self, entry: Entry) -> None:
         """Note what was stored of a run; one that holds still may let another have its worker."""
-        if self._line.note(entry.run_id, entry.content):
+        if self._queue.note(entry.run_id, entry.content):
             self._assign_soon()
-        if self._line.has_kept(entry.run_id, entry.content):
-            self._steps.put(LINE, self._line.collect)
+        if self._queue.has_kept(entry.run_id, entry.content):
+            self._steps.put(QUEUE, self._queue.collect)
 
     # -- the end of a run
 
-    def _note_ended(self) -> None:
-        for run_id, one in self._line.on_cluster.items():
-            if one.future.done() and self._ended.get(run_id) is not one.future:
-                self._ended[run_id] = one.future
-                self._steps.put(run_id, partial(self._finish, run_id, one.future))
-
-    def _finish(self, run_id: str, future: Future) -> None:
-        if not self._is_task_of(run_id, future):
-            self._let_go(run_id, future)
-            return
-        try:
-            # Fetched once: its worker may end before the store answers.
-            ending = ending_of(run_id, future)
-        except ConnectionLost:
-            del self._ended[run_id]  # so it is asked for again, unless the connection is given up
-            return
-        self._steps.do(run_id, partial(self._store_end, run_id, future, ending))
-
-    def _store_end(self, run_id: str, future: Future, ending: Ending) -> None:
-        """Store the network and the end of a run, and let go of it."""
-        if not self._is_task_of(run_id, future):
-            self._let_go(run_id, future)  # it was stopped, or the cluster was lost meanwhile
-            return
-        try:
-            if run_id not in self._store.leases.runs_of(self.name_in_store):
-                self._line.forget(run_id)  # another engine has it, or somebody has ended it
-                self._let_go(run_id, future)
-                return
-            final = save_network(self._store, run_id, ending)
-            self._messages.store_received()  # all other events come before the final one
-            if isinstance(final, Interrupted):
-                self._interrupt(run_id)
-            else:
-                self._line.collect_last(run_id)
-                self._store.append(run_id, final, engine=self.name_in_store)
-        except StoreAway:
-            self._held_back.add(run_id)
-            raise
-        self._let_go(run_id, future)
+    def _go_on_after(self, run_id: str, final: Event, ending: Ending) -> None:
+        """Do what follows from a run's end, which is stored; one that gave way comes again."""
         gave_way = isinstance(final, WorkerReleased | Yielded)
-        unheard = self._line.forget(run_id, is_over=not gave_way)
+        unheard = self._queue.forget(run_id, is_over=not gave_way)
         if isinstance(final, Yielded):
             self.submit(run_id)
         for command in unheard if gave_way else ():
@@ -325,13 +292,3 @@ class Follower(threading.Thread):
             self._networks.note_built(
                 run_id, ending.kept.key, ending.kept.worker, self.cluster.client
             )
-
-    def _let_go(self, run_id: str, future: Future) -> None:
-        """Nothing of this task waits to be stored any longer."""
-        if self._ended.get(run_id) is future:
-            del self._ended[run_id]
-            self._held_back.discard(run_id)
-
-    def _is_task_of(self, run_id: str, future: Future) -> bool:
-        on_cluster = self._line.on_cluster.get(run_id)
-        return on_cluster is not None and on_cluster.future is future

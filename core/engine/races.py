@@ -10,7 +10,7 @@ from core.engine.query import EngineError
 from core.experiments.offers import complaint
 from core.experiments.outcome import outcome_of
 from core.experiments.race import Race, cost
-from core.experiments.standing import Outcome
+from core.experiments.standing import RunOutcome
 from core.language import message, say
 from core.ownership import is_owner, require_owner
 from core.runs.listing import ListedRun
@@ -185,5 +185,5 @@ def _read(text: str) -> Race:
     return Race.model_validate_json(text)
 
 
-def _is_missing(outcome: Outcome) -> bool:
+def _is_missing(outcome: RunOutcome) -> bool:
     return not outcome.finished and not outcome.in_flight

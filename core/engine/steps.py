@@ -15,7 +15,7 @@ RETRY_SECONDS = 1.0
 POLL_SECONDS = 0.1
 
 
-class Step(NamedTuple):
+class PendingStep(NamedTuple):
     """Something to do about a run."""
 
     run_id: str
@@ -33,18 +33,18 @@ class Steps:
     def __init__(self, clock: Callable[[], float] = time.monotonic):
         """`clock` gives the time in seconds."""
         self._clock = clock
-        self._new: queue.SimpleQueue[Step] = queue.SimpleQueue()
-        self._again: list[Step] = []
+        self._new: queue.SimpleQueue[PendingStep] = queue.SimpleQueue()
+        self._again: list[PendingStep] = []
         self._due = 0.0
         self._is_away = False
 
     def put(self, run_id: str, do: Callable[[], object]) -> None:
         """Let the thread do something about a run, after all that it was given before."""
-        self._new.put(Step(run_id, do))
+        self._new.put(PendingStep(run_id, do))
 
     def do(self, run_id: str, do: Callable[[], object]) -> None:
         """Do something about a run now, and again if need be."""
-        self._do(Step(run_id, do))
+        self._do(PendingStep(run_id, do))
 
     def work(self, seconds: float) -> None:
         """Do again what is due, and the next step, if one comes within so many seconds."""
@@ -75,7 +75,7 @@ class Steps:
                 self._again = [*others, step, *behind]
                 return
 
-    def _do(self, step: Step) -> None:
+    def _do(self, step: PendingStep) -> None:
         if any(step.run_id == other.run_id for other in self._again):
             self._again.append(step)
             return

@@ -85,12 +85,12 @@ class _Run:
 
 @dataclass
 class _Owner:
-    """What an owner has had done since there was last nothing of theirs."""
+    """An owner who has runs here: what was trained for them since the first of these came."""
 
     last_turn: float = -math.inf
     """When a run was over, in seconds since 1970."""
     seconds_over: float = 0.0
-    """How long the runs took that are over."""
+    """How long those of the runs took that are over."""
 
 
 class Turns:

@@ -13,7 +13,7 @@ from core.datasets import DatasetCard
 from core.language import message
 from core.recipe.differences import MAX_FILE
 from core.runs.events import FINAL
-from core.runs.run import RunError
+from core.runs.run import RunError, RunId
 
 FORMAT: Final = "first-epoch-runs"
 VERSION: Final = 1
@@ -87,7 +87,6 @@ class _Facts(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-RunId = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,32}$")]
 Time = Annotated[float, Field(ge=0, le=2**33)]
 """In seconds since 1970."""
 Words = Annotated[str, Field(max_length=4_000)]

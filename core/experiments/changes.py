@@ -8,6 +8,7 @@ from core.experiments.settings import DATASET, LAYERS, NAMES, differing, value_i
 from core.language import message, plural, say
 from core.layers import Layer
 from core.recipe import Recipe
+from core.recipe.recipe import Layers
 
 CHANGE = message("{name} {before} → {after}")
 ADDED = message("{after} added")
@@ -80,15 +81,12 @@ def changed_since(before: Recipe, after: Recipe) -> str:
 
 def _layer_changes(recipe: Recipe, after: Recipe) -> Iterator[Change]:
     old, new = recipe.model.layers, after.model.layers
-    done: tuple[Layer, ...] = ()
+    done: Layers = ()
     for old_part, new_part, rest in _steps(old, new):
         done += new_part
         if old_part != new_part:
             changed = recipe.with_settings("model", layers=done + rest)
             yield Change(LAYERS, _layers_in_words(old_part), _layers_in_words(new_part), changed)
-
-
-Layers = tuple[Layer, ...]
 
 
 def _steps(old: Layers, new: Layers) -> Iterator[tuple[Layers, Layers, Layers]]:

@@ -78,7 +78,7 @@ MANY_AMONG = message(
 )
 
 
-class Row(NamedTuple):
+class DifferingSetting(NamedTuple):
     """A setting that differs: its key in a link, and the value of each recipe in words."""
 
     setting: str
@@ -98,27 +98,27 @@ class Pair(NamedTuple):
     name: str
 
 
-class Comparison(NamedTuple):
+class RecipeComparison(NamedTuple):
     """What differs between recipes, and what follows from that, in words.
 
     `between` are recipes on the way from the first to the second, each with one thing more changed,
     if several differ. `pairs` are those of more than two that differ in one thing, on one dataset.
     """
 
-    rows: list[Row]
+    rows: list[DifferingSetting]
     sentence: str
     between: list[Recipe]
     pairs: list[Pair]
 
 
-def compare(recipes: Sequence[Recipe]) -> Comparison:
+def compare(recipes: Sequence[Recipe]) -> RecipeComparison:
     """What differs between two recipes or more."""
     rows = _rows(recipes)
     if len(recipes) > 2:
-        return Comparison(rows, _of_several(recipes, rows), [], _pairs(recipes))
+        return RecipeComparison(rows, _of_several(recipes, rows), [], _pairs(recipes))
     found = changes(*recipes)
     between = [] if _have_other_datasets(recipes) else [change.recipe for change in found[:-1]]
-    return Comparison(rows, _of_two(recipes, found), between, [])
+    return RecipeComparison(rows, _of_two(recipes, found), between, [])
 
 
 def validates_alike(recipes: Sequence[Recipe]) -> bool:
@@ -134,10 +134,10 @@ def _validating(data: Data) -> tuple:
     return (*chosen, data.validation_fraction, data.seed) if data.validate_on == "split" else chosen
 
 
-def _rows(recipes: Sequence[Recipe]) -> list[Row]:
+def _rows(recipes: Sequence[Recipe]) -> list[DifferingSetting]:
     settings = [in_effect(recipe) for recipe in recipes]
     return [
-        Row(
+        DifferingSetting(
             key,
             tuple(
                 value_in_words(recipe, key) if key in of_one else say(ABSENT)
@@ -175,7 +175,7 @@ def _of_two(recipes: Sequence[Recipe], found: Sequence[Change]) -> str:
     return say(MANY, count=len(found), names=", ".join(names))
 
 
-def _of_several(recipes: Sequence[Recipe], rows: Sequence[Row]) -> str:
+def _of_several(recipes: Sequence[Recipe], rows: Sequence[DifferingSetting]) -> str:
     count = len(recipes)
     if not rows:
         return say(NOTHING, count=count)

@@ -11,15 +11,12 @@ from typing import NamedTuple
 
 from core.bounds import expected
 from core.language import message, say
-from core.layers import Activation, Dense, Dropout, Layer
+from core.layers import Activation, Dense, Dropout
 from core.recipe import Recipe
+from core.recipe.recipe import Layers
 
 DEPTH = message("a whole number, at least 0 and at most {most}")
 MOST_DEEP = 20
-INITIALIZER = "kernel_initializer"
-"""The setting of a layer that says how its first weights are drawn."""
-
-Layers = tuple[Layer, ...]
 
 
 class NoHiddenLayer(ValueError):
@@ -50,7 +47,10 @@ def with_units(recipe: Recipe, units: str) -> Recipe:
     """All hidden layers have so many units."""
     parts = _parts(recipe)
     sized = (
-        tuple(_with_units(layer, units) if isinstance(layer, Dense) else layer for layer in block)
+        tuple(
+            layer.with_setting(layer.size_setting, units) if layer.reads_rows else layer
+            for layer in block
+        )
         for block in parts.hidden
     )
     return _recipe(recipe, parts, *sized)
@@ -68,15 +68,13 @@ def with_dropout(recipe: Recipe, rate: str) -> Recipe:
     """After each hidden layer there is this dropout, and no other."""
     parts, dropout = _parts(recipe), Dropout.model_validate({"rate": rate})
     added = (dropout,) if dropout.rate else ()
-    return _recipe(recipe, parts, *((*_dry(block), *added) for block in parts.hidden))
+    return _recipe(recipe, parts, *((*_without_dropout(block), *added) for block in parts.hidden))
 
 
 def with_initializer(recipe: Recipe, name: str) -> Recipe:
     """The first weights of all layers that can say it are drawn in this way."""
     changed = tuple(
-        type(layer).model_validate(layer.model_dump() | {INITIALIZER: name})
-        if INITIALIZER in type(layer).model_fields
-        else layer
+        layer.with_setting(layer.initializer_setting, name) if layer.initializer else layer
         for layer in recipe.model.layers
     )
     return recipe.with_settings("model", layers=changed)
@@ -89,12 +87,12 @@ def expected_depth() -> str:
 
 def expected_units() -> str:
     """How many units a layer can have, in words."""
-    return expected(Dense.model_fields["units"])
+    return expected(Dense.model_fields[Dense.size_setting])
 
 
 def expected_initializer() -> str:
     """Which initializers there are, in words."""
-    return expected(Dense.model_fields[INITIALIZER])
+    return expected(Dense.model_fields[Dense.initializer_setting])
 
 
 def expected_dropout() -> str:
@@ -102,13 +100,9 @@ def expected_dropout() -> str:
     return expected(Dropout.model_fields["rate"])
 
 
-def _with_units(layer: Dense, units: str) -> Dense:
-    return Dense.model_validate(layer.model_dump() | {"units": units})
-
-
 def _parts(recipe: Recipe) -> _Parts:
     layers = recipe.model.layers
-    places = [place for place, layer in enumerate(layers) if isinstance(layer, Dense)]
+    places = [place for place, layer in enumerate(layers) if layer.reads_rows]
     if len(places) < 2:
         raise NoHiddenLayer
     hidden = [layers[begin:end] for begin, end in pairwise(places)]
@@ -120,6 +114,6 @@ def _recipe(recipe: Recipe, parts: _Parts, *hidden: Layers) -> Recipe:
     return recipe.with_settings("model", layers=(*parts.before, *between, *parts.after))
 
 
-def _dry(layers: Layers) -> Layers:
+def _without_dropout(layers: Layers) -> Layers:
     """The layers without dropout."""
-    return tuple(layer for layer in layers if not isinstance(layer, Dropout))
+    return tuple(layer for layer in layers if not layer.dropped_share)

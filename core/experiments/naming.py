@@ -72,8 +72,8 @@ _DEFAULTS = {
 def name_of(recipe: Recipe, card: DatasetCard | None) -> str:
     """What a run of a recipe is called: “MNIST · 128 units · rate 0.1”.
 
-    `card` is that of its dataset, None if it is no longer there. Special is in what it differs from
-    a ready recipe of its dataset, or from the defaults: from what is nearest to it.
+    `card` is that of its dataset, None if it is no longer there. The name says in what the recipe
+    differs from the ready recipe of its dataset, or from the defaults, whichever is nearest to it.
     """
     return name_by_settings(recipe.to_settings(), card)
 
@@ -86,7 +86,7 @@ def name_by_settings(settings: Mapping[str, str], card: DatasetCard | None) -> s
     usual, differs = _nearest(settings, card)
     special = [key for key in IN_NAMES if key in differs]
     if len(special) > MOST_SPECIAL:
-        special = [*special[: MOST_SPECIAL - 1], special[-1]]  # the last one is the seed, if it is
+        special = [*special[: MOST_SPECIAL - 1], special[-1]]  # the seed is always last
     title, network = in_a_word(settings, DATASET, card), _network(settings)
     said = [network, *(in_a_word(settings, key, card) for key in special if key != LAYERS)]
     if LAYERS in special and _network(usual) == network:
@@ -125,7 +125,10 @@ def _sizes(layers: str) -> tuple[int, list[str]]:
 def _nearest(
     settings: Mapping[str, str], card: DatasetCard | None
 ) -> tuple[Mapping[str, str], Set[str]]:
-    """What has the fewest differences, with their keys: of several, the dataset's first recipe."""
+    """The usual settings from which these differ least, and the keys of the differences.
+
+    Of several that are equally near, the first.
+    """
     means_nothing = idle(settings)
     found = (
         (usual, {key for key, _ in settings.items() ^ usual.items()} - known - means_nothing)

@@ -195,14 +195,15 @@ _READY = (
         message("500 pictures are learned by heart. By how much does dropout help?"),
         (
             message("A lot: half of the mistakes go"),
-            message("A little, and too much of it harms"),
+            message("A little: a point or so of accuracy"),
             message("The more of it, the better"),
         ),
         Usual(
             1,
             message(
-                "Dropout makes learning by heart harder, but it adds no picture. With 80 % of the "
-                "units gone the network can no longer learn what it needs."
+                "Dropout makes learning by heart harder: the more of it, the fewer of the 500 are "
+                "got right. But it adds no picture, and what these do not show, nobody learns from "
+                "them."
             ),
         ),
         setting="dropout",

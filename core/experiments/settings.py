@@ -9,6 +9,7 @@ from core.language import message
 from core.recipe import Augmentation, Recipe
 from core.recipe.differences import in_words
 from core.recipe.losses import LOSSES
+from core.recipe.mistakes import MISTAKES
 from core.recipe.optimizers import OPTIMIZERS
 
 NAMES = {
@@ -52,8 +53,8 @@ _PLACES = {key: key.split(".") for key in NAMES}
 """The section of each, and its name there."""
 _values = attrgetter(*NAMES)
 _DEFAULTS = _values(DEFAULT)
-DRAWN = ("labels-shuffled", "starved-class")
-"""Mistakes that depend on the seed of the split."""
+DRAWN = {name for name, mistake in MISTAKES.items() if mistake.is_drawn}
+"""Mistakes that depend on the seed of the data."""
 GEOMETRIC = tuple(f"augmentation.{name}" for name in Augmentation.GEOMETRIC)
 """The settings that move pixels, where they are not the default."""
 

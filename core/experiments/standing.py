@@ -15,7 +15,7 @@ UNEVEN = message("Mean of the seeds so far, band from least to most, n = {least}
 NO_RESULT = message("No run has ended yet, n = 0.")
 
 
-class Outcome(NamedTuple):
+class RunOutcome(NamedTuple):
     """What came of a run in a race: whether it is finished, or else still in flight.
 
     `accuracy` is that of the validation pictures when it was finished, None if it is not.
@@ -26,7 +26,7 @@ class Outcome(NamedTuple):
     accuracy: float | None
 
 
-class Row(NamedTuple):
+class ContestantRow(NamedTuple):
     """A contestant: its results, accuracies from 0 to 1, one a seed whose run is finished.
 
     `band` is None without any. `planned` are its seeds in all.
@@ -64,13 +64,13 @@ class Contest(NamedTuple):
         return min(wanted, self.seeds_left) or None
 
 
-class Standing(NamedTuple):
+class RaceStanding(NamedTuple):
     """How a race stands. `rows` are its contestants in order; the counts are those of runs.
 
     `missing` are those that no run in flight will bring: it was stopped, or something failed.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[ContestantRow, ...]
     finished: int
     in_flight: int
     missing: int
@@ -92,7 +92,7 @@ class Standing(NamedTuple):
         return say(MEASURE, count=most) if least == most else say(UNEVEN, least=least, most=most)
 
 
-def standing(race: Race, outcomes: Mapping[int, Outcome]) -> Standing:
+def standing(race: Race, outcomes: Mapping[int, RunOutcome]) -> RaceStanding:
     """How a race stands, from what came of its runs, by their places."""
     rows = tuple(
         _row(contestant, [place_of(number, seed) for seed in range(len(race.seeds))], outcomes)
@@ -101,7 +101,7 @@ def standing(race: Race, outcomes: Mapping[int, Outcome]) -> Standing:
     of_race = [outcomes[place] for place in race.recipes if place in outcomes]
     finished = sum(one.finished for one in of_race)
     in_flight = sum(one.in_flight for one in of_race)
-    return Standing(
+    return RaceStanding(
         rows=rows,
         finished=finished,
         in_flight=in_flight,
@@ -110,14 +110,16 @@ def standing(race: Race, outcomes: Mapping[int, Outcome]) -> Standing:
     )
 
 
-def _row(contestant: Contestant, places: Sequence[int], outcomes: Mapping[int, Outcome]) -> Row:
+def _row(
+    contestant: Contestant, places: Sequence[int], outcomes: Mapping[int, RunOutcome]
+) -> ContestantRow:
     told = [outcomes[place] for place in places if place in outcomes]
     results = tuple(one.accuracy for one in told if one.accuracy is not None)
     band = Band.of(results) if results else None
-    return Row(contestant.name, contestant.values, results, band, len(places))
+    return ContestantRow(contestant.name, contestant.values, results, band, len(places))
 
 
-def _contest(rows: tuple[Row, ...], seeds_left: int) -> Contest | None:
+def _contest(rows: tuple[ContestantRow, ...], seeds_left: int) -> Contest | None:
     told = [row for row in rows if row.results]
     if len(told) < 2:
         return None

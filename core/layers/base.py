@@ -70,12 +70,16 @@ class Layer(BaseModel):
     """Outside of training it passes on its input as it is."""
     convolves: ClassVar[bool] = False
     """It slides filters over a picture."""
+    pools: ClassVar[bool] = False
+    """It gives one number for each window of a picture, so that rows and columns become fewer."""
     normalises: ClassVar[bool] = False
     """It divides by a deviation, so the scale of its input makes no difference."""
     only_functional: ClassVar[bool] = False
     """It needs its input more than once, which the Sequential form cannot say."""
     size_setting: ClassVar[str] = ""
     """The setting that says how many units or filters it has; empty if it has neither."""
+    initializer_setting: ClassVar[str] = ""
+    """The setting that says how its first weights are drawn; empty if that cannot be chosen."""
 
     @classmethod
     def first(cls) -> Self:
@@ -116,6 +120,15 @@ class Layer(BaseModel):
         """The same with so many units or filters; only for a layer with a `size_setting`."""
         return self.model_copy(update={self.size_setting: size})
 
+    @property
+    def initializer(self) -> str | None:
+        """How its first weights are drawn; None if that cannot be chosen."""
+        return getattr(self, self.initializer_setting) if self.initializer_setting else None
+
+    def with_setting(self, name: str, value: object) -> Self:
+        """The same with another value of a setting, or its text; ValidationError for a bad one."""
+        return self.model_validate(self.model_dump() | {name: value})
+
     def output_shape(self, input_shape: Shape) -> Shape:
         """The shape of one output, given the shape of one input; LayerError if it cannot be."""
         self.check_input(input_shape)
@@ -132,6 +145,10 @@ class Layer(BaseModel):
                     shape=str(input_shape),
                 )
             )
+
+    def keras_error(self, input_shape: Shape) -> str | None:
+        """What Keras says where the layer cannot stand; None where its words are not known here."""
+        return None
 
     def weights(self, input_shape: Shape) -> tuple[Weight, ...]:
         """The arrays that the layer holds, in Keras's order."""

@@ -60,6 +60,7 @@ class Convolution(WindowedLayer):
 class Conv2D(Convolution):
     """Small filters that slide over the picture, the same weights everywhere."""
 
+    initializer_setting = "kernel_initializer"
     kernel = "kernel"
     multipliers = ("kernel",)
 

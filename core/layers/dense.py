@@ -16,6 +16,7 @@ class Dense(KerasLayer):
     """Every unit sees every number: weights times input, plus a bias."""
 
     size_setting = "units"
+    initializer_setting = "kernel_initializer"
     reads_rows = True
     kernel = "kernel"
     multipliers = ("kernel",)

@@ -15,6 +15,14 @@ from core.layers.windows import Padding, Window
 MAX_POOL = 31
 """Rows and columns of the largest window of a pooling."""
 
+# As Keras 3.15 says it, without the arguments that it prints below; a test holds it against Keras.
+_NO_ROOM = (
+    "ValueError: Exception encountered when calling {kind}.call().\n\n"
+    "Computed output size would be zero or negative. Received: "
+    "`inputs.shape=[None {height} {width} {channels}]`, `pool_size=[{size} {size}]`, "
+    "`strides=({stride}, {stride})`, `padding={padding}`."
+)
+
 
 class Pooling(WindowedLayer):
     """One number for each window of each channel."""
@@ -23,6 +31,7 @@ class Pooling(WindowedLayer):
     """Which number: "max" or "mean"."""
     onnx_operator: ClassVar[str]
     """What ONNX calls it."""
+    pools = True
 
     pool_size: int
     strides: int | None
@@ -34,6 +43,20 @@ class Pooling(WindowedLayer):
 
     def output_shape(self, input_shape: Shape) -> Shape:
         return (*self.places(input_shape), input_shape[-1])
+
+    def keras_error(self, input_shape: Shape) -> str | None:
+        if len(input_shape) != 3 or self.window.fits(*input_shape[:2]):
+            return None
+        height, width, channels = input_shape
+        return _NO_ROOM.format(
+            kind=self.kind,
+            height=height,
+            width=width,
+            channels=channels,
+            size=self.window.size,
+            stride=self.window.stride,
+            padding=self.window.padding,
+        )
 
     def arithmetic(
         self,

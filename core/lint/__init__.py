@@ -8,12 +8,12 @@ from core.lint.activations import (
     two_activations,
 )
 from core.lint.fit import blocks_in_a_chain, dense_on_a_picture, misfits
-from core.lint.network import Mistake, Network
+from core.lint.network import Network, NetworkMistake
 from core.lint.output import wrong_output
 from core.lint.size import MAX_PARAMETERS, too_large
 from core.recipe import Model
 
-__all__ = ["MAX_PARAMETERS", "Mistake", "mistakes"]
+__all__ = ["MAX_PARAMETERS", "NetworkMistake", "mistakes"]
 
 _CHECKS = (
     misfits,
@@ -30,7 +30,7 @@ _CHECKS = (
 
 def mistakes(
     model: Model, card: DatasetCard, loss: str = "categorical_crossentropy"
-) -> list[Mistake]:
+) -> list[NetworkMistake]:
     """All mistakes of a network on a dataset's pictures, in the order of the guilty layers.
 
     `loss` is the name of the loss that it is to be trained with.

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 from core.language import say
 from core.layers import Activation
-from core.lint.network import SOFTMAX, Mistake, Network
+from core.lint.network import SOFTMAX, Network, NetworkMistake
 
 _RELU = Activation(activation="relu")
 
 
-def softmax_in_the_middle(network: Network) -> Iterator[Mistake]:
+def softmax_in_the_middle(network: Network) -> Iterator[NetworkMistake]:
     """A softmax with layers behind it that learn."""
     for index in range(network.deciding):
         if network.layers[index] == SOFTMAX:
-            yield Mistake(
+            yield NetworkMistake(
                 index,
                 say(
                     "A softmax in the middle squeezes its numbers into shares that add up to 1, so "
@@ -24,14 +24,14 @@ def softmax_in_the_middle(network: Network) -> Iterator[Mistake]:
             )
 
 
-def after_the_end(network: Network) -> Iterator[Mistake]:
+def after_the_end(network: Network) -> Iterator[NetworkMistake]:
     """Layers that change the probabilities."""
     if network.answer is None:
         return
     for index in range(network.answer + 1, len(network.layers)):
         layer = network.layers[index]
         if layer.belongs_to_previous:
-            yield Mistake(
+            yield NetworkMistake(
                 index,
                 say(
                     "{layer} after the {last} changes the probabilities into other numbers. "
@@ -44,13 +44,13 @@ def after_the_end(network: Network) -> Iterator[Mistake]:
             )
 
 
-def dense_after_dense(network: Network) -> Iterator[Mistake]:
+def dense_after_dense(network: Network) -> Iterator[NetworkMistake]:
     """Dense layers that follow each other with nothing between them but what is linear."""
     previous = linear = None
     for index, layer in enumerate(network.layers):
         if layer.reads_rows:
             if previous is not None:
-                yield Mistake(
+                yield NetworkMistake(
                     index,
                     say(
                         "Dense layers {first} and {second} follow each other without an "
@@ -71,7 +71,7 @@ def dense_after_dense(network: Network) -> Iterator[Mistake]:
             previous = None
 
 
-def two_activations(network: Network) -> Iterator[Mistake]:
+def two_activations(network: Network) -> Iterator[NetworkMistake]:
     """Activations that follow each other."""
     for index in range(len(network.layers) - 1):
         first, second = network.layers[index : index + 2]
@@ -81,7 +81,7 @@ def two_activations(network: Network) -> Iterator[Mistake]:
         if first == SOFTMAX or (second == SOFTMAX and not before_the_answer):
             continue
         guilty = index if before_the_answer else index + 1
-        yield Mistake(
+        yield NetworkMistake(
             guilty,
             say(
                 "{first} and {second} follow each other, with no layer between them that learns. "

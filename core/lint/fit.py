@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from core.language import say
 from core.layers import Flatten, Layer, LayerError, require_chain
-from core.lint.network import SOFTMAX, Mistake, Network
+from core.lint.network import SOFTMAX, Network, NetworkMistake
 from core.recipe import Model
 
 
-def misfits(network: Network) -> Iterator[Mistake]:
+def misfits(network: Network) -> Iterator[NetworkMistake]:
     """Layers whose input they cannot read."""
     for index, error in network.misfits.items():
         layer = network.layers[index]
@@ -21,7 +21,7 @@ def misfits(network: Network) -> Iterator[Mistake]:
             label, repair = say("Move before Flatten"), _pictures_before_flatten(network)
         else:
             label, repair = say("Remove {layer}", layer=layer.label), network.without(index)
-        yield Mistake(index, str(error), label, repair, fatal=True)
+        yield NetworkMistake(index, str(error), label, repair, fatal=True)
 
 
 def _pictures_before_flatten(network: Network) -> Model | None:
@@ -37,7 +37,7 @@ def _pictures_before_flatten(network: Network) -> Model | None:
     return network.mended((*network.layers[:place], *moved, *left))
 
 
-def blocks_in_a_chain(network: Network) -> Iterator[Mistake]:
+def blocks_in_a_chain(network: Network) -> Iterator[NetworkMistake]:
     """A block that the Sequential form cannot say."""
     if network.model.style != "sequential":
         return
@@ -46,16 +46,18 @@ def blocks_in_a_chain(network: Network) -> Iterator[Mistake]:
     except LayerError as error:
         functional = Model(style="functional", layers=network.layers)
         assert error.index is not None  # `require_chain` says which layer it is
-        yield Mistake(error.index, str(error), say("Switch to Functional"), functional, fatal=True)
+        yield NetworkMistake(
+            error.index, str(error), say("Switch to Functional"), functional, fatal=True
+        )
 
 
-def dense_on_a_picture(network: Network) -> Iterator[Mistake]:
+def dense_on_a_picture(network: Network) -> Iterator[NetworkMistake]:
     """The first Dense layer that reads a picture as if it were a row of numbers."""
     for index, layer in enumerate(network.layers):
         shape = network.input_shapes[index]
         if layer.reads_rows and len(shape) == 3:
             height, width, channels = shape
-            yield Mistake(
+            yield NetworkMistake(
                 index,
                 say(
                     "{layer} receives a picture of {height}×{width}×{channels} and would look at "

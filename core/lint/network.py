@@ -13,7 +13,7 @@ SIGMOID = Activation(activation="sigmoid")
 
 
 @dataclass(frozen=True)
-class Mistake:
+class NetworkMistake:
     """A mistake of a network.
 
     `index` is the guilty layer (from 0), `sentence` says what is wrong and why. `repair` is the

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from core.language import message, plural, say
 from core.layers import Dense, Flatten, Layer
 from core.lint.fit import dense_on_a_picture
-from core.lint.network import Mistake, Network
+from core.lint.network import Network, NetworkMistake
 from core.recipe import Model
 
 _OUTPUT_ACTIVATIONS = ("softmax", "sigmoid", "linear")
 
 
-def wrong_output(network: Network) -> Iterator[Mistake]:
+def wrong_output(network: Network) -> Iterator[NetworkMistake]:
     """An end that does not give the probabilities that the loss needs."""
     if len(network.output_shape) == 3:
         if not any(dense_on_a_picture(network)):
@@ -39,8 +39,8 @@ def _with_output_layer(network: Network, *before: Layer) -> Model | None:
     return network.mended((*layers, *before, Dense(units=network.units), ending))
 
 
-def _still_a_picture(network: Network) -> Mistake:
-    return Mistake(
+def _still_a_picture(network: Network) -> NetworkMistake:
+    return NetworkMistake(
         len(network.layers) - 1,
         say(
             "The network ends with outputs of shape {shape}, but {dataset} needs one row of "
@@ -56,7 +56,7 @@ def _still_a_picture(network: Network) -> Mistake:
     )
 
 
-def _no_output_layer(network: Network) -> Mistake:
+def _no_output_layer(network: Network) -> NetworkMistake:
     sentence = (
         message(
             "The network ends with {outputs:,} outputs, but binary_crossentropy compares a single "
@@ -68,7 +68,7 @@ def _no_output_layer(network: Network) -> Mistake:
             "Add Dense({units}) and {activation} at the end."
         )
     )
-    return Mistake(
+    return NetworkMistake(
         len(network.layers) - 1,
         say(
             sentence,
@@ -83,13 +83,13 @@ def _no_output_layer(network: Network) -> Mistake:
     )
 
 
-def _wrong_number_of_outputs(network: Network) -> Iterator[Mistake]:
+def _wrong_number_of_outputs(network: Network) -> Iterator[NetworkMistake]:
     outputs = network.output_shape[0]
     if outputs == network.units:
         return
     layer = network.layers[network.deciding]
     right = layer.with_size(network.units)
-    yield Mistake(
+    yield NetworkMistake(
         network.deciding,
         say(
             _number_sentence(network),
@@ -122,7 +122,7 @@ def _number_sentence(network: Network) -> str:
     )
 
 
-def _no_probabilities(network: Network) -> Iterator[Mistake]:
+def _no_probabilities(network: Network) -> Iterator[NetworkMistake]:
     if network.answer is not None:
         return
     last = len(network.layers) - 1
@@ -139,7 +139,7 @@ def _no_probabilities(network: Network) -> Iterator[Mistake]:
             "cross-entropy cannot be trusted. End with {right}."
         )
         label, repair = message("Add {right}"), network.mended((*network.layers, right))
-    yield Mistake(
+    yield NetworkMistake(
         last,
         say(sentence, wrong=wrong.label, right=right.label),
         say(label, right=right.label),

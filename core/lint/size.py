@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from core.language import plural, say
 from core.layers import FLOAT_BYTES
-from core.lint.network import Mistake, Network
+from core.lint.network import Network, NetworkMistake
 from core.recipe import Model
 
 MAX_PARAMETERS = 50_000_000
@@ -15,7 +15,7 @@ USE_SIZE = {
 """What a repair does, by the `size_setting` of the layer."""
 
 
-def too_large(network: Network) -> Iterator[Mistake]:
+def too_large(network: Network) -> Iterator[NetworkMistake]:
     """The layer with the most parameters, where all together are too many."""
     counts = network.parameter_counts
     total = sum(counts)
@@ -23,7 +23,7 @@ def too_large(network: Network) -> Iterator[Mistake]:
         return
     guilty = counts.index(max(counts))
     label, repair = _smaller(network)
-    yield Mistake(
+    yield NetworkMistake(
         guilty,
         say(
             "The network has {total:,} parameters, {size:.1f} GB of weights, and {here:,} of them "

@@ -7,6 +7,7 @@ from core.datasets import DatasetCard
 from core.language import message, say
 from core.recipe import Recipe
 from core.recipe.losses import LOSSES
+from core.recipe.mistakes import MISTAKES
 
 ONE_HOT_LOSS = "categorical_crossentropy"
 """The loss that suits any number of classes and can smooth labels."""
@@ -47,6 +48,16 @@ def training_mistakes(recipe: Recipe, card: DatasetCard) -> Iterator[TrainingMis
             ),
             say("Use {loss}", loss=other),
             recipe.with_settings("training", loss=other),
+        )
+    elif recipe.targets == "one-hot" and recipe.columns(card.num_classes) != card.num_classes:
+        yield TrainingMistake(
+            say(
+                "The rows of the labels have {columns} columns, and there are {classes} classes.",
+                columns=recipe.columns(card.num_classes),
+                classes=card.num_classes,
+            ),
+            say(MISTAKES["wide-labels"].taken_back),
+            recipe.with_settings("data", mistake="none"),
         )
     if not loss.suits(card.num_classes):
         yield TrainingMistake(

@@ -13,7 +13,7 @@ from core.numerics.metrics import Interval, wilson
 
 SEED = 0
 
-Predict = Callable[[np.ndarray], np.ndarray]
+NetworkFunction = Callable[[np.ndarray], np.ndarray]
 """Images → outputs float32 `(n, classes)`."""
 
 
@@ -96,7 +96,7 @@ def corrupted(
 
 
 def curves(
-    predict: Predict, images: np.ndarray, labels: np.ndarray, max_value: int
+    predict: NetworkFunction, images: np.ndarray, labels: np.ndarray, max_value: int
 ) -> Iterator[RobustnessPoint]:
     """A network's accuracy at every strength of every corruption, `STEPS` in all, one by one.
 

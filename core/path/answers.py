@@ -7,10 +7,10 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
 
 from core.path.blocks import MOST_CHOICES
 from core.recipe import MAX_LINK
+from core.runs.run import RunId
 
 LONGEST_WORDS = 4_000
 MOST_POINTS = 200
-RunId = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,32}$")]
 Link = Annotated[str | None, Field(max_length=MAX_LINK)]
 LARGEST = 1e12
 """Of a number."""

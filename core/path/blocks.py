@@ -31,6 +31,7 @@ YOURS = "yours"
 ONE_QUESTION = message("It needs one of {keys}, and only one.")
 NO_RIGHT_CHOICE = message("None of its choices has a “when”, so that none would ever be right.")
 NO_WITHIN = message("It needs “within”: how near an answer has to be, for instance 0.5 or 20 %.")
+IN_POINTS = message("“within” is so many points here, or per cent: “{points:g} points”.")
 NOT_NEEDED = message("“{key}” means something only beside “{other}”.")
 NO_CURVE = message("There is no curve “{curve}”. There are: {known}.")
 NO_READY_RACE = message("There is no ready race “{race}”. There are: {known}.")
@@ -102,7 +103,9 @@ class Choice(Written):
     why: OptionalText = ""
 
 
-Choices = Annotated[tuple[Choice, ...], Field(min_length=LEAST_CHOICES, max_length=MOST_CHOICES)]
+OfferedChoices = Annotated[
+    tuple[Choice, ...], Field(min_length=LEAST_CHOICES, max_length=MOST_CHOICES)
+]
 
 
 class Block(Written):
@@ -118,7 +121,7 @@ class Block(Written):
     why: OptionalText = ""
 
 
-class Question(Block):
+class QuestionBlock(Block):
     """A block with a question of one form: a number, or one of some choices.
 
     `of` is the run block whose run decides. Numbers are right if they lie `within` of the value.
@@ -127,7 +130,7 @@ class Question(Block):
     ask: Text
     number: Annotated[Formula | None, PlainValidator(Formula.read)] = None
     within: Annotated[Tolerance | None, BeforeValidator(_read_tolerance)] = None
-    choices: Choices | None = None
+    choices: OfferedChoices | None = None
     of: Name | None = None
 
     FORMS: ClassVar[tuple[str, ...]] = ("number", "choices")
@@ -146,7 +149,14 @@ class Question(Block):
             raise ValueError(say(NOT_NEEDED, key="within", other=self.FORMS[0]))
         if self.within is None and self._is_measured and not (self.number and self.number.is_whole):
             raise ValueError(say(NO_WITHIN))
+        if self.within and self._is_share and not self.within.is_share and self.within.amount >= 1:
+            raise ValueError(say(IN_POINTS, points=self.within.amount))
         return self
+
+    @property
+    def _is_share(self) -> bool:
+        """Whether an answer is a share, from 0 to 1."""
+        return self.number is not None and self.number.unit == "share"
 
     @property
     def names(self) -> tuple[tuple[str, str], ...]:
@@ -160,7 +170,7 @@ class Question(Block):
         return self.number is not None
 
 
-class Predict(Question):
+class Predict(QuestionBlock):
     """What will happen? Asked before the run `of`: a number, a choice, or a curve to draw."""
 
     kind: ClassVar[str] = "predict"
@@ -174,8 +184,12 @@ class Predict(Question):
     def _is_measured(self) -> bool:
         return self.number is not None or self.curve is not None
 
+    @property
+    def _is_share(self) -> bool:
+        return super()._is_share or (self.curve is not None and self.curve.unit == "share")
 
-class Observe(Question):
+
+class Observe(QuestionBlock):
     """What did you see? Asked after the run `of`, and checked against what really happened."""
 
     kind: ClassVar[str] = "observe"
@@ -183,7 +197,7 @@ class Observe(Question):
     of: Name
 
 
-class Explain(Question):
+class Explain(QuestionBlock):
     """Why is it so? A number or a choice, checked, or free text beside which `sample` is shown.
 
     Without `of` the recipe on the screen decides.
@@ -196,7 +210,7 @@ class Explain(Question):
     FORMS: ClassVar[tuple[str, ...]] = ("number", "choices", "sample")
 
 
-class Run(Block):
+class RunBlock(Block):
     """A run or a ready race to start. The answer to it is the id of what was started.
 
     `recipe` is None where the visitor's own is to be run, and `race` the name of a ready race.
@@ -228,6 +242,6 @@ class Task(Block):
 
 
 BLOCKS: dict[str, type[Block]] = {
-    kind.kind: kind for kind in (Predict, Run, Observe, Explain, Task)
+    kind.kind: kind for kind in (Predict, RunBlock, Observe, Explain, Task)
 }
 """The kinds of block, by the word after the fence."""

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from hashlib import sha256
+from json import dumps
 
-from core.path.blocks import Block, Question, Run
+from core.path.blocks import Block, QuestionBlock, RunBlock
 from core.recipe import Recipe
 
-Part = str | Block
+ChapterPart = str | Block
 """A text in Markdown, or a block."""
 
 
@@ -30,7 +31,7 @@ class Chapter:
     needs: tuple[str, ...]
     instead: str | None
     recipe: Recipe | None
-    parts: tuple[Part, ...]
+    parts: tuple[ChapterPart, ...]
     original: "Chapter | None" = None
 
     @property
@@ -39,9 +40,9 @@ class Chapter:
         return {part.name: part for part in self.parts if isinstance(part, Block)}
 
     @property
-    def runs(self) -> dict[str, Run]:
+    def runs(self) -> dict[str, RunBlock]:
         """The run blocks by name, in order."""
-        return {name: block for name, block in self.blocks.items() if isinstance(block, Run)}
+        return {name: block for name, block in self.blocks.items() if isinstance(block, RunBlock)}
 
     def choices(self, block: str) -> list[str]:
         """The choices of a block, each a digest of its text: the same in all languages.
@@ -50,8 +51,15 @@ class Chapter:
         block without choices.
         """
         asked = (self.original or self).blocks.get(block)
-        choices = asked.choices if isinstance(asked, Question) else None
+        choices = asked.choices if isinstance(asked, QuestionBlock) else None
         return [sha256(choice.text.encode()).hexdigest()[:16] for choice in choices or ()]
+
+    @property
+    def digest(self) -> str:
+        """A digest of what its blocks ask, in the language in which they were written first."""
+        blocks = (self.original or self).blocks.values()
+        asked = [[one.kind, one.name, one.ask, self.choices(one.name)] for one in blocks]
+        return sha256(dumps(asked).encode()).hexdigest()
 
     @property
     def dataset(self) -> str:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from core.language import message, say
 from core.path.blocks import BLOCKS, Block
-from core.path.chapter import Chapter, Part
+from core.path.chapter import Chapter, ChapterPart
 from core.path.harmless import harmless
 from core.path.header import ChapterHeader
 from core.path.mistakes import AtLine
@@ -19,7 +19,7 @@ HEADER_LINE = 2
 """Where the keys of a header begin, after the line “---”."""
 
 
-class Lines(NamedTuple):
+class PartLines(NamedTuple):
     """Where the parts of a chapter stand in its file: lines from 1.
 
     `header` has the line of each key, and `blocks`, by name, that of each key of each block.
@@ -29,12 +29,14 @@ class Lines(NamedTuple):
     blocks: dict[str, dict[Location, int]]
 
 
-def read_chapter(text: str, name: str, language: str) -> tuple[Chapter | None, Lines, list[AtLine]]:
+def read_chapter(
+    text: str, name: str, language: str
+) -> tuple[Chapter | None, PartLines, list[AtLine]]:
     """The chapter that a file's text says, where its parts stand, and its mistakes.
 
     No chapter if a part cannot be read.
     """
-    lines = Lines({}, {})
+    lines = PartLines({}, {})
     try:
         source = divide(text)
         located = read_keys(source.header, HEADER_LINE)
@@ -43,7 +45,7 @@ def read_chapter(text: str, name: str, language: str) -> tuple[Chapter | None, L
     lines.header.update(located.lines)
     header, mistakes = value_of(ChapterHeader, located, say(HEADING), 1)
     mistakes += source.mistakes
-    parts: list[Part] = []
+    parts: list[ChapterPart] = []
     for piece in source.pieces:
         if not piece.kind:
             parts.append(harmless(piece.text))

@@ -8,11 +8,11 @@ from core.experiments.offers import complaint
 from core.experiments.ready import READY
 from core.language import message, say
 from core.lint.refusal import refusal
-from core.path.blocks import Block, Explain, Observe, Predict, Question, Run, Task
+from core.path.blocks import Block, Explain, Observe, Predict, QuestionBlock, RunBlock, Task
 from core.path.chapter import Chapter
-from core.path.chapter_file import Lines
+from core.path.chapter_file import PartLines
 from core.path.formulas import Condition, Formula
-from core.path.mistakes import Mistake
+from core.path.mistakes import PathMistake
 from core.path.quantities import QUANTITIES
 from core.path.yaml_text import Location
 from core.recipe import Recipe, RecipeError
@@ -43,7 +43,7 @@ class ReadChapter(NamedTuple):
 
     file: str
     chapter: Chapter
-    lines: Lines
+    lines: PartLines
 
 
 class _Asked(NamedTuple):
@@ -54,7 +54,7 @@ class _Asked(NamedTuple):
     run: str = ""
 
 
-def check(chapters: Sequence[ReadChapter], cards: Cards) -> list[Mistake]:
+def check(chapters: Sequence[ReadChapter], cards: Cards) -> list[PathMistake]:
     """The mistakes of chapters that were read, in their order."""
     return [*_Check(cards).mistakes(chapters)]
 
@@ -62,23 +62,23 @@ def check(chapters: Sequence[ReadChapter], cards: Cards) -> list[Mistake]:
 class _Check:
     def __init__(self, cards: Cards):
         self._cards = cards
-        self._runs: dict[str, Run] = {}
+        self._runs: dict[str, RunBlock] = {}
         """The run blocks of the chapters so far."""
 
-    def mistakes(self, chapters: Sequence[ReadChapter]) -> Iterator[Mistake]:
+    def mistakes(self, chapters: Sequence[ReadChapter]) -> Iterator[PathMistake]:
         for file, chapter, lines in chapters:
             for key, sentence in self._of_header(chapter):
-                yield Mistake(file, lines.header.get((key,), 1), sentence)
+                yield PathMistake(file, lines.header.get((key,), 1), sentence)
             before = set(self._runs)
             for block in chapter.blocks.values():
-                if isinstance(block, Run) and block.name in before:
+                if isinstance(block, RunBlock) and block.name in before:
                     line = lines.blocks[block.name][("name",)]
-                    yield Mistake(file, line, say(RUN_TWICE, name=block.name))
+                    yield PathMistake(file, line, say(RUN_TWICE, name=block.name))
             self._runs |= chapter.runs
             for block in chapter.blocks.values():
                 places = lines.blocks[block.name]
                 for at, sentence in self._of_block(chapter, block):
-                    yield Mistake(file, places.get(at, places[()]), sentence)
+                    yield PathMistake(file, places.get(at, places[()]), sentence)
 
     def _of_header(self, chapter: Chapter) -> Iterator[tuple[str, str]]:
         """The keys of the header that are wrong, and why."""
@@ -92,7 +92,7 @@ class _Check:
 
     def _of_block(self, chapter: Chapter, block: Block) -> Iterator[tuple[Location, str]]:
         """Where something of a block is wrong, and why."""
-        if isinstance(block, Run):
+        if isinstance(block, RunBlock):
             if sentence := self._refused(block.recipe) or self._not_raced(chapter, block):
                 yield ("recipe" if block.race is None else "race",), sentence
         elif isinstance(block, Task):
@@ -100,10 +100,12 @@ class _Check:
                 yield ("dataset",), say(NO_DATASET, name=block.dataset)
             asked = _Asked(("dataset", "recipe", "run"), NOT_OF_TASK)
             yield from self._of_formula(("when",), block.when, asked)
-        elif isinstance(block, Question):
+        elif isinstance(block, QuestionBlock):
             yield from self._of_question(chapter, block)
 
-    def _of_question(self, chapter: Chapter, block: Question) -> Iterator[tuple[Location, str]]:
+    def _of_question(
+        self, chapter: Chapter, block: QuestionBlock
+    ) -> Iterator[tuple[Location, str]]:
         if block.of is not None and block.of not in self._runs:
             yield ("of",), say(NO_RUN, name=block.of)
             return
@@ -151,7 +153,7 @@ class _Check:
         reason = refusal(recipe, card)
         return say(CANNOT_RUN, reason=reason) if reason else None
 
-    def _not_raced(self, chapter: Chapter, block: Run) -> str | None:
+    def _not_raced(self, chapter: Chapter, block: RunBlock) -> str | None:
         """Why the race of a block cannot be run, in a sentence; None without a reason or a race."""
         card = self._card(chapter.dataset)
         if block.race is None or card is None:
@@ -164,7 +166,9 @@ class _Check:
         return say(CANNOT_RACE, reason=reason, **told) if reason else None
 
 
-def _out_of_order(chapter: Chapter, block: Question, run: str) -> Iterator[tuple[Location, str]]:
+def _out_of_order(
+    chapter: Chapter, block: QuestionBlock, run: str
+) -> Iterator[tuple[Location, str]]:
     """Whether a question stands on the wrong side of its run."""
     order = [*chapter.blocks]
     is_after = run not in order or order.index(run) < order.index(block.name)

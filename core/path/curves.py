@@ -10,7 +10,7 @@ from core.language import message
 
 Points = Sequence[tuple[float, float]]
 """Epochs and values, from left to right."""
-Shape = Literal[
+CurveShape = Literal[
     "level", "rises", "rises-level", "rises-falls", "falls", "falls-level", "falls-rises", "wanders"
 ]
 Course = Literal["above", "below", "crosses", "same"]
@@ -24,7 +24,7 @@ STAYS = 0.15
 WANDERS = 2.5
 """How many times its span a curve goes, up and down in all, if it wanders."""
 
-SHAPES: dict[Shape, str] = {
+SHAPES: dict[CurveShape, str] = {
     "level": message("hardly changes"),
     "rises": message("rises to the end"),
     "rises-level": message("rises, then stays level"),
@@ -42,7 +42,7 @@ COURSES: dict[Course, str] = {
 }
 
 
-class Comparison(NamedTuple):
+class CurveComparison(NamedTuple):
     """How a drawn curve lies beside the real one.
 
     `distance` is the mean distance at the epochs of the real one, in the unit of the curve, and
@@ -51,12 +51,12 @@ class Comparison(NamedTuple):
 
     distance: float
     typical: float
-    drawn: Shape
-    real: Shape
+    drawn: CurveShape
+    real: CurveShape
     course: Course
 
 
-def compare(drawn: Points, real: Points) -> Comparison | None:
+def compare(drawn: Points, real: Points) -> CurveComparison | None:
     """The drawn curve beside the real one; None if this has no finite value at all.
 
     Beyond its ends the drawn curve is taken to go on level.
@@ -67,7 +67,7 @@ def compare(drawn: Points, real: Points) -> Comparison | None:
     epochs, values = np.array(finite).T
     guessed = np.interp(epochs, *np.array(drawn).T)
     typical = float(np.abs(values).mean())
-    return Comparison(
+    return CurveComparison(
         distance=float(np.abs(guessed - values).mean()),
         typical=typical,
         drawn=shape(guessed),
@@ -76,7 +76,7 @@ def compare(drawn: Points, real: Points) -> Comparison | None:
     )
 
 
-def shape(values: Sequence[float] | np.ndarray) -> Shape:
+def shape(values: Sequence[float] | np.ndarray) -> CurveShape:
     """The shape of a curve, from its values at even distances."""
     curve = np.asarray(values, float)
     span = float(np.ptp(curve))

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from core.datasets import DatasetCard
-from core.experiments.standing import Standing
+from core.experiments.standing import RaceStanding
 from core.recipe import Recipe
 from core.runs.history import History
 
 
 @dataclass(frozen=True)
-class Evidence:
+class PathEvidence:
     """A recipe on its dataset, and what came of it.
 
     `history` is that of the run, None for a recipe that is only on the screen. Of a race, `recipe`
@@ -19,7 +19,7 @@ class Evidence:
     recipe: Recipe
     card: DatasetCard
     history: History | None = None
-    standing: Standing | None = None
+    standing: RaceStanding | None = None
 
     @property
     def is_over(self) -> bool:

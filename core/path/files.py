@@ -1,5 +1,6 @@
 """The text of a file of a path, read with care: anybody may have put it there."""
 
+import errno
 import os
 import stat
 from itertools import islice
@@ -50,8 +51,10 @@ def read_text(file: Path, root: Path) -> str:
             raise AtLine(1, say(NO_FILE))
         with file.open("rb") as opened:
             data = opened.read(MOST_BYTES + 1)
-    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
-        raise AtLine(1, say(NOT_READ, error=getattr(error, "strerror", None) or error)) from error
+    except RuntimeError as error:  # links in a circle
+        raise AtLine(1, say(NOT_READ, error=os.strerror(errno.ELOOP))) from error
+    except OSError as error:
+        raise AtLine(1, say(NOT_READ, error=error.strerror or error)) from error
     if len(data) > MOST_BYTES:
         raise AtLine(1, say(TOO_LARGE, most=MOST_BYTES))
     try:

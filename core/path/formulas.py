@@ -12,6 +12,7 @@ import operator
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Self
 
 from core.language import message, say
@@ -36,6 +37,8 @@ NOT_ALLOWED = message(
     "not."
 )
 NO_NUMBER = message("“{text}” is a condition, where a number is expected.")
+NO_COMMA = message("No comma may stand there: numbers are written as 50000, or as 0.5.")
+PER_CENT = message("{name} is a share of 1: it is compared with 95 %, or with 0.95.")
 NO_CONDITION = message("“{text}” is a number, where a condition is expected, as in val_loss < 1.")
 
 _PER_CENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
@@ -145,6 +148,8 @@ def _check_number(node: ast.expr) -> None:
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
             _check_number(left)
             _check_number(right)
+        case ast.Tuple():
+            raise ValueError(say(NO_COMMA))
         case ast.Compare() | ast.BoolOp() | ast.Name() | ast.UnaryOp(op=ast.Not()):
             raise ValueError(say(NO_NUMBER, text=_as_written(node)))
         case _:
@@ -166,9 +171,24 @@ def _check_condition(node: ast.expr) -> None:
         ):
             for side in (left, *others):
                 _check_number(side)
+            for one, other in pairwise((left, *others)):
+                _check_share(one, other)
+                _check_share(other, one)
+        case ast.Compare():
+            raise ValueError(say(NOT_ALLOWED, part=_as_written(node)))
         case _:
             _check_number(node)
             raise ValueError(say(NO_CONDITION, text=_as_written(node)))
+
+
+def _check_share(one: ast.expr, other: ast.expr) -> None:
+    """ValueError if a share, which is at most 1, is compared with a number above it, as 95."""
+    match one, other:
+        case (
+            (ast.Name(id=name) | ast.Attribute(attr=name)),
+            ast.Constant(value=int() | float() as most),
+        ) if most > 1 and QUANTITIES[name].unit == "share":
+            raise ValueError(say(PER_CENT, name=name))
 
 
 def _check_quantity(name: str) -> None:

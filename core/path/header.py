@@ -9,10 +9,10 @@ from core.path.recipes import read_recipe
 from core.plain_text import plain_name
 from core.recipe import Recipe
 
-Page = Literal[
+PageName = Literal[
     "start", "data", "labels", "augment", "model", "train", "evaluate", "explain", "draw", "runs"
 ]
-PAGES: tuple[str, ...] = get_args(Page)
+PAGES: tuple[str, ...] = get_args(PageName)
 """The pages beside which a chapter can stand."""
 
 
@@ -25,7 +25,7 @@ def _listed(value: object) -> object:
 
 LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?"
 """How a language is named, for instance `en`."""
-Dataset = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+DatasetName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 Title = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(plain_name)]
 
 
@@ -34,9 +34,9 @@ class ChapterHeader(Written):
 
     title: Title
     minutes: int = Field(ge=1, le=600)
-    page: Page
-    needs: Annotated[tuple[Dataset, ...], BeforeValidator(_listed)] = ()
-    instead: Dataset | None = None
+    page: PageName
+    needs: Annotated[tuple[DatasetName, ...], BeforeValidator(_listed)] = ()
+    instead: DatasetName | None = None
     recipe: Annotated[Recipe | None, PlainValidator(lambda text: read_recipe(str(text)))] = None
 
 

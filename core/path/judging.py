@@ -13,12 +13,13 @@ from core.path.answers import (
     RunAnswer,
     WordsAnswer,
 )
-from core.path.blocks import Block, Choice, Explain, Predict, Question, Task
+from core.path.blocks import Block, Choice, Explain, Predict, QuestionBlock, Task
 from core.path.curves import COURSES, SHAPES, compare
 from core.path.formulas import Condition, Formula
 from core.path.known import Known
 from core.path.quantities import OF_TEST, Curve
 from core.path.words import distance_in_words, figures, in_words
+from core.plain_text import isolated
 
 IS_RIGHT = message("Right: you said {said}, and it is {real}.")
 IS_WRONG = message("You said {said}, and it is {real}.")
@@ -81,7 +82,7 @@ def judge(block: Block, answer: Answer, known: Known) -> Judgement | None:
     """
     if isinstance(block, Task):
         return _judge_task(block, answer, known)
-    if not isinstance(block, Question):
+    if not isinstance(block, QuestionBlock):
         return None
     if block.number is not None:
         said = answer.number if isinstance(answer, NumberAnswer) else None
@@ -95,11 +96,13 @@ def judge(block: Block, answer: Answer, known: Known) -> Judgement | None:
         return _judge_curve(block, block.curve, points, known)
     assert isinstance(block, Explain) and block.sample
     words = answer.words if isinstance(answer, WordsAnswer) else ""
-    sentence = say(SAMPLE, sample=block.sample)
+    sentence = say(SAMPLE, sample=isolated(block.sample))
     return Judgement(None, words, block.sample, sentence, block.why)
 
 
-def _judge_number(block: Question, formula: Formula, said: float | None, known: Known) -> Judgement:
+def _judge_number(
+    block: QuestionBlock, formula: Formula, said: float | None, known: Known
+) -> Judgement:
     real, unit = formula.value(known.value), formula.unit
     told = "" if said is None else in_words(said, unit)
     if real is None:
@@ -114,17 +117,18 @@ def _judge_number(block: Question, formula: Formula, said: float | None, known: 
 
 
 def _judge_choice(
-    block: Question, choices: Sequence[Choice], chosen: Choice | None, known: Known
+    block: QuestionBlock, choices: Sequence[Choice], chosen: Choice | None, known: Known
 ) -> Judgement:
-    told = chosen.text if chosen else ""
+    told = isolated(chosen.text) if chosen else ""
     holds = [choice.when.holds(known.value) if choice.when else False for choice in choices]
     if None in holds:
         return _not_known(block, told, known)
     right = [choice for choice, is_so in zip(choices, holds, strict=True) if is_so]
-    measured = _figures([choice.when for choice in choices if choice.when], known)
+    measured = measured_by([choice.when for choice in choices if choice.when], known)
     real = ""
     for choice in right:
-        real = say(OR, first=real, second=choice.text) if real else choice.text
+        told_choice = isolated(choice.text)
+        real = say(OR, first=real, second=told_choice) if real else told_choice
     is_right = chosen in right if chosen and right else None
     if not right:
         sentence = say(NO_CHOICE_IS)
@@ -173,23 +177,23 @@ def _judge_task(task: Task, answer: Answer, known: Known) -> Judgement:
         return Judgement(None, "", "", "", task.why)
     if not task.when.holds(known.value):
         return Judgement(True, "", "", say(WAS_MET), task.why)
-    real = _figures([task.when], known)
+    real = measured_by([task.when], known)
     return Judgement(True, "", real, say(IS_MET, figures=real), task.why)
 
 
-def _not_known(block: Question, said: str, known: Known) -> Judgement:
+def _not_known(block: QuestionBlock, said: str, known: Known) -> Judgement:
     """What is told while quantities are not known: the answer is not, and neither is the reason."""
     return Judgement(None, said, "", _why_not_known(block, known), "")
 
 
-def _why_not_known(block: Question, known: Known) -> str:
+def _why_not_known(block: QuestionBlock, known: Known) -> str:
     lacking = [(run, name) for run, name in block.names if known.value(run, name) is None]
     reasons = [_why_lacking(block, run, name, known) for run, name in lacking or [("", "")]]
     will_be_known = say(NOT_KNOWN)
     return next((reason for reason in reasons if reason != will_be_known), will_be_known)
 
 
-def _why_lacking(block: Question, run: str, name: str, known: Known) -> str:
+def _why_lacking(block: QuestionBlock, run: str, name: str, known: Known) -> str:
     """Why a quantity is not known: `run` and `name` as in `core.path.formulas.Values`."""
     asked, evidence = run or block.of, known.evidence(run)
     if asked is None:
@@ -201,7 +205,7 @@ def _why_lacking(block: Question, run: str, name: str, known: Known) -> str:
     return say(ENDED_EARLY if evidence.is_over else NOT_KNOWN)
 
 
-def _figures(conditions: Sequence[Condition], known: Known) -> str:
+def measured_by(conditions: Sequence[Condition], known: Known) -> str:
     """The values of all quantities that stand in conditions, each once, in words."""
     names = dict.fromkeys(name for condition in conditions for name in condition.names)
     values = [(run, name, known.value(run, name)) for run, name in names]

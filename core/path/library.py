@@ -10,7 +10,7 @@ from core.home import home_folder
 from core.language import message, say
 from core.path.chapter import Path
 from core.path.files import is_folder, listed, shown_name
-from core.path.mistakes import Mistake, PathError
+from core.path.mistakes import PathError, PathMistake
 from core.path.reading import MOST_FILES, MOST_LANGUAGES, languages_in, read_path
 
 SHIPPED = Folder(__file__).with_name("paths")
@@ -22,11 +22,15 @@ TAKEN = message("A path that comes with the lab has this name. Give the folder a
 
 
 class FoundPath(NamedTuple):
-    """A path that is there, by the name of its folder: `path`, or its `mistakes`."""
+    """A path that is there, by the name of its folder.
+
+    `mistakes` says what is wrong with it. Then `path` is as it was read before they were made, or
+    None if this lab has not read it so since it was started.
+    """
 
     name: str
     path: Path | None
-    mistakes: tuple[Mistake, ...] = ()
+    mistakes: tuple[PathMistake, ...] = ()
 
 
 def paths(home: Folder | None = None, language: str = "") -> list[FoundPath]:
@@ -45,6 +49,16 @@ def paths(home: Folder | None = None, language: str = "") -> list[FoundPath]:
     return [*shipped, *own]
 
 
+def path_named(name: str, home: Folder | None = None, language: str = "") -> Path | None:
+    """The path of this name, as `paths` finds it; None if there is none, or it has mistakes."""
+    home = home or home_folder()
+    folders = (*_folders(SHIPPED), *_folders(home / OWN))
+    folder = next((one for one in folders if one.name == name), None)
+    if folder is None:
+        return None
+    return _found(folder, language, home, tuple(Library(home).names())).path
+
+
 def _folders(place: Folder) -> list[Folder]:
     try:
         found = [place / one.name for one in listed(place, MOST_FILES)]
@@ -55,11 +69,19 @@ def _folders(place: Folder) -> list[Folder]:
 
 
 def _taken(folder: Folder) -> FoundPath:
-    return FoundPath(folder.name, None, (Mistake(folder.name, 1, say(TAKEN)),))
+    return FoundPath(folder.name, None, (PathMistake(folder.name, 1, say(TAKEN)),))
+
+
+_well: dict[tuple[Folder, str], Path] = {}
+"""The last reading without mistakes, by folder and language: a class may stand in it meanwhile."""
 
 
 def _found(folder: Folder, language: str, home: Folder, datasets: tuple[str, ...]) -> FoundPath:
-    return _read(folder, language, home, (_files(folder), datasets))
+    found = _read(folder, language, home, (_files(folder), datasets))
+    if found.path is None:
+        return found._replace(path=_well.get((folder, language)))
+    _well[folder, language] = found.path
+    return found
 
 
 @lru_cache(4 * MOST_PATHS)

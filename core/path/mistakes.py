@@ -8,7 +8,7 @@ from core.language import message, say, say_again
 PLACE = message("{file}, line {line}: {sentence}")
 
 
-class Mistake(NamedTuple):
+class PathMistake(NamedTuple):
     """A mistake: a sentence, the file by its name in the folder of the path, its line from 1."""
 
     file: str
@@ -24,7 +24,7 @@ class Mistake(NamedTuple):
 class PathError(ValueError):
     """A path that cannot be read; `mistakes` says why, in the order of its files."""
 
-    def __init__(self, mistakes: Sequence[Mistake]):
+    def __init__(self, mistakes: Sequence[PathMistake]):
         super().__init__("\n".join(mistake.in_words for mistake in mistakes))
         self.mistakes = tuple(mistakes)
 

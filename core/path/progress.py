@@ -21,7 +21,7 @@ class Given(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Progress:
+class PathProgress:
     """What a visitor has answered on a path.
 
     `given` has the answers by the names of chapter and block. `opened` says when each chapter was

@@ -8,18 +8,17 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from core.datasets import DatasetCard
-from core.experiments.standing import Standing
+from core.experiments.standing import RaceStanding
 from core.language import message
 from core.layers import LayerError, ledger
-from core.path.evidence import Evidence
+from core.path.curves import Points
+from core.path.evidence import PathEvidence
 from core.recipe.work import Counts, counts, trained_images
 from core.runs.events import Epoch
 from core.runs.history import History, Point, untrained_loss
 
 Unit = Literal["count", "share", "loss", "seconds", "number"]
 """What a quantity is measured in; a page asks for a share in per cent."""
-
-Points = list[tuple[float, float]]
 
 
 class Quantity(NamedTuple):
@@ -31,7 +30,7 @@ class Quantity(NamedTuple):
     of: Literal["dataset", "recipe", "run", "race"]
     title: str
     unit: Unit
-    value: Callable[[Evidence], float | None]
+    value: Callable[[PathEvidence], float | None]
 
     @property
     def is_whole(self) -> bool:
@@ -65,10 +64,10 @@ def _of_dataset(title: str, unit: Unit, value: Callable[[DatasetCard], float]) -
     return Quantity("dataset", title, unit, lambda evidence: value(evidence.card))
 
 
-def _of_recipe(title: str, unit: Unit, value: Callable[[Evidence], float]) -> Quantity:
+def _of_recipe(title: str, unit: Unit, value: Callable[[PathEvidence], float]) -> Quantity:
     """A quantity of a recipe before it runs; None where its layers do not fit the pictures."""
 
-    def of(evidence: Evidence) -> float | None:
+    def of(evidence: PathEvidence) -> float | None:
         try:
             return value(evidence) if evidence.standing is None else None
         except LayerError:
@@ -80,33 +79,33 @@ def _of_recipe(title: str, unit: Unit, value: Callable[[Evidence], float]) -> Qu
 def _of_run(title: str, unit: Unit, value: Callable[[History], float | None]) -> Quantity:
     """A quantity of a run that is over and has a network; None for others."""
 
-    def of(evidence: Evidence) -> float | None:
+    def of(evidence: PathEvidence) -> float | None:
         history = evidence.history
         return value(history) if history is not None and evidence.has_result else None
 
     return Quantity("run", title, unit, of)
 
 
-def _of_race(title: str, unit: Unit, value: Callable[[Standing], float | None]) -> Quantity:
+def _of_race(title: str, unit: Unit, value: Callable[[RaceStanding], float | None]) -> Quantity:
     """A quantity of a race whose runs have all come to their end: a part would mislead."""
 
-    def of(evidence: Evidence) -> float | None:
+    def of(evidence: PathEvidence) -> float | None:
         standing = evidence.standing
         return value(standing) if standing is not None and evidence.has_result else None
 
     return Quantity("race", title, unit, of)
 
 
-def _parameters(evidence: Evidence) -> int:
+def _parameters(evidence: PathEvidence) -> int:
     rows = ledger(evidence.recipe.model.layers, evidence.card.shape)
     return sum(row.parameter_count for row in rows)
 
 
-def _counts(evidence: Evidence) -> Counts:
+def _counts(evidence: PathEvidence) -> Counts:
     return counts(evidence.recipe, evidence.card)
 
 
-def _steps_per_epoch(evidence: Evidence) -> int:
+def _steps_per_epoch(evidence: PathEvidence) -> int:
     return math.ceil(_counts(evidence).train / evidence.recipe.training.batch_size)
 
 
@@ -144,11 +143,21 @@ def _seconds_per_epoch(history: History) -> float | None:
     return math.fsum(seconds) / len(seconds) if seconds else None
 
 
-def _results(standing: Standing) -> list[float]:
+def _results(standing: RaceStanding) -> list[float]:
     return [result for row in standing.rows for result in row.results]
 
 
-def _winner(standing: Standing) -> int:
+def _mean_of(place: int) -> Callable[[RaceStanding], float | None]:
+    """The mean result of the value at a place, from 0; None where a race has no such value."""
+
+    def of(standing: RaceStanding) -> float | None:
+        bands = [row.band for row in standing.rows[place : place + 1] if row.band]
+        return bands[0].mean if bands else None
+
+    return of
+
+
+def _winner(standing: RaceStanding) -> int:
     means = [row.band.mean if row.band else -1.0 for row in standing.rows]
     return 1 + means.index(max(means))
 
@@ -240,6 +249,8 @@ QUANTITIES: dict[str, Quantity] = {
         "share",
         lambda race: max(_results(race)) - min(_results(race)),
     ),
+    "first_mean": _of_race(message("mean of the first value"), "share", _mean_of(0)),
+    "second_mean": _of_race(message("mean of the second value"), "share", _mean_of(1)),
     "winner": _of_race(message("place of the best value"), "count", _winner),
 }
 """By the name that a path has for each.

@@ -14,7 +14,7 @@ from core.path.chapter_file import HEADER_LINE, HEADING, read_chapter
 from core.path.checks import Cards, ReadChapter, check
 from core.path.files import is_folder, listed, read_text, shown_name
 from core.path.header import LANGUAGE, PathHeader
-from core.path.mistakes import AtLine, Mistake, PathError
+from core.path.mistakes import AtLine, PathError, PathMistake
 from core.path.source import divide
 from core.path.written import value_of
 from core.path.yaml_text import read_keys
@@ -28,6 +28,8 @@ MOST_FILES = 1_000
 MOST_LANGUAGES = 30
 
 _CHAPTER = re.compile(r"(\d{1,3})-([a-z0-9][a-z0-9-]{0,39})\.md")
+_ENDINGS = (".md", ".md.txt", ".markdown")
+"""Of files that somebody takes for chapters: editors add what they like."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 NO_FOLDER = message("There is no such folder.")
@@ -92,7 +94,7 @@ class _Reader:
     def __init__(self, folder: Folder, cards: Cards):
         self._folder = folder
         self._cards = cards
-        self.mistakes: list[Mistake] = []
+        self.mistakes: list[PathMistake] = []
 
     def paths(self) -> dict[str, Path]:
         """The path by languages, "" for the one that it was written in; not all with mistakes."""
@@ -185,7 +187,7 @@ class _Reader:
         """The files of chapters in a folder of the path, in order, each with its chapter's name."""
         found: list[tuple[int, str, str]] = []
         for name in self._listed(subfolder):
-            if not name.endswith(".md") or name == ABOUT:
+            if not name.lower().endswith(_ENDINGS) or name == ABOUT:
                 continue
             file = f"{subfolder}/{name}" if subfolder else name
             if match := _CHAPTER.fullmatch(name):
@@ -220,7 +222,7 @@ class _Reader:
             self._add(file, mistake.line, str(mistake))
 
     def _add(self, file: str, line: int, sentence: str) -> None:
-        self.mistakes.append(Mistake(shown_name(file or self._name), line, sentence))
+        self.mistakes.append(PathMistake(shown_name(file or self._name), line, sentence))
 
 
 def _path(name: str, about: PathHeader, chapters: list[ReadChapter]) -> Path:

@@ -95,7 +95,9 @@ def _mistake(kind: str, fence: Token, count: int) -> str | None:
         return say(NO_BLOCK, kind=kind[:40], known=known, code=code)
     if fence.level:
         return say(INDENTED, kind=kind)
-    # A fence without end goes to the end of the file, or of the list that it stands in.
-    if fence.content.count("\n") != count - 2:
+    # A fence without end goes to the end of the file, or of the list that it stands in, or of the
+    # next block.
+    has_end = fence.content.count("\n") == count - 2
+    if not has_end or re.search(r"^```\w", fence.content, re.MULTILINE):
         return say(NOT_CLOSED, kind=kind)
     return None

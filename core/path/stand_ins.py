@@ -4,7 +4,7 @@ from core.datasets import DatasetCard, DatasetError, Library
 from core.experiments.race import Race
 from core.experiments.ready import READY
 from core.lint.other_dataset import fitted
-from core.path.blocks import Run
+from core.path.blocks import RunBlock
 from core.path.chapter import Chapter
 from core.recipe import Recipe
 
@@ -47,7 +47,7 @@ def recipe_here(chapter: Chapter, recipe: Recipe, library: Library) -> Recipe:
     return recipe if dataset == recipe.data.dataset else fitted(recipe, library.card(dataset))
 
 
-def race_here(chapter: Chapter, block: Run, library: Library) -> Race:
+def race_here(chapter: Chapter, block: RunBlock, library: Library) -> Race:
     """The race that a run block names, on the dataset of the chapter, or what stands in for it.
 
     RecipeError if it cannot be run there.

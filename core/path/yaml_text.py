@@ -2,7 +2,7 @@
 
 Every value is a text, a list or keys with values: what a text means is decided by what it is for,
 so `No` is the word and not a denial. Aliases, by which a small file can be a huge value, are
-refused.
+refused, and so are anchors and tags: nothing would be left of what an author means by such a sign.
 """
 
 from collections.abc import Mapping
@@ -20,13 +20,39 @@ DEEPEST = 8
 
 TOO_LONG = message("This is longer than {most:,} characters.")
 TOO_DEEP = message("Lists and keys stand within each other more than {most} deep.")
-NO_ALIAS = message("An alias (*) cannot stand here: write the value out.")
+NO_ALIAS = message(
+    "An alias (*), an anchor (&) or a tag (!) cannot stand here. A text that begins with one of "
+    "these signs stands in quotation marks."
+)
 NO_YAML = message("This cannot be read as YAML: {problem}.")
 COLON = message(
     "This cannot be read as YAML: a text with a colon in it stands in quotation marks, or on lines "
-    "of its own after “key: |”."
+    "of its own after “key: |”. Or the line before lacks its colon."
 )
+NO_COLON = message(
+    "Here belongs “key: value”. What goes on with the text above is indented more than its key."
+)
+SIGN = message(
+    "This cannot be read as YAML, where the first sign of this text means something. Put the whole "
+    'of it into quotation marks: "…".'
+)
+INDENTED = message("This line is not indented like those that it belongs to.")
+TAB = message("There is a tab here: indent with spaces.")
 TWICE = message("The key “{key}” stands there twice.")
+_SENTENCES = {
+    "mapping values are not allowed here": COLON,
+    "could not find expected ':'": NO_COLON,
+    r"found character '\t' that cannot start": TAB,
+    "that cannot start any token": SIGN,
+    "expected alphabetic or numeric character": SIGN,
+    "expected a comment or a line break": SIGN,
+    "entries are not allowed here": SIGN,
+    "keys are not allowed here": SIGN,
+    "expected <block end>, but found '<scalar>'": SIGN,
+    "expected <block end>, but found ','": SIGN,
+    "expected <block end>": INDENTED,
+}
+"""What to say of a problem of PyYAML with these words in it; the first that fits."""
 NO_KEYS = message("There are to be keys here, each with its value: “key: value”.")
 
 Location = tuple[str | int, ...]
@@ -44,6 +70,7 @@ def read_keys(text: str, first_line: int) -> Located:
     """The keys of a YAML text that begins at a line of its file; AtLine if it cannot be read."""
     if len(text) > LONGEST:
         raise AtLine(first_line, say(TOO_LONG, most=LONGEST))
+    text = text.translate(_SPACES)
     try:
         loader = _Loader(text)
         try:
@@ -59,6 +86,10 @@ def read_keys(text: str, first_line: int) -> Located:
     return Located(values, lines)
 
 
+_SPACES = dict.fromkeys(map(ord, "\x85\u2028\u2029"), " ")
+"""Line ends to YAML, but not to an editor, which counts the lines."""
+
+
 class _Loader(yaml.BaseLoader):
     """Makes the nodes of a text, in bounds."""
 
@@ -67,13 +98,13 @@ class _Loader(yaml.BaseLoader):
         self._depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: object) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(
-                problem=say(NO_ALIAS), problem_mark=self.peek_event().start_mark
-            )
+        event = self.peek_event()
+        if event.anchor is not None or getattr(event, "tag", None) is not None:
+            raise yaml.MarkedYAMLError(problem=say(NO_ALIAS), problem_mark=event.start_mark)
         if self._depth > DEEPEST:
-            mark = self.peek_event().start_mark
-            raise yaml.MarkedYAMLError(problem=say(TOO_DEEP, most=DEEPEST), problem_mark=mark)
+            raise yaml.MarkedYAMLError(
+                problem=say(TOO_DEEP, most=DEEPEST), problem_mark=event.start_mark
+            )
         self._depth += 1
         try:
             return super().compose_node(parent, index)
@@ -106,9 +137,12 @@ def _characters(text: str) -> str:
 
 
 def _line(error: yaml.YAMLError, text: str) -> int:
-    """The line of an error, from 0: that of a bracket or quotation mark which is not closed."""
+    """The line of an error, from 0.
+
+    It is that of a bracket or quotation mark which is not closed, and of a key without its colon.
+    """
     context = getattr(error, "context", None) or ""
-    is_open = "flow" in context or "quoted" in context
+    is_open = any(words in context for words in ("flow", "quoted", "simple key"))
     mark = getattr(error, "context_mark" if is_open else "problem_mark", None)
     if mark is not None:
         return mark.line
@@ -119,6 +153,5 @@ def _sentence(error: yaml.YAMLError) -> str:
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or ""
     if getattr(problem, "template", None):
         return problem
-    if problem == "mapping values are not allowed here":
-        return say(COLON)
-    return say(NO_YAML, problem=problem)
+    known = next((sentence for words, sentence in _SENTENCES.items() if words in problem), None)
+    return say(known) if known else say(NO_YAML, problem=problem)

@@ -19,7 +19,7 @@ _READ_OWN = "x_train = np.stack([np.asarray(Image.open(file)) for file in files]
 STEPS = ("read", "channel", "choose", "scale", "one-hot", "batch")
 
 
-class Row(NamedTuple):
+class LedgerArray(NamedTuple):
     """An array after a step. `array` is its name in the code, `low` and `high` its range."""
 
     step: str
@@ -36,7 +36,7 @@ class Row(NamedTuple):
         return math.prod(self.shape) * np.dtype(self.dtype).itemsize
 
 
-class Measured(NamedTuple):
+class MeasuredPixels(NamedTuple):
     """What the ledger needs to know of the pixels.
 
     `train` are the indices of the pictures that train, `in_file` is the range of all pixels in the
@@ -48,19 +48,21 @@ class Measured(NamedTuple):
     of_train: Statistics
 
 
-def measure_set(data: Data, dataset: Dataset) -> Measured:
+def measure_set(data: Data, dataset: Dataset) -> MeasuredPixels:
     """Measure a dataset for the ledger, in one pass; the scaling makes no difference."""
     train = split(data, dataset.y_train, len(dataset.y_test)).train
-    return Measured(train, _span(dataset.x_train), measure(dataset.x_train, train))
+    return MeasuredPixels(train, _span(dataset.x_train), measure(dataset.x_train, train))
 
 
-def from_file_to_batch(recipe: Recipe, dataset: Dataset, measured: Measured) -> list[Row]:
+def from_file_to_batch(
+    recipe: Recipe, dataset: Dataset, measured: MeasuredPixels
+) -> list[LedgerArray]:
     """Each step's arrays, in order, with the line of NumPy or Keras that makes them."""
     rows = [*_pictures(recipe, dataset, measured), *_labels(recipe, dataset, measured)]
     return sorted(rows, key=lambda row: STEPS.index(row.step))
 
 
-def _pictures(recipe: Recipe, dataset: Dataset, measured: Measured) -> Iterator[Row]:
+def _pictures(recipe: Recipe, dataset: Dataset, measured: MeasuredPixels) -> Iterator[LedgerArray]:
     card, data, of_train = dataset.card, recipe.data, measured.of_train
     everything, count = len(dataset.x_train), len(measured.train)
     shape, span = (everything, *card.shape), measured.in_file
@@ -68,40 +70,45 @@ def _pictures(recipe: Recipe, dataset: Dataset, measured: Measured) -> Iterator[
     in_file = shape[:-1] if grey else shape
     published = None if card.own else card.reading
     code = published.pictures if published else _READ_OWN
-    yield Row("read", "x_train", in_file, "uint8", *span, code)
+    yield LedgerArray("read", "x_train", in_file, "uint8", *span, code)
     if grey:
-        yield Row("channel", "x_train", shape, "uint8", *span, "x_train = x_train[..., None]")
+        yield LedgerArray(
+            "channel", "x_train", shape, "uint8", *span, "x_train = x_train[..., None]"
+        )
     shape = (count, *card.shape)
     if count < everything:
         span = float(of_train.low.min()), float(of_train.high.max())
-        yield Row("choose", "x_train", shape, "uint8", *span, _choosing(data, everything, count))
+        yield LedgerArray(
+            "choose", "x_train", shape, "uint8", *span, _choosing(data, everything, count)
+        )
     scaling = scaling_from(data, of_train, card.max_value)
     ends = np.stack([of_train.low, of_train.high]).astype(np.float32)
     ends = (ends - scaling.shift) * scaling.factor
     code = _scaling_code(data, card.max_value)
-    yield Row("scale", "x_train", shape, "float32", *_span(ends), code)
+    yield LedgerArray("scale", "x_train", shape, "float32", *_span(ends), code)
     first = measured.train[: recipe.training.batch_size]
     batch = scaling.apply(dataset.x_train[first])
     code = f"x_batch = x_train[:{len(first)}]"
-    yield Row("batch", "x_batch", batch.shape, "float32", *_span(batch), code)
+    yield LedgerArray("batch", "x_batch", batch.shape, "float32", *_span(batch), code)
 
 
-def _labels(recipe: Recipe, dataset: Dataset, measured: Measured) -> Iterator[Row]:
+def _labels(recipe: Recipe, dataset: Dataset, measured: MeasuredPixels) -> Iterator[LedgerArray]:
     card, labels = dataset.card, dataset.y_train
     code = card.reading.labels if card.reading and not card.own else ""
-    yield Row("read", "y_train", labels.shape, "int64", *_span(labels), code)
+    yield LedgerArray("read", "y_train", labels.shape, "int64", *_span(labels), code)
     chosen = labels[measured.train]
     if len(chosen) < len(labels):
-        yield Row("choose", "y_train", chosen.shape, "int64", *_span(chosen), "")
+        yield LedgerArray("choose", "y_train", chosen.shape, "int64", *_span(chosen), "")
     batch = chosen[: recipe.training.batch_size]
     dtype, span = "int64", _span(batch)
     wide: tuple[int, ...] = ()
     if recipe.targets == "one-hot":
-        dtype, wide, span = "float64", (card.num_classes,), (0.0, 1.0)  # so to_categorical
-        code = f"y_train = keras.utils.to_categorical(y_train, {card.num_classes})"
-        yield Row("one-hot", "y_train", (len(chosen), *wide), dtype, *span, code)
+        columns = recipe.columns(card.num_classes)
+        dtype, wide, span = "float64", (columns,), (0.0, 1.0)  # so to_categorical
+        code = f"y_train = keras.utils.to_categorical(y_train, {columns})"
+        yield LedgerArray("one-hot", "y_train", (len(chosen), *wide), dtype, *span, code)
     code = f"y_batch = y_train[:{len(batch)}]"
-    yield Row("batch", "y_batch", (len(batch), *wide), dtype, *span, code)
+    yield LedgerArray("batch", "y_batch", (len(batch), *wide), dtype, *span, code)
 
 
 def _span(values: np.ndarray) -> tuple[float, float]:

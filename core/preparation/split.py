@@ -1,7 +1,7 @@
 """From a dataset to what the network receives: which pictures train, who validates, how scaled.
 
-What a recipe does wrong on purpose (`core.recipe.Mistake`) is done here, as far as it concerns the
-choice of pictures, their order, their labels and their scaling.
+What a recipe does wrong on purpose (`core.recipe.DataMistake`) is done here, as far as it concerns
+the choice of pictures, their order, their labels and their scaling.
 
 Shapes: images `uint8 (n, height, width, channels)`, labels `int64 (n,)`.
 """
@@ -182,6 +182,9 @@ def prepared(data: Data, dataset: Dataset) -> Preparation:
     later_scaling = scaling
     if data.mistake == "unscaled-validation":
         later_scaling = Scaling(np.zeros_like(scaling.shift), np.ones_like(scaling.factor))
+    elif data.mistake == "validation-to-0-1":
+        largest = np.full_like(scaling.factor, dataset.card.max_value)
+        later_scaling = Scaling(np.zeros_like(scaling.shift), 1 / largest)
     labels = labels_in_training(data, dataset.y_train, chosen.train)
     return Preparation(chosen, labels, scaling, later_scaling)
 

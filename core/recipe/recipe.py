@@ -76,22 +76,25 @@ FactorRange = Annotated[
     ),
 ]
 
-Mistake = Literal[
+DataMistake = Literal[
     "none",
     "sorted",
     "last-validate",
     "labels-shuffled",
     "unscaled-validation",
     "starved-class",
+    "validation-to-0-1",
     "integer-labels",
     "one-hot-labels",
+    "wide-labels",
 ]
 """What may be done wrong with the data on purpose, so that it can be found.
 
 The pictures stand in the order of their classes; so they do, and of these the last ones validate
 instead of some of each class; the labels of those that train belong to other pictures; only those
-that train are scaled; nearly all of one class are left out; the labels are given to the loss as
-whole numbers, or as one-hot rows, whatever it takes.
+that train are scaled; nearly all of one class are left out; all but those that train are scaled to
+0–1; the labels are given to the loss as whole numbers, or as one-hot rows, whatever it takes, or as
+rows that are a column too wide.
 """
 
 Layers = Annotated[
@@ -114,7 +117,7 @@ class Data(Section):
     validation_fraction: float = Field(0.2, gt=0, lt=1)
     """The share kept aside by `split`."""
     seed: int = Field(0, ge=0, lt=2**31)
-    mistake: Mistake = "none"
+    mistake: DataMistake = "none"
 
 
 class Augmentation(Section):
@@ -218,8 +221,16 @@ class Recipe(Linked):
     @property
     def targets(self) -> Targets:
         """The form in which the loss is given the labels: the one that it takes, but by mistake."""
-        by_mistake: dict[str, Targets] = {"integer-labels": "integers", "one-hot-labels": "one-hot"}
+        by_mistake: dict[str, Targets] = {
+            "integer-labels": "integers",
+            "one-hot-labels": "one-hot",
+            "wide-labels": "one-hot",
+        }
         return by_mistake.get(self.data.mistake, LOSSES[self.training.loss].targets)
+
+    def columns(self, num_classes: int) -> int:
+        """How many columns one-hot rows have: one for each class, but by mistake."""
+        return num_classes + (self.data.mistake == "wide-labels")
 
 
 read_link = Recipe.read_link

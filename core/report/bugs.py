@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from core.bugs import CASES, NAMES
-from core.bugs.progress import PATH, Progress, Puzzles, Standing
+from core.bugs.progress import PATH, CaseStanding, PuzzleProgress, Puzzles
 from core.datasets import Library
-from core.language import message, say
-from core.report.form import MOST_HINTS, MOST_TRIES, Case, Report, Student
+from core.language import language, message, say
+from core.report.form import MOST_HINTS, MOST_TRIES, Report, ReportedCase, Student
 from core.report.handing_in import reported_runs
 from core.runs.answers import AnswerEntry
 from core.runs.store import RunStore
@@ -28,6 +28,7 @@ def report_of_bugs(
     return Report(
         lab=LAB_VERSION,
         made=made,
+        language=language(),
         student=student,
         work=PATH,
         title=say(TITLE),
@@ -37,15 +38,17 @@ def report_of_bugs(
     )
 
 
-def cases_of(store: RunStore, owner: str) -> tuple[Case, ...]:
+def cases_of(store: RunStore, owner: str) -> tuple[ReportedCase, ...]:
     """All cases that the lab has. Bugs of friends count for nobody: one can plant them oneself."""
     entries = store.answers.of(owner, PATH)
     puzzles = Puzzles(entries)
     return tuple(_case(name, puzzles.of(name), entries) for name in CASES)
 
 
-def _case(name: str, tried: Sequence[Progress], entries: Sequence[AnswerEntry]) -> Case:
-    case, stands = CASES[name], Standing.of(tried)
+def _case(
+    name: str, tried: Sequence[PuzzleProgress], entries: Sequence[AnswerEntry]
+) -> ReportedCase:
+    case, stands = CASES[name], CaseStanding.of(tried)
     attempts = [attempt for one in tried for attempt in one.attempts]
     mended = [
         attempt
@@ -54,7 +57,7 @@ def _case(name: str, tried: Sequence[Progress], entries: Sequence[AnswerEntry]) 
         if is_mended
     ]
     named = next((attempt.named for attempt in reversed(mended or attempts)), "")
-    return Case(
+    return ReportedCase(
         name=name,
         title=say(case.title),
         is_solved=stands.is_solved,
@@ -64,4 +67,5 @@ def _case(name: str, tried: Sequence[Progress], entries: Sequence[AnswerEntry]) 
         fault=say(NAMES[case.fault].title) if stands.is_solved else "",
         at=max((entry.time for entry in entries if entry.chapter == name), default=None),
         run=mended[-1].run if mended else None,
+        seed=mended[-1].seed if mended else None,
     )

@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import NamedTuple
 
-from core.report.form import Report, Student
+from core.path.answers import ChoiceAnswer, CurveAnswer, NumberAnswer, WordsAnswer
+from core.report.form import Report, ReportedAnswer, Student
 
 LEAST_TEXT = 20
 """Characters of a text that two do not write alike by chance."""
@@ -37,8 +38,18 @@ def equal(reports: Sequence[Report]) -> list[Equal]:
 
 def student_key(student: Student) -> tuple[str, str]:
     """By what two reports are known to be of one student: the number, or without one the name."""
-    number = _plain(student.number)
+    number = "".join(_plain(plain_number(student.number)).split())
     return (number, "") if number else ("", _plain(student.name))
+
+
+def plain_number(number: str) -> str:
+    """A student's number as a school writes it: with digits from 0 to 9, whatever the script.
+
+    Signs that nobody sees, as those for the direction of writing, are left out.
+    """
+    seen = (sign for sign in number if unicodedata.category(sign) != "Cf")
+    digits = (str(unicodedata.decimal(sign, sign)) for sign in seen)
+    return " ".join("".join(digits).split())
 
 
 def _shared(
@@ -69,7 +80,7 @@ def _shared(
 def _answers(report: Report) -> Iterable[Hashable]:
     """All answers together; what was run is no answer."""
     said = [
-        (report.work, chapter.name, answer.block, _plain(answer.given), answer.drawn)
+        (report.work, chapter.name, answer.block, _said(answer))
         for chapter in report.chapters
         for answer in chapter.answers
         if answer.is_given and answer.kind not in ("run", "task")
@@ -79,10 +90,30 @@ def _answers(report: Report) -> Iterable[Hashable]:
 
 def _texts(report: Report) -> Iterable[Hashable]:
     for answer in report.answers:
-        if answer.kind == "explain" and len(_plain(answer.given)) >= LEAST_TEXT:
+        if _is_free_text(answer) and len(_plain(answer.given)) >= LEAST_TEXT:
             yield _plain(answer.given)
         if answer.drawn:
-            yield answer.drawn
+            yield _said(answer)
+
+
+def _is_free_text(answer: ReportedAnswer) -> bool:
+    """Whether an answer was written: a choice has the same words whoever chooses it."""
+    if answer.answer is None:
+        return answer.kind == "explain" and answer.is_right is None
+    return isinstance(answer.answer, WordsAnswer)
+
+
+def _said(answer: ReportedAnswer) -> Hashable:
+    """What was said, whatever the language of the report, and whatever was on the screen."""
+    match answer.answer:
+        case NumberAnswer(number=number):
+            return number
+        case ChoiceAnswer(choice=place, digest=digest):
+            return digest or place
+        case CurveAnswer(points=points):
+            return points
+        case _:
+            return answer.drawn or _plain(answer.given)
 
 
 def _runs(report: Report) -> Iterable[Hashable]:

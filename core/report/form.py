@@ -9,8 +9,11 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.exchange.bundle import DatasetFacts, RunId, Time, Words
+from core.exchange.bundle import DatasetFacts, Time, Words
+from core.language import SOURCE
+from core.path.answers import Answer
 from core.recipe import Recipe
+from core.runs.run import RunId
 
 FORMAT: Final = "first-epoch-report"
 VERSION: Final = 1
@@ -32,7 +35,7 @@ MOST_NAME, MOST_NUMBER = 80, 64
 
 Kind = Literal["predict", "run", "observe", "explain", "task"]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Curve = Annotated[tuple[tuple[float, float], ...], Field(max_length=1_100)]
+CurvePoints = Annotated[tuple[tuple[float, float], ...], Field(max_length=1_100)]
 """Points of a curve: epochs done, and the value there."""
 _Name = Annotated[str, Field(min_length=1, max_length=64)]
 
@@ -50,10 +53,11 @@ class Student(Facts):
     number: Annotated[str, Field(max_length=MOST_NUMBER)] = ""
 
 
-class Answer(Facts):
+class ReportedAnswer(Facts):
     """A block of a chapter: what was asked, what was said, what it was, and why.
 
     `given` and `was` are in words, empty without; whoever did not want to answer was `told`.
+    `answer` is what was said as the lab stores it, from which all of this can be computed again.
     `is_right` is None for what is neither right nor wrong. `run` is the run or the race that
     decides it, if any does. `drawn` is a curve that was predicted, `happened` the one of the run.
     """
@@ -61,6 +65,7 @@ class Answer(Facts):
     block: _Name
     kind: Kind
     asked: Words
+    answer: Answer | None = None
     given: Words = ""
     told: bool = False
     at: Time | None = None
@@ -68,8 +73,8 @@ class Answer(Facts):
     why: Words = ""
     is_right: bool | None = None
     run: RunId | None = None
-    drawn: Curve = ()
-    happened: Curve = ()
+    drawn: CurvePoints = ()
+    happened: CurvePoints = ()
 
     @property
     def is_given(self) -> bool:
@@ -77,22 +82,25 @@ class Answer(Facts):
         return bool(self.given or self.drawn)
 
 
-class Chapter(Facts):
+class ReportedChapter(Facts):
     """A chapter of a path with its answers, in order.
 
-    `is_done` is as the path told it: it was opened, and all its blocks have an answer.
+    `digest` is that of what it asks, as in `core.path.chapter.Chapter`. `is_done` is as the path
+    told it: it was opened, and all its blocks have an answer.
     """
 
     name: _Name
     title: Words
+    digest: Sha256 | None = None
     is_done: bool
-    answers: Annotated[tuple[Answer, ...], Field(max_length=MOST_ANSWERS)]
+    answers: Annotated[tuple[ReportedAnswer, ...], Field(max_length=MOST_ANSWERS)]
 
 
-class Case(Facts):
+class ReportedCase(Facts):
     """A case of Find the bug: whether it was solved, with how many hints and tries.
 
-    `given` is the fault that was named, `fault` the one that was planted; `run` is the mended one.
+    `given` is the fault that was named, `fault` the one that was planted; `run` is the mended one,
+    and `seed` the one of the numbers in its recipe.
     """
 
     name: _Name
@@ -104,6 +112,7 @@ class Case(Facts):
     fault: Words = ""
     at: Time | None = None
     run: RunId | None = None
+    seed: Annotated[int, Field(ge=0, le=2**63)] | None = None
 
 
 class ReportedRun(Facts):
@@ -130,23 +139,25 @@ class Report(Facts):
     """What a student hands in: the answers to a path, or the cases of Find the bug, and the runs.
 
     `work` is the name of the path or of the set of cases, `title` what it is called. `omitted` is
-    how many older runs there were no room for. `lab` is the version of the lab that made it.
+    how many older runs there were no room for. `lab` is the version of the lab that made it, and
+    `language` the one in which it is said, for instance `en`.
     """
 
     format: Literal["first-epoch-report"] = FORMAT
     version: Literal[1] = VERSION
     lab: Annotated[str, Field(max_length=32)]
     made: Time
+    language: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{2,35}$")] = SOURCE
     student: Student
     work: _Name
     title: Words
-    chapters: Annotated[tuple[Chapter, ...], Field(max_length=MOST_CHAPTERS)] = ()
-    cases: Annotated[tuple[Case, ...], Field(max_length=MOST_CASES)] = ()
+    chapters: Annotated[tuple[ReportedChapter, ...], Field(max_length=MOST_CHAPTERS)] = ()
+    cases: Annotated[tuple[ReportedCase, ...], Field(max_length=MOST_CASES)] = ()
     runs: Annotated[tuple[ReportedRun, ...], Field(max_length=MOST_RUNS)] = ()
     omitted: Annotated[int, Field(ge=0, le=100_000)] = 0
 
     @property
-    def answers(self) -> list[Answer]:
+    def answers(self) -> list[ReportedAnswer]:
         """The answers of all chapters, in order."""
         return [answer for chapter in self.chapters for answer in chapter.answers]
 

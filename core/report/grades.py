@@ -7,15 +7,14 @@ teacher assigns (docs.moodle.org, Grade import). nbgrader: those that `nbgrader 
 
 import csv
 import io
-import time
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from core.exchange.table import no_formula
-from core.report.comparing import student_key
+from core.report.comparing import plain_number, student_key
 from core.report.form import Report
-from core.report.standing import Standing
+from core.report.standing import ReportStanding
 
 MOODLE = ("Full name", "ID number", "Email address", "Grade", "Maximum Grade", "Feedback comments")
 NBGRADER = (
@@ -42,7 +41,7 @@ class Graded(NamedTuple):
     comment: str
 
 
-COUNTS: dict[str, Callable[[Standing], tuple[int, int]]] = {
+COUNTS: dict[str, Callable[[ReportStanding], tuple[int, int]]] = {
     "tasks": lambda one: (one.tasks_met + one.cases_solved, one.tasks + one.cases),
     "chapters": lambda one: (one.chapters_done + one.cases_solved, one.chapters + one.cases),
     "answers": lambda one: (one.given + one.cases_solved, one.asked + one.cases),
@@ -64,24 +63,25 @@ def nbgrader(graded: Iterable[Graded]) -> bytes:
     return _csv(NBGRADER, (_for_nbgrader(one) for one in graded))
 
 
-def hand_ins(reports: Sequence[Report], are_signed: Sequence[bool]) -> list[list[int]]:
-    """The places of what each student handed in of one work, the one that counts first.
+def hand_ins(reports: Sequence[Report]) -> list[list[int]]:
+    """The places of what each student handed in of one work.
 
-    A student is known by the number alone: two may have one name. What a file says of itself may
-    be invented, so one that was signed counts before others; then the newest does, and last of
-    all one from a time to come.
+    A student is known by the number alone: two may have one name.
     """
-    now = time.time()
-
-    def rank(place: int) -> tuple[bool, bool, float]:
-        made = reports[place].made
-        return not are_signed[place], made > now, -made
-
     found: dict[Hashable, list[int]] = {}
     for place, report in enumerate(reports):
         number, _ = student_key(report.student)
         found.setdefault((number or place, report.work), []).append(place)
-    return [sorted(places, key=rank) for places in found.values()]
+    return [*found.values()]
+
+
+def counting(places: Sequence[int], are_signed: Sequence[bool], points: Sequence[float]) -> int:
+    """Which of these reports of one student counts.
+
+    One that this lab has signed counts before others, since a file may say anything; then the one
+    with the most points. When they were made plays no part: whoever writes a file chooses its date.
+    """
+    return max(places, key=lambda place: (are_signed[place], points[place]))
 
 
 def without_number(reports: Sequence[Report]) -> list[list[int]]:
@@ -95,11 +95,11 @@ def without_number(reports: Sequence[Report]) -> list[list[int]]:
 
 
 def _for_moodle(one: Graded) -> dict[str, object]:
-    student = one.report.student
+    name, number = one.report.student.name, plain_number(one.report.student.number)
     return {
-        "Full name": student.name,
-        "ID number": "" if _is_email(student.number) else student.number,
-        "Email address": student.number if _is_email(student.number) else "",
+        "Full name": name,
+        "ID number": "" if _is_email(number) else number,
+        "Email address": number if _is_email(number) else "",
         "Grade": f"{one.points:g}",
         "Maximum Grade": f"{one.most:g}",
         "Feedback comments": one.comment,
@@ -107,13 +107,13 @@ def _for_moodle(one: Graded) -> dict[str, object]:
 
 
 def _for_nbgrader(one: Graded) -> dict[str, object]:
-    student = one.report.student
+    name, number = one.report.student.name, plain_number(one.report.student.number)
     return {
         "assignment": one.report.work,
         "timestamp": datetime.fromtimestamp(one.report.made, UTC).strftime("%Y-%m-%d %H:%M:%S"),
-        "student_id": student.number or student.name,
-        "last_name": student.name,
-        "email": student.number if _is_email(student.number) else "",
+        "student_id": number or name,
+        "last_name": name,
+        "email": number if _is_email(number) else "",
         "raw_score": f"{one.points:.1f}",
         "late_submission_penalty": "0.0",
         "score": f"{one.points:.1f}",

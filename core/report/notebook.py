@@ -4,14 +4,16 @@ Nothing is executed for it. What stands below the cells are the records of the r
 notebook says so; whoever executes it trains the networks again.
 """
 
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
+from pprint import pformat
 from typing import Any, NamedTuple
 
 from core.code import sections
 from core.datasets import DatasetCard
 from core.language import message, say
 from core.layers import LayerError
-from core.report.form import Answer, Case, Report
+from core.report.form import Report, ReportedAnswer, ReportedCase, ReportedChapter
 from core.runs.events import Finished
 from core.runs.history import History
 
@@ -26,12 +28,32 @@ ASKED = message("**{asked}**")
 GIVEN = message("Answer: {given}")
 WAS = message("It was: {was}")
 COUNTS = message("Hints: {hints}, tries: {tries}")
-RUN = message("## Run: {name}\n\nTrained with this recipe: `{link}`")
+RUN = message(
+    "## Run: {name}\n\nTrained with this recipe: `{link}`\n\nChecksum of recipe, events and "
+    "weights, as in the report: `{checksum}`"
+)
 BROUGHT = message("This run was brought into the lab as a file: the lab did not train it.")
 NO_CODE = message("Its code cannot be written here, because its dataset is not in this lab.")
 RECORDED = message("Recorded by the lab when this run was trained:")
 PARAMETERS = message("Parameters: {count:,}")
 TEST = message("Test loss {loss:.3f}, test accuracy {accuracy:.3f}")
+DRAWN = message("The curve that was drawn before the run, and what happened.")
+DRAWN_CODE = """\
+import matplotlib.pyplot as plt
+
+# Drawn before the run: epochs done, and the value there
+drawn = {drawn}
+plt.plot(*zip(*drawn), "--", label="drawn before the run")
+"""
+HAPPENED_CODE = """\
+# What happened
+happened = {happened}
+plt.plot(*zip(*happened), label="what happened")
+"""
+SHOW_CODE = """\
+plt.xlabel("epoch")
+plt.legend()
+plt.show()"""
 EXECUTED = ("data", "labels", "augmentation", "model", "training", "curves", "evaluation")
 """The parts of the script that the notebook has, after the imports."""
 
@@ -42,52 +64,102 @@ class NotedRun(NamedTuple):
     name: str
     link: str
     is_brought: bool
+    checksum: str
     history: History
     card: DatasetCard | None
 
 
-def notebook(
-    report: Report,
-    runs: Sequence[NotedRun],
-    draw: Callable[[History], str],
-    verdict: Callable[[Answer | Case], str],
-) -> str:
-    """The notebook, nbformat 4 in JSON.
+class Presentation(NamedTuple):
+    """How a report is shown: charts as PNG, and verdicts in words.
 
-    `draw` makes the chart of a run's curves, as SVG. `verdict` says whether an answer was right or
-    a case is solved; nothing for what is neither.
+    `run_chart` draws the curves of a run, `prediction_chart` a curve that was drawn beside the one
+    that came. `verdict` says whether an answer was right or a case is solved; nothing for what is
+    neither.
     """
+
+    run_chart: Callable[[History], bytes]
+    prediction_chart: Callable[[ReportedAnswer], bytes]
+    verdict: Callable[[ReportedAnswer | ReportedCase], str]
+
+
+def notebook(report: Report, runs: Sequence[NotedRun], shown: Presentation) -> str:
+    """The notebook, nbformat 4 in JSON."""
     from nbformat import v4, writes
 
     about = say(ABOUT, title=report.title, name=report.student.name, lab=report.lab)
     cells = [v4.new_markdown_cell(about, id="about")]
     for place, chapter in enumerate(report.chapters):
-        told = [_answer(answer, verdict(answer)) for answer in chapter.answers]
-        words = "\n\n".join([say(CHAPTER, title=chapter.title), *told])
-        cells.append(v4.new_markdown_cell(words, id=f"chapter-{place}"))
+        cells += _chapter(chapter, f"chapter-{place}", shown)
     for place, case in enumerate(report.cases):
-        cells.append(v4.new_markdown_cell(_case(case, verdict(case)), id=f"case-{place}"))
-    executed = 0
+        words = _case(case, shown.verdict(case))
+        cells.append(v4.new_markdown_cell(words, id=f"case-{place}"))
     for place, run in enumerate(runs):
-        parts = _parts(run)
-        words = _about(run, has_code=bool(parts))
-        cells.append(v4.new_markdown_cell(words, id=f"run-{place}"))
-        for name, code in parts.items():
-            executed += 1
-            cell = v4.new_code_cell(code.rstrip("\n"), id=f"run-{place}-{name}")
-            cell.execution_count = executed
-            cell.outputs = _outputs(name, run, draw)
-            cells.append(cell)
+        cells += _run(run, f"run-{place}", shown)
+    executed = (cell for cell in cells if cell.cell_type == "code")
+    for number, cell in enumerate(executed, 1):
+        cell.execution_count = number
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return writes(v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}))
 
 
-def _answer(answer: Answer, verdict: str) -> str:
+def _chapter(chapter: ReportedChapter, cell_id: str, shown: Presentation) -> Iterator[Any]:
+    """The cells of a chapter: its answers, and below a drawn curve the code that draws it."""
+    from nbformat import v4
+
+    told = [say(CHAPTER, title=chapter.title)]
+    for place, answer in enumerate(chapter.answers):
+        told.append(_answer(answer, shown.verdict(answer)))
+        if answer.drawn:
+            yield v4.new_markdown_cell("\n\n".join(told), id=f"{cell_id}-to-{place}")
+            yield _prediction(answer, f"{cell_id}-drawn-{place}", shown)
+            told = []
+    if told:
+        yield v4.new_markdown_cell("\n\n".join(told), id=cell_id)
+
+
+def _prediction(answer: ReportedAnswer, cell_id: str, shown: Presentation) -> Any:
+    """The cell that draws a predicted curve beside the one that came."""
+    from nbformat import v4
+
+    code = DRAWN_CODE.format(drawn=_points(answer.drawn))
+    if answer.happened:
+        code += HAPPENED_CODE.format(happened=_points(answer.happened))
+    cell = v4.new_code_cell(code + SHOW_CODE, id=cell_id)
+    cell.outputs = [_picture(shown.prediction_chart(answer), say(DRAWN))]
+    return cell
+
+
+def _points(points: Sequence[tuple[float, float]]) -> str:
+    """Points as Python writes them, rounded, in lines of code that are not too long."""
+    rounded = [(float(f"{epoch:.6g}"), float(f"{value:.4g}")) for epoch, value in points]
+    return pformat(rounded, width=92, compact=True)
+
+
+def _run(run: NotedRun, cell_id: str, shown: Presentation) -> Iterator[Any]:
+    """The cells of a run: its recipe, and its code with what was recorded."""
+    from nbformat import v4
+
+    parts = _parts(run)
+    yield v4.new_markdown_cell(_about(run, has_code=bool(parts)), id=cell_id)
+    for name, code in parts.items():
+        cell = v4.new_code_cell(code.rstrip("\n"), id=f"{cell_id}-{name}")
+        cell.outputs = _outputs(name, run, shown)
+        yield cell
+
+
+def _picture(png: bytes, words: str) -> Any:
+    from nbformat import v4
+
+    picture = {"image/png": b64encode(png).decode(), "text/plain": words}
+    return v4.new_output("display_data", picture)
+
+
+def _answer(answer: ReportedAnswer, verdict: str) -> str:
     words = [say(ASKED, asked=answer.asked), *_said(answer.given, answer.was)]
     return "\n\n".join(filter(None, [*words, verdict, answer.why]))
 
 
-def _case(case: Case, verdict: str) -> str:
+def _case(case: ReportedCase, verdict: str) -> str:
     words = [say(CHAPTER, title=case.title), *_said(case.given, case.fault)]
     counts = say(COUNTS, hints=case.hints, tries=case.tries)
     return "\n\n".join([*words, verdict, counts])
@@ -99,7 +171,7 @@ def _said(given: str, was: str) -> list[str]:
 
 
 def _about(run: NotedRun, *, has_code: bool) -> str:
-    words = [say(RUN, name=run.name, link=run.link)]
+    words = [say(RUN, name=run.name, link=run.link, checksum=run.checksum)]
     words += [say(BROUGHT)] if run.is_brought else []
     words += [] if has_code else [say(NO_CODE)]
     return "\n\n".join(words)
@@ -116,7 +188,7 @@ def _parts(run: NotedRun) -> dict[str, str]:
     return {name: code[name] for name in ("setup", *EXECUTED) if name in code}
 
 
-def _outputs(name: str, run: NotedRun, draw: Callable[[History], str]) -> list[Any]:
+def _outputs(name: str, run: NotedRun, shown: Presentation) -> list[Any]:
     """What the run has left for a part of the script, as outputs of its cell."""
     from nbformat import v4
 
@@ -131,8 +203,7 @@ def _outputs(name: str, run: NotedRun, draw: Callable[[History], str]) -> list[A
         lines = [say(TEST, loss=history.test_loss, accuracy=history.test_accuracy)]
     elif name == "curves" and history.epochs:
         table = "\n".join((recorded, history.to_csv()))
-        told = {"image/svg+xml": draw(history), "text/plain": table}
-        return [v4.new_output("display_data", told)]
+        return [_picture(shown.run_chart(history), table)]
     if not lines:
         return []
     text = "".join(f"{line}\n" for line in (recorded, *lines))

@@ -18,6 +18,7 @@ from core.exchange.plain_json import canonical, from_json
 from core.language import message, say
 from core.limited_calls import LimitedCalls, Sentences
 from core.limited_process import Limits
+from core.report.again import Again, Checked
 from core.report.form import FORMAT, MOST_BYTES, MOST_EVENTS, VERSION, Report, ReportedRun, Seal
 from core.report.sealing import ReportError, checksum, data_in, page_is_whole, run_checksum
 from core.runs.events import Event, Finished
@@ -83,7 +84,8 @@ class ReadRun(NamedTuple):
 class ReadReport(NamedTuple):
     """A report that was read from `file`; its runs stand in `runs`, with what came of them.
 
-    `is_whole` says that its checksums fit, `page_is_whole` that those of the page around it do.
+    `checked` is the same computed again. `is_whole` says that its checksums fit, `page_is_whole`
+    that those of the page around it do.
     """
 
     file: str
@@ -92,6 +94,7 @@ class ReadReport(NamedTuple):
     is_whole: bool
     page_is_whole: bool
     runs: tuple[ReadRun, ...]
+    checked: Checked
 
 
 class Refused(NamedTuple):
@@ -127,14 +130,14 @@ _read = LimitedCalls(
 )
 
 
-def collect_apart(paths: Sequence[Path], folder: Path) -> Collected:
+def collect_apart(paths: Sequence[Path], again: Again, folder: Path) -> Collected:
     """The same as `collect`, in a process of its own, so that nothing in it can harm the lab.
 
     ReportError if it takes too much; OSError if the disk is full.
     """
     last = folder / "last-report"
     try:
-        return _read(partial(collect, paths, last), LIMITS, folder)
+        return _read(partial(collect, paths, again, last), LIMITS, folder)
     except ReportError as error:
         if not last.exists():
             raise
@@ -142,11 +145,12 @@ def collect_apart(paths: Sequence[Path], folder: Path) -> Collected:
         raise ReportError(say(LAST, problem=str(error), file=file)) from error
 
 
-def collect(paths: Sequence[Path], last: Path | None = None) -> Collected:
+def collect(paths: Sequence[Path], again: Again, last: Path | None = None) -> Collected:
     """All reports in these files, folders and archives; what is none is refused with a sentence.
 
-    A file that is given twice counts once. ReportError if these are too many files, or too much in
-    all. Which file is being read is noted in `last`, for whoever reads on if it breaks off.
+    Each is computed `again`. A file that is given twice counts once. ReportError if these are too
+    many files, or too much in all. Which file is being read is noted in `last`, for whoever reads
+    on if it breaks off.
     """
     found = Collected([], [])
     seen: dict[str, str] = {}
@@ -163,15 +167,15 @@ def collect(paths: Sequence[Path], last: Path | None = None) -> Collected:
                 last.write_text(member.where, encoding="utf-8", errors="replace")
             with _refusing(found, member.where):
                 page = _content(member)
-                _add(found, seen, member, page)
+                _add(found, seen, member, page, again)
                 together += len(data_in(page, member.where))
             if together > MOST_TOGETHER:
                 raise ReportError(say(MUCH_DATA, megabytes=MOST_TOGETHER // 2**20))
     return found
 
 
-def _add(found: Collected, seen: dict[str, str], member: Member, page: str) -> None:
-    report = read_report(page, member.where)
+def _add(found: Collected, seen: dict[str, str], member: Member, page: str, again: Again) -> None:
+    report = read_report(page, member.where, again)
     other = seen.setdefault(checksum(page), member.where)
     if other != member.where:
         raise ReportError(say(ALREADY, file=member.where, other=other))
@@ -201,25 +205,29 @@ def _content(member: Member) -> str:
         raise ReportError(say(NO_TEXT, file=member.where)) from None
 
 
-def read_report(page: str, file: str) -> ReadReport:
-    """The report in a page; ReportError, with a sentence, if there is none that can be read."""
+def read_report(page: str, file: str, again: Again) -> ReadReport:
+    """The report in a page, computed `again`; ReportError, with a sentence, if none can be read."""
     told = _told(page, file)
     with _checked(file):
         report = Report.model_validate(told["report"])
         seal = Seal.model_validate(told["seal"])
     if sum(len(run.events) for run in report.runs) > MOST_EVENTS:
         raise ReportError(say(MANY_EVENTS, file=file, most=MOST_EVENTS))
-    runs = tuple(_run(run, file) for run in report.runs)
-    for place, one in enumerate(runs):
-        if any(one.run.id == other.run.id for other in runs[:place]):
-            raise ReportError(say(TWO_RUNS, file=file, run=one.run.id))
+    events: dict[str, list[Logged[Event]]] = {}
+    for run in report.runs:
+        if run.id in events:
+            raise ReportError(say(TWO_RUNS, file=file, run=run.id))
+        events[run.id] = _events(run, file)
+    runs = tuple(_run(run, events[run.id]) for run in report.runs)
+    bare = report.model_copy(update={"runs": tuple(one.run for one in runs)})
     return ReadReport(
         file=file,
-        report=report.model_copy(update={"runs": tuple(one.run for one in runs)}),
+        report=bare,
         seal=seal,
-        is_whole=_is_whole(told["report"], seal),
+        is_whole=_is_whole(told["report"], seal, runs),
         page_is_whole=page_is_whole(page, seal, file),
         runs=runs,
+        checked=again(bare, events),
     )
 
 
@@ -251,11 +259,14 @@ def _checked(file: str) -> Iterator[None]:
         raise ReportError(say(NOT_SO, file=file, entry=entry)) from error
 
 
-def _run(run: ReportedRun, file: str) -> ReadRun:
+def _events(run: ReportedRun, file: str) -> list[Logged[Event]]:
     try:
-        events = events_from(run.events, run.id)
+        return events_from(run.events, run.id)
     except BundleError as error:
         raise ReportError(say(OF_RUN, file=file, problem=str(error))) from error
+
+
+def _run(run: ReportedRun, events: Sequence[Logged[Event]]) -> ReadRun:
     history = History(run.recipe)
     history.add(events)
     summary = Summary.of(history)
@@ -270,9 +281,9 @@ def is_of_recipe(history: History) -> bool:
     return is_whole and history.is_as_planned
 
 
-def _is_whole(report: dict[str, Any], seal: Seal) -> bool:
+def _is_whole(report: dict[str, Any], seal: Seal, runs: Sequence[ReadRun]) -> bool:
     """Whether the checksum of the report fits, and those of its runs."""
     return checksum(report) == seal.checksum and all(
-        run_checksum(run["recipe"], run["events"], run["weights"]) == run["checksum"]
-        for run in report.get("runs", ())
+        run_checksum(raw["recipe"], run.told, run.run.weights) == run.run.checksum
+        for raw, run in zip(report.get("runs", ()), runs, strict=True)
     )

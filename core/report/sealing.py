@@ -34,12 +34,14 @@ def checksum(value: object) -> str:
     return hashlib.sha256(canonical(value)).hexdigest()
 
 
-def run_checksum(recipe: Mapping[str, Any], events: object, weights: str | None) -> str:
+def run_checksum(recipe: Mapping[str, Any], events: bytes, weights: str | None) -> str:
     """The checksum over the recipe, the events with their times, and the digest of the weights.
 
-    Two runs have the same one if they are the same run: the times of another differ.
+    It is that of a list of the three; the events are `canonical` already. Two runs have the same
+    one if they are the same run: the times of another differ.
     """
-    return checksum([recipe, events, weights])
+    parts = b",".join((canonical(recipe), events, canonical(weights)))
+    return hashlib.sha256(b"[" + parts + b"]").hexdigest()
 
 
 def signed_words(seal: Seal) -> str:

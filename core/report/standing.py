@@ -10,7 +10,7 @@ LONGEST_PAUSE = 600.0
 """Seconds between two things that a student did, beyond which they were away."""
 
 
-class Standing(NamedTuple):
+class ReportStanding(NamedTuple):
     """Counts of a report. `near` are the predictions that came true, of those that can be judged.
 
     `seconds` is about how long the student was at work: the times between what was done, each at
@@ -32,13 +32,13 @@ class Standing(NamedTuple):
     seconds: float
 
 
-def standing(report: Report) -> Standing:
+def standing(report: Report) -> ReportStanding:
     """How far a report is."""
     answers = report.answers
     predictions = [answer for answer in answers if answer.kind == "predict"]
     tasks = [answer for answer in answers if answer.kind == "task"]
     questions = [answer for answer in answers if answer.kind not in ("run", "task")]
-    return Standing(
+    return ReportStanding(
         chapters=len(report.chapters),
         chapters_done=sum(chapter.is_done for chapter in report.chapters),
         asked=len(questions),

@@ -6,13 +6,12 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from core.recipe import Recipe
-from core.runs.events import STATUS, Event, Finished
+from core.runs.events import STATUS, Event
 from core.runs.film import Moment, add_moments
-from core.runs.history import History
 from core.runs.listing import stored_name, stored_note, summarise
 from core.runs.run import Logged, Origin, RacePlace, to_stored
 from core.runs.schema import EVENTS, RACES, RUNS
-from core.runs.summary import Summary
+from core.runs.summary import race_result
 
 _APART = 1e-5
 """Seconds between runs that are brought in together, so that they have an order."""
@@ -82,7 +81,7 @@ def _add_run(
             note=stored_note(run.note),
             race=race,
             race_place=race_place,
-            race_result=_race_result(run) if run.in_race else None,
+            race_result=race_result(run.recipe, run.events) if run.in_race else None,
             origin=json.dumps(run.origin),
             **to_stored(run.recipe),
         )
@@ -102,13 +101,3 @@ def _add_run(
     )
     add_moments(connection, run.id, run.film)
     summarise(connection, run.id)
-
-
-def _race_result(run: BroughtRun) -> float | None:
-    """The validation accuracy of its network when the run was first finished as its recipe says."""
-    history = History(run.recipe)
-    for logged in run.events:
-        history.add([logged])
-        if isinstance(logged.event, Finished) and history.is_as_planned:
-            return Summary.of(history).accuracy
-    return None

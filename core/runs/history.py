@@ -3,7 +3,7 @@
 import csv
 import io
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from core.recipe import Recipe
@@ -224,6 +224,15 @@ class RunHistory(History):
     def __init__(self, recipe: Recipe, run_id: str):
         super().__init__(recipe)
         self.run_id = run_id
+
+
+def to_result(events: Iterable[Logged[Event]]) -> Iterator[Logged[Event]]:
+    """The events of a run up to its first result, and those that open the test set."""
+    has_result = False
+    for logged in events:
+        if not has_result or isinstance(logged.event, OpenedTestSet):
+            yield logged
+        has_result = has_result or isinstance(logged.event, Finished | Stopped)
 
 
 def _halved(points: list[Point]) -> list[Point]:

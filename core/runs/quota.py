@@ -22,21 +22,21 @@ NO_ROOM_IN_ALL = message(
 )
 
 
-class Quota(NamedTuple):
+class RunQuota(NamedTuple):
     """How many runs are kept, and how many bytes of snapshots and networks."""
 
     runs: int
     nbytes: int
 
 
-OF_ONE = Quota(runs=2_000, nbytes=2 * 2**30)
+OF_ONE = RunQuota(runs=2_000, nbytes=2 * 2**30)
 """For each visitor."""
-OF_ALL = Quota(runs=50_000, nbytes=20 * 2**30)
+OF_ALL = RunQuota(runs=50_000, nbytes=20 * 2**30)
 """For all visitors together."""
 
 
 def keep_within(
-    store: RunStore, owner: str, of_one: Quota = OF_ONE, of_all: Quota = OF_ALL
+    store: RunStore, owner: str, of_one: RunQuota = OF_ONE, of_all: RunQuota = OF_ALL
 ) -> None:
     """Make room where the runs of a visitor, or those of all, have come to take too much."""
     delete_expired(store)
@@ -51,8 +51,8 @@ def require_room(
     owner: str,
     runs: int,
     nbytes: int,
-    of_one: Quota = OF_ONE,
-    of_all: Quota = OF_ALL,
+    of_one: RunQuota = OF_ONE,
+    of_all: RunQuota = OF_ALL,
 ) -> None:
     """RunError if so many more runs, with so many bytes, would take the room of older ones.
 
@@ -87,7 +87,7 @@ def _turn(run: StoredRun) -> tuple[bool, float]:
     return not run.deleted, run.created
 
 
-def _make_room(store: RunStore, runs: list[StoredRun], quota: Quota) -> list[StoredRun]:
+def _make_room(store: RunStore, runs: list[StoredRun], quota: RunQuota) -> list[StoredRun]:
     """`runs` are those that are over, in their turn → those that are left, as they are now."""
     too_many = max(len(runs) - max(quota.runs, 1), 0)
     gone = {run.id for run in [run for run in runs[:-1] if not run.pinned][:too_many]}

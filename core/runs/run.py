@@ -7,8 +7,9 @@ import json
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Annotated, Any, Generic, NamedTuple, TypeVar
 
+from pydantic import Field
 from pydantic_core import from_json
 
 from core.language import say
@@ -37,7 +38,9 @@ class UnreadableRunError(RunError):
     """A run whose recipe cannot be read; the message is a sentence."""
 
 
-_RUN_ID = re.compile(r"[0-9A-Za-z_-]{1,32}")
+_RUN_ID = re.compile(r"^[0-9A-Za-z_-]{1,32}$")
+RunId = Annotated[str, Field(pattern=_RUN_ID.pattern)]
+"""What a run or a race can be called, where it comes from a file or a browser."""
 
 
 def is_run_id(text: str) -> bool:

@@ -5,11 +5,15 @@ It is stored with the run when it ends, so that a list of a thousand need not re
 
 import json
 import math
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from pydantic_core import from_json
 
+from core.recipe import Recipe
+from core.runs.events import Event, Finished
 from core.runs.history import History
+from core.runs.run import Logged
 
 MOST_POINTS = 32
 
@@ -42,6 +46,19 @@ class Summary(NamedTuple):
     def to_columns(self) -> dict[str, object]:
         """The values of the columns that hold it, by their names."""
         return {**self._asdict(), "curve": json.dumps(self.curve)}
+
+
+def race_result(recipe: Recipe, events: Iterable[Logged[Event]]) -> float | None:
+    """The validation accuracy of a run's network when it was first finished as its recipe says.
+
+    It is what the run counts in a race; None if it was never finished so.
+    """
+    history = History(recipe)
+    for logged in events:
+        history.add([logged])
+        if isinstance(logged.event, Finished) and history.is_as_planned:
+            return Summary.of(history).accuracy
+    return None
 
 
 def read_curve(text: str | None) -> tuple[float | None, ...]:

@@ -78,7 +78,7 @@ def prepare(recipe: Recipe, dataset: Dataset, training: Training) -> Prepared:
         build(recipe.model, input_shape, num_classes, training.seed),
         ledger(recipe.model.layers, input_shape),
         new_optimizer(training),
-        build_loss(training, num_classes, recipe.targets),
+        build_loss(training, recipe.columns(num_classes), recipe.targets),
         train_set,
         data.scaling,
         training.batch_size,

@@ -24,7 +24,7 @@ FILLED = Draws.of(theta=[20.0], zx=[1.4], zy=[1.4])
 """Leaves empty places at the edge, for the parameters that say how those are filled."""
 
 
-class Frame(NamedTuple):
+class StripPicture(NamedTuple):
     """One picture of the strip: its draw, its caption, and whether the recipe could draw it."""
 
     draws: Draws
@@ -32,7 +32,7 @@ class Frame(NamedTuple):
     inside: bool
 
 
-Frames = Callable[[Augmentation, DatasetCard], list[Frame]]
+DrawStrip = Callable[[Augmentation, DatasetCard], list[StripPicture]]
 
 
 def _to_a_side(sides: tuple[str, str], amount: float) -> str:
@@ -42,9 +42,9 @@ def _to_a_side(sides: tuple[str, str], amount: float) -> str:
     return say(sides[0] if amount > 0 else sides[1], amount=abs(amount))
 
 
-def _turns(augmentation: Augmentation, card: DatasetCard) -> list[Frame]:
+def _turns(augmentation: Augmentation, card: DatasetCard) -> list[StripPicture]:
     return [
-        Frame(
+        StripPicture(
             Draws.of(theta=[angle]),
             _to_a_side(texts.TURNED, angle),
             abs(angle) <= augmentation.rotation_range,
@@ -53,10 +53,10 @@ def _turns(augmentation: Augmentation, card: DatasetCard) -> list[Frame]:
     ]
 
 
-def _moves(name: str, parameter: str, axis: int, sides: tuple[str, str]) -> Frames:
-    def frames(augmentation: Augmentation, card: DatasetCard) -> list[Frame]:
+def _moves(name: str, parameter: str, axis: int, sides: tuple[str, str]) -> DrawStrip:
+    def frames(augmentation: Augmentation, card: DatasetCard) -> list[StripPicture]:
         return [
-            Frame(
+            StripPicture(
                 Draws.of(**{parameter: [share * card.shape[axis]]}),
                 _to_a_side(sides, share),
                 abs(share) <= getattr(augmentation, name),
@@ -67,9 +67,9 @@ def _moves(name: str, parameter: str, axis: int, sides: tuple[str, str]) -> Fram
     return frames
 
 
-def _slants(augmentation: Augmentation, card: DatasetCard) -> list[Frame]:
+def _slants(augmentation: Augmentation, card: DatasetCard) -> list[StripPicture]:
     return [
-        Frame(
+        StripPicture(
             Draws.of(shear=[angle]),
             say(texts.SLANTED, angle=angle) if angle else say(texts.AS_IS),
             abs(angle) <= augmentation.shear_range,
@@ -78,9 +78,9 @@ def _slants(augmentation: Augmentation, card: DatasetCard) -> list[Frame]:
     ]
 
 
-def _zooms(augmentation: Augmentation, card: DatasetCard) -> list[Frame]:
+def _zooms(augmentation: Augmentation, card: DatasetCard) -> list[StripPicture]:
     return [
-        Frame(
+        StripPicture(
             Draws.of(zx=[factor], zy=[factor]),
             say(texts.TIMES, factor=factor),
             abs(factor - 1) <= augmentation.zoom_range + 1e-9,
@@ -89,11 +89,11 @@ def _zooms(augmentation: Augmentation, card: DatasetCard) -> list[Frame]:
     ]
 
 
-def _flips(name: str, caption: str) -> Frames:
-    def frames(augmentation: Augmentation, card: DatasetCard) -> list[Frame]:
+def _flips(name: str, caption: str) -> DrawStrip:
+    def frames(augmentation: Augmentation, card: DatasetCard) -> list[StripPicture]:
         return [
-            Frame(Draws.none(1), say(texts.AS_IS), True),
-            Frame(
+            StripPicture(Draws.none(1), say(texts.AS_IS), True),
+            StripPicture(
                 Draws.of(**{f"flip_{name.removesuffix('_flip')}": [True]}),
                 say(caption),
                 getattr(augmentation, name),
@@ -103,18 +103,20 @@ def _flips(name: str, caption: str) -> Frames:
     return frames
 
 
-def _lights(augmentation: Augmentation, card: DatasetCard) -> list[Frame]:
+def _lights(augmentation: Augmentation, card: DatasetCard) -> list[StripPicture]:
     low, high = augmentation.brightness_range or (1.0, 1.0)
     return [
-        Frame(Draws.of(brightness=[factor]), say(texts.TIMES, factor=factor), low <= factor <= high)
+        StripPicture(
+            Draws.of(brightness=[factor]), say(texts.TIMES, factor=factor), low <= factor <= high
+        )
         for factor in LIGHTS
     ]
 
 
-def _levels(augmentation: Augmentation, card: DatasetCard) -> list[Frame]:
+def _levels(augmentation: Augmentation, card: DatasetCard) -> list[StripPicture]:
     levels = [round(share * card.max_value) for share in (-0.6, -0.4, -0.2, 0, 0.2, 0.4, 0.6)]
     return [
-        Frame(
+        StripPicture(
             Draws.of(channel_shift_intensity=[float(level)]),
             say(texts.LEVELS, level=level) if level else say(texts.AS_IS),
             abs(level) <= augmentation.channel_shift_range,
@@ -123,7 +125,7 @@ def _levels(augmentation: Augmentation, card: DatasetCard) -> list[Frame]:
     ]
 
 
-FRAMES: dict[str, Frames] = {
+FRAMES: dict[str, DrawStrip] = {
     "rotation_range": _turns,
     "width_shift_range": _moves("width_shift_range", "tx", 1, texts.MOVED_ACROSS),
     "height_shift_range": _moves("height_shift_range", "ty", 0, texts.MOVED_UP_OR_DOWN),

@@ -1,7 +1,7 @@
 """What a visitor does with a puzzle: open it, run it, ask for a hint, try a change."""
 
 from core.bugs import CASES, PuzzleError, Repair
-from core.bugs.progress import PATH, Attempt, Block, Judged, Note, Progress, Puzzles, Ran
+from core.bugs.progress import PATH, Attempt, EntryKind, Judged, Note, PuzzleProgress, Puzzles, Ran
 from core.datasets import DatasetError
 from core.engine import EngineError
 from core.language import say
@@ -10,9 +10,9 @@ from core.ownership import NotTheOwner
 from core.recipe import Recipe
 from core.runs.run import RunError, StoreAway
 from dashboard.bugs import texts
-from dashboard.bugs.opened import Opened, address_of, new_seed, opened
+from dashboard.bugs.opened import OpenedPuzzle, address_of, new_seed, opened
 from dashboard.bugs.state import BugsState
-from dashboard.lab import notices, services, visitor
+from dashboard.lab import address, notices, services, visitor
 from dashboard.lab.state import state_of
 
 
@@ -21,9 +21,23 @@ def puzzles() -> Puzzles:
     return Puzzles(services.engine().store.answers.of(visitor.token(), PATH))
 
 
-def progress_of(shown: Opened) -> Progress:
+def progress_of(shown: OpenedPuzzle) -> PuzzleProgress:
     """What the visitor has done with a puzzle so far."""
-    return puzzles().get((shown.chapter, shown.puzzle.seed)) or Progress()
+    return puzzles().get((shown.chapter, shown.puzzle.seed)) or PuzzleProgress()
+
+
+def follow_address() -> None:
+    """Open what the address asks for, when the page is opened and when the browser goes back."""
+    state = state_of(BugsState)
+    asked = address.take("case")
+    # After a click the browser may not know yet what the address says since.
+    if asked is None and not state.is_chosen:
+        asked = address.gone_to("case")
+    state.is_chosen = False
+    if asked:
+        open_address(asked)
+    elif asked is not None:
+        state.show(None)
 
 
 def open_address(asked: str) -> None:
@@ -46,12 +60,18 @@ def open_address(asked: str) -> None:
 def open_case(case: str) -> None:
     """Open a case where the visitor left off, else with a seed of its own."""
     seed = puzzles().last_seed(case)
-    open_address(address_of(case, new_seed() if seed is None else seed))
+    choose(address_of(case, new_seed() if seed is None else seed))
 
 
 def open_another(case: str) -> None:
     """Open a case with another seed."""
-    open_address(address_of(case, new_seed()))
+    choose(address_of(case, new_seed()))
+
+
+def choose(address_of_puzzle: str) -> None:
+    """Open a puzzle by a click."""
+    open_address(address_of_puzzle)
+    state_of(BugsState).is_chosen = True
 
 
 def next_case(case: str | None) -> str | None:
@@ -68,7 +88,9 @@ def next_case(case: str | None) -> str | None:
 
 def show_all() -> None:
     """Show the list of cases."""
-    state_of(BugsState).show(None)
+    state = state_of(BugsState)
+    state.show(None)
+    state.is_chosen = True
 
 
 def mark(line: int) -> None:
@@ -76,23 +98,27 @@ def mark(line: int) -> None:
     state_of(BugsState).marked = line
 
 
-def run_faulty(shown: Opened) -> None:
+def run_faulty(shown: OpenedPuzzle) -> None:
     """Train the recipe as it is."""
     run = _train(shown.puzzle.faulty, say(texts.RUN_NAME, title=say(shown.title)))
     if run is not None:
         _note(shown, "ran", Ran(seed=shown.puzzle.seed, run=run))
 
 
-def take_hint(shown: Opened) -> None:
-    """Show one hint more, which is counted."""
-    if progress_of(shown).hints < len(shown.puzzle.fault.hints):
+def take_hint(shown: OpenedPuzzle, taken: int) -> None:
+    """Show one hint more than were `taken`, which is counted: once, also of a double click."""
+    if progress_of(shown).hints == taken < len(shown.puzzle.fault.hints):
         _note(shown, "hint", Note(seed=shown.puzzle.seed))
 
 
-def try_change(shown: Opened, line: int, named: str, repair: Repair) -> None:
-    """Train the recipe with a change in a marked line; one that cannot be trained counts, too."""
-    number = len(progress_of(shown).attempts) + 1
-    run = None
+def try_change(shown: OpenedPuzzle, tried: int, line: int, named: str, repair: Repair) -> None:
+    """Train the recipe with a change in a marked line, after so many were `tried`.
+
+    One that cannot be trained counts, too; a double click counts once.
+    """
+    if len(progress_of(shown).attempts) > tried:
+        return
+    number, run = tried + 1, None
     if refusal(repair.recipe, shown.puzzle.card) is None:
         name = say(texts.TRY_NAME, title=say(shown.title), number=number)
         run = _train(repair.recipe, name)
@@ -106,7 +132,7 @@ def try_change(shown: Opened, line: int, named: str, repair: Repair) -> None:
         state_of(BugsState).tries_again = 0
 
 
-def note_verdict(shown: Opened, is_solved: bool) -> bool:
+def note_verdict(shown: OpenedPuzzle, is_solved: bool) -> bool:
     """Keep whether the last attempt has mended the fault → whether that could be stored."""
     return _note(shown, "judged", Judged(seed=shown.puzzle.seed, is_solved=is_solved))
 
@@ -137,7 +163,7 @@ def _train(recipe: Recipe, name: str) -> str | None:
     return run_id
 
 
-def _note(shown: Opened, block: Block, note: Note) -> bool:
+def _note(shown: OpenedPuzzle, block: EntryKind, note: Note) -> bool:
     """Keep what was done → whether it could be stored; if not, the page says why."""
     answers = services.engine().store.answers
     try:

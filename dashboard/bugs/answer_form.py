@@ -4,16 +4,16 @@ from functools import partial
 
 import streamlit as st
 
-from core.bugs import NAMES, Repair
-from core.bugs.progress import Progress
+from core.bugs import NAMES
+from core.bugs.progress import PuzzleProgress
 from core.language import say, say_again
 from dashboard.bugs import actions, texts
-from dashboard.bugs.opened import Opened
+from dashboard.bugs.opened import OpenedPuzzle
 from dashboard.bugs.state import BugsState, change_key, named_key
 from dashboard.lab.state import state_of
 
 
-def show_answer_form(shown: Opened, progress: Progress, is_seen: bool) -> None:
+def show_answer_form(shown: OpenedPuzzle, progress: PuzzleProgress, is_seen: bool) -> None:
     """The two choices, the button that tries the change, and the hints.
 
     `is_seen` says whether the faulty recipe has shown what comes of it: a change is tried after
@@ -43,16 +43,10 @@ def show_answer_form(shown: Opened, progress: Progress, is_seen: bool) -> None:
             persist_state="session",
         )
     repair = offered[chosen] if chosen is not None else None
-    _show_button(shown, line, named, repair, is_seen)
-    show_hints(shown, progress)
-
-
-def _show_button(
-    shown: Opened, line: int | None, named: str | None, repair: Repair | None, is_seen: bool
-) -> None:
     try_it = None
     if line is not None and named is not None and repair is not None and is_seen:
-        try_it = partial(actions.try_change, shown, line, named, repair)
+        tried = len(progress.attempts)
+        try_it = partial(actions.try_change, shown, tried, line, named, repair)
     st.button(
         say(texts.TRY),
         type="primary",
@@ -62,9 +56,10 @@ def _show_button(
         on_click=try_it,
         key="try_change",
     )
+    show_hints(shown, progress)
 
 
-def show_hints(shown: Opened, progress: Progress) -> None:
+def show_hints(shown: OpenedPuzzle, progress: PuzzleProgress) -> None:
     """The hints that were taken, and a button for the next one."""
     hints = shown.puzzle.fault.hints
     for number, hint in enumerate(hints[: progress.hints], start=1):
@@ -77,6 +72,6 @@ def show_hints(shown: Opened, progress: Progress) -> None:
             icon=":material/lightbulb:",
             help=say(texts.TAKE_HINT_HELP),
             on_click=actions.take_hint,
-            args=(shown,),
+            args=(shown, progress.hints),
             key="take_hint",
         )

@@ -39,5 +39,5 @@ def _pictures(name: str, images: np.ndarray, scaling: Scaling) -> GivenArray:
 
 def _labels(name: str, recipe: Recipe, labels: np.ndarray, num_classes: int) -> GivenArray:
     if recipe.targets == "one-hot":
-        return GivenArray(name, (len(labels), num_classes), "float64", 0, 1)
+        return GivenArray(name, (len(labels), recipe.columns(num_classes)), "float64", 0, 1)
     return GivenArray(name, labels.shape, "int64", int(labels.min()), int(labels.max()))

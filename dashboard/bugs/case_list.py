@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.bugs import CASES, Case
 from core.bugs.cases import LEVELS
-from core.bugs.progress import Standing
+from core.bugs.progress import CaseStanding
 from core.language import say
 from core.plain_text import plain_sentence
 from dashboard.bugs import actions, texts
@@ -26,7 +26,7 @@ def show_list() -> None:
         st.warning(plain_sentence(refused), icon=":material/info:")
     st.markdown(say(texts.LEAD))
     puzzles = actions.puzzles()
-    standings = {name: Standing.of(puzzles.of(name)) for name in CASES}
+    standings = {name: CaseStanding.of(puzzles.of(name)) for name in CASES}
     solved = sum(standing.is_solved for standing in standings.values())
     st.caption(say(texts.SOLVED_OF, solved=solved, count=len(CASES)))
     with st.container(key="bug_cases"):
@@ -39,7 +39,7 @@ def show_list() -> None:
     offer_own_puzzle()
 
 
-def _show_case(number: int, case: Case, standing: Standing) -> None:
+def _show_case(number: int, case: Case, standing: CaseStanding) -> None:
     tried = standing.tries or standing.hints
     title = say(texts.NUMBERED, number=number, title=say(case.title))
     told = " · ".join(standing_words(standing))
@@ -54,7 +54,7 @@ def _show_case(number: int, case: Case, standing: Standing) -> None:
     )
 
 
-def standing_words(standing: Standing) -> list[str]:
+def standing_words(standing: CaseStanding) -> list[str]:
     """Whether it is solved, and the tries and hints that were taken."""
     words = [say(texts.SOLVED)] if standing.is_solved else []
     words += [say(texts.TRIES, count=standing.tries)] if standing.tries else []

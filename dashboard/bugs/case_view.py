@@ -3,13 +3,13 @@
 import streamlit as st
 
 from core.bugs.excerpt import excerpt
-from core.bugs.progress import Progress, Standing
+from core.bugs.progress import CaseStanding, PuzzleProgress
 from core.language import say
 from dashboard.bugs import actions, texts
 from dashboard.bugs.answer_form import show_answer_form
 from dashboard.bugs.case_list import standing_words
 from dashboard.bugs.evidence import show_evidence
-from dashboard.bugs.opened import Opened
+from dashboard.bugs.opened import OpenedPuzzle
 from dashboard.bugs.puzzle_runs import faulty_run
 from dashboard.bugs.state import BugsState
 from dashboard.bugs.verdict_box import show_verdict
@@ -17,7 +17,7 @@ from dashboard.components.code_lines import code_lines
 from dashboard.lab.state import state_of
 
 
-def show_case(shown: Opened) -> None:
+def show_case(shown: OpenedPuzzle) -> None:
     """The puzzle that is open."""
     progress = actions.progress_of(shown)
     st.button(
@@ -29,7 +29,7 @@ def show_case(shown: Opened) -> None:
     )
     st.title(say(shown.title))
     st.markdown(say(shown.story))
-    done = standing_words(Standing.of([progress]))
+    done = standing_words(CaseStanding.of([progress]))
     st.caption(" · ".join(done) if done else say(texts.HOW))
     code, seen = st.columns(2, gap="medium")
     with code, st.container(key="bug_program"):
@@ -39,7 +39,7 @@ def show_case(shown: Opened) -> None:
         show_evidence(shown, progress)
 
 
-def _show_code(shown: Opened, progress: Progress) -> None:
+def _show_code(shown: OpenedPuzzle, progress: PuzzleProgress) -> None:
     puzzle = shown.puzzle
     lines, choices = puzzle.code.splitlines(), puzzle.suspicious_lines
     st.markdown(f"**{say(texts.MARK)}**")
@@ -59,7 +59,7 @@ def _show_code(shown: Opened, progress: Progress) -> None:
             st.code(puzzle.code, line_numbers=True)
 
 
-def _show_answer(shown: Opened, progress: Progress) -> None:
+def _show_answer(shown: OpenedPuzzle, progress: PuzzleProgress) -> None:
     """The verdict on the last attempt, or the form for another one."""
     attempts = progress.attempts
     again = state_of(BugsState).tries_again

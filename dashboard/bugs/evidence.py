@@ -2,18 +2,18 @@
 
 import streamlit as st
 
-from core.bugs.progress import Progress
+from core.bugs.progress import PuzzleProgress
 from core.language import say
 from dashboard.bugs import actions, texts
 from dashboard.bugs.batch import show_batch
 from dashboard.bugs.new_pictures import show_new_pictures
-from dashboard.bugs.opened import Opened
+from dashboard.bugs.opened import OpenedPuzzle
 from dashboard.bugs.puzzle_runs import faulty_run, tried_run
 from dashboard.bugs.shapes import show_shapes
 from dashboard.lab import run_player
 
 
-def show_evidence(shown: Opened, progress: Progress) -> None:
+def show_evidence(shown: OpenedPuzzle, progress: PuzzleProgress) -> None:
     """All views of the puzzle, the same for each fault: which one tells is to be found out."""
     refused = shown.puzzle.error is not None
     names = texts.VIEWS_OF_REFUSED if refused else texts.VIEWS
@@ -32,7 +32,7 @@ def show_evidence(shown: Opened, progress: Progress) -> None:
             show_new_pictures(faulty_run(progress))
 
 
-def _show_error(shown: Opened, progress: Progress) -> None:
+def _show_error(shown: OpenedPuzzle, progress: PuzzleProgress) -> None:
     """What Keras says instead of training; below it the run of a change that lets it train."""
     st.markdown(say(texts.ENDS_WITH_ERROR))
     st.code(shown.puzzle.error, language=None, wrap_lines=True)
@@ -40,7 +40,7 @@ def _show_error(shown: Opened, progress: Progress) -> None:
         run_player.show_run("bug_player", tried.recipe, tried)
 
 
-def _show_run(shown: Opened, progress: Progress) -> None:
+def _show_run(shown: OpenedPuzzle, progress: PuzzleProgress) -> None:
     """The faulty run, or that of the last attempt with the faulty one dashed beside it."""
     faulty = faulty_run(progress)
     if faulty is None:

@@ -32,12 +32,13 @@ def show_new_pictures(history: RunHistory | None) -> None:
     except (DatasetError, EngineError, RunError) as error:
         st.caption(plain_error(error))
         return
+    read = texts.TESTED_RIGHT if result.tested else texts.READ_RIGHT
+    st.markdown(say(read, accuracy=result.new_accuracy, count=len(dataset.y_test)))
     _show_classes(result, dataset)
     _show_outputs(outputs, dataset)
 
 
 def _show_classes(result: Measured, dataset: Dataset) -> None:
-    st.markdown(say(texts.READ_RIGHT, accuracy=result.new_accuracy, count=len(dataset.y_test)))
     names = dataset.card.classes
     recalls = np.array([result.recalls.get(name, np.nan) for name in names])
     tested = [label for label, recall in enumerate(recalls) if np.isfinite(recall)]

@@ -17,7 +17,7 @@ OF_A_FRIEND = "own"
 _SEED = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
-class Opened(NamedTuple):
+class OpenedPuzzle(NamedTuple):
     """A puzzle on screen, with its title and story.
 
     `address` stands for it in an address, `chapter` in the visitor's answers. `case` is the name
@@ -37,7 +37,7 @@ class Opened(NamedTuple):
         return f"{self.chapter}_{self.puzzle.seed}"
 
 
-def opened(asked: str) -> Opened:
+def opened(asked: str) -> OpenedPuzzle:
     """The puzzle that an address asks for; PuzzleError with a sentence if there is none."""
     name, _, rest = asked.partition(".")
     if name == OF_A_FRIEND:
@@ -46,7 +46,9 @@ def opened(asked: str) -> Opened:
         raise PuzzleError(say(texts.NO_CASE))
     seed = int(rest) if _SEED.fullmatch(rest) else new_seed()
     case = CASES[name]
-    return Opened(address_of(name, seed), name, case.title, case.story, name, case.puzzle(seed))
+    return OpenedPuzzle(
+        address_of(name, seed), name, case.title, case.story, name, case.puzzle(seed)
+    )
 
 
 def address_of(case: str, seed: int) -> str:
@@ -64,13 +66,13 @@ def new_seed() -> int:
     return secrets.randbelow(MOST_SEEDS)
 
 
-def _of_a_friend(token: str) -> Opened:
+def _of_a_friend(token: str) -> OpenedPuzzle:
     try:
         puzzle = puzzle_of(token, services.library().card)
     except DatasetError as error:
         raise PuzzleError(str(error)) from error
     digest = hashlib.sha256(token.encode()).hexdigest()[:16]
-    return Opened(
+    return OpenedPuzzle(
         address_of_own(token),
         f"{OF_A_FRIEND}-{digest}",
         texts.OWN_TITLE,

@@ -7,8 +7,7 @@ from dashboard.bugs.state import BugsState
 from dashboard.lab import address
 from dashboard.lab.state import state_of
 
-if asked := address.take("case"):
-    actions.open_address(asked)
+actions.follow_address()
 shown = state_of(BugsState).opened
 if shown is None:
     show_list()

@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.bugs import Measured
-from core.bugs.progress import Progress
+from core.bugs.progress import PuzzleProgress
 from core.runs.events import Finished
 from core.runs.history import RunHistory
 from core.runs.run import RunError
@@ -24,11 +24,11 @@ def history_of(run_id: str) -> RunHistory | None:
 
 
 def is_steered(history: RunHistory) -> bool:
-    """Whether more made a run what it is than its recipe, so that it tells nothing about that."""
+    """Whether a run was changed on its way, so that it tells nothing about its recipe."""
     return not history.is_as_planned or history.chosen_epoch is not None
 
 
-def faulty_run(progress: Progress) -> RunHistory | None:
+def faulty_run(progress: PuzzleProgress) -> RunHistory | None:
     """The run of the faulty recipe, in flight or at its end; None if it has to be trained (anew)"""
     history = history_of(progress.run) if progress.run else None
     if history is None or is_steered(history):
@@ -38,7 +38,7 @@ def faulty_run(progress: Progress) -> RunHistory | None:
     return history
 
 
-def tried_run(progress: Progress) -> RunHistory | None:
+def tried_run(progress: PuzzleProgress) -> RunHistory | None:
     """The run of the last attempt; None if there is none (any more)."""
     run = progress.attempts[-1].run if progress.attempts else None
     return history_of(run) if run else None

@@ -24,12 +24,12 @@ NO_CASE = message("There is no such case: choose one from the list.")
 # One case
 ALL_CASES = message("All cases")
 HOW = message(
-    "One line is wrong. What you see beside the code is the same for every case; which of it tells "
-    "something, you find out."
+    "One mistake is planted in this program. The views beside it are the same for every program "
+    "that runs; which of them tells something, you find out."
 )
 OWN_TITLE = message("A puzzle from a friend")
-OWN_STORY = message("Somebody has planted a mistake in this program for you. It trains as it is.")
-MARK = message("Which line is wrong? Mark it.")
+OWN_STORY = message("Somebody has planted a mistake in this program for you.")
+MARK = message("Where is the mistake? Mark a line.")
 WHOLE_PROGRAM = message("The whole program, with imports and comments")
 GUILTY = message("The mistake stands here")
 
@@ -49,6 +49,10 @@ YOUR_CHANGE = message("Your change")
 TRAINING = message("It is training with your change. The run decides.")
 SOLVED_IT = message("Found and mended")
 NOT_YET = message("This change does not mend it")
+GOES_AROUND = message("It is better now, and the mistake is still there")
+IN_ANOTHER_LINE = message(
+    "Your change gets around the mistake, which stands in another line as before. Find that line."
+)
 CANNOT_BE_TRAINED = message("With this change it cannot be trained. {reason}")
 RUNS_NOW = message("It trains now: at the end it reads {now:.1%} of the validation pictures right.")
 BEFORE_AND_NOW = message(
@@ -59,9 +63,6 @@ IF_IT_WERE = message(
 )
 IT_WAS = message("**{title}.** {why}")
 NOT_NAMED = message("You had named another: {title}. {sign}")
-STANDS_ELSEWHERE = message(
-    "You changed line {line}, and that helps. The mistake itself stands in: {guilty}."
-)
 NOT_TO_ITS_END = message("One of the two runs did not come to its end, so nothing can be told.")
 STEERED = message(
     "One of the two runs was changed while it trained or afterwards, so it does not tell what the "
@@ -91,6 +92,9 @@ INPUT = message("the picture")
 AFTER_THE_RUN = message("Here stands what the network says of new pictures, once it is trained.")
 READ_RIGHT = message(
     "Of {count:,} pictures that neither trained nor validated, **{accuracy:.1%}** are read right."
+)
+TESTED_RIGHT = message(
+    "Of the {count:,} test pictures, which also validate here, **{accuracy:.1%}** are read right."
 )
 EACH_CLASS = message("Of each class, how many are found?")
 OUTPUTS = message("What the network puts out")

@@ -5,10 +5,10 @@ from difflib import unified_diff
 
 import streamlit as st
 
-from core.bugs import CASES, NAMES, Verdict
+from core.bugs import CASES, NAMES, RepairVerdict
 from core.bugs.excerpt import is_decided
 from core.bugs.listing import listing
-from core.bugs.progress import Attempt, Progress
+from core.bugs.progress import Attempt, PuzzleProgress
 from core.datasets import DatasetError
 from core.engine import EngineError
 from core.language import say
@@ -20,13 +20,13 @@ from core.runs.history import RunHistory
 from core.runs.run import RunError
 from dashboard.bugs import actions, texts
 from dashboard.bugs.answer_form import show_hints
-from dashboard.bugs.opened import Opened
+from dashboard.bugs.opened import OpenedPuzzle
 from dashboard.bugs.puzzle_runs import history_of, is_steered, measured
 
 RIGHT, WRONG = ":green[:material/check_circle:]", ":red[:material/cancel:]"
 
 
-def show_verdict(shown: Opened, progress: Progress) -> None:
+def show_verdict(shown: OpenedPuzzle, progress: PuzzleProgress) -> None:
     """What was changed, and what the run of the last attempt says to that."""
     attempt = progress.attempts[-1]
     mended = Recipe.from_link(attempt.link)
@@ -47,13 +47,12 @@ def show_verdict(shown: Opened, progress: Progress) -> None:
     if is_new and actions.note_verdict(shown, verdict.is_solved):
         st.rerun()
     with st.container(border=True, key="bug_verdict", gap="small"):
-        icon, title = (RIGHT, texts.SOLVED_IT) if verdict.is_solved else (WRONG, texts.NOT_YET)
-        st.markdown(f"**{icon} {say(title)}**")
+        st.markdown(f"**{RIGHT if verdict.is_solved else WRONG} {say(_title(verdict))}**")
         st.markdown(_what_came_of_it(shown, mended, faulty, history))
         # The first one says that a single thing was changed: here it always is.
         for finding in verdict.findings[1:]:
             st.markdown(f"{RIGHT if finding.is_met else WRONG} {plain_sentence(finding.sentence)}")
-        for sentence in _why(shown, attempt, verdict.is_solved):
+        for sentence in _why(shown, attempt, verdict):
             st.markdown(sentence)
     if verdict.is_solved:
         _offer_next(shown)
@@ -62,7 +61,7 @@ def show_verdict(shown: Opened, progress: Progress) -> None:
         show_hints(shown, progress)
 
 
-def _show_change(shown: Opened, mended: Recipe) -> None:
+def _show_change(shown: OpenedPuzzle, mended: Recipe) -> None:
     """The lines of the code that are others now."""
     before, after = shown.puzzle.code, listing(mended, shown.puzzle.card)
     lines = unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm="")
@@ -86,8 +85,8 @@ def _run(run_id: str | None) -> RunHistory | None:
 
 
 def _verdict(
-    shown: Opened, mended: Recipe, faulty: RunHistory | None, history: RunHistory | None
-) -> Verdict:
+    shown: OpenedPuzzle, mended: Recipe, faulty: RunHistory | None, history: RunHistory | None
+) -> RepairVerdict:
     """The verdict on runs that are over; raises as `measured`."""
     return shown.puzzle.verdict(
         mended,
@@ -97,7 +96,7 @@ def _verdict(
 
 
 def _what_came_of_it(
-    shown: Opened, mended: Recipe, faulty: RunHistory | None, history: RunHistory | None
+    shown: OpenedPuzzle, mended: Recipe, faulty: RunHistory | None, history: RunHistory | None
 ) -> str:
     """The result of both runs, or why there is none."""
     if history is None:
@@ -110,21 +109,29 @@ def _what_came_of_it(
     return say(texts.BEFORE_AND_NOW, before=faulty.val_accuracy, now=history.val_accuracy)
 
 
-def _why(shown: Opened, attempt: Attempt, is_solved: bool) -> Iterator[str]:
-    """What the answers were worth; before it is solved, only how the named fault shows."""
+def _title(verdict: RepairVerdict) -> str:
+    if verdict.is_solved:
+        return texts.SOLVED_IT
+    return texts.GOES_AROUND if verdict.goes_around else texts.NOT_YET
+
+
+def _why(shown: OpenedPuzzle, attempt: Attempt, verdict: RepairVerdict) -> Iterator[str]:
+    """What the fault was, and whether its name was right.
+
+    Before it is solved, only how the fault that was named would show.
+    """
     named, fault = NAMES[attempt.named], shown.puzzle.fault
-    if not is_solved:
+    if verdict.goes_around:
+        yield say(texts.IN_ANOTHER_LINE)
+    if not verdict.is_solved:
         yield say(texts.IF_IT_WERE, title=say(named.title), sign=say(named.sign))
         return
     yield say(texts.IT_WAS, title=say(fault.title), why=say(fault.why))
     if attempt.named != fault.name:
         yield say(texts.NOT_NAMED, title=say(named.title), sign=say(named.sign))
-    if attempt.line not in shown.puzzle.guilty_lines:
-        lines = sorted(line + 1 for line in shown.puzzle.guilty_lines)
-        yield say(texts.STANDS_ELSEWHERE, line=attempt.line + 1, guilty=", ".join(map(str, lines)))
 
 
-def _offer_again(progress: Progress) -> None:
+def _offer_again(progress: PuzzleProgress) -> None:
     st.button(
         say(texts.TRY_AGAIN),
         type="primary",
@@ -135,7 +142,7 @@ def _offer_again(progress: Progress) -> None:
     )
 
 
-def _offer_next(shown: Opened) -> None:
+def _offer_next(shown: OpenedPuzzle) -> None:
     """What to do once it is solved: the next case, or the same one with other values."""
     following = actions.next_case(shown.case)
     with st.container(horizontal=True, key="bug_next"):

@@ -30,6 +30,12 @@ def sources(beside: str, name: str, scripts: Sequence[str] = ()) -> Sources:
     return Sources(markup, look, behaviour)
 
 
+def unseen(beside: str, name: str) -> Callable[..., Any]:
+    """A component that shows nothing, made of `name.js` beside a module."""
+    behaviour = Path(beside).with_name(f"{name}.js").read_text(encoding="utf-8")
+    return st.components.v2.component(f"first_epoch_{name}", js=behaviour)
+
+
 def component(beside: str, name: str, scripts: Sequence[str] = ()) -> Callable[..., Any]:
     """Streamlit's component made of its `sources`."""
     markup, look, behaviour = sources(beside, name, scripts)

@@ -23,7 +23,7 @@ LONGEST_IN_ORDER = 2
 FEW = 4
 
 
-class Prepared(NamedTuple):
+class PreparedPicture(NamedTuple):
     """A prepared picture uint8 `(height, width, channels)`, and how it was prepared."""
 
     title: str
@@ -31,15 +31,15 @@ class Prepared(NamedTuple):
     picture: np.ndarray
 
 
-def prepared(card: DatasetCard, way: str, picture: np.ndarray | None) -> Prepared:
+def prepared(card: DatasetCard, way: str, picture: np.ndarray | None) -> PreparedPicture:
     """A picture prepared in one of `texts.PREPARATIONS`; an empty one for None."""
     title, note = texts.PREPARATIONS[way]
     if picture is None:
         picture = np.zeros(card.shape, np.uint8)
-    return Prepared(say(title), say(note, title=card.title), picture)
+    return PreparedPicture(say(title), say(note, title=card.title), picture)
 
 
-def prepared_drawing(card: DatasetCard, drawing: np.ndarray | None) -> list[Prepared]:
+def prepared_drawing(card: DatasetCard, drawing: np.ndarray | None) -> list[PreparedPicture]:
     """A drawing prepared in each way, that of the dataset last; empty pictures without one."""
     return [
         prepared(card, way, None if drawing is None else ink.prepare(drawing, card, way))
@@ -50,7 +50,7 @@ def prepared_drawing(card: DatasetCard, drawing: np.ndarray | None) -> list[Prep
 def answer_html(
     run_id: str,
     card: DatasetCard,
-    preparations: Sequence[Prepared],
+    preparations: Sequence[PreparedPicture],
     nothing: str,
     task: Callable[[np.ndarray | None], Markup],
     finding: str = "",
@@ -126,7 +126,7 @@ def _amount(outputs: np.ndarray | None) -> str:
     return number(largest, ".1%") if are_probabilities(outputs) else significant(largest)
 
 
-def _column(card: DatasetCard, one: Prepared, outputs: np.ndarray | None) -> Markup:
+def _column(card: DatasetCard, one: PreparedPicture, outputs: np.ndarray | None) -> Markup:
     height, width, _channels = card.shape
     name, amount = _predicted(card, outputs), _amount(outputs)
     alt = say(

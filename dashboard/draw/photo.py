@@ -15,7 +15,7 @@ from core.language import say
 from core.runs.run import Run
 from dashboard.components.photo_input import choose_crop, pasted_picture
 from dashboard.draw import challenges, texts
-from dashboard.draw.answer import Prepared, answer_html, prepared, prepared_drawing
+from dashboard.draw.answer import PreparedPicture, answer_html, prepared, prepared_drawing
 from dashboard.draw.state import DrawState, Photo
 from dashboard.lab import shown_picture
 from dashboard.lab.fragment import fragment
@@ -186,7 +186,7 @@ def _show_answer(
 
 def _prepared(
     card: DatasetCard, whole: Pixels | None, cut: Pixels | None, writing: bool
-) -> list[Prepared]:
+) -> list[PreparedPicture]:
     """A photo in its stages, empty pictures without one; PhotoError if it shows no writing."""
     if writing:
         ink = None if cut is None else paper.ink_in_photo(cut, _lies_apart(card))

@@ -8,7 +8,14 @@ import streamlit as st
 
 from core.engine import EngineError
 from core.language import say
-from core.numerics.robustness import CORRUPTIONS, STEPS, Predict, RobustnessPoint, corrupted, curves
+from core.numerics.robustness import (
+    CORRUPTIONS,
+    STEPS,
+    NetworkFunction,
+    RobustnessPoint,
+    corrupted,
+    curves,
+)
 from core.plain_text import plain_error
 from core.runs.run import Run, RunError
 from dashboard.evaluate import texts
@@ -64,7 +71,7 @@ def _measure(run: Run, predictions: SetPredictions) -> Curves:
     return Curves(predictions.name, places, found)
 
 
-def _fitting(ask: Predict, some: np.ndarray) -> int:
+def _fitting(ask: NetworkFunction, some: np.ndarray) -> int:
     """How many pictures can be measured in `SECONDS`, estimated with `some` of them."""
     began = time.perf_counter()
     ask(some)

@@ -9,11 +9,11 @@ from core.language import say
 from dashboard.evaluate import texts
 from dashboard.server.files import offer_file
 
-Columns = Mapping[str, Sequence]
+TableColumns = Mapping[str, Sequence]
 """A table: its columns by name, all of the same length."""
 
 
-def as_csv(columns: Columns) -> str:
+def as_csv(columns: TableColumns) -> str:
     """The columns as CSV with a head row."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -22,6 +22,6 @@ def as_csv(columns: Columns) -> str:
     return text.getvalue()
 
 
-def offer_csv(columns: Columns, name: str) -> None:
+def offer_csv(columns: TableColumns, name: str) -> None:
     """A link to download the columns as `first-epoch-NAME.csv`."""
     offer_file(say(texts.DOWNLOAD), partial(as_csv, columns), f"first-epoch-{name}.csv")

@@ -142,7 +142,7 @@ _TO_CHAPTER = Markup('<a href="#{}">{}</a>')
 
 
 def way_to_chapter() -> None:
-    """A link that is seen where the chapter stands below a long page, as on a phone."""
+    """A link for whoever would have to go through a long page: by keys, or on a phone."""
     with st.container(key="to_chapter"):
         st.html(_TO_CHAPTER.format(CHAPTER_ANCHOR, say(texts.TO_CHAPTER)))
 

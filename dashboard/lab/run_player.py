@@ -18,14 +18,13 @@ from core.runs.probe import LayerProbe, images_to_watch, is_relu
 from dashboard.components.player import (
     Drawn,
     Played,
-    Reference,
-    Steering,
+    SteeringControls,
     WatchedPictures,
     player,
 )
 from dashboard.lab import services, texts
 from dashboard.lab.state import state_of
-from dashboard.render.charts import shortened
+from dashboard.render.charts import Reference, shortened
 from dashboard.render.probe import Watched, watched_image
 from dashboard.render.texts import MAJORITY
 
@@ -59,7 +58,7 @@ def show_run(
     *,
     before: RunHistory | None = None,
     advice: Sequence[str] = (),
-    steering: Steering | None = None,
+    steering: SteeringControls | None = None,
     on_epoch: Callable[[int], object] | None = None,
     paced: bool = False,
     brief: bool = False,

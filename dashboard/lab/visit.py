@@ -85,9 +85,10 @@ def _draw(show_chapter: Callable[[], None]) -> None:
         st.warning(sentence, icon=":material/hard_drive:")
     notices.show_notices()
     address.open_page(chosen.url_path)
+    if screen.chapter():
+        way_to_chapter()
     page = st.container()
     if screen.chapter():  # drawn before the page, which may end early
-        way_to_chapter()
         with st.container(key="chapter", gap="small"):
             show_chapter()
     with page:

@@ -9,7 +9,7 @@ from core.language import say
 from core.numerics.encoding import from_one_hot, one_hot
 from core.numerics.label_mistakes import LabelMistake, label_mistakes
 from core.plain_text import plain_error
-from core.preparation.shape_ledger import Measured, from_file_to_batch, measure_set
+from core.preparation.shape_ledger import MeasuredPixels, from_file_to_batch, measure_set
 from core.recipe import Data, Recipe
 from dashboard.lab import screen, services
 from dashboard.lab.fragment import fragment
@@ -29,7 +29,7 @@ MISTAKE_ROWS = 12
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _measured(name: str, data_without_scaling: str) -> Measured:
+def _measured(name: str, data_without_scaling: str) -> MeasuredPixels:
     return measure_set(
         Data.model_validate_json(data_without_scaling), services.library().load(name)
     )
@@ -183,7 +183,7 @@ def _labelled_rows(mistake: LabelMistake, columns_of: np.ndarray) -> Markup:
     return matrix(rows, mistake.columns)
 
 
-def _show_ledger(dataset: Dataset, recipe: Recipe, measured: Measured) -> None:
+def _show_ledger(dataset: Dataset, recipe: Recipe, measured: MeasuredPixels) -> None:
     rows = from_file_to_batch(recipe, dataset, measured)
     st.subheader(say(texts.LEDGER))
     st.markdown(say(texts.LEDGER_LEAD, title=dataset.card.title))

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from core.language import number, say
-from core.preparation.shape_ledger import Row
+from core.preparation.shape_ledger import LedgerArray
 from dashboard.labels import texts
 
 
-def ledger_table(rows: Sequence[Row]) -> Markup:
+def ledger_table(rows: Sequence[LedgerArray]) -> Markup:
     """Every row with its step and code; values that a step changed are marked."""
     head = Markup().join(Markup("<th>{}</th>").format(say(name)) for name in texts.COLUMNS)
     known: dict[str, Mapping[str, str]] = {}
@@ -39,7 +39,7 @@ def four_figures(value: float) -> str:
     return number(value, ".4g").replace("-", "−")
 
 
-def _values(row: Row) -> dict[str, str]:
+def _values(row: LedgerArray) -> dict[str, str]:
     return {
         "shape": str(row.shape),
         "dtype": row.dtype,
@@ -48,7 +48,9 @@ def _values(row: Row) -> dict[str, str]:
     }
 
 
-def _line(row: Row, values: Mapping[str, str], before: Mapping[str, str], first: bool) -> Markup:
+def _line(
+    row: LedgerArray, values: Mapping[str, str], before: Mapping[str, str], first: bool
+) -> Markup:
     cell = Markup('<td class="{kind}">{value}</td>')
     cells = (
         cell.format(kind=f"{kind} new" if before[kind] != value else kind, value=value)

@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 
 from core.language import say
 from core.layers import KINDS, Dense, Layer
-from core.lint import Mistake, mistakes
+from core.lint import NetworkMistake, mistakes
 from core.recipe import MAX_LAYERS, Model, Recipe
 from dashboard.lab import address, bound_widgets, notices, screen, services
 from dashboard.lab.state import state_of
@@ -133,16 +133,16 @@ def _bounds(field: FieldInfo) -> str:
 
 def _with_setting(layer: Layer, name: str, value: object) -> Layer:
     """The layer with another value of a setting; ValidationError out of its bounds."""
-    return type(layer)(**layer.model_dump() | {name: None if value == "" else value})
+    return layer.with_setting(name, None if value == "" else value)
 
 
-def _mistakes(model: Model) -> list[Mistake]:
+def _mistakes(model: Model) -> list[NetworkMistake]:
     recipe = screen.recipe()
     card = services.library().card(recipe.data.dataset)
     return mistakes(model, card, recipe.training.loss)
 
 
-def _mistake(mistake: Mistake, number: int) -> None:
+def _mistake(mistake: NetworkMistake, number: int) -> None:
     if mistake.fatal:
         st.error(mistake.sentence, icon=":material/error:")
     else:

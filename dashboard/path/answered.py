@@ -5,13 +5,13 @@ from markupsafe import Markup
 
 from core.language import say
 from core.path.answers import ChoiceAnswer, CurveAnswer, NumberAnswer, ToldAnswer, WordsAnswer
-from core.path.blocks import Block, Predict, Question
+from core.path.blocks import Block, Predict, QuestionBlock
 from core.path.judging import Judgement
 from dashboard.lab.state import state_of
 from dashboard.path import texts
 from dashboard.path.authored import authored
-from dashboard.path.curve import frame_of, show_curve
-from dashboard.path.opened import Opened
+from dashboard.path.curve import chart_of, show_curve
+from dashboard.path.opened import OpenedChapter
 from dashboard.path.state import PathState
 from dashboard.path.way_to_run import show_way_to_run
 
@@ -22,17 +22,17 @@ MARKS = {
 }
 """By whether an answer was right; None where nothing is right or wrong."""
 LOOKS = {True: "right", False: "wrong", None: "told"}
-_WORDS = Markup('<p class="fe-own-words">{}</p>')
+_WORDS = Markup('<p class="fe-own-words" dir="auto">{}</p>')
 
 
-def show_answer(opened: Opened, block: Question) -> None:
+def show_answer(opened: OpenedChapter, block: QuestionBlock) -> None:
     """The answer to a block, and the judgement of it, or before its run a button to change it."""
     answer = opened.answer(block)
     judgement = opened.gathering.judged(opened.chapter, block.name)
     is_known = block.of is None or opened.is_over(block.of)
     if isinstance(block, Predict) and block.curve is not None:
         drawn = answer if isinstance(answer, CurveAnswer) else None
-        show_curve(opened, block, drawn, frame_of(opened, block, block.curve))
+        show_curve(opened, block, drawn, chart_of(opened, block, block.curve))
     if isinstance(answer, WordsAnswer):
         st.html(_WORDS.format(answer.words))
     if judgement is None:
@@ -45,7 +45,7 @@ def show_answer(opened: Opened, block: Question) -> None:
         _show_ways_on(opened, block)
 
 
-def _show_ways_on(opened: Opened, block: Question) -> None:
+def _show_ways_on(opened: OpenedChapter, block: QuestionBlock) -> None:
     """What can be done where it stays unknown what is right."""
     runs = dict.fromkeys(run for run, _ in block.names if run)
     given_up = [run for run in runs if opened.gathering.is_given_up(run)]
@@ -55,17 +55,17 @@ def _show_ways_on(opened: Opened, block: Question) -> None:
         _offer_change(opened, block)
 
 
-def show_judgement(judgement: Judgement, block: Block, written_in: str) -> None:
-    """How an answer came out: a mark, the sentence with the numbers, and why, as it is written."""
+def show_judgement(judgement: Judgement, block: Block, language: str) -> None:
+    """How an answer came out: a mark, the sentence with the numbers, and why, in its language."""
     look = LOOKS[judgement.is_right]
     with st.container(gap="xsmall", key=f"judged_{look}_{block.name}"):
         st.markdown(f"{MARKS[judgement.is_right]} {judgement.sentence}")
         if judgement.why:
-            with authored(f"why_{block.name}", written_in):
+            with authored(f"why_{block.name}", language):
                 st.markdown(judgement.why)
 
 
-def _show_committed(opened: Opened, block: Question, judgement: Judgement) -> None:
+def _show_committed(opened: OpenedChapter, block: QuestionBlock, judgement: Judgement) -> None:
     """A prediction whose run is not over."""
     answer = opened.answer(block)
     if isinstance(answer, NumberAnswer | ChoiceAnswer):
@@ -78,7 +78,7 @@ def _show_committed(opened: Opened, block: Question, judgement: Judgement) -> No
             _offer_change(opened, block)
 
 
-def _offer_change(opened: Opened, block: Question) -> None:
+def _offer_change(opened: OpenedChapter, block: QuestionBlock) -> None:
     st.button(
         say(texts.CHANGE),
         type="tertiary",

@@ -18,7 +18,7 @@ from core.runs.history import untrained_loss
 from dashboard.components.curve_pad import RealCurve, curve_pad, drawn_curve
 from dashboard.lab import screen, services
 from dashboard.path import texts
-from dashboard.path.opened import Opened
+from dashboard.path.opened import OpenedChapter
 from dashboard.render.charts import TRAINING, VALIDATION
 
 MOST_HANDLES = 40
@@ -26,7 +26,7 @@ HIGHEST_LOSS = 2.5
 """How many times the loss of guessing the chart of a loss reaches."""
 
 
-class Frame(NamedTuple):
+class CurveChart(NamedTuple):
     """The chart of a curve: what it shows, at which epochs, and up to which value."""
 
     curve: Curve
@@ -39,7 +39,7 @@ class Frame(NamedTuple):
         return "accuracy" if self.curve.unit == "share" else "loss"
 
 
-def frame_of(opened: Opened, block: Predict, curve: Curve) -> Frame:
+def chart_of(opened: OpenedChapter, block: Predict, curve: Curve) -> CurveChart:
     """The chart for the run that decides, or will."""
     recipe = _recipe_of(opened, block.of)
     first, last = curve.first_epoch, recipe.training.epochs
@@ -47,10 +47,10 @@ def frame_of(opened: Opened, block: Predict, curve: Curve) -> Frame:
     places = np.linspace(first, first + count - 1, min(count, MOST_HANDLES))
     classes = services.library().card(recipe.data.dataset).num_classes
     high = 1.0 if curve.unit == "share" else HIGHEST_LOSS * untrained_loss(classes)
-    return Frame(curve, [round(place) for place in places], round(high, 1))
+    return CurveChart(curve, [round(place) for place in places], round(high, 1))
 
 
-def _recipe_of(opened: Opened, name: str) -> Recipe:
+def _recipe_of(opened: OpenedChapter, name: str) -> Recipe:
     """The recipe of the run that a block asks about: as it was started, or as it would be."""
     if evidence := opened.gathering.evidence_of(name):
         return evidence.recipe
@@ -61,22 +61,24 @@ def _recipe_of(opened: Opened, name: str) -> Recipe:
     return screen.recipe()
 
 
-def ask_curve(block: Predict, frame: Frame, key: str) -> None:
+def ask_curve(block: Predict, chart: CurveChart, key: str) -> None:
     """The empty chart, or what was drawn in it so far."""
     curve_pad(
         key,
         block.ask,
-        figure=frame.figure,
-        epochs=frame.epochs,
-        high=frame.high,
-        start=frame.high / 2,
-        values=drawn_curve(key, len(frame.epochs), frame.high),
+        figure=chart.figure,
+        epochs=chart.epochs,
+        high=chart.high,
+        start=chart.high / 2,
+        values=drawn_curve(key, len(chart.epochs), chart.high),
     )
 
 
-def show_curve(opened: Opened, block: Predict, answer: CurveAnswer | None, frame: Frame) -> None:
+def show_curve(
+    opened: OpenedChapter, block: Predict, answer: CurveAnswer | None, chart: CurveChart
+) -> None:
     """What was drawn, if it was, and the real curve once it is there; neither can be changed."""
-    real = Known(opened.gathering.evidence_of(block.of)).curve(frame.curve)
+    real = Known(opened.gathering.evidence_of(block.of)).curve(chart.curve)
     if answer is None and not real:
         return
     started = opened.gathering.progress.run_answer(block.of)
@@ -84,14 +86,14 @@ def show_curve(opened: Opened, block: Predict, answer: CurveAnswer | None, frame
     curve_pad(
         f"{opened.key(block)} drawn",
         block.ask,
-        figure=frame.figure,
-        epochs=list(drawn) or frame.epochs,
-        high=frame.high,
+        figure=chart.figure,
+        epochs=list(drawn) or chart.epochs,
+        high=chart.high,
         start=0.0,
         values=[*drawn.values()],
-        real=_real_curve(frame.curve, real or []),
+        real=_real_curve(chart.curve, real or []),
         locked=True,
-        words=_words(answer, frame.curve, real),
+        words=_words(answer, chart.curve, real),
         run=started.run if answer and isinstance(started, RunAnswer) else "",
     )
 

@@ -4,36 +4,49 @@ import streamlit as st
 
 from core.datasets import DatasetCard, DatasetError
 from core.language import say
-from core.path.stand_ins import missing, stand_in
+from core.path.stand_ins import missing, seen, stand_in
 from core.plain_text import plain_error, plain_name
 from core.recipe import first_recipe
 from dashboard.lab import screen, services
 from dashboard.lab.state import state_of
 from dashboard.path import texts
-from dashboard.path.opened import Opened
+from dashboard.path.opened import OpenedChapter
 from dashboard.path.state import PathState
 
 
-def show_needs(opened: Opened) -> None:
-    """Say which are missing, and whether another one stands in."""
+def show_needs(opened: OpenedChapter) -> None:
+    """Say which are missing, and whether another one stands in, or could."""
     chapter, library = opened.chapter, services.library()
     names = missing(chapter, library)
     if not names:
         return
+    cards = []
     with st.container(border=True, gap="xsmall", key="chapter_needs"):
         for name in names:
             try:
-                card = library.card(name)
+                cards.append(library.card(name))
             except DatasetError as error:  # its owner does not share it
                 st.caption(plain_error(error))
-                continue
-            title = plain_name(card.title)
-            if instead := stand_in(chapter, library):
-                st.caption(say(texts.MEANWHILE, title=title, instead=plain_name(instead.title)))
-            else:
-                st.caption(say(texts.IS_NEEDED, title=title))
+        instead = seen(chapter.instead, library) if chapter.instead else None
+        if cards:
+            is_here = stand_in(chapter, library) is not None
+            st.caption(_sentence(cards, instead, is_here))
+            _offer_to_get([*cards, instead] if instead and not is_here else cards)
+
+
+def _sentence(cards: list[DatasetCard], instead: DatasetCard | None, is_here: bool) -> str:
+    titles = ", ".join(plain_name(card.title) for card in cards)
+    if instead is None:
+        return say(texts.IS_NEEDED, titles=titles, count=len(cards))
+    words = texts.MEANWHILE if is_here else texts.NEITHER
+    return say(words, titles=titles, count=len(cards), instead=plain_name(instead.title))
+
+
+def _offer_to_get(cards: list[DatasetCard]) -> None:
+    with st.container(horizontal=True, gap="small"):
+        for card in cards:
             st.button(
-                say(texts.GET, title=title),
+                say(texts.GET, title=plain_name(card.title)),
                 icon=":material/download:",
                 type="tertiary",
                 on_click=_go_and_get,

@@ -7,11 +7,11 @@ import streamlit as st
 
 from core.language import language
 from core.path.answers import ANSWER, Answer, RunAnswer
-from core.path.blocks import Block, Explain, Observe, Question, Run
+from core.path.blocks import Block, Explain, Observe, QuestionBlock, RunBlock
 from core.path.chapter import Chapter, Path
 from core.path.gathering import Gathering
 from core.path.library import FoundPath, paths
-from core.path.progress import Progress
+from core.path.progress import PathProgress
 from core.path.stand_ins import recipe_here
 from dashboard.lab import screen, services, visitor
 from dashboard.lab.navigation import Page, page_at
@@ -20,11 +20,15 @@ from dashboard.path.state import PathState
 
 
 @dataclass(frozen=True)
-class Opened:
-    """A chapter, and what the store knows about the visitor's way through its path."""
+class OpenedChapter:
+    """A chapter, and what the store knows about the visitor's way through its path.
+
+    `is_outdated` says that the path has mistakes by now, and is shown as it was before them.
+    """
 
     chapter: Chapter
     gathering: Gathering
+    is_outdated: bool = False
 
     @property
     def path(self) -> Path:
@@ -68,7 +72,7 @@ class Opened:
         evidence = self.gathering.evidence_of(run)
         return evidence.has_result if evidence else self.gathering.is_given_up(run)
 
-    def may_change(self, block: Question) -> bool:
+    def may_change(self, block: QuestionBlock) -> bool:
         """Whether an answer can be given again: until its run is started.
 
         One about the recipe on the screen, while that cannot tell what is right.
@@ -86,30 +90,33 @@ class Opened:
 
     def waits_for(self, block: Block) -> bool:
         """Whether what follows a block would tell too much yet: an answer to it is missing."""
-        if isinstance(block, Run):
+        if isinstance(block, RunBlock):
             return not self.is_over(block.name)
-        is_asked = isinstance(block, Question) and not self.has_no_run(block)
+        is_asked = isinstance(block, QuestionBlock) and not self.has_no_run(block)
         return is_asked and self.answer(block) is None
 
 
-def opened_chapter() -> Opened | None:
+def opened_chapter() -> OpenedChapter | None:
     """The chapter that is open; None if there is no such one."""
     path_name, _, chapter_name = (screen.chapter() or "").partition("/")
-    path = next((found.path for found in found_paths() if found.name == path_name), None)
-    if path is None or chapter_name not in {chapter.name for chapter in path.chapters}:
+    found = next((one for one in found_paths() if one.name == path_name), None)
+    path = found.path if found else None
+    if found is None or path is None:
+        return None
+    if chapter_name not in {chapter.name for chapter in path.chapters}:
         return None
     chapter = path.chapter(chapter_name)
     gathering = gathering_on(path)
     if chapter.name not in gathering.progress.opened:  # by a link
         services.engine().store.answers.open(visitor.token(), path.name, chapter.name)
         gathering = gathering_on(path)
-    return Opened(chapter, gathering)
+    return OpenedChapter(chapter, gathering, is_outdated=bool(found.mistakes))
 
 
 def is_being_written(chapter: str) -> bool:
-    """Whether a chapter, by its path and its name, is of a path that has mistakes."""
+    """Whether a chapter, by its path and its name, is of a path that has only mistakes so far."""
     path_name = chapter.partition("/")[0]
-    return any(found.name == path_name and found.mistakes for found in found_paths())
+    return any(found.name == path_name and found.path is None for found in found_paths())
 
 
 def found_paths() -> list[FoundPath]:
@@ -117,10 +124,10 @@ def found_paths() -> list[FoundPath]:
     return paths(language=language())
 
 
-def progress_on(path: Path) -> Progress:
+def progress_on(path: Path) -> PathProgress:
     """What the visitor has answered on a path."""
     entries = services.engine().store.answers.of(visitor.token(), path.name)
-    return Progress.of(path, entries)
+    return PathProgress.of(path, entries)
 
 
 def gathering_on(path: Path) -> Gathering:
@@ -143,7 +150,9 @@ def open_chapter(path: Path, chapter: Chapter) -> None:
     if run_id is not None and (evidence := gathering.evidence_of_run(run_id)):
         screen.show_run(run_id)
         screen.open_recipe(evidence.recipe)
-    state_of(PathState).go_to = page_of(chapter).path
+    state = state_of(PathState)
+    state.go_to = page_of(chapter).path
+    state.opened += 1
     st.rerun()
 
 

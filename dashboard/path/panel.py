@@ -4,8 +4,9 @@ import streamlit as st
 
 from core.datasets import DatasetError
 from core.language import say
-from core.path.blocks import Block, Question, Run, Task
-from core.plain_text import plain_error, plain_sentence
+from core.path.blocks import Block, QuestionBlock, RunBlock, Task
+from core.plain_text import isolated, plain_error, plain_sentence
+from dashboard.components.reading_place import keep_reading_place
 from dashboard.lab import address, screen
 from dashboard.lab.fragment import fragment
 from dashboard.lab.navigation import CHAPTER_ANCHOR, page_at
@@ -15,7 +16,7 @@ from dashboard.path.authored import authored
 from dashboard.path.bar import show_bar
 from dashboard.path.needs import show_needs
 from dashboard.path.opened import (
-    Opened,
+    OpenedChapter,
     close,
     is_being_written,
     open_chapter,
@@ -49,6 +50,7 @@ def show_panel() -> None:
     show_needs(opened)
     _show_parts(opened)
     _show_ways(opened)
+    keep_reading_place(state_of(PathState).opened, key="reading_place")
 
 
 def _go_to_its_page() -> None:
@@ -84,12 +86,14 @@ def _show_close(beside: str) -> None:
         )
 
 
-def _show_head(opened: Opened) -> None:
+def _show_head(opened: OpenedChapter) -> None:
     path, chapter = opened.path, opened.chapter
     count = len(path.chapters)
-    _show_close(say(texts.PLACE, path=path.title, number=opened.number, count=count))
+    _show_close(say(texts.PLACE, path=isolated(path.title), number=opened.number, count=count))
     with authored("title", chapter.language, gap="xxsmall"):
         st.header(chapter.title, anchor=CHAPTER_ANCHOR)
+    if opened.is_outdated:
+        st.caption(say(texts.IS_OUTDATED))
     if chapter.blocks:
         show_bar(opened.gathering.progress.answered(chapter), len(chapter.blocks))
     page = page_of(chapter)
@@ -99,7 +103,7 @@ def _show_head(opened: Opened) -> None:
             st.page_link(page.file, label=say(page.title), icon=page.icon, help=say(page.help))
 
 
-def _show_parts(opened: Opened) -> None:
+def _show_parts(opened: OpenedChapter) -> None:
     """Texts and blocks up to the first that waits: what follows would tell too much."""
     for number, part in enumerate(opened.chapter.parts):
         if isinstance(part, str):
@@ -112,25 +116,25 @@ def _show_parts(opened: Opened) -> None:
                 except DatasetError as error:  # the block is about one that is not shared
                     st.caption(plain_error(error))
             if opened.waits_for(part):
-                has_begun = isinstance(part, Run) and opened.answer(part) is not None
+                has_begun = isinstance(part, RunBlock) and opened.answer(part) is not None
                 st.caption(say(texts.GOES_ON_AFTER_RUN if has_begun else texts.GOES_ON))
                 return
 
 
-def _show_block(opened: Opened, block: Block) -> None:
+def _show_block(opened: OpenedChapter, block: Block) -> None:
     st.caption(f"{ICONS[block.kind]} {say(texts.KINDS[block.kind])}")
     if block.ask:
         with authored(f"ask_{block.name}", opened.chapter.language):
             st.markdown(block.ask)
-    if isinstance(block, Question):
+    if isinstance(block, QuestionBlock):
         show_question(opened, block)
-    elif isinstance(block, Run):
+    elif isinstance(block, RunBlock):
         show_run_block(opened, block)
     elif isinstance(block, Task):
         show_task(opened, block)
 
 
-def _show_ways(opened: Opened) -> None:
+def _show_ways(opened: OpenedChapter) -> None:
     """The chapters before and after this one."""
     before, after = opened.before, opened.after
     is_done = opened.gathering.progress.is_done(opened.chapter)
@@ -145,7 +149,7 @@ def _show_ways(opened: Opened) -> None:
             )
         if after:
             st.button(
-                say(texts.FOLLOWING, title=after.title),
+                say(texts.FOLLOWING, title=isolated(after.title)),
                 type="primary" if is_done else "secondary",
                 icon=":material/arrow_forward:",
                 icon_position="right",

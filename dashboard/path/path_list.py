@@ -6,10 +6,10 @@ import streamlit as st
 
 from core.language import say
 from core.path.chapter import Chapter, Path
-from core.path.mistakes import Mistake
-from core.path.progress import Progress
+from core.path.mistakes import PathMistake
+from core.path.progress import PathProgress
 from core.path.stand_ins import missing, seen, stand_in
-from core.plain_text import plain_name, plain_sentence
+from core.plain_text import isolated, plain_name, plain_sentence
 from dashboard.lab import services, visitor
 from dashboard.path import texts
 from dashboard.path.authored import authored
@@ -18,21 +18,21 @@ from dashboard.path.opened import found_paths, open_chapter, progress_on
 
 
 def show_paths() -> None:
-    """All paths of this lab; one with mistakes has these instead of a button."""
+    """All paths of this lab; one with mistakes has these, and whoever has begun it can go on."""
     found = found_paths()
     begun = services.engine().store.answers.paths(visitor.token())
-    well = [one.name for one in found if one.path]
+    well = [one.name for one in found if one.path and not one.mistakes]
     foremost = next((name for name in [*begun, *well] if name in well), None)
     for place, (name, path, mistakes) in enumerate(found):
         # By its place: two folders can have one name.
         with st.container(border=True, gap="small", key=f"path_{place}"):
-            if path is None:
+            if mistakes:
                 _show_broken(name, mistakes)
-            else:
+            if path and (not mistakes or name in begun):
                 _show_path(path, name == foremost)
 
 
-def _show_broken(name: str, mistakes: Sequence[Mistake]) -> None:
+def _show_broken(name: str, mistakes: Sequence[PathMistake]) -> None:
     words = say(texts.BROKEN, name=plain_name(name), count=len(mistakes))
     st.warning(words, icon=":material/edit_note:")
     st.markdown("\n".join(f"- {plain_sentence(mistake.in_words)}" for mistake in mistakes))
@@ -58,7 +58,7 @@ def _show_path(path: Path, is_foremost: bool) -> None:
             _show_chapter(path, number, chapter, progress)
 
 
-def _show_way_on(path: Path, progress: Progress, is_foremost: bool) -> None:
+def _show_way_on(path: Path, progress: PathProgress, is_foremost: bool) -> None:
     """The button that begins the path, or goes on where the visitor was; one of all stands out."""
     chapter = progress.next_chapter
     if len(progress.done) == len(path.chapters):
@@ -66,7 +66,7 @@ def _show_way_on(path: Path, progress: Progress, is_foremost: bool) -> None:
     elif progress.latest is None:
         label = say(texts.BEGIN)
     else:
-        label = say(texts.GO_ON, title=chapter.title)
+        label = say(texts.GO_ON, title=isolated(chapter.title))
     st.button(
         label,
         type="primary" if is_foremost else "secondary",
@@ -77,12 +77,12 @@ def _show_way_on(path: Path, progress: Progress, is_foremost: bool) -> None:
     )
 
 
-def _show_chapter(path: Path, number: int, chapter: Chapter, progress: Progress) -> None:
+def _show_chapter(path: Path, number: int, chapter: Chapter, progress: PathProgress) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", key=f"authored_path_{path.name}_{number}"
     ):
         st.button(
-            say(texts.CHAPTER, number=number, title=chapter.title),
+            say(texts.CHAPTER, number=number, title=isolated(chapter.title)),
             type="tertiary",
             on_click=open_chapter,
             args=(path, chapter),

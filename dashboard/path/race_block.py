@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.experiments.race import place_of
 from core.language import say
-from core.path.evidence import Evidence
+from core.path.evidence import PathEvidence
 from core.runs.run import RunError
 from dashboard.components.player import RUN_COLOURS, Drawn, Played, player
 from dashboard.lab import services
@@ -15,7 +15,7 @@ from dashboard.path import texts
 from dashboard.path.started import go_on_with_race
 
 
-def show_race(race_id: str, evidence: Evidence) -> None:
+def show_race(race_id: str, evidence: PathEvidence) -> None:
     """A race that is stored, with the evidence of it."""
     standing = evidence.standing
     if standing is not None and standing.in_flight:

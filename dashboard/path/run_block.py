@@ -7,8 +7,8 @@ import streamlit as st
 from core.datasets import DatasetError
 from core.language import say
 from core.path.answers import RaceAnswer, ToldAnswer
-from core.path.blocks import Run
-from core.path.evidence import Evidence
+from core.path.blocks import RunBlock
+from core.path.evidence import PathEvidence
 from core.path.stand_ins import race_here, recipe_here
 from core.plain_text import plain_error, plain_name
 from core.recipe import RecipeError
@@ -18,7 +18,7 @@ from dashboard.lab import address, screen, services
 from dashboard.lab.recipe_words import in_words
 from dashboard.lab.run_player import moment_of, references
 from dashboard.path import texts
-from dashboard.path.opened import Opened
+from dashboard.path.opened import OpenedChapter
 from dashboard.path.race_block import show_race
 from dashboard.path.started import offer_to_see, start_race, start_run
 
@@ -26,7 +26,7 @@ SHOW_RUN = ("", "train")
 """The pages, by their paths, that show the run on the screen."""
 
 
-def show_run_block(opened: Opened, block: Run) -> None:
+def show_run_block(opened: OpenedChapter, block: RunBlock) -> None:
     """The button that starts it, or what came of it."""
     answer, found = opened.answer(block), opened.gathering.evidence_of(block.name)
     if found and isinstance(found.history, RunHistory):
@@ -43,7 +43,7 @@ def show_run_block(opened: Opened, block: Run) -> None:
             _offer_to_tell(opened, block)
 
 
-def _offer_to_tell(opened: Opened, block: Run) -> None:
+def _offer_to_tell(opened: OpenedChapter, block: RunBlock) -> None:
     """The button of whoever goes on without the run."""
     st.button(
         say(texts.TELL_ME),
@@ -55,7 +55,7 @@ def _offer_to_tell(opened: Opened, block: Run) -> None:
     )
 
 
-def _offer(opened: Opened, block: Run) -> None:
+def _offer(opened: OpenedChapter, block: RunBlock) -> None:
     """What is to be started, and the button for it, or why it cannot be."""
     try:
         _offer_start(opened, block)
@@ -63,7 +63,7 @@ def _offer(opened: Opened, block: Run) -> None:
         st.caption(plain_error(error))
 
 
-def _offer_start(opened: Opened, block: Run) -> None:
+def _offer_start(opened: OpenedChapter, block: RunBlock) -> None:
     library = services.library()
     if block.race is not None:
         race = race_here(opened.chapter, block, library)
@@ -80,8 +80,8 @@ def _offer_start(opened: Opened, block: Run) -> None:
 
 
 def _start_button(
-    opened: Opened,
-    block: Run,
+    opened: OpenedChapter,
+    block: RunBlock,
     label: str,
     dataset: str,
     start: Callable[..., None],
@@ -98,7 +98,9 @@ def _start_button(
     )
 
 
-def _show_run(opened: Opened, block: Run, evidence: Evidence, history: RunHistory) -> None:
+def _show_run(
+    opened: OpenedChapter, block: RunBlock, evidence: PathEvidence, history: RunHistory
+) -> None:
     is_beside = address.page_path() in SHOW_RUN and screen.run_id() == history.run_id
     if history.end is None and is_beside:
         st.markdown(say(texts.TRAINS_BESIDE))

@@ -10,17 +10,17 @@ from core.experiments.race import Race
 from core.language import say
 from core.ownership import NotTheOwner
 from core.path.answers import RaceAnswer, RunAnswer
-from core.path.blocks import Run
+from core.path.blocks import RunBlock
 from core.recipe import Recipe, RecipeError
 from core.runs.run import RunError
 from dashboard.lab import notices, screen, services, steering, visitor
 from dashboard.lab.state import state_of
 from dashboard.path import texts
-from dashboard.path.opened import Opened
+from dashboard.path.opened import OpenedChapter
 from dashboard.path.state import PathState
 
 
-def start_run(opened: Opened, block: Run, recipe: Recipe) -> None:
+def start_run(opened: OpenedChapter, block: RunBlock, recipe: Recipe) -> None:
     """Train a recipe, which is on the screen from now on; the page says why if that cannot be."""
     screen.set_recipe(recipe)
     steering.start_run()
@@ -33,7 +33,7 @@ def start_run(opened: Opened, block: Run, recipe: Recipe) -> None:
     st.rerun()
 
 
-def start_race(opened: Opened, block: Run, race: Race) -> None:
+def start_race(opened: OpenedChapter, block: RunBlock, race: Race) -> None:
     """Train all runs of a race; the page says why if that cannot be."""
     try:
         race_id = services.engine().races.begin(race, visitor.token())

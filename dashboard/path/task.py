@@ -8,11 +8,11 @@ from core.path.blocks import Task
 from dashboard.lab import visitor
 from dashboard.path import texts
 from dashboard.path.answered import show_judgement
-from dashboard.path.opened import Opened
+from dashboard.path.opened import OpenedChapter
 from dashboard.path.started import offer_to_see
 
 
-def show_task(opened: Opened, block: Task) -> None:
+def show_task(opened: OpenedChapter, block: Task) -> None:
     """Whether it is reached; by which run is stored when that is first seen."""
     answer = opened.answer(block)
     run_id = opened.gathering.run_that_meets(opened.chapter, block, visitor.token())

@@ -26,8 +26,8 @@ OWN_HELP = message(
     "`paths` in the folder of the lab. How, says `docs/paths.md`."
 )
 BROKEN = plural(
-    "The path “{name}” has a mistake, so it cannot be begun:",
-    "The path “{name}” has {count} mistakes, so it cannot be begun:",
+    "The path “{name}” has a mistake, so it cannot be begun now:",
+    "The path “{name}” has {count} mistakes, so it cannot be begun now:",
 )
 
 # The chapter beside a page
@@ -38,10 +38,20 @@ IS_WRITTEN = message(
     "The path of this chapter has a mistake just now: its author is probably writing. Your answers "
     "are kept. Look again in a while."
 )
+IS_OUTDATED = message(
+    "This path is being changed and has a mistake just now. You see it as it was before."
+)
 TO_PATHS = message("All paths")
 OTHER_PAGE = message("This chapter speaks of another page:")
-IS_NEEDED = message("{title} is not on this machine yet.")
-MEANWHILE = message("{title} is not on this machine yet, so {instead} takes its place here.")
+IS_NEEDED = plural("{titles} is not on this machine yet.", "{titles} are not on this machine yet.")
+MEANWHILE = plural(
+    "{titles} is not on this machine yet, so {instead} takes its place here.",
+    "{titles} are not on this machine yet, so {instead} takes their place here.",
+)
+NEITHER = plural(
+    "{titles} is not on this machine yet, nor is {instead}, which could take its place.",
+    "{titles} are not on this machine yet, nor is {instead}, which could take their place.",
+)
 GET = message("Get {title}")
 EARLIER = message("Back")
 FOLLOWING = message("Next: {title}")

@@ -5,6 +5,7 @@ One meaning, one colour, on every page.
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import plotly.graph_objects as go
 
@@ -15,14 +16,22 @@ TRAINING = "#0072B2"
 PROGRESS = "#56B4E9"
 VALIDATION = "#E69F00"
 TEST = "#009E73"
+PREDICTION = "#CC79A7"
+"""Of a curve that was drawn before its run, as in the player."""
 WRONG = "#D55E00"
 REFERENCE = "#888888"
 WITHOUT_NAME = "<extra></extra>"
 """Ends a hover text of Plotly, which otherwise adds the name of the line."""
 
-
 LONGEST_NAME = 20
 """Letters of a name on an axis; longer ones leave no room for what is drawn."""
+
+
+class Reference(NamedTuple):
+    """A dashed line at a value that a student can compare with, and what it says."""
+
+    value: float
+    words: str
 
 
 def axis_names(classes: Sequence[str]) -> list[str]:

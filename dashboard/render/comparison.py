@@ -22,7 +22,7 @@ class Coloured(NamedTuple):
         return _DOT.format(name=self.name, colour=self.colour)
 
 
-class Answer(NamedTuple):
+class NetworkAnswer(NamedTuple):
     """What a network says of a picture, in words, and whether that is right."""
 
     who: Coloured
@@ -46,7 +46,7 @@ def runs_table(
     ).format(corner, head, body)
 
 
-def answers_card(image: Markup, truth: str, answers: Iterable[Answer]) -> Markup:
+def answers_card(image: Markup, truth: str, answers: Iterable[NetworkAnswer]) -> Markup:
     """A picture with what it is and what each network says of it."""
     lines = (
         _ANSWER.format(

@@ -9,7 +9,7 @@ from PIL import ImageDraw
 
 from core.language import number
 from core.runs.history import Point
-from dashboard.render.charts import REFERENCE
+from dashboard.render.charts import REFERENCE, Reference
 from dashboard.render.lettering import fitted, font
 
 TEXT = "#262730"
@@ -24,7 +24,7 @@ _DECADES = 6
 """A logarithmic axis reaches at most so many powers of ten down: a loss can be 0."""
 
 
-class Box(NamedTuple):
+class PictureArea(NamedTuple):
     """A part of the picture, in pixels."""
 
     left: int
@@ -33,7 +33,7 @@ class Box(NamedTuple):
     bottom: int
 
 
-class Line(NamedTuple):
+class DrawnCurve(NamedTuple):
     """A curve: its points in the order of their epochs, and how it is drawn."""
 
     points: Sequence[Point]
@@ -41,7 +41,7 @@ class Line(NamedTuple):
     width: int
 
 
-class Axis(NamedTuple):
+class VerticalAxis(NamedTuple):
     """The vertical axis: its range, whether it is logarithmic, and how its numbers are written."""
 
     low: float
@@ -65,21 +65,14 @@ class Axis(NamedTuple):
         return [10.0**power for power in powers]
 
 
-class Reference(NamedTuple):
-    """A dashed line at a value that a student can compare with, and what it says."""
-
-    value: float
-    words: str
-
-
 class Chart(NamedTuple):
     """The curves of one figure, `loss` or `accuracy`, over the epochs from 0 to `epochs`."""
 
-    box: Box
+    box: PictureArea
     figure: str
     epochs: float
-    axis: Axis
-    lines: Sequence[Line]
+    axis: VerticalAxis
+    lines: Sequence[DrawnCurve]
     reference: Reference
 
     def draw_frame(self, pen: ImageDraw.ImageDraw) -> None:
@@ -143,15 +136,15 @@ def _between(start: tuple[float, float], end: tuple[float, float], x: float) -> 
     return x, start[1] + share * (end[1] - start[1])
 
 
-def loss_axis(losses: Sequence[float], reference: float) -> Axis:
+def loss_axis(losses: Sequence[float], reference: float) -> VerticalAxis:
     """The axis that shows all these losses; logarithmic where they reach far above guessing."""
     write = partial(number, spec="g")
     finite = [loss for loss in losses if math.isfinite(loss)]
     high = max([reference, *finite]) * 1.05
     if high <= LOG_ABOVE * reference:
-        return Axis(0, high, False, write)
+        return VerticalAxis(0, high, False, write)
     lowest = min(loss for loss in [reference, *finite] if loss > 0)
-    return Axis(max(lowest / 1.2, high / 10**_DECADES), high, True, write)
+    return VerticalAxis(max(lowest / 1.2, high / 10**_DECADES), high, True, write)
 
 
 def round_numbers(low: float, high: float, most: int) -> list[float]:

@@ -9,11 +9,13 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from core.language import number
-from dashboard.render.curve_picture import Axis, loss_axis, round_numbers
+from dashboard.render.curve_picture import VerticalAxis, loss_axis, round_numbers
 
 WIDTH, HEIGHT = 480, 220
 _LEFT, _TOP, _RIGHT, _BOTTOM = 48, 8, 472, 192
 _MOST_EPOCH_MARKS = 8
+_LEAST_HIGH, _MOST_HIGH = 1e-9, 1e100
+"""An axis of losses that are all as small as the first, or below 0, reaches up to 1."""
 
 _FIGURE = Markup(
     '<figure class="curves"><svg viewBox="0 0 {width} {height}" role="img" aria-label="{alt}">'
@@ -45,19 +47,20 @@ class SvgCurve(NamedTuple):
     is_dashed: bool = False
 
 
-def share_axis() -> Axis:
+def share_axis() -> VerticalAxis:
     """The axis of accuracies, from 0 to 1."""
-    return Axis(0, 1, False, partial(number, spec=".0%"))
+    return VerticalAxis(0, 1, False, partial(number, spec=".0%"))
 
 
-def losses_axis(curves: Sequence[SvgCurve]) -> Axis:
+def losses_axis(curves: Sequence[SvgCurve]) -> VerticalAxis:
     """The axis of losses."""
     values = [value for curve in curves for _, value in curve.points]
-    finite = [value for value in values if math.isfinite(value)]
-    return loss_axis(values, max(finite, default=0) or 1.0)
+    highest = max(filter(math.isfinite, values), default=0.0)
+    high = min(highest, _MOST_HIGH) if highest > _LEAST_HIGH else 1.0
+    return loss_axis([min(value, high) for value in values], high)
 
 
-def curve_svg(title: str, alt: str, curves: Sequence[SvgCurve], axis: Axis) -> Markup:
+def curve_svg(title: str, alt: str, curves: Sequence[SvgCurve], axis: VerticalAxis) -> Markup:
     """The chart; `alt` says in words what it shows. A curve ends where a value is no number."""
     epochs = max([1.0, *(epoch for curve in curves for epoch, _ in curve.points)])
     return _FIGURE.format(
@@ -74,7 +77,7 @@ def curve_svg(title: str, alt: str, curves: Sequence[SvgCurve], axis: Axis) -> M
     )
 
 
-def _grid(axis: Axis, epochs: float) -> Markup:
+def _grid(axis: VerticalAxis, epochs: float) -> Markup:
     rows = (
         _GRID.format(
             left=_LEFT, right=_RIGHT, label=_LEFT - 6, y=_y(axis, value), words=axis.write(value)
@@ -89,7 +92,7 @@ def _grid(axis: Axis, epochs: float) -> Markup:
     return Markup().join([*rows, *marks])
 
 
-def _drawn(curve: SvgCurve, axis: Axis, epochs: float) -> Markup:
+def _drawn(curve: SvgCurve, axis: VerticalAxis, epochs: float) -> Markup:
     pieces = []
     for is_finite, points in groupby(curve.points, lambda point: math.isfinite(point[1])):
         if is_finite:
@@ -116,5 +119,5 @@ def _x(epoch: float, epochs: float) -> float:
     return _LEFT + min(max(epoch / epochs, 0), 1) * (_RIGHT - _LEFT)
 
 
-def _y(axis: Axis, value: float) -> float:
+def _y(axis: VerticalAxis, value: float) -> float:
     return _BOTTOM - axis.share(value) * (_BOTTOM - _TOP)

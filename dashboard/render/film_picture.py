@@ -17,15 +17,14 @@ from core.language import number, say
 from core.runs.history import History, Point, untrained_loss
 from core.runs.probe import ProbeResult, WatchedImages
 from dashboard.render import texts
-from dashboard.render.charts import PROGRESS, TEST, TRAINING, VALIDATION, WRONG
+from dashboard.render.charts import PROGRESS, TEST, TRAINING, VALIDATION, WRONG, Reference
 from dashboard.render.curve_picture import (
     FAINT,
     TEXT,
-    Axis,
-    Box,
     Chart,
-    Line,
-    Reference,
+    DrawnCurve,
+    PictureArea,
+    VerticalAxis,
     loss_axis,
 )
 from dashboard.render.lettering import fitted, font
@@ -153,13 +152,13 @@ def _captions(point: Point) -> tuple[str, str]:
     )
 
 
-def _lines(history: History) -> list[tuple[Line, str]]:
+def _lines(history: History) -> list[tuple[DrawnCurve, str]]:
     """The curves, each with its name; the mean within an epoch only where it is the finer one."""
     progress = history.progress if len(history.progress) > len(history.training) else []
     lines = [
-        (Line(progress, PROGRESS, 2), texts.PROGRESS),
-        (Line(history.training, TRAINING, 5), texts.TRAINING),
-        (Line(history.validation, VALIDATION, 5), texts.VALIDATION),
+        (DrawnCurve(progress, PROGRESS, 2), texts.PROGRESS),
+        (DrawnCurve(history.training, TRAINING, 5), texts.TRAINING),
+        (DrawnCurve(history.validation, VALIDATION, 5), texts.VALIDATION),
     ]
     return [(line, words) for line, words in lines if line.points]
 
@@ -171,9 +170,9 @@ def _charts(history: History, card: DatasetCard, right: int) -> tuple[Chart, Cha
     name, share = card.largest_class
     loss_line = Reference(guessing, say(texts.FILM_GUESSING, value=guessing))
     accuracy_line = Reference(share, say(texts.MAJORITY, name=name, share=share))
-    percent = Axis(0, 1, False, lambda share: number(share, ".0%"))
+    percent = VerticalAxis(0, 1, False, lambda share: number(share, ".0%"))
     loss, accuracy = (
-        Box(_MARGIN + 88, top + _CAPTION, right, top + _CAPTION + _PLOT) for top in _CHARTS
+        PictureArea(_MARGIN + 88, top + _CAPTION, right, top + _CAPTION + _PLOT) for top in _CHARTS
     )
     epochs = history.epochs_done
     return (

@@ -18,7 +18,7 @@ _ROW = Markup(
 _LINK = Markup('<a href="{link}" target="_blank" title="{help}">{words}</a>')
 
 
-class RunResult(NamedTuple):
+class RaceTableRun(NamedTuple):
     """A run in a word, what it reaches or how far it is, and its address; none if not begun."""
 
     words: str
@@ -37,7 +37,7 @@ class RaceRow(NamedTuple):
     mean: str
     band: str
     done: str
-    runs: Sequence[RunResult]
+    runs: Sequence[RaceTableRun]
 
 
 def race_table(rows: Iterable[RaceRow], head: Sequence[str], help: str, best: str) -> Markup:
@@ -61,5 +61,5 @@ def race_table(rows: Iterable[RaceRow], head: Sequence[str], help: str, best: st
     return _TABLE.format(head=cells, body=body)
 
 
-def _run(run: RunResult, help: str) -> Markup | str:
+def _run(run: RaceTableRun, help: str) -> Markup | str:
     return _LINK.format(link=run.link, words=run.words, help=help) if run.link else run.words

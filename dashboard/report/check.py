@@ -7,11 +7,13 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.language import say
 from core.plain_text import plain_error, plain_name, plain_sentence
+from core.report.again import Again
 from core.report.comparing import equal
 from core.report.grades import hand_ins, without_number
 from core.report.reading import Collected, ReadReport, collect_apart
 from core.report.sealing import ReportError, signed_words
 from core.report.standing import standing
+from dashboard.lab import services
 from dashboard.lab.state import set_widget_value, state_of
 from dashboard.lab.uploads import say_refusals
 from dashboard.report import texts
@@ -21,6 +23,7 @@ from dashboard.report.hand_in import PURPOSE
 from dashboard.report.one_report import show_report
 from dashboard.report.state import OPENED, CheckState
 from dashboard.report.training_again import offer_training_of_all, own_runs, show_queue
+from dashboard.report.words import in_a_row
 from dashboard.server.known_address import offers_local_files
 from dashboard.server.signatures import is_signed, lab_mark
 from dashboard.server.uploaded_files import copy_into, working_folder
@@ -83,7 +86,7 @@ def _read(uploads: list[UploadedFile], path: str) -> None:
             paths = [Path(path)] if path else []
             for number, upload in enumerate(uploads):  # two files may bear one name
                 paths.append(copy_into(folder / str(number), upload))
-            collected = collect_apart(paths, folder)
+            collected = collect_apart(paths, Again(services.library()), folder)
     except ReportError as error:
         st.error(plain_error(error), icon=":material/error:")
         return
@@ -91,11 +94,14 @@ def _read(uploads: list[UploadedFile], path: str) -> None:
         st.error(say(texts.NOT_COPIED, error=error.strerror), icon=":material/error:")
         return
     state = state_of(CheckState)
-    reports = [read.report for read in collected.reports]
     state.collected = collected
-    state.standings = [standing(report) for report in reports]
-    state.equals = equal(reports)
     state.states = [state_of_file(read) for read in collected.reports]
+    state.counting = [
+        read.checked.counting(is_signed=is_signed)
+        for read, is_signed in zip(collected.reports, state.are_signed, strict=True)
+    ]
+    state.standings = [standing(report) for report in state.counting]
+    state.equals = equal([read.report for read in collected.reports])
     state.shown_run = None
     state.reads += 1
     set_widget_value(OPENED, None)
@@ -131,14 +137,19 @@ def _say_refused(collected: Collected) -> None:
 
 
 def _say_several(state: CheckState) -> None:
-    """Say who has handed the same thing in several times, and of whom it cannot be told."""
-    assert state.collected is not None
-    reports = [read.report for read in state.collected.reports]
-    for sentence, found in (
-        (texts.SEVERAL, hand_ins(reports, state.are_signed)),
-        (texts.SAME_NAME, without_number(reports)),
-    ):
-        for places in found:
-            if len(places) > 1:
-                name = reports[places[0]].student.name
-                st.caption(say(sentence, name=plain_name(name), count=len(places)))
+    """Say of whom there are several reports, and of whom that cannot be told."""
+    for places in hand_ins(state.counting):
+        if len(places) > 1:
+            students = [state.counting[place].student for place in places]
+            names = dict.fromkeys(plain_name(student.name) for student in students)
+            st.caption(
+                say(
+                    texts.SEVERAL,
+                    count=len(places),
+                    number=plain_name(students[0].number),
+                    names=in_a_row(names),
+                )
+            )
+    for places in without_number(state.counting):
+        name = state.counting[places[0]].student.name
+        st.caption(say(texts.SAME_NAME, name=plain_name(name), count=len(places)))

@@ -6,13 +6,15 @@ import streamlit as st
 from markupsafe import Markup
 
 from core.language import number, say
-from core.report.comparing import Equal
-from core.report.reading import ReadReport
-from core.report.standing import Standing
+from core.report.form import Report
 from dashboard.lab.state import state_of
 from dashboard.report import texts
+from dashboard.report.findings import found_again, found_in_words
 from dashboard.report.state import CheckState
 from dashboard.report.words import duration
+
+OF_PATH = ("chapters", "tasks", "predictions", "near")
+"""The columns that tell of a path."""
 
 _TABLE = Markup(
     '<div class="fe-scroll"><table class="fe-compare fe-class"><thead><tr>{head}</tr></thead>'
@@ -30,8 +32,7 @@ _NAME = Markup("<bdi>{}</bdi>")
 def show_table() -> None:
     """The reports, in the order that the teacher has chosen."""
     state = state_of(CheckState)
-    assert state.collected is not None
-    reports = state.collected.reports
+    reports = state.counting
     order = st.selectbox(
         say(texts.ORDER),
         list(texts.ORDERS),
@@ -42,27 +43,25 @@ def show_table() -> None:
     places = sorted(range(len(reports)), key=_keys(state, order))
     st.caption(say(texts.FOUND, count=len(reports)))
     st.html(class_table(state, places))
-    st.caption(say(texts.EQUAL_NOTE))
+    st.caption(say(texts.TABLE_NOTE))
 
 
 def class_table(state: CheckState, places: Sequence[int]) -> Markup:
     """The reports at these places, in this order."""
-    assert state.collected is not None
     has_cases = any(standing.cases for standing in state.standings)
     has_path = any(standing.chapters for standing in state.standings)
     shown = [
         name
         for name in texts.COLUMNS
-        if (has_cases or name not in ("cases", "hints"))
-        and (has_path or name not in ("chapters", "tasks", "predictions", "near"))
+        if (has_cases or name not in ("cases", "hints")) and (has_path or name not in OF_PATH)
     ]
     head = [texts.STUDENT, texts.WORK_COLUMN, *(texts.COLUMNS[name] for name in shown)]
     rows = (
         _row(
-            state.collected.reports[place],
-            _cells(state.standings[place], state.equals[place], state.states[place]),
+            state.counting[place],
+            _cells(state, place),
             shown,
-            state.states[place],
+            look=f"{state.states[place]} {found_again(state, place)}",
         )
         for place in places
     )
@@ -71,9 +70,9 @@ def class_table(state: CheckState, places: Sequence[int]) -> Markup:
     )
 
 
-def _row(read: ReadReport, cells: dict[str, str], shown: Sequence[str], look: str) -> Markup:
-    words = [_NAME.format(read.report.title), *(cells[name] for name in shown)]
-    student = read.report.student
+def _row(report: Report, cells: dict[str, str], shown: Sequence[str], look: str) -> Markup:
+    words = [_NAME.format(report.title), *(cells[name] for name in shown)]
+    student = report.student
     return _ROW.format(
         look=look,
         name=student.name,
@@ -82,7 +81,8 @@ def _row(read: ReadReport, cells: dict[str, str], shown: Sequence[str], look: st
     )
 
 
-def _cells(stands: Standing, equals: Equal, file: str) -> dict[str, str]:
+def _cells(state: CheckState, place: int) -> dict[str, str]:
+    stands, equals = state.standings[place], state.equals[place]
     return {
         "chapters": _of(stands.chapters_done, stands.chapters),
         "tasks": _of(stands.tasks_met, stands.tasks),
@@ -92,7 +92,8 @@ def _cells(stands: Standing, equals: Equal, file: str) -> dict[str, str]:
         "hints": number(stands.hints, "d") if stands.cases else say(texts.NOTHING),
         "time": duration(stands.seconds),
         "equal": number(len(equals.others), "d") if equals.others else say(texts.NOTHING),
-        "state": say(texts.STATES[file]),
+        "computed": found_in_words(state, place),
+        "state": say(texts.STATES[state.states[place]]),
     }
 
 
@@ -102,14 +103,13 @@ def _of(done: int, of: int) -> str:
 
 def _keys(state: CheckState, order: str) -> Callable[[int], tuple]:
     """By what the places are sorted; equal ones by name."""
-    assert state.collected is not None
-    reports = state.collected.reports
+    reports = state.counting
 
     def name(place: int) -> str:
-        return reports[place].report.student.name.casefold()
+        return reports[place].student.name.casefold()
 
     if order == "made":
-        return lambda place: (-reports[place].report.made, name(place))
+        return lambda place: (-reports[place].made, name(place))
     if order == "done":
         return lambda place: (
             -state.standings[place].tasks_met - state.standings[place].cases_solved,

@@ -1,19 +1,19 @@
 """A report as one HTML file: all of it is read without scripts, without a network, and on paper."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from core.language import direction, language, number, say
-from core.report.form import Answer, Case, Chapter, Report
-from core.report.standing import Standing, standing
-from core.runs.history import History, Point
-from dashboard.render.charts import TRAINING, VALIDATION
-from dashboard.render.curve_svg import SvgCurve, curve_svg, losses_axis, share_axis
+from core.report.form import Report, ReportedAnswer, ReportedCase, ReportedChapter
+from core.report.standing import ReportStanding, standing
+from core.runs.history import History
 from dashboard.report import texts
+from dashboard.report.report_charts import prediction_html, run_html
 from dashboard.report.words import duration
 
 _LOOK = Path(__file__).with_suffix(".css")
@@ -49,10 +49,12 @@ _FACT = Markup("<div><dt>{name}</dt><dd>{value}</dd></div>")
 _CHAPTER = Markup("<section><h2>{title}</h2>{answers}</section>\n")
 _ANSWER = Markup(
     '<article class="{look}"><p class="kind">{kind}</p><div class="asked">{asked}</div>'
-    "{said}{charts}{why}</article>\n"
+    "{said}{findings}{charts}{why}</article>\n"
 )
 _SAID = Markup('<p class="said"><span>{name}</span> <bdi>{words}</bdi></p>')
 _VERDICT = Markup('<p class="verdict">{}</p>')
+_WAS = Markup('<p class="was"><span>{name}</span> <bdi>{words}</bdi></p>')
+_FINDING = Markup('<p class="finding">{}</p>')
 _WHY = Markup('<div class="why">{}</div>')
 _RUN = Markup(
     '<article class="run" id="run-{id}"><h3><bdi>{name}</bdi></h3><p>{result}</p>{brought}'
@@ -94,9 +96,7 @@ def document(report: Report, runs: Sequence[ShownRun], when: Callable[[float], s
         summary=Markup().join(
             _FACT.format(name=name, value=value) for name, value in facts(standing(report))
         ),
-        chapters=Markup().join(
-            chapter_html(chapter, known, with_charts=True) for chapter in report.chapters
-        ),
+        chapters=Markup().join(chapter_html(chapter, known) for chapter in report.chapters),
         cases=cases_html(report.cases, known),
         runs=_section(say(texts.RUNS), [*map(_run, runs), *_left_out(report)]),
         proof_title=say(texts.PROOF_TITLE),
@@ -104,7 +104,7 @@ def document(report: Report, runs: Sequence[ShownRun], when: Callable[[float], s
     )
 
 
-def facts(stands: Standing) -> Iterable[tuple[str, str]]:
+def facts(stands: ReportStanding) -> Iterable[tuple[str, str]]:
     """How far a report is, in words: name and value of each figure that means something in it."""
     for name, done, of in (
         (texts.CHAPTERS, stands.chapters_done, stands.chapters),
@@ -126,14 +126,26 @@ def _section(title: str, parts: Sequence[Markup]) -> Markup:
 
 
 def chapter_html(
-    chapter: Chapter, known: Collection[str] = (), *, with_charts: bool = False
+    chapter: ReportedChapter,
+    known: Collection[str] = (),
+    *,
+    findings: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    chart: Callable[[ReportedAnswer], Markup] = prediction_html,
 ) -> Markup:
-    """A chapter with its answers, with links to the runs that are `known` on the page."""
-    answers = [_answer(answer, known, with_charts) for answer in chapter.answers]
+    """A chapter with its answers, with links to the runs that are `known` on the page.
+
+    `findings` are sentences about the answers, by block; `chart` shows a curve that was drawn.
+    """
+    answers = [
+        _answer(answer, known, findings.get(answer.block, ()), chart(answer))
+        for answer in chapter.answers
+    ]
     return _section(chapter.title, answers)
 
 
-def _answer(answer: Answer, known: Collection[str], with_charts: bool) -> Markup:
+def _answer(
+    answer: ReportedAnswer, known: Collection[str], findings: Sequence[str], chart: Markup
+) -> Markup:
     said = []
     if answer.given:
         name = say(texts.GIVEN.get(answer.kind, texts.SAID))
@@ -141,7 +153,7 @@ def _answer(answer: Answer, known: Collection[str], with_charts: bool) -> Markup
     if answer.was:
         is_sample = answer.kind == "explain" and answer.is_right is None
         name = say(texts.SAMPLE if is_sample else texts.WAS)
-        said.append(_SAID.format(name=name, words=answer.was))
+        said.append(_WAS.format(name=name, words=answer.was))
     if verdict := verdict_in_words(answer):
         said.append(_VERDICT.format(verdict))
     return _ANSWER.format(
@@ -149,17 +161,18 @@ def _answer(answer: Answer, known: Collection[str], with_charts: bool) -> Markup
         kind=say(texts.KINDS[answer.kind]),
         asked=_markdown(answer.asked),
         said=Markup().join([*said, _to_run(answer.run, known)]),
-        charts=_prediction(answer) if with_charts else "",
+        findings=Markup().join(map(_FINDING.format, findings)),
+        charts=chart,
         why=_WHY.format(_markdown(answer.why)) if answer.why else "",
     )
 
 
-def verdict_in_words(answer: Answer | Case) -> str:
+def verdict_in_words(answer: ReportedAnswer | ReportedCase) -> str:
     """Whether an answer was right, or that there is none; empty for what is neither.
 
     Of a case, whether it is solved.
     """
-    if isinstance(answer, Case):
+    if isinstance(answer, ReportedCase):
         return say(texts.CASE_SOLVED if answer.is_solved else texts.CASE_OPEN)
     if not answer.is_given:
         missing = texts.MISSING.get(answer.kind, texts.NOT_ANSWERED)
@@ -177,40 +190,28 @@ def _to_run(run: str | None, known: Collection[str]) -> Markup:
     return _TO_RUN.format(id=run, words=say(texts.TO_RUN)) if run in known else Markup()
 
 
-def _prediction(answer: Answer) -> Markup:
-    """The curve that was drawn, and the one that came of it."""
-    if not answer.drawn:
-        return Markup()
-    curves = [SvgCurve(say(texts.DRAWN), answer.drawn, TRAINING, is_dashed=True)]
-    if answer.happened:
-        curves.append(SvgCurve(say(texts.HAPPENED), answer.happened, VALIDATION))
-    is_share = all(0 <= value <= 1 for curve in curves for _, value in curve.points)
-    axis = share_axis() if is_share else losses_axis(curves)
-    title = say(texts.DRAWN_TITLE)
-    alt = say(
-        texts.DRAWN_ALT,
-        first=axis.write(answer.drawn[0][1]),
-        last=axis.write(answer.drawn[-1][1]),
-        really=axis.write(answer.happened[-1][1]) if answer.happened else "–",
-    )
-    return curve_svg(title, alt, curves, axis)
+def cases_html(
+    cases: Sequence[ReportedCase],
+    known: Collection[str] = (),
+    *,
+    findings: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Markup:
+    """The cases of Find the bug; `findings` are sentences about them, by their names."""
+    told = [_case(case, known, findings.get(case.name, ())) for case in cases]
+    return _section(say(texts.CASES), told)
 
 
-def cases_html(cases: Sequence[Case], known: Collection[str] = ()) -> Markup:
-    """The cases of Find the bug."""
-    return _section(say(texts.CASES), [_case(case, known) for case in cases])
-
-
-def _case(case: Case, known: Collection[str]) -> Markup:
+def _case(case: ReportedCase, known: Collection[str], findings: Sequence[str]) -> Markup:
     said = [_SAID.format(name=say(texts.SAID), words=case.given)] if case.given else []
     if case.fault:
-        said.append(_SAID.format(name=say(texts.WAS), words=case.fault))
+        said.append(_WAS.format(name=say(texts.WAS), words=case.fault))
     said.append(_VERDICT.format(verdict_in_words(case)))
     return _ANSWER.format(
         look="right" if case.is_solved else "plain",
         kind=say(texts.CASE_COUNTS, hints=case.hints, tries=case.tries),
         asked=_PARAGRAPH.format(case.title),
         said=Markup().join([*said, _to_run(case.run, known)]),
+        findings=Markup().join(map(_FINDING.format, findings)),
         charts="",
         why="",
     )
@@ -223,7 +224,7 @@ def _run(run: ShownRun) -> Markup:
         result=_result(run.history),
         brought=_PARAGRAPH.format(say(texts.BROUGHT)) if run.is_brought else "",
         recipe=run.words,
-        charts=run_charts(run.history),
+        charts=run_html(run.history),
         again=say(texts.AGAIN),
         link=run.link,
     )
@@ -240,26 +241,6 @@ def _result(history: History) -> str:
         loss=best.val_loss,
         took=duration(sum(epoch.seconds for epoch in history.epochs)),
     )
-
-
-def run_charts(history: History) -> Markup:
-    """Both charts of a run: its loss and its accuracy by epoch."""
-    charts = []
-    for figure, title in texts.FIGURES.items():
-        curves = [
-            SvgCurve(say(texts.TRAINING), _points(history.training, figure), TRAINING),
-            SvgCurve(say(texts.VALIDATION), _points(history.validation, figure), VALIDATION),
-        ]
-        axis = share_axis() if figure == "accuracy" else losses_axis(curves)
-        told = curves[1].points
-        first, last = (axis.write(told[place][1]) if told else "–" for place in (0, -1))
-        alt = say(texts.FIGURE_ALT, figure=say(title), first=first, last=last)
-        charts.append(curve_svg(say(title), alt, curves, axis))
-    return Markup().join(charts)
-
-
-def _points(points: Sequence[Point], figure: str) -> list[tuple[float, float]]:
-    return [(point.epoch, getattr(point, figure)) for point in points]
 
 
 def _left_out(report: Report) -> list[Markup]:

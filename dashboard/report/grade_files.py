@@ -1,15 +1,18 @@
 """Tables of grades, for Moodle and for nbgrader."""
 
 import re
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
 
-from core.language import say
-from core.report.grades import COUNTS, Graded, hand_ins, moodle, nbgrader
+from core.language import number, say
+from core.report.grades import COUNTS, Graded, counting, hand_ins, moodle, nbgrader
 from dashboard.lab.state import state_of
 from dashboard.report import texts
+from dashboard.report.findings import found_again
 from dashboard.report.state import CheckState
+from dashboard.report.words import in_a_row
 from dashboard.server.files import offer_file
 
 _FORMS = {"moodle": moodle, "nbgrader": nbgrader}
@@ -53,13 +56,26 @@ def offer_grades() -> None:
 
 def graded(state: CheckState, counted: str) -> list[Graded]:
     """The report that counts of each student of each work, with its points."""
-    assert state.collected is not None
-    reports = [read.report for read in state.collected.reports]
+    points, most = zip(*map(COUNTS[counted], state.standings), strict=True)
     found = []
-    for counts, *_ in hand_ins(reports, state.are_signed):
-        done, of = COUNTS[counted](state.standings[counts])
-        comment = say(texts.COMMENT, name=say(texts.COUNT_NAMES[counted]), done=done, of=of)
-        if noted := texts.STATE_COMMENTS.get(state.states[counts]):
-            comment = say(noted, comment=comment)
-        found.append(Graded(reports[counts], done, of, comment))
+    for places in hand_ins(state.counting):
+        counts = counting(places, state.are_signed, points)
+        others = [points[place] for place in places if place != counts]
+        comment = _comment(state, counts, counted, others)
+        found.append(Graded(state.counting[counts], points[counts], most[counts], comment))
     return found
+
+
+def _comment(state: CheckState, place: int, counted: str, others: Sequence[int]) -> str:
+    """A sentence for the student: what counts, and what is to be known of the file."""
+    assert state.collected is not None
+    done, of = COUNTS[counted](state.standings[place])
+    comment = say(texts.COMMENT, name=say(texts.COUNT_NAMES[counted]), done=done, of=of)
+    if noted := texts.STATE_COMMENTS.get(state.states[place]):
+        comment = say(noted, comment=comment)
+    if noted := texts.COMPUTED_COMMENTS.get(found_again(state, place)):
+        comment = say(noted, comment=comment)
+    if others:
+        told = in_a_row(number(points, "d") for points in others)
+        comment = say(texts.OTHERS_COMMENT, comment=comment, count=len(others), points=told)
+    return comment

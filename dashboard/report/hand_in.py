@@ -10,7 +10,7 @@ from core.datasets import DatasetCard, DatasetError, Library
 from core.exchange.checked_events import events_from
 from core.language import say
 from core.report.form import MOST_NAME, MOST_NUMBER, Report, ReportedRun, Student
-from core.report.notebook import NotedRun, notebook
+from core.report.notebook import NotedRun, Presentation, notebook
 from core.report.sealing import sealed
 from core.runs.history import History
 from dashboard.lab import services, visitor
@@ -18,7 +18,8 @@ from dashboard.lab.address import own_address
 from dashboard.lab.recipe_words import in_words
 from dashboard.lab.state import state_of
 from dashboard.report import texts
-from dashboard.report.document import ShownRun, document, run_charts, verdict_in_words
+from dashboard.report.document import ShownRun, document, verdict_in_words
+from dashboard.report.report_charts import prediction_picture, run_picture
 from dashboard.report.state import HandInState
 from dashboard.report.words import moment, plain
 from dashboard.report.works import Work, works
@@ -47,7 +48,7 @@ def show_hand_in() -> None:
             key="report_work",
         )
         student = _ask_student()
-        st.caption(" · ".join(found[chosen].sentences))
+        st.caption(" ".join(found[chosen].sentences))
         if student is None:
             st.info(say(texts.NEEDS_NAME), icon=":material/edit:")
         else:
@@ -119,12 +120,14 @@ def report_notebook(report: Report, library: Library, address: str) -> str:
             name=run.name,
             link=address + run.recipe.to_link(),
             is_brought=run.is_brought,
+            checksum=run.checksum,
             history=_history(run),
             card=_card(library, run),
         )
         for run in report.runs
     ]
-    return notebook(report, runs, lambda history: str(run_charts(history)), verdict_in_words)
+    shown = Presentation(run_picture, prediction_picture, verdict_in_words)
+    return notebook(report, runs, shown)
 
 
 def _history(run: ReportedRun) -> History:

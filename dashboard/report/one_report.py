@@ -7,11 +7,13 @@ import streamlit as st
 from markupsafe import Markup
 
 from core.engine import EngineError
-from core.language import number, say
+from core.language import number, say, say_again
 from core.ownership import NotTheOwner
-from core.plain_text import plain_name
+from core.plain_text import plain_name, plain_sentence
+from core.report.again import Checked
 from core.report.bringing import as_brought, have_same_events, recipe_here
 from core.report.comparing import Equal
+from core.report.form import Report
 from core.report.reading import ReadReport, ReadRun
 from core.runs.history import RunHistory
 from core.runs.listing import ListedRun
@@ -23,6 +25,8 @@ from dashboard.lab.state import set_widget_value, state_of
 from dashboard.render.run_row import RunRow, run_row
 from dashboard.report import texts
 from dashboard.report.document import cases_html, chapter_html, facts
+from dashboard.report.findings import found_again, objections_to_cases, sentences_of
+from dashboard.report.report_charts import prediction_image
 from dashboard.report.state import OPENED, CheckState
 from dashboard.report.training_again import by_recipe, show_claim
 from dashboard.report.words import duration, moment
@@ -59,32 +63,54 @@ def _name(place: int, read: ReadReport) -> str:
 
 
 def _show(read: ReadReport, place: int, own: Sequence[ListedRun]) -> None:
-    state, report = state_of(CheckState), read.report
+    state = state_of(CheckState)
+    report, is_signed = state.counting[place], state.are_signed[place]
     st.subheader(plain_name(report.student.name), anchor=False)
     st.caption(
         say(texts.MADE, when=moment(report.made, visitor.zone()), lab=plain_name(report.lab))
     )
-    _say_state(state.states[place])
+    _say_what_it_is_worth(state, place)
     st.caption(
         " · ".join(
             say(texts.FACT, name=name, value=value) for name, value in facts(state.standings[place])
         )
     )
     _show_equal(state.equals[place], state.collected.reports if state.collected else [])
-    st.html(
-        _REPORT.format(
-            Markup().join([*map(chapter_html, report.chapters), cases_html(report.cases)])
-        )
-    )
+    _show_work(read.checked, report, is_signed)
     _show_runs(read, own)
 
 
-def _say_state(name: str) -> None:
-    sentence = say(texts.STATES_LONG[name])
-    if name in ("signed", "whole"):
-        st.caption(sentence)
-    else:
-        st.warning(sentence, icon=":material/edit_note:")
+def _say_what_it_is_worth(state: CheckState, place: int) -> None:
+    """Whether the file was changed, and what came of computing it again."""
+    file, checked, found = state.states[place], state.checked(place), found_again(state, place)
+    is_fine = file in ("signed", "whole")
+    if not is_fine:
+        st.warning(say(texts.STATES_LONG[file]), icon=":material/edit_note:")
+    if found == "otherwise":
+        sentence = say(texts.COMPUTED_LONG[found], count=checked.otherwise)
+        st.warning(sentence, icon=":material/rule:")
+    for note in checked.notes:
+        st.info(plain_sentence(say_again(note)), icon=":material/info:")
+    sentences = [say(texts.STATES_LONG[file])] if is_fine else []
+    if found in ("same", "unproven"):
+        sentences.append(say(texts.COMPUTED_LONG[found], count=checked.unproven))
+    if checked.report.cases:
+        sentences.append(say(texts.FOUND_CASES))
+    st.caption(" ".join(sentences))
+
+
+def _show_work(checked: Checked, report: Report, is_signed: bool) -> None:
+    """The answers and cases as they count, with what the file says otherwise."""
+    chapters = (
+        chapter_html(
+            one,
+            findings=sentences_of(checked, one, is_signed=is_signed),
+            chart=prediction_image,
+        )
+        for one in report.chapters
+    )
+    cases = cases_html(report.cases, findings=objections_to_cases(checked))
+    st.html(_REPORT.format(Markup().join([*chapters, cases])))
 
 
 def _show_equal(equals: Equal, reports: Sequence[ReadReport]) -> None:
@@ -143,7 +169,7 @@ def _row(read: ReadRun) -> RunRow:
 
 def _offer_player(read: ReadReport, run: ReadRun, own: Sequence[ListedRun]) -> None:
     """The run in the player, once it is among one's own runs; a button that brings it there."""
-    here = next((one for one in own if _is(one, run)), None)
+    here = next((one for one in own if _came_from(one, run)), None)
     if here is None:
         st.button(
             say(texts.OPEN_RUN),
@@ -169,10 +195,10 @@ def _offer_player(read: ReadReport, run: ReadRun, own: Sequence[ListedRun]) -> N
             st.link_button(say(texts.RUN_SHOWN), link_to_run("train", here.id))
 
 
-def _is(one: ListedRun, run: ReadRun) -> bool:
+def _came_from(one: ListedRun, run: ReadRun) -> bool:
     """Whether a run of one's own was brought in from this one.
 
-    What a file calls a run another file may call another: so recipe and events are compared.
+    Two files may give different runs one id, so recipe and events are compared.
     """
     if one.origin is None or one.origin.run != run.run.id:
         return False

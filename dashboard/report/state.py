@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from core.report.again import Checked
 from core.report.comparing import Equal
+from core.report.form import Report
 from core.report.reading import Collected
-from core.report.standing import Standing
+from core.report.standing import ReportStanding
 from core.runs.summary import Summary
 
 VIEW = "report_view"
@@ -25,14 +27,15 @@ class HandInState:
 class CheckState:
     """The reports that were read, with what follows from them, by place.
 
-    `reads` counts how often some were read: each time the field for files begins anew. `shown_run`
-    is the run of a report that was opened last, by its id there. `in_flight` are the own runs for
-    which the page was drawn. `of_recipe` says of own runs with these summaries whether the result
-    is that of the recipe.
+    `counting` are the reports as this lab comes to them. `reads` counts how often some were read:
+    each time the field for files begins anew. `shown_run` is the run of a report that was opened
+    last, by its id there. `in_flight` are the own runs for which the page was drawn. `of_recipe`
+    says of own runs with these summaries whether the result is that of the recipe.
     """
 
     collected: Collected | None = None
-    standings: list[Standing] = field(default_factory=list)
+    counting: list[Report] = field(default_factory=list)
+    standings: list[ReportStanding] = field(default_factory=list)
     equals: list[Equal] = field(default_factory=list)
     states: list[str] = field(default_factory=list)
     reads: int = 0
@@ -44,3 +47,8 @@ class CheckState:
     def are_signed(self) -> list[bool]:
         """Of each report whether this lab signed it, and nothing in it was changed."""
         return [one == "signed" for one in self.states]
+
+    def checked(self, place: int) -> Checked:
+        """The report at a place, computed again."""
+        assert self.collected is not None
+        return self.collected.reports[place].checked

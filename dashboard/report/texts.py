@@ -1,6 +1,6 @@
 """What the pages Hand in and Check reports say, and the report itself."""
 
-from core.language import message, plural
+from core.language import Plural, message, plural
 
 TITLE = message("Hand in")
 VIEW = message("What is shown")
@@ -118,8 +118,9 @@ PROOF = (
         "also signs it, and knows its own signature again; other labs do not."
     ),
     message(
-        "Whoever doubts a result can have the lab train it again from its recipe, and see whether "
-        "the two differ by more than luck."
+        "What came of each answer “Check reports” computes again, from the runs that go along. "
+        "Whoever doubts a run can have the lab train it again from its recipe, and see whether the "
+        "two differ by more than luck."
     ),
 )
 
@@ -152,8 +153,41 @@ COLUMNS = {
     "hints": message("Hints"),
     "time": message("Time"),
     "equal": message("Equal"),
+    "computed": message("Computed again"),
     "state": message("File"),
 }
+COMPUTED: dict[str, str | Plural] = {
+    "same": message("the same"),
+    "otherwise": plural("one otherwise", "{count} otherwise"),
+    "unproven": plural("one not proven", "{count} not proven"),
+    "unknown": message("path not here"),
+}
+COMPUTED_LONG: dict[str, str | Plural] = {
+    "same": message("Computed again from its answers and runs, it comes to what the file says."),
+    "otherwise": plural(
+        "Computed again, one answer comes to something else than the file says. It is told below.",
+        "Computed again, {count} answers come to something else than the file says. They are told "
+        "below.",
+    ),
+    "unproven": plural(
+        "One thing that the file says does not follow from what is in it, and does not count.",
+        "{count} things that the file says do not follow from what is in it, and do not count.",
+    ),
+}
+FOUND_CASES = message(
+    "Of a bug this means that the mended run is there, one change away from the faulty recipe. "
+    "Whether that mends it, training it again tells."
+)
+SAYS_VERDICT = message("The file says “{said}”; from its events: “{found}”.")
+SAYS = {
+    "asked": message("The file asks: “{said}”."),
+    "given": message("The file tells the answer as “{said}”."),
+    "was": message("The file says that it was “{said}”."),
+}
+SAYS_CURVE = message("The file has another curve.")
+UNPROVEN = message("The file says “{said}”, which does not count: {reason}")
+SIGNED_UNPROVEN = message("It was not computed again, but this lab has signed it. {reason}")
+NO_VERDICT = message("neither right nor wrong")
 NOTHING = message("–")
 ORDER = message("Order")
 ORDERS = {
@@ -190,16 +224,19 @@ STATES_LONG = {
     ),
 }
 SEVERAL = message(
-    "{name} has handed this in {count} times. In the tables of grades one that this lab has signed "
-    "counts before others, then the newest."
+    "{count} reports bear the number {number}, of {names}. In the tables of grades one that this "
+    "lab has signed counts before others, then the one with the most points; a date can be written "
+    "by anybody, and plays no part."
 )
+NAMES = message("{first}, {second}")
 SAME_NAME = message(
     "{count} reports are by {name}, without a number. Nobody can tell whether that is one student, "
     "so each has a row of its own in the tables of grades."
 )
-EQUAL_NOTE = message(
-    "Equal counts the other students' reports in which all answers, a longer text, a drawn curve "
-    "or a run are the same. It says nothing about why: who works together has equal answers."
+TABLE_NOTE = message(
+    "What counts here was computed again, from the answers, recipes and events in each file. "
+    "*Equal* counts the other students' reports in which all answers, a longer text, a drawn curve "
+    "or a run are the same: who works together has equal answers."
 )
 OPEN_REPORT = message("Open a report")
 OPEN_NAME = message("{number}. {name} · {title}")
@@ -256,6 +293,16 @@ QUEUE = plural("One run of yours trains or waits.", "{count} runs of yours train
 END_QUEUE = message("End the queue")
 END_QUEUE_HELP = message("Stops all of your runs that train or wait. What is done stays.")
 QUEUED = plural("One run was queued.", "{count} runs were queued.")
+
+COMPUTED_COMMENTS = {
+    "otherwise": message("{comment} The file says otherwise of some answers."),
+    "unproven": message("{comment} Some of what the file says does not follow from its runs."),
+    "unknown": message("{comment} This is as the file says: the path is not in this lab."),
+}
+OTHERS_COMMENT = plural(
+    "{comment} Another report bears this number, with {points}.",
+    "{comment} {count} others bear this number, with {points}.",
+)
 
 GRADES = message("Grades")
 GRADES_HELP = message("Tables for Moodle and nbgrader, a student a row")

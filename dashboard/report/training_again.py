@@ -55,7 +55,10 @@ def _is_of_recipe(run: ListedRun) -> bool:
 
 
 def offer_training_of_all(own: Sequence[ListedRun]) -> None:
-    """A button that trains again the best run of each report; what `own` runs tell is left out."""
+    """A button that trains again the best run of each report.
+
+    Left out is what `own` runs have told already.
+    """
     state = state_of(CheckState)
     assert state.collected is not None
     claims = [claim for read in state.collected.reports for claim in best_claim(read)]

@@ -12,7 +12,7 @@ from core.home import home_folder
 from core.language import language, say
 from core.path.chapter import Path
 from core.path.library import paths
-from core.path.progress import Progress
+from core.path.progress import PathProgress
 from core.report.bugs import cases_of, report_of_bugs
 from core.report.form import Report, Student
 from core.report.handing_in import report_of_path, runs_since_begun
@@ -46,7 +46,7 @@ def works() -> list[Work]:
 
 def _path(path: Path, engine: Engine, owner: str) -> Work:
     store, library = engine.store, services.library()
-    progress = Progress.of(path, store.answers.of(owner, path.name))
+    progress = PathProgress.of(path, store.answers.of(owner, path.name))
     runs = runs_since_begun(progress, store, owner)
     return Work(
         path.name,
@@ -69,7 +69,7 @@ def _bugs(engine: Engine, owner: str) -> Work:
     )
 
 
-def _sentences(progress: Progress, runs: Sequence[ListedRun]) -> tuple[str, ...]:
+def _sentences(progress: PathProgress, runs: Sequence[ListedRun]) -> tuple[str, ...]:
     """How far the path is, and which runs go along."""
     chapters = progress.path.chapters
     told = [say(texts.DONE, done=len(progress.done), of=len(chapters))]

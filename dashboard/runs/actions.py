@@ -14,11 +14,11 @@ from core.runs.run import RunError
 from dashboard.lab import notices, screen, services, steering
 from dashboard.lab.state import set_widget_value, state_of, widget_value
 from dashboard.runs import texts
-from dashboard.runs.entries import Entry, name_of_run, own_runs
+from dashboard.runs.entries import ListEntry, name_of_run, own_runs
 from dashboard.runs.state import VIEW, RunsState, name_key, note_key
 
 
-def offered(entry: Entry) -> list[str]:
+def offered(entry: ListEntry) -> list[str]:
     """What can be done with a run, as keys of `texts.ACTION`.
 
     A secret one keeps its name: without it, it would be called by what is special in its recipe.
@@ -30,7 +30,7 @@ def offered(entry: Entry) -> list[str]:
     return [*readable, *edit, pin, *(() if run.in_flight else ("delete",))]
 
 
-def act(entry: Entry, menu: str) -> None:
+def act(entry: ListEntry, menu: str) -> None:
     """Do with a run what was chosen in the menu of this key."""
     chosen = widget_value(menu)
     if chosen in offered(entry):

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.datasets import DatasetCard
 from core.experiments.changes import changes
-from core.experiments.difference import Comparison, compare
+from core.experiments.difference import RecipeComparison, compare
 from core.experiments.naming import in_a_word
 from core.language import say
 from core.plain_text import plain_name, plain_sentence
@@ -84,7 +84,7 @@ def _names(runs: Sequence[ListedRun]) -> list[str]:
     ]
 
 
-def _show_what_else(compared: Sequence[Compared], found: Comparison) -> None:
+def _show_what_else(compared: Sequence[Compared], found: RecipeComparison) -> None:
     """What the recipes do not say, and which pairs of several differ in one thing."""
     words = [
         say(texts.PAIR, first=compared[first].name, second=compared[second].name, name=name)
@@ -102,7 +102,7 @@ def _show_what_else(compared: Sequence[Compared], found: Comparison) -> None:
 
 
 def _show_between(
-    compared: Sequence[Compared], found: Comparison, own: Sequence[ListedRun]
+    compared: Sequence[Compared], found: RecipeComparison, own: Sequence[ListedRun]
 ) -> None:
     """A button for each recipe that lies between two: train it, or add its run."""
     if not found.between:

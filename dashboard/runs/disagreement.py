@@ -16,7 +16,7 @@ from core.plain_text import plain_name, plain_sentence
 from dashboard.lab import services
 from dashboard.lab.predictions import SetPredictions, predictions_of
 from dashboard.render import pictures
-from dashboard.render.comparison import Answer, answers_card
+from dashboard.render.comparison import NetworkAnswer, answers_card
 from dashboard.runs import texts
 from dashboard.runs.compared import Compared
 from dashboard.runs.results import tests_are_open
@@ -104,7 +104,7 @@ def _card(place: int, pair: Sequence[Compared], both: Sequence[SetPredictions]) 
     name = card.classes[int(shown.labels[place])]
     alt = say(texts.PICTURE, index=shown.indices[place], source=shown.source, name=name)
     answers = [
-        Answer(
+        NetworkAnswer(
             one.coloured,
             _says(card.classes, predictions.outputs[place]),
             bool(predictions.evaluation.predicted[place] == shown.labels[place]),

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from core.datasets import DatasetCard
 from core.experiments.outcome import outcome_of
 from core.experiments.race import Contestant, Race, place_of
-from core.experiments.standing import Outcome, Row, Standing, standing
+from core.experiments.standing import ContestantRow, RaceStanding, RunOutcome, standing
 from core.runs.listing import ListedRun
 from core.runs.races import StoredRace
 from dashboard.components.player import RUN_COLOURS
@@ -22,7 +22,7 @@ class EnteredRun(NamedTuple):
 
     id: str = ""
     status: str | None = None
-    outcome: Outcome | None = None
+    outcome: RunOutcome | None = None
 
     @property
     def counts(self) -> bool:
@@ -37,7 +37,7 @@ class Entered(NamedTuple):
     """
 
     contestant: Contestant
-    row: Row
+    row: ContestantRow
     place: int | None
     colour: str
     runs: Sequence[EnteredRun]
@@ -51,7 +51,7 @@ class ShownRace(NamedTuple):
 
     stored: StoredRace
     race: Race
-    standing: Standing
+    standing: RaceStanding
     entered: Sequence[Entered]
     runs: Sequence[ListedRun]
     card: DatasetCard | None

@@ -20,7 +20,7 @@ from dashboard.lab.secret_runs import secret_runs
 from dashboard.runs import texts
 
 
-class Entry(NamedTuple):
+class ListEntry(NamedTuple):
     """A run in the list, and the run before it, if any.
 
     What the run is called and found by is found out when it is asked for: of a thousand runs a page
@@ -55,7 +55,7 @@ class Entry(NamedTuple):
         return _known(self.run, self.card_of(dataset) if dataset else None)
 
 
-class Wanted(NamedTuple):
+class RunFilter(NamedTuple):
     """Which runs to show: those with all these words, of a dataset, with certain values.
 
     `values` are those of the setting of this key, in words; with none, all of its values. `order`
@@ -81,14 +81,14 @@ def own_runs() -> list[ListedRun]:
     return services.engine().store.listing.of(visitor.token())
 
 
-def entries() -> list[Entry]:
+def entries() -> list[ListEntry]:
     """All runs of the visitor, the newest first."""
     runs, known_card_of = own_runs(), cache(card_of)  # they have few datasets between them
     secret = secret_runs()
-    found: list[Entry] = []
+    found: list[ListEntry] = []
     earlier: ListedRun | None = None
     for run in reversed(runs):
-        found.append(Entry(run, earlier, known_card_of, run.id in secret))
+        found.append(ListEntry(run, earlier, known_card_of, run.id in secret))
         if run.id not in secret:
             earlier = run
     return found[::-1]
@@ -96,7 +96,7 @@ def entries() -> list[Entry]:
 
 def name_of_run(run: ListedRun) -> str:
     """What a run is called: by its owner, else by its recipe."""
-    return Entry(run, None, card_of).name
+    return ListEntry(run, None, card_of).name
 
 
 def card_of(dataset: str) -> DatasetCard | None:
@@ -106,7 +106,7 @@ def card_of(dataset: str) -> DatasetCard | None:
     return None
 
 
-def select(found: Sequence[Entry], wanted: Wanted) -> list[Entry]:
+def select(found: Sequence[ListEntry], wanted: RunFilter) -> list[ListEntry]:
     """The entries that are wanted, in the order that is wanted; `found` are the newest first."""
     words = wanted.words.lower().split()
     chosen = [entry for entry in found if _suits(entry, wanted) and _has(entry, words)]
@@ -124,7 +124,7 @@ def select(found: Sequence[Entry], wanted: Wanted) -> list[Entry]:
     return chosen
 
 
-def _suits(entry: Entry, wanted: Wanted) -> bool:
+def _suits(entry: ListEntry, wanted: RunFilter) -> bool:
     if wanted.dataset is not None and wanted.dataset != entry.run.dataset:
         return False
     if wanted.setting is None or not wanted.values:
@@ -133,7 +133,7 @@ def _suits(entry: Entry, wanted: Wanted) -> bool:
     return recipe is not None and value_in_words(recipe, wanted.setting) in wanted.values
 
 
-def _has(entry: Entry, wanted: Sequence[str]) -> bool:
+def _has(entry: ListEntry, wanted: Sequence[str]) -> bool:
     if not wanted:
         return True
     words = entry.words

@@ -11,7 +11,7 @@ import streamlit as st
 from core.engine import EngineError
 from core.experiments.outcome import outcomes_of
 from core.experiments.race import Race
-from core.experiments.standing import Standing, standing
+from core.experiments.standing import RaceStanding, standing
 from core.experiments.verdict import Band
 from core.language import number, say
 from core.runs.races import StoredRace
@@ -20,7 +20,7 @@ from dashboard.lab import services, visitor
 from dashboard.lab.state import state_of
 from dashboard.render.run_row import RunRow, run_row
 from dashboard.runs import racing, texts, words
-from dashboard.runs.entries import Entry
+from dashboard.runs.entries import ListEntry
 from dashboard.runs.luck import verdict_on
 from dashboard.runs.state import RunsState
 
@@ -29,17 +29,19 @@ class RaceGroup(NamedTuple):
     """A race of the visitor: all its runs in the list, and those of them that are looked for."""
 
     stored: StoredRace
-    entries: Sequence[Entry]
-    selected: Sequence[Entry]
+    entries: Sequence[ListEntry]
+    selected: Sequence[ListEntry]
 
 
-def grouped(found: Sequence[Entry], selected: Sequence[Entry]) -> list[Entry | RaceGroup]:
+def grouped(
+    found: Sequence[ListEntry], selected: Sequence[ListEntry]
+) -> list[ListEntry | RaceGroup]:
     """The selected entries of all in their order; those of a race together, where the first is."""
     if not any(entry.run.race for entry in selected):
         return [*selected]
     races = {race.id: race for race in services.engine().store.races.of(visitor.token())}
     mine, wanted = _by_race(found), _by_race(selected)
-    items: dict[str, Entry | RaceGroup] = {}
+    items: dict[str, ListEntry | RaceGroup] = {}
     for entry in selected:
         race = entry.run.race
         if race in items:
@@ -51,14 +53,14 @@ def grouped(found: Sequence[Entry], selected: Sequence[Entry]) -> list[Entry | R
     return [*items.values()]
 
 
-def _by_race(entries: Sequence[Entry]) -> Mapping[str, Sequence[Entry]]:
-    of_race: defaultdict[str, list[Entry]] = defaultdict(list)
+def _by_race(entries: Sequence[ListEntry]) -> Mapping[str, Sequence[ListEntry]]:
+    of_race: defaultdict[str, list[ListEntry]] = defaultdict(list)
     for entry in entries:
         of_race[entry.run.race].append(entry)
     return of_race
 
 
-def show_group(group: RaceGroup, zone: tzinfo, show_run: Callable[[Entry], None]) -> None:
+def show_group(group: RaceGroup, zone: tzinfo, show_run: Callable[[ListEntry], None]) -> None:
     """The row of a race, and below it its runs if it is unfolded."""
     race_id, count = group.stored.id, len(group.selected)
     is_unfolded = race_id in state_of(RunsState).unfolded
@@ -140,7 +142,7 @@ def _told(group: RaceGroup) -> _Told:
     return _Told(race.name, _sentence(race, stands), best)
 
 
-def _sentence(race: Race, stands: Standing) -> str:
+def _sentence(race: Race, stands: RaceStanding) -> str:
     """The verdict; while runs are missing, or no worker can tell it, how many are done."""
     engine = services.engine()
     if stands.is_complete and stands.contest and engine.ready:

@@ -9,7 +9,7 @@ from core.plain_text import plain_sentence
 from dashboard.lab import address
 from dashboard.render.comparison import Coloured
 from dashboard.render.race_chart import ValueResults, race_chart
-from dashboard.render.race_table import RaceRow, RunResult, race_table
+from dashboard.render.race_table import RaceRow, RaceTableRun, race_table
 from dashboard.runs import racing, texts, words
 from dashboard.runs.entered import Entered, EnteredRun, ShownRace
 from dashboard.runs.luck import verdict_on
@@ -106,14 +106,14 @@ def _row(one: Entered, is_grid: bool) -> RaceRow:
     )
 
 
-def _result(run: EnteredRun) -> RunResult:
+def _result(run: EnteredRun) -> RaceTableRun:
     link = address.link_to_run("train", run.id) if run.id else ""
     if run.outcome is not None and run.outcome.accuracy is not None:
-        return RunResult(number(run.outcome.accuracy, ".1%"), link)
+        return RaceTableRun(number(run.outcome.accuracy, ".1%"), link)
     # Of a run in flight the player says how far it is: the page is not drawn for its beginning.
     goes_on = run.outcome is not None and run.outcome.in_flight
     word = texts.GOES_ON if goes_on else texts.STATUS.get(run.status or "", texts.NO_RESULT)
-    return RunResult(say(word), link)
+    return RaceTableRun(say(word), link)
 
 
 def show_chart(shown: ShownRace) -> None:

@@ -6,7 +6,7 @@ from core.experiments.naming import name_of
 from core.language import say
 from core.plain_text import plain_error, plain_name
 from core.runs.run import RunError
-from dashboard.components.player import Cell, Drawn, Grid, Played, player
+from dashboard.components.player import Drawn, Grid, GridCell, Played, player
 from dashboard.lab import address, services
 from dashboard.lab.run_player import references
 from dashboard.runs import actions, racing, texts, words
@@ -90,7 +90,7 @@ def _grid(shown: ShownRace) -> Grid:
         rows.name,
         columns.name,
         say(texts.CELLS, down=rows.name, across=columns.name),
-        [Cell(runs, address.link_to_run("train", runs[0]) if runs else "") for runs in begun],
+        [GridCell(runs, address.link_to_run("train", runs[0]) if runs else "") for runs in begun],
     )
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.datasets import DatasetError
 from core.engine import EngineError
-from core.experiments.difference import Comparison
+from core.experiments.difference import RecipeComparison
 from core.language import number, say
 from core.runs.history import RunHistory
 from core.runs.summary import Summary
@@ -18,7 +18,7 @@ from dashboard.runs import texts, words
 from dashboard.runs.compared import Compared
 
 
-def show_table(compared: Sequence[Compared], found: Comparison) -> None:
+def show_table(compared: Sequence[Compared], found: RecipeComparison) -> None:
     """A column a run: the settings that differ, results, duration and size."""
     summaries = [Summary.of(one.history) for one in compared]
     sealed = not tests_are_open(compared)

@@ -17,7 +17,7 @@ from dashboard.lab.fragment import fragment
 from dashboard.lab.state import set_widget_value, state_of
 from dashboard.render.run_row import RunRow, run_row
 from dashboard.runs import actions, texts, words
-from dashboard.runs.entries import Entry, entries, select
+from dashboard.runs.entries import ListEntry, entries, select
 from dashboard.runs.race_group import RaceGroup, grouped, show_group
 from dashboard.runs.room import show_room
 from dashboard.runs.search_bar import ask_what_is_wanted
@@ -48,12 +48,12 @@ def show_list() -> None:
     show_room()
 
 
-def _told(entries: Sequence[Entry]) -> dict[str, ListedRun]:
+def _told(entries: Sequence[ListEntry]) -> dict[str, ListedRun]:
     """The runs that are no secret, by their ids: only those are compared and taken away."""
     return {entry.run.id: entry.run for entry in entries if not entry.secret}
 
 
-def _show_bar(runs: dict[str, ListedRun], selected: Sequence[Entry]) -> None:
+def _show_bar(runs: dict[str, ListedRun], selected: Sequence[ListEntry]) -> None:
     """What can be done with the marked runs; always there, so that nothing moves for it."""
     state = state_of(RunsState)
     state.chosen = [run_id for run_id in state.chosen if run_id in runs]
@@ -94,7 +94,7 @@ def _delete(runs: Sequence[ListedRun]) -> None:
     st.rerun()
 
 
-def _show_rows(items: Sequence[Entry | RaceGroup], baseline: Entry | None) -> None:
+def _show_rows(items: Sequence[ListEntry | RaceGroup], baseline: ListEntry | None) -> None:
     pages = max(math.ceil(len(items) / ROWS), 1)
     place = st.container(gap="xsmall", key="run_rows")
     page = 1
@@ -109,7 +109,7 @@ def _show_rows(items: Sequence[Entry | RaceGroup], baseline: Entry | None) -> No
                 _show_row(item, baseline, zone)
 
 
-def _show_row(entry: Entry, baseline: Entry | None, zone: tzinfo) -> None:
+def _show_row(entry: ListEntry, baseline: ListEntry | None, zone: tzinfo) -> None:
     run, state = entry.run, state_of(RunsState)
     with st.container(
         horizontal=True, wrap=False, vertical_alignment="center", gap="small", key=f"row_{run.id}"
@@ -143,7 +143,7 @@ def _show_row(entry: Entry, baseline: Entry | None, zone: tzinfo) -> None:
             st.markdown(plain_note(run.note))
 
 
-def _show_editor(entry: Entry) -> None:
+def _show_editor(entry: ListEntry) -> None:
     run = entry.run
     with st.form(f"notes_of_{run.id}"):
         st.text_input(
@@ -168,7 +168,7 @@ def _show_editor(entry: Entry) -> None:
             st.form_submit_button(say(texts.CANCEL), on_click=cancel, key="cancel_notes")
 
 
-def _row(entry: Entry, baseline: Entry | None, zone: tzinfo) -> RunRow:
+def _row(entry: ListEntry, baseline: ListEntry | None, zone: tzinfo) -> RunRow:
     run, summary = entry.run, entry.run.summary
     points = _points_ahead(run, baseline.run) if baseline else None
     return RunRow(
@@ -197,7 +197,7 @@ def _points_ahead(run: ListedRun, baseline: ListedRun) -> float | None:
     return 100 * (one - other)
 
 
-def _changed(entry: Entry) -> str:
+def _changed(entry: ListEntry) -> str:
     if entry.secret:
         return say(texts.SECRET)
     recipe, before = entry.recipe, entry.earlier.recipe if entry.earlier else None

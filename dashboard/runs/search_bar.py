@@ -8,10 +8,10 @@ from core.experiments.settings import NAMES, value_in_words
 from core.language import say
 from core.plain_text import plain_name
 from dashboard.runs import texts
-from dashboard.runs.entries import Entry, Wanted, card_of
+from dashboard.runs.entries import ListEntry, RunFilter, card_of
 
 
-def ask_what_is_wanted(found: Sequence[Entry]) -> Wanted:
+def ask_what_is_wanted(found: Sequence[ListEntry]) -> RunFilter:
     """Draw the fields → what they hold; `found` are all runs."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="runs_search_bar"):
         words = st.text_input(
@@ -41,10 +41,10 @@ def ask_what_is_wanted(found: Sequence[Entry]) -> Wanted:
     with filtering:
         dataset = _choose_dataset(found)
         setting, values = _choose_values(found)
-    return Wanted(words or "", dataset, setting, values, order)
+    return RunFilter(words or "", dataset, setting, values, order)
 
 
-def _choose_dataset(found: Sequence[Entry]) -> str | None:
+def _choose_dataset(found: Sequence[ListEntry]) -> str | None:
     datasets = sorted(filter(None, {entry.run.dataset for entry in found}))
     return st.selectbox(
         say(texts.DATASET),
@@ -62,7 +62,7 @@ def _title(dataset: str) -> str:
     return plain_name(card.title if card else dataset)
 
 
-def _choose_values(found: Sequence[Entry]) -> tuple[str | None, list[str]]:
+def _choose_values(found: Sequence[ListEntry]) -> tuple[str | None, list[str]]:
     setting = st.selectbox(
         say(texts.SETTING),
         list(NAMES),

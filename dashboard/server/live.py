@@ -53,7 +53,7 @@ TOO_MANY = message("You follow runs in too many pages at once. Close some of the
 LoadFrames = Callable[[], "Callable[[str], RunFrames]"]
 """Imports what reads a run; `RunFrames` says what it raises."""
 
-Position = tuple[int, int]
+StreamPosition = tuple[int, int]
 """An event and a moment of the film, as `core.runs.film.Position`."""
 NOTHING = (-1, -1)
 
@@ -143,7 +143,7 @@ class Live:
 class _Follower:
     """What one request follows, and how far it has come."""
 
-    def __init__(self, runs: list[Broadcast], positions: dict[str, Position]):
+    def __init__(self, runs: list[Broadcast], positions: dict[str, StreamPosition]):
         self._runs = runs
         self._positions = positions
         self._told: dict[tuple[str, str], Frame] = {}
@@ -245,7 +245,7 @@ def _newest_probe(frames: list[Frame]) -> list[Frame]:
     return [frame for place, frame in enumerate(frames) if frame.kind != "probe" or place == newest]
 
 
-def _read_positions(text: str) -> dict[str, Position]:
+def _read_positions(text: str) -> dict[str, StreamPosition]:
     """The position of each run in the id of a message; what is none counts as nothing received."""
     parts = (_ONE_POSITION.fullmatch(part) for part in text.split(",")[:MOST_RUNS])
     return {part[1]: (int(part[2]), int(part[3] or -1)) for part in parts if part}

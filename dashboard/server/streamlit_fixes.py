@@ -1,7 +1,8 @@
 """What the lab works around in Streamlit 1.67; each with a test that fails once it need not.
 
 Two more workarounds are options in `.streamlit/config.toml`, described there: `postScriptGC` and
-`minCachedMessageSize`. The fourth is the route of `dashboard.server.files`.
+`minCachedMessageSize`. Where a route or a store of the lab stands in the place of Streamlit's, its
+module says why: `dashboard.server.files`, `upload_route` and `uploaded_files`.
 """
 
 import asyncio

@@ -196,6 +196,7 @@ def _read_stamp() -> dict:
 
 
 def _write_stamp(installed: dict[str, str]) -> None:
+    # Not by `core.atomic_write`: older versions of Python, which are to be told so, run this file.
     unfinished = STAMP.with_suffix(".new")
     unfinished.write_text(json.dumps({"folder": str(VENV), "installed": installed}), "utf-8")
     unfinished.replace(STAMP)

@@ -9,7 +9,7 @@ from core.datasets import DatasetCard, DatasetError
 from core.language import say
 from core.recipe.optimizers import OPTIMIZERS
 from core.runs.history import RunHistory
-from dashboard.components.player import Steering
+from dashboard.components.player import SteeringControls
 from dashboard.lab import run_player, screen, services, steering, take_home
 from dashboard.lab.navigation import next_step
 from dashboard.lab.show_code import show_code
@@ -92,13 +92,13 @@ def _show_notice(history: RunHistory, card: DatasetCard, advice: list[Advice]) -
     st.markdown(say(texts.NOTICE_FAULT if at_fault else texts.NOTICE))
 
 
-def _steering(history: RunHistory) -> Steering | None:
+def _steering(history: RunHistory) -> SteeringControls | None:
     """What the visitor can turn while the run goes on; nothing in the run of another."""
     if history.end is not None or not services.engine().owns(history.run_id):
         return None
     training = history.recipe.training
     has_momentum = OPTIMIZERS[training.optimizer].has("momentum")
-    return Steering(rates(training.learning_rate), has_momentum)
+    return SteeringControls(rates(training.learning_rate), has_momentum)
 
 
 run_id = screen.run_id()

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from core.datasets import Library
-from core.path.blocks import Predict, Question, Run
+from core.path.blocks import Predict, QuestionBlock, RunBlock
 from core.path.chapter import Chapter, Path
-from core.path.evidence import Evidence
+from core.path.evidence import PathEvidence
 from core.path.known import Known
 from core.path.library import paths
 from core.recipe import Recipe
@@ -41,7 +41,7 @@ def events_of(recipe: Recipe, library: Library) -> list[Event]:
     return events
 
 
-def of_race(run: Run, dataset: str, library: Library) -> tuple[list[Evidence], dict]:
+def of_race(run: RunBlock, dataset: str, library: Library) -> tuple[list[PathEvidence], dict]:
     race = race_on(dataset, run)
     results = [
         evidence_of(recipe, events_of(recipe, library)).history.val_accuracy
@@ -50,7 +50,7 @@ def of_race(run: Run, dataset: str, library: Library) -> tuple[list[Evidence], d
     return [evidence_of_race(race, results)] * SEEDS, {"accuracies": results}
 
 
-def of_run(run: Run, dataset: str, library: Library) -> tuple[list[Evidence], dict]:
+def of_run(run: RunBlock, dataset: str, library: Library) -> tuple[list[PathEvidence], dict]:
     recipe = recipe_on(dataset, run.recipe)
     evidence, record = [], {}
     for more in range(SEEDS):
@@ -62,7 +62,7 @@ def of_run(run: Run, dataset: str, library: Library) -> tuple[list[Evidence], di
     return evidence, record
 
 
-def answers(block: Question, known: Known) -> str:
+def answers(block: QuestionBlock, known: Known) -> str:
     """What is right: a number, the places of the right choices, or the end of a curve."""
     if block.number is not None:
         return f"{block.number.value(known.value):.4g}"
@@ -77,11 +77,11 @@ def holds(condition, known: Known) -> bool:
     return bool(condition) and bool(condition.holds(known.value))
 
 
-def questions(path: Path) -> Iterator[tuple[Chapter, Question]]:
+def questions(path: Path) -> Iterator[tuple[Chapter, QuestionBlock]]:
     """All questions about runs, with their chapters."""
     for chapter in path.chapters:
         for block in chapter.blocks.values():
-            if isinstance(block, Question) and block.of:
+            if isinstance(block, QuestionBlock) and block.of:
                 yield chapter, block
 
 
@@ -89,21 +89,21 @@ class Trained:
     """What came of the runs of a path: evidence, one a seed, and what to record of the first."""
 
     def __init__(self) -> None:
-        self.evidence: dict[tuple[str, str], list[Evidence]] = {}
+        self.evidence: dict[tuple[str, str], list[PathEvidence]] = {}
         self.records: dict[str, dict[str, dict]] = {}
 
-    def add(self, run: Run, dataset: str, library: Library) -> None:
+    def add(self, run: RunBlock, dataset: str, library: Library) -> None:
         """Train a run or a race on a dataset."""
         evidence, record = (of_race if run.race else of_run)(run, dataset, library)
         self.evidence[dataset, run.name] = evidence
         self.records.setdefault(dataset, {})[run.name] = record
 
-    def known(self, block: Question, dataset: str) -> Iterator[Known]:
+    def known(self, block: QuestionBlock, dataset: str) -> Iterator[Known]:
         """What decides a question, once for each seed."""
         for place, own in enumerate(self.evidence[dataset, block.of]):
             yield Known(own, partial(self._of_run, place, dataset))
 
-    def _of_run(self, place: int, dataset: str, run: str) -> Evidence:
+    def _of_run(self, place: int, dataset: str, run: str) -> PathEvidence:
         return self.evidence[dataset, run][place]
 
 

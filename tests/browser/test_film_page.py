@@ -11,8 +11,9 @@ from core.recipe import Recipe
 from core.runs.events import EpochChosen, Event
 from core.runs.run import Entry
 from core.runs.store import RunStore
-from dashboard.components.player import Played, Reference, WatchedPictures
+from dashboard.components.player import Played, WatchedPictures
 from dashboard.components.player.film_page import film_page
+from dashboard.render.charts import Reference
 from dashboard.render.probe import watched_image
 from dashboard.server.frames import RunFrames
 from tests.made.film import LOSSES, PROBES, events_of, watched

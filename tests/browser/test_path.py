@@ -93,8 +93,23 @@ def check_it(page: Page, file: Path) -> None:
     rows = page.locator(".fe-class tbody tr")
     expect(rows).to_have_count(2, timeout=SLOW)
     expect(rows.nth(0)).to_contain_text("Ada <b>Lovelace</b>")
-    expect(rows.nth(0)).to_contain_text("signed here")
+    expect(rows.nth(0).locator("td").nth(-2)).to_have_text("the same")
+    expect(rows.nth(0).locator("td").last).to_have_text("signed here")
     expect(rows.nth(1).locator("td").last).to_have_text("changed")
+
+
+def test_a_race_is_run_in_a_chapter(lab_with_sets, page):
+    page.goto(f"{lab_with_sets}/augment?chapter=homework/augmentation")
+    for name in ("how-many", "stored", "who"):
+        block(page, "explain", name).get_by_role("button", name="Tell me").click()
+    choose(block(page, "predict", "flips"), "The one that learns from mirrored pictures as well")
+    race = block(page, "run", "mirrored")
+    race.get_by_role("button", name="Start: 6 runs").click()
+    told(race, "The race is over.")
+    told(block(page, "predict", "flips"), "Measured: mean of the first value")
+    to_race = race.get_by_role("link", name="See the race")
+    expect(to_race).to_have_attribute("href", re.compile("race="))
+    expect(block(page, "observe", "apart")).to_be_visible()
 
 
 def test_the_first_lesson_from_beginning_to_end(lab, page, browser, tmp_path):

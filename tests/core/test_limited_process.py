@@ -60,10 +60,8 @@ def test_it_speaks_the_visitors_language_and_can_be_said_again(tmp_path):
 
 
 def test_what_takes_too_much_memory_ends(tmp_path):
-    began = time.monotonic()
     with pytest.raises(MemoryExceeded):
         call_apart(partial(operator.mul, b"x", 4 * 2**30), ENOUGH, tmp_path)
-    assert time.monotonic() - began < 30
 
 
 def test_memory_is_also_looked_at_from_outside(tmp_path):

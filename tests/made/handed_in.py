@@ -2,14 +2,18 @@
 
 import json
 import re
+from pathlib import Path as Folder
+from tempfile import TemporaryDirectory
 
-from core.datasets import Library
+from core.datasets import CARDS, Library
 from core.path.answers import ANSWER
-from core.path.blocks import Block, Explain, Observe, Predict, Run, Task
-from core.path.chapter import Chapter, Path
+from core.path.chapter import Path
+from core.path.reading import read_path
+from core.report.again import Again
 from core.report.form import Report, Student
 from core.report.handing_in import report_of_path
-from core.report.sealing import data_in, sealed
+from core.report.reading import ReadReport, read_report
+from core.report.sealing import checksum, data_in, sealed
 from core.runs.store import RunStore
 from tests.made.whole_runs import LINK, whole_run
 
@@ -19,45 +23,79 @@ DRAWN = ((0.0, 0.1), (1.0, 0.5), (2.0, 0.6))
 IN_WORDS = "It had not seen the pictures that validate."
 
 
-def _chapter(name: str, *blocks: Block) -> Chapter:
-    return Chapter(name, "en", name.capitalize(), 5, "train", ("digits",), None, None, blocks)
+FILES = {
+    "path.md": "---\ntitle: A small path\nsummary: Two chapters.\n---\n",
+    "01-first.md": f"""---
+title: First
+minutes: 5
+page: train
+needs: [digits]
+---
+```predict
+name: loss
+ask: What is the **first** loss?
+number: initial_loss
+within: 0.1
+of: go
+why: It is ln 10.
+```
+```predict
+name: curve
+ask: Draw it.
+curve: val_accuracy
+within: 0.2
+of: go
+```
+```run
+name: go
+ask: Train it.
+recipe: "?{LINK}"
+```
+```observe
+name: better
+ask: Did it get better?
+of: go
+choices:
+  - {{text: "Yes", when: val_accuracy > 20 %}}
+  - {{text: "No", when: val_accuracy <= 20 %}}
+```
+""",
+    "02-second.md": """---
+title: Second
+minutes: 5
+page: train
+needs: [digits]
+---
+```explain
+name: why
+ask: Why not all?
+sample: New pictures differ.
+```
+```task
+name: half
+ask: Reach a half.
+when: val_accuracy >= 50 %
+```
+""",
+}
+"""A path as a teacher writes it."""
 
 
-PATH = Path(
-    "small",
-    "A small path",
-    "Two chapters.",
-    "en",
-    (
-        _chapter(
-            "first",
-            Predict(
-                name="loss",
-                ask="What is the **first** loss?",
-                number="initial_loss",
-                within="0.1",
-                of="go",
-                why="It is ln 10.",
-            ),
-            Predict(name="curve", ask="Draw it.", curve="val_accuracy", within="0.2", of="go"),
-            Run(name="go", ask="Train it.", recipe=LINK),
-            Observe(
-                name="better",
-                ask="Did it get better?",
-                of="go",
-                choices=[
-                    {"text": "Yes", "when": "val_accuracy > 20 %"},
-                    {"text": "No", "when": "val_accuracy <= 20 %"},
-                ],
-            ),
-        ),
-        _chapter(
-            "second",
-            Explain(name="why", ask="Why not all?", sample="New pictures differ."),
-            Task(name="half", ask="Reach a half.", when="val_accuracy >= 50 %"),
-        ),
-    ),
-)
+def put_path(home: Folder) -> Folder:
+    """Put the path into the home of a lab → its folder."""
+    folder = home / "paths" / "small"
+    folder.mkdir(parents=True)
+    for name, text in FILES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def _read() -> Path:
+    with TemporaryDirectory() as home:
+        return read_path(put_path(Folder(home)), "en", CARDS.__getitem__)
+
+
+PATH = _read()
 
 
 def answer(store: RunStore, block: str, told: dict, owner: str = "ada") -> None:
@@ -102,3 +140,17 @@ def with_data(page: str, data: object) -> str:
     text = data if isinstance(data, str) else json.dumps(data)
     before, after = re.split(r"(?<=\>)\{.*\}(?=</script>)", page, flags=re.DOTALL)
     return before + text + after
+
+
+def resealed(data: dict) -> dict:
+    """The data of a report after somebody has mended all checksums in it."""
+    for run in data["report"]["runs"]:
+        run["checksum"] = checksum([run["recipe"], run["events"], run["weights"]])
+    data["seal"]["checksum"] = checksum(data["report"])
+    return data
+
+
+def as_read(page: str, file: str = "ada.html") -> ReadReport:
+    """The report in a page, as a lab reads it that has the path."""
+    again = Again(Library(Folder("no-home")), lambda name: PATH if name == PATH.name else None)
+    return read_report(page, file, again)

@@ -14,11 +14,11 @@ from pydantic import TypeAdapter
 from core.datasets.cards import CARDS
 from core.experiments.race import Race
 from core.experiments.ready import READY
-from core.experiments.standing import Outcome, standing
+from core.experiments.standing import RunOutcome, standing
 from core.lint.other_dataset import fitted
-from core.path.blocks import Run
+from core.path.blocks import RunBlock
 from core.path.chapter import Chapter
-from core.path.evidence import Evidence
+from core.path.evidence import PathEvidence
 from core.recipe import Recipe
 from core.runs.events import Epoch, Event, Finished, Started
 from core.runs.history import History
@@ -36,7 +36,7 @@ def recipe_on(dataset: str, recipe: Recipe) -> Recipe:
     return recipe if recipe.data.dataset == dataset else fitted(recipe, CARDS[dataset])
 
 
-def race_on(dataset: str, run: Run) -> Race:
+def race_on(dataset: str, run: RunBlock) -> Race:
     """The race of a run block on a dataset."""
     return READY[run.race].race(CARDS[dataset])
 
@@ -46,20 +46,20 @@ def datasets_of(chapter: Chapter) -> list[str]:
     return list(dict.fromkeys([chapter.dataset, *filter(None, [chapter.instead])]))
 
 
-def evidence_of(recipe: Recipe, events: Iterable[Event]) -> Evidence:
+def evidence_of(recipe: Recipe, events: Iterable[Event]) -> PathEvidence:
     """The evidence of a run."""
     history = History(recipe)
     history.add(Logged(number, 0.0, event) for number, event in enumerate(events))
-    return Evidence(recipe, CARDS[recipe.data.dataset], history)
+    return PathEvidence(recipe, CARDS[recipe.data.dataset], history)
 
 
-def evidence_of_race(race: Race, accuracies: Iterable[float]) -> Evidence:
+def evidence_of_race(race: Race, accuracies: Iterable[float]) -> PathEvidence:
     """The evidence of a race, from the accuracy of each of its runs in the order of its recipes."""
     outcomes = {
-        place: Outcome(True, False, accuracy)
+        place: RunOutcome(True, False, accuracy)
         for place, accuracy in zip(race.recipes, accuracies, strict=True)
     }
-    return Evidence(race.base, CARDS[race.base.data.dataset], standing=standing(race, outcomes))
+    return PathEvidence(race.base, CARDS[race.base.data.dataset], standing=standing(race, outcomes))
 
 
 @cache
@@ -67,7 +67,7 @@ def _kept() -> dict:
     return json.loads(FILE.read_text("utf-8"))
 
 
-def recorded(path: str, dataset: str, run: Run) -> Evidence:
+def recorded(path: str, dataset: str, run: RunBlock) -> PathEvidence:
     """The recorded evidence of a run block; KeyError where none was recorded of this recipe."""
     kept = _kept()[path][dataset][run.name]
     if run.race:

@@ -62,8 +62,8 @@ OF_DATA = (
         hints=(
             message("Compare the validation accuracy with that on new pictures."),
             message(
-                "Training and validation agree to the last digit. Would two different sets of "
-                "pictures do that?"
+                "Training and validation go side by side from the first epoch to the last. Would "
+                "two different sets of pictures do that?"
             ),
             message("Look at what fit is given as validation_data."),
         ),
@@ -75,7 +75,7 @@ OF_DATA = (
     Fault(
         "last-validate",
         planting.last_validate,
-        checks=(every_class_on_both_sides, fewer_mistakes(0.3)),
+        checks=(every_class_on_both_sides, validates_on_others, fewer_mistakes(0.3)),
         resembles=("overfitting", "labels-shuffled", "unscaled-validation", "not-shuffled"),
         hints=(
             message("Training goes well and validation does not: which classes are validated?"),

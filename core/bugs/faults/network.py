@@ -72,7 +72,7 @@ OF_NETWORK = (
         checks=(),
         resembles=("lost-flatten", "wrong-classes", "label-form", "batch-too-large"),
         hints=(
-            message("Read the last line of the error message: which layer, and which sizes?"),
+            message("Read the error message: which layer does it name, and which sizes?"),
             message("Follow height and width from layer to layer."),
             message("How often can the side of this picture be halved?"),
         ),

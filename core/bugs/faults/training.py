@@ -57,7 +57,7 @@ OF_TRAINING = (
         checks=(),
         resembles=("wrong-classes", "lost-flatten", "poolings", "linear-output"),
         hints=(
-            message("Read the last line of the error message: which two shapes does it name?"),
+            message("Read the error message: which two shapes does it name?"),
             message("One of the shapes is that of the outputs. What is the other one?"),
             message("Compare what the code makes of the labels with what the loss takes."),
         ),

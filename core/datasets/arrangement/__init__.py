@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from core.datasets.arrangement import file_stems
-from core.datasets.arrangement.choice import Choice, choose
+from core.datasets.arrangement.choice import RankedReadings, choose
 from core.datasets.arrangement.folders import Folders, survey
 from core.datasets.arrangement.known_names import classes_in_names
 from core.datasets.arrangement.picture_names import LabelTable, PictureNames
@@ -159,7 +159,7 @@ def _refuse_other_classes(labels: Sequence[str | None], splits: Sequence[str]) -
     raise DatasetError(say(sentence, train=listed(train, SHOWN), test=listed(test, SHOWN)))
 
 
-def _taken(choice: Choice, wanted: str | None) -> tuple[Reading | None, list[str]]:
+def _taken(choice: RankedReadings, wanted: str | None) -> tuple[Reading | None, list[str]]:
     """The reading that is wanted or safe, and a note if it is not the only one."""
     if not choice.readings:
         return None, []

@@ -16,14 +16,14 @@ AMONG = message("{source}, with “{names}” among the classes")
 
 
 @dataclass(frozen=True)
-class Choice:
+class RankedReadings:
     """The ways to read the classes, the likeliest first; it is taken unasked if it is `safe`."""
 
     readings: tuple[Reading, ...]
     safe: bool
 
 
-def choose(paths: Sequence[PurePosixPath], where: Folders, tables: Told) -> Choice:
+def choose(paths: Sequence[PurePosixPath], where: Folders, tables: Told) -> RankedReadings:
     """The ways to read the classes of the pictures at `paths`.
 
     What a table says in a column called “label” counts most, and the folders are read together with
@@ -37,7 +37,7 @@ def choose(paths: Sequence[PurePosixPath], where: Folders, tables: Told) -> Choi
     if where.doubtful or where.maybe_classes:
         by_folders, safe = [*_in_words(by_folders, where), *_if_classes(paths, where)], False
     if not tables.readings:
-        return Choice(tuple(by_folders), safe)
+        return RankedReadings(tuple(by_folders), safe)
     agreeing = [
         merged
         for table in tables.readings
@@ -45,18 +45,18 @@ def choose(paths: Sequence[PurePosixPath], where: Folders, tables: Told) -> Choi
         if (merged := told.with_folders(table, folder, tables.sure))
     ]
     if agreeing:
-        return Choice((agreeing[0],), True)
+        return RankedReadings((agreeing[0],), True)
     if not by_folders:
-        return Choice(tuple(tables.readings), tables.sure or len(tables.readings) == 1)
+        return RankedReadings(tuple(tables.readings), tables.sure or len(tables.readings) == 1)
     if not tables.sure and by_names:
-        return Choice((*by_names, *tables.readings), False)
+        return RankedReadings((*by_names, *tables.readings), False)
     if not tables.sure:
-        return Choice(tuple(by_folders), safe)
+        return RankedReadings(tuple(by_folders), safe)
     if not tables.readings[0].labels.keys() & by_folders[0].labels.keys():
-        return Choice((*by_folders, *tables.readings), False)
+        return RankedReadings((*by_folders, *tables.readings), False)
     if _covers_more(tables.readings[0], by_folders[0]):
-        return Choice((*tables.readings, *by_folders), True)
-    return Choice((*by_folders, *tables.readings), safe)
+        return RankedReadings((*tables.readings, *by_folders), True)
+    return RankedReadings((*by_folders, *tables.readings), safe)
 
 
 def _covers_more(table: Reading, folder: Reading) -> bool:

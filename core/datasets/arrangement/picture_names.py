@@ -12,6 +12,9 @@ from core.datasets.naming import UNLABELLED, folded, plain, split_in, words
 _SUBMISSIONS = frozenset(vocabulary.SUBMISSIONS.split())
 SAMPLE = 200
 
+Row = tuple[str, ...]
+"""A row of a table as text."""
+
 
 @dataclass(frozen=True)
 class LabelTable:
@@ -19,7 +22,7 @@ class LabelTable:
 
     where: str
     path: PurePosixPath
-    rows: Sequence[tuple[str, ...]]
+    rows: Sequence[Row]
 
     @property
     def is_submission(self) -> bool:

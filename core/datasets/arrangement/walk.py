@@ -1,9 +1,10 @@
 """A walk through the folders of pictures: which are splits, and which say nothing of the class."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from core.datasets.arrangement.folder_tree import FolderTree
 from core.datasets.arrangement.siblings import (
     is_no_class,
     may_be_class,
@@ -49,26 +50,24 @@ class Walk:
     """
 
     def __init__(self, names: list[tuple[str, ...]], classes: Collection[str]):
-        self.names = names
+        self._tree = FolderTree(names)
         self.marked: list[list[Folder]] = [[] for _ in names]
         self.doubtful: list[str] = []
         self.maybe_classes: list[str] = []
         self.copies: list[tuple[str, str]] = []
         self._at_root = True
-        self._among_others = _among_others(names)
-        self._sizes = _sizes(names)
         self._classes = {*map(folded, classes)}
         self._are_splits: dict[tuple[int, str], set[bool]] = defaultdict(set)
 
     def down(self, pictures: list[int], depth: int, parent: str = "") -> None:
         """Mark the folders at `depth` of pictures that lie in the folder `parent`."""
-        children = self._children(pictures, depth)
+        names, children = self._tree.names, self._children(pictures, depth)
         if not children:
             return
         inside = [picture for group in children.values() for picture in group]
         has_loose = len(inside) < len(pictures)
         again = not has_loose and {*map(folded, children)} == {folded(parent)}
-        in_phone = depth > 0 and all(self.names[n][depth - 1].casefold() == "dcim" for n in inside)
+        in_phone = depth > 0 and all(names[n][depth - 1].casefold() == "dcim" for n in inside)
         albums = in_phone and all(map(is_album, children))
         has_class = not self._classes.isdisjoint(map(folded, children))
         wraps = albums or only_wrap(tuple(children), has_loose, self._at_root)
@@ -95,12 +94,12 @@ class Walk:
 
     def _children(self, pictures: list[int], depth: int) -> dict[str, list[int]]:
         """The pictures in each folder at `depth`; what is called a copy of one belongs to it."""
-        inside = [picture for picture in pictures if len(self.names[picture]) > depth]
-        original = originals(dict.fromkeys(self.names[picture][depth] for picture in inside))
+        names, inside = self._tree.names, self._tree.deeper(pictures, depth)
+        original = originals(dict.fromkeys(names[picture][depth] for picture in inside))
         self.copies += [(of, name) for name, of in original.items() if of != name]
         children: dict[str, list[int]] = defaultdict(list)
         for picture in inside:
-            children[original[self.names[picture][depth]]].append(picture)
+            children[original[names[picture][depth]]].append(picture)
         return children
 
     def _refuse_folds(self, children: Mapping[str, list[int]], depth: int) -> None:
@@ -109,7 +108,7 @@ class Walk:
             name
             for name, group in children.items()
             if "fold" in name.casefold()
-            and len({split_in(one).split for one in self._inner(group, depth + 1)} - {""}) > 1
+            and len({split_in(one).split for one in self._tree.inner(group, depth + 1)} - {""}) > 1
         ]
         if len(folds) > 1:
             raise DatasetError(say(FOLDS, one=folds[0], other=folds[1]))
@@ -133,17 +132,17 @@ class Walk:
         others = [name for name in children if name not in found]
         if len(others) < 2:
             return []
-        inner = {name: self._inner(group, depth + 1) for name, group in children.items()}
+        inner = {name: self._tree.inner(group, depth + 1) for name, group in children.items()}
         inside = set().union(*(inner[name] for name in others))
-        sizes = [self._sizes[depth, folded(name)] for name in others]
+        sizes = [self._tree.size(name, depth) for name in others]
         return [
             name
             for name, split in found.items()
             if (inner[name] & inside if inside else not inner[name])
             and not split.rest
             and may_be_class(name)
-            and min(sizes) <= self._sizes[depth, folded(name)] * ALIKE
-            and self._sizes[depth, folded(name)] <= max(sizes) * ALIKE
+            and min(sizes) <= self._tree.size(name, depth) * ALIKE
+            and self._tree.size(name, depth) <= max(sizes) * ALIKE
         ]
 
     def _by_their_names(
@@ -164,7 +163,9 @@ class Walk:
             apart = {name: split for name, split in aside.items() if name not in wrappers}
             if wrappers and len(aside) == len(children):  # `images` beside `masks`
                 return apart | {name: SplitName("", "") for name in wrappers}
-            is_around = any(self._deeper(children[name], depth) for name in children.keys() - aside)
+            is_around = any(
+                self._tree.deeper(children[name], depth + 1) for name in children.keys() - aside
+            )
             aside = apart if wrappers or has_loose or is_around else {}
         left = {name: group for name, group in children.items() if name not in aside}
         if told := with_class(left):
@@ -173,8 +174,8 @@ class Walk:
             return aside | {
                 name: SplitName(split.split, "")
                 for name, split in said.items()
-                if self._inner(children[name], depth + 1)
-                or not (split.rest or folded(name) in self._among_others)
+                if self._tree.inner(children[name], depth + 1)
+                or not (split.rest or self._tree.is_among_others(name))
             }
         said |= self._unmarked_training(said, left, depth)
         splits_of: dict[str, set[str]] = defaultdict(set)
@@ -206,13 +207,13 @@ class Walk:
 
         They are a copy of the data for another purpose.
         """
-        inner = {name: self._inner(group, depth + 1) for name, group in children.items()}
+        inner = {name: self._tree.inner(group, depth + 1) for name, group in children.items()}
         found = [
             name
             for name, inside in inner.items()
             if len(inside) > 1
             and all(split_in(one).split and not split_in(one).rest for one in inside)
-            and not self._inner(children[name], depth + 2)
+            and not self._tree.inner(children[name], depth + 2)
         ]
         classes = [name for name in inner if not is_beside(name) and name not in found]
         return found if len(classes) > 1 and not any(inner[name] for name in classes) else []
@@ -230,8 +231,10 @@ class Walk:
         ]
         if len(alike) != 1:
             return {}
-        inner = self._inner(left[alike[0]], depth + 1)
-        marked = set().union(*(self._inner(left[name], depth + 1) for name in said if name in left))
+        inner = self._tree.inner(left[alike[0]], depth + 1)
+        marked = set().union(
+            *(self._tree.inner(left[name], depth + 1) for name in said if name in left)
+        )
         return {alike[0]: SplitName("train", rest)} if inner & marked else {}
 
     def _is_flat_beside_its_classes(
@@ -241,11 +244,11 @@ class Walk:
         folders: the only other one, and called alike.
         """
         others = [other for other in children if other != name]
-        if len(others) != 1 or self._inner(children[name], depth + 1):
+        if len(others) != 1 or self._tree.inner(children[name], depth + 1):
             return False
         pairs = [(one, two) for one in words(split_in(name).rest) for two in words(others[0])]
         alike = any(min(map(len, pair)) > 3 and one_begins_the_other(*pair) for pair in pairs)
-        return alike and len(self._inner(children[others[0]], depth + 1)) > 1
+        return alike and len(self._tree.inner(children[others[0]], depth + 1)) > 1
 
     def _beside(
         self,
@@ -255,7 +258,7 @@ class Walk:
         depth: int,
     ) -> dict[str, SplitName]:
         """The splits if one kind of split only stands among other folders, perhaps classes."""
-        inner = {name: self._inner(group, depth + 1) for name, group in children.items()}
+        inner = {name: self._tree.inner(group, depth + 1) for name, group in children.items()}
         inside = set().union(*(inner[name] for name in chosen))
         if inside and all(is_group(name) or split_in(name).split for name in inside):
             return {}
@@ -276,37 +279,3 @@ class Walk:
         (split,) = {split for split, _ in chosen.values()}
         missing = "test" if split != "test" else "train"
         return chosen | {name: SplitName(missing, "") for name in nested if inner[name] & inside}
-
-    def _deeper(self, pictures: list[int], depth: int) -> list[int]:
-        return [picture for picture in pictures if len(self.names[picture]) > depth + 1]
-
-    def _inner(self, pictures: list[int], depth: int) -> set[str]:
-        """The folders at `depth`; a folder inside of one with its own name is passed over."""
-        found: set[str] = set()
-        for picture in pictures:
-            names = self.names[picture]
-            again = len(names) > depth and folded(names[depth]) == folded(names[depth - 1])
-            found.update(names[depth + again : depth + again + 1])
-        return {folded(name) for name in found if not is_container(name)}
-
-
-def _sizes(names: Iterable[tuple[str, ...]]) -> Counter[tuple[int, str]]:
-    """How many pictures lie in folders of each name, by the depth of the folder."""
-    sizes: Counter[tuple[int, str]] = Counter()
-    for path, count in Counter(names).items():
-        for depth, name in enumerate(path):
-            sizes[depth, folded(name)] += count
-    return sizes
-
-
-def _among_others(names: Iterable[tuple[str, ...]]) -> set[str]:
-    """Names of folders that lie somewhere beside folders that are called like no split."""
-    siblings: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for path in dict.fromkeys(names):
-        for depth, name in enumerate(path):
-            siblings[path[:depth]].add(name)
-    found: set[str] = set()
-    for group in siblings.values():
-        if len(group) > 1 and any(not split_in(name).split for name in group):
-            found.update(map(folded, group))
-    return found

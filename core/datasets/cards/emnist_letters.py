@@ -68,6 +68,7 @@ CARD = DatasetCard(
         ),
     ),
     first_label=1,
+    transposed="emnist",  # of all of its sets, and not of this one alone
     baselines=(
         Baseline(message("always the same class"), 1 / 26, message("counts of the test set")),
     ),

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from core.datasets import vocabulary
-
-Row = tuple[str, ...]
+from core.datasets.arrangement.picture_names import Row
 
 MAX_BYTES = 64 * 1024**2
 """As objects of Python a text takes many times as much memory."""

@@ -42,7 +42,7 @@ OUTSIDE = message("{where}, row {number} has the value {value:g}. Pixels go from
 _Rows = list[tuple[int, bytes]]
 
 
-class Wanted(NamedTuple):
+class WantedColumns(NamedTuple):
     """The columns of a table that are wanted as numbers, and those wanted as text."""
 
     numbers: Sequence[int]
@@ -59,7 +59,7 @@ class Columns(NamedTuple):
     texts: list[list[str]]
 
 
-def read_columns(sheet: Sheet, wanted: Wanted) -> tuple[Columns, list[int]]:
+def read_columns(sheet: Sheet, wanted: WantedColumns) -> tuple[Columns, list[int]]:
     """These columns of all rows that are left in `sheet`, and the numbers of the rows.
 
     Raises DatasetError, with the row, for one of another length and for a value that no pixel has.
@@ -90,7 +90,7 @@ def _some_rows(sheet: Sheet) -> _Rows:
     return rows
 
 
-def _simple(sheet: Sheet, rows: _Rows, wanted: Wanted) -> Columns | None:
+def _simple(sheet: Sheet, rows: _Rows, wanted: WantedColumns) -> Columns | None:
     """The columns, if there is nothing in these rows but numbers from 0 to 999, and pixels to 255.
 
     Otherwise None.
@@ -112,7 +112,7 @@ def _simple(sheet: Sheet, rows: _Rows, wanted: Wanted) -> Columns | None:
     return Columns(pixels.astype(np.uint8), texts)
 
 
-def _by_arrow(sheet: Sheet, rows: _Rows, wanted: Wanted) -> Columns:
+def _by_arrow(sheet: Sheet, rows: _Rows, wanted: WantedColumns) -> Columns:
     import pyarrow as pa
 
     try:
@@ -133,7 +133,7 @@ def _by_arrow(sheet: Sheet, rows: _Rows, wanted: Wanted) -> Columns:
     return Columns(_smallest(block), texts)
 
 
-def _parsed(sheet: Sheet, rows: _Rows, wanted: Wanted, threads: bool = True) -> "pa.Table":
+def _parsed(sheet: Sheet, rows: _Rows, wanted: WantedColumns, threads: bool = True) -> "pa.Table":
     """The wanted columns by their numbers, as float32 and as bytes."""
     import pyarrow as pa
     from pyarrow import csv

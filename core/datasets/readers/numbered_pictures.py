@@ -8,9 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from core.datasets.arrangement.picture_names import LabelTable, PictureNames
-
-Row = tuple[str, ...]
+from core.datasets.arrangement.picture_names import LabelTable, PictureNames, Row
 
 
 class Numbering(NamedTuple):

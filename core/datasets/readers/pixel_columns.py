@@ -19,7 +19,7 @@ from core.datasets.readers.arrays import to_pictures
 from core.datasets.readers.column_roles import Roles, is_picture_size, roles, stem
 from core.datasets.readers.end_labels import FIRST, End, end_with_label
 from core.datasets.readers.label_choice import Chosen, choose_column, column_key
-from core.datasets.readers.number_columns import Wanted, as_pixels, check_range, read_columns
+from core.datasets.readers.number_columns import WantedColumns, as_pixels, check_range, read_columns
 from core.datasets.readers.sheet import Sheet, number_in, numbers_in, split
 from core.datasets.sources import Member
 from core.language import message, say
@@ -75,7 +75,7 @@ def read(sheet: Sheet, member: Member, choices: Choices) -> list[FilePart]:
     return divided(whole, of_rows or [split_of(member.path)] * len(images))
 
 
-class _Found(NamedTuple):
+class _FoundRows(NamedTuple):
     """What stands in the rows: pixels `(n, columns)`, the cells of the columns with labels, of the
     one with splits and of the index, the numbers of the rows, and which column was chosen for the
     label.
@@ -89,7 +89,7 @@ class _Found(NamedTuple):
     chosen: Chosen = Chosen("")
 
 
-def _with_named_label(sheet: Sheet, columns: Roles, wanted: str | None) -> _Found:
+def _with_named_label(sheet: Sheet, columns: Roles, wanted: str | None) -> _FoundRows:
     pixels = _in_order(columns.pixels, sheet.columns)
     if not is_picture_size(len(pixels)):
         raise NotPictures(say(NO_PICTURES, where=sheet.where, count=len(pixels)))
@@ -103,7 +103,7 @@ def _with_named_label(sheet: Sheet, columns: Roles, wanted: str | None) -> _Foun
     return found._replace(labels=labels, chosen=chosen)
 
 
-def _with_label_at_an_end(sheet: Sheet, columns: Roles, wanted: str | None) -> _Found:
+def _with_label_at_an_end(sheet: Sheet, columns: Roles, wanted: str | None) -> _FoundRows:
     """Raises NotPictures if neither end can be the label, and Undecided if both can."""
     first, *inner, last = columns.pixels
     found = _found(sheet, columns, inner, (first, last))
@@ -123,13 +123,15 @@ def _with_label_at_an_end(sheet: Sheet, columns: Roles, wanted: str | None) -> _
     return found._replace(pixels=pixels, labels=[labels], chosen=chosen)
 
 
-def _found(sheet: Sheet, columns: Roles, pixels: Sequence[int], labels: Sequence[int]) -> _Found:
+def _found(
+    sheet: Sheet, columns: Roles, pixels: Sequence[int], labels: Sequence[int]
+) -> _FoundRows:
     others = [column for column in (columns.split, columns.counter) if column is not None]
-    (numbers, texts), rows = read_columns(sheet, Wanted(pixels, [*labels, *others]))
+    (numbers, texts), rows = read_columns(sheet, WantedColumns(pixels, [*labels, *others]))
     of_others = dict(zip(others, texts[len(labels) :], strict=True))
     splits = [] if columns.split is None else of_others[columns.split]
     ids = [] if columns.counter is None else of_others[columns.counter]
-    return _Found(numbers, texts[: len(labels)], splits, ids, rows)
+    return _FoundRows(numbers, texts[: len(labels)], splits, ids, rows)
 
 
 def _in_order(pixels: tuple[int, ...], names: Sequence[str]) -> tuple[int, ...]:

@@ -24,7 +24,7 @@ def members(member: Member, stack: ExitStack, budget: Budget) -> list[Member]:
     """
     packed = at_hand(member, stack)
     unpacked = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 (closed by the stack)
-    written = _OneAfterTheOther(unpacked)
+    written = _PartWriters(unpacked)
     try:
         with py7zr.SevenZipFile(packed, max_extract_size=budget.most) as archive:
             infos = archive.list()
@@ -90,7 +90,7 @@ class _Part(Py7zIO):
         self._file.flush()
 
 
-class _OneAfterTheOther(WriterFactory):
+class _PartWriters(WriterFactory):
     """Gives each file of an archive its stretch of one temporary file, in their order."""
 
     def __init__(self, file: IO[bytes]):

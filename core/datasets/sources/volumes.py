@@ -89,10 +89,10 @@ def _number(end: str) -> int:
 
 
 def _opened(members: Sequence[Member], where: str) -> IO[bytes]:
-    return io.BufferedReader(_OneAfterTheOther(members, where))
+    return io.BufferedReader(_JoinedMembers(members, where))
 
 
-class _OneAfterTheOther(io.RawIOBase):
+class _JoinedMembers(io.RawIOBase):
     """The bytes of several members as one stream. Raises DatasetError for more than 2 GB."""
 
     def __init__(self, members: Sequence[Member], where: str):

@@ -9,6 +9,12 @@ const newLine = () => {
   return line
 }
 
+// A long line may also go on after a bracket that opens.
+const write = (written, code) => {
+  const parts = code.split(/(?<=\()/).flatMap((part) => [part, document.createElement("wbr")])
+  written.replaceChildren(...parts)
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".lines")
   root.setAttribute("aria-label", data.label)
@@ -18,7 +24,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const line = root.children[index]
     line.dataset.number = place + 1
     const [choice, written] = line.children
-    if (written.textContent !== code) written.textContent = code
+    if (written.textContent !== code) write(written, code)
     line.classList.toggle("solution", isSolution)
     line.title = isSolution ? data.solutionWords : ""
     choice.hidden = choice.disabled = !isChoice

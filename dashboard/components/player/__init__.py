@@ -14,6 +14,7 @@ from dashboard.components.component import component
 from dashboard.components.player import texts
 from dashboard.components.player.state import epoch_of
 from dashboard.components.texts import said
+from dashboard.render.charts import Reference
 from dashboard.server import live, steer
 from dashboard.server.addresses import link
 
@@ -42,14 +43,7 @@ class Played(NamedTuple):
     before: bool = False
 
 
-class Reference(NamedTuple):
-    """A dashed line at a value that a student can compare with, and what it says."""
-
-    y: float
-    words: str
-
-
-class Cell(NamedTuple):
+class GridCell(NamedTuple):
     """The runs in a cell of a grid, by their ids, and an address where they can be looked at."""
 
     runs: Sequence[str]
@@ -68,7 +62,7 @@ class Grid(NamedTuple):
     down: str
     across: str
     title: str
-    cells: Sequence[Cell]
+    cells: Sequence[GridCell]
 
 
 class WatchedPictures(NamedTuple):
@@ -97,7 +91,7 @@ class Drawn(NamedTuple):
     advice: Sequence[str] = ()
 
 
-class Steering(NamedTuple):
+class SteeringControls(NamedTuple):
     """What the controls of a run in flight offer: these learning rates, momentum if it has one."""
 
     rates: Sequence[float]
@@ -129,7 +123,7 @@ def player(
     drawn: Drawn | None = None,
     references: Mapping[str, Reference] | None = None,
     watched: WatchedPictures | None = None,
-    steering: Steering | None = None,
+    steering: SteeringControls | None = None,
     on_epoch: Callable[[int], object] | None = None,
     on_phase: Callable[[], object] | None = None,
     paced: bool = False,
@@ -222,7 +216,7 @@ def _sent_pictures(watched: WatchedPictures) -> dict[str, Any]:
     }
 
 
-def _sent_steering(steering: Steering, training: Training) -> dict[str, Any]:
+def _sent_steering(steering: SteeringControls, training: Training) -> dict[str, Any]:
     return {
         "address": link(steer.PATH),
         "rates": list(steering.rates),

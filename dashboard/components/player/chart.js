@@ -37,8 +37,8 @@ class Chart {
   }
 
   // spec: {figure: "loss" or "accuracy", xMax, losses, log, xName, yName, lines: [{points, until,
-  //        colour, width, dash, alpha}], reference: {y, words}, marks: [{x, words, alpha}], theme: {text, faint,
-  //        grid, back, font}, writeX, onlyWhole, writeY, now, hover}; `onlyWhole`
+  //        colour, width, dash, alpha}], reference: {value, words}, marks: [{x, words, alpha}],
+  //        theme: {text, faint, grid, back, font}, writeX, onlyWhole, writeY, now, hover}; `onlyWhole`
   //        says that x counts something; `losses` are [lowest above 0, highest]
   //        that have to fit, `now` and `hover` places or null
   draw(spec) {
@@ -79,8 +79,8 @@ class Chart {
 
   _lossRange() {
     const { reference, losses, log } = this.spec
-    const low = Math.min(losses[0], reference ? reference.y : Infinity)
-    const high = Math.max(losses[1], reference ? reference.y : 0)
+    const low = Math.min(losses[0], reference ? reference.value : Infinity)
+    const high = Math.max(losses[1], reference ? reference.value : 0)
     if (!log) return [0, high * 1.05 || 1]
     return Number.isFinite(low) ? [low * 0.9, high * 1.1] : [0.1, 1]
   }
@@ -124,10 +124,10 @@ class Chart {
     pen.fillText(spec.yName, 2, 0)
   }
 
-  _reference({ y }) {
-    if (!this._shows(y)) return
+  _reference({ value }) {
+    if (!this._shows(value)) return
     const { pen, box, spec } = this
-    const height = Math.round(this.y(y)) + 0.5
+    const height = Math.round(this.y(value)) + 0.5
     pen.strokeStyle = spec.theme.faint
     pen.setLineDash([5, 4])
     pen.beginPath()
@@ -137,10 +137,10 @@ class Chart {
   }
 
   // After the lines, which would cross them out.
-  _wordsOfReference({ y, words }) {
-    if (!this._shows(y)) return
+  _wordsOfReference({ value, words }) {
+    if (!this._shows(value)) return
     const { box } = this
-    const height = this.y(y)
+    const height = this.y(value)
     const above = height - 8 > box.top ? height - 8 : height + 9
     this._words(words, box.left + box.width - 2, above, "right")
   }

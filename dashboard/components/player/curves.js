@@ -123,7 +123,7 @@ class Curves {
   // one watches; by all points once it is over.
   _isLog() {
     if (this.log !== null) return this.log
-    const limit = LOG_ABOVE * (this.data.references.loss?.y ?? Infinity)
+    const limit = LOG_ABOVE * (this.data.references.loss?.value ?? Infinity)
     const isHigh = ({ loss }) => Number.isFinite(loss) && loss > limit
     return this.runs.some(({ whole }) =>
       whole.end ? whole.validation.some(isHigh) || whole.training.some(isHigh) : whole.validation.slice(0, 1).some(isHigh)

@@ -16,11 +16,11 @@ from dashboard.components.player import (
     SCRIPTS,
     Drawn,
     Played,
-    Reference,
     WatchedPictures,
     sent,
     texts,
 )
+from dashboard.render.charts import Reference
 
 _LOOK = Path(__file__).with_suffix(".css")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"

@@ -24,7 +24,7 @@ MENDED_BY = {
     "so-fast": "Use batches of 32",
 }
 """What is written on a change that mends a case, where none gives just the recipe without it."""
-BESIDE_OTHERS = ["never-right", "short-memory", "as-good-as-dice", "one-complaint"]
+BESIDE_OTHERS = ["never-right", "two-worlds", "short-memory", "as-good-as-dice", "one-complaint"]
 """Cases of a mistake beside whose mend other mistakes are offered."""
 
 
@@ -93,6 +93,18 @@ def test_nothing_that_the_coach_advises_elsewhere_solves_it(name):
             continue
         verdict = puzzle.verdict(advice.repair, run_of(advice.repair).measured, faulty.measured)
         assert not verdict.is_solved, advice.label
+        assert not verdict.goes_around, advice.label
+
+
+def test_a_change_elsewhere_that_makes_the_run_well_does_not_mend_it():
+    """A tanh passes on a gradient at 0: it learns, from weights that begin at zero as before."""
+    puzzle = CASES["standstill"].puzzle(SEEDS[0])
+    [guilty] = puzzle.guilty_lines
+    with_tanh = next(one for one in puzzle.repairs_of(guilty + 1) if one.label == "Use tanh")
+    runs = (run_of(recipe).measured for recipe in (with_tanh.recipe, puzzle.faulty))
+    verdict = puzzle.verdict(with_tanh.recipe, *runs)
+    assert verdict.goes_around
+    assert not verdict.is_solved
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -109,6 +121,14 @@ def test_a_recipe_that_cannot_be_trained_is_mended_by_whatever_lets_it_train(nam
     of_any_run = run_of(CASES[TRAINED[0]].puzzle(SEEDS[0]).sound).measured
     assert puzzle.verdict(puzzle.sound, of_any_run, None).is_solved
     assert not puzzle.verdict(puzzle.faulty, None, None).is_solved
+
+
+@pytest.mark.parametrize("name", ["two-worlds", "more-red-letters"])
+@pytest.mark.parametrize("seed", range(8))
+def test_a_guilty_line_offers_more_than_its_mend(name, seed):
+    puzzle = CASES[name].puzzle(seed)
+    for line in puzzle.guilty_lines:
+        assert len(puzzle.repairs_of(line)) > 1
 
 
 @pytest.mark.parametrize("name", CASES)

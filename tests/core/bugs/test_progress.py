@@ -1,6 +1,6 @@
 """What a visitor's entries amount to: tries, hints, what is solved, and which runs stay secret."""
 
-from core.bugs.progress import PATH, Attempt, Judged, Note, Puzzles, Ran, Standing
+from core.bugs.progress import PATH, Attempt, CaseStanding, Judged, Note, Puzzles, Ran
 from core.runs.answers import AnswerEntry
 
 CASE = "a-bad-start"
@@ -31,7 +31,7 @@ def test_a_puzzle_that_is_solved_at_the_second_attempt():
     assert progress.run == "faulty"
     assert [one.run for one in progress.attempts] == ["first", "second"]
     assert progress.verdicts == [False, True]
-    assert Standing.of([progress]) == Standing(tries=2, hints=1, is_solved=True)
+    assert CaseStanding.of([progress]) == CaseStanding(tries=2, hints=1, is_solved=True)
 
 
 def test_runs_are_secret_until_their_puzzle_is_solved():

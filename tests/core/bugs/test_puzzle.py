@@ -12,8 +12,9 @@ import pytest
 from core.bugs import CASES, PuzzleError, own_puzzle, plantable, puzzle_of, token_of
 from core.bugs.checks import one_change
 from core.bugs.listing import changed_lines, listing
+from core.bugs.repairs import repairs
 from core.datasets import CARDS
-from core.recipe import PRESETS, Recipe
+from core.recipe import MAX_EPOCHS, PRESETS, Recipe
 
 DIGITS = CARDS["digits"]
 RECIPE = Recipe.from_link(
@@ -27,6 +28,7 @@ def test_lines_that_are_changed_added_or_missing():
     assert changed_lines("a\nb\nc", "a\nb\nx\nc") == {1}
     assert changed_lines("a\n# b\nc", "a\n# x\nd") == {2}
     assert changed_lines("a\n# b\nc", "a\n# x\nc") == {1}
+    assert changed_lines("a\nb\nb\nc", "a\nb\nc") == {1, 2}
 
 
 def test_the_line_of_a_softmax_that_is_missing_is_the_one_before_it():
@@ -68,9 +70,30 @@ def test_faults_are_planted_in_other_recipes(name):
         puzzle = own_puzzle(fault, recipe, card, 5)
         assert puzzle.faulty != recipe
         assert puzzle.guilty_lines
+        assert puzzle.guilty_lines <= set(puzzle.suspicious_lines)
         token = token_of(puzzle)
         assert fault.split("-")[0] not in token
         assert puzzle_of(token, CARDS.__getitem__) == puzzle
+
+
+@pytest.mark.parametrize(
+    ("fault", "section", "settings", "mend"),
+    [
+        # The batches are shuffled in a line that the fault leaves out.
+        ("not-shuffled", "augmentation", {"rotation_range": 10}, "Shuffle in every epoch"),
+        # The network ends in a layer without weights of its own.
+        (
+            "linear-output",
+            "model",
+            {"layers": "conv2d:10:3,globalaveragepooling2d,softmax"},
+            "Put softmax after it",
+        ),
+    ],
+)
+def test_what_mends_a_planted_fault_is_offered_where_it_stands(fault, section, settings, mend):
+    puzzle = own_puzzle(fault, RECIPE.with_settings(section, **settings), DIGITS, 0)
+    offered = [repair.label for line in puzzle.guilty_lines for repair in puzzle.repairs_of(line)]
+    assert mend in offered
 
 
 def test_what_is_faulty_already_is_not_planted_again():
@@ -93,6 +116,18 @@ def test_a_pooling_too_many_is_planted_only_where_one_of_that_size_can_be(size, 
     card = replace(DIGITS, shape=(size, size, 1))
     recipe = RECIPE.with_settings("model", layers=layers)
     assert ("poolings" in plantable(recipe, card)) == (size == 28)
+
+
+def test_of_a_recipe_at_its_bounds_only_what_is_possible_is_offered():
+    largest = RECIPE.with_settings("training", epochs=MAX_EPOCHS).with_settings(
+        "model", layers="flatten,dense:16384,relu,dense:10,softmax"
+    )
+    assert len(plantable(largest, DIGITS)) > 10
+    offered = repairs(largest)
+    assert len({one.recipe for one in offered}) == len(offered)
+    for label, recipe in offered:
+        assert recipe != largest, label
+        assert Recipe.from_link(recipe.to_link()) == recipe, label
 
 
 def packed(content) -> str:

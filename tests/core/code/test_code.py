@@ -401,9 +401,9 @@ def test_the_script_of_every_setting_runs(printed, name):
     assert 0 <= accuracy_in(printed[name]) <= 1
 
 
-def arrays_made(mistake: str, **settings) -> dict:
+def arrays_made(mistake: str, scaling: str = "0-1", **settings) -> dict:
     """What the script makes of the digits before the network is built."""
-    data = Data(scaling="0-1", validate_on="split", mistake=mistake, **settings)
+    data = Data(scaling=scaling, validate_on="split", mistake=mistake, **settings)
     sections = code.sections(Recipe(data=data))
     names = {}
     exec(sections["setup"] + sections["data"], names)
@@ -426,6 +426,9 @@ def test_the_script_makes_the_mistakes_of_the_recipe(digits):
     assert np.delete(counts, 3).tolist() == np.delete(everything, 3).tolist()
     raw = arrays_made("unscaled-validation")
     assert (raw["x_train"].max(), raw["x_val"].max(), raw["x_test"].max()) == (1, 16, 16)
+    otherwise = arrays_made("validation-to-0-1", scaling="standardised")
+    assert otherwise["x_train"].min() < 0
+    assert (otherwise["x_val"].max(), otherwise["x_test"].max()) == (1, 1)
 
     def pairs(names):
         pixels = names["x_train"].reshape(len(names["x_train"]), -1)
@@ -438,6 +441,7 @@ def test_the_script_makes_the_mistakes_of_the_recipe(digits):
 
 def test_the_script_gives_the_loss_labels_of_another_form_by_mistake():
     assert arrays_made("integer-labels")["y_train"].ndim == 1
+    assert arrays_made("wide-labels")["y_val"].shape[1] == 11
     recipe = Recipe.from_link("training.loss=sparse_categorical_crossentropy")
     assert "to_categorical" not in code.script(recipe)
     mistaken = recipe.with_settings("data", mistake="one-hot-labels")

@@ -283,7 +283,7 @@ def test_nothing_is_lost_while_the_database_is_away(engine, monkeypatch):
         patch.setattr(Database, "writing", away)
         patch.setattr(Database, "reading", away)
         until(lambda: engine.held_back(run_id) > 10)
-        until(lambda: run_id in engine._follower._held_back)  # it ends meanwhile
+        until(lambda: engine._follower._ends.is_held_back(run_id))  # it ends meanwhile
     assert end_of(engine, run_id).kind == "finished"
     assert engine.held_back(run_id) == 0
     assert [epoch.epoch for epoch in history_of(engine, run_id).epochs] == list(range(61))

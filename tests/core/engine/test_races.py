@@ -15,7 +15,7 @@ from core.engine.races import Races
 from core.engine.turns import Turns
 from core.experiments.outcome import outcome_of
 from core.experiments.race import Axis, Race
-from core.experiments.standing import Outcome, standing
+from core.experiments.standing import RunOutcome, standing
 from core.experiments.verdict import judge
 from core.ownership import NotTheOwner
 from core.recipe import Recipe, RecipeError
@@ -64,7 +64,7 @@ def runs_of(engine: Engine, race_id: str, visitor: str = ADA) -> dict[int, Liste
     return dict(sorted(of(engine, visitor).runs(engine.store.races.race(race_id)).items()))
 
 
-def outcomes(engine: Engine, race_id: str, visitor: str = ADA) -> dict[int, Outcome]:
+def outcomes(engine: Engine, race_id: str, visitor: str = ADA) -> dict[int, RunOutcome]:
     return {place: outcome_of(run) for place, run in runs_of(engine, race_id, visitor).items()}
 
 

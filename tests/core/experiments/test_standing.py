@@ -3,12 +3,12 @@
 import pytest
 
 from core.experiments.race import Axis, Race, place_of
-from core.experiments.standing import Outcome, Standing, standing
+from core.experiments.standing import RaceStanding, RunOutcome, standing
 from core.experiments.verdict import judge
 from core.recipe import preset
 
 MLP = preset("homework-mnist")
-GOING, GONE = Outcome(False, True, None), Outcome(False, False, None)
+GOING, GONE = RunOutcome(False, True, None), RunOutcome(False, False, None)
 
 
 def axis(setting: str, *values: str) -> Axis:
@@ -19,16 +19,16 @@ def race_of(*values: str, seeds: int = 1) -> Race:
     return Race.planned(MLP, (axis("momentum", *values),), tuple(range(seeds)))
 
 
-def outcomes(*rows: tuple[float | Outcome, ...]) -> dict[int, Outcome]:
+def outcomes(*rows: tuple[float | RunOutcome, ...]) -> dict[int, RunOutcome]:
     """Those of the contestants, one a row, with an accuracy or an outcome a seed."""
     return {
-        place_of(number, seed): one if isinstance(one, Outcome) else Outcome(True, False, one)
+        place_of(number, seed): one if isinstance(one, RunOutcome) else RunOutcome(True, False, one)
         for number, row in enumerate(rows)
         for seed, one in enumerate(row)
     }
 
 
-def verdict_on(found: Standing) -> str:
+def verdict_on(found: RaceStanding) -> str:
     return found.contest.in_words(judge(found.contest.results))
 
 
@@ -52,7 +52,7 @@ def test_it_fills():
 
 
 def test_a_run_without_a_number_is_finished_and_has_no_result():
-    found = standing(race_of("0", "0.9"), outcomes((0.9,), (Outcome(True, False, None),)))
+    found = standing(race_of("0", "0.9"), outcomes((0.9,), (RunOutcome(True, False, None),)))
     assert found.is_complete
     assert found.contest is None
 

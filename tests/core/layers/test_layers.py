@@ -310,6 +310,11 @@ def test_a_convolution_after_flatten_is_explained():
     assert refusal.value.index == 1
 
 
+def test_several_pictures_are_no_picture():
+    with pytest.raises(LayerError, match=r"needs a picture .* shape \(5, 8, 8, 1\)"):
+        Conv2D(filters=8, kernel_size=3).output_shape((5, 8, 8, 1))
+
+
 def test_the_default_network_fits_every_picture_size():
     for shape in [(8, 8, 1), (28, 28, 1), (32, 32, 3), (48, 48, 1)]:
         assert ledger(Recipe().model.layers, shape)[-1].output_shape == (10,)

@@ -34,6 +34,7 @@ def test_every_preset_fits_its_dataset(name):
         ),
         ("model.layers=conv2d:2048:3,flatten,dense:10&training.batch_size=8192", "One batch of"),
         ("data.images=1&data.validate_on=split", "One picture cannot be split"),
+        ("data.mistake=wide-labels", "labels have 11 columns, and there are 10 classes"),
         (
             "training.loss=binary_crossentropy",
             "binary_crossentropy tells 2 classes apart, but Digits 8×8 has 10",

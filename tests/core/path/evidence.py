@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from core.datasets import CARDS
-from core.path.evidence import Evidence
+from core.path.evidence import PathEvidence
 from core.recipe import Recipe, preset
 from core.runs.events import Epoch, Event, Finished, OpenedTestSet, Started
 from core.runs.history import History
@@ -23,9 +23,9 @@ OPENED: tuple[Event, ...] = (*EVENTS, OpenedTestSet())
 DIGITS = preset("digits-mlp")
 
 
-def evidence(recipe: Recipe = DIGITS, events: Sequence[Event] = EVENTS) -> Evidence:
+def evidence(recipe: Recipe = DIGITS, events: Sequence[Event] = EVENTS) -> PathEvidence:
     """The evidence of a run, or with no events of a recipe alone."""
     history = History(recipe)
     history.add(Logged(number, 0.0, event) for number, event in enumerate(events))
     card = CARDS[recipe.data.dataset]
-    return Evidence(recipe, card, history if events else None)
+    return PathEvidence(recipe, card, history if events else None)

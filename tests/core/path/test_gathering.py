@@ -20,7 +20,7 @@ from core.path.chapter import Chapter, Path
 from core.path.chapter_file import read_chapter
 from core.path.gathering import Gathering
 from core.path.judging import WAS_MET, Judgement
-from core.path.progress import Progress
+from core.path.progress import PathProgress
 from core.path.stand_ins import dataset_here, missing, race_here, recipe_here
 from core.recipe import Recipe, preset
 from core.runs.brought import Brought, BroughtRun
@@ -112,7 +112,7 @@ def answer(store: RunStore, block: str, given: Answer) -> None:
 
 def gathering(store: RunStore, library: Library, chapter: Chapter) -> Gathering:
     path = Path("edges", "Edges", "", "en", (chapter,))
-    return Gathering(Progress.of(path, store.answers.of(ADA, "edges")), store, library)
+    return Gathering(PathProgress.of(path, store.answers.of(ADA, "edges")), store, library)
 
 
 def test_a_prediction_is_judged_when_its_run_is_over(store, library, chapter):

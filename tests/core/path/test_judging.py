@@ -10,7 +10,7 @@ from core.path.answers import (
     ToldAnswer,
     WordsAnswer,
 )
-from core.path.blocks import Explain, Observe, Predict, Run, Task
+from core.path.blocks import Explain, Observe, Predict, RunBlock, Task
 from core.path.judging import WAS_MET, judge
 from core.path.known import Known
 from core.recipe import Recipe
@@ -166,6 +166,16 @@ def test_a_choice():
     assert never.is_right is False
 
 
+def test_a_choice_in_the_other_direction_keeps_its_signs_together():
+    persian = {
+        "name": "a",
+        "ask": "?",
+        "choices": [{"text": "نه!", "when": "always"}, {"text": "b"}],
+    }
+    told = judge(Explain.model_validate(persian), ChoiceAnswer(choice=0), SCREEN)
+    assert told.sentence == "Right: “\u2068نه!\u2069”."
+
+
 def test_a_choice_of_which_several_are_right_or_none():
     both = [{"text": "One", "when": "always"}, {"text": "Two", "when": "val_accuracy > 0.5"}]
     block = predict(choices=both)
@@ -244,7 +254,7 @@ def test_a_task():
 
 
 def test_a_run_is_not_judged():
-    assert judge(Run(name="a", recipe="yours"), RunAnswer(run="1a"), RUN) is None
+    assert judge(RunBlock(name="a", recipe="yours"), RunAnswer(run="1a"), RUN) is None
 
 
 NUMBER, CHOICE = NumberAnswer(number=2.4), ChoiceAnswer(choice=0)

@@ -3,9 +3,9 @@
 import pytest
 
 from core.path.answers import ANSWER, Answer, ChoiceAnswer, NumberAnswer, RunAnswer, ToldAnswer
-from core.path.blocks import Block, Explain, Observe, Predict, Run
+from core.path.blocks import Block, Explain, Observe, Predict, RunBlock
 from core.path.chapter import Chapter, Path
-from core.path.progress import Progress
+from core.path.progress import PathProgress
 from core.runs.answers import AnswerEntry
 
 
@@ -24,7 +24,7 @@ def chapter(name: str, *blocks: Block) -> Chapter:
 
 
 QUESTION = Explain.model_validate({"name": "question", "ask": "?", "sample": "!"})
-RUN = Run(name="first", recipe="yours")
+RUN = RunBlock(name="first", recipe="yours")
 PATH = Path(
     "edges",
     "Edges",
@@ -41,7 +41,7 @@ def entry(chapter: str, block: str | None = None, answer: Answer | None = None, 
 
 
 def test_nothing_is_done_at_the_beginning():
-    progress = Progress.of(PATH, [])
+    progress = PathProgress.of(PATH, [])
     assert (progress.done, progress.latest, progress.next_chapter) == ([], None, ONE)
     assert progress.answer("one", "question") is None
     assert progress.run_answer("first") is None
@@ -49,23 +49,23 @@ def test_nothing_is_done_at_the_beginning():
 
 def test_a_chapter_is_done_when_all_its_blocks_are_answered():
     half = [entry("one"), entry("one", "question", ToldAnswer())]
-    progress = Progress.of(PATH, half)
+    progress = PathProgress.of(PATH, half)
     assert (progress.answered(ONE), progress.done, progress.next_chapter) == (1, [], ONE)
-    progress = Progress.of(PATH, [*half, entry("one", "first", RunAnswer(run="1a"))])
+    progress = PathProgress.of(PATH, [*half, entry("one", "first", RunAnswer(run="1a"))])
     assert (progress.answered(ONE), progress.done, progress.next_chapter) == (2, [ONE], TWO)
     assert progress.run_answer("first") == RunAnswer(run="1a")
 
 
 def test_a_chapter_without_blocks_is_done_when_it_was_opened():
-    assert Progress.of(PATH, [entry("three")]).done == [THREE]
+    assert PathProgress.of(PATH, [entry("three")]).done == [THREE]
 
 
 def test_after_the_last_chapter_one_goes_on_with_the_first_that_is_not_done():
     told = [entry("one", "question", ToldAnswer()), entry("one", "first", ToldAnswer())]
-    assert Progress.of(PATH, [entry("three")]).next_chapter is ONE
-    assert Progress.of(PATH, [*told, entry("three")]).next_chapter is TWO
+    assert PathProgress.of(PATH, [entry("three")]).next_chapter is ONE
+    assert PathProgress.of(PATH, [*told, entry("three")]).next_chapter is TWO
     all_done = [*told, entry("two", "question", ToldAnswer()), entry("three")]
-    assert Progress.of(PATH, all_done).next_chapter is THREE
+    assert PathProgress.of(PATH, all_done).next_chapter is THREE
 
 
 SEEN = Observe(name="seen", ask="?", of="first", number="epochs")
@@ -74,20 +74,20 @@ SEEN = Observe(name="seen", ask="?", of="first", number="epochs")
 @pytest.mark.parametrize(("answer", "is_done"), [(ToldAnswer(), True), (RunAnswer(run="a"), False)])
 def test_what_is_asked_of_a_run_that_one_went_on_without_is_not_waited_for(answer, is_done):
     path = Path("edges", "Edges", "", "en", (chapter("one", RUN, SEEN),))
-    progress = Progress.of(path, [entry("one", "first", answer)])
+    progress = PathProgress.of(path, [entry("one", "first", answer)])
     assert progress.is_done(path.chapters[0]) is is_done
 
 
 def test_one_goes_on_where_one_was_last():
-    progress = Progress.of(PATH, [entry("two"), entry("one")])
+    progress = PathProgress.of(PATH, [entry("two"), entry("one")])
     assert (progress.latest, progress.next_chapter) == ("one", ONE)
-    progress = Progress.of(PATH, [entry("one"), entry("two", "question", ToldAnswer())])
+    progress = PathProgress.of(PATH, [entry("one"), entry("two", "question", ToldAnswer())])
     assert progress.next_chapter is THREE
 
 
 def test_the_latest_answer_counts():
     first, second = NumberAnswer(number=1), NumberAnswer(number=2)
-    progress = Progress.of(
+    progress = PathProgress.of(
         PATH, [entry("two", "question", first, 1.0), entry("two", "question", second, 2.0)]
     )
     assert progress.given["two", "question"] == (second, 2.0)
@@ -102,8 +102,8 @@ def test_what_was_seen_in_an_earlier_run_does_not_count_for_a_new_one():
         entry("one", "first", RunAnswer(run="1a")),
         entry("one", "seen", NumberAnswer(number=1)),
     ]
-    assert Progress.of(path, entries).answer("one", "seen") == NumberAnswer(number=1)
-    again = Progress.of(path, [*entries, entry("one", "first", RunAnswer(run="2b"))])
+    assert PathProgress.of(path, entries).answer("one", "seen") == NumberAnswer(number=1)
+    again = PathProgress.of(path, [*entries, entry("one", "first", RunAnswer(run="2b"))])
     assert again.answer("one", "seen") is None
     assert again.answer("one", "question") == ToldAnswer()
 
@@ -115,19 +115,19 @@ def test_of_a_prediction_the_latest_answer_before_its_run_counts():
     first, second, third = (
         entry("one", "guess", NumberAnswer(number=number), time=number) for number in (1, 2, 3)
     )
-    progress = Progress.of(path, [first, second, run, third])
+    progress = PathProgress.of(path, [first, second, run, third])
     assert progress.given["one", "guess"] == (NumberAnswer(number=2), 2)
-    late = Progress.of(path, [run, third])  # the question was written when the run was there
+    late = PathProgress.of(path, [run, third])  # the question was written when the run was there
     assert late.answer("one", "guess") == NumberAnswer(number=3)
 
 
 def test_when_a_chapter_was_opened_first():
-    progress = Progress.of(PATH, [entry("two", time=5.0), entry("two", time=9.0)])
+    progress = PathProgress.of(PATH, [entry("two", time=5.0), entry("two", time=9.0)])
     assert progress.opened == {"two": 5.0}
 
 
 def test_what_is_not_of_this_path_or_cannot_be_read_is_left_out():
-    progress = Progress.of(
+    progress = PathProgress.of(
         PATH,
         [
             entry("gone", "question", ToldAnswer()),
@@ -140,16 +140,16 @@ def test_what_is_not_of_this_path_or_cannot_be_read_is_left_out():
     )
     assert progress.given == {}
     assert progress.latest == "one"
-    kept = Progress.of(PATH, [entry("one", "question", ChoiceAnswer(choice=1))])
+    kept = PathProgress.of(PATH, [entry("one", "question", ChoiceAnswer(choice=1))])
     assert kept.answered(ONE) == 1
 
 
 def test_a_choice_is_known_by_its_text_when_others_are_added_or_it_is_gone():
-    def progress(*texts: str, answered: AnswerEntry) -> Progress:
+    def progress(*texts: str, answered: AnswerEntry) -> PathProgress:
         choices = [{"text": text, "when": "always"} for text in texts]
         asked = Explain.model_validate({"name": "which", "ask": "?", "choices": choices})
         path = Path("edges", "Edges", "", "en", (chapter("one", asked),))
-        return Progress.of(path, [answered])
+        return PathProgress.of(path, [answered])
 
     before = Explain.model_validate(
         {"name": "which", "ask": "?", "choices": [{"text": one, "when": "always"} for one in "ab"]}

@@ -6,8 +6,8 @@ import pytest
 
 from core.datasets import CARDS
 from core.experiments.race import Axis, Race, place_of
-from core.experiments.standing import Outcome, standing
-from core.path.evidence import Evidence
+from core.experiments.standing import RunOutcome, standing
+from core.path.evidence import PathEvidence
 from core.path.quantities import CURVES, QUANTITIES
 from core.recipe import Recipe, preset
 from core.runs.events import EpochChosen, Failed, Finished, Stopped
@@ -62,10 +62,17 @@ OF_RUN = {
     "seconds_per_epoch": 2,
     "seconds": 6,
 }
-OF_RACE = {"best": 0.9, "worst": 0.4, "spread": 0.5, "winner": 2}
+OF_RACE = {
+    "best": 0.9,
+    "worst": 0.4,
+    "spread": 0.5,
+    "first_mean": 0.4,
+    "second_mean": 0.9,
+    "winner": 2,
+}
 
 
-def values(of: Evidence) -> dict[str, float | None]:
+def values(of: PathEvidence) -> dict[str, float | None]:
     return {name: quantity.value(of) for name, quantity in QUANTITIES.items()}
 
 
@@ -124,15 +131,15 @@ def test_of_early_stopping_the_best_epoch_counts():
     assert values(evidence(events=(STARTED, *EPOCHS, best)))["val_accuracy"] == 0.75
 
 
-def of_race(*accuracies: float | None, in_flight: bool = False) -> Evidence:
+def of_race(*accuracies: float | None, in_flight: bool = False) -> PathEvidence:
     """A race of three learning rates under one seed."""
     axis = Axis(setting="learning_rate", values=("0.001", "0.1", "1"))
     race = Race.planned(DIGITS, (axis,))
     outcomes = {
-        place_of(number, 0): Outcome(accuracy is not None, in_flight, accuracy)
+        place_of(number, 0): RunOutcome(accuracy is not None, in_flight, accuracy)
         for number, accuracy in enumerate(accuracies)
     }
-    return Evidence(race.base, CARDS["digits"], standing=standing(race, outcomes))
+    return PathEvidence(race.base, CARDS["digits"], standing=standing(race, outcomes))
 
 
 def test_of_a_race():

@@ -10,7 +10,7 @@ import pytest
 
 from core.path import __main__ as command
 from core.path import reading
-from core.path.blocks import BLOCKS, Choice, Explain, Observe, Predict, Run, Task, Tolerance
+from core.path.blocks import BLOCKS, Choice, Explain, Observe, Predict, RunBlock, Task, Tolerance
 from core.path.files import MOST_BYTES, listed
 from core.path.header import PAGES, ChapterHeader, PathHeader
 from core.path.library import paths
@@ -85,7 +85,7 @@ def test_the_example_of_the_document(folder):
     assert (first_loss.number.text, first_loss.within) == ("initial_loss", Tolerance(0.3))
     assert isinstance(curve, Predict)
     assert (curve.curve, curve.within) == (CURVES["val_accuracy"], Tolerance(0.1))
-    assert isinstance(run, Run)
+    assert isinstance(run, RunBlock)
     assert (run.recipe, run.race) == (preset("digits-mlp"), None)
     assert isinstance(gap, Observe)
     assert [choice.text.split()[-1] for choice in gap.choices] == ["curve", "curve", "alike"]
@@ -105,8 +105,10 @@ def test_the_document_names_all_keys_pages_blocks_and_curves():
     assert {*keys, *PAGES, *BLOCKS, *CURVES, "yours", "language"} - named == set()
 
 
+CURVE = "```predict\nname: curve"
 LOSS = "```predict\nname: first-loss"
 NUMBER = "number: initial_loss"
+WHEN = "when: val_accuracy >= 90 %"
 MINUTES = "“minutes” has to be a whole number, at least 1 and at most 600"
 
 
@@ -121,6 +123,26 @@ MINUTES = "“minutes” has to be a whole number, at least 1 and at most 600"
         ("name: first-loss\n", "", LOSS, "“name” is missing"),
         ("ask: What is its loss then?\n", "", LOSS, "“ask” is missing"),
         ("ask: What is its loss then?", "ask:", "", "“ask” is empty"),
+        *(
+            ("ask: What is its loss then?", f"ask: {text}", "", "into quotation marks")
+            for text in (
+                '"Loss", what is it?',
+                "'It's?'",
+                "**What** is it?",
+                "`loss`?",
+                "[a] b?",
+                "{a} b?",
+                "- a?",
+                "? a",
+                "> a",
+                "| a",
+                "% a",
+                "@a",
+            )
+        ),
+        ("ask: What is its loss then?", "ask: &a b", "", "an anchor (&) or a tag (!) cannot"),
+        ("ask: What is its loss then?", "ask: !Wow, a loss", "", "or a tag (!) cannot stand here"),
+        ("    when: gap < -1 %", "  when: gap < -1 %", "", "This line is not indented like those"),
         ("ask: What is its loss then?", "ask: [a, b]", "", "“ask” has to be a text"),
         ("ask: What is its loss then?", "ask: " + "a" * 2_001, "", "longer than 2,000"),
         ("name: first-loss", "name: First loss", "", "“name” has to be a name of small letters"),
@@ -134,6 +156,7 @@ MINUTES = "“minutes” has to be a whole number, at least 1 and at most 600"
         ("within: 0.3\n", "", LOSS, "It needs “within”"),
         ("within: 0.3", "within: near", "", "“within”: It is written as 0.5"),
         ("within: 0.3", "within: -1", "", "“within”: It is written as 0.5"),
+        ("of: first\nwithin: 10 points", "of: first\nwithin: 10", CURVE, "“10 points”"),
         ("within: 0.3", "within: nan", "", "“within”: It is written as 0.5"),
         ("within: 0.3", "within: 1e999", "", "“within”: It is written as 0.5"),
         ("curve: val_accuracy", "curve: accuracy", "", "There is no curve “accuracy”"),
@@ -149,6 +172,9 @@ MINUTES = "“minutes” has to be a whole number, at least 1 and at most 600"
         ("number: parameters", "number: winner", "", "the screen decides, which has no winner."),
         ("number: parameters", "number: first.winner", "", "“first” is one run, and winner is of"),
         ("number: parameters", "number: it.best_epoch", "", "There is no run block “it” in"),
+        ("when: val_accuracy >= 90 %", "when: val_accuracy >= 90", "", "is a share of 1"),
+        ("parameters <= 1000", "parameters <= 1,000", WHEN, "No comma may stand there"),
+        ("parameters <= 1000", "parameters is 1000", WHEN, "“parameters is 1000” may not stand"),
         ("dataset: digits", "dataset: roses", "", "There is no dataset “roses”"),
         (
             "when: val_accuracy >= 90 % and",
@@ -299,12 +325,15 @@ def test_names_are_not_given_twice(folder):
         ("---\n- a\n- b\n---\n", 2, "There are to be keys here"),
         ("---\njust words\n---\n", 2, "There are to be keys here"),
         ("---\ntitle: A\nminutes: 5\npage: train: now\n---\n", 4, "a text with a colon in it"),
-        ("---\ntitle: A\n\tminutes: 5\npage: train\n---\n", 3, "cannot be read as YAML"),
+        ("---\ntitle: A\n\tminutes: 5\npage: train\n---\n", 3, "There is a tab here"),
         ("---\ntitle: A\nminutes: 5\npage: train\n? [a, b]\n: c\n---\n", 5, "There are to be keys"),
         ("---\ntitle: A\nminutes: \x01\n---\n", 3, "cannot be read as YAML"),
-        ("---\ntitle: !!python/object/apply:os.system [a]\n---\n", 2, "“title” has to be a text"),
-        ("---\ntitle: &a [b, b]\nminutes: *a\n---\n", 3, "An alias (*) cannot stand here"),
-        ("---\na: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n---\n", 3, "An alias"),
+        ("---\ntitle: !!python/object/apply:os.system [a]\n---\n", 2, "a tag (!) cannot"),
+        ("---\ntitle: !!python/name:os.system a\n---\n", 2, "a tag (!) cannot"),
+        ("---\ntitle: A\nminutes: *a\n---\n", 3, "An alias (*)"),
+        ("---\na: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n---\n", 2, "an anchor (&)"),
+        ("---\ntitle: A\nminutes 5\npage: train\n---\n", 3, "Here belongs “key: value”"),
+        ("---\ntitle: A\x85\u2028\u2029B\nminutes: x\npage: train\n---\n", 3, "“minutes” has"),
         ("---\ntitle: " + "[" * 5_000 + "\n---\n", 2, "more than 8 deep"),
         ("---\ntitle: " + "{a: " * 4_000 + "\n---\n", 2, "more than 8 deep"),
         ("---\ntitle: A\nneeds:\n" + "  - a\n" * 4_000 + "---\n", 2, "longer than 20,000"),
@@ -321,6 +350,10 @@ def test_a_block_that_is_not_closed_and_code_that_is_shown(folder):
     write(folder / FIRST, EXAMPLE.rstrip().removesuffix("```"))
     _, line, told = mistake(folder)
     assert (line, "The block “task” is not closed" in told) == (line_of("```task"), True)
+    changed(folder, "and a bias.\n```\n", "and a bias.\n")
+    _, line, told = mistake(folder)
+    begin = line_of("```explain\nname: parameters")
+    assert (line, "The block “explain” is not closed" in told) == (begin, True)
     shown = "```python\nmodel.fit(x, y)\n```\n\n~~~text\n```task\n~~~"
     code = f"{shown}\n\n```\n```predict\n```\n\n    ```run"
     write(folder / FIRST, chapter_with(code))
@@ -382,7 +415,7 @@ PICTURE = "![a](http://example.org/spy.png)"
 def test_a_script_is_text_and_no_picture_is_loaded(folder):
     """HTML is never shown as such; without the sign after “!” Markdown knows no picture."""
     text = EXAMPLE.replace("A network that has", f"{SCRIPT}\n\n{PICTURE} A network that has")
-    text = text.replace("ask: What is its loss", f"ask: {PICTURE} What is its loss")
+    text = text.replace("ask: What is its loss then?", f"ask: '{PICTURE} What is its loss?'")
     text = text.replace("- text: Both alike", f"- text: '{PICTURE}{SCRIPT}'")
     text = text.replace("title: A first look", f"title: A {PICTURE} :red[look] <b>$x$</b>")
     write(folder / FIRST, text)

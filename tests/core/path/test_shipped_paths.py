@@ -9,9 +9,9 @@ from core.datasets import Library
 from core.datasets.cards import CARDS
 from core.experiments.offers import complaint
 from core.lint.refusal import refusal
-from core.path.blocks import Choice, Explain, Predict, Question
+from core.path.blocks import Choice, Explain, Predict, QuestionBlock
 from core.path.chapter import Chapter, Path
-from core.path.evidence import Evidence
+from core.path.evidence import PathEvidence
 from core.path.known import Known
 from core.path.library import SHIPPED, paths
 from core.path.reading import read_path
@@ -31,14 +31,14 @@ CHAPTERS = [
 """Every chapter of every path, on its dataset and on what can stand in for it."""
 
 
-def questions(chapter: Chapter) -> list[Question]:
-    return [block for block in chapter.blocks.values() if isinstance(block, Question)]
+def questions(chapter: Chapter) -> list[QuestionBlock]:
+    return [block for block in chapter.blocks.values() if isinstance(block, QuestionBlock)]
 
 
-def known(path: Path, chapter: Chapter, block: Question, dataset: str) -> Known:
+def known(path: Path, chapter: Chapter, block: QuestionBlock, dataset: str) -> Known:
     """What decides a question: the recorded runs, or the recipe with which its page opens."""
 
-    def of_run(name: str) -> Evidence:
+    def of_run(name: str) -> PathEvidence:
         """Of a run in this chapter or an earlier one, where each may have another stand-in."""
         holder = next(one for one in path.chapters if name in one.runs)
         of = dataset if dataset in datasets_of(holder) else holder.dataset
@@ -47,7 +47,7 @@ def known(path: Path, chapter: Chapter, block: Question, dataset: str) -> Known:
     if block.of:
         return Known(of_run(block.of), of_run)
     recipe = recipe_on(dataset, chapter.recipe or Recipe())
-    return Known(Evidence(recipe, CARDS[dataset]), of_run)
+    return Known(PathEvidence(recipe, CARDS[dataset]), of_run)
 
 
 def right(choices: tuple[Choice, ...], facts: Known) -> list[str]:
@@ -118,7 +118,7 @@ def test_no_text_is_html(path):
     for chapter in path.chapters:
         for part in chapter.parts:
             texts = [part] if isinstance(part, str) else [part.ask, part.why]
-            if isinstance(part, Question):
+            if isinstance(part, QuestionBlock):
                 texts += [text for one in part.choices or () for text in (one.text, one.why)]
             if isinstance(part, Explain):
                 texts.append(part.sample or "")

@@ -126,3 +126,7 @@ def test_only_pictures_that_train_are_scaled_by_mistake(digits):
     wrong = prepared(data.model_copy(update={"mistake": "unscaled-validation"}), digits)
     assert wrong.scaling.apply(digits.x_train).max() == 1
     assert np.array_equal(wrong.later_scaling.apply(digits.x_test), digits.x_test)
+    otherwise = Data(scaling="standardised", mistake="validation-to-0-1")
+    wrong = prepared(otherwise, digits)
+    assert wrong.scaling.apply(digits.x_train).min() < 0
+    assert wrong.later_scaling.ends(digits.x_test) == (0, 1)

@@ -1,6 +1,7 @@
 """A report says what was answered, what came of it, and which runs there were."""
 
 import hashlib
+from base64 import b64encode
 from dataclasses import replace
 
 import numpy as np
@@ -9,15 +10,26 @@ import pytest
 from core.datasets import Library
 from core.path.chapter import Path
 from core.recipe import Recipe
-from core.report import handing_in
-from core.report.form import Case, Report
+from core.report import answered, handing_in
+from core.report.form import Report, ReportedCase
 from core.report.handing_in import report_of_path, weights_digest
-from core.report.notebook import RECORDED, NotedRun, notebook
-from core.report.sealing import run_checksum
+from core.report.notebook import RECORDED, NotedRun, Presentation, notebook
+from core.report.sealing import checksum
 from core.report.standing import seconds_at_work, standing
 from core.runs.history import History
 from core.runs.store import RunStore
-from tests.made.handed_in import ADA, DRAWN, IN_WORDS, MADE, PATH, answer, go_through, report_in
+from tests.made.handed_in import (
+    ADA,
+    DRAWN,
+    IN_WORDS,
+    MADE,
+    PATH,
+    answer,
+    as_read,
+    go_through,
+    page_of,
+    report_in,
+)
 from tests.made.whole_runs import LINK, RECIPE, whole_run
 
 
@@ -63,7 +75,7 @@ def test_the_last_prediction_before_the_run_counts(store, library):
 def test_a_task_that_was_reached_stays_reached(store, library):
     store.delete(go_through(store))
     told = by_block(report_in(store, library))["half"]
-    assert (told.is_right, told.given) == (True, handing_in.GONE)
+    assert (told.is_right, told.given) == (True, answered.GONE)
 
 
 def test_who_asked_for_the_solution_was_told(store, library):
@@ -118,7 +130,8 @@ def test_own_runs_since_the_beginning_go_along_with_their_events_but_the_progres
     kinds = [event["kind"] for event in run.events]
     assert kinds[0] == "queued" and kinds[-1] == "finished" and "progress" not in kinds
     assert run.weights == weights_digest(store.load_weights(run_id).weights)
-    assert run.checksum == run_checksum(run.recipe.model_dump(mode="json"), run.events, run.weights)
+    recipe = run.recipe.model_dump(mode="json")
+    assert run.checksum == checksum([recipe, run.events, run.weights])
 
 
 def test_a_run_of_somebody_else_does_not_go_along_though_an_answer_names_it(store, library):
@@ -154,7 +167,7 @@ def test_weights_have_another_digest_if_a_number_a_shape_or_a_type_differs():
 
 def test_the_notebook_has_the_code_and_what_was_recorded(store, library):
     run_id = go_through(store)
-    case = Case(
+    case = ReportedCase(
         name="slow", title="Slow", is_solved=True, hints=2, tries=3, given="Rate", fault="Rate"
     )
     report = report_in(store, library).model_copy(update={"cases": (case,)})
@@ -162,41 +175,64 @@ def test_the_notebook_has_the_code_and_what_was_recorded(store, library):
     history.add(store.events(run_id))
     card = library.card("digits")
     runs = [
-        NotedRun("My best", "?x", False, history, card),
-        NotedRun("Elsewhere", "?y", True, history, None),
+        NotedRun("My best", "?x", False, "a1b2", history, card),
+        NotedRun("Elsewhere", "?y", True, "c3d4", history, None),
     ]
     import nbformat
 
-    read = nbformat.reads(notebook(report, runs, lambda history: "<svg/>", lambda told: "So."), 4)
+    shown = Presentation(lambda history: b"run", lambda answer: b"drawn", lambda told: "So.")
+    read = nbformat.reads(notebook(report, runs, shown), 4)
     nbformat.validate(read)
     cells = {cell.id: cell for cell in read.cells}
     assert "was not computed by this notebook" in cells["about"].source
     assert IN_WORDS in cells["chapter-1"].source
-    assert "It was: 2.30\n\nSo.\n\nIt is ln 10." in cells["chapter-0"].source
+    assert "It was: 2.30\n\nSo.\n\nIt is ln 10." in cells["chapter-0-to-1"].source
     assert cells["case-0"].source.endswith("It was: Rate\n\nSo.\n\nHints: 2, tries: 3")
+    assert cells["run-0"].source.endswith("as in the report: `a1b2`")
     assert "model.fit(" in cells["run-0-training"].source
     [recorded] = cells["run-0-training"].outputs
     assert recorded.text.startswith(RECORDED)
     assert "Epoch 1/2\n0s - accuracy: 0.5000 - loss: 1.5000 - val_accuracy: 0.7500" in recorded.text
-    assert cells["run-0-curves"].outputs[0].data["image/svg+xml"] == "<svg/>"
+    assert cells["run-0-curves"].outputs[0].data["image/png"] == b64encode(b"run").decode()
     # The test set is sealed, and validates nobody.
     assert cells["run-0-evaluation"].outputs == []
     assert "brought into the lab" in cells["run-1"].source
     assert "run-1-training" not in cells
+    counts = [cell.execution_count for cell in read.cells if cell.cell_type == "code"]
+    assert counts == [*range(1, len(counts) + 1)]
+
+
+def test_the_notebook_draws_a_predicted_curve_beside_the_one_that_came(store, library, monkeypatch):
+    go_through(store)
+    shown = Presentation(lambda history: b"run", lambda answer: b"drawn", lambda told: "So.")
+    import nbformat
+
+    read = nbformat.reads(notebook(report_in(store, library), [], shown), 4)
+    names = [cell.id for cell in read.cells]
+    assert names == ["about", "chapter-0-to-1", "chapter-0-drawn-1", "chapter-0", "chapter-1"]
+    cell = read.cells[2]
+    assert cell.outputs[0].data["image/png"] == b64encode(b"drawn").decode()
+
+    import matplotlib.pyplot as plt
+
+    monkeypatch.setattr(plt, "show", lambda: None)
+    plt.switch_backend("agg")
+    exec(compile(cell.source, "cell", "exec"), {})
+    lines = [[tuple(point) for point in line.get_xydata()] for line in plt.gca().lines]
+    plt.close("all")
+    assert lines == [[*DRAWN], [(0, 0.1), (1, 0.75), (2, 0.5)]]
 
 
 def test_a_run_that_was_brought_in_is_told(store, library, tmp_path):
     from core.report.bringing import as_brought
-    from core.report.reading import read_report
-    from tests.made.handed_in import page_of
 
     go_through(store)
-    read = read_report(page_of(report_in(store, library)), "ada.html")
-    brought = as_brought(read.runs[0], "0.1", "Ada · My best", library)
+    [run] = as_read(page_of(report_in(store, library))).runs
+    brought = as_brought(run, "0.1", "Ada · My best", library)
     store.bring_in(brought, tmp_path / "nothing", "eve", "engine")
     [listed] = store.listing.of("eve")
-    assert listed.name == "Ada · My best" and listed.origin.run == read.runs[0].run.id
-    assert listed.summary == read.runs[0].summary
+    assert listed.name == "Ada · My best" and listed.origin.run == run.run.id
+    assert listed.summary == run.summary
     answer(store, "go", {"kind": "run", "run": listed.id}, "eve")
     [run] = report_of_path(PATH, ADA, store, library, "eve", MADE).runs
     assert run.is_brought and run.weights is None

@@ -3,7 +3,6 @@
 import io
 import json
 import math
-import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -15,12 +14,22 @@ from core.datasets import Library
 from core.exchange.plain_json import canonical
 from core.limited_process import TimeExceeded
 from core.report import form, reading
+from core.report.again import Again
 from core.report.form import Report, Student
-from core.report.reading import collect, collect_apart, read_report
-from core.report.sealing import ReportError, checksum, run_checksum, signed_words
+from core.report.reading import Collected, collect_apart
+from core.report.sealing import ReportError, checksum, signed_words
 from core.runs.events import EpochChosen
 from core.runs.store import RunStore
-from tests.made.handed_in import data_of, go_through, page_of, report_in, with_data
+from tests.made.handed_in import (
+    as_read,
+    data_of,
+    go_through,
+    page_of,
+    put_path,
+    report_in,
+    with_data,
+)
+from tests.made.handed_in import resealed as mended
 
 HOSTILE = '</script><script>alert(1)</script><!-- =cmd|"/C calc"!A0 \u202e'
 
@@ -40,9 +49,17 @@ def page(report) -> str:
     return page_of(report)
 
 
+AGAIN = Again(Library(Path("no-home")), lambda name: None)
+
+
+def collect(paths: list[Path]) -> Collected:
+    """What is found in files, by a lab without paths."""
+    return reading.collect(paths, AGAIN)
+
+
 def refusal(page: str) -> str:
     with pytest.raises(ReportError) as refused:
-        read_report(page, "ada.html")
+        as_read(page)
     return str(refused.value)
 
 
@@ -58,15 +75,13 @@ def resealed(page: str, change: Callable[[dict], object]) -> str:
 
     def and_mend(data: dict) -> None:
         change(data["report"])
-        for run in data["report"]["runs"]:
-            run["checksum"] = run_checksum(run["recipe"], run["events"], run["weights"])
-        data["seal"]["checksum"] = checksum(data["report"])
+        mended(data)
 
     return changed(page, and_mend)
 
 
 def test_it_is_read_as_it_was_made(page, report):
-    read = read_report(page, "ada.html")
+    read = as_read(page)
     assert read.is_whole and read.page_is_whole
     bare = tuple(run.model_copy(update={"events": ()}) for run in report.runs)
     assert read.report == report.model_copy(update={"runs": bare})
@@ -81,7 +96,7 @@ def test_words_of_a_student_end_no_element(report):
     student = Student(name=HOSTILE[:80])
     page = page_of(report.model_copy(update={"student": student}))
     assert page.count("<script") == page.count("</script>") == 1
-    read = read_report(page, "ada.html")
+    read = as_read(page)
     assert read.report.student == student and read.is_whole
 
 
@@ -99,7 +114,7 @@ def test_words_of_a_student_end_no_element(report):
     ],
 )
 def test_a_change_by_hand_is_known(page, change):
-    read = read_report(changed(page, change), "ada.html")
+    read = as_read(changed(page, change))
     assert not read.is_whole and read.page_is_whole
 
 
@@ -108,18 +123,18 @@ def test_who_mends_the_checksum_of_the_whole_has_those_of_the_runs_before_them(p
         data["report"]["runs"][0]["events"][3]["val_accuracy"] = 0.99
         data["seal"]["checksum"] = checksum(data["report"])
 
-    assert not read_report(changed(page, faster), "ada.html").is_whole
+    assert not as_read(changed(page, faster)).is_whole
 
 
 def test_who_mends_all_checksums_does_not_have_the_words_that_a_lab_signed(page):
-    read = read_report(resealed(page, lambda report: report.update(made=1.0)), "ada.html")
+    read = as_read(resealed(page, lambda report: report.update(made=1.0)))
     assert read.is_whole
     assert read.seal.signature != f"signed {signed_words(read.seal)}"
 
 
 def test_a_change_of_the_page_around_the_data_is_known_but_not_of_its_line_ends(page):
-    assert read_report(page.replace("\n", "\r\n"), "ada.html").page_is_whole
-    assert not read_report(page.replace("My work", "My best work"), "ada.html").page_is_whole
+    assert as_read(page.replace("\n", "\r\n")).page_is_whole
+    assert not as_read(page.replace("My work", "My best work")).page_is_whole
 
 
 OPENING = '<script type="application/json" id="first-epoch-report">'
@@ -148,21 +163,20 @@ def test_another_entry_is_refused_and_a_tag_ends_the_data(page):
 def test_data_in_another_place_are_a_change_of_the_page(page):
     element = page[page.index(OPENING) : page.index("</body>")]
     moved = page.replace(element, "").replace("<p>My", f"{element}<p>My")
-    read = read_report(moved, "ada.html")
+    read = as_read(moved)
     assert read.is_whole and not read.page_is_whole
-    between = read_report(page.replace("</script>", "</script><h1>All met</h1>"), "ada.html")
+    between = as_read(page.replace("</script>", "</script><h1>All met</h1>"))
     assert between.is_whole and not between.page_is_whole
 
 
 @pytest.mark.parametrize("tag", ["<script ", OPENING[:-1], OPENING, "</body>", "<"])
-def test_many_tags_take_no_longer_than_others(tag):
-    started = time.process_time()
-    assert "report" in refusal(tag * (2_000_000 // len(tag)))
-    assert time.process_time() - started < 2
+def test_many_tags_are_read_in_time(tag):
+    """If reading took the square of their number, it would not end within the limit of a test."""
+    assert "report" in refusal(tag * (10_000_000 // len(tag)))
 
 
 def test_json_may_be_written_in_another_way(page):
-    assert read_report(with_data(page, json.dumps(data_of(page), indent=2)), "ada.html").is_whole
+    assert as_read(with_data(page, json.dumps(data_of(page), indent=2))).is_whole
 
 
 @pytest.mark.parametrize(
@@ -341,15 +355,15 @@ def test_when_it_breaks_off_the_file_that_was_read_last_is_named(report, tmp_pat
     monkeypatch.setattr(limited_calls, "call_apart", broken_off)
     (tmp_path / "ada.html").write_text(page_of(report), encoding="utf-8")
     with pytest.raises(ReportError, match=r"Choose fewer at a time\. The last file was ada\.html"):
-        collect_apart([tmp_path / "ada.html"], tmp_path)
+        collect_apart([tmp_path / "ada.html"], Again(Library(tmp_path)), tmp_path)
 
 
 def test_a_result_that_is_not_of_the_recipe_is_no_claim(tmp_path):
     store = RunStore(tmp_path)
     run_id = go_through(store)
-    assert read_report(page_of(report_in(store, Library(tmp_path))), "x").runs[0].accuracy == 0.5
+    assert as_read(page_of(report_in(store, Library(tmp_path)))).runs[0].accuracy == 0.5
     store.choose(run_id, EpochChosen(epoch=1))
-    [run] = read_report(page_of(report_in(store, Library(tmp_path))), "x").runs
+    [run] = as_read(page_of(report_in(store, Library(tmp_path)))).runs
     assert run.summary.accuracy == 0.75 and run.accuracy is None
     store.close()
 
@@ -358,7 +372,11 @@ def test_a_path_that_is_none_is_refused(tmp_path):
     assert "There is no file" in collect([Path(tmp_path / "none")]).refused[0].sentence
 
 
-def test_they_are_read_in_a_process_of_its_own(report, tmp_path):
+def test_they_are_read_in_a_process_of_its_own_with_the_paths_of_the_lab(
+    report, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("FIRST_EPOCH_HOME", str(tmp_path))
+    put_path(tmp_path)
     (tmp_path / "ada.html").write_text(page_of(report), encoding="utf-8")
-    found = collect_apart([tmp_path / "ada.html"], tmp_path)
-    assert found.reports == collect([tmp_path / "ada.html"]).reports
+    [found] = collect_apart([tmp_path / "ada.html"], Again(Library(tmp_path)), tmp_path).reports
+    assert found == as_read(page_of(report)) and found.checked.is_known

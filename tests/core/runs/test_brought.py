@@ -10,7 +10,7 @@ from core.runs import quota
 from core.runs import store as stores
 from core.runs.brought import Brought, BroughtRace, BroughtRun
 from core.runs.events import Epoch, Failed, Finished, OptimizerChanged, Queued, Started
-from core.runs.quota import Quota
+from core.runs.quota import RunQuota
 from core.runs.run import Logged, Origin, RacePlace, RunError
 from core.runs.store import RunStore
 from tests.made.lone_engine import lone_engine
@@ -99,7 +99,7 @@ def test_nobodys_older_runs_make_room_for_them(store):
     whole_run(store, ADA)
     whole_run(store, EVE)
     taken = sum(run.nbytes for run in store.runs_over(EVE))
-    fits = Quota(runs=2, nbytes=taken + 100)
+    fits = RunQuota(runs=2, nbytes=taken + 100)
     quota.require_room(store, EVE, 1, 100, of_one=fits)
     with pytest.raises(RunError, match="room for 1 more runs of yours"):
         quota.require_room(store, EVE, 2, 100, of_one=fits)

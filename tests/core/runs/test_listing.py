@@ -11,7 +11,7 @@ from core.preparation.split import Scaling
 from core.recipe import preset
 from core.runs import listing
 from core.runs.events import Epoch, EpochChosen, Failed, Finished, Interrupted, Started
-from core.runs.quota import Quota, delete_expired, keep_within
+from core.runs.quota import RunQuota, delete_expired, keep_within
 from core.runs.run import RunError
 from core.runs.snapshots import Snapshot
 from core.runs.store import RunStore
@@ -141,9 +141,9 @@ def test_a_baseline_keeps_its_snapshots_and_deleted_runs_go_first(store):
     baseline, old, deleted, new = (with_files(store) for _ in range(4))
     RunNotes(store, ADA).pin(baseline)
     RunNotes(store, ADA).discard(deleted)
-    plenty, size = Quota(1000, 2**40), store.runs_over(ADA)[0].nbytes
-    keep_within(store, ADA, Quota(1000, 4 * size - 1), plenty)
+    plenty, size = RunQuota(1000, 2**40), store.runs_over(ADA)[0].nbytes
+    keep_within(store, ADA, RunQuota(1000, 4 * size - 1), plenty)
     assert store.snapshots(baseline).epochs() == store.snapshots(old).epochs() == [0, 1, 2]
-    keep_within(store, ADA, Quota(2, 2**40), plenty)
+    keep_within(store, ADA, RunQuota(2, 2**40), plenty)
     assert ids(store) == [new, baseline]
     assert store.listing.deleted(ADA) == []

@@ -8,12 +8,12 @@ import pytest
 from core.preparation.split import Scaling
 from core.recipe import preset
 from core.runs.events import Continued, EpochChosen, Stopped
-from core.runs.quota import Quota, keep_within
+from core.runs.quota import RunQuota, keep_within
 from core.runs.snapshots import Snapshot
 from core.runs.store import RunError, RunStore
 from core.runs.trained_weights import TrainedWeights
 
-PLENTY = Quota(runs=1000, nbytes=2**40)
+PLENTY = RunQuota(runs=1000, nbytes=2**40)
 
 
 @pytest.fixture
@@ -49,22 +49,22 @@ def test_the_oldest_snapshots_go_first_and_networks_stay(store):
     old, middle, new = (a_run(store, "ada") for _ in range(3))
     others = a_run(store, "eve")
     size = store.runs_over("ada")[0].nbytes
-    keep_within(store, "ada", Quota(1000, 3 * size - 1), PLENTY)
+    keep_within(store, "ada", RunQuota(1000, 3 * size - 1), PLENTY)
     assert epochs(store, old, middle, new, others) == [[2], [0, 1, 2], [0, 1, 2], [0, 1, 2]]
     assert all(store.has_network(run) for run in (old, middle, new))
     taken = sum(run.nbytes for run in store.runs_over())
-    keep_within(store, "eve", PLENTY, Quota(1000, taken - 1))
+    keep_within(store, "eve", PLENTY, RunQuota(1000, taken - 1))
     assert epochs(store, middle, new, others) == [[2], [0, 1, 2], [0, 1, 2]]
 
 
 def test_where_that_is_not_enough_the_oldest_runs_go_and_the_newest_stays_as_it_is(store):
     old, middle, new = (a_run(store, "ada") for _ in range(3))
     size = store.runs_over("ada")[0].nbytes
-    keep_within(store, "ada", Quota(1000, 2 * size), PLENTY)
+    keep_within(store, "ada", RunQuota(1000, 2 * size), PLENTY)
     assert epochs(store, old, middle, new) == [[2], [2], [0, 1, 2]]
-    keep_within(store, "ada", Quota(1000, 2 * size - size // 4), PLENTY)
+    keep_within(store, "ada", RunQuota(1000, 2 * size - size // 4), PLENTY)
     assert [run.id for run in store.runs("ada")] == [new, middle]
-    keep_within(store, "ada", Quota(0, 0), Quota(0, 0))
+    keep_within(store, "ada", RunQuota(0, 0), RunQuota(0, 0))
     assert [run.id for run in store.runs("ada")] == [new]
     assert epochs(store, new) == [[0, 1, 2]]
 
@@ -86,13 +86,13 @@ def test_a_run_that_was_reopened_keeps_all(store):
 
 def test_runs_in_flight_are_left_alone(store):
     going = a_run(store, "ada", over=False)
-    keep_within(store, "ada", Quota(0, 0), Quota(0, 0))
+    keep_within(store, "ada", RunQuota(0, 0), RunQuota(0, 0))
     assert epochs(store, going) == [[0, 1, 2]]
 
 
 def test_of_too_many_runs_the_oldest_are_deleted(store, tmp_path):
     old, new = a_run(store, "ada"), a_run(store, "ada")
-    keep_within(store, "ada", Quota(1, 2**40), PLENTY)
+    keep_within(store, "ada", RunQuota(1, 2**40), PLENTY)
     assert [run.id for run in store.runs("ada")] == [new]
     with pytest.raises(RunError, match="There is no run"):
         store.run(old)

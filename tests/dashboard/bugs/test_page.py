@@ -113,6 +113,16 @@ def test_the_list_has_every_case_and_one_opens_with_a_seed_that_the_address_keep
     assert len(standing(lab)) == 1
 
 
+def test_back_and_forth_in_the_browser_lead_to_the_list_and_to_the_case_again(lab):
+    app = opened(ADDRESS)
+    del app.query_params["case"]
+    app.run()
+    assert "0 of 17 cases solved" in words(app)
+    app.query_params["case"] = ADDRESS
+    app.run()
+    assert CASES[CASE].story in words(app)
+
+
 @pytest.mark.parametrize(
     "address", ["nothing.1", "own.x", "own.", "own.eNqrVg", ".", "🐞", "own.²"]
 )

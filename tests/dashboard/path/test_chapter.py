@@ -262,14 +262,25 @@ def test_a_chapter_that_is_not_there_is_said(lab, text):
     assert not app.exception
 
 
-def test_a_path_that_is_being_written_says_so(lab, app):
+def test_who_is_in_a_path_goes_on_in_it_while_its_author_is_writing(lab, app):
     about = lab.home / "paths" / "edges" / "path.md"
     text = about.read_text("utf-8")
     about.write_text(text.replace("title:", "titel:"), "utf-8")
-    app.run()
-    assert say(texts.IS_WRITTEN) in words(app)
+    app.number_input(key=key("end")).set_value(90.0)
+    commit(app, "end")
+    assert say(texts.IS_OUTDATED) in words(app)
+    assert "You expect: 90.0%" in words(app)
+    begun = opened()
+    assert "path.md, line 2" in words(begun)
+    assert begun.button(key="way_on_edges").label == "Go on: A first look"
     about.write_text(text, "utf-8")
-    assert "A first look" in words(app.run())
+    assert say(texts.IS_OUTDATED) not in words(app.run())
+    assert "A first look" in words(app)
+
+
+def test_a_path_that_was_never_well_says_that_it_is_being_written(lab):
+    write_path(lab.home, "half", **{"01-look": "---\ntitle: A"})
+    assert say(texts.IS_WRITTEN) in words(opened(chapter="half/look"))
 
 
 def test_a_script_in_a_chapter_is_text(lab, app):

@@ -1,5 +1,7 @@
 """The list of paths: what there is, how far one is, and what is wrong with a path."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -62,13 +64,49 @@ def test_a_dataset_that_is_not_shared_is_named_and_breaks_nothing(lab):
     assert say(texts.NOT_RUN) in words(beside)
 
 
-def test_what_is_not_translated_runs_in_the_direction_of_its_language(lab):
-    assert "authored_title" in keys_in(opened(chapter="edges/look").main)
-    about = lab.home / "paths" / "edges" / "path.md"
+CHOICE = """---
+title: Colours
+minutes: 1
+page: data
+---
+```explain
+name: colour
+ask: "?"
+choices:
+  - text: One
+    when: always
+  - text: Two
+```
+"""
+
+
+def test_where_what_could_stand_in_is_missing_too_the_chapter_names_both(lab):
+    needs = "page: data\nneeds: [mnist, fer2013]\ninstead: fashion-mnist"
+    write_path(lab.home, "far", **{"01-look": CHOICE.replace("page: data", needs)})
+    app = opened(chapter="far/look")
+    assert "MNIST, FER-2013 are not on this machine yet, nor is Fashion-MNIST" in words(app)
+    keys = {button.key for button in app.button}
+    assert {"get mnist", "get fer2013", "get fashion-mnist"} <= keys
+
+
+def test_what_is_not_translated_is_marked_and_runs_in_the_direction_of_its_language(lab):
+    write_path(lab.home, "colours", **{"01-look": CHOICE})
+    app = opened(chapter="colours/look")
+    assert {"authored_title", "authored_choices_colour"} <= keys_in(app.main)
+    assert not languages_in(app)
+    about = lab.home / "paths" / "colours" / "path.md"
     persian = about.read_text("utf-8").replace("title:", "language: fa\ntitle:")
     about.write_text(persian, "utf-8")
-    keys = keys_in(opened(chapter="edges/look").main)
-    assert {"authored_rtl_title", "authored_rtl_path_edges"} <= keys
+    app = opened(chapter="colours/look")
+    names = ("title", "choices_colour", "path_colours")
+    assert {f"authored_rtl_{name}" for name in names} <= keys_in(app.main)
+    assert languages_in(app) == {"fa"}
+
+
+def languages_in(app) -> set[str]:
+    """The languages that are told to browsers."""
+    told = [json.loads(one.proto.json) for one in app.get("bidi_component") if one.proto.json]
+    return {data["lang"] for data in told if "lang" in data}
 
 
 def keys_in(block) -> set[str]:

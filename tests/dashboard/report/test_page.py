@@ -15,16 +15,25 @@ from core.engine.query import EngineError
 from core.recipe import Recipe
 from core.report.form import Student
 from core.report.handing_in import report_of_path
-from core.report.reading import read_report
-from core.report.sealing import checksum, run_checksum
+from core.report.sealing import checksum
 from core.runs.store import RunStore
 from dashboard.lab.visitor import VisitorState
-from dashboard.report import works
 from dashboard.report.check import state_of_file
 from dashboard.report.grade_files import graded
 from dashboard.report.hand_in import report_notebook, report_page
 from dashboard.report.state import CheckState
-from tests.made.handed_in import ADA, MADE, PATH, answer, data_of, go_through, with_data
+from tests.made.handed_in import (
+    ADA,
+    MADE,
+    PATH,
+    answer,
+    as_read,
+    data_of,
+    go_through,
+    put_path,
+    resealed,
+    with_data,
+)
 from tests.made.whole_runs import whole_run
 from tests.paths import APP
 from tests.widgets import on_page, state_in
@@ -52,6 +61,7 @@ def lab(tmp_path, in_the_app, monkeypatch) -> Iterator[SimpleNamespace]:
     )
     engine.submit_all = lambda recipes, owner: engine.queued.extend(recipes)
     in_the_app(engine)
+    put_path(tmp_path)
     go_through(store)
     yield engine
     store.close()
@@ -108,9 +118,7 @@ def test_who_has_done_nothing_reads_where_to_begin(lab):
     assert "There is nothing to hand in yet." in words(opened("hand-in"))
 
 
-def test_a_name_makes_the_report_ready(lab, monkeypatch):
-    found = SimpleNamespace(name=PATH.name, path=PATH, mistakes=())
-    monkeypatch.setattr(works, "paths", lambda *_: [found])
+def test_a_name_makes_the_report_ready(lab):
     app = opened("hand-in", visitor="ada")
     said = words(app)
     assert "2 of 2 chapters are done." in said and "One run goes along." in said
@@ -124,7 +132,7 @@ def test_a_name_makes_the_report_ready(lab, monkeypatch):
 
 def test_the_page_is_whole_and_signed_and_has_everything_in_it(lab):
     page = made_by(lab, "<b>Ada</b>")
-    assert state_of_file(read_report(page, "ada.html")) == "signed"
+    assert state_of_file(as_read(page)) == "signed"
     body = page.partition("<script")[0]
     for told in (
         "&lt;b&gt;Ada&lt;/b&gt;",
@@ -153,13 +161,13 @@ def test_what_was_changed_is_said_and_another_key_is_another_lab(lab, monkeypatc
     page = made_by(lab, "Ada")
     data = data_of(page)
     data["report"]["student"]["name"] = "Eve"
-    assert state_of_file(read_report(with_data(page, data), "x")) == "changed"
-    assert state_of_file(read_report(page.replace("<h1>", "<h1>My "), "x")) == "page"
+    assert state_of_file(as_read(with_data(page, data))) == "changed"
+    assert state_of_file(as_read(page.replace("<h1>", "<h1>My "))) == "page"
     data = data_of(page)
     data["seal"]["signature"] = data["seal"]["signature"][:-1]
-    assert state_of_file(read_report(with_data(page, data), "x")) == "unsigned"
+    assert state_of_file(as_read(with_data(page, data))) == "unsigned"
     data["seal"]["lab"] = "another"
-    assert state_of_file(read_report(with_data(page, data), "x")) == "whole"
+    assert state_of_file(as_read(with_data(page, data))) == "whole"
 
 
 def test_a_class_is_one_table_with_what_is_equal(lab):
@@ -173,13 +181,13 @@ def test_a_class_is_one_table_with_what_is_equal(lab):
     assert [row[0] for row in rows] == [
         f"<bdi>{name}</bdi> <span><bdi></bdi></span>" for name in ("Ada", "Ben", "Eve")
     ]
-    # Work, chapters, tasks, predictions, near, time, equal, file
+    # Work, chapters, tasks, predictions, near, time, equal, computed again, file
     assert rows[0][1:6] == [
         "<bdi>A small path</bdi>",
         *("2 of 2", "1 of 1", "2 of 2", "2 of 2"),
     ]
-    assert [row[-2] for row in rows] == ["2", "2", "2"]  # the drawn curve is the same in all
-    assert {row[-1] for row in rows} == {"signed here"}
+    assert [row[-3] for row in rows] == ["2", "2", "2"]  # the drawn curve is the same in all
+    assert {tuple(row[-2:]) for row in rows} == {("the same", "signed here")}
 
     app.selectbox(key="opened_report").select_index(0).run()
     said = words(app)
@@ -223,16 +231,14 @@ def forged(page: str, change: Callable[[dict], object]) -> str:
     """The page by somebody who changes its first run and mends the checksums."""
     data = data_of(page)
     change(data["report"]["runs"][0])
-    for run in data["report"]["runs"]:
-        run["checksum"] = run_checksum(run["recipe"], run["events"], run["weights"])
-    data["seal"]["checksum"] = checksum(data["report"])
-    return with_data(page, data)
+    return with_data(page, resealed(data))
 
 
 def test_a_run_of_another_report_is_not_played_for_it(lab):
     page = made_by(lab, "Ada")
     other = forged(made_by(lab, "Ben"), lambda run: run["events"][3].update(val_accuracy=0.9))
     app = dropped(page, other)
+    assert [row[-2] for row in table(app)] == ["the same", "one otherwise"]
     app.selectbox(key="opened_report").select_index(0).run()
     [key] = [button.key for button in app.button if str(button.key).startswith("open_")]
     app.button(key=key).click().run()
@@ -240,6 +246,25 @@ def test_a_run_of_another_report_is_not_played_for_it(lab):
     app.selectbox(key="opened_report").select_index(1).run()
     assert app.subheader[0].value == "Ben"
     assert key in [button.key for button in app.button]
+
+
+def test_what_the_file_says_otherwise_stands_beside_what_it_comes_to(lab):
+    page = made_by(lab, "Ada")
+    data = data_of(page)
+    for chapter in data["report"]["chapters"]:
+        for one in chapter["answers"]:
+            one |= {"is_right": True} if one["block"] == "better" else {}
+    data["report"]["runs"][0]["events"][5]["val_accuracy"] = 0.25
+    app = dropped(with_data(page, resealed(data)))
+    [row] = table(app)
+    assert row[3] == "0 of 1" and row[-2] == "3 otherwise"
+    app.selectbox(key="opened_report").select_index(0).run()
+    said = words(app)
+    assert "Computed again, 3 answers come to something else than the file says." in said
+    assert "The file says “✓ Met.”; from its events: “✗ Not met.”" in said
+    assert "The file says “✓ So it was.”; from its events: “✗ It was otherwise.”" in said
+    [graded_one] = graded(state_in(app, CheckState), "tasks")
+    assert graded_one.points == 0 and "says otherwise of some answers" in graded_one.comment
 
 
 def test_one_claim_that_cannot_be_trained_keeps_no_other_from_it(lab):
@@ -294,7 +319,7 @@ def test_runs_of_this_lab_tell_whether_a_claim_is_luck(lab):
 
 
 def data_link(page: str) -> str:
-    [run] = read_report(page, "x").runs
+    [run] = as_read(page).runs
     return run.run.recipe.to_link()
 
 
@@ -312,10 +337,11 @@ def test_grades_are_of_the_report_that_counts_and_say_if_it_is_not_signed(lab):
     data["seal"]["checksum"] = checksum(data["report"])
     later = with_data(signed, data)
     app = dropped(later, signed)
-    assert "has handed this in 2 times" in words(app)
+    assert "2 reports bear the number 7, of Ada." in words(app)
     assert any("first-epoch-small-moodle.csv" in link for link in links(app))
     [row] = graded(state_in(app, CheckState), "tasks")
-    assert (row.points, row.most, row.comment) == (1, 1, "tasks met: 1 of 1.")
+    assert (row.points, row.most) == (1, 1)
+    assert row.comment == "tasks met: 1 of 1. Another report bears this number, with 0."
     app = dropped(later)
     [row] = graded(state_in(app, CheckState), "tasks")
     assert row.points == 0 and "This lab has not signed the file." in row.comment

@@ -2,10 +2,15 @@
 
 import errno
 import gc
+import inspect
 import re
 import time
+from pathlib import PurePosixPath
 
 import pytest
+from streamlit.runtime import app_session
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.testing.v1 import AppTest
 
 from core.engine import EngineError
@@ -123,3 +128,16 @@ def test_also_when_nobody_foresaw_why(get):
     reply = get(address(a_page([])))
     assert reply.status == 500
     assert "nobody foresaw, and the file could not be made (IndexError)" in reply.body.decode()
+
+
+def test_streamlit_still_deletes_what_was_offered_once_two_more_runs_have_ended():
+    """Of whatever visit: else its own button for downloads would do."""
+    assert "remove_orphaned_files()" in inspect.getsource(app_session)
+    files = MediaFileManager(MemoryMediaFileStorage("/media"))
+    address = files.add(b"words", "text/plain", "1", is_for_static_download=True)
+    name = PurePosixPath(address).stem
+    assert files.read_file(name)
+    files.clear_session_refs()  # its page runs again
+    for _end_of_a_run in range(2):
+        files.remove_orphaned_files()
+    assert files.read_file(name) is None

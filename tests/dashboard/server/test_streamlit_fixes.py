@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 from importlib.util import find_spec, module_from_spec
 from pathlib import Path
+from types import SimpleNamespace
 from unittest.mock import create_autospec
 from urllib.request import urlopen
 
@@ -19,7 +20,13 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.config import get_config_options
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
-from streamlit.runtime import Runtime, app_session, memory_session_storage
+from streamlit.runtime import (
+    Runtime,
+    app_session,
+    memory_session_storage,
+    runtime,
+    websocket_session_manager,
+)
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.scriptrunner import RerunData, script_runner
@@ -367,3 +374,24 @@ def test_streamlit_still_keeps_a_visit_for_which_no_page_has_run():
     storage = as_it_comes.MemorySessionStorage()
     storage.save(SessionInfo(client=None, session=KeptOrEnded(), script_run_count=0))
     assert storage.get("one") is not None
+
+
+def test_a_visit_whose_time_is_over_ends_though_no_browser_comes_or_goes(monkeypatch):
+    """Streamlit still looks for such visits only when it keeps another one."""
+    looks = "_session_storage._cache", ".expire("
+    for part in (runtime, websocket_session_manager):
+        assert not [look for look in looks if look in inspect.getsource(part)]
+    storage, session = MemorySessionStorage(ttl_seconds=0), KeptOrEnded()
+    storage.save(SessionInfo(client=None, session=session, script_run_count=1))
+    assert (storage.get("one"), session.has_ended) == (None, False)
+
+    async def look() -> None:
+        looking = asyncio.create_task(streamlit_fixes.end_visits_in_time())
+        while not session.has_ended:
+            await asyncio.sleep(0)
+        looking.cancel()
+
+    kept = SimpleNamespace(_session_mgr=SimpleNamespace(_session_storage=storage))
+    monkeypatch.setattr(streamlit_fixes, "get_instance", lambda: kept)
+    monkeypatch.setattr(streamlit_fixes, "LOOK_SECONDS", 0)
+    asyncio.run(asyncio.wait_for(look(), 10))

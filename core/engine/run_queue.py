@@ -44,7 +44,7 @@ class OnCluster(NamedTuple):
     topic: str
 
 
-class Line:
+class RunQueue:
     """Gives runs to workers when it is their turn."""
 
     def __init__(
@@ -87,7 +87,7 @@ class Line:
 
     @property
     def waiting(self) -> int:
-        """How many runs wait, as far as the line was looked at."""
+        """How many runs wait, as far as the queue was looked at."""
         return len(self._places)
 
     def join(self, run: Run) -> None:

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 from distributed.comm.core import CommClosedError
 
 from core.datasets import Library
-from core.engine import line
-from core.engine.line import Line
+from core.engine import run_queue
+from core.engine.run_queue import RunQueue
 from core.recipe import preset
 from core.runs.store import RunStore
 
@@ -20,10 +20,10 @@ def test_a_run_waits_on_while_the_connection_is_lost(tmp_path, monkeypatch):
         submit=lambda *_, key, **__: SimpleNamespace(key=key),
         publish_dataset=lost,
     )
-    monkeypatch.setattr(line, "idle_workers", lambda _client, _submitted: 1)
+    monkeypatch.setattr(run_queue, "idle_workers", lambda _client, _submitted: 1)
     store = RunStore(tmp_path)
     run_id = store.create(preset("digits-mlp"), "ada", "engine")
-    waiting = Line(store, Library(tmp_path), lambda: client, owns_cluster=True)
+    waiting = RunQueue(store, Library(tmp_path), lambda: client, owns_cluster=True)
     waiting.join(store.run(run_id))
     assert waiting.assign() == {}
     assert (waiting.place(run_id), [*waiting.on_cluster]) == (0, [])
