@@ -28,6 +28,10 @@ IN_A_BROWSER = ("tests/browser/live/", "tests/browser/")
 other."""
 
 
+LONG = ("tests/core/code/", "tests/dashboard/startup/", "tests/dashboard/train/")
+"""Folders with a file that takes nearly a minute: at the end a process would be alone with it."""
+
+
 class FoldersTogether(LoadFileScheduling):
     """A process gets one file after another, but of those in a browser a whole folder."""
 
@@ -44,13 +48,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Folders
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """First what takes longest, so that no process has to wait for another at the end.
 
-    Then the files that share an engine: the process that is done first has them all, or most.
+    After the browser the files that share an engine: the process that is done first has them all,
+    or most.
     """
     with_engine = {item.path for item in items if "engine" in item.fixturenames}
 
-    def place(item: pytest.Item) -> tuple[bool, bool, bool]:
+    def place(item: pytest.Item) -> tuple[bool, bool, bool, bool]:
         live, in_a_browser = (item.nodeid.startswith(folder) for folder in IN_A_BROWSER)
-        return not live, not in_a_browser, item.path not in with_engine
+        long = item.nodeid.startswith(LONG)
+        return not live, not in_a_browser, item.path not in with_engine, not long
 
     items.sort(key=place)
 

@@ -70,8 +70,8 @@ _CASES = (
         "a-bad-start",
         message("A bad start"),
         message(
-            "“Mine begins with a huge loss,” says Ada. “It falls at once, but those of all the "
-            "others begin far lower.”"
+            "“Before its first step my network has a huge loss already,” says Ada. “Those of all "
+            "the others begin far lower.”"
         ),
         "unscaled-pixels",
         level="easy",
@@ -131,15 +131,16 @@ _CASES = (
         "the-slow-one",
         message("The slow one"),
         message(
-            "Goran’s network takes steps like all the others, and all the others are far ahead."
+            "Goran’s network learns from its first epoch to its last, and all the others are far "
+            "ahead."
         ),
         "softmax-inside",
-        "training.optimizer=adam&training.learning_rate=0.003",
+        "training.optimizer=adam&training.learning_rate=0.001",
     ),
     Case(
         "given-up",
         message("Whatever it sees"),
-        message("Hana’s network gives most pictures the same answer."),
+        message("Hana’s network gives far too many pictures the same answer."),
         "relu-output",
         "training.loss=sparse_categorical_crossentropy",
     ),
@@ -193,6 +194,7 @@ _CASES = (
             "ever reads his digit right."
         ),
         "starved-class",
+        "training.epochs=8",
         level="hard",
     ),
     Case(
@@ -213,7 +215,10 @@ _CASES = (
     Case(
         "so-fast",
         message("So fast"),
-        message("Rosa’s network trains faster than all others, and reads worse than all of them."),
+        message(
+            "Rosa’s network has all its epochs behind it in no time, and has learned less than "
+            "those of the others."
+        ),
         "batch-too-large",
         level="hard",
     ),

@@ -45,7 +45,7 @@ class Puzzle:
     def choices(self) -> tuple[str, ...]:
         """Names of faults to choose from, the right one among them, in an order by chance."""
         names = [self.fault.name, *self.fault.resembles]
-        random.Random(self.seed).shuffle(names)
+        random.Random(f"{self.fault.name} {self.seed}").shuffle(names)
         return tuple(names)
 
     @cached_property

@@ -31,7 +31,7 @@ SCALINGS = {
 
 LABELS_SHUFFLED: tuple[DataMistake, str] = (
     "labels-shuffled",
-    message("Move the pictures to other places, by chance"),
+    message("Move the labels to other places, by chance"),
 )
 LAST_VALIDATE: tuple[DataMistake, str] = (
     "last-validate",

@@ -57,8 +57,8 @@ _SHUFFLED = """\
 import numpy as np
 
 # In another order
-order = np.random.default_rng({seed}).permutation(len(x_train))
-x_train = x_train[order]
+order = np.random.default_rng({seed}).permutation(len(y_train))
+y_train = y_train[order]
 """
 _SPLIT = """\
 from sklearn.model_selection import train_test_split

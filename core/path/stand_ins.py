@@ -13,7 +13,7 @@ def dataset_here(chapter: Chapter, dataset: str, library: Library) -> str:
     """The name of a dataset of a chapter, or of the one that stands in for it here."""
     if chapter.instead is None or is_here(dataset, library):
         return dataset
-    return chapter.instead if seen(chapter.instead, library) else dataset
+    return chapter.instead if is_here(chapter.instead, library) else dataset
 
 
 def missing(chapter: Chapter, library: Library) -> list[str]:

@@ -53,7 +53,7 @@ _FACTS = ("is_right", "told", "run", "drawn", "happened")
 _WORDS = ("asked", "given", "was")
 
 
-class Claim(NamedTuple):
+class Discrepancy(NamedTuple):
     """What a report says of a block, where the lab does not come to the same.
 
     `unproven` says why the lab cannot compute it, empty if it comes to something else.
@@ -74,7 +74,7 @@ class Checked(NamedTuple):
 
     report: Report
     is_known: bool = True
-    claims: Mapping[Place, Claim] = NOTHING
+    claims: Mapping[Place, Discrepancy] = NOTHING
     other: Mapping[str, ReportedChapter] = NOTHING
     objections: Mapping[str, Objection] = NOTHING
     remarks: Mapping[Place, str] = NOTHING
@@ -180,12 +180,12 @@ def _unjudged(chapter: ReportedChapter) -> ReportedChapter:
     return chapter.model_copy(update={"is_done": False, "answers": tuple(answers)})
 
 
-def _not_asked(other: Mapping[str, ReportedChapter]) -> Iterator[tuple[Place, Claim]]:
+def _not_asked(other: Mapping[str, ReportedChapter]) -> Iterator[tuple[Place, Discrepancy]]:
     """What is claimed in chapters that this lab does not have so."""
     for name, chapter in other.items():
         for one in chapter.answers:
             if one.is_right is not None:
-                yield (name, one.block), Claim(one, say(NOT_ASKED))
+                yield (name, one.block), Discrepancy(one, say(NOT_ASKED))
 
 
 def _met_in(report: Report) -> Met:
@@ -206,7 +206,7 @@ def _has_words_of(report: Report) -> bool:
 
 def _claims(
     judged: ReportedPath, pairs: Iterable[tuple[ReportedChapter, ReportedChapter]], with_words: bool
-) -> Iterator[tuple[Place, Claim]]:
+) -> Iterator[tuple[Place, Discrepancy]]:
     """What the chapters of the file say where those that were computed do not say the same."""
     for in_file, computed in pairs:
         said = {one.block: one for one in in_file.answers}
@@ -220,7 +220,7 @@ def _claims(
                 unproven = judged.why_not_known(blocks[one.block], one.answer)
                 if claim.answer is None:
                     unproven = say(NO_ANSWER)
-            yield (computed.name, one.block), Claim(claim, unproven or "")
+            yield (computed.name, one.block), Discrepancy(claim, unproven or "")
 
 
 def _differ(said: ReportedAnswer, found: ReportedAnswer, with_words: bool) -> bool:

@@ -1,18 +1,15 @@
-"""The tables of the run store, and the upgrades of a store that an earlier version has written.
+"""The tables of the run store, made or brought up to date when it is opened.
 
 The store notes the version of its form. Version 1 did not: a store with runs and without a version
 is of version 1.
 """
 
-import json
 import sqlite3
-from collections.abc import Callable
-from contextlib import suppress
 
 import sqlalchemy as sa
 
 from core.language import message, say
-from core.recipe import Recipe
+from core.runs.upgrades import UPGRADES
 
 METADATA = sa.MetaData()
 RUNS = sa.Table(
@@ -207,106 +204,6 @@ def _version(connection: sa.Connection) -> int | None:
         return connection.execute(sa.select(SCHEMA_VERSION.c.version)).scalar_one()
     return 1 if tables.has_table(RUNS.name) else None
 
-
-# An upgrade is written in SQL, not with the tables above: they change, and what it did must not.
-def _note_version(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("CREATE TABLE schema_version (version INTEGER NOT NULL)")
-    connection.exec_driver_sql("INSERT INTO schema_version VALUES (2)")
-
-
-def _add_films(connection: sa.Connection) -> None:
-    binary = "BYTEA" if connection.dialect.name == "postgresql" else "BLOB"
-    connection.exec_driver_sql(
-        "CREATE TABLE probes (run_id VARCHAR(32) NOT NULL REFERENCES runs (id) ON DELETE CASCADE, "
-        "number INTEGER NOT NULL, after_event INTEGER NOT NULL, time FLOAT NOT NULL, "
-        f"epoch INTEGER NOT NULL, probe {binary} NOT NULL, units {binary}, "
-        "source VARCHAR(64) NOT NULL, PRIMARY KEY (run_id, number))"
-    )
-
-
-def _add_listing(connection: sa.Connection) -> None:
-    for column in (
-        "name VARCHAR(80)",
-        "note TEXT",
-        "pinned FLOAT",
-        "deleted FLOAT",
-        "accuracy FLOAT",
-        "pictures INTEGER",
-        "seconds FLOAT",
-        "curve TEXT",
-    ):
-        connection.exec_driver_sql(f"ALTER TABLE runs ADD COLUMN {column}")
-
-
-def _add_leases(connection: sa.Connection) -> None:
-    connection.exec_driver_sql(
-        "CREATE TABLE engines (name VARCHAR(64) NOT NULL, expires FLOAT NOT NULL, "
-        "PRIMARY KEY (name))"
-    )
-    connection.exec_driver_sql("CREATE INDEX ix_runs_status ON runs (status)")
-
-
-def _add_races(connection: sa.Connection) -> None:
-    connection.exec_driver_sql(
-        "CREATE TABLE races (id VARCHAR(32) NOT NULL, owner VARCHAR(64) NOT NULL, "
-        "created FLOAT NOT NULL, race TEXT NOT NULL, PRIMARY KEY (id))"
-    )
-    connection.exec_driver_sql("CREATE INDEX ix_races_owner ON races (owner)")
-    for column in ("race VARCHAR(32)", "race_place INTEGER", "race_result FLOAT"):
-        connection.exec_driver_sql(f"ALTER TABLE runs ADD COLUMN {column}")
-    connection.exec_driver_sql("CREATE INDEX ix_runs_race ON runs (race)")
-
-
-def _add_origin(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("ALTER TABLE runs ADD COLUMN origin TEXT")
-
-
-def _add_answers(connection: sa.Connection) -> None:
-    connection.exec_driver_sql(
-        "CREATE TABLE answers (id VARCHAR(32) NOT NULL, owner VARCHAR(64) NOT NULL, "
-        "path VARCHAR(64) NOT NULL, chapter VARCHAR(64) NOT NULL, block VARCHAR(64), text TEXT, "
-        "time FLOAT NOT NULL, PRIMARY KEY (id))"
-    )
-    connection.exec_driver_sql("CREATE INDEX ix_answers_owner_path ON answers (owner, path)")
-    connection.exec_driver_sql("CREATE INDEX ix_answers_time ON answers (time)")
-
-
-def _number_answers(connection: sa.Connection) -> None:
-    number = "SERIAL" if connection.dialect.name == "postgresql" else "INTEGER"
-    columns = "owner, path, chapter, block, text, time"
-    for statement in (
-        f"CREATE TABLE numbered (id {number} NOT NULL, owner VARCHAR(64) NOT NULL, "
-        "path VARCHAR(64) NOT NULL, chapter VARCHAR(64) NOT NULL, block VARCHAR(64), text TEXT, "
-        "time FLOAT NOT NULL, PRIMARY KEY (id))",
-        f"INSERT INTO numbered ({columns}) SELECT {columns} FROM answers ORDER BY time, id",
-        "DROP TABLE answers",
-        "ALTER TABLE numbered RENAME TO answers",
-        "CREATE INDEX ix_answers_owner_path ON answers (owner, path)",
-    ):
-        connection.exec_driver_sql(statement)
-
-
-def _add_settings(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("ALTER TABLE runs ADD COLUMN settings TEXT")
-    note = sa.text("UPDATE runs SET settings = :settings WHERE id = :run")
-    for run_id, recipe in connection.exec_driver_sql("SELECT id, recipe FROM runs").all():
-        with suppress(ValueError):  # a recipe that cannot be read
-            settings = Recipe.model_validate_json(recipe).to_settings()
-            connection.execute(note, {"settings": json.dumps(settings), "run": run_id})
-
-
-UPGRADES: tuple[Callable[[sa.Connection], None], ...] = (
-    _note_version,
-    _add_films,
-    _add_listing,
-    _add_leases,
-    _add_races,
-    _add_origin,
-    _add_answers,
-    _number_answers,
-    _add_settings,
-)
-"""The first brings a store from version 1 to 2, the next from 2 to 3, and so on."""
 
 VERSION = 1 + len(UPGRADES)
 """The version that this lab writes."""

@@ -38,4 +38,5 @@ def show_batch(recipe: Recipe) -> None:
             high=batch.high,
         )
     )
+    st.markdown(say(texts.STEPS, count=batch.steps))
     st.html(grid(batch.images, batch.names, card.max_value))

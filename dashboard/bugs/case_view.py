@@ -43,6 +43,7 @@ def _show_code(shown: OpenedPuzzle, progress: PuzzleProgress) -> None:
     puzzle = shown.puzzle
     lines, choices = puzzle.code.splitlines(), puzzle.suspicious_lines
     st.markdown(f"**{say(texts.MARK)}**")
+    st.caption(say(texts.ONE_OF_THEM))
     code_lines(
         f"bug_code_{shown.key}",
         say(texts.MARK),

@@ -35,7 +35,8 @@ def show_evidence(shown: OpenedPuzzle, progress: PuzzleProgress) -> None:
 def _show_error(shown: OpenedPuzzle, progress: PuzzleProgress) -> None:
     """What Keras says instead of training; below it the run of a change that lets it train."""
     st.markdown(say(texts.ENDS_WITH_ERROR))
-    st.code(shown.puzzle.error, language=None, wrap_lines=True)
+    with st.container(key="bug_error"):
+        st.code(shown.puzzle.error, language=None, wrap_lines=True)
     if tried := tried_run(progress):
         run_player.show_run("bug_player", tried.recipe, tried)
 

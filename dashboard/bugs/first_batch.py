@@ -16,12 +16,14 @@ MOST_SHOWN = 32
 class FirstBatch(NamedTuple):
     """The first of its `size` pictures `(n, height, width, channels)`, with their classes' names.
 
-    They are augmented and not yet scaled; scaled, their numbers lie between `low` and `high`.
+    They are augmented and not yet scaled; scaled, their numbers lie between `low` and `high`. An
+    epoch has `steps` batches.
     """
 
     images: np.ndarray
     names: Sequence[str]
     size: int
+    steps: int
     low: float
     high: float
 
@@ -48,6 +50,7 @@ def first_batch(recipe: Recipe) -> FirstBatch:
         images,
         [dataset.card.classes[label] for label in data.labels[batch[:MOST_SHOWN]]],
         len(batch),
+        -(-len(train) // recipe.training.batch_size),
         float(numbers.min()),
         float(numbers.max()),
     )

@@ -50,7 +50,8 @@ def _show_outputs(outputs: np.ndarray, dataset: Dataset) -> None:
     """The numbers that the network puts out for some pictures, with their sum."""
     card = dataset.card
     shown = np.arange(PICTURES) * len(outputs) // PICTURES
-    st.markdown(f"**{say(texts.OUTPUTS)}**", help=say(texts.OUTPUTS_HELP))
+    st.markdown(f"**{say(texts.OUTPUTS)}**")
+    st.caption(say(texts.OUTPUTS_LEGEND))
     classes = range(min(card.num_classes, MOST_OUTPUTS))
     head = Markup().join(
         Markup('<th scope="col">{}</th>').format(card.classes[label]) for label in classes
@@ -67,14 +68,17 @@ def _show_outputs(outputs: np.ndarray, dataset: Dataset) -> None:
 def _row(output: np.ndarray, place: int, dataset: Dataset) -> Markup:
     card, label = dataset.card, int(dataset.y_test[place])
     alt = say(texts.PICTURE_OF, name=card.classes[label])
+    answer = int(output.argmax())
     cells = Markup().join(
         Markup('<td class="{kind}">{value}</td>').format(
-            kind="label" if one == label else "", value=_written(value)
+            kind=" ".join(["label"] * (one == label) + ["answer"] * (one == answer)),
+            value=_written(value),
         )
         for one, value in enumerate(output[:MOST_OUTPUTS])
     )
-    return Markup("<tr><th>{image}</th>{cells}<td><b>{total}</b></td></tr>").format(
+    return Markup("<tr><th>{image} {name}</th>{cells}<td>{total}</td></tr>").format(
         image=image_tag(dataset.x_test[place], card.max_value, alt),
+        name=card.classes[label],
         cells=cells,
         total=_written(output.sum()),
     )

@@ -39,7 +39,7 @@ def show_shapes(recipe: Recipe) -> None:
 
 def _row(array: GivenArray) -> Sequence[str]:
     ends = f"{number(array.low, '.3g')} … {number(array.high, '.3g')}"
-    return _code(array.name), str(array.shape), _code(array.dtype), ends
+    return _code(array.name), say(texts.USES[array.use]), str(array.shape), _code(array.dtype), ends
 
 
 def _layers(recipe: Recipe, card: DatasetCard) -> Iterator[Sequence[str]]:

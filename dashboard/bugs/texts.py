@@ -30,6 +30,10 @@ HOW = message(
 OWN_TITLE = message("A puzzle from a friend")
 OWN_STORY = message("Somebody has planted a mistake in this program for you.")
 MARK = message("Where is the mistake? Mark a line.")
+ONE_OF_THEM = message(
+    "Where several lines make the mistake together, each of them counts. Where something is "
+    "missing, mark the line after which it is missing."
+)
 WHOLE_PROGRAM = message("The whole program, with imports and comments")
 GUILTY = message("The mistake stands here")
 
@@ -81,11 +85,19 @@ RUN_IT = message("Run this program")
 BOTH_RUNS = message("The dashed lines are the program before your change.")
 ENDS_WITH_ERROR = message("The program ends before its first step, with this message of Keras:")
 FIRST_BATCH = message(
-    "The first batch as the network receives it: {shown} of its {count:,} pictures, each with its "
-    "label. As numbers, the pixels lie between {low:.3g} and {high:.3g}."
+    "The first batch that fit is given: {shown} of its {count:,} pictures, each with its label. As "
+    "numbers, the pixels lie between {low:.3g} and {high:.3g}."
 )
+STEPS = plural("An epoch has {count:,} step.", "An epoch has {count:,} steps.")
 ARRAYS = message("What fit is given")
-ARRAY_COLUMNS = (message("array"), message("shape"), message("type"), message("values"))
+ARRAY_COLUMNS = (
+    message("array"),
+    message("used to"),
+    message("shape"),
+    message("type"),
+    message("values"),
+)
+USES = {"train": message("train"), "validate": message("validate")}
 LAYERS = message("From layer to layer")
 LAYER_COLUMNS = (message("layer"), message("shape of one picture"), message("parameters"))
 INPUT = message("the picture")
@@ -98,8 +110,9 @@ TESTED_RIGHT = message(
 )
 EACH_CLASS = message("Of each class, how many are found?")
 OUTPUTS = message("What the network puts out")
-OUTPUTS_HELP = message(
-    "A row a picture, a column a class; the picture's own class is marked. Look at the sums."
+OUTPUTS_LEGEND = message(
+    "A row a picture, with its class; a column a class. The largest number of a row, in bold, is "
+    "the network’s answer. The picture’s own class is underlined."
 )
 SUM = message("sum")
 PICTURE_OF = message("A picture of {name}")

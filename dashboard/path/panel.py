@@ -135,7 +135,7 @@ def _show_block(opened: OpenedChapter, block: Block) -> None:
 
 
 def _show_ways(opened: OpenedChapter) -> None:
-    """The chapters before and after this one."""
+    """The chapters before and after this one, and what comes after the last."""
     before, after = opened.before, opened.after
     is_done = opened.gathering.progress.is_done(opened.chapter)
     with st.container(horizontal=True, horizontal_alignment="distribute", key="chapter_ways"):
@@ -159,3 +159,5 @@ def _show_ways(opened: OpenedChapter) -> None:
             )
         else:
             st.page_link("path/page.py", label=say(texts.TO_PATHS), icon=":material/route:")
+            hand_in = page_at("report")
+            st.page_link(hand_in.file, label=say(hand_in.title), icon=hand_in.icon)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from core.language import say, say_again
-from core.report.again import Checked, Claim
+from core.report.again import Checked, Discrepancy
 from core.report.form import ReportedAnswer, ReportedChapter
 from dashboard.report import texts
 from dashboard.report.document import verdict_in_words
@@ -46,7 +46,7 @@ def objections_to_cases(checked: Checked) -> dict[str, list[str]]:
     return {name: [say_again(one.reason)] for name, one in checked.objections.items()}
 
 
-def _claimed(claim: Claim, found: ReportedAnswer, is_signed: bool) -> Iterator[str]:
+def _claimed(claim: Discrepancy, found: ReportedAnswer, is_signed: bool) -> Iterator[str]:
     said = claim.answer
     if claim.unproven:
         sentence = texts.SIGNED_UNPROVEN if is_signed else texts.UNPROVEN

@@ -178,16 +178,16 @@ FOUND_CASES = message(
     "Of a bug this means that the mended run is there, one change away from the faulty recipe. "
     "Whether that mends it, training it again tells."
 )
-SAYS_VERDICT = message("The file says “{said}”; from its events: “{found}”.")
+SAYS_VERDICT = message("The file says: {said} Computed again: {found}")
 SAYS = {
     "asked": message("The file asks: “{said}”."),
     "given": message("The file tells the answer as “{said}”."),
     "was": message("The file says that it was “{said}”."),
 }
 SAYS_CURVE = message("The file has another curve.")
-UNPROVEN = message("The file says “{said}”, which does not count: {reason}")
+UNPROVEN = message("The file says: {said} This does not count. {reason}")
 SIGNED_UNPROVEN = message("It was not computed again, but this lab has signed it. {reason}")
-NO_VERDICT = message("neither right nor wrong")
+NO_VERDICT = message("Neither right nor wrong.")
 NOTHING = message("–")
 ORDER = message("Order")
 ORDERS = {

@@ -34,6 +34,9 @@ NO_WORKERS = {"FIRST_EPOCH_SCHEDULER": "tcp://127.0.0.1:9"}
 SLOW = 60_000
 """Milliseconds that a page may take to be drawn on a busy machine."""
 
+CALM = {"reduced_motion": "reduce"}
+MOVING = {"reduced_motion": "no-preference"}
+
 # A busy machine, where other tests train beside, may take longer than 5 s to draw a page.
 expect.set_options(timeout=20_000)
 
@@ -58,8 +61,9 @@ class Visitors:
     """`visiting(width, height, **looks)` gives a new visitor's browser, without cookies.
 
     It knows the files that make up every page of the lab: to fetch and to compile them anew is a
-    good part of the work of opening one. Nothing that a test does there is against the lab's
-    content security policy.
+    good part of the work of opening one. So is to draw what Streamlit moves meanwhile: this browser
+    asks for little motion, unless `looks` say otherwise. Nothing that a test does there is against
+    the lab's content security policy.
     """
 
     def __init__(self, browser: Browser) -> None:
@@ -71,6 +75,7 @@ class Visitors:
     def __call__(
         self, width: int = 1280, height: int = 900, **looks: object
     ) -> Iterator[BrowserContext]:
+        looks = CALM | looks
         free = self._free[width, height, *sorted(looks.items())]
         if not free:
             size = {"width": width, "height": height}
@@ -178,28 +183,20 @@ def serve() -> Iterator[Servers]:
 
 
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory) -> Iterator[str]:
-    """The address of a running lab, for all tests that leave no run in flight there."""
-    home = tmp_path_factory.mktemp("home")
-    # Its pages let a test cut their connection.
-    environment = {"FIRST_EPOCH_HOME": str(home), "STREAMLIT_GLOBAL_E2E_TEST": "true"}
-    with serving() as serve:
-        yield serve(APP, environment)
-
-
-@pytest.fixture(scope="session")
-def home_with_sets(tmp_path_factory) -> Path:
-    """The home of a lab that has small sets in the place of MNIST and FER-2013."""
+def home(tmp_path_factory) -> Path:
+    """The home of the lab, with small sets in the place of MNIST and FER-2013."""
     home = tmp_path_factory.mktemp("home")
     add_small_sets(home, tmp_path_factory.mktemp("sets"))
     return home
 
 
 @pytest.fixture(scope="session")
-def lab_with_sets(home_with_sets) -> Iterator[str]:
-    """The address of that lab, for all tests that leave no run in flight there."""
+def lab(home) -> Iterator[str]:
+    """The address of a running lab, for all tests that leave no run in flight there."""
+    # Its pages let a test cut their connection.
+    environment = {"FIRST_EPOCH_HOME": str(home), "STREAMLIT_GLOBAL_E2E_TEST": "true"}
     with serving() as serve:
-        yield serve(APP, {"FIRST_EPOCH_HOME": str(home_with_sets)})
+        yield serve(APP, environment)
 
 
 def busiest_worker(address: str) -> psutil.Process:

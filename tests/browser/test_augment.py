@@ -24,8 +24,13 @@ def sources(page: Page) -> list[str]:
     return [image.get_attribute("src") for image in draws(page).all()]
 
 
-def test_a_slider_changes_what_training_draws_at_once(page, lab):
+def test_code_and_pictures_are_those_of_the_settings_and_follow_a_slider_at_once(page, lab):
     opened(page, lab, GENTLE)
+    page.get_by_text("Show the code").click()
+    expect(page.get_by_text("layers.RandomRotation(20 / 360")).to_be_visible()
+    page.get_by_role("tab", name="ImageDataGenerator").click()
+    expect(page.get_by_text("generator = ImageDataGenerator(")).to_be_visible()
+
     before = sources(page)
     slider = page.get_by_role("slider", name="rotation_range")
     slider.press("ArrowRight")
@@ -33,6 +38,12 @@ def test_a_slider_changes_what_training_draws_at_once(page, lab):
     expect(draws(page).nth(0)).to_have_attribute("src", before[0])
     expect(page).to_have_url(re.compile("augmentation.rotation_range=21"))
     expect(page.get_by_text("✓ lies within what your recipe draws: −21° to 21°.")).to_be_visible()
+
+    before = sources(page)
+    page.get_by_role("button", name="Another draw").click()
+    expect(draws(page).nth(1)).not_to_have_attribute("src", before[1])
+    page.get_by_text("Many pictures").click()
+    expect(draws(page)).to_have_count(24)
 
 
 def test_a_question_before_an_answer(page, lab):
@@ -45,23 +56,6 @@ def test_a_question_before_an_answer(page, lab):
     page.get_by_role("button", name="Change it to rotation_range=15.0").click()
     expect(answer).to_have_count(0)
     expect(page).to_have_url(re.compile("augmentation.rotation_range=15"))
-
-
-def test_another_draw_and_many_pictures(page, lab):
-    opened(page, lab, GENTLE + "&augmentation.width_shift_range=0.3")
-    before = sources(page)
-    page.get_by_role("button", name="Another draw").click()
-    expect(draws(page).nth(1)).not_to_have_attribute("src", before[1])
-    page.get_by_text("Many pictures").click()
-    expect(draws(page)).to_have_count(24)
-
-
-def test_the_code_in_both_forms(page, lab):
-    opened(page, lab, GENTLE)
-    page.get_by_text("Show the code").click()
-    expect(page.get_by_text("layers.RandomRotation(20 / 360")).to_be_visible()
-    page.get_by_role("tab", name="ImageDataGenerator").click()
-    expect(page.get_by_text("generator = ImageDataGenerator(")).to_be_visible()
 
 
 def test_nothing_is_cut_off(screen, lab):

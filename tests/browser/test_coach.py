@@ -34,8 +34,8 @@ def in_one_chart(page: Page) -> None:
         expect(chart).to_have_attribute("aria-label", both, timeout=SLOW)
 
 
-def test_the_homework_on_mnist_is_mended_by_scaling(lab_with_sets, page):
-    train_preset(page, lab_with_sets, "homework-mnist")
+def test_the_homework_on_mnist_is_mended_by_scaling(lab, page):
+    train_preset(page, lab, "homework-mnist")
     said = page.get_by_text("Before the first step the loss was")
     expect(said).to_contain_text("where guessing among 10 classes costs ln 10 = 2.30")
     expect(page.get_by_text("The pixels go in as they are, from 0 to 255")).to_be_visible()
@@ -47,8 +47,8 @@ def test_the_homework_on_mnist_is_mended_by_scaling(lab_with_sets, page):
     expect(page.get_by_text("Before the first step the loss was")).to_have_count(0)
 
 
-def test_the_homework_on_faces_is_told_that_it_validates_on_what_it_trains_on(lab_with_sets, page):
-    train_preset(page, lab_with_sets, "homework-fer2013")
+def test_the_homework_on_faces_is_told_that_it_validates_on_what_it_trains_on(lab, page):
+    train_preset(page, lab, "homework-fer2013")
     leak = page.get_by_text("All 700 validation pictures are training pictures")
     expect(leak).to_be_visible()
 

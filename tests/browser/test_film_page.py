@@ -1,10 +1,11 @@
 """The film of a run as a file: opened from a disk, it plays without a network."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
 from core.datasets import Library
 from core.recipe import Recipe
@@ -16,6 +17,7 @@ from dashboard.components.player.film_page import film_page
 from dashboard.render.charts import Reference
 from dashboard.render.probe import watched_image
 from dashboard.server.frames import RunFrames
+from tests.browser.conftest import MOVING
 from tests.made.film import LOSSES, PROBES, events_of, watched
 
 HOSTILE = "</script><script>document.title = 'taken over'</script>"
@@ -60,6 +62,13 @@ def film_of(folder: Path, events: list[Event], chosen: int | None = None) -> str
 
 
 @pytest.fixture
+def visitor(visiting) -> Iterator[BrowserContext]:
+    """Somebody to whom the film plays by itself."""
+    with visiting(**MOVING) as context:
+        yield context
+
+
+@pytest.fixture
 def complaints(page) -> list[str]:
     """What the page asks of a network, and what its console says."""
     found: list[str] = []
@@ -89,6 +98,7 @@ def test_it_plays_is_held_and_scrubbed(page, film, complaints):
     expect(page.locator(".loss figcaption")).to_contain_text("0.600")
     page.keyboard.press(" ")
     page.get_by_role("button", name="Hold the film").click()
+    expect(play).to_be_visible()
     held = page.locator(".moment").inner_text()
     page.wait_for_timeout(300)
     assert page.locator(".moment").inner_text() == held

@@ -98,8 +98,8 @@ def check_it(page: Page, file: Path) -> None:
     expect(rows.nth(1).locator("td").last).to_have_text("changed")
 
 
-def test_a_race_is_run_in_a_chapter(lab_with_sets, page):
-    page.goto(f"{lab_with_sets}/augment?chapter=homework/augmentation")
+def test_a_race_is_run_in_a_chapter(lab, page):
+    page.goto(f"{lab}/augment?chapter=homework/augmentation")
     for name in ("how-many", "stored", "who"):
         block(page, "explain", name).get_by_role("button", name="Tell me").click()
     choose(block(page, "predict", "flips"), "The one that learns from mirrored pictures as well")

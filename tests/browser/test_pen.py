@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SLOW
+from tests.browser.conftest import CALM, SLOW
 from tests.made.hand_drawn import DIGITS
 
 ASKED = "**/pen-answer?*"
@@ -16,7 +16,7 @@ SURE = re.compile("with a probability of")
 def visitor(lab, browser):
     """A visitor with a trained network."""
     # So tall that the whole page is seen: scrolled, its head would lie over the pad.
-    context = browser.new_context(viewport={"width": 1280, "height": 1500})
+    context = browser.new_context(viewport={"width": 1280, "height": 1500}, **CALM)
     page = context.new_page()
     page.goto(f"{lab}/train?data.dataset=digits&data.scaling=0-1&training.learning_rate=0.1")
     page.get_by_role("button", name="Train", exact=True).click()
@@ -38,19 +38,22 @@ def page(lab, visitor):
     page.close()
 
 
-def put_down(page: Page, *points) -> None:
-    """Draw one stroke and leave the pen down; points are parts of the pad's side."""
+def put_down(page: Page, *points, steps: int = 4) -> None:
+    """Draw one stroke and leave the pen down; points are parts of the pad's side.
+
+    The browser looks at the pen once a frame, so each of the steps between two points takes time.
+    """
     box = page.locator(".st-key-pad canvas").bounding_box()
     places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
     page.mouse.move(*places[0])
     page.mouse.down()
     for place in places[1:]:
-        page.mouse.move(*place, steps=4)
+        page.mouse.move(*place, steps=steps)
 
 
 def draw(page: Page, digit: int) -> None:
     for stroke in next(iter(DIGITS[digit].values())):
-        put_down(page, *[(0.27 + 0.7 * x, 0.15 + 0.7 * y) for x, y in stroke])
+        put_down(page, *[(0.27 + 0.7 * x, 0.15 + 0.7 * y) for x, y in stroke], steps=1)
         page.mouse.up()
 
 

@@ -7,11 +7,13 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 from skimage import data
 
-from tests.browser.conftest import SLOW
+from tests.browser.conftest import CALM, SLOW
 
 FEW = "?data.dataset=fer2013&data.scaling=0-1&model.layers=flatten,dense:7,softmax"
 FACE = "A face was found"
 NO_FACE = "No face was found, so the frame is in the middle."
+KEPT = "own/*/fer2013.npz"
+"""Pictures that somebody has kept."""
 
 PASTE = """picture => {
   const bytes = Uint8Array.from(atob(picture), letter => letter.charCodeAt(0))
@@ -51,11 +53,8 @@ def received(page: Page):
     return page.locator(".fe-readings img").last
 
 
-def test_pictures_of_every_kind_become_what_the_network_receives(
-    lab_with_sets, home_with_sets, browser
-):
-    lab, own = lab_with_sets, home_with_sets / "own"
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+def test_pictures_of_every_kind_become_what_the_network_receives(lab, home, browser):
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, **CALM)
     context.set_default_timeout(SLOW)
     page = context.new_page()
     page.goto(f"{lab}/train{FEW}")
@@ -114,8 +113,8 @@ def test_pictures_of_every_kind_become_what_the_network_receives(
     page.wait_for_function("() => document.querySelector('video')?.videoWidth > 0")
     page.get_by_role("button", name="Take Photo").click()
     expect(page.get_by_text(NO_FACE)).to_be_visible()
-    assert not own.exists()
+    assert not [*home.glob(KEPT)]
     page.locator(".st-key-keep_as-fer2013").get_by_role("radio", name="happy").click()
     expect(page.get_by_text("Kept as happy: picture 1.")).to_be_visible()
-    assert len([*own.rglob("fer2013.npz")]) == 1
+    assert len([*home.glob(KEPT)]) == 1
     context.close()

@@ -114,7 +114,7 @@ OF_DATA = (
         hints=(
             message("Look at a batch as the network gets it: pictures and labels."),
             message("Would you give these pictures these labels?"),
-            message("Find the line of the code that moves pictures and leaves the labels alone."),
+            message("Find the line of the code that moves labels and leaves the pictures alone."),
         ),
         why=message(
             "Pictures and labels must be moved together. Otherwise there is nothing to learn but "

@@ -9,7 +9,7 @@ OF_NETWORK = (
     Fault(
         "softmax-inside",
         planting.softmax_inside,
-        checks=(fewer_mistakes(0.3),),
+        checks=(fewer_mistakes(0.4),),
         resembles=("rate-too-low", "too-small", "too-short", "zero-weights"),
         hints=(
             message("It learns, but slowly. Look at the gradient of each layer."),

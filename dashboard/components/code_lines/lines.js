@@ -9,10 +9,15 @@ const newLine = () => {
   return line
 }
 
-// A long line may also go on after a bracket that opens.
+// A long line may go on after a space or a bracket that opens. Its indentation is no part of it, so
+// that it cannot go on after that.
 const write = (written, code) => {
-  const parts = code.split(/(?<=\()/).flatMap((part) => [part, document.createElement("wbr")])
-  written.replaceChildren(...parts)
+  const parts = code.trimStart().split(/(?<=[\s(])(?=\S)/).map((part) => {
+    const span = document.createElement("span")
+    span.textContent = part
+    return [span, document.createElement("wbr")]
+  })
+  written.replaceChildren(...parts.flat())
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -24,7 +29,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const line = root.children[index]
     line.dataset.number = place + 1
     const [choice, written] = line.children
-    if (written.textContent !== code) write(written, code)
+    if (written.textContent !== code.trimStart()) write(written, code)
+    written.style.setProperty("--indent", code.length - code.trimStart().length)
     line.classList.toggle("solution", isSolution)
     line.title = isSolution ? data.solutionWords : ""
     choice.hidden = choice.disabled = !isChoice

@@ -136,13 +136,37 @@ class Chart {
     pen.stroke()
   }
 
-  // After the lines, which would cross them out.
+  // After the lines, which would cross them out; above or below its own line, at the right or the
+  // left, where no curve is covered.
   _wordsOfReference({ value, words }) {
     if (!this._shows(value)) return
-    const { box } = this
+    const { box, pen } = this
     const height = this.y(value)
-    const above = height - 8 > box.top ? height - 8 : height + 9
-    this._words(words, box.left + box.width - 2, above, "right")
+    const width = pen.measureText(words).width
+    const heights = [height - 8, height + 9].filter((y) => y > box.top && y < box.top + box.height)
+    const places = ["right", "left"].flatMap((align) => heights.map((y) => ({ align, y })))
+    const left = ({ align }) => (align === "right" ? box.left + box.width - 2 - width : box.left + 2)
+    const place = places.find((place) => !this._isCrossed(left(place), place.y, width)) ?? places[0]
+    this._words(words, place.align === "right" ? box.left + box.width - 2 : box.left + 2, place.y, place.align)
+  }
+
+  // Whether a line goes through words that begin at `left` and stand around the height `y`.
+  _isCrossed(left, y, width) {
+    const { figure, lines } = this.spec
+    const [top, bottom] = [y - TICK_SIZE / 2, y + TICK_SIZE / 2]
+    return lines.some(({ points }) =>
+      points.some((point, place) => {
+        const from = points[Math.max(place - 1, 0)]
+        const [x0, x1] = [this.x(from.x), this.x(point.x)]
+        if (x1 < left || x0 > left + width) return false
+        const at = (x) => {
+          const share = x1 > x0 ? Math.min(Math.max((x - x0) / (x1 - x0), 0), 1) : 1
+          return this.y(from[figure]) + share * (this.y(point[figure]) - this.y(from[figure]))
+        }
+        const ends = [at(left), at(left + width)]
+        return Math.min(...ends) < bottom && Math.max(...ends) > top
+      })
+    )
   }
 
   _shows(y) {

@@ -105,7 +105,7 @@ class Curves {
     // They are the finer curve only if there are more of them than epochs.
     const isFiner = state.moments.length > state.training.length
     return [
-      ...(isFiner ? [this._line("moments", state.moments, COLOURS.moments, { width: 1 })] : []),
+      ...(isFiner ? [this._line("moments", withGaps(state.moments), COLOURS.moments, { width: 1 })] : []),
       this._line("training", state.training, COLOURS.training),
       this._line("validation", state.validation, COLOURS.validation),
     ]
@@ -307,6 +307,13 @@ class Curves {
 function longestOf(runs) {
   const all = runs.map(({ state }) => state.validation)
   return all.reduce((longest, points) => (points.length > longest.length ? points : longest))
+}
+
+// The same points, and a gap wherever a whole epoch lies between two of them: a fast run tells little.
+function withGaps(points) {
+  return points.flatMap((point, place) =>
+    place && point.x - points[place - 1].x > 1 ? [{ x: point.x, loss: NaN, accuracy: NaN }, point] : [point]
+  )
 }
 
 // Where the axis ends: it grows with the run, so that the first epochs can be seen.

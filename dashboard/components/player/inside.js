@@ -74,7 +74,7 @@ class Watched {
       if (!isRight) mistakes.push(fill(texts.mistake, { name, said }))
       cell.className = isRight ? "right" : "wrong"
       cell.title = fill(isRight ? texts.is : texts.isRead, { name, said })
-      write(words, `${isRight ? "✓" : "✗"} ${said}`)
+      write(words, isRight ? `✓ ${said}` : `✗ ${said} (${name})`)
     })
     const count = this.labels.length
     const right = count - mistakes.length

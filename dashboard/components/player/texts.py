@@ -100,7 +100,8 @@ INSIDE = {
     "watchedSoon": message("{count} validation pictures to watch"),
     "watched": message("{right} of {count} read right at epoch {epoch}"),
     "watchedNotice": message(
-        "What the network says of the same validation pictures: ✓ right, ✗ wrong."
+        "What the network says of the same validation pictures: ✓ right, ✗ wrong, with the right "
+        "class in brackets."
     ),
     "is": render.IS,
     "isRead": render.IS_READ,

@@ -11,14 +11,14 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
-from tests.browser.conftest import SLOW, button
+from tests.browser.conftest import MOVING, SLOW, button
 from tests.browser.live.room import AN_EPOCH_DONE, LONG, chart, see, start
 from tests.made.hand_drawn import DIGITS
 
 
 @pytest.fixture
 def other_visitor(visiting):
-    with visiting() as context:
+    with visiting(**MOVING) as context:
         yield context
 
 

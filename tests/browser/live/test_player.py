@@ -83,8 +83,8 @@ def test_a_run_that_is_over_is_played_held_and_searched(lab, page):
     expect(scrubber).to_have_attribute("aria-valuetext", re.compile(r"epoch [12]\.\d"))
     scrubber.focus()
     page.keyboard.press("Space")
-    held = scrubber.get_attribute("aria-valuetext")
     expect(button(page, "Play the film")).to_be_visible()
+    held = scrubber.get_attribute("aria-valuetext")
     page.wait_for_timeout(300)
     assert scrubber.get_attribute("aria-valuetext") == held
     scrubber.press("Home")

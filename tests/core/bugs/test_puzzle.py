@@ -38,6 +38,17 @@ def test_the_line_of_a_softmax_that_is_missing_is_the_one_before_it():
     assert "Put softmax after it" in [repair.label for repair in puzzle.repairs_of(line)]
 
 
+def test_the_right_name_stands_at_another_place_in_other_cases_and_with_other_seeds():
+    def places(cases, seeds):
+        puzzles = [CASES[name].puzzle(seed) for name in cases for seed in seeds]
+        return {puzzle.choices.index(puzzle.fault.name) for puzzle in puzzles}
+
+    for seed in range(5):
+        assert len(places(CASES, [seed])) >= 3
+    for name in CASES:
+        assert len(places([name], range(20))) >= 4
+
+
 def test_two_changes_are_one_too_many():
     both = RECIPE.with_settings("training", optimizer="adam", learning_rate=0.001)
     finding = one_change(RECIPE, both)

@@ -430,13 +430,11 @@ def test_the_script_makes_the_mistakes_of_the_recipe(digits):
     assert otherwise["x_train"].min() < 0
     assert (otherwise["x_val"].max(), otherwise["x_test"].max()) == (1, 1)
 
-    def pairs(names):
-        pixels = names["x_train"].reshape(len(names["x_train"]), -1)
-        return {(row.tobytes(), label) for row, label in zip(pixels, names["labels"], strict=True)}
-
-    right, wrong = pairs(arrays_made("none")), pairs(arrays_made("labels-shuffled"))
-    assert {pixels for pixels, _ in right} == {pixels for pixels, _ in wrong}
-    assert len(right & wrong) < 0.2 * len(right)
+    right, wrong = arrays_made("none"), arrays_made("labels-shuffled")
+    # As in the run, the labels move and the pictures stay.
+    assert np.array_equal(right["x_train"], wrong["x_train"])
+    assert sorted(right["labels"]) == sorted(wrong["labels"])
+    assert np.mean(right["labels"] == wrong["labels"]) < 0.2
 
 
 def test_the_script_gives_the_loss_labels_of_another_form_by_mistake():
@@ -553,19 +551,16 @@ MISTAKEN = [
 ]
 
 
-@pytest.mark.parametrize(
-    "link", [*SETTINGS.values(), *MISTAKEN, *(r.to_link() for r in PRESETS.values())]
-)
-def test_the_script_is_well_formed_and_shows_nothing_of_the_lab(link):
-    text = code.script(Recipe.from_link(link))
-    assert "core" not in re.findall(r"\w+", text)
-    assert "Recipe" not in text
+def test_the_scripts_are_well_formed_and_show_nothing_of_the_lab(tmp_path):
+    links = [*SETTINGS.values(), *MISTAKEN, *(recipe.to_link() for recipe in PRESETS.values())]
+    for number, link in enumerate(links):
+        text = code.script(Recipe.from_link(link))
+        assert "core" not in re.findall(r"\w+", text), link
+        assert "Recipe" not in text, link
+        (tmp_path / f"script_{number}.py").write_text(text, encoding="utf-8")
     for arguments in (["format", "--check"], ["check", "--select", "E,F"]):
+        ruff = [sys.executable, "-m", "ruff", *arguments, "--isolated", "--line-length", "100"]
         done = subprocess.run(
-            [sys.executable, "-m", "ruff", *arguments, "--isolated", "--line-length", "100", "-"],
-            input=text,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
+            [*ruff, *tmp_path.iterdir()], capture_output=True, text=True, encoding="utf-8"
         )
         assert done.returncode == 0, f"{done.stdout}{done.stderr}"

@@ -34,12 +34,18 @@ def own_engine(tmp_path_factory) -> Iterator[Engine]:
         engine.close()
 
 
-def test_a_killed_worker_is_replaced_and_the_run_ends_well(own_engine):
+def kill_workers(engine: Engine) -> None:
+    for pid in engine._client().run(os.getpid).values():
+        psutil.Process(pid).kill()
+
+
+def test_a_worker_that_dies_again_and_again_is_replaced_and_its_run_and_its_answers_go_on(
+    own_engine,
+):
     recipe = preset("digits-mlp").with_settings("training", epochs=200)
     run_id = own_engine.submit(recipe, "ada")
     until(lambda: own_engine.epochs_kept(run_id)[-1:] > [0])
-    for pid in own_engine._client().run(os.getpid).values():
-        psutil.Process(pid).kill()
+    kill_workers(own_engine)
     events = [logged.event for logged in own_engine.follow(run_id)]
     assert events[-1].kind == "finished"
     starts = [event.first_epoch for event in events if isinstance(event, Started)]
@@ -49,10 +55,6 @@ def test_a_killed_worker_is_replaced_and_the_run_ends_well(own_engine):
     history = history_of(own_engine, run_id)
     assert [epoch.epoch for epoch in history.epochs] == list(range(201))
 
-
-def test_a_worker_that_dies_again_and_again_comes_back_and_is_given_the_weights(own_engine):
-    run_id = own_engine.submit(QUICK, "ada")
-    assert end_of(own_engine, run_id).kind == "finished"
     picture = own_engine.library.load("digits").x_test[:1]
     before = own_engine.predict(run_id, picture)
 
@@ -63,10 +65,9 @@ def test_a_worker_that_dies_again_and_again_comes_back_and_is_given_the_weights(
             return False
         return True
 
-    for _ in range(2):
-        for pid in own_engine._client().run(os.getpid).values():
-            psutil.Process(pid).kill()
-        until(answered)
+    # The worker that comes back is given the weights.
+    kill_workers(own_engine)
+    until(answered)
 
 
 def test_a_worker_that_hangs_is_not_waited_for_without_end(own_engine, monkeypatch):

@@ -310,6 +310,14 @@ def test_a_convolution_after_flatten_is_explained():
     assert refusal.value.index == 1
 
 
+def test_the_weights_of_a_unit_are_a_picture_if_it_has_one_for_each_pixel():
+    kernel = np.arange(8).reshape(4, 2)  # four numbers come in, and there are two units
+    pictures = Dense(units=2).unit_pictures({"kernel": kernel}, (2, 2, 1))
+    assert pictures[1].tolist() == [[[1], [3]], [[5], [7]]]
+    for side in (1, 3):
+        assert Dense(units=2).unit_pictures({"kernel": kernel}, (side, side, 1)) is None
+
+
 def test_several_pictures_are_no_picture():
     with pytest.raises(LayerError, match=r"needs a picture .* shape \(5, 8, 8, 1\)"):
         Conv2D(filters=8, kernel_size=3).output_shape((5, 8, 8, 1))

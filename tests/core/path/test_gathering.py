@@ -317,6 +317,8 @@ race: scaling
 def test_another_dataset_stands_in_for_one_that_is_not_here(library, monkeypatch):
     chapter = chapter_of(FACES)
     assert missing(chapter, library) == ["fer2013"]
+    assert dataset_here(chapter, "fer2013", library) == "fer2013"  # neither is here
+    monkeypatch.setattr(library, "ready", lambda name: name in ("digits", "fashion-mnist"))
     assert dataset_here(chapter, "fer2013", library) == "fashion-mnist"
     assert dataset_here(chapter, "digits", library) == "digits"
     fitted = recipe_here(chapter, chapter.recipe, library)

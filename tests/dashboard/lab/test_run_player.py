@@ -3,6 +3,7 @@
 import json
 import queue
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -89,9 +90,19 @@ def test_layers_that_do_not_fit_are_not_named(page):
 
 def test_guessing_is_marked_in_both_charts(page):
     references = told(page(recipe_of()))["references"]
-    assert references["loss"]["y"] == pytest.approx(2.302585)
+    assert references["loss"]["value"] == pytest.approx(2.302585)
     assert references["loss"]["words"] == "guessing: ln 10 = 2.30"
     assert references["accuracy"]["words"].startswith("always “")
+
+
+def test_guessing_is_that_of_the_pictures_that_validate(page, library):
+    recipe = recipe_of(more="&data.validate_on=split&data.mistake=last-validate")
+    majority = told(page(recipe))["references"]["accuracy"]
+    chosen, _ = split_and_scaling(recipe.data, library.load("digits"))
+    counts = np.bincount(library.load("digits").y_train[chosen.validation])
+    assert majority["value"] == pytest.approx(counts.max() / counts.sum())
+    assert majority["value"] > 0.3
+    assert f"always “{counts.argmax()}”" in majority["words"]
 
 
 def test_pictures_that_are_not_here_are_said(page):

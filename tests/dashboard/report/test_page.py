@@ -261,8 +261,8 @@ def test_what_the_file_says_otherwise_stands_beside_what_it_comes_to(lab):
     app.selectbox(key="opened_report").select_index(0).run()
     said = words(app)
     assert "Computed again, 3 answers come to something else than the file says." in said
-    assert "The file says “✓ Met.”; from its events: “✗ Not met.”" in said
-    assert "The file says “✓ So it was.”; from its events: “✗ It was otherwise.”" in said
+    assert "The file says: ✓ Met. Computed again: ✗ Not met." in said
+    assert "The file says: ✓ So it was. Computed again: ✗ It was otherwise." in said
     [graded_one] = graded(state_in(app, CheckState), "tasks")
     assert graded_one.points == 0 and "says otherwise of some answers" in graded_one.comment
 
