@@ -34,6 +34,12 @@ def test_the_place_of_the_cross_hair_is_read_from_the_run_that_has_come_furthest
     assert run(page, "chart.js curves.js", f"longestOf({states}).at(-1).x") == 2
 
 
+def test_no_line_leads_over_an_epoch_of_which_nothing_is_known(page):
+    points = "[0.5, 1.5, 6.8, 7].map((x) => ({ x, loss: 1, accuracy: 0 }))"
+    drawn = run(page, "chart.js curves.js", f"withGaps({points}).map(({{ loss }}) => !isNaN(loss))")
+    assert drawn == [True, True, False, True, True]
+
+
 def test_a_page_that_is_drawn_for_what_is_past_is_told_once_more(page):
     """The run goes on and ends while the page is being drawn for its going on."""
     steps = """(() => {

@@ -136,14 +136,14 @@ class Chart {
     pen.stroke()
   }
 
-  // After the lines, which would cross them out; above or below its own line, at the right or the
-  // left, where no curve is covered.
+  // After the lines, which would cross them out; above, below or well above its own line, at the right
+  // or the left, where no curve is covered.
   _wordsOfReference({ value, words }) {
     if (!this._shows(value)) return
     const { box, pen } = this
     const height = this.y(value)
     const width = pen.measureText(words).width
-    const heights = [height - 8, height + 9].filter((y) => y > box.top && y < box.top + box.height)
+    const heights = [-8, 9, -24].map((off) => height + off).filter((y) => y > box.top && y < box.top + box.height)
     const places = ["right", "left"].flatMap((align) => heights.map((y) => ({ align, y })))
     const left = ({ align }) => (align === "right" ? box.left + box.width - 2 - width : box.left + 2)
     const place = places.find((place) => !this._isCrossed(left(place), place.y, width)) ?? places[0]
