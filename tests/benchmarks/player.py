@@ -2,8 +2,9 @@
 
 Prints, in one run: frames drawn a second, and from an event to its picture, while the homework's
 MLP trains on a set of MNIST's size; how much longer that run takes because it is watched, by a
-browser on this machine, which draws on the cores that train, and by one elsewhere, of which only
-the stream is here; and what a frame costs in JavaScript when the curves have 1,000 points each.
+browser that draws on the cores that train, by one that has a core of its own, and by one elsewhere,
+of which only the stream is here; and what a frame costs in JavaScript when the curves have 1,000
+points each.
 
 A frame counts when the curve of the loss was drawn anew. An event's time is the one at which Dask's
 scheduler heard of it; its picture's, when the browser has painted the frame that shows it. What
@@ -17,6 +18,8 @@ import statistics
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
@@ -148,41 +151,92 @@ def show_delays(notes: dict, happened: dict[Told, float]) -> None:
     show_times("event to picture", delays)
 
 
-def measure_live(browser: Browser, lab: Lab) -> None:
+def watched_seconds(page: Page, lab: Lab, recipe: Recipe, *, tells: bool) -> float:
+    """How long a run takes that this page shows; `tells` prints its frames and delays."""
+    page.goto(f"{lab.address}/data")
+    page.get_by_role("link", name="Next: Labels").wait_for()
+    run = begin(page, lab, recipe)
+    page.evaluate("() => { for (const list of Object.values(notes)) list.length = 0 }")
+    page.wait_for_timeout(1000 * WATCHED_SECONDS)
+    notes = notes_of(page)
+    seconds = seconds_of(lab, run)
+    if tells:
+        show_frames(notes)
+        show_delays(notes, lab.happened)
+    return seconds
+
+
+def followed_seconds(page: Page, lab: Lab, recipe: Recipe) -> float:
+    """How long a run takes of which nothing but the stream is read."""
+    run = begin(page, lab, recipe)
+    page.goto("about:blank")
+    read_stream(lab, run)
+    return seconds_of(lab, run)
+
+
+def unwatched_seconds(page: Page, lab: Lab, recipe: Recipe) -> float:
+    """How long a run takes that nobody follows."""
+    page.goto(f"{lab.address}/data")
+    run = begin(page, lab, recipe)
+    page.goto("about:blank")
+    return seconds_of(lab, run)
+
+
+@contextmanager
+def fresh_page(browser: Browser) -> Iterator[Page]:
+    """A newcomer's page, which notes its frames. A newcomer's first run is played slowly."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.add_init_script(f"({NOTES})()")
+    yield page
+    context.close()
+
+
+def show_longer(where: str, watched: list[float], alone: list[float]) -> None:
+    """How much longer watched runs took than those that nobody watched."""
+    longer = statistics.median(watched) / statistics.median(alone) - 1
+    print(f"watched by a browser {where}: {statistics.median(watched):.2f} s, {longer:+.1%}")
+
+
+def measure_live(browser: Browser, lab: Lab, recipe: Recipe) -> None:
     """Frames and delays of a run that is watched, and its seconds beside those of one that is not.
 
     They take turns, so that a busy machine slows all of them.
     """
-    recipe = homework(add_dataset(lab.home))
     watched, followed, unwatched = [], [], []
     for _ in range(ROUNDS):
-        # In a context of its own: a newcomer's first run is played slowly.
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        page = context.new_page()
-        page.add_init_script(f"({NOTES})()")
-        page.goto(f"{lab.address}/data")
-        page.get_by_role("link", name="Next: Labels").wait_for()
-        run = begin(page, lab, recipe)
-        page.evaluate("() => { for (const list of Object.values(notes)) list.length = 0 }")
-        page.wait_for_timeout(1000 * WATCHED_SECONDS)
-        notes = notes_of(page)
-        watched.append(seconds_of(lab, run))
-        show_frames(notes)
-        show_delays(notes, lab.happened)
-        run = begin(page, lab, recipe)
-        page.goto("about:blank")
-        read_stream(lab, run)
-        followed.append(seconds_of(lab, run))
-        page.goto(f"{lab.address}/data")
-        run = begin(page, lab, recipe)
-        page.goto("about:blank")
-        unwatched.append(seconds_of(lab, run))
-        context.close()
-    alone = statistics.median(unwatched)
-    print(f"{EPOCHS} epochs, not watched: {alone:.2f} s")
-    for where, seconds in (("on this machine", watched), ("elsewhere", followed)):
-        longer = statistics.median(seconds) / alone - 1
-        print(f"watched by a browser {where}: {statistics.median(seconds):.2f} s, {longer:+.1%}")
+        with fresh_page(browser) as page:
+            watched.append(watched_seconds(page, lab, recipe, tells=True))
+            followed.append(followed_seconds(page, lab, recipe))
+            unwatched.append(unwatched_seconds(page, lab, recipe))
+    print(f"{EPOCHS} epochs, not watched: {statistics.median(unwatched):.2f} s")
+    show_longer("that draws on the cores that train", watched, unwatched)
+    show_longer("elsewhere", followed, unwatched)
+
+
+def keep_to(core: int, processes: list[psutil.Process]) -> None:
+    """Let every thread of these processes run on this core alone."""
+    for process in processes:
+        for thread in process.threads():
+            os.sched_setaffinity(thread.id, {core})
+
+
+def measure_apart(browser: Browser, lab: Lab, recipe: Recipe) -> None:
+    """The same where training has a core of its own, and all else another."""
+    everything = [psutil.Process(), *psutil.Process().children(recursive=True)]
+    nanny = next(process for process in everything if "worker" in process.cmdline())
+    workers = [nanny, *nanny.children(recursive=True)]
+    keep_to(0, workers)
+    keep_to(1, [process for process in everything if process not in workers])
+    watched, unwatched = [], []
+    for _ in range(ROUNDS):
+        with fresh_page(browser) as page:
+            watched.append(watched_seconds(page, lab, recipe, tells=False))
+            unwatched.append(unwatched_seconds(page, lab, recipe))
+    print(
+        f"{EPOCHS} epochs on a core of their own, not watched: {statistics.median(unwatched):.2f} s"
+    )
+    show_longer("that draws on another core", watched, unwatched)
 
 
 def long_film(home: str) -> str:
@@ -239,7 +293,9 @@ def main() -> None:
     with started_browser() as browser:
         measure_script(browser)
         with running_lab() as lab:
-            measure_live(browser, lab)
+            recipe = homework(add_dataset(lab.home))
+            measure_live(browser, lab, recipe)
+            measure_apart(browser, lab, recipe)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,13 @@
 const LONG_SECONDS = 120 // more are said in minutes
 const HEARD_EVERY = 5000 // milliseconds between two sentences of a screen reader
 const CALM_EVERY = 500 // milliseconds between two pictures where less motion is asked for
-const GLIDE_EVERY = 30 // milliseconds between two pictures in which nothing but a curve moves on
+const DRAW_EVERY = 40 // milliseconds between two pictures of what moves by itself
 
 class Player {
   constructor(root, data, tell) {
-    Object.assign(this, { root, tell, due: 0, drawnAt: 0, heardAt: -Infinity })
+    Object.assign(this, { root, tell, due: 0, later: 0, drawnAt: 0, heardAt: -Infinity })
     this.find = (selector) => root.querySelector(selector)
-    const changed = () => this._changed()
+    const changed = () => this._drawNext()
     this.calm = matchMedia("(prefers-reduced-motion: reduce)")
     this.curves = new Curves(root, changed)
     this.steering = new Steering(this.find(".steering"), changed)
@@ -57,9 +57,8 @@ class Player {
 
   close() {
     document.removeEventListener("first-epoch-prediction", this.hearPrediction)
-    cancelAnimationFrame(this.due)
-    this.due = Infinity
-    clearTimeout(this.later)
+    this.isClosed = true
+    this._cancel()
     this.projector.close()
     this.curves.close()
     this.stream?.close()
@@ -100,33 +99,36 @@ class Player {
     this.stream = new Stream(this.data.live, runs, take, tell)
   }
 
-  // Something else is to be shown: in the next frame, or a moment later where calm is asked for.
+  // Something else is to be shown, some time after the last picture. The frames between two pictures
+  // are not asked for, as each of them costs the browser nearly as much as a picture.
   _changed() {
-    this.isNew = true
-    this._goOn()
+    if (this.due || this.later) return
+    const wait = this.drawnAt + (this.calm.matches ? CALM_EVERY : DRAW_EVERY) - performance.now()
+    if (wait > 0) this.later = setTimeout(() => this._drawNext(), wait)
+    else this._drawNext()
   }
 
-  _goOn() {
-    if (this.due) return
-    const wait = this.calm.matches ? this.drawnAt + CALM_EVERY - performance.now() : 0
-    this.due = Infinity
-    const frame = () => (this.due = requestAnimationFrame((now) => this._frame(now)))
-    if (wait > 0) this.later = setTimeout(frame, wait)
-    else frame()
+  // What somebody does is answered in the next frame.
+  _drawNext() {
+    this._cancel()
+    if (!this.isClosed) this.due = requestAnimationFrame((now) => this._frame(now))
+  }
+
+  _cancel() {
+    clearTimeout(this.later)
+    cancelAnimationFrame(this.due)
+    this.due = this.later = 0
   }
 
   _frame(now) {
-    this.due = 0
-    if (!this.isNew && now < this.drawnAt + GLIDE_EVERY) return this._goOn()
-    this.isNew = false
+    this._cancel()
     this.drawnAt = now
     const { projector } = this
     projector.advance(now, this._planned(this.data.runs.at(-1)))
     this._draw(now)
     if (this.isToBeSeen) this._bringIntoView()
     this._tellPage()
-    if (projector.isPlaying) this._changed()
-    else if (this.glide.isUnderWay) this._goOn()
+    if (projector.isPlaying || this.glide.isUnderWay) this._changed()
   }
 
   _draw(now) {

@@ -5,7 +5,13 @@ const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (whole, name) 
 
 // What is not finite comes as null, because JSON has no NaN.
 function writer(language) {
-  const local = (value, options) => (Number.isFinite(value) ? value.toLocaleString(language, options) : "NaN")
+  const formats = new Map() // made once: a format costs a hundred times what it writes
+  const local = (value, options) => {
+    if (!Number.isFinite(value)) return "NaN"
+    const asked = JSON.stringify(options)
+    if (!formats.has(asked)) formats.set(asked, new Intl.NumberFormat(language, options))
+    return formats.get(asked).format(value)
+  }
   const number = (value, digits) => local(value, { minimumFractionDigits: digits, maximumFractionDigits: digits })
   const power = (value, digits) => local(value, { notation: "scientific", maximumSignificantDigits: digits })
   const isExtreme = (value) => value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e5)
