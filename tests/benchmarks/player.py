@@ -19,7 +19,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
@@ -215,10 +215,11 @@ def measure_live(browser: Browser, lab: Lab, recipe: Recipe) -> None:
 
 
 def keep_to(core: int, processes: list[psutil.Process]) -> None:
-    """Let every thread of these processes run on this core alone."""
+    """Let every thread of these processes run on this core alone; some end meanwhile."""
     for process in processes:
-        for thread in process.threads():
-            os.sched_setaffinity(thread.id, {core})
+        with suppress(psutil.NoSuchProcess, ProcessLookupError):
+            for thread in process.threads():
+                os.sched_setaffinity(thread.id, {core})
 
 
 def measure_apart(browser: Browser, lab: Lab, recipe: Recipe) -> None:

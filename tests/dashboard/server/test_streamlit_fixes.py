@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib.util import find_spec, module_from_spec
 from pathlib import Path
@@ -394,4 +395,6 @@ def test_a_visit_whose_time_is_over_ends_though_no_browser_comes_or_goes(monkeyp
     kept = SimpleNamespace(_session_mgr=SimpleNamespace(_session_storage=storage))
     monkeypatch.setattr(streamlit_fixes, "get_instance", lambda: kept)
     monkeypatch.setattr(streamlit_fixes, "LOOK_SECONDS", 0)
-    asyncio.run(asyncio.wait_for(look(), 10))
+    # In a thread, for the browser tests have a loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, asyncio.wait_for(look(), 10)).result()
