@@ -14,6 +14,8 @@ def test_a_bug_is_found_and_mended(lab, page: Page):
     button(page, "Run this program").click()
     expect(button(page, "Run this program")).to_have_count(0, timeout=SLOW)
 
+    program = page.locator(".lines")
+    assert "\n    layers.Flatten()" in program.inner_text()  # as it is copied
     line = page.get_by_role("radio", name=re.compile("learning_rate="))
     line.focus()
     page.keyboard.press("Space")
