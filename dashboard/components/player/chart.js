@@ -144,10 +144,14 @@ class Chart {
     const height = this.y(value)
     const width = pen.measureText(words).width
     const heights = [-8, 9, -24].map((off) => height + off).filter((y) => y > box.top && y < box.top + box.height)
-    const places = ["right", "left"].flatMap((align) => heights.map((y) => ({ align, y })))
-    const left = ({ align }) => (align === "right" ? box.left + box.width - 2 - width : box.left + 2)
-    const place = places.find((place) => !this._isCrossed(left(place), place.y, width)) ?? places[0]
-    this._words(words, place.align === "right" ? box.left + box.width - 2 : box.left + 2, place.y, place.align)
+    const [left, right] = [box.left + 2, box.left + box.width - 2]
+    const sides = [
+      { align: "right", x: right, from: right - width },
+      { align: "left", x: left, from: left },
+    ]
+    const places = sides.flatMap((side) => heights.map((y) => ({ ...side, y })))
+    const { align, x, y } = places.find(({ from, y }) => !this._isCrossed(from, y, width)) ?? places[0]
+    this._words(words, x, y, align)
   }
 
   // Whether a line goes through words that begin at `left` and stand around the height `y`.
