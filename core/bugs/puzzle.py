@@ -55,7 +55,11 @@ class Puzzle:
         Of a recipe that cannot be trained these are all in which a change lets it run.
         """
         guilty = changed_lines(self.code, listing(self.sound, self.card))
-        mending = [lines for repair, lines in self._repairs if self._takes_back(repair.recipe)]
+        mending = [
+            changed_lines(self.code, listing(repair.recipe, self.card))
+            for repair in repairs(self.faulty)
+            if self._takes_back(repair.recipe)
+        ]
         return guilty.union(*mending)
 
     def _takes_back(self, changed: Recipe) -> bool:

@@ -140,8 +140,8 @@ class Again:
             path = self._find(report.work)
         if path is None:
             return _not_computed(report)
-        here = {chapter.name: chapter.digest for chapter in path.chapters}
-        known = {one.name for one in report.chapters if here.get(one.name) == one.digest}
+        here = {(chapter.name, chapter.digest) for chapter in path.chapters}
+        known = {one.name for one in report.chapters if (one.name, one.digest) in here}
         return _checked(report, ReportedPath(path, report, events, self._library), known)
 
 
