@@ -88,9 +88,10 @@ class Checked(NamedTuple):
 
     @property
     def unproven(self) -> int:
-        """In how many answers and cases the lab cannot tell."""
+        """In how many answers, cases and chapters the lab cannot tell."""
         answers = sum(bool(one.unproven) for one in self.discrepancies.values())
-        return answers + sum(one.is_unproven for one in self.objections.values())
+        cases = sum(one.is_unproven for one in self.objections.values())
+        return answers + cases + sum(one.is_done for one in self.other.values())
 
     def as_it_counts(self, *, is_signed: bool) -> Report:
         """What counts: where the lab cannot tell, what the file says if this lab has signed it."""
