@@ -145,13 +145,14 @@ class Chart {
     const { box, pen } = this
     const width = pen.measureText(words).width
     const y = ({ off }) => this.y(value) + off
-    const left = ({ align }) => (align === "right" ? box.left + box.width - 2 - width : box.left + 2)
+    const x = { right: box.left + box.width - 2, left: box.left + 2 }
+    const from = ({ align }) => (align === "right" ? x.right - width : x.left)
     const places = REFERENCE_PLACES.filter((place) => this._hasRoomAt(y(place)))
-    const isFree = (place) => places.includes(place) && !this._isCrossed(left(place), y(place), width)
+    const isFree = (place) => places.includes(place) && !this._isCrossed(from(place), y(place), width)
     this.place = [this.place, ...places].find(isFree) ?? places[0]
     if (!this.place) return
     const { align } = this.place
-    this._words(words, align === "right" ? box.left + box.width - 2 : box.left + 2, y(this.place), align)
+    this._words(words, x[align], y(this.place), align)
   }
 
   // Whether a height is on the chart, and not where words of marks stand low.
