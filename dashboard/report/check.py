@@ -96,11 +96,11 @@ def _read(uploads: list[UploadedFile], path: str) -> None:
     state = state_of(CheckState)
     state.collected = collected
     state.states = [state_of_file(read) for read in collected.reports]
-    state.counting = [
-        read.checked.counting(is_signed=is_signed)
+    state.counted = [
+        read.checked.as_it_counts(is_signed=is_signed)
         for read, is_signed in zip(collected.reports, state.are_signed, strict=True)
     ]
-    state.standings = [standing(report) for report in state.counting]
+    state.standings = [standing(report) for report in state.counted]
     state.equals = equal([read.report for read in collected.reports])
     state.shown_run = None
     state.reads += 1
@@ -138,9 +138,9 @@ def _say_refused(collected: Collected) -> None:
 
 def _say_several(state: CheckState) -> None:
     """Say of whom there are several reports, and of whom that cannot be told."""
-    for places in hand_ins(state.counting):
+    for places in hand_ins(state.counted):
         if len(places) > 1:
-            students = [state.counting[place].student for place in places]
+            students = [state.counted[place].student for place in places]
             names = dict.fromkeys(plain_name(student.name) for student in students)
             st.caption(
                 say(
@@ -150,6 +150,6 @@ def _say_several(state: CheckState) -> None:
                     names=in_a_row(names),
                 )
             )
-    for places in without_number(state.counting):
-        name = state.counting[places[0]].student.name
+    for places in without_number(state.counted):
+        name = state.counted[places[0]].student.name
         st.caption(say(texts.SAME_NAME, name=plain_name(name), count=len(places)))

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from core.language import number, say
-from core.report.grades import COUNTS, Graded, counting, hand_ins, moodle, nbgrader
+from core.report.grades import COUNTS, Graded, best_of, hand_ins, moodle, nbgrader
 from dashboard.lab.state import state_of
 from dashboard.report import texts
 from dashboard.report.findings import found_again
@@ -58,11 +58,11 @@ def graded(state: CheckState, counted: str) -> list[Graded]:
     """The report that counts of each student of each work, with its points."""
     points, most = zip(*map(COUNTS[counted], state.standings), strict=True)
     found = []
-    for places in hand_ins(state.counting):
-        counts = counting(places, state.are_signed, points)
+    for places in hand_ins(state.counted):
+        counts = best_of(places, state.are_signed, points)
         others = [points[place] for place in places if place != counts]
         comment = _comment(state, counts, counted, others)
-        found.append(Graded(state.counting[counts], points[counts], most[counts], comment))
+        found.append(Graded(state.counted[counts], points[counts], most[counts], comment))
     return found
 
 
