@@ -38,7 +38,7 @@ def show_batch(recipe: Recipe) -> None:
             high=batch.high,
         )
     )
-    st.markdown(say(texts.STEPS, count=batch.steps))
-    st.html(grid(batch.images, batch.names, card.max_value))
     st.markdown(say(texts.FIRST_LABELS))
     st.code(str(batch.labels), language=None, wrap_lines=True)
+    st.markdown(say(texts.STEPS, count=batch.steps))
+    st.html(grid(batch.images, batch.names, card.max_value))

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from core.language import say
+from core.language import listed, say
 from core.plain_text import plain_error, plain_name, plain_sentence
 from core.report.again import Again
 from core.report.comparing import equal
@@ -23,7 +23,6 @@ from dashboard.report.hand_in import PURPOSE
 from dashboard.report.one_report import show_report
 from dashboard.report.state import OPENED, CheckState
 from dashboard.report.training_again import offer_training_of_all, own_runs, show_queue
-from dashboard.report.words import in_a_row
 from dashboard.server.known_address import offers_local_files
 from dashboard.server.signatures import is_signed, lab_mark
 from dashboard.server.uploaded_files import copy_into, working_folder
@@ -147,7 +146,7 @@ def _say_several(state: CheckState) -> None:
                     texts.SEVERAL,
                     count=len(places),
                     number=plain_name(students[0].number),
-                    names=in_a_row(names),
+                    names=listed([*names]),
                 )
             )
     for places in without_number(state.counted):

@@ -73,9 +73,7 @@ def run_picture(history: History) -> bytes:
 def _prediction(answer: ReportedAnswer) -> _Chart:
     curves = [SvgCurve(say(texts.DRAWN), answer.drawn, PREDICTION, is_dashed=True)]
     if answer.happened:
-        # The untrained network, at epoch 0, was asked about the pictures that validate alone.
-        colour = VALIDATION if answer.happened[0][0] == 0 else TRAINING
-        curves.append(SvgCurve(say(texts.HAPPENED), answer.happened, colour))
+        curves.append(SvgCurve(say(texts.HAPPENED), answer.happened, VALIDATION))
     is_share = all(0 <= value <= 1 for curve in curves for _, value in curve.points)
     axis = share_axis() if is_share else losses_axis(curves)
     alt = say(

@@ -235,7 +235,6 @@ SEVERAL = message(
     "lab has signed counts before others, then the one with the most points; a date can be written "
     "by anybody, and plays no part."
 )
-NAMES = message("{first}, {second}")
 SAME_NAME = message(
     "{count} reports are by {name}, without a number. Nobody can tell whether that is one student, "
     "so each has a row of its own in the tables of grades."
