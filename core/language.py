@@ -13,7 +13,7 @@ The template of all catalogues is made by
 
 import numbers
 import string
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import Decimal, InvalidOperation
@@ -181,6 +181,18 @@ def lines(sentences: Iterable[str]) -> str:
     """Each sentence on a line of its own; a `Sentence`, too."""
     named = {f"line_{number}": sentence for number, sentence in enumerate(sentences)}
     return say("\n".join(f"{{{name}}}" for name in named), **named)
+
+
+LIST = message("{first}, {second}")
+
+
+def listed(names: Sequence[str], pair: str = LIST) -> str:
+    """Names in a row, "" for none; `pair` is how a language joins `{first}` and `{second}`."""
+    if len(names) < 2:
+        return names[0] if names else ""
+    # By halves, as each pair holds all of its text, and there may be thousands of names.
+    half = len(names) // 2
+    return say(pair, first=listed(names[:half], pair), second=listed(names[half:], pair))
 
 
 def _kept(value: object) -> str | float:

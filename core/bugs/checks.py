@@ -38,6 +38,8 @@ Check = Callable[[Measured, Measured], Finding]
 def one_change(faulty: Recipe, mended: Recipe) -> Finding:
     """Whether a single thing was changed."""
     found = changes(faulty, mended)
+    if not found:
+        return Finding(say("Nothing was changed."), False)
     return Finding(
         say(
             plural(

@@ -50,8 +50,10 @@ def changed_lines(before: str, after: str) -> frozenset[int]:
         elif kind != "equal":
             replaced.update(range(start, end))
         if kind == "delete" and end - start == 1:
-            while start and old[start - 1] == old[end - 1]:
+            while start and old[start - 1] == old[start]:
                 start -= 1
-                replaced.add(start)
+            while end < len(old) and old[end] == old[start]:
+                end += 1
+            replaced.update(range(start, end))
     code = {line for line in replaced if is_decided(old[line])}
     return frozenset(code or replaced or before_added)

@@ -72,7 +72,8 @@ NAMES: dict[str, FaultName] = {
     "zero-weights": FaultName(
         message("A layer begins with all weights at zero"),
         message(
-            "The gradients of all layers but the last would be exactly 0 from the first step on."
+            "The gradients of this layer and of all before it would be exactly 0 from the first "
+            "step on."
         ),
     ),
     "flips": FaultName(

@@ -5,7 +5,7 @@ gives the same recipe with the fault in it, or None where that fault cannot be i
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from core.coach.rate import usual_rate
 from core.datasets import DatasetCard
@@ -136,9 +136,19 @@ def relu_output(recipe: Recipe, _card: DatasetCard, _chance: random.Random) -> R
 def linear_output(recipe: Recipe, _card: DatasetCard, _chance: random.Random) -> Recipe | None:
     """The network ends without an activation."""
     layers = recipe.model.layers
-    if layers[-1] != _SOFTMAX or len(layers) == 1:
+    if layers[-1] != _SOFTMAX or not _gives_any_number(layers[:-1]):
         return None
     return recipe.with_settings("model", layers=layers[:-1])
+
+
+def _gives_any_number(layers: Sequence[Layer]) -> bool:
+    """Whether no activation comes after the last layer that computes something."""
+    for layer in reversed(layers):
+        if layer.function is not None or layer.only_functional:  # a residual block ends with relu
+            return False
+        if layer.size or layer.normalises:
+            return True
+    return False
 
 
 def rate_too_high(recipe: Recipe, _card: DatasetCard, chance: random.Random) -> Recipe | None:

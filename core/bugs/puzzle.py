@@ -55,7 +55,11 @@ class Puzzle:
         Of a recipe that cannot be trained these are all in which a change lets it run.
         """
         guilty = changed_lines(self.code, listing(self.sound, self.card))
-        mending = [lines for repair, lines in self._repairs if self._takes_back(repair.recipe)]
+        mending = [
+            changed_lines(self.code, listing(repair.recipe, self.card))
+            for repair in repairs(self.faulty)
+            if self._takes_back(repair.recipe)
+        ]
         return guilty.union(*mending)
 
     def _takes_back(self, changed: Recipe) -> bool:
@@ -81,6 +85,11 @@ class Puzzle:
         """The single changes that are offered for a line."""
         return [repair for repair, lines in self._repairs if line in lines]
 
+    def is_at_fault(self, mended: Recipe) -> bool:
+        """Whether a line in which the fault stands is another in a mended recipe."""
+        changed = changed_lines(self.code, listing(mended, self.card))
+        return bool(changed & self.guilty_lines)
+
     def verdict(
         self, mended: Recipe, measured: Measured | None, faulty: Measured | None
     ) -> "RepairVerdict":
@@ -92,11 +101,10 @@ class Puzzle:
         findings = [one_change(self.faulty, mended)]
         if measured and faulty:
             findings += [check(measured, faulty) for check in self.fault.checks]
-        changed = changed_lines(self.code, listing(mended, self.card))
         return RepairVerdict(
             tuple(findings),
             runs=measured is not None,
-            is_at_fault=bool(changed & self.guilty_lines),
+            is_at_fault=self.is_at_fault(mended),
         )
 
 

@@ -75,9 +75,12 @@ def repairs(recipe: Recipe) -> list[Repair]:
         *_of_layers(recipe),
         *_of_training(recipe),
     ]
-    # Of two layers that are alike and follow each other, it is the same to leave out either.
-    once = {repair.recipe: repair for repair in reversed(offered) if repair.recipe != recipe}
-    return [*reversed(once.values())]
+    once: dict[Recipe, Repair] = {}
+    for repair in offered:
+        # Of two layers that are alike and follow each other, it is the same to leave out either.
+        if repair.recipe != recipe:
+            once.setdefault(repair.recipe, repair)
+    return [*once.values()]
 
 
 def _of_data(recipe: Recipe) -> Iterator[Repair]:
@@ -112,7 +115,7 @@ def _of_layers(recipe: Recipe) -> Iterator[Repair]:
         for label, instead in _instead_of(layer, is_last=place == len(layers) - 1):
             changed = (*layers[:place], *instead, *layers[place + 1 :])
             # As they are written in a link, for each is held against its bounds then.
-            tokens = [layer.token() for layer in changed]
+            tokens = [one.token() for one in changed]
             try:
                 yield Repair(label, recipe.with_settings("model", layers=tokens))
             except ValidationError:  # no layers left, too many, or too large a one

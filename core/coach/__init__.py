@@ -88,13 +88,20 @@ class Advice(NamedTuple):
     label: str
 
 
-def advise(history: History, card: DatasetCard, probe: ProbeResult | None = None) -> list[Advice]:
+def advise(
+    history: History,
+    card: DatasetCard,
+    probe: ProbeResult | None = None,
+    majority: tuple[str, float] | None = None,
+) -> list[Advice]:
     """What there is to say about a run on this dataset, the most important first.
 
     `probe` is the newest look inside the network; without one, nothing is said of dead units.
+    `majority` is the largest class of the pictures that validate, and its share of them; without
+    it, the training set's is taken for it.
     While the run goes on, only urgent rules speak. The list is empty if all is well.
     """
-    evidence = Evidence(history, card, probe)
+    evidence = Evidence(history, card, probe, majority)
     given: list[Advice] = []
     curve_explained = False
     for rule in RULES:

@@ -31,12 +31,20 @@ class Evidence:
     Losses are in nats (natural logarithm), means over pictures; accuracies and shares from 0 to 1.
     """
 
-    def __init__(self, history: History, card: DatasetCard, probe: ProbeResult | None = None):
+    def __init__(
+        self,
+        history: History,
+        card: DatasetCard,
+        probe: ProbeResult | None = None,
+        majority: tuple[str, float] | None = None,
+    ):
         self.recipe = _with_rates(history.recipe, history.changes[-1:])
         """The recipe, with the learning rate and momentum that the run had last."""
         self.fastest = _with_rates(history.recipe, _fastest(history))
         """The same with the largest learning rate that the run had."""
         self.card = card
+        self.majority = majority or card.largest_class
+        """The largest class of the pictures that validate, and its share of them."""
         self.training = history.training
         self.validation = history.validation
         self.progress = history.progress
@@ -71,7 +79,7 @@ class Evidence:
 
     def skill(self, accuracy: float) -> float:
         """An accuracy on a scale from 0, always naming the largest class, to 1, always right."""
-        _, share = self.card.largest_class
+        _, share = self.majority
         return (accuracy - share) / max(1 - share, 1 / self.card.train_count)
 
 

@@ -149,7 +149,7 @@ def underfitting(run: Evidence) -> Diagnosis | None:
     fitted = training.accuracy - validation.accuracy > FITTED_GAP
     if fitted or run.skill(best) >= LITTLE_SKILL:
         return None
-    name, share = run.card.largest_class
+    name, share = run.majority
     return Diagnosis(
         say(
             "Even in training only {best:.1%} are right; always saying “{name}” gives {share:.1%}.",

@@ -198,7 +198,7 @@ def stuck_at_one_class(run: Evidence) -> Diagnosis | None:
     if run.latest is None:
         return None
     training, validation = run.latest
-    name, share = run.card.largest_class
+    name, share = run.majority
     one_answer = max(training.accuracy, validation.accuracy) < share + NEAR_SHARE
     if not one_answer or min(training.loss, validation.loss) < NOTHING_LEARNED * run.baseline_loss:
         return None

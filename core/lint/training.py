@@ -49,7 +49,7 @@ def training_mistakes(recipe: Recipe, card: DatasetCard) -> Iterator[TrainingMis
             say("Use {loss}", loss=other),
             recipe.with_settings("training", loss=other),
         )
-    elif recipe.targets == "one-hot" and recipe.columns(card.num_classes) != card.num_classes:
+    elif recipe.data.mistake == "wide-labels":
         yield TrainingMistake(
             say(
                 "The rows of the labels have {columns} columns, and there are {classes} classes.",

@@ -120,6 +120,11 @@ class Block(Written):
     ask: OptionalText = ""
     why: OptionalText = ""
 
+    @property
+    def what_decides(self) -> list[object]:
+        """All on which it depends what is right, as JSON."""
+        return []
+
 
 class QuestionBlock(Block):
     """A block with a question of one form: a number, or one of some choices.
@@ -159,6 +164,11 @@ class QuestionBlock(Block):
         return self.number is not None and self.number.unit == "share"
 
     @property
+    def what_decides(self) -> list[object]:
+        conditions = [choice.when and choice.when.text for choice in self.choices or ()]
+        return [self.of, self.number and self.number.text, self.within, conditions]
+
+    @property
     def names(self) -> tuple[tuple[str, str], ...]:
         """The run and the quantity of each name on which it depends what is right."""
         written = (self.number, *(choice.when for choice in self.choices or ()))
@@ -179,6 +189,10 @@ class Predict(QuestionBlock):
     curve: Annotated[Curve | None, PlainValidator(_read_curve)] = None
 
     FORMS: ClassVar[tuple[str, ...]] = ("number", "choices", "curve")
+
+    @property
+    def what_decides(self) -> list[object]:
+        return [*super().what_decides, self.curve and self.curve.name]
 
     @property
     def _is_measured(self) -> bool:
@@ -221,6 +235,10 @@ class RunBlock(Block):
     recipe: Annotated[Recipe | None, PlainValidator(_read_own_recipe)] = None
     race: Annotated[str | None, PlainValidator(_read_race)] = None
 
+    @property
+    def what_decides(self) -> list[object]:
+        return [self.race]
+
     @model_validator(mode="after")
     def _runs_one_thing(self) -> Self:
         if len(self.model_fields_set & {"recipe", "race"}) != 1:
@@ -239,6 +257,10 @@ class Task(Block):
     ask: Text
     when: Annotated[Condition, PlainValidator(Condition.read)]
     dataset: str | None = None
+
+    @property
+    def what_decides(self) -> list[object]:
+        return [self.when.text, self.dataset]
 
 
 BLOCKS: dict[str, type[Block]] = {

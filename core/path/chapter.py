@@ -56,9 +56,15 @@ class Chapter:
 
     @property
     def digest(self) -> str:
-        """A digest of what its blocks ask, in the language in which they were written first."""
+        """A digest of what its blocks ask, and of what decides which answers are right.
+
+        It is the same in all languages: that of the one in which they were written first.
+        """
         blocks = (self.original or self).blocks.values()
-        asked = [[one.kind, one.name, one.ask, self.choices(one.name)] for one in blocks]
+        asked = [
+            [one.kind, one.name, one.ask, self.choices(one.name), one.what_decides]
+            for one in blocks
+        ]
         return sha256(dumps(asked).encode()).hexdigest()
 
     @property

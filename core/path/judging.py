@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from core.language import message, say
+from core.language import listed, message, say
 from core.path.answers import (
     Answer,
     ChoiceAnswer,
@@ -125,10 +125,7 @@ def _judge_choice(
         return _not_known(block, told, known)
     right = [choice for choice, is_so in zip(choices, holds, strict=True) if is_so]
     measured = measured_by([choice.when for choice in choices if choice.when], known)
-    real = ""
-    for choice in right:
-        told_choice = isolated(choice.text)
-        real = say(OR, first=real, second=told_choice) if real else told_choice
+    real = listed([isolated(choice.text) for choice in right], OR)
     is_right = chosen in right if chosen and right else None
     if not right:
         sentence = say(NO_CHOICE_IS)

@@ -50,7 +50,10 @@ def paths(home: Folder | None = None, language: str = "") -> list[FoundPath]:
 
 
 def path_named(name: str, home: Folder | None = None, language: str = "") -> Path | None:
-    """The path of this name, as `paths` finds it; None if there is none, or it has mistakes."""
+    """The path of this name, as `paths` finds it; None if there is none.
+
+    Also None if it has mistakes, and this process has not read it before they were made.
+    """
     home = home or home_folder()
     folders = (*_folders(SHIPPED), *_folders(home / OWN))
     folder = next((one for one in folders if one.name == name), None)

@@ -4,14 +4,13 @@ import math
 from collections.abc import Iterable
 
 from core.coach.evidence import loss_in_words
-from core.language import message, number, say
+from core.language import listed, message, number, say
 from core.path.quantities import QUANTITIES, Unit
 
 POINTS = message("{points:.1f} points")
 SECONDS = message("{seconds:,.1f} s")
 FIGURE = message("{title} {value}")
 FIGURE_OF_RUN = message("{title} {value} ({run})")
-LIST = message("{first}, {second}")
 
 
 def in_words(value: float, unit: Unit) -> str:
@@ -36,10 +35,9 @@ def figures(values: Iterable[tuple[str, str, float]]) -> str:
 
     Each with its run, "" for the one that is asked about, its name, and its value.
     """
-    line = ""
+    named = []
     for run, name, value in values:
         quantity = QUANTITIES[name]
         title, told = say(quantity.title), in_words(value, quantity.unit)
-        figure = say(FIGURE_OF_RUN if run else FIGURE, title=title, value=told, run=run)
-        line = say(LIST, first=line, second=figure) if line else figure
-    return line
+        named.append(say(FIGURE_OF_RUN if run else FIGURE, title=title, value=told, run=run))
+    return listed(named)

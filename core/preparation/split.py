@@ -61,6 +61,14 @@ def split(data: Data, y_train: np.ndarray, test_count: int) -> Split:
     return Split(_in_order(data, train, y_train), validation, "train")
 
 
+def largest_validating_class(data: Data, dataset: Dataset) -> tuple[str, float]:
+    """The largest class among the pictures that validate, and its share of them."""
+    chosen = split(data, dataset.y_train, len(dataset.y_test))
+    _, labels = chosen.validating_set(dataset)
+    counts = np.bincount(labels[chosen.validation])
+    return dataset.card.classes[counts.argmax()], float(counts.max() / counts.sum())
+
+
 def _chosen(data: Data, y_train: np.ndarray) -> np.ndarray:
     """The pictures that a recipe takes from the training set, in their own order."""
     chosen = np.arange(len(y_train))

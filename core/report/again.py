@@ -11,7 +11,8 @@ from core.bugs.progress import PATH as BUGS
 from core.datasets import Library
 from core.language import closest, language, message, plural, say, spoken
 from core.path.answers import RunAnswer
-from core.path.chapter import Path
+from core.path.blocks import Block, Explain, RunBlock
+from core.path.chapter import Chapter, Path
 from core.path.library import path_named
 from core.report.answered import Met, chapters_of, words
 from core.report.cases_again import Objection, cases_of, objections
@@ -28,18 +29,14 @@ Events = Mapping[str, Sequence[Logged[Event]]]
 """The events of the runs in a report, by their ids."""
 
 NO_PATH = message(
-    "This lab has no path “{path}”: the answers are shown as the file tells them, and what came of "
-    "them was not computed again."
-)
-OTHER_PATH = message(
-    "The path “{path}” of this lab asks other questions: the answers are shown as the file tells "
-    "them, and what came of them was not computed again."
+    "This lab has no path “{path}” that it can read: the answers are shown as the file tells them, "
+    "and count only if this lab has signed it."
 )
 OTHER_CHAPTERS = plural(
     "One chapter asks other questions in this lab, or is not in its path: it is shown as the file "
-    "tells it.",
+    "tells it, and counts only if this lab has signed it.",
     "{count} chapters ask other questions in this lab, or are not in its path: they are shown as "
-    "the file tells them.",
+    "the file tells them, and count only if this lab has signed it.",
 )
 NOT_ASKED = message("This lab does not ask this.")
 MISSING = plural(
@@ -50,7 +47,7 @@ NOT_DONE = message("The file says that the chapter “{chapter}” is done; its 
 NO_ANSWER = message("The file tells it in words alone, not as the lab stores an answer.")
 
 _FACTS = ("is_right", "told", "run", "drawn", "happened")
-_WORDS = ("asked", "given", "was")
+_ASKED, _GIVEN, _WAS = "asked", "given", "was"
 
 
 class Discrepancy(NamedTuple):
@@ -66,45 +63,58 @@ class Discrepancy(NamedTuple):
 class Checked(NamedTuple):
     """A report, computed again.
 
-    `report` is what this lab comes to; all is as in the file if `is_known` is not so. `claims` are
-    what the file says instead, `other` its chapters that this lab does not have so, by name.
-    `objections` are against its cases, by name. `remarks` say what is odd about an answer, and
+    `report` is what this lab comes to: what it cannot compute is in it as not answered. `is_known`
+    says whether the lab has the path. `discrepancies` are what the file says instead, `other` its
+    chapters that this lab does not have so, by name, and `undone` how many it calls done that are
+    not. `objections` are against its cases, by name. `remarks` say what is odd about an answer, and
     `notes` what is to be said of the whole.
     """
 
     report: Report
     is_known: bool = True
-    claims: Mapping[Place, Discrepancy] = NOTHING
+    discrepancies: Mapping[Place, Discrepancy] = NOTHING
     other: Mapping[str, ReportedChapter] = NOTHING
+    undone: int = 0
     objections: Mapping[str, Objection] = NOTHING
     remarks: Mapping[Place, str] = NOTHING
     notes: tuple[str, ...] = ()
 
     @property
     def otherwise(self) -> int:
-        """In how many answers and cases the lab comes to something else than the file says."""
-        cases = sum(not objection.is_unproven for objection in self.objections.values())
-        return cases + sum(not claim.unproven for claim in self.claims.values())
+        """In how many answers, cases and chapters it comes to something else than the file says."""
+        answers = sum(not one.unproven for one in self.discrepancies.values())
+        cases = sum(not one.is_unproven for one in self.objections.values())
+        return answers + cases + self.undone
 
     @property
     def unproven(self) -> int:
-        """In how many of them the lab cannot tell."""
-        return len(self.claims) + len(self.objections) - self.otherwise
+        """In how many answers, cases and chapters the lab cannot tell."""
+        answers = sum(bool(one.unproven) for one in self.discrepancies.values())
+        cases = sum(one.is_unproven for one in self.objections.values())
+        return answers + cases + sum(one.is_done for one in self.other.values())
 
-    def counting(self, *, is_signed: bool) -> Report:
+    def as_it_counts(self, *, is_signed: bool) -> Report:
         """What counts: where the lab cannot tell, what the file says if this lab has signed it."""
         if not is_signed:
             return self.report
-        chapters = (self.other.get(one.name) or self._believed(one) for one in self.report.chapters)
+        chapters = tuple(self._believed(one) for one in self.report.chapters)
         unproven = {name: one.case for name, one in self.objections.items() if one.is_unproven}
-        cases = (unproven.get(one.name, one) for one in self.report.cases)
-        return self.report.model_copy(update={"chapters": tuple(chapters), "cases": tuple(cases)})
+        cases = tuple(unproven.get(one.name, one) for one in self.report.cases)
+        believed = self.report.model_copy(update={"chapters": chapters, "cases": cases})
+        return _with_chapters(believed, self.other)
+
+    def as_shown(self, *, is_signed: bool) -> Report:
+        """What counts, and what the file tells in chapters that do not, without a verdict."""
+        if is_signed:
+            return self.as_it_counts(is_signed=True)
+        unjudged = {name: _unjudged(one) for name, one in self.other.items()}
+        return _with_chapters(self.report, unjudged)
 
     def _believed(self, chapter: ReportedChapter) -> ReportedChapter:
         unproven = {
-            block: claim.answer
-            for (name, block), claim in self.claims.items()
-            if name == chapter.name and claim.unproven
+            block: one.answer
+            for (name, block), one in self.discrepancies.items()
+            if name == chapter.name and one.unproven
         }
         answers = (unproven.get(one.block, one) for one in chapter.answers)
         return chapter.model_copy(update={"answers": tuple(answers)})
@@ -130,12 +140,23 @@ class Again:
         with spoken(closest(report.language)):
             path = self._find(report.work)
         if path is None:
-            return Checked(report, False, notes=(say(NO_PATH, path=report.work),))
-        here = {chapter.name: chapter.digest for chapter in path.chapters}
-        known = {one.name for one in report.chapters if here.get(one.name) == one.digest}
-        if report.chapters and not known:
-            return Checked(report, False, notes=(say(OTHER_PATH, path=report.work),))
+            return _not_computed(report)
+        here = {(chapter.name, chapter.digest) for chapter in path.chapters}
+        known = {one.name for one in report.chapters if (one.name, one.digest) in here}
         return _checked(report, ReportedPath(path, report, events, self._library), known)
+
+
+def _not_computed(report: Report) -> Checked:
+    """A report of a path that this lab does not have."""
+    other = {one.name: one for one in report.chapters}
+    chapters = tuple(_unanswered(one) for one in other.values())
+    return Checked(
+        report.model_copy(update={"chapters": chapters, "cases": ()}),
+        is_known=False,
+        discrepancies=dict(_not_asked(other)),
+        other=other,
+        notes=(say(NO_PATH, path=report.work),),
+    )
 
 
 def _checked_cases(report: Report, events: Events) -> Checked:
@@ -158,33 +179,43 @@ def _checked(report: Report, judged: ReportedPath, known: Collection[str]) -> Ch
     said = {one.name: one for one in report.chapters}
     other = {name: one for name, one in said.items() if name not in known}
     pairs = [(said[name], found[name]) for name in found if name in known]
-    unjudged = {name: _unjudged(one) for name, one in other.items()}
+    chapters = tuple(one if one.name in known else _unanswered(one) for one in found.values())
+    undone = [here.title for there, here in pairs if there.is_done and not here.is_done]
     return Checked(
-        report=report.model_copy(
-            update={
-                "title": title,
-                "chapters": tuple((found | unjudged).values()),
-                "cases": (),
-            }
-        ),
-        claims=dict([*_claims(judged, pairs, _has_words_of(report)), *_not_asked(other)]),
+        report=report.model_copy(update={"title": title, "chapters": chapters, "cases": ()}),
+        discrepancies=dict([*_discrepancies(judged, report, pairs), *_not_asked(other)]),
         other=other,
+        undone=len(undone),
         remarks=dict(_remarks(judged, known)),
-        notes=tuple(_notes(pairs, len(other), len(found.keys() - said.keys()))),
+        notes=tuple(_notes(undone, len(other), len(found.keys() - said.keys()))),
     )
 
 
+def _with_chapters(report: Report, chapters: Mapping[str, ReportedChapter]) -> Report:
+    """The report with these in the place of its chapters with their names, or after all."""
+    both = {one.name: one for one in report.chapters} | dict(chapters)
+    return report.model_copy(update={"chapters": tuple(both.values())})
+
+
+def _unanswered(chapter: ReportedChapter) -> ReportedChapter:
+    """A chapter with its questions alone."""
+    answers = (
+        ReportedAnswer(block=one.block, kind=one.kind, asked=one.asked) for one in chapter.answers
+    )
+    return chapter.model_copy(update={"is_done": False, "answers": tuple(answers)})
+
+
 def _unjudged(chapter: ReportedChapter) -> ReportedChapter:
-    """A chapter that this lab does not have so: nothing in it is right, and it is not done."""
+    """A chapter with its answers, none of them right or wrong."""
     answers = (one.model_copy(update={"is_right": None}) for one in chapter.answers)
     return chapter.model_copy(update={"is_done": False, "answers": tuple(answers)})
 
 
 def _not_asked(other: Mapping[str, ReportedChapter]) -> Iterator[tuple[Place, Discrepancy]]:
-    """What is claimed in chapters that this lab does not have so."""
+    """What is said in chapters that this lab does not have so."""
     for name, chapter in other.items():
         for one in chapter.answers:
-            if one.is_right is not None:
+            if one.is_given or one.is_right is not None:
                 yield (name, one.block), Discrepancy(one, say(NOT_ASKED))
 
 
@@ -199,34 +230,51 @@ def _met_in(report: Report) -> Met:
     return lambda chapter, task: runs.get((chapter.name, task.name))
 
 
-def _has_words_of(report: Report) -> bool:
-    """Whether the words of a report are those that this lab would write, if all is well."""
-    return report.lab == VERSION and closest(report.language) == report.language
-
-
-def _claims(
-    judged: ReportedPath, pairs: Iterable[tuple[ReportedChapter, ReportedChapter]], with_words: bool
+def _discrepancies(
+    judged: ReportedPath,
+    report: Report,
+    pairs: Iterable[tuple[ReportedChapter, ReportedChapter]],
 ) -> Iterator[tuple[Place, Discrepancy]]:
     """What the chapters of the file say where those that were computed do not say the same."""
     for in_file, computed in pairs:
         said = {one.block: one for one in in_file.answers}
-        blocks = judged.progress.path.chapter(computed.name).blocks
+        chapter = judged.progress.path.chapter(computed.name)
+        has_own_words = _has_own_words(report, chapter)
         for one in computed.answers:
-            claim = said.get(one.block)
-            if claim is None or not _differ(claim, one, with_words):
-                continue
-            unproven = None
-            if claim.is_right is not None and one.is_right is None:
-                unproven = judged.why_not_known(blocks[one.block], one.answer)
-                if claim.answer is None:
-                    unproven = say(NO_ANSWER)
-            yield (computed.name, one.block), Discrepancy(claim, unproven or "")
+            claim, block = said.get(one.block), chapter.blocks[one.block]
+            compared = (*_FACTS, *(_words_of(block) if has_own_words else ()))
+            if claim and any(getattr(claim, name) != getattr(one, name) for name in compared):
+                unproven = _why_unproven(judged, block, claim, one)
+                yield (chapter.name, one.block), Discrepancy(claim, unproven)
 
 
-def _differ(said: ReportedAnswer, found: ReportedAnswer, with_words: bool) -> bool:
-    words_told = ("asked",) if found.kind == "run" else _WORDS
-    names = (*_FACTS, *(words_told if with_words else ()))
-    return any(getattr(said, name) != getattr(found, name) for name in names)
+def _has_own_words(report: Report, chapter: Chapter) -> bool:
+    """Whether a chapter of a report has the words that this lab would write, if all is well.
+
+    Another version of the lab may have others, and so may another translation of the path.
+    """
+    is_original = chapter.original is None and chapter.language == report.language
+    return is_original and report.lab == VERSION and closest(report.language) == report.language
+
+
+def _words_of(block: Block) -> tuple[str, ...]:
+    """The words that a report has of a block, and that follow from question and answer."""
+    if isinstance(block, RunBlock):
+        return (_ASKED,)
+    if isinstance(block, Explain) and block.sample:  # a sample may be mended at any time
+        return (_ASKED, _GIVEN)
+    return (_ASKED, _GIVEN, _WAS)
+
+
+def _why_unproven(
+    judged: ReportedPath, block: Block, claim: ReportedAnswer, found: ReportedAnswer
+) -> str:
+    """Why the lab cannot tell what came of an answer, in a sentence; empty if it can."""
+    if found.is_right is not None or found.was:
+        return ""
+    if claim.answer is None and (claim.is_given or claim.is_right is not None):
+        return say(NO_ANSWER)
+    return judged.why_not_known(block, found.answer) or ""
 
 
 def _remarks(judged: ReportedPath, known: Collection[str]) -> Iterator[tuple[Place, str]]:
@@ -237,13 +285,10 @@ def _remarks(judged: ReportedPath, known: Collection[str]) -> Iterator[tuple[Pla
                     yield (chapter.name, name), remark
 
 
-def _notes(
-    pairs: Iterable[tuple[ReportedChapter, ReportedChapter]], other: int, missing: int
-) -> Iterator[str]:
+def _notes(undone: Iterable[str], other: int, missing: int) -> Iterator[str]:
     if other:
         yield say(OTHER_CHAPTERS, count=other)
     if missing:
         yield say(MISSING, count=missing)
-    for said, found in pairs:
-        if said.is_done and not found.is_done:
-            yield say(NOT_DONE, chapter=found.title)
+    for title in undone:
+        yield say(NOT_DONE, chapter=title)

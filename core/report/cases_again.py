@@ -1,23 +1,26 @@
 """The cases of Find the bug in a report, computed again as far as its runs tell.
 
-A mended run has to be over, trained in the lab, and one change away from the faulty recipe. Whether
-it reads new pictures better, a network alone can tell: for that it is trained again.
+A mended run has to be trained in the lab, to its end and as its recipe says, and that has to be one
+change away from the faulty recipe, in a line in which the mistake stands. Whether it reads new
+pictures better, a network alone can tell: for that it is trained again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from core.bugs import CASES
 from core.bugs.checks import one_change
 from core.language import message, say
 from core.report.form import Report, ReportedCase, ReportedRun
-from core.runs.events import Event, Finished, Stopped
+from core.runs.events import Event
+from core.runs.history import History, to_result
 from core.runs.run import Logged
 
 NO_CASE = message("This lab has no such case.")
 NO_SEED = message("The file does not say with which numbers it was solved.")
 NO_RUN = message("The mended run is not in the file.")
-NOT_TRAINED = message("The mended run was not trained in a lab, or has no network.")
+NOT_TRAINED = message("The mended run was not trained in a lab to its end, as its recipe says.")
+ANOTHER_LINE = message("No line was changed in which the mistake stands.")
 
 
 class Objection(NamedTuple):
@@ -57,17 +60,23 @@ def objections(
             yield Objection(case, say(NO_SEED), True)
         elif run is None:
             yield Objection(case, say(NO_RUN), True)
-        elif run.is_brought or not _has_network(events[run.id]):
+        elif run.is_brought or not _is_of_recipe(run, events[run.id]):
             yield Objection(case, say(NOT_TRAINED), False)
         elif reason := _not_mended(case.name, case.seed, run):
             yield Objection(case, reason, False)
 
 
-def _has_network(events: Iterable[Logged[Event]]) -> bool:
-    return any(isinstance(one.event, Finished | Stopped) for one in events)
+def _is_of_recipe(run: ReportedRun, events: Sequence[Logged[Event]]) -> bool:
+    """Whether a run had the result of its recipe, whatever was done with it since."""
+    history = History(run.recipe)
+    history.add(to_result(events))
+    return history.is_of_recipe
 
 
 def _not_mended(case: str, seed: int, run: ReportedRun) -> str | None:
     """Why the recipe of a run does not mend a case, in a sentence; None if it may."""
-    found = one_change(CASES[case].puzzle(seed).faulty, run.recipe)
-    return None if found.is_met else found.sentence
+    puzzle = CASES[case].puzzle(seed)
+    change = one_change(puzzle.faulty, run.recipe)
+    if not change.is_met:
+        return change.sentence
+    return None if puzzle.is_at_fault(run.recipe) else say(ANOTHER_LINE)

@@ -75,7 +75,7 @@ def hand_ins(reports: Sequence[Report]) -> list[list[int]]:
     return [*found.values()]
 
 
-def counting(places: Sequence[int], are_signed: Sequence[bool], points: Sequence[float]) -> int:
+def best_of(places: Sequence[int], are_signed: Sequence[bool], points: Sequence[float]) -> int:
     """Which of these reports of one student counts.
 
     One that this lab has signed counts before others, since a file may say anything; then the one

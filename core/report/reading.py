@@ -21,7 +21,7 @@ from core.limited_process import Limits
 from core.report.again import Again, Checked
 from core.report.form import FORMAT, MOST_BYTES, MOST_EVENTS, VERSION, Report, ReportedRun, Seal
 from core.report.sealing import ReportError, checksum, data_in, page_is_whole, run_checksum
-from core.runs.events import Event, Finished
+from core.runs.events import Event
 from core.runs.history import History
 from core.runs.run import Logged
 from core.runs.summary import Summary
@@ -175,11 +175,11 @@ def collect(paths: Sequence[Path], again: Again, last: Path | None = None) -> Co
 
 
 def _add(found: Collected, seen: dict[str, str], member: Member, page: str, again: Again) -> None:
-    report = read_report(page, member.where, again)
-    other = seen.setdefault(checksum(page), member.where)
-    if other != member.where:
+    its_checksum = checksum(page)
+    if other := seen.get(its_checksum):
         raise ReportError(say(ALREADY, file=member.where, other=other))
-    found.reports.append(report)
+    found.reports.append(read_report(page, member.where, again))
+    seen[its_checksum] = member.where
 
 
 @contextmanager
@@ -272,13 +272,7 @@ def _run(run: ReportedRun, events: Sequence[Logged[Event]]) -> ReadRun:
     summary = Summary.of(history)
     bare = run.model_copy(update={"events": ()})
     told = canonical(run.events)
-    return ReadRun(bare, told, summary, summary.accuracy if is_of_recipe(history) else None)
-
-
-def is_of_recipe(history: History) -> bool:
-    """Whether the result of a run is that of its recipe: trained to its end, nothing changed."""
-    is_whole = isinstance(history.end, Finished) and history.chosen_epoch is None
-    return is_whole and history.is_as_planned
+    return ReadRun(bare, told, summary, summary.accuracy if history.is_of_recipe else None)
 
 
 def _is_whole(report: dict[str, Any], seal: Seal, runs: Sequence[ReadRun]) -> bool:

@@ -40,7 +40,9 @@ from core.runs.summary import race_result
 
 NO_RUN = message("The run that decides it is not in the file.")
 NO_DATASET = message("The dataset of the run that decides it is not in this lab.")
-HALF_A_RACE = message("Not all runs of the race that decides it are in the file.")
+HALF_A_RACE = message(
+    "The runs in the file are not all those of the race that decides it, as this lab races them."
+)
 LATE = message("The prediction was made after its run was started.")
 BROUGHT = message("Its run was brought into the lab as a file.")
 OTHER_RECIPE = message("The run has another recipe than the path gives it.")
@@ -132,8 +134,8 @@ class ReportedPath(JudgedPath):
     def _evidence_of_race(self, race_id: str) -> PathEvidence | None:
         """The evidence of a race, which is the ready one that its block names."""
         runs = self._of_race(race_id)
-        ready = self._ready_race(race_id)
         card = self._card(self._recipe(runs[0])) if runs else None
+        ready = self._ready_race(race_id, runs[0].recipe.data.dataset) if runs else None
         if ready is None or card is None:
             return None
         try:
@@ -151,9 +153,14 @@ class ReportedPath(JudgedPath):
             outcomes[place] = RunOutcome(result is not None, False, result)
         return PathEvidence(race.base, card, standing=standing(race, outcomes))
 
-    def _ready_race(self, race_id: str) -> str | None:
-        """The name of the ready race that a block has started as this one."""
+    def _ready_race(self, race_id: str, dataset: str) -> str | None:
+        """The name of the ready race that a block has started as this one.
+
+        None if that races on another dataset: neither that of its chapter nor the stand-in.
+        """
         for chapter in self.progress.path.chapters:
+            if dataset not in (chapter.dataset, chapter.instead):
+                continue
             for name, block in chapter.runs.items():
                 answer = self.progress.answer(chapter.name, name)
                 if isinstance(answer, RaceAnswer) and answer.race == race_id:

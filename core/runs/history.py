@@ -178,6 +178,16 @@ class History:
         return not self.changes and self.planned_epochs == self.recipe.training.epochs
 
     @property
+    def is_steered(self) -> bool:
+        """Whether it was changed on its way, or since, so that it tells nothing of its recipe."""
+        return not self.is_as_planned or self.chosen_epoch is not None
+
+    @property
+    def is_of_recipe(self) -> bool:
+        """Whether its result is that of its recipe: trained to its end, nothing changed."""
+        return isinstance(self.end, Finished) and not self.is_steered
+
+    @property
     def has_network(self) -> bool:
         """Whether the run kept a network that can predict."""
         return isinstance(self.end, Finished | Stopped) and self.started is not None

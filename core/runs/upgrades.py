@@ -1,7 +1,9 @@
 """The upgrades of a run store that an earlier version of the lab has written.
 
 Each is written in SQL, not with the tables of `core.runs.schema`: they change, and what an upgrade
-did must not.
+did must not. `_note_settings` alone reads with the recipe of today: the column `settings` holds
+nothing of its own, only what is derived from `recipe`. A version that renames a setting or changes
+what it is by default calls it in an upgrade, so that all rows say the same thing in the same way.
 """
 
 import json
@@ -92,6 +94,10 @@ def _number_answers(connection: sa.Connection) -> None:
 
 def _add_settings(connection: sa.Connection) -> None:
     connection.exec_driver_sql("ALTER TABLE runs ADD COLUMN settings TEXT")
+    _note_settings(connection)
+
+
+def _note_settings(connection: sa.Connection) -> None:
     note = sa.text("UPDATE runs SET settings = :settings WHERE id = :run")
     for run_id, recipe in connection.exec_driver_sql("SELECT id, recipe FROM runs").all():
         with suppress(ValueError):  # a recipe that cannot be read

@@ -1,5 +1,7 @@
 """What a visitor does with a puzzle: open it, run it, ask for a hint, try a change."""
 
+from collections.abc import Sequence
+
 from core.bugs import CASES, PuzzleError, Repair
 from core.bugs.progress import PATH, Attempt, EntryKind, Judged, Note, PuzzleProgress, Puzzles, Ran
 from core.datasets import DatasetError
@@ -12,7 +14,7 @@ from core.runs.run import RunError, StoreAway
 from dashboard.bugs import texts
 from dashboard.bugs.opened import OpenedPuzzle, address_of, new_seed, opened
 from dashboard.bugs.state import BugsState
-from dashboard.lab import address, notices, services, visitor
+from dashboard.lab import notices, services, visitor
 from dashboard.lab.state import state_of
 
 
@@ -24,20 +26,6 @@ def puzzles() -> Puzzles:
 def progress_of(shown: OpenedPuzzle) -> PuzzleProgress:
     """What the visitor has done with a puzzle so far."""
     return puzzles().get((shown.chapter, shown.puzzle.seed)) or PuzzleProgress()
-
-
-def follow_address() -> None:
-    """Open what the address asks for, when the page is opened and when the browser goes back."""
-    state = state_of(BugsState)
-    asked = address.take("case")
-    # After a click the browser may not know yet what the address says since.
-    if asked is None and not state.is_chosen:
-        asked = address.gone_to("case")
-    state.is_chosen = False
-    if asked:
-        open_address(asked)
-    elif asked is not None:
-        state.show(None)
 
 
 def open_address(asked: str) -> None:
@@ -60,18 +48,12 @@ def open_address(asked: str) -> None:
 def open_case(case: str) -> None:
     """Open a case where the visitor left off, else with a seed of its own."""
     seed = puzzles().last_seed(case)
-    choose(address_of(case, new_seed() if seed is None else seed))
+    open_address(address_of(case, new_seed() if seed is None else seed))
 
 
 def open_another(case: str) -> None:
     """Open a case with another seed."""
-    choose(address_of(case, new_seed()))
-
-
-def choose(address_of_puzzle: str) -> None:
-    """Open a puzzle by a click."""
-    open_address(address_of_puzzle)
-    state_of(BugsState).is_chosen = True
+    open_address(address_of(case, new_seed()))
 
 
 def next_case(case: str | None) -> str | None:
@@ -88,9 +70,7 @@ def next_case(case: str | None) -> str | None:
 
 def show_all() -> None:
     """Show the list of cases."""
-    state = state_of(BugsState)
-    state.show(None)
-    state.is_chosen = True
+    state_of(BugsState).show(None)
 
 
 def mark(line: int) -> None:
@@ -107,18 +87,23 @@ def run_faulty(shown: OpenedPuzzle) -> None:
 
 def take_hint(shown: OpenedPuzzle, taken: int) -> None:
     """Show one hint more than were `taken`, which is counted: once, also of a double click."""
-    if progress_of(shown).hints == taken < len(shown.puzzle.fault.hints):
+    is_left = taken < len(shown.puzzle.fault.hints)
+    if is_left and progress_of(shown).hints == taken:
         _note(shown, "hint", Note(seed=shown.puzzle.seed))
 
 
-def try_change(shown: OpenedPuzzle, tried: int, line: int, named: str, repair: Repair) -> None:
-    """Train the recipe with a change in a marked line, after so many were `tried`.
+def try_change(
+    shown: OpenedPuzzle, tried: Sequence[Attempt], line: int, named: str, repair: Repair
+) -> None:
+    """Train the recipe with a change in a marked line, after those that were `tried`.
 
     One that cannot be trained counts, too; a double click counts once.
     """
-    if len(progress_of(shown).attempts) > tried:
+    progress = progress_of(shown)
+    if progress.attempts != tried:
         return
-    number, run = tried + 1, None
+    # An attempt that was never judged gives way to this one.
+    number, run = len(progress.verdicts) + 1, None
     if refusal(repair.recipe, shown.puzzle.card) is None:
         name = say(texts.TRY_NAME, title=say(shown.title), number=number)
         run = _train(repair.recipe, name)

@@ -45,8 +45,7 @@ def show_answer_form(shown: OpenedPuzzle, progress: PuzzleProgress, is_seen: boo
     repair = offered[chosen] if chosen is not None else None
     try_it = None
     if line is not None and named is not None and repair is not None and is_seen:
-        tried = len(progress.attempts)
-        try_it = partial(actions.try_change, shown, tried, line, named, repair)
+        try_it = partial(actions.try_change, shown, progress.attempts, line, named, repair)
     st.button(
         say(texts.TRY),
         type="primary",

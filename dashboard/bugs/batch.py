@@ -1,4 +1,4 @@
-"""The first batch as the network receives it: pictures with their labels."""
+"""The first batch as the program makes it: pictures with their labels."""
 
 import streamlit as st
 
@@ -38,5 +38,7 @@ def show_batch(recipe: Recipe) -> None:
             high=batch.high,
         )
     )
+    st.markdown(say(texts.FIRST_LABELS))
+    st.code(str(batch.labels), language=None, wrap_lines=True)
     st.markdown(say(texts.STEPS, count=batch.steps))
     st.html(grid(batch.images, batch.names, card.max_value))

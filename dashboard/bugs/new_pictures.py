@@ -1,5 +1,7 @@
 """What the network says of pictures that it never saw: each class alone, and some answers whole."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 from markupsafe import Markup
@@ -17,8 +19,8 @@ from dashboard.lab import services
 from dashboard.render.pictures import bars_of, image_tag
 
 PICTURES = 6
-MOST_OUTPUTS = 12
-"""Classes whose outputs have room side by side."""
+MOST_OUTPUTS = 2 * PICTURES
+"""Classes whose outputs have room side by side: at least each picture's own and its answer."""
 
 
 def show_new_pictures(history: RunHistory | None) -> None:
@@ -52,32 +54,44 @@ def _show_outputs(outputs: np.ndarray, dataset: Dataset) -> None:
     shown = np.arange(PICTURES) * len(outputs) // PICTURES
     st.markdown(f"**{say(texts.OUTPUTS)}**")
     st.caption(say(texts.OUTPUTS_LEGEND))
-    classes = range(min(card.num_classes, MOST_OUTPUTS))
+    columns = columns_of(outputs[shown], dataset.y_test[shown])
+    if len(columns) < card.num_classes:
+        st.caption(say(texts.SOME_COLUMNS, count=card.num_classes))
     head = Markup().join(
-        Markup('<th scope="col">{}</th>').format(card.classes[label]) for label in classes
+        Markup('<th scope="col">{}</th>').format(card.classes[label]) for label in columns
     )
-    rows = Markup().join(_row(outputs[place], place, dataset) for place in shown.tolist())
+    rows = Markup().join(_row(outputs[place], place, columns, dataset) for place in shown.tolist())
     st.html(
         Markup(
-            '<div class="fe-scroll"><table class="fe-ledger fe-outputs"><thead><tr><th></th>{head}'
+            '<div class="fe-scroll"><table class="fe-ledger fe-outputs"><thead><tr><td></td>{head}'
             '<th scope="col">{total}</th></tr></thead><tbody>{rows}</tbody></table></div>'
         ).format(head=head, total=say(texts.SUM), rows=rows)
     )
 
 
-def _row(output: np.ndarray, place: int, dataset: Dataset) -> Markup:
+def columns_of(outputs: np.ndarray, labels: np.ndarray) -> list[int]:
+    """The classes with a column: all, or if they are too many, the pictures' own and the answers.
+
+    `outputs` float32 `(n, classes)` are those for the pictures shown, `labels` int64 `(n,)`.
+    """
+    if outputs.shape[1] <= MOST_OUTPUTS:
+        return list(range(outputs.shape[1]))
+    return np.union1d(labels, outputs.argmax(axis=1)).tolist()
+
+
+def _row(output: np.ndarray, place: int, columns: Sequence[int], dataset: Dataset) -> Markup:
     card, label = dataset.card, int(dataset.y_test[place])
-    alt = say(texts.PICTURE_OF, name=card.classes[label])
     answer = int(output.argmax())
     cells = Markup().join(
-        Markup('<td class="{kind}">{value}</td>').format(
-            kind=" ".join(["label"] * (one == label) + ["answer"] * (one == answer)),
-            value=_written(value),
+        Markup('<td class="{own} {said}">{value}</td>').format(
+            own="label" if one == label else "",
+            said="answer" if one == answer else "",
+            value=_written(output[one]),
         )
-        for one, value in enumerate(output[:MOST_OUTPUTS])
+        for one in columns
     )
-    return Markup("<tr><th>{image} {name}</th>{cells}<td>{total}</td></tr>").format(
-        image=image_tag(dataset.x_test[place], card.max_value, alt),
+    return Markup('<tr><th scope="row">{image} {name}</th>{cells}<td>{total}</td></tr>').format(
+        image=image_tag(dataset.x_test[place], card.max_value, alt=""),
         name=card.classes[label],
         cells=cells,
         total=_written(output.sum()),

@@ -56,7 +56,7 @@ def _show_choices() -> None:
     with st.container(horizontal=True):
         st.button(
             say(texts.TRY_OWN),
-            on_click=actions.choose,
+            on_click=actions.open_address,
             args=(address_of_own(token),),
             key="try_own",
         )

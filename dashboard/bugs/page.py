@@ -7,7 +7,8 @@ from dashboard.bugs.state import BugsState
 from dashboard.lab import address
 from dashboard.lab.state import state_of
 
-actions.follow_address()
+if asked := address.take("case"):
+    actions.open_address(asked)
 shown = state_of(BugsState).opened
 if shown is None:
     show_list()

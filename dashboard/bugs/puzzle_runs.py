@@ -23,15 +23,10 @@ def history_of(run_id: str) -> RunHistory | None:
     return known[run_id]
 
 
-def is_steered(history: RunHistory) -> bool:
-    """Whether a run was changed on its way, so that it tells nothing about its recipe."""
-    return not history.is_as_planned or history.chosen_epoch is not None
-
-
 def faulty_run(progress: PuzzleProgress) -> RunHistory | None:
     """The run of the faulty recipe, in flight or at its end; None if it has to be trained (anew)"""
     history = history_of(progress.run) if progress.run else None
-    if history is None or is_steered(history):
+    if history is None or history.is_steered:
         return None
     if history.end is not None and not isinstance(history.end, Finished):
         return None

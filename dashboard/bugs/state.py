@@ -20,8 +20,7 @@ class BugsState:
     """The puzzle that is open, if any, and what is looked at in it.
 
     `marked` is the line that was marked, from 0. `tries_again` is how many attempts there were when
-    another one was asked for. `is_chosen` says that what is open was chosen by a click just now.
-    `histories` are those of its runs, by their ids, `outputs` what their
+    another one was asked for. `histories` are those of its runs, by their ids, `outputs` what their
     networks give for all test pictures, float32 `(n, classes)`, and `measured` what they are judged
     by. `arrays` and `batch` are what its faulty recipe gives the network.
     """
@@ -30,7 +29,6 @@ class BugsState:
     refused: str | None = None
     marked: int | None = None
     tries_again: int = 0
-    is_chosen: bool = False
     histories: dict[str, RunHistory] = field(default_factory=dict)
     outputs: dict[str, np.ndarray] = field(default_factory=dict)
     measured: dict[str, Measured] = field(default_factory=dict)

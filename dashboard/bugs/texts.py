@@ -85,9 +85,10 @@ RUN_IT = message("Run this program")
 BOTH_RUNS = message("The dashed lines are the program before your change.")
 ENDS_WITH_ERROR = message("The program ends before its first step, with this message of Keras:")
 FIRST_BATCH = message(
-    "The first batch that fit is given: {shown} of its {count:,} pictures, each with its label. As "
-    "numbers, the pixels lie between {low:.3g} and {high:.3g}."
+    "The first batch: {shown} of its {count:,} pictures, each with the class that its label says. "
+    "As numbers, the pixels lie between {low:.3g} and {high:.3g}."
 )
+FIRST_LABELS = message("As numbers, its first labels are:")
 STEPS = plural("An epoch has {count:,} step.", "An epoch has {count:,} steps.")
 ARRAYS = message("What fit is given")
 ARRAY_COLUMNS = (
@@ -114,8 +115,11 @@ OUTPUTS_LEGEND = message(
     "A row a picture, with its class; a column a class. The largest number of a row, in bold, is "
     "the network’s answer. The picture’s own class is underlined."
 )
+SOME_COLUMNS = message(
+    "Of the {count} classes only those of these pictures and of the answers have a column. The sum "
+    "is that of all outputs."
+)
 SUM = message("sum")
-PICTURE_OF = message("A picture of {name}")
 
 # The runs, as they are called on the page Runs
 RUN_NAME = message("Find the bug: {title}")

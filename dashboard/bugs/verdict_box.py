@@ -21,7 +21,7 @@ from core.runs.run import RunError
 from dashboard.bugs import actions, texts
 from dashboard.bugs.answer_form import show_hints
 from dashboard.bugs.opened import OpenedPuzzle
-from dashboard.bugs.puzzle_runs import history_of, is_steered, measured
+from dashboard.bugs.puzzle_runs import history_of, measured
 
 RIGHT, WRONG = ":green[:material/check_circle:]", ":red[:material/cancel:]"
 
@@ -79,7 +79,7 @@ def _run(run_id: str | None) -> RunHistory | None:
         raise RunError(say(texts.RUN_GONE))
     if history is not None and isinstance(history.end, Stopped | Interrupted):
         raise RunError(say(texts.NOT_TO_ITS_END))
-    if history is not None and is_steered(history):
+    if history is not None and history.is_steered:
         raise RunError(say(texts.STEERED))
     return history
 

@@ -26,7 +26,6 @@ class AddressState:
 
     `page` is the path of that page. `asked` is what the address that it was opened with says to it,
     and was not yet taken; `held` is the recipe that the visit began with, if there was one.
-    `written` is what that page made the address say, None before it did.
     """
 
     was_read: bool = False
@@ -34,7 +33,6 @@ class AddressState:
     asked: dict[str, str] = field(default_factory=dict)
     of_page: dict[str, str] = field(default_factory=dict)
     held: Recipe | None = None
-    written: dict[str, str] | None = None
 
 
 def begin_visit() -> None:
@@ -51,7 +49,6 @@ def write_address() -> None:
     run = screen.run_id()
     wanted = screen.recipe().to_settings() | ({"run": run} if run else {})
     wanted |= _chapter() | language.in_address() | state.of_page
-    state.written = wanted
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
 
@@ -64,8 +61,6 @@ def open_page(path: str) -> None:
     state = state_of(AddressState)
     if state.page not in (None, path):
         state.asked = {name: st.query_params[name] for name in OF_PAGES if name in st.query_params}
-    if state.page != path:
-        state.written = None
     state.page, state.of_page = path, {}
 
 
@@ -82,16 +77,6 @@ def asks(name: str) -> str | None:
 def take(name: str) -> str | None:
     """What the address asks of the page that was opened, one of `OF_PAGES`: told once."""
     return state_of(AddressState).asked.pop(name, None)
-
-
-def gone_to(name: str) -> str | None:
-    """What the address says now of one of `OF_PAGES`, if that is not what the page wrote there.
-
-    The browser has gone back or forth then, on the same page. Empty if it says nothing of it, None
-    if all is as it was written.
-    """
-    written, now = state_of(AddressState).written, st.query_params.get(name, "")
-    return None if written is None or written.get(name, "") == now else now
 
 
 def say_in_address(name: str, value: str | None) -> None:

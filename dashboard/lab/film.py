@@ -15,8 +15,9 @@ from dashboard.components.player import Played
 from dashboard.components.player.film_page import film_page
 from dashboard.lab import services, texts
 from dashboard.lab.address import own_address
+from dashboard.lab.guessing import majority_of, references
 from dashboard.lab.recipe_words import in_words
-from dashboard.lab.run_player import in_player, references
+from dashboard.lab.run_player import in_player
 from dashboard.render.film_picture import film_picture
 from dashboard.render.probe import Watched, watched_image
 from dashboard.server.files import offer_file
@@ -39,12 +40,12 @@ def offer_film(history: RunHistory) -> None:
 
 def _picture(engine: Engine, library: Library, run_id: str, about: Sequence[str]) -> bytes:
     recipe = engine.store.run(run_id).recipe
+    card = library.card(recipe.data.dataset)
     history = History(recipe)
     history.add(engine.store.events(run_id))
     probes = [moment.probe for moment in engine.store.film(run_id)]
-    return film_picture(
-        history, probes, _watched(library, recipe), library.card(recipe.data.dataset), about
-    )
+    majority = majority_of(library, card, [recipe.data])
+    return film_picture(history, probes, _watched(library, recipe), card, majority, about)
 
 
 def _page(engine: Engine, library: Library, run_id: str, about: Sequence[str], link: str) -> str:
@@ -58,7 +59,7 @@ def _page(engine: Engine, library: Library, run_id: str, about: Sequence[str], l
     return film_page(
         Played(run_id, recipe.training),
         [frame.json for frame in RunFrames(engine, _no_advice, run_id).new()],
-        references(card),
+        references(card, majority_of(library, card, [recipe.data])),
         watched and in_player(watched, recipe, card),
         title=card.title,
         about=" · ".join(about),

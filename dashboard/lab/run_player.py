@@ -6,16 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
 import streamlit as st
 
-from core.datasets import Dataset, DatasetCard, DatasetError
-from core.language import say
+from core.datasets import DatasetCard, DatasetError
 from core.layers import LayerError, ledger
 from core.plain_text import plain_error
-from core.preparation.split import split
 from core.recipe import Data, Recipe
-from core.runs.history import History, RunHistory, untrained_loss
+from core.runs.history import History, RunHistory
 from core.runs.probe import LayerProbe, images_to_watch, is_relu
 from dashboard.components.player import (
     Drawn,
@@ -24,11 +21,11 @@ from dashboard.components.player import (
     WatchedPictures,
     player,
 )
-from dashboard.lab import services, texts
+from dashboard.lab import services
+from dashboard.lab.guessing import majority_of, references
 from dashboard.lab.state import state_of
-from dashboard.render.charts import Reference, shortened
+from dashboard.render.charts import Reference
 from dashboard.render.probe import Watched, watched_image
-from dashboard.render.texts import MAJORITY
 
 
 class Watching(NamedTuple):
@@ -40,14 +37,10 @@ class Watching(NamedTuple):
 
 @dataclass
 class PlayerState:
-    """What the run on screen watches and validates on; to find it takes a while.
-
-    `majority` is the largest class among the pictures that validate, and its share of them.
-    """
+    """The pictures that the run on screen watches; to find them takes a while."""
 
     watching: Watching | None = None
     watched: Watched | None = None
-    majority: tuple[str, float] | None = None
 
 
 def moment_of(history: History) -> str:
@@ -79,10 +72,10 @@ def show_run(
     guessing: dict[str, Reference] = {}
     pictures = None
     try:
-        card = services.library().card(recipe.data.dataset)
-        guessing = references(card)
+        library = services.library()
+        card = library.card(recipe.data.dataset)
+        guessing = references(card, majority_of(library, card, [recipe.data]))
         pictures = in_player(watched_pictures(recipe.data, card), recipe, card)
-        guessing = references(card, state_of(PlayerState).majority)
     except DatasetError as error:
         st.caption(plain_error(error))
     player(
@@ -98,39 +91,14 @@ def show_run(
     )
 
 
-def references(
-    card: DatasetCard, majority: tuple[str, float] | None = None
-) -> dict[str, Reference]:
-    """What guessing reaches on a dataset: the dashed lines of both charts.
-
-    `majority` is the largest class of the pictures that validate, and its share of them; without
-    it, that of the whole training set.
-    """
-    guessing = untrained_loss(card.num_classes)
-    name, share = majority or card.largest_class
-    words = say(MAJORITY, name=shortened(name), share=share)
-    return {
-        "loss": Reference(guessing, say(texts.GUESSING, classes=card.num_classes, value=guessing)),
-        "accuracy": Reference(share, words),
-    }
-
-
 def watched_pictures(data: Data, card: DatasetCard) -> Watched:
     """The pictures that a recipe's runs watch; DatasetError if they are not on this machine."""
     remembered = state_of(PlayerState)
     if remembered.watched is None or remembered.watching != (data, card):
-        dataset = services.library().load(data.dataset)
-        found = images_to_watch(data, dataset)
+        found = images_to_watch(data, services.library().load(data.dataset))
         remembered.watching = Watching(data, card)
-        remembered.majority = _largest_class(data, dataset)
         remembered.watched = Watched(found.labels, watched_image(found.images, card.max_value))
     return remembered.watched
-
-
-def _largest_class(data: Data, dataset: Dataset) -> tuple[str, float]:
-    chosen = split(data, dataset.y_train, len(dataset.y_test))
-    counts = np.bincount(chosen.validating_set(dataset)[1][chosen.validation])
-    return dataset.card.classes[counts.argmax()], float(counts.max() / counts.sum())
 
 
 def in_player(watched: Watched, recipe: Recipe, card: DatasetCard) -> WatchedPictures:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.datasets import DatasetCard, DatasetError
-from core.language import say
+from core.language import listed, say
 from core.path.stand_ins import missing, seen, stand_in
 from core.plain_text import plain_error, plain_name
 from core.recipe import first_recipe
@@ -35,7 +35,7 @@ def show_needs(opened: OpenedChapter) -> None:
 
 
 def _sentence(cards: list[DatasetCard], instead: DatasetCard | None, is_here: bool) -> str:
-    titles = ", ".join(plain_name(card.title) for card in cards)
+    titles = listed([plain_name(card.title) for card in cards])
     if instead is None:
         return say(texts.IS_NEEDED, titles=titles, count=len(cards))
     words = texts.MEANWHILE if is_here else texts.NEITHER

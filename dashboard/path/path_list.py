@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.language import say
+from core.language import listed, say
 from core.path.chapter import Chapter, Path
 from core.path.mistakes import PathMistake
 from core.path.progress import PathProgress
@@ -103,5 +103,5 @@ def _needs(chapter: Chapter) -> list[str]:
         return []
     if instead := stand_in(chapter, library):
         name = plain_name(instead.title)
-        return [say(texts.NOT_HERE_INSTEAD, titles=", ".join(titles), instead=name)]
-    return [say(texts.NOT_HERE, titles=", ".join(titles))]
+        return [say(texts.NOT_HERE_INSTEAD, titles=listed(titles), instead=name)]
+    return [say(texts.NOT_HERE, titles=listed(titles))]

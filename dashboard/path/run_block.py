@@ -15,8 +15,9 @@ from core.recipe import RecipeError
 from core.runs.history import RunHistory
 from dashboard.components.player import Drawn, Played, player
 from dashboard.lab import address, screen, services
+from dashboard.lab.guessing import majority_of, references
 from dashboard.lab.recipe_words import in_words
-from dashboard.lab.run_player import moment_of, references
+from dashboard.lab.run_player import moment_of
 from dashboard.path import texts
 from dashboard.path.opened import OpenedChapter
 from dashboard.path.race_block import show_race
@@ -105,11 +106,12 @@ def _show_run(
     if history.end is None and is_beside:
         st.markdown(say(texts.TRAINS_BESIDE))
     elif history.end is None:
+        card, data = evidence.card, history.recipe.data
         player(
             "chapter_player",
             [Played(history.run_id, history.recipe.training)],
             drawn=Drawn(moment_of(history), history.number),
-            references=references(evidence.card),
+            references=references(card, majority_of(services.library(), card, [data])),
             on_phase=st.rerun,  # the page beside shows what came of it
             brief=True,
         )

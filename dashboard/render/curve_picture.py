@@ -99,28 +99,35 @@ class Chart(NamedTuple):
         for line in self.lines:
             pieces = self._pieces(line.points, epoch)
             for piece in pieces:
-                pen.line(piece, line.colour, line.width, joint="curve")
+                if len(piece) == 1:
+                    pen.circle(piece[0], line.width, line.colour)
+                else:
+                    pen.line(piece, line.colour, line.width, joint="curve")
             if pieces:
                 pen.circle(pieces[-1][-1], 1.5 * line.width, line.colour)
 
     def _pieces(self, points: Sequence[Point], epoch: float) -> list[list[tuple[float, float]]]:
-        """A curve up to an epoch in pixels, in pieces, as it is cut where a value is not finite."""
+        """A curve up to an epoch in pixels, in pieces.
+
+        It is cut where a value is not finite, and where a whole epoch lies between two points: of
+        a fast run little is told.
+        """
         pieces: list[list[tuple[float, float]]] = []
-        is_down = False
+        last = -math.inf  # the epoch at which the newest piece ends, while it can go on
         for point in points:
             value = getattr(point, self.figure)
             if not math.isfinite(value):
-                is_down = False
+                last = -math.inf
                 continue
-            place = self._x(point.epoch), self._y(value)
+            place, goes_on = (self._x(point.epoch), self._y(value)), point.epoch - last <= 1
             if point.epoch > epoch:
-                if is_down:
+                if goes_on:
                     pieces[-1].append(_between(pieces[-1][-1], place, self._x(epoch)))
                 break
-            if not is_down:
+            if not goes_on:
                 pieces.append([])
-                is_down = True
             pieces[-1].append(place)
+            last = point.epoch
         return pieces
 
     def _x(self, epoch: float) -> float:

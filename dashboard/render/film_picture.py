@@ -60,15 +60,17 @@ def film_picture(
     probes: Sequence[ProbeResult],
     watched: WatchedImages | None,
     card: DatasetCard,
+    majority: tuple[str, float],
     about: Sequence[str],
 ) -> bytes:
     """The film of a run that took a step, as an animated WebP of `SIZE` pixels.
 
     `probes` are those kept with the run, in the order of their steps; without any, or without the
-    pictures, there are the curves alone. `about` is the recipe in words, on two lines.
+    pictures, there are the curves alone. `majority` is the largest class of those that validate,
+    and its share of them. `about` is the recipe in words, on two lines.
     """
     shown = watched if probes else None
-    scene = _Scene(history, shown, card, about)
+    scene = _Scene(history, shown, card, majority, about)
     steps = np.linspace(0, history.steps, FRAMES)
     return _animated(scene.at(float(step), _newest(probes, float(step))) for step in steps)
 
@@ -103,12 +105,14 @@ class _Scene:
         history: History,
         watched: WatchedImages | None,
         card: DatasetCard,
+        majority: tuple[str, float],
         about: Sequence[str],
     ):
         self._history = history
         self._steps_per_epoch = history.steps / history.epochs_done
         self._panel = _Panel(watched, card, self._steps_per_epoch) if watched else None
-        self._charts = _charts(history, card, (_PANEL - 60) if watched else _WIDTH - _MARGIN)
+        right = (_PANEL - 60) if watched else _WIDTH - _MARGIN
+        self._charts = _charts(history, card.num_classes, majority, right)
         self._image = Image.new("RGB", (_WIDTH, _HEIGHT), "white")
         pen = ImageDraw.Draw(self._image)
         title = fitted(card.title, _HEADING, _WIDTH / 2)
@@ -163,11 +167,13 @@ def _lines(history: History) -> list[tuple[DrawnCurve, str]]:
     return [(line, words) for line, words in lines if line.points]
 
 
-def _charts(history: History, card: DatasetCard, right: int) -> tuple[Chart, Chart]:
+def _charts(
+    history: History, num_classes: int, majority: tuple[str, float], right: int
+) -> tuple[Chart, Chart]:
     lines = [line for line, _ in _lines(history)]
     losses = [point.loss for line in lines for point in line.points]
-    guessing = untrained_loss(card.num_classes)
-    name, share = card.largest_class
+    guessing = untrained_loss(num_classes)
+    name, share = majority
     loss_line = Reference(guessing, say(texts.FILM_GUESSING, value=guessing))
     accuracy_line = Reference(share, say(texts.MAJORITY, name=name, share=share))
     percent = VerticalAxis(0, 1, False, lambda share: number(share, ".0%"))

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from core.language import say
+from core.language import listed, say
 from core.plain_text import plain_error, plain_name, plain_sentence
 from core.report.again import Again
 from core.report.comparing import equal
@@ -23,7 +23,6 @@ from dashboard.report.hand_in import PURPOSE
 from dashboard.report.one_report import show_report
 from dashboard.report.state import OPENED, CheckState
 from dashboard.report.training_again import offer_training_of_all, own_runs, show_queue
-from dashboard.report.words import in_a_row
 from dashboard.server.known_address import offers_local_files
 from dashboard.server.signatures import is_signed, lab_mark
 from dashboard.server.uploaded_files import copy_into, working_folder
@@ -96,11 +95,11 @@ def _read(uploads: list[UploadedFile], path: str) -> None:
     state = state_of(CheckState)
     state.collected = collected
     state.states = [state_of_file(read) for read in collected.reports]
-    state.counting = [
-        read.checked.counting(is_signed=is_signed)
+    state.counted = [
+        read.checked.as_it_counts(is_signed=is_signed)
         for read, is_signed in zip(collected.reports, state.are_signed, strict=True)
     ]
-    state.standings = [standing(report) for report in state.counting]
+    state.standings = [standing(report) for report in state.counted]
     state.equals = equal([read.report for read in collected.reports])
     state.shown_run = None
     state.reads += 1
@@ -138,18 +137,18 @@ def _say_refused(collected: Collected) -> None:
 
 def _say_several(state: CheckState) -> None:
     """Say of whom there are several reports, and of whom that cannot be told."""
-    for places in hand_ins(state.counting):
+    for places in hand_ins(state.counted):
         if len(places) > 1:
-            students = [state.counting[place].student for place in places]
+            students = [state.counted[place].student for place in places]
             names = dict.fromkeys(plain_name(student.name) for student in students)
             st.caption(
                 say(
                     texts.SEVERAL,
                     count=len(places),
                     number=plain_name(students[0].number),
-                    names=in_a_row(names),
+                    names=listed([*names]),
                 )
             )
-    for places in without_number(state.counting):
-        name = state.counting[places[0]].student.name
+    for places in without_number(state.counted):
+        name = state.counted[places[0]].student.name
         st.caption(say(texts.SAME_NAME, name=plain_name(name), count=len(places)))

@@ -32,7 +32,7 @@ _NAME = Markup("<bdi>{}</bdi>")
 def show_table() -> None:
     """The reports, in the order that the teacher has chosen."""
     state = state_of(CheckState)
-    reports = state.counting
+    reports = state.counted
     order = st.selectbox(
         say(texts.ORDER),
         list(texts.ORDERS),
@@ -58,7 +58,7 @@ def class_table(state: CheckState, places: Sequence[int]) -> Markup:
     head = [texts.STUDENT, texts.WORK_COLUMN, *(texts.COLUMNS[name] for name in shown)]
     rows = (
         _row(
-            state.counting[place],
+            state.counted[place],
             _cells(state, place),
             shown,
             look=f"{state.states[place]} {found_again(state, place)}",
@@ -103,7 +103,7 @@ def _of(done: int, of: int) -> str:
 
 def _keys(state: CheckState, order: str) -> Callable[[int], tuple]:
     """By what the places are sorted; equal ones by name."""
-    reports = state.counting
+    reports = state.counted
 
     def name(place: int) -> str:
         return reports[place].student.name.casefold()

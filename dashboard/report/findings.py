@@ -17,7 +17,9 @@ def found_again(state: CheckState, place: int) -> str:
         return "unknown"
     if checked.otherwise:
         return "otherwise"
-    return "unproven" if checked.unproven and not state.are_signed[place] else "same"
+    if checked.unproven:
+        return "vouched" if state.are_signed[place] else "unproven"
+    return "same"
 
 
 def found_in_words(state: CheckState, place: int) -> str:
@@ -34,7 +36,7 @@ def sentences_of(
     found: dict[str, list[str]] = {}
     for one in chapter.answers:
         place = chapter.name, one.block
-        claim, remark = checked.claims.get(place), checked.remarks.get(place)
+        claim, remark = checked.discrepancies.get(place), checked.remarks.get(place)
         found[one.block] = [*_claimed(claim, one, is_signed)] if claim else []
         if remark:
             found[one.block].append(say_again(remark))

@@ -6,13 +6,12 @@ from functools import partial
 
 import streamlit as st
 
-from core.language import number, say
-from core.report.grades import COUNTS, Graded, counting, hand_ins, moodle, nbgrader
+from core.language import listed, number, say
+from core.report.grades import COUNTS, Graded, best_of, hand_ins, moodle, nbgrader
 from dashboard.lab.state import state_of
 from dashboard.report import texts
 from dashboard.report.findings import found_again
 from dashboard.report.state import CheckState
-from dashboard.report.words import in_a_row
 from dashboard.server.files import offer_file
 
 _FORMS = {"moodle": moodle, "nbgrader": nbgrader}
@@ -58,11 +57,11 @@ def graded(state: CheckState, counted: str) -> list[Graded]:
     """The report that counts of each student of each work, with its points."""
     points, most = zip(*map(COUNTS[counted], state.standings), strict=True)
     found = []
-    for places in hand_ins(state.counting):
-        counts = counting(places, state.are_signed, points)
+    for places in hand_ins(state.counted):
+        counts = best_of(places, state.are_signed, points)
         others = [points[place] for place in places if place != counts]
         comment = _comment(state, counts, counted, others)
-        found.append(Graded(state.counting[counts], points[counts], most[counts], comment))
+        found.append(Graded(state.counted[counts], points[counts], most[counts], comment))
     return found
 
 
@@ -76,6 +75,6 @@ def _comment(state: CheckState, place: int, counted: str, others: Sequence[int])
     if noted := texts.COMPUTED_COMMENTS.get(found_again(state, place)):
         comment = say(noted, comment=comment)
     if others:
-        told = in_a_row(number(points, "d") for points in others)
+        told = listed([number(points, "d") for points in others])
         comment = say(texts.OTHERS_COMMENT, comment=comment, count=len(others), points=told)
     return comment

@@ -13,7 +13,6 @@ from core.plain_text import plain_name, plain_sentence
 from core.report.again import Checked
 from core.report.bringing import as_brought, have_same_events, recipe_here
 from core.report.comparing import Equal
-from core.report.form import Report
 from core.report.reading import ReadReport, ReadRun
 from core.runs.history import RunHistory
 from core.runs.listing import ListedRun
@@ -26,7 +25,7 @@ from dashboard.render.run_row import RunRow, run_row
 from dashboard.report import texts
 from dashboard.report.document import cases_html, chapter_html, facts
 from dashboard.report.findings import found_again, objections_to_cases, sentences_of
-from dashboard.report.report_charts import prediction_image
+from dashboard.report.report_charts import no_chart, prediction_image
 from dashboard.report.state import OPENED, CheckState
 from dashboard.report.training_again import by_recipe, show_claim
 from dashboard.report.words import duration, moment
@@ -64,7 +63,7 @@ def _name(place: int, read: ReadReport) -> str:
 
 def _show(read: ReadReport, place: int, own: Sequence[ListedRun]) -> None:
     state = state_of(CheckState)
-    report, is_signed = state.counting[place], state.are_signed[place]
+    report = state.counted[place]
     st.subheader(plain_name(report.student.name), anchor=False)
     st.caption(
         say(texts.MADE, when=moment(report.made, visitor.zone()), lab=plain_name(report.lab))
@@ -76,7 +75,7 @@ def _show(read: ReadReport, place: int, own: Sequence[ListedRun]) -> None:
         )
     )
     _show_equal(state.equals[place], state.collected.reports if state.collected else [])
-    _show_work(read.checked, report, is_signed)
+    _show_work(read.checked, is_signed=state.are_signed[place])
     _show_runs(read, own)
 
 
@@ -92,20 +91,24 @@ def _say_what_it_is_worth(state: CheckState, place: int) -> None:
     for note in checked.notes:
         st.info(plain_sentence(say_again(note)), icon=":material/info:")
     sentences = [say(texts.STATES_LONG[file])] if is_fine else []
-    if found in ("same", "unproven"):
+    if found in ("same", "unproven", "vouched"):
         sentences.append(say(texts.COMPUTED_LONG[found], count=checked.unproven))
     if checked.report.cases:
         sentences.append(say(texts.FOUND_CASES))
     st.caption(" ".join(sentences))
 
 
-def _show_work(checked: Checked, report: Report, is_signed: bool) -> None:
-    """The answers and cases as they count, with what the file says otherwise."""
+def _show_work(checked: Checked, *, is_signed: bool) -> None:
+    """The answers and cases, with what the file says otherwise.
+
+    Curves are drawn where this lab has computed or signed them: a file may have thousands.
+    """
+    report = checked.as_shown(is_signed=is_signed)
     chapters = (
         chapter_html(
             one,
             findings=sentences_of(checked, one, is_signed=is_signed),
-            chart=prediction_image,
+            chart=prediction_image if is_signed or one.name not in checked.other else no_chart,
         )
         for one in report.chapters
     )

@@ -2,11 +2,12 @@
 
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup
 
-from core.language import say
+from core.language import language, say
 from core.report.form import ReportedAnswer
 from core.runs.history import History, Point
 from dashboard.render.charts import PREDICTION, TRAINING, VALIDATION
@@ -39,8 +40,17 @@ def prediction_html(answer: ReportedAnswer) -> Markup:
 
 def prediction_image(answer: ReportedAnswer) -> Markup:
     """The same as an image, where a page of the lab would leave out the SVG."""
-    if not answer.drawn:
-        return Markup()
+    return _image(answer, language()) if answer.drawn else Markup()
+
+
+def no_chart(_answer: ReportedAnswer) -> Markup:
+    """Nothing, of an answer whose curve is not shown."""
+    return Markup()
+
+
+@lru_cache(256)
+def _image(answer: ReportedAnswer, _language: str) -> Markup:
+    """Kept, by the language that is spoken: a page asks again at each click."""
     chart = _prediction(answer)
     return _IMAGE.format(png=b64encode(curves_png([chart.as_png])).decode(), alt=chart.alt)
 
@@ -63,9 +73,7 @@ def run_picture(history: History) -> bytes:
 def _prediction(answer: ReportedAnswer) -> _Chart:
     curves = [SvgCurve(say(texts.DRAWN), answer.drawn, PREDICTION, is_dashed=True)]
     if answer.happened:
-        # The untrained network, at epoch 0, was asked about the pictures that validate alone.
-        colour = VALIDATION if answer.happened[0][0] == 0 else TRAINING
-        curves.append(SvgCurve(say(texts.HAPPENED), answer.happened, colour))
+        curves.append(SvgCurve(say(texts.HAPPENED), answer.happened, VALIDATION))
     is_share = all(0 <= value <= 1 for curve in curves for _, value in curve.points)
     axis = share_axis() if is_share else losses_axis(curves)
     alt = say(

@@ -27,14 +27,14 @@ class HandInState:
 class CheckState:
     """The reports that were read, with what follows from them, by place.
 
-    `counting` are the reports as this lab comes to them. `reads` counts how often some were read:
+    `counted` are the reports as they count. `reads` counts how often some were read:
     each time the field for files begins anew. `shown_run` is the run of a report that was opened
     last, by its id there. `in_flight` are the own runs for which the page was drawn. `of_recipe`
     says of own runs with these summaries whether the result is that of the recipe.
     """
 
     collected: Collected | None = None
-    counting: list[Report] = field(default_factory=list)
+    counted: list[Report] = field(default_factory=list)
     standings: list[ReportStanding] = field(default_factory=list)
     equals: list[Equal] = field(default_factory=list)
     states: list[str] = field(default_factory=list)

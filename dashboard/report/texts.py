@@ -160,23 +160,30 @@ COMPUTED: dict[str, str | Plural] = {
     "same": message("the same"),
     "otherwise": plural("one otherwise", "{count} otherwise"),
     "unproven": plural("one not proven", "{count} not proven"),
-    "unknown": message("path not here"),
+    "vouched": plural("one only signed", "{count} only signed"),
+    "unknown": message("no path to judge by"),
 }
 COMPUTED_LONG: dict[str, str | Plural] = {
     "same": message("Computed again from its answers and runs, it comes to what the file says."),
     "otherwise": plural(
-        "Computed again, one answer comes to something else than the file says. It is told below.",
-        "Computed again, {count} answers come to something else than the file says. They are told "
+        "Computed again, one thing comes to something else than the file says. It is told below.",
+        "Computed again, {count} things come to something else than the file says. They are told "
         "below.",
     ),
     "unproven": plural(
         "One thing that the file says does not follow from what is in it, and does not count.",
         "{count} things that the file says do not follow from what is in it, and do not count.",
     ),
+    "vouched": plural(
+        "One thing that the file says does not follow from what is in it. It counts because this "
+        "lab has signed the file.",
+        "{count} things that the file says do not follow from what is in it. They count because "
+        "this lab has signed the file.",
+    ),
 }
 FOUND_CASES = message(
-    "Of a bug this means that the mended run is there, one change away from the faulty recipe. "
-    "Whether that mends it, training it again tells."
+    "Of a bug this means that the mended run is there, trained to its end, and that one change "
+    "was made, in a line with the mistake. Whether that mends it, training it again tells."
 )
 SAYS_VERDICT = message("The file says: {said} Computed again: {found}")
 SAYS = {
@@ -228,13 +235,13 @@ SEVERAL = message(
     "lab has signed counts before others, then the one with the most points; a date can be written "
     "by anybody, and plays no part."
 )
-NAMES = message("{first}, {second}")
 SAME_NAME = message(
     "{count} reports are by {name}, without a number. Nobody can tell whether that is one student, "
     "so each has a row of its own in the tables of grades."
 )
 TABLE_NOTE = message(
-    "What counts here was computed again, from the answers, recipes and events in each file. "
+    "What counts here was computed again, from the answers, recipes and events in each file, or "
+    "stands in one that this lab has signed. "
     "*Equal* counts the other students' reports in which all answers, a longer text, a drawn curve "
     "or a run are the same: who works together has equal answers."
 )
@@ -295,9 +302,9 @@ END_QUEUE_HELP = message("Stops all of your runs that train or wait. What is don
 QUEUED = plural("One run was queued.", "{count} runs were queued.")
 
 COMPUTED_COMMENTS = {
-    "otherwise": message("{comment} The file says otherwise of some answers."),
+    "otherwise": message("{comment} Of some of it the file says otherwise."),
     "unproven": message("{comment} Some of what the file says does not follow from its runs."),
-    "unknown": message("{comment} This is as the file says: the path is not in this lab."),
+    "unknown": message("{comment} It was not computed again: this lab cannot read the path."),
 }
 OTHERS_COMMENT = plural(
     "{comment} Another report bears this number, with {points}.",

@@ -16,7 +16,7 @@ from core.plain_text import plain_error, plain_sentence
 from core.recipe import Recipe
 from core.report.bringing import recipe_here
 from core.report.claims import Claim, OwnRuns, Trained, sentence
-from core.report.reading import ReadReport, ReadRun, is_of_recipe
+from core.report.reading import ReadReport, ReadRun
 from core.runs.history import History
 from core.runs.listing import ListedRun
 from core.runs.run import RunError
@@ -50,7 +50,7 @@ def _is_of_recipe(run: ListedRun) -> bool:
         assert run.recipe is not None
         history = History(run.recipe)
         history.add(services.engine().store.events(run.id))
-        known[key] = is_of_recipe(history)
+        known[key] = history.is_of_recipe
     return known[key]
 
 

@@ -1,6 +1,5 @@
 """What is said in the same way in a report and on the page that checks it."""
 
-from collections.abc import Iterable
 from datetime import datetime, tzinfo
 
 from core.language import say
@@ -17,14 +16,6 @@ def duration(seconds: float) -> str:
 def moment(time: float, where: tzinfo) -> str:
     """A time in seconds since 1970, with its zone."""
     return f"{datetime.fromtimestamp(time, where):%Y-%m-%d %H:%M %Z}"
-
-
-def in_a_row(names: Iterable[str]) -> str:
-    """Names, joined as a language joins them."""
-    line = ""
-    for name in names:
-        line = say(texts.NAMES, first=line, second=name) if line else name
-    return line
 
 
 def plain(text: str) -> str:

@@ -15,7 +15,7 @@ from core.runs.events import Finished
 from core.runs.listing import ListedRun
 from dashboard.components.player import RUN_COLOURS, Drawn, Played, player
 from dashboard.lab import services
-from dashboard.lab.run_player import references
+from dashboard.lab.guessing import majority_of, references
 from dashboard.lab.secret_runs import secret_runs
 from dashboard.lab.trained_run import history_of
 from dashboard.lab.view_choice import choose_view
@@ -77,11 +77,12 @@ def _names(runs: Sequence[ListedRun]) -> list[str]:
     keys = [row.setting for row in compare(recipes).rows] if len(recipes) > 1 else []
     if not 1 <= len(keys) <= MOST_IN_NAMES:
         return [name_of_run(run) for run in runs]
-    return [
-        run.name or " · ".join(dict.fromkeys(in_a_word(settings, key, card) for key in keys))
-        for run, recipe in zip(runs, recipes, strict=True)
-        for settings, card in [(recipe.to_settings(), card_of(recipe.data.dataset))]
-    ]
+    names = []
+    for run, recipe in zip(runs, recipes, strict=True):
+        settings, card = recipe.to_settings(), card_of(recipe.data.dataset)
+        words = dict.fromkeys(in_a_word(settings, key, card) for key in keys)
+        names.append(run.name or " · ".join(words))
+    return names
 
 
 def _show_what_else(compared: Sequence[Compared], found: RecipeComparison) -> None:
@@ -135,12 +136,13 @@ def _show_between(
 def _show_curves(compared: Sequence[Compared]) -> None:
     across = choose_across()
     card = _common_card(compared)
+    data = [one.recipe.data for one in compared]
     over = sum(one.history.end is not None for one in compared)
     player(
         "compared_runs",
         [Played(one.run.id, one.recipe.training, one.name, one.colour) for one in compared],
         drawn=Drawn(f"{over} over"),
-        references=references(card) if card else {},
+        references=references(card, majority_of(services.library(), card, data)) if card else {},
         across=across,
     )
 

@@ -8,7 +8,7 @@ from core.plain_text import plain_error, plain_name
 from core.runs.run import RunError
 from dashboard.components.player import Drawn, Grid, GridCell, Played, player
 from dashboard.lab import address, services
-from dashboard.lab.run_player import references
+from dashboard.lab.guessing import majority_of, references
 from dashboard.runs import actions, racing, texts, words
 from dashboard.runs.comparison import choose_across
 from dashboard.runs.entered import ShownRace, shown_race
@@ -68,6 +68,8 @@ def _show_runs(shown: ShownRace) -> None:
         for run, recipe in zip(one.runs, one.contestant.recipes, strict=True)
         if run.id
     ]
+    card = shown.card
+    data = [recipe.data for one in shown.entered for recipe in one.contestant.recipes]
     over = sum(outcome is not None and not outcome.in_flight for _, outcome in runs)
     grid = _grid(shown) if shown.race.is_grid else None
     across = "epochs" if grid else choose_across()
@@ -75,7 +77,7 @@ def _show_runs(shown: ShownRace) -> None:
         "race",
         [played for played, _ in runs],
         drawn=Drawn(f"{over} over"),
-        references=references(shown.card) if shown.card else {},
+        references=references(card, majority_of(services.library(), card, data)) if card else {},
         grid=grid,
         across=across,
     )

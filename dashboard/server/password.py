@@ -108,7 +108,7 @@ class Password:
         if not _is_equal(given.get("password", ""), self._password):
             asyncio.get_running_loop().call_later(WINDOW_SECONDS, attempts.turn.release)
             attempts.wrong += 1
-            await asyncio.sleep(_wait(attempts.wrong))
+            await _hold_back(attempts.wrong)
             return self._form(to, say(WRONG), 403)
         attempts.turn.release()
         value, is_encrypted = signed(self._content, COOKIE), request.url.scheme == "https"
@@ -133,9 +133,9 @@ class Password:
         return plain_page(content, status)
 
 
-def _wait(wrong: int) -> float:
-    """Seconds that the answer to a wrong password takes, the `wrong`-th of its address."""
-    return min(FIRST_WAIT * 2 ** min(wrong - 1, 6), LONGEST_WAIT)
+async def _hold_back(wrong: int) -> None:
+    """Let the answer to a wrong password take its time; it is the `wrong`-th of its address."""
+    await asyncio.sleep(min(FIRST_WAIT * 2 ** min(wrong - 1, 6), LONGEST_WAIT))
 
 
 async def _fields(request: Request) -> dict[str, str]:

@@ -11,6 +11,7 @@ from core.recipe.optimizers import OPTIMIZERS
 from core.runs.history import RunHistory
 from dashboard.components.player import SteeringControls
 from dashboard.lab import run_player, screen, services, steering, take_home
+from dashboard.lab.guessing import majority_of
 from dashboard.lab.navigation import next_step
 from dashboard.lab.show_code import show_code
 from dashboard.lab.state import state_of
@@ -65,9 +66,10 @@ def _card_of(history: RunHistory | None) -> DatasetCard | None:
 def _show_run(history: RunHistory, card: DatasetCard) -> list[Advice]:
     """The run on screen, with what came of it → what the coach says of it, which is shown, too."""
     before, probe = run_before(history.run_id), services.engine().probe(history.run_id)
-    advice = advise(history, card, probe)
+    majority = _majority(history, card)
+    advice = advise(history, card, probe, majority)
     with st.container(key="train_status"):
-        show_end(history, card)
+        show_end(history, majority)
     run_player.show_run(
         "train_player",
         history.recipe,
@@ -84,11 +86,16 @@ def _show_run(history: RunHistory, card: DatasetCard) -> list[Advice]:
     return advice
 
 
+def _majority(history: RunHistory, card: DatasetCard) -> tuple[str, float]:
+    """The largest class of the pictures on which a run validates, and its share of them."""
+    return majority_of(services.library(), card, [history.recipe.data])
+
+
 def _show_notice(history: RunHistory, card: DatasetCard, advice: list[Advice]) -> None:
     """What to notice in these curves: in those of a run that is at fault, something else."""
     at_fault = any(given.rule in AT_FAULT for given in advice)
     if history.end is not None:
-        at_fault = at_fault or nothing_learned(history, card) is not None
+        at_fault = at_fault or nothing_learned(history, _majority(history, card)) is not None
     st.markdown(say(texts.NOTICE_FAULT if at_fault else texts.NOTICE))
 
 

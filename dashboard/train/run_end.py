@@ -4,7 +4,6 @@ import math
 
 import streamlit as st
 
-from core.datasets import DatasetCard
 from core.language import say
 from core.runs.events import Failed, Finished, Interrupted, Stopped
 from core.runs.history import RunHistory
@@ -15,11 +14,14 @@ HARDLY_MORE = 0.03
 """An accuracy at most this far above the share of the largest class is that of guessing."""
 
 
-def show_end(history: RunHistory, card: DatasetCard) -> None:
-    """The end of a run; nothing while it goes on."""
+def show_end(history: RunHistory, majority: tuple[str, float]) -> None:
+    """The end of a run; nothing while it goes on.
+
+    `majority` is the largest class of the pictures that validate, and its share of them.
+    """
     match history.end:
         case Finished() as end:
-            text, fault = _finished(history, end), nothing_learned(history, card)
+            text, fault = _finished(history, end), nothing_learned(history, majority)
             if fault is None:
                 st.success(text, icon=":material/check_circle:")
             else:
@@ -36,14 +38,14 @@ def show_end(history: RunHistory, card: DatasetCard) -> None:
         st.caption(f":material/warning: {history.snapshot_failed.reason}")
 
 
-def nothing_learned(history: RunHistory, card: DatasetCard) -> str | None:
+def nothing_learned(history: RunHistory, majority: tuple[str, float]) -> str | None:
     """A sentence if the network has diverged or reads hardly more than guessing would."""
     network = history.result
     if network is None:
         return None
     if not math.isfinite(network.val_loss):
         return say(texts.NO_NUMBER_ANY_MORE)
-    name, share = card.largest_class
+    name, share = majority
     if network.val_accuracy > share + HARDLY_MORE:
         return None
     return say(texts.HARDLY_LEARNED, name=name, share=share)

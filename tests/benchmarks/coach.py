@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from core.coach import RULES, advise
 from core.datasets import Dataset, Library
+from core.preparation.split import largest_validating_class
 from core.recipe import Recipe
 from core.runs.history import History
 from core.runs.probe import ProbeResult
@@ -180,7 +181,9 @@ def main() -> None:
                 continue
             for recipe in recipes(case, dataset):
                 history, look = trained(recipe, dataset)
-                said = {advice.rule for advice in advise(history, dataset.card, look)}
+                majority = largest_validating_class(recipe.data, dataset)
+                given = advise(history, dataset.card, look, majority)
+                said = {advice.rule for advice in given}
                 tally.add(case, name, said)
                 runs += 1
     print(f"{runs} runs on {', '.join(names)}")

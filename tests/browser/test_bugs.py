@@ -14,6 +14,8 @@ def test_a_bug_is_found_and_mended(lab, page: Page):
     button(page, "Run this program").click()
     expect(button(page, "Run this program")).to_have_count(0, timeout=SLOW)
 
+    as_it_is_copied = page.locator(".lines").inner_text()
+    assert re.search(r"^ {4,}layers\.Flatten\(\)", as_it_is_copied, re.MULTILINE)
     line = page.get_by_role("radio", name=re.compile("learning_rate="))
     line.focus()
     page.keyboard.press("Space")

@@ -7,7 +7,17 @@ import pytest
 from babel.messages import frontend, pofile
 
 from core import language
-from core.language import PSEUDO, closest, direction, lines, plural, say, say_again, spoken
+from core.language import (
+    PSEUDO,
+    closest,
+    direction,
+    lines,
+    listed,
+    plural,
+    say,
+    say_again,
+    spoken,
+)
 from tests.paths import ROOT
 
 
@@ -19,6 +29,18 @@ def test_plurals():
     runs = plural("{count} run", "{count:,} runs")
     assert say(runs, count=1) == "1 run"
     assert say(runs, count=1_200) == "1,200 runs"
+
+
+def test_names_in_a_row():
+    names = [f"{{{number}}}" for number in range(5)]
+    assert listed(names) == "{0}, {1}, {2}, {3}, {4}"
+    assert listed(names[:3], "{first} or {second}") == "{0} or {1} or {2}"
+    assert (listed(names[:1]), listed([])) == ("{0}", "")
+
+
+def test_a_row_of_thousands_of_names_can_be_said_again():
+    row = listed(["a name"] * 5_000)
+    assert say_again(row) == row
 
 
 def test_persian_numbers_are_written_with_persian_digits():

@@ -62,8 +62,9 @@ OF_NETWORK = (
             message("Read how the first weights of each layer are drawn."),
         ),
         why=message(
-            "With all weights at 0 every unit gives 0, relu passes no gradient back, and no weight "
-            "ever moves: only the last biases learn how often each class comes."
+            "With all weights at 0 every unit gives 0, relu passes no gradient back, and the layer "
+            "never moves. Nothing of the picture comes through it, so the network learns no more "
+            "than how often each class comes."
         ),
     ),
     Fault(

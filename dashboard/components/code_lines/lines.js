@@ -9,10 +9,9 @@ const newLine = () => {
   return line
 }
 
-// A long line may go on after a space or a bracket that opens. Its indentation is no part of it, so
-// that it cannot go on after that.
+// A long line may go on after a space or a bracket that opens, but not after its indentation.
 const write = (written, code) => {
-  const parts = code.trimStart().split(/(?<=[\s(])(?=\S)/).map((part) => {
+  const parts = code.split(/(?<=\S\s+|\()(?=\S)/).map((part) => {
     const span = document.createElement("span")
     span.textContent = part
     return [span, document.createElement("wbr")]
@@ -29,7 +28,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const line = root.children[index]
     line.dataset.number = place + 1
     const [choice, written] = line.children
-    if (written.textContent !== code.trimStart()) write(written, code)
+    if (written.textContent !== code) write(written, code)
     written.style.setProperty("--indent", code.length - code.trimStart().length)
     line.classList.toggle("solution", isSolution)
     line.title = isSolution ? data.solutionWords : ""

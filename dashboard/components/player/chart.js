@@ -4,6 +4,8 @@ const MARGIN = { left: 44, right: 10, top: 26, bottom: 22 }
 const TICK_SIZE = 11
 const END = 4 // pixels, so that the end of a line is not cut off
 const MOST_LOG_TICKS = 7
+// Where the words of a reference stand: above, below or well above its line, in pixels.
+const REFERENCE_PLACES = ["right", "left"].flatMap((align) => [-8, 9, -24].map((off) => ({ align, off })))
 const PREDICTION = "#CC79A7" // the colour of a curve that was predicted
 
 // Round numbers that divide a range into a few steps.
@@ -136,18 +138,33 @@ class Chart {
     pen.stroke()
   }
 
-  // After the lines, which would cross them out; above, below or well above its own line, at the right
-  // or the left, where no curve is covered.
+  // After the lines, which would cross them out; where no curve is covered, and in the same place as
+  // long as it is free, so that the words hold still while a run moves.
   _wordsOfReference({ value, words }) {
     if (!this._shows(value)) return
     const { box, pen } = this
-    const height = this.y(value)
     const width = pen.measureText(words).width
-    const heights = [-8, 9, -24].map((off) => height + off).filter((y) => y > box.top && y < box.top + box.height)
-    const places = ["right", "left"].flatMap((align) => heights.map((y) => ({ align, y })))
-    const left = ({ align }) => (align === "right" ? box.left + box.width - 2 - width : box.left + 2)
-    const place = places.find((place) => !this._isCrossed(left(place), place.y, width)) ?? places[0]
-    this._words(words, place.align === "right" ? box.left + box.width - 2 : box.left + 2, place.y, place.align)
+    const y = ({ off }) => this.y(value) + off
+    const x = { right: box.left + box.width - 2, left: box.left + 2 }
+    const from = ({ align }) => (align === "right" ? x.right - width : x.left)
+    const places = REFERENCE_PLACES.filter((place) => this._hasRoomAt(y(place)))
+    const isFree = (place) => places.includes(place) && !this._isCrossed(from(place), y(place), width)
+    this.place = [this.place, ...places].find(isFree) ?? places[0]
+    if (!this.place) return
+    const { align } = this.place
+    this._words(words, x[align], y(this.place), align)
+  }
+
+  // Whether a height is on the chart, and not where words of marks stand low.
+  _hasRoomAt(y) {
+    const { top, height } = this.box
+    const isTaken = this.spec.marks.some(({ words, low }) => words && low) && Math.abs(y - this._low()) < TICK_SIZE
+    return y > top && y < top + height && !isTaken
+  }
+
+  // The height of words that stand low.
+  _low() {
+    return this.box.top + this.box.height - 9
   }
 
   // Whether a line goes through words that begin at `left` and stand around the height `y`.
@@ -181,7 +198,7 @@ class Chart {
       const place = this.x(x)
       const isRight = place > box.left + box.width / 2
       this.pen.globalAlpha = alpha
-      this._words(words, place + (isRight ? -4 : 4), low ? box.top + box.height - 9 : box.top + box.height / 2, isRight ? "right" : "left")
+      this._words(words, place + (isRight ? -4 : 4), low ? this._low() : box.top + box.height / 2, isRight ? "right" : "left")
       this.pen.globalAlpha = 1
     }
   }
@@ -221,9 +238,9 @@ class Chart {
     pen.beginPath()
     this._trace(points)
     pen.stroke()
-    if (points.length === 1 && Number.isFinite(points[0][this.spec.figure])) {
+    for (const point of alone(points, this.spec.figure)) {
       pen.beginPath()
-      pen.arc(this.x(points[0].x), this.y(points[0][this.spec.figure]), width + 1.5, 0, 2 * Math.PI)
+      pen.arc(this.x(point.x), this.y(point[this.spec.figure]), width + 1.5, 0, 2 * Math.PI)
       pen.fill()
     }
     pen.restore()
@@ -270,6 +287,12 @@ class Chart {
     const share = (clientX - left - this.box.left) / this.box.width
     return Math.min(Math.max(share, 0), 1) * this.spec.xMax
   }
+}
+
+// The points with a gap, or nothing, on both sides: no line shows them.
+function alone(points, figure) {
+  const isKnown = (place) => Number.isFinite(points[place]?.[figure])
+  return points.filter((_, place) => isKnown(place) && !isKnown(place - 1) && !isKnown(place + 1))
 }
 
 // The point of a line that is nearest to a place on the x axis.

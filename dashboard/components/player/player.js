@@ -124,7 +124,9 @@ class Player {
     this._cancel()
     this.drawnAt = now
     const { projector } = this
-    projector.advance(now, this._planned(this.data.runs.at(-1)))
+    // Where less motion is asked for, a pointer that moves over a chart sets no film going.
+    const isDue = !this.calm.matches || now - projector.before >= CALM_EVERY
+    if (isDue) projector.advance(now, this._planned(this.data.runs.at(-1)))
     this._draw(now)
     if (this.isToBeSeen) this._bringIntoView()
     this._tellPage()

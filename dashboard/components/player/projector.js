@@ -4,6 +4,7 @@ const SECONDS_OF_FILM = 6
 const SPEEDS = [0.25, 0.5, 1, 2, 4]
 const PLACES = 1000 // of the scrubber
 const RESTS_AFTER = 400 // milliseconds
+const LONGEST = 1 // seconds that count between two pictures: a page in the background holds still
 
 class Projector {
   // changed() is called when another step is to be shown, rested(step) when somebody chose one
@@ -43,7 +44,7 @@ class Projector {
   // begins slowly, with the cube of the time: a network changes most in its first steps. One that
   // holds still, or takes longer than its film, can be seen as it comes.
   advance(now, plannedEpochs) {
-    const passed = Math.min((now - (this.before ?? now)) / 1000, 0.1)
+    const passed = Math.min((now - (this.before ?? now)) / 1000, LONGEST)
     this.before = now
     if (!this.isPlaying) return
     const { film } = this

@@ -29,6 +29,7 @@ def test_lines_that_are_changed_added_or_missing():
     assert changed_lines("a\n# b\nc", "a\n# x\nd") == {2}
     assert changed_lines("a\n# b\nc", "a\n# x\nc") == {1}
     assert changed_lines("a\nb\nb\nc", "a\nb\nc") == {1, 2}
+    assert changed_lines("a\nb\nb\nc\nd", "a\nb\nc\nd") == {1, 2}
 
 
 def test_the_line_of_a_softmax_that_is_missing_is_the_one_before_it():
@@ -105,6 +106,21 @@ def test_what_mends_a_planted_fault_is_offered_where_it_stands(fault, section, s
     puzzle = own_puzzle(fault, RECIPE.with_settings(section, **settings), DIGITS, 0)
     offered = [repair.label for line in puzzle.guilty_lines for repair in puzzle.repairs_of(line)]
     assert mend in offered
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        "flatten,dense:10,relu,softmax",
+        "conv2d:10:3,relu,globalaveragepooling2d,softmax",
+        "residual:10,globalaveragepooling2d,softmax",
+    ],
+)
+def test_a_network_with_another_activation_at_its_end_cannot_lose_its_last_one(layers):
+    recipe = RECIPE.with_settings("model", style="functional", layers=layers)
+    faults = plantable(recipe, DIGITS)
+    assert "relu-output" in faults
+    assert "linear-output" not in faults
 
 
 def test_what_is_faulty_already_is_not_planted_again():

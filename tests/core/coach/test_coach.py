@@ -188,6 +188,12 @@ def test_the_homework_on_faces_validates_on_its_own_training_set_and_underfits()
     assert unbalanced.repair is None
 
 
+def test_accuracies_are_held_against_the_pictures_that_validate():
+    history = run(WELL, 2.37, steady((1.6, 0.42, 1.6, 0.42)))
+    [underfit] = advise(history, CARDS["mnist"], majority=("9", 0.4))
+    assert "always saying “9” gives 40.0%" in underfit.sentence
+
+
 LEARNED = (0.30, 0.91, 0.32, 0.91)
 HALVED = [(1 / 2**epoch, 0.9, 1 / 2**epoch, 0.91) for epoch in range(1, 6)]
 LOST = steady((2.33, 0.10, 2.32, 0.10))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.datasets import Library
-from core.preparation.split import prepared, scaling_of, split
+from core.preparation.split import largest_validating_class, prepared, scaling_of, split
 from core.recipe import Data
 
 
@@ -97,6 +97,16 @@ def test_the_last_classes_validate_by_mistake(digits):
     assert set(digits.y_train[chosen.validation]) == {7, 8, 9}
     assert 9 not in digits.y_train[chosen.train]
     assert not set(chosen.train) & set(chosen.validation)
+
+
+def test_the_largest_class_is_that_of_the_pictures_that_validate(digits):
+    card = digits.card
+    tested, trained = max(card.test_counts), max(card.train_counts[8:])
+    largest = card.classes[card.test_counts.index(tested)]
+    assert largest_validating_class(Data(validate_on="test"), digits) == (largest, tested / 360)
+    last = Data(validate_on="split", mistake="last-validate")
+    largest = card.classes[card.train_counts.index(trained, 8)]
+    assert largest_validating_class(last, digits) == (largest, trained / 287)
 
 
 def test_a_class_is_starved_by_mistake(digits):

@@ -75,6 +75,22 @@ def test_a_run_that_tells_an_open_fault_does_not_go_along_with_a_path(store, tmp
     assert {run.id for run in report.runs} == {run_id, mended}
 
 
+FAULTY = CASES[FIRST].puzzle(1).faulty
+ANOTHER_SEED = FAULTY.with_settings("training", seed=FAULTY.training.seed + 1)
+
+
+def train(report: dict, recipe: Recipe) -> None:
+    """Put another recipe into the mended run."""
+    report["runs"][0]["recipe"] = recipe.model_dump(mode="json")
+
+
+def stop(report: dict) -> None:
+    """Let the mended run be stopped."""
+    end = report["runs"][0]["events"][-1]
+    del end["best_epoch"]
+    end["kind"] = "stopped"
+
+
 @pytest.fixture
 def page(store, tmp_path) -> str:
     """A report in which the first case is solved."""
@@ -96,6 +112,9 @@ def test_a_case_that_was_mended_is_solved_again(page):
             False,
         ),
         (lambda report: report["cases"][0].update(seed=2), "things were changed", False),
+        (lambda report: train(report, FAULTY), "Nothing was changed.", False),
+        (lambda report: train(report, ANOTHER_SEED), "No line was changed", False),
+        (lambda report: stop(report), "to its end", False),
         (lambda report: report["runs"][0].update(is_brought=True), "not trained in a lab", False),
         (lambda report: report["cases"][0].update(seed=None), "with which numbers", True),
         (lambda report: report.update(runs=[]), "not in the file", True),
@@ -110,8 +129,8 @@ def test_a_case_that_nothing_shows_to_be_mended_counts_only_if_signed(
     checked = as_read(with_data(page, resealed(data))).checked
     [objection] = checked.objections.values()
     assert reason in objection.reason and objection.is_unproven is is_unproven
-    assert not any(case.is_solved for case in checked.counting(is_signed=False).cases)
-    assert any(case.is_solved for case in checked.counting(is_signed=True).cases) is is_unproven
+    assert not any(case.is_solved for case in checked.as_it_counts(is_signed=False).cases)
+    assert any(case.is_solved for case in checked.as_it_counts(is_signed=True).cases) is is_unproven
 
 
 def test_cases_that_the_file_leaves_out_are_not_solved(page):

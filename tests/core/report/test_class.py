@@ -22,7 +22,7 @@ from core.report.grades import (
     MOODLE,
     NBGRADER,
     Graded,
-    counting,
+    best_of,
     hand_ins,
     moodle,
     nbgrader,
@@ -111,8 +111,8 @@ def test_two_reports_of_one_student_are_not_compared():
 
 
 def test_of_several_the_one_with_most_points_counts_and_a_signed_one_before_others():
-    assert counting([0, 2, 3], [False] * 4, [1, 9, 3, 3]) == 2
-    assert counting([0, 2, 3], [True, False, False, False], [1, 9, 3, 3]) == 0
+    assert best_of([0, 2, 3], [False] * 4, [1, 9, 3, 3]) == 2
+    assert best_of([0, 2, 3], [True, False, False, False], [1, 9, 3, 3]) == 0
 
 
 def test_an_answer_is_the_same_in_whatever_words_it_is_told():

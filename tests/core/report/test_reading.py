@@ -292,11 +292,17 @@ def test_an_archive_and_a_folder_with_stray_files_are_read(report, tmp_path):
     assert len(said) == 2
 
 
-def test_one_that_is_given_twice_counts_once(report, tmp_path):
+def test_one_that_is_given_twice_is_judged_once_and_counts_once(report, tmp_path):
     for name in ("a.html", "b.html"):
         (tmp_path / name).write_text(page_of(report), encoding="utf-8")
-    found = collect([tmp_path / "a.html", tmp_path / "b.html"])
-    assert len(found.reports) == 1
+    judged = []
+
+    def again(report, events):
+        judged.append(report)
+        return AGAIN(report, events)
+
+    found = reading.collect([tmp_path / "a.html", tmp_path / "b.html"], again)
+    assert len(found.reports) == len(judged) == 1
     assert found.refused[0].sentence == "b.html is the same report as a.html. It counts once."
 
 

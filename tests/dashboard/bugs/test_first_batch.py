@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 
 from core.datasets import Library
 from core.recipe import Recipe
@@ -29,3 +30,22 @@ def test_a_picture_is_augmented_the_same_wherever_it_stands_in_the_batch(tmp_pat
     assert not np.array_equal(shuffled.images, in_order.images)
     assert len(set(of_picture.values())) == 32
     assert angles == of_picture
+
+
+@pytest.mark.parametrize(
+    ("settings", "shape"),
+    [
+        ("training.loss=sparse_categorical_crossentropy", (4,)),
+        ("training.loss=sparse_categorical_crossentropy&data.mistake=one-hot-labels", (4, 10)),
+        ("data.mistake=integer-labels", (4,)),
+        ("data.mistake=wide-labels", (4, 11)),
+    ],
+)
+def test_labels_are_shown_as_the_program_gives_them_to_the_loss(
+    tmp_path, in_the_app, settings, shape
+):
+    in_the_app(SimpleNamespace(library=Library(tmp_path)))
+    batch = first_batch(Recipe.from_link(f"data.dataset=digits&{settings}"))
+    assert batch.labels.shape == shape
+    classes = batch.labels if batch.labels.ndim == 1 else batch.labels.argmax(axis=1)
+    assert [str(label) for label in classes] == batch.names[:4]

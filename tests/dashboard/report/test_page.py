@@ -15,10 +15,12 @@ from core.engine.query import EngineError
 from core.recipe import Recipe
 from core.report.form import Student
 from core.report.handing_in import report_of_path
+from core.report.reading import Collected
 from core.report.sealing import checksum
 from core.runs.store import RunStore
 from dashboard.lab.visitor import VisitorState
 from dashboard.report.check import state_of_file
+from dashboard.report.findings import found_in_words
 from dashboard.report.grade_files import graded
 from dashboard.report.hand_in import report_notebook, report_page
 from dashboard.report.state import CheckState
@@ -260,11 +262,12 @@ def test_what_the_file_says_otherwise_stands_beside_what_it_comes_to(lab):
     assert row[3] == "0 of 1" and row[-2] == "3 otherwise"
     app.selectbox(key="opened_report").select_index(0).run()
     said = words(app)
-    assert "Computed again, 3 answers come to something else than the file says." in said
+    assert "Computed again, 3 things come to something else than the file says." in said
     assert "The file says: ✓ Met. Computed again: ✗ Not met." in said
     assert "The file says: ✓ So it was. Computed again: ✗ It was otherwise." in said
+    assert said.count('class="chart"') == 1
     [graded_one] = graded(state_in(app, CheckState), "tasks")
-    assert graded_one.points == 0 and "says otherwise of some answers" in graded_one.comment
+    assert graded_one.points == 0 and "the file says otherwise" in graded_one.comment
 
 
 def test_one_claim_that_cannot_be_trained_keeps_no_other_from_it(lab):
@@ -359,3 +362,17 @@ def test_each_work_has_a_table_of_its_own(lab):
     assert any("first-epoch-small-moodle.csv" in link for link in links(app))
     app.selectbox(key="graded_work").select("other").run()
     assert any("first-epoch-other-moodle.csv" in link for link in links(app))
+    app.selectbox(key="opened_report").select_index(1).run()
+    said = words(app)
+    assert "It had not seen the pictures that validate." in said
+    assert "This does not count. This lab does not ask this." in said
+    assert 'class="chart"' not in said
+
+
+def test_what_nothing_but_the_signature_vouches_for_is_told(lab):
+    [run] = lab.store.listing.of("ada")
+    lab.store.delete(run.id)
+    state = CheckState(Collected([as_read(made_by(lab, "Ada"))], []), states=["signed"])
+    assert found_in_words(state, 0) == "one only signed"
+    state.states = ["whole"]
+    assert found_in_words(state, 0) == "one not proven"

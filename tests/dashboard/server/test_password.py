@@ -1,6 +1,8 @@
 """A lab with a password: nothing is served to who has not given it."""
 
+import asyncio
 import re
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -70,8 +72,16 @@ def test_every_route_is_behind_it(ask, method, path):
     )
 
 
-def test_the_answer_takes_twice_as_long_each_time_however_many_were_wrong():
-    assert [password._wait(wrong) for wrong in (1, 2, 3, 4, 5000)] == [1, 2, 4, 4, 4]
+def test_the_answer_takes_twice_as_long_each_time_however_many_were_wrong(monkeypatch):
+    slept = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    for wrong in (1, 2, 3, 4, 5000):
+        asyncio.run(password._hold_back(wrong))
+    assert slept == [1, 2, 4, 4, 4]
 
 
 def test_websockets_are_behind_it(ask):
@@ -104,15 +114,26 @@ def test_nobody_is_sent_elsewhere(ask, elsewhere):
 
 def test_wrong_ones_are_slowed_down_and_lock_nobody_out(ask, monkeypatch):
     """A class behind one router has one address."""
-    for name in ("FIRST_WAIT", "LONGEST_WAIT"):
-        monkeypatch.setattr(password, name, 2.0)
+    slowed, all_slowed, is_over = [], threading.Event(), threading.Event()
+
+    async def hold_back(wrong: int) -> None:
+        slowed.append(wrong)
+        if wrong == 30:
+            all_slowed.set()
+        while not is_over.is_set():
+            await asyncio.sleep(0.01)
+
+    monkeypatch.setattr(password, "_hold_back", hold_back)
     with ThreadPoolExecutor(30) as class_:
-        begun = time.monotonic()
         wrong = [class_.submit(give, ask, "guess") for _ in range(30)]
-        assert give(ask, SECRET).status == 303
-        assert not any(reply.done() for reply in wrong)
+        try:
+            assert all_slowed.wait(60)
+            assert give(ask, SECRET).status == 303
+            assert not any(reply.done() for reply in wrong)
+        finally:
+            is_over.set()
         assert {reply.result().status for reply in wrong} == {403}
-        assert time.monotonic() - begun > 2
+    assert slowed == [*range(1, 31)]
 
 
 def test_after_too_many_wrong_ones_the_next_wait_for_their_turn(ask, monkeypatch):

@@ -399,6 +399,17 @@ def test_only_a_network_that_has_learned_gets_a_green_box(lab, figures, said, is
     assert (healthy in words(app)) is is_good
 
 
+def test_guessing_is_that_of_the_pictures_that_validate(lab):
+    """Of the last fifth of sorted pictures half are of one class."""
+    in_order = RECIPE.with_settings(
+        "data", dataset="digits", validate_on="split", mistake="last-validate"
+    )
+    last = epoch(1).model_copy(update={"val_accuracy": 0.4})
+    end = Finished(test_loss=1, test_accuracy=0.4, seconds=3)
+    app = opened(lab.run(STARTED, epoch(0), last, end, recipe=in_order), recipe=in_order)
+    assert any("That is hardly more" in box.value for box in app.warning)
+
+
 def test_order_and_seeds_can_be_chosen(lab):
     app = opened()
     named(app.toggle, "training.shuffle").set_value(False).run()
