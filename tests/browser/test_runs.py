@@ -43,6 +43,7 @@ def test_two_runs_are_compared_one_deleted_and_brought_back_and_taken_away(lab, 
 
     button(page, "All runs").click()
     button(page, "Take away").click()
+    expect(page.get_by_text("The 2 marked runs")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name="Everything, as a zip").click()
     file = tmp_path / download.value.suggested_filename
