@@ -104,7 +104,9 @@ def test_every_view_of_the_digits(page):
     view(page, "Classes")
     view(page, "Oddities")
     expect(page.get_by_text("Nothing odd")).to_be_visible()
-    page.get_by_role("link", name=re.compile("^Next: ")).click()
+    following = page.get_by_role("link", name=re.compile("^Next: "))
+    expect(following).to_have_count(1)  # while the view changes, that of the view before stays
+    following.click()
     expect(page.get_by_role("heading", name="Labels", exact=True)).to_be_visible()
     page.go_back()
     expect(page.get_by_text("Nothing odd")).to_be_visible()
