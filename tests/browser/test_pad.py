@@ -11,7 +11,9 @@ PAGE = """
 import streamlit as st
 from dashboard.components.draw_pad import draw_pad, drawn
 
-with st.container(border=True) if st.checkbox("frame") else st.empty():
+framed = st.checkbox("frame")
+places = [st.container(), st.container(border=True)]
+with places[framed]:
     draw_pad("pad")
     ink = drawn("pad")
 if ink is None:
