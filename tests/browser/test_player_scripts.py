@@ -45,6 +45,25 @@ def test_a_moment_between_two_gaps_is_a_dot(page):
     assert run(page, "chart.js", f"alone({points}, 'loss').map(({{ x }}) => x)") == [0, 2]
 
 
+TIME_LEFT = """(() => {
+  const state = new RunState()
+  const tell = (time, kind, rest) => state.take({ time, event: { kind, ...rest } })
+  tell(0, "started", { first_epoch: 1, steps_per_epoch: 10, train_count: 100 })
+  tell(1, "epoch", { epoch: 0, step: 0, seconds: 0 })
+  const left = []
+  for (const [time, step] of [[31, 2], [32, 4], [33, 6]]) {
+    tell(time, "progress", { step, images_per_second: 20 })
+    left.push(state.secondsLeft(2))
+  }
+  return left
+})()"""
+
+
+def test_the_batches_in_which_a_worker_prepares_say_nothing_of_the_time_left(page):
+    # Two batches a second, and of twenty there are sixteen to go, then fourteen.
+    assert run(page, "run_state.js", TIME_LEFT) == [None, 8, 7]
+
+
 REFERENCE = """(() => {
   const chart = Object.create(Chart.prototype)
   const drawn = []

@@ -30,12 +30,14 @@ class RunState {
   take({ event, time }) {
     if (event.kind === "opened") return
     if (event.kind === "started") this._start(event, time)
-    if (event.kind === "resumed" && this.waits) this._timeFrom(time)
+    if (event.kind === "resumed" && this.waits) this.began = null
     if (!["changed", "paced"].includes(event.kind)) this._notePause(["paused", "released"].includes(event.kind), time)
     this.waits = ["queued", "yielded"].includes(event.kind)
     this.yielded = event.kind === "yielded" // somebody with less to train has its worker
     this.released = event.kind === "released" // it holds still, and has no worker
+    const before = this.step
     if (event.step !== undefined) this.step = event.step
+    if (!this.began && this.step > before) this._timeFrom(time)
     if (event.kind === "progress") {
       this.speed = event.images_per_second
       this._addMoment({ x: event.step / this.stepsPerEpoch, ...figures(event) })
@@ -43,7 +45,7 @@ class RunState {
     else if (event.kind === "changed") this.changes.push({ x: event.step / this.stepsPerEpoch, ...event })
     else if (event.kind === "paced") {
       this.pace = event.seconds
-      this._timeFrom(time)
+      this.began = null
     } else if (event.kind === "chosen") this.chosen = event.epoch
     else if (event.kind === "continued") {
       this.plannedEpochs = event.epochs
@@ -69,10 +71,11 @@ class RunState {
     this.stepsPerEpoch = event.steps_per_epoch
     this.trainCount = event.train_count
     this.pausedSince = null
-    this._timeFrom(time)
+    this.began = null // the next batches are the first of this worker
   }
 
-  // The speed is measured from here on: what was before says nothing of the time left.
+  // The speed is measured from here on: what was before says nothing of the time left, and in the
+  // first batches a worker also prepares what it needs for all of them.
   _timeFrom(time) {
     this.began = { time, step: this.step }
     this.secondsPaused = 0
