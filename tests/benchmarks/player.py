@@ -4,7 +4,8 @@ Prints, in one run: frames drawn a second, and from an event to its picture, whi
 MLP trains on a set of MNIST's size; how much longer that run takes because it is watched, by a
 browser that draws on the cores that train, by one that has a core of its own, and by one elsewhere,
 of which only the stream is here; and what a frame costs in JavaScript when the curves have 1,000
-points each.
+points each. Two cores may share more than their memory. Therefore a program that only counts, and
+keeps the other core as busy as that browser does, is measured beside it.
 
 A frame counts when the curve of the loss was drawn anew. An event's time is the one at which Dask's
 scheduler heard of it; its picture's, when the browser has painted the frame that shows it. What
@@ -15,10 +16,12 @@ import argparse
 import json
 import os
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
@@ -45,6 +48,17 @@ WATCHED_SECONDS = 10.0
 POINTS = 1000
 FILM_SECONDS = 8.0
 MOVES = 200
+
+# Counts for a share of each twentieth of a second.
+COUNTS = """
+import sys, time
+share = float(sys.argv[1])
+while True:
+    end = time.perf_counter() + share / 20
+    while time.perf_counter() < end:
+        sum(range(1000))
+    time.sleep((1 - share) / 20)
+"""
 
 # Notes each frame that draws the curve of the loss: when, how long its script took, and when the
 # events that it is the first to show have been painted.
@@ -222,22 +236,51 @@ def keep_to(core: int, processes: list[psutil.Process]) -> None:
                 os.sched_setaffinity(thread.id, {core})
 
 
+def with_share(core: int, measure: Callable[[], float]) -> tuple[float, float]:
+    """What a function gives, and for which share of its time this core was busy."""
+    before, began = psutil.cpu_times(percpu=True)[core], time.monotonic()
+    given = measure()
+    idle = psutil.cpu_times(percpu=True)[core].idle - before.idle
+    return given, 1 - idle / (time.monotonic() - began)
+
+
+@contextmanager
+def counting(core: int, share: float) -> Iterator[None]:
+    """Meanwhile a program counts on this core, for this share of the time."""
+    program = subprocess.Popen([sys.executable, "-c", COUNTS, str(share)])
+    keep_to(core, [psutil.Process(program.pid)])
+    yield
+    program.kill()
+    program.wait()
+
+
 def measure_apart(browser: Browser, lab: Lab, recipe: Recipe) -> None:
-    """The same where training has a core of its own, and all else another."""
+    """The same where training has a core of its own, and all else another.
+
+    Beside it, the same run while a program that counts keeps the other core as busy as the browser.
+    """
     everything = [psutil.Process(), *psutil.Process().children(recursive=True)]
     nanny = next(process for process in everything if "worker" in process.cmdline())
     workers = [nanny, *nanny.children(recursive=True)]
     keep_to(0, workers)
     keep_to(1, [process for process in everything if process not in workers])
-    watched, unwatched = [], []
+    shares, watched, beside, unwatched = [], [], [], []
     for _ in range(ROUNDS):
         with fresh_page(browser) as page:
-            watched.append(watched_seconds(page, lab, recipe, tells=False))
-            unwatched.append(unwatched_seconds(page, lab, recipe))
+            seconds, share = with_share(1, lambda: watched_seconds(page, lab, recipe, tells=False))
+            watched.append(seconds)
+            seconds, usual = with_share(1, lambda: unwatched_seconds(page, lab, recipe))
+            unwatched.append(seconds)
+            shares.append(share - usual)
+            with counting(1, share - usual):
+                beside.append(unwatched_seconds(page, lab, recipe))
     print(
         f"{EPOCHS} epochs on a core of their own, not watched: {statistics.median(unwatched):.2f} s"
     )
     show_longer("that draws on another core", watched, unwatched)
+    share = statistics.median(shares)
+    longer = statistics.median(beside) / statistics.median(unwatched) - 1
+    print(f"beside a program that counts there for {share:.0%} of the time: {longer:+.1%}")
 
 
 def long_film(home: str) -> str:
