@@ -5,6 +5,7 @@ is of version 1.
 """
 
 import sqlite3
+import time
 
 import sqlalchemy as sa
 
@@ -97,6 +98,8 @@ SCHEMA_VERSION = sa.Table(
 )
 
 
+SQLITE_PATIENCE = 10
+"""Seconds to wait for another process that uses a SQLite store."""
 SERVER_PATIENCE = {"connect_timeout": "5", "tcp_user_timeout": "10000"}
 """Seconds to connect to PostgreSQL, and milliseconds until a connection that is silent is lost."""
 
@@ -151,11 +154,29 @@ def _engine(url: str) -> sa.Engine:
 
 
 def _tune_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    connection.execute("PRAGMA busy_timeout=10000")
+    connection.execute(f"PRAGMA busy_timeout={1000 * SQLITE_PATIENCE}")
     # WAL lets pages read while the follower writes; FULL makes a stored event survive a crash.
-    connection.execute("PRAGMA journal_mode=WAL")
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Change the store to WAL, which it then keeps.
+
+    SQLite does not wait itself where another process is about to write, as one that opens the same
+    store for the first time is.
+    """
+    deadline = time.monotonic() + SQLITE_PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > deadline:
+                raise
+        time.sleep(0.02)
 
 
 def _prepare(database: sa.Engine) -> None:

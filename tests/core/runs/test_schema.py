@@ -16,6 +16,7 @@ answers to a question in it: the last that had only their times to order them by
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -198,6 +199,18 @@ def test_two_processes_open_a_store_at_once(home, tmp_path, is_new):
     answers = [process.communicate(timeout=60) for process in opening]
     assert answers == [("0\n" if is_new else "3\n", "")] * 2
     assert execute(folder, "SELECT version FROM schema_version") == [(schema.VERSION,)]
+
+
+def test_a_store_that_another_process_is_about_to_write_is_waited_for(home):
+    with closing(sqlite3.connect(home / "runs.db", isolation_level=None)) as other:
+        assert other.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+        other.execute("BEGIN IMMEDIATE")
+        with ThreadPoolExecutor(1) as thread:
+            opening = thread.submit(RunStore, home)
+            with pytest.raises(TimeoutError):
+                opening.result(0.2)
+            other.execute("COMMIT")
+            assert len(opening.result().runs(OWNER)) == 3
 
 
 def test_a_store_of_a_later_version_is_refused_and_left_alone(home):
