@@ -11,9 +11,14 @@ UPSIDE_DOWN = "data.dataset=digits&augmentation.rotation_range=180"
 
 
 def opened(page: Page, lab: str, link: str) -> None:
-    """Open the page and wait for the pictures, which the workers draw once they have started."""
+    """Open the page and wait for the pictures, which the workers draw once they have started.
+
+    With them, what stands below is built anew.
+    """
     page.goto(f"{lab}/augment?{link}")
     expect(draws(page)).to_have_count(12, timeout=SLOW)
+    built = page.get_by_test_id("stApp")
+    expect(built).to_have_attribute("data-test-script-state", "notRunning", timeout=SLOW)
 
 
 def draws(page: Page):
