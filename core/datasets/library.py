@@ -9,6 +9,7 @@ from contextlib import suppress
 from copy import copy
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,14 +20,15 @@ from core.datasets.cards import CARDS
 from core.datasets.checksums import known_by_files
 from core.datasets.choices import Choices, ColourOrder, Ground
 from core.datasets.download import OnProgress
-from core.datasets.drawings import on_ground
 from core.datasets.errors import DatasetError
-from core.datasets.inspection import Inspection, identify
 from core.datasets.own_datasets import OwnDatasets
 from core.datasets.storing import storing
 from core.home import home_folder
 from core.language import lines, say
 from core.plain_text import plain_name
+
+if TYPE_CHECKING:
+    from core.datasets.inspection import Inspection
 
 _one_at_a_time = threading.Lock()
 """Guards what is stored: names are chosen and places filled by one thread of this process."""
@@ -136,7 +138,7 @@ class Library:
         colour_order: ColourOrder | None = None,
         reading: str | None = None,
         ground: Ground | None = None,
-    ) -> Inspection:
+    ) -> "Inspection":
         """What the files, folders and archives in `paths` hold, without keeping any of it.
 
         `title` says that this is a dataset of the visitor's own, and what to call it. Pictures in
@@ -148,7 +150,10 @@ class Library:
         are brought on one `ground` (default: as they are). Raises DatasetError for what is damaged,
         hostile or no dataset, and Undecided, with the ways, where one has to be chosen.
         """
-        from core.datasets import readers  # brings Pillow, which pages that only load do not need
+        # These bring Pillow and all that reads files, which pages that only load do not need.
+        from core.datasets import readers
+        from core.datasets.drawings import on_ground
+        from core.datasets.inspection import identify
 
         files = [Path(path).expanduser() for path in paths]
         if not files:
@@ -167,7 +172,7 @@ class Library:
         found = identify(contents, self.cards, called, bool(title), test_fraction, known)
         return on_ground(found, ground)
 
-    def accept(self, inspection: Inspection) -> str:
+    def accept(self, inspection: "Inspection") -> str:
         """Store what `inspect` found; returns the name of the dataset that is now ready.
 
         What a visitor brought becomes a published dataset only if it is verified, since all share
@@ -179,7 +184,7 @@ class Library:
             inspection = replace(inspection, dataset=_as_own(inspection.dataset))
         return self._keep(inspection)
 
-    def _keep(self, inspection: Inspection) -> str:
+    def _keep(self, inspection: "Inspection") -> str:
         dataset = inspection.dataset
         if not dataset.card.name:
             dataset = belonging_to(self._own.visitor or "", dataset, self.cards.values())
