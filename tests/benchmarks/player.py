@@ -248,10 +248,12 @@ def with_share(core: int, measure: Callable[[], float]) -> tuple[float, float]:
 def counting(core: int, share: float) -> Iterator[None]:
     """Meanwhile a program counts on this core, for this share of the time."""
     program = subprocess.Popen([sys.executable, "-c", COUNTS, str(share)])
-    keep_to(core, [psutil.Process(program.pid)])
-    yield
-    program.kill()
-    program.wait()
+    try:
+        keep_to(core, [psutil.Process(program.pid)])
+        yield
+    finally:
+        program.kill()
+        program.wait()
 
 
 def measure_apart(browser: Browser, lab: Lab, recipe: Recipe) -> None:

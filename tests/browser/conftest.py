@@ -31,14 +31,14 @@ from tests.paths import ROOT
 APP = ROOT / "dashboard" / "app.py"
 NO_WORKERS = {"FIRST_EPOCH_SCHEDULER": "tcp://127.0.0.1:9"}
 """The environment of a lab that nobody asks to train or to predict, so that it starts sooner."""
-SLOW = 120_000
-"""Milliseconds that a page may take to be drawn on a busy machine whose workers only start."""
+SLOW = 60_000
+"""Milliseconds that a page may take to be drawn on a busy machine."""
 
 CALM = {"reduced_motion": "reduce"}
 MOVING = {"reduced_motion": "no-preference"}
 
 # A busy machine, where other tests train beside, may take longer than 5 s to draw a page.
-expect.set_options(timeout=40_000)
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

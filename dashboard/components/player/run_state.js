@@ -15,6 +15,7 @@ class RunState {
 
   _begin() {
     this.step = 0
+    this.began = null // when, and at which step, the present pace was first seen
     this.stepsPerEpoch = null
     this.moments = [] // points {x, loss, accuracy}; x counts epochs, with fractions
     this.training = []
@@ -71,7 +72,6 @@ class RunState {
     this.stepsPerEpoch = event.steps_per_epoch
     this.trainCount = event.train_count
     this.pausedSince = null
-    this.began = null // the next batches are the first of this worker
   }
 
   // The speed is measured from here on: what was before says nothing of the time left, and in the

@@ -42,7 +42,7 @@ def kill_workers(engine: Engine) -> None:
 def test_a_worker_that_dies_again_and_again_is_replaced_and_its_run_and_its_answers_go_on(
     own_engine,
 ):
-    recipe = preset("digits-mlp").with_settings("training", epochs=120)
+    recipe = preset("digits-mlp").with_settings("training", epochs=200)
     run_id = own_engine.submit(recipe, "ada")
     until(lambda: own_engine.epochs_kept(run_id)[-1:] > [0])
     kill_workers(own_engine)
@@ -53,7 +53,7 @@ def test_a_worker_that_dies_again_and_again_is_replaced_and_its_run_and_its_answ
     assert len(starts) == 2
     assert starts[1] > 1
     history = history_of(own_engine, run_id)
-    assert [epoch.epoch for epoch in history.epochs] == list(range(121))
+    assert [epoch.epoch for epoch in history.epochs] == list(range(201))
 
     picture = own_engine.library.load("digits").x_test[:1]
     before = own_engine.predict(run_id, picture)

@@ -210,7 +210,9 @@ def test_a_store_that_another_process_is_about_to_write_is_waited_for(home):
             with pytest.raises(TimeoutError):
                 opening.result(0.2)
             other.execute("COMMIT")
-            assert len(opening.result().runs(OWNER)) == 3
+            store = opening.result()
+    assert len(store.runs(OWNER)) == 3
+    store.close()
 
 
 def test_a_store_of_a_later_version_is_refused_and_left_alone(home):
