@@ -17,7 +17,9 @@ from dashboard.startup.processes import run_command, running
 TWO_FILES_AT_A_TIME = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 """Import Linter cannot be run by `python -m`."""
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+WITHOUT_WINDOWS = "chromium-headless-shell"
+"""Debian's Chromium without what draws windows, which takes a tenth less of the processor."""
+BROWSERS = (WITHOUT_WINDOWS, "chromium", "chromium-browser", "google-chrome")
 
 
 def main(arguments: list[str]) -> int:
@@ -55,7 +57,7 @@ def _get_chromium(python: str) -> str:
     print_now("Getting a Chromium for the browser tests.")
     if _is_debian():
         as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-        commands = (["apt-get", "update"], ["apt-get", "install", "-y", "chromium"])
+        commands = (["apt-get", "update"], ["apt-get", "install", "-y", WITHOUT_WINDOWS])
         commands = [as_root + command for command in commands]
     else:
         commands = [[python, "-m", "playwright", "install", "chromium"]]

@@ -22,7 +22,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from dashboard.data import texts as data_texts
 from dashboard.evaluate import texts as evaluate_texts
 from dashboard.explain import texts as explain_texts
-from tests.browser.conftest import APP, SLOW, button, serving
+from tests.browser.conftest import APP, SLOW, button, serving, settled
 from tests.made.own_sets import OWN_SETS, OwnSet, photo
 
 WIDTHS = (1280, 390)
@@ -125,10 +125,7 @@ class Tour:
 
     def _settle(self) -> None:
         expect(self.page.locator("h1").first).to_be_visible(timeout=SLOW)
-        app = self.page.get_by_test_id("stApp")
-        expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=SLOW)
-        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=SLOW)
-        self.page.wait_for_timeout(400)  # charts fit into their places
+        settled(self.page)
 
     def _look(self, where: str) -> None:
         self._settle()

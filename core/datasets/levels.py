@@ -129,7 +129,7 @@ def of_arrays(parts: list[FilePart]) -> Levels:
                 kind=kind,
             )
         )
-    if kind == np.uint8 and arrays[0].reshape(-1)[:10_000].max() > 1:
+    if kind == np.uint8 and arrays[0].flat[:10_000].max() > 1:
         return AS_THEY_ARE  # the usual case, without looking at everything
     low = min(float(array.min()) for array in arrays)
     high = max(float(array.max()) for array in arrays)

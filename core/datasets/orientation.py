@@ -7,7 +7,7 @@ digits that are bundled with the lab: bags and shoes are turned by nobody.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -49,25 +49,39 @@ def lie_on_their_side(parts: Sequence[FilePart]) -> bool:
     clearly fit better turned.
     """
     named = any(name.search(part.where.lower()) for name in _NAMED for part in parts)
-    averages = _averages(parts)
+    classes = _class_characters(parts)
+    are_digits = "".join(classes.values()) == DIGITS
+    if not named and not are_digits:
+        return False
+    averages = _averages(parts, classes)
     fits = [fit for character, mean in averages if (fit := _fit(character, mean))]
     as_they_are, turned = np.mean(fits, axis=0) if fits else (0, 0)
     if named:
         return bool(as_they_are < turned + SURE)
-    is_clear = turned > as_they_are + SURE and "".join(of for of, _ in averages) == DIGITS
+    is_clear = turned > as_they_are + SURE
     return bool(is_clear) and _are_digits([mean.T for _, mean in averages])
 
 
-def _averages(parts: Sequence[FilePart]) -> list[tuple[str, np.ndarray]]:
-    """The character and the average picture, `(28, 28)`, of each class."""
+def _class_characters(parts: Sequence[FilePart]) -> dict[int, str]:
+    """The character of each label that stands for one, in the order of the labels."""
     labels = np.concatenate([part.pair[1] for part in parts])
     classes = parts[0].classes or _characters(labels, parts[0].where)
+    return {
+        label: classes[label]
+        for label in np.unique(labels).tolist()
+        if label < len(classes) and len(classes[label]) == 1
+    }
+
+
+def _averages(
+    parts: Sequence[FilePart], classes: Mapping[int, str]
+) -> list[tuple[str, np.ndarray]]:
+    """The character and the average picture, `(28, 28)`, of each class."""
     averages = []
-    for label in np.unique(labels).tolist():
+    for label in classes:
         pictures = [part.pair[0][np.flatnonzero(part.pair[1] == label)[:SAMPLE]] for part in parts]
-        if label < len(classes) and len(classes[label]) == 1:
-            averages.append((classes[label], np.concatenate(pictures).mean(axis=(0, 3))))
-    return list(zip([of for of, _ in averages], _as_mnists([m for _, m in averages]), strict=True))
+        averages.append(np.concatenate(pictures).mean(axis=(0, 3)))
+    return list(zip(classes.values(), _as_mnists(averages), strict=True))
 
 
 def _as_mnists(averages: Sequence[np.ndarray]) -> list[np.ndarray]:

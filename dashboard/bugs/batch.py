@@ -15,10 +15,10 @@ from dashboard.lab.state import state_of
 from dashboard.render.pictures import grid
 
 
-def show_batch(recipe: Recipe) -> None:
+def show_batch(recipe: Recipe, *, trains: bool) -> None:
     """The pictures of the first batch, augmented as in training, and the numbers that they are.
 
-    `recipe` is that of the puzzle that is open.
+    `recipe` is that of the puzzle that is open; one that `trains` has steps to be counted.
     """
     state = state_of(BugsState)
     try:
@@ -40,5 +40,6 @@ def show_batch(recipe: Recipe) -> None:
     )
     st.markdown(say(texts.FIRST_LABELS))
     st.code(str(batch.labels), language=None, wrap_lines=True)
-    st.markdown(say(texts.STEPS, count=batch.steps))
+    if trains:
+        st.markdown(say(texts.STEPS, count=batch.steps))
     st.html(grid(batch.images, batch.names, card.max_value))

@@ -24,7 +24,7 @@ def show_evidence(shown: OpenedPuzzle, progress: PuzzleProgress) -> None:
         else:
             _show_run(shown, progress)
     with views[1]:
-        show_batch(shown.puzzle.faulty)
+        show_batch(shown.puzzle.faulty, trains=not refused)
     with views[2]:
         show_shapes(shown.puzzle.faulty)
     if not refused:

@@ -173,18 +173,23 @@ def _tiled(tiles: np.ndarray, columns: int) -> np.ndarray:
 
 
 def layer_table(layers: Iterable[LayerProbe]) -> Markup:
-    """The gradient's size and the share of dead units of each layer, as far as they are known."""
-    head = (
-        Markup('<th scope="col">{}</th>').format(say(column))
-        for column in (texts.LAYER, texts.GRADIENT, texts.DEAD)
-    )
+    """The gradient's size and the share of dead units of each layer, as far as they are known.
+
+    There is no column for dead units where no layer has units that can die.
+    """
+    layers = list(layers)
+    some_die = any(layer.dead is not None for layer in layers)
+    columns = (texts.LAYER, texts.GRADIENT, *([texts.DEAD] if some_die else []))
+    head = (Markup('<th scope="col">{}</th>').format(say(column)) for column in columns)
+    rows = (_layer_row(layer, some_die) for layer in layers)
     return Markup(
         '<table class="fe-layers"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-    ).format(head=Markup().join(head), rows=Markup().join(map(_layer_row, layers)))
+    ).format(head=Markup().join(head), rows=Markup().join(rows))
 
 
-def _layer_row(layer: LayerProbe) -> Markup:
-    gradient = dead = Markup("<td></td>")
+def _layer_row(layer: LayerProbe, some_die: bool) -> Markup:
+    gradient = Markup("<td></td>")
+    dead = Markup("<td></td>") if some_die else Markup()
     if layer.gradient is not None:
         gradient = Markup('<td><i style="--share:{share:.1%}"></i><b>{written}</b></td>').format(
             share=_share_of_scale(layer.gradient), written=significant(layer.gradient, 2)

@@ -1,13 +1,13 @@
 """The homework's figures, and the best that the presets reach, measured again on real pictures.
 
-    python -m tests.benchmarks.homework [HOME] [--seeds 5] [--only PRESET …] [--minutes 5]
+    python -m tests.benchmarks.homework [HOME] [--seeds 5] [--only PRESET …] [--minutes 5 15]
 
 First the homework's two recipes, as they were written and mended, under several seeds beside the
-figures that the homework gave; then the best preset of each dataset, and the same recipe with as
-many epochs as fit into some minutes. HOME is a lab's folder (`FIRST_EPOCH_HOME` if it is not
-given); what it has no pictures for is left out, and said. A machine that does nothing else gives
-the honest seconds. Beside them stands half of the processor time of all threads: what two cores
-would have needed at least, however busy they were.
+figures that the homework gave; then the best preset of each dataset, with as many of its epochs as
+fit into each limit of minutes: one epoch before tells how many these are. HOME is a lab's folder
+(`FIRST_EPOCH_HOME` if it is not given); what it has no pictures for is left out, and said. A
+machine that does nothing else gives the honest seconds. Beside them stands half of the processor
+time of all threads: what two cores would have needed at least, however busy they were.
 """
 
 import argparse
@@ -107,28 +107,26 @@ def compare_with_the_homework(name: str, dataset: Dataset, seeds: int) -> None:
         print(f"{said:26}{getattr(HOMEWORK[name], what):>10}{written}", flush=True)
 
 
-def measure_best(name: str, dataset: Dataset, seeds: int, minutes: float) -> None:
-    """The best preset of a dataset under each seed, and what of it fits into some minutes."""
+def measure_best(name: str, dataset: Dataset, seeds: int, limits: list[float]) -> None:
+    """What of a dataset's best preset fits into each limit, in minutes, under each seed."""
     whole = preset(name)
-    for seed in range(seeds):
-        recipe = whole.with_settings("training", seed=seed)
-        result = reached(recipe, dataset)
-        _print_best(name, recipe, dataset, result)
-        if result.seconds <= 60 * minutes:
-            continue
-        around = result.seconds - recipe.training.epochs * result.epoch_seconds
-        epochs = max(1, int((60 * minutes - around) / result.epoch_seconds))
-        shorter = recipe.with_settings("training", epochs=epochs)
-        _print_best(f"… within {minutes:g} minutes", shorter, dataset, reached(shorter, dataset))
+    trial = reached(whole.with_settings("training", epochs=1), dataset)
+    around = trial.seconds - trial.epoch_seconds
+    fitting = {
+        minutes: max(1, int((60 * minutes - around) / trial.epoch_seconds)) for minutes in limits
+    }
+    for epochs in sorted({min(count, whole.training.epochs) for count in fitting.values()}):
+        for seed in range(seeds):
+            recipe = whole.with_settings("training", seed=seed, epochs=epochs)
+            _print_best(name, recipe, dataset, reached(recipe, dataset))
 
 
 def _print_best(name: str, recipe: Recipe, dataset: Dataset, result: Reached) -> None:
     rows = ledger(recipe.model.layers, dataset.card.shape)
-    wanted = BEST.get(name)
     print(
         f"{name:24}{sum(row.parameter_count for row in rows):>10,}{recipe.training.epochs:>7}"
         f"{recipe.training.seed:>5}{result.validation:>11.2%}{result.test:>8.2%}"
-        f"{'' if wanted is None else f'{wanted:.1%}':>8}{result.seconds:>9.0f}"
+        f"{BEST[name]:>8.1%}{result.seconds:>9.0f}"
         f"{result.processor_seconds:>11.0f}",
         flush=True,
     )
@@ -153,7 +151,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=5, help="of the homework's recipes")
     parser.add_argument("--best-seeds", type=int, default=1, help="of the best presets")
     parser.add_argument("--only", nargs="+", choices=[*HOMEWORK, *BEST])
-    parser.add_argument("--minutes", type=float, default=5)
+    parser.add_argument("--minutes", type=float, nargs="+", default=[5, 15])
     asked = parser.parse_args()
     divide_cores()
     library = Library(asked.home)

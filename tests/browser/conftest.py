@@ -34,6 +34,8 @@ NO_WORKERS = {"FIRST_EPOCH_SCHEDULER": "tcp://127.0.0.1:9"}
 SLOW = 60_000
 """Milliseconds that a page may take to be drawn on a busy machine."""
 
+HOLDS_STILL = Path(__file__).with_name("holds_still.js").read_text(encoding="utf-8")
+
 CALM = {"reduced_motion": "reduce"}
 MOVING = {"reduced_motion": "no-preference"}
 
@@ -111,6 +113,18 @@ def visitor(visiting) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(visitor) -> Page:
     return visitor.new_page()
+
+
+def settled(page: Page) -> None:
+    """Wait until Streamlit has drawn all of the page, and nothing in it moves.
+
+    Before that, a place may belong to something else by the time the pointer gets there, and what
+    is clicked may be built anew between the button's way down and its way up.
+    """
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=SLOW)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=SLOW)
+    page.evaluate(HOLDS_STILL)
 
 
 def button(page: Page, name: str) -> Locator:

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SLOW
+from tests.browser.conftest import SLOW, settled
 
 GENTLE = "data.dataset=digits&augmentation.rotation_range=20"
 UPSIDE_DOWN = "data.dataset=digits&augmentation.rotation_range=180"
@@ -17,8 +17,7 @@ def opened(page: Page, lab: str, link: str) -> None:
     """
     page.goto(f"{lab}/augment?{link}")
     expect(draws(page)).to_have_count(12, timeout=SLOW)
-    built = page.get_by_test_id("stApp")
-    expect(built).to_have_attribute("data-test-script-state", "notRunning", timeout=SLOW)
+    settled(page)
 
 
 def draws(page: Page):

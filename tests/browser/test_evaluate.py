@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import SLOW
+from tests.browser.conftest import SLOW, settled
 
 MOST_PICTURES = 24
 
@@ -27,6 +27,7 @@ def click_cell(page: Page, true: int, said: int) -> None:
     """Click a cell of the matrix, away from its middle."""
     matrix = page.locator(".js-plotly-plot .nsewdrag")
     matrix.scroll_into_view_if_needed()
+    settled(page)
     box = matrix.bounding_box()
     at = {"x": (said + 0.3) * box["width"] / 10, "y": (true + 0.7) * box["height"] / 10}
     matrix.hover(position=at)

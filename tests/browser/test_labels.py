@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import SLOW
+from tests.browser.conftest import SLOW, settled
 
 LINK = "labels?data.dataset=digits&data.scaling=0-1&training.batch_size=32"
 ALIGNED = """axis => {
@@ -73,7 +73,7 @@ def test_another_picture_and_a_class(page):
 def test_mistake_batch_and_ledger(page):
     mistake = page.get_by_role("combobox", name="Mistake")
     mistake.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)  # a list that opens while the page still scrolls closes again
+    settled(page)  # a list that opens while the page still scrolls closes again
     mistake.click()
     page.get_by_role("option", name="A negative label").click()
     expect(page.get_by_text("A label is -1, but classes are counted from 0")).to_be_visible()

@@ -17,7 +17,7 @@ from core.recipe import Augmentation, preset
 from core.recipe.optimizers import OPTIMIZERS
 from core.runs.store import RunStore
 from dashboard.lab.navigation import PAGES
-from tests.browser.conftest import SLOW
+from tests.browser.conftest import SLOW, settled
 from tests.made.handed_in import go_through, page_of, report_in
 
 LANGUAGE = "lang=en-XA"
@@ -82,14 +82,6 @@ def tour(lab, visiting) -> Iterator[Page]:
         yield page
 
 
-def settled(page: Page) -> None:
-    """Wait until Streamlit has drawn all of the page."""
-    expect(page.locator("h1").first).to_be_visible(timeout=SLOW)
-    app = page.get_by_test_id("stApp")
-    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=SLOW)
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=SLOW)
-
-
 def check(page: Page) -> None:
     """No bare text and none cut off, wide and narrow.
 
@@ -97,6 +89,7 @@ def check(page: Page) -> None:
     """
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
+        expect(page.locator("h1").first).to_be_visible(timeout=SLOW)
         settled(page)
         deadline = time.monotonic() + FITTING_SECONDS
         while (found := _read(page)) != CLEAN and time.monotonic() < deadline:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import SLOW, button
+from tests.browser.conftest import SLOW, button, settled
 
 
 def block(page: Page, kind: str, name: str) -> Locator:
@@ -34,6 +34,7 @@ def draw(page: Page, asked: Locator) -> None:
     """Draw a curve that rises from left to right, end it by keys at 100 %, and commit at once."""
     canvas = asked.locator("canvas")
     canvas.scroll_into_view_if_needed()
+    settled(page)
     box = canvas.bounding_box()
     assert box
     left, bottom = box["x"] + 46, box["y"] + box["height"] - 40

@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 from skimage import data
 
-from tests.browser.conftest import CALM, SLOW
+from tests.browser.conftest import CALM, SLOW, settled
 
 FEW = "?data.dataset=fer2013&data.scaling=0-1&model.layers=flatten,dense:7,softmax"
 FACE = "A face was found"
@@ -68,6 +68,7 @@ def test_pictures_of_every_kind_become_what_the_network_receives(lab, home, brow
     expect(page.get_by_text("with a probability of")).to_be_visible()
 
     frame = page.get_by_role("application", name="Frame: what the network receives")
+    settled(page)
     before, box = received(page).get_attribute("src"), frame.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()

@@ -64,6 +64,23 @@ def test_the_batches_in_which_a_worker_prepares_say_nothing_of_the_time_left(pag
     assert run(page, "run_state.js", TIME_LEFT) == [None, 8, 7]
 
 
+LAYERS = """(() => {
+  const table = document.createElement("table")
+  const texts = { layer: "layer", gradient: "gradient", dead: "dead" }
+  const layers = new Layers(table, texts, { significant: String, percent: String })
+  return PROBES.map((probe) => (layers.show(probe), table.className))
+})()"""
+
+
+def test_the_column_for_dead_units_goes_where_no_unit_can_die(page):
+    coming, some, none = (
+        f"[{{ name: 'dense', gradient: {gradient}, dead: {dead} }}]"
+        for gradient, dead in (("null", "null"), (0.1, 0.5), (0.1, "null"))
+    )
+    shown = LAYERS.replace("PROBES", f"[{coming}, {some}, {none}]")
+    assert run(page, "words.js inside.js", shown) == ["", "", "none-dies"]
+
+
 REFERENCE = """(() => {
   const chart = Object.create(Chart.prototype)
   const drawn = []

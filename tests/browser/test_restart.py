@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import APP, NO_WORKERS, SLOW
+from tests.browser.conftest import APP, NO_WORKERS, SLOW, settled
 
 
 def test_a_page_goes_on_when_the_lab_has_started_again(serve, browser, tmp_path):
@@ -14,13 +14,12 @@ def test_a_page_goes_on_when_the_lab_has_started_again(serve, browser, tmp_path)
     page.goto(f"{lab}/model?data.dataset=digits")
     ledger = page.locator(".fe-ledger").first
     expect(ledger).to_contain_text("64 × 128 + 128 = 8,320", timeout=SLOW)
-    built = page.locator("[data-test-script-state=notRunning]")
-    expect(built).to_be_visible()
+    settled(page)
     serve.end(lab)
     expect(page.locator("[data-test-connection-state=CONNECTED]")).to_have_count(0)
     serve(APP, environment, port=urlsplit(lab).port)
     expect(page.locator("[data-test-script-state=running]")).to_be_attached(timeout=SLOW)
-    expect(built).to_be_visible()
+    settled(page)
     page.locator(".st-key-layer_row_1").get_by_label("units", exact=True).fill("32")
     expect(ledger).to_contain_text("64 × 32 + 32 = 2,080")
     page.close()

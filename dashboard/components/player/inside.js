@@ -145,7 +145,7 @@ function diverging(level) {
   return [...end.map((part) => 255 + Math.abs(level) * (part - 255)), 255]
 }
 
-// A row a layer: the size of its gradient on a logarithmic scale, and its dead units.
+// A row a layer: the size of its gradient on a logarithmic scale, and its dead units if units can die.
 class Layers {
   constructor(table, texts, write) {
     Object.assign(this, { table, write, rows: new Map() })
@@ -156,6 +156,8 @@ class Layers {
   }
 
   show(layers) {
+    const has = (key) => layers.some((layer) => Number.isFinite(layer[key]))
+    this.table.classList.toggle("none-dies", has("gradient") && !has("dead"))
     for (const { name, gradient, dead } of layers) {
       if (!this.rows.has(name)) this.rows.set(name, this._row(name))
       const { bar, size, share } = this.rows.get(name)

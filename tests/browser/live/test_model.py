@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SLOW, button
+from tests.browser.conftest import SLOW, button, settled
 
 
 @pytest.fixture
@@ -25,6 +25,7 @@ def page(visiting):
 def open_model(page: Page, lab: str, query: str = "") -> None:
     page.goto(f"{lab}/model{query}")
     expect(page.locator(".fe-ledger").first).to_be_visible(timeout=SLOW)
+    settled(page)
 
 
 def ledger(page: Page):
@@ -41,8 +42,7 @@ def choose_kind(page: Page, kind: str) -> None:
     page.get_by_role("option", name=kind, exact=True).click()
     expect(page.locator(".st-key-kind_to_add input")).to_have_value(kind)
     # The row's + adds what the page was last drawn with.
-    page.wait_for_timeout(300)
-    expect(page.locator("[data-test-script-state='notRunning']")).to_be_visible()
+    settled(page)
 
 
 def add(page: Page, kind: str, after: int) -> None:
@@ -90,9 +90,6 @@ def test_pointing_at_a_layer_lights_up_its_lines(page, lab):
     open_model(page, lab, "?data.dataset=digits")
     line = page.locator(".fe-code").first.locator(".fe-l1")
     before = line.evaluate("node => getComputedStyle(node).backgroundColor")
-    # What is drawn later may move the page away from under the pointer.
-    app = page.get_by_test_id("stApp")
-    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=SLOW)
     ledger(page).locator("tr.fe-l1").hover()
     expect(line).not_to_have_css("background-color", before)
 

@@ -207,6 +207,8 @@ def test_a_program_that_cannot_run_shows_its_error_message_and_is_mended_without
     assert puzzle.error in shown
     assert str(app.session_state[key_of(BugsState)].batch.labels) in shown
     assert not [one for one in app.button if one.key == "run_faulty"]
+    assert "An epoch has" not in words(app)
+    assert "An epoch has" in words(opened(ADDRESS))
     mending = {
         line: place
         for line in puzzle.suspicious_lines

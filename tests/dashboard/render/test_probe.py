@@ -131,3 +131,9 @@ def test_a_layer_tells_what_it_has():
     assert "<b>0.25</b>" in rows[0]
     assert rows[0].endswith("<td></td>")
     assert "<td></td><td>12%</td>" in rows[1]
+
+
+def test_where_no_unit_can_die_there_is_no_column_for_dead_ones():
+    table = layer_table([LayerProbe(name="dense", gradient=0.25)])
+    assert re.findall('<th scope="col">(.*?)</th>', table) == ["layer", "gradient"]
+    assert table.count("<td>") == 1
