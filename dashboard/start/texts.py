@@ -5,8 +5,7 @@ from core.language import message, plural
 # What is on screen
 FIRST_TITLE = message("Watch a network learn to read digits")
 FIRST_LEAD = message(
-    "It knows nothing yet: its weights are random numbers. Train it, and draw a digit for it while "
-    "it learns."
+    "It knows nothing yet: its weights are random numbers. Train it, and draw a digit meanwhile."
 )
 
 RECIPES = {

@@ -11,7 +11,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
-from tests.browser.conftest import MOVING, SLOW, button
+from tests.browser.conftest import MOVING, SLOW, button, settled
 from tests.browser.live.room import AN_EPOCH_DONE, LONG, chart, see, start
 from tests.made.hand_drawn import DIGITS
 
@@ -97,8 +97,11 @@ def ten_digits_read(page: Page, draw_stroke) -> int:
 
 def test_first_visit_trains_draws_and_ten_drawn_digits_are_read(lab, browser, visitor):
     page = visitor.new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
     page.goto(lab)
     expect(page.get_by_text("Nobody reads this yet.")).to_be_visible()
+    settled(page)
+    place = page.locator(".st-key-start_draws canvas").bounding_box()
     button(page, "Train it").click()
     drawn(page, DIGITS[3]["round"], with_mouse, "start_draws")
     verdict = page.locator(".st-key-verdict")
@@ -106,6 +109,9 @@ def test_first_visit_trains_draws_and_ten_drawn_digits_are_read(lab, browser, vi
     expect(page.get_by_text("What just happened?")).to_be_visible(timeout=SLOW)
     expect(verdict.locator("h2")).to_have_text("3")
     expect(verdict).not_to_contain_text("after epoch")
+    settled(page)
+    assert page.locator(".st-key-start_draws canvas").bounding_box() == place
+    page.set_viewport_size({"width": 1280, "height": 900})
 
     page.get_by_test_id("stMain").get_by_role("link", name="Train", exact=True).click()
     chart(page, "loss", r"Loss: [\d.]+ on validation")
