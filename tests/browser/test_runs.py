@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import SLOW, button
+from tests.browser.conftest import SLOW, button, settled
 
 DIGITS = "data.dataset=digits&data.scaling=0-1&data.validate_on=split&training.epochs=3"
 
@@ -23,14 +23,18 @@ def test_two_runs_are_compared_one_deleted_and_brought_back_and_taken_away(lab, 
     expect(rows).to_have_count(2)
     expect(rows.first).to_contain_text("learning rate 0.01 → 0.1")
 
+    settled(page)
     page.get_by_text("Actions").first.click()
     page.get_by_text("Delete", exact=True).last.click()
     expect(rows).to_have_count(1)
     button(page, "Undo").last.click()
     expect(rows).to_have_count(2)
 
-    for mark in page.locator("[class*=st-key-mark_] label").all():
-        mark.click()
+    settled(page)
+    marks = page.locator("[class*=st-key-mark_] label")
+    expect(marks).to_have_count(2)
+    marks.first.click()
+    marks.last.click()
     button(page, "Compare").click()
     expect(page.get_by_text("One thing differs: learning rate.")).to_be_visible()
     expect(page).to_have_url(re.compile(r"compare=\w+(,|%2C)\w+"))
