@@ -7,9 +7,7 @@ in the browser, something wider than the page, text that is cut off. Takes a qua
 """
 
 import argparse
-import os
 import re
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -22,7 +20,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from dashboard.data import texts as data_texts
 from dashboard.evaluate import texts as evaluate_texts
 from dashboard.explain import texts as explain_texts
-from tests.browser.conftest import APP, SLOW, button, serving, settled
+from tests.browser.conftest import APP, SLOW, button, chromium, serving, settled
 from tests.made.own_sets import OWN_SETS, OwnSet, photo
 
 WIDTHS = (1280, 390)
@@ -144,10 +142,9 @@ class Tour:
 
 def tours(names: list[str], pictures: Path | None) -> Iterator[Tour]:
     """The tour of each dataset, once it is over."""
-    chromium = os.environ.get("FIRST_EPOCH_CHROMIUM") or shutil.which("chromium")
     with tempfile.TemporaryDirectory() as home, serving() as serve, sync_playwright() as playwright:
         lab = serve(APP, {"FIRST_EPOCH_HOME": home})
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         for own in OWN_SETS:
             if names and own.name not in names:
                 continue

@@ -130,7 +130,7 @@ def of_arrays(parts: list[FilePart]) -> Levels:
             )
         )
     if kind == np.uint8 and arrays[0].flat[:10_000].max() > 1:
-        return AS_THEY_ARE  # the usual case, without looking at everything
+        return AS_THEY_ARE  # the usual case, without looking at everything or copying it
     low = min(float(array.min()) for array in arrays)
     high = max(float(array.max()) for array in arrays)
     if kind.kind == "f" and low >= 0 and high <= 1:

@@ -50,16 +50,15 @@ def lie_on_their_side(parts: Sequence[FilePart]) -> bool:
     """
     named = any(name.search(part.where.lower()) for name in _NAMED for part in parts)
     classes = _class_characters(parts)
-    are_digits = "".join(classes.values()) == DIGITS
-    if not named and not are_digits:
+    if not named and "".join(classes.values()) != DIGITS:
         return False
     averages = _averages(parts, classes)
     fits = [fit for character, mean in averages if (fit := _fit(character, mean))]
     as_they_are, turned = np.mean(fits, axis=0) if fits else (0, 0)
     if named:
         return bool(as_they_are < turned + SURE)
-    is_clear = turned > as_they_are + SURE
-    return bool(is_clear) and _are_digits([mean.T for _, mean in averages])
+    is_clear = bool(turned > as_they_are + SURE)
+    return is_clear and _are_digits([mean.T for _, mean in averages])
 
 
 def _class_characters(parts: Sequence[FilePart]) -> dict[int, str]:

@@ -9,7 +9,6 @@ run, and an edit of the network to the table that says it, in several visits.
 
 import os
 import re
-import shutil
 import statistics
 import subprocess
 import sys
@@ -25,7 +24,7 @@ import psutil
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from core.datasets import Library
-from tests.browser.conftest import ROOT, free_port
+from tests.browser.conftest import ROOT, chromium, free_port
 
 STROKES = 60
 VISITS = 6
@@ -95,9 +94,8 @@ def running_app(home: str) -> Iterator[tuple[str, psutil.Process, float]]:
 @contextmanager
 def started_browser() -> Iterator[Browser]:
     """A browser without a window."""
-    chromium = os.environ.get("FIRST_EPOCH_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         yield browser
         browser.close()
 

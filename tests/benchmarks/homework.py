@@ -112,10 +112,8 @@ def measure_best(name: str, dataset: Dataset, seeds: int, limits: list[float]) -
     whole = preset(name)
     trial = reached(whole.with_settings("training", epochs=1), dataset)
     around = trial.seconds - trial.epoch_seconds
-    fitting = {
-        minutes: max(1, int((60 * minutes - around) / trial.epoch_seconds)) for minutes in limits
-    }
-    for epochs in sorted({min(count, whole.training.epochs) for count in fitting.values()}):
+    fitting = (int((60 * minutes - around) / trial.epoch_seconds) for minutes in limits)
+    for epochs in sorted({min(max(1, count), whole.training.epochs) for count in fitting}):
         for seed in range(seeds):
             recipe = whole.with_settings("training", seed=seed, epochs=epochs)
             _print_best(name, recipe, dataset, reached(recipe, dataset))

@@ -1,7 +1,6 @@
 """A real browser in front of a real server."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.__main__ import find_chromium
 from tests.made.small_sets import add_small_sets
 from tests.paths import ROOT
 
@@ -43,9 +43,13 @@ MOVING = {"reduced_motion": "no-preference"}
 expect.set_options(timeout=20_000)
 
 
+def chromium() -> str | None:
+    """The browser that `python -m tests` names, or one that is found; None for Playwright's own."""
+    return os.environ.get("FIRST_EPOCH_CHROMIUM") or find_chromium() or None
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    chromium = os.environ.get("FIRST_EPOCH_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
         # A camera that shows a test picture, and asks nobody.
         camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
@@ -53,7 +57,7 @@ def browser() -> Iterator[Browser]:
         # nobody sees, which takes as long as a page of the lab.
         no_suggestions = "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup"
         opened = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", no_suggestions, *camera]
+            executable_path=chromium(), args=["--no-sandbox", no_suggestions, *camera]
         )
         yield opened
         opened.close()
