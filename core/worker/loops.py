@@ -9,6 +9,7 @@ several times slower, needs a second to compile, and rounds differently.
 
 import math
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from typing import NamedTuple
 
 import keras
@@ -21,6 +22,7 @@ from core.preparation.split import Scaling
 from core.worker.augment import Augmenter
 from core.worker.build import LossFunction, class_probabilities
 from core.worker.data_parallel import REPLICAS, outputs_in_training, shards, sum_of_shards
+from core.worker.executor import one_thread
 
 
 class DeviceSet(NamedTuple):
@@ -96,7 +98,9 @@ NUMBER_COST = 50
 batch holds more than 160 MB of a network's outputs."""
 
 DATA_PARALLEL_WORK = 8e6
-"""From how much work on, in multiplications, a batch is split in shards; measured."""
+"""From how much work on, in multiplications, a batch is split in shards; measured.
+
+A network of rows in one thread takes as long as in shards only with twice that work."""
 
 Sums = tuple[tf.Tensor, tf.Tensor]
 TrainingLoop = Callable[[EpochOrder, int, int], Tally]
@@ -126,7 +130,18 @@ class Setup(NamedTuple):
     @property
     def is_data_parallel(self) -> bool:
         """Whether a batch takes long enough to gain from shards that are computed side by side."""
-        return self.batch_size * work_of(self.rows) >= DATA_PARALLEL_WORK
+        least = DATA_PARALLEL_WORK * (2 if self._is_of_rows else 1)
+        return self.batch_size * work_of(self.rows) >= least
+
+    @property
+    def runs_in_one_thread(self) -> bool:
+        """Whether a batch is trained on sooner in one thread than in several."""
+        return self._is_of_rows and not self.is_data_parallel
+
+    @property
+    def _is_of_rows(self) -> bool:
+        # Convolutions and augmentation are slower in one thread, however small they are.
+        return not self.augmenter and all(len(row.output_shape) == 1 for row in self.rows)
 
     def sums(self, order: EpochOrder) -> Sums:
         """Loss and right answers of a training batch, or of a part of one, in training mode."""
@@ -192,11 +207,14 @@ def training_loop(setup: Setup) -> TrainingLoop:
         )
         return total, correct
 
-    compiled = execute.get_concrete_function()
+    threads = one_thread if setup.runs_in_one_thread else nullcontext
+    with threads():
+        compiled = execute.get_concrete_function()
 
     def run(order: EpochOrder, first: int, steps: int) -> Tally:
         end, images = first + steps, len(order.indices)
-        total, correct = compiled(order, tf.constant(first), tf.constant(end))
+        with threads():
+            total, correct = compiled(order, tf.constant(first), tf.constant(end))
         count = min(end * batch_size, images) - min(first * batch_size, images)
         return Tally(count, float(total), float(correct))
 
