@@ -29,6 +29,12 @@ def named(widgets: Iterable[W], name: str) -> W:
     return widget
 
 
+def with_code(app: AppTest) -> AppTest:
+    """The same page once somebody has opened what shows its code."""
+    app.session_state["show_code"] = True
+    return app.run()
+
+
 def state_in(app: AppTest, kind: type[S]) -> S:
     """What the visit remembers in the object of this class."""
     key = key_of(kind)

@@ -9,9 +9,12 @@ process that started it has ended.
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 
 import dask
 from distributed import LocalCluster, Security
+from distributed.utils import get_mp_context
 
 SETTINGS = {
     # Dask serves its state over plain HTTP to anybody. Here it serves nothing.
@@ -32,6 +35,7 @@ SETTINGS = {
     # A network's weights are on every worker on purpose: any that is free can answer.
     "distributed.scheduler.active-memory-manager.start": False,
 }
+CAN_FORK = sys.platform == "linux"  # on a Mac, a process whose libraries are loaded may not
 
 
 def main() -> None:
@@ -42,6 +46,7 @@ def main() -> None:
     security = Security.temporary()
     with (
         dask.config.set(SETTINGS),
+        _forked_workers() if CAN_FORK else nullcontext(),
         LocalCluster(
             n_workers=int(rest[0]) if rest else default_workers(),
             threads_per_worker=2,  # one trains, one is free for quick calls
@@ -62,6 +67,18 @@ def main() -> None:
 def default_workers() -> int:
     """At least two, so that two people can train at once; more on a larger machine."""
     return max(2, (os.cpu_count() or 2) // 2)
+
+
+@contextmanager
+def _forked_workers() -> Iterator[None]:
+    """Fork workers from a process that has TensorFlow loaded, and has not used it.
+
+    So it is loaded once, its memory is shared, and a worker that dies is soon replaced.
+    """
+    with dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"}):
+        # Dask gives that process modules to load, too; these take their place.
+        get_mp_context().set_forkserver_preload(["distributed", "core.worker.warm_up"])
+        yield
 
 
 def _set_standard_output_aside() -> int:

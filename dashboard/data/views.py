@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
 from core.datasets import Dataset, DatasetCard
 from core.datasets.survey import mean_pictures
@@ -58,7 +59,7 @@ def _pictures(dataset: Dataset) -> None:
     st.markdown(f"**{say(texts.SHAPES)}**", help=say(texts.SHAPES_HELP))
     arrays = {name: getattr(dataset, name) for name in ("x_train", "y_train", "x_test", "y_test")}
     lines = (f"{name:7}  {array.dtype!s:5}  {array.shape}" for name, array in arrays.items())
-    st.code("\n".join(lines), language=None)
+    st.html(Markup('<pre class="fe-code fe-shapes">{}</pre>').format("\n".join(lines)))
     st.markdown(
         say(texts.NOTICE_PICTURES, count=int(np.prod(card.shape)), max_value=card.max_value)
     )

@@ -21,7 +21,7 @@ from dashboard.lab.navigation import PAGES
 from dashboard.lab.visitor import VisitorState
 from tests.made.recipes import recipes
 from tests.paths import APP
-from tests.widgets import named, on_page, on_screen, state_in
+from tests.widgets import named, on_page, on_screen, state_in, with_code
 
 FIRST = preset(screen.FIRST_RECIPE)
 
@@ -87,7 +87,7 @@ def test_every_page_opens_on_every_recipe(app, engine, recipe, place, is_run):
         visit.query_params["view"] = view
     if path:
         on_page(visit, path)
-    visit.run()
+    with_code(visit)
     assert not visit.exception
     assert on_screen(visit).recipe == recipe
 

@@ -27,6 +27,7 @@ from tests.benchmarks.visitor import Visitor
 from tests.browser.conftest import free_port
 from tests.faults.figures import Figures
 from tests.paths import ROOT
+from tests.processes import workers_of
 
 PATIENCE_SECONDS = 300.0
 """How long anything may take on a busy machine."""
@@ -96,7 +97,9 @@ class Lab:
 
     def workers(self) -> list[psutil.Process]:
         """The worker processes of the embedded cluster."""
-        return [one for one in self._children() if "spawn_main" in " ".join(_command(one))]
+        with suppress(psutil.NoSuchProcess):
+            return workers_of(self.app)
+        return []
 
     def _children(self) -> list[psutil.Process]:
         with suppress(psutil.NoSuchProcess):

@@ -63,7 +63,8 @@ def test_closing_at_once_does_not_wait_for_workers_that_are_still_starting(tmp_p
     engine = Engine.local(tmp_path, workers=1)
     until(lambda: engine._follower.cluster._cluster._process is not None)
     cluster = cluster_process(engine)
-    until(lambda: len(cluster.children(recursive=True)) >= 2)  # a worker and Python's own helper
+    # What a worker is to come from, and Python's own helper.
+    until(lambda: len(cluster.children(recursive=True)) >= 2)
     family = [cluster, *cluster.children(recursive=True)]
     engine.close()
     assert engine._follower.cluster.reachable is None  # nobody waited until it was there

@@ -14,7 +14,7 @@ from core.runs.store import RunStore
 from core.worker.augment import preview
 from dashboard.augment.controls import GENTLE
 from tests.paths import APP
-from tests.widgets import named, on_page, on_screen
+from tests.widgets import named, on_page, on_screen, with_code
 
 UPSIDE_DOWN = "augmentation.rotation_range=180"
 
@@ -150,7 +150,7 @@ def test_the_matrix_of_a_draw_is_written_out(lab):
 
 
 def test_the_code_shown_is_the_scripts_own_and_its_classic_form(lab):
-    app = opened("augmentation.rotation_range=20", "data.scaling=0-1")
+    app = with_code(opened("augmentation.rotation_range=20", "data.scaling=0-1"))
     layers, generator = (block.value for block in app.code if "x_train" in block.value)
     recipe = on_screen(app).recipe
     assert layers in script(recipe)
@@ -161,9 +161,9 @@ def test_the_code_shown_is_the_scripts_own_and_its_classic_form(lab):
 
 
 def test_no_code_while_everything_is_off_and_a_sentence_while_layers_do_not_fit(lab):
-    assert "nothing to write while everything is off" in words(opened())
+    assert "nothing to write while everything is off" in words(with_code(opened()))
     app = opened("augmentation.rotation_range=20", "model.layers=dense:10,conv2d:4:9,flatten")
-    assert "There is no code yet" in words(app)
+    assert "There is no code yet" in words(with_code(app))
 
 
 def test_while_the_workers_start_the_page_says_so(lab):

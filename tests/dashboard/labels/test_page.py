@@ -20,7 +20,7 @@ from core.runs.events import Finished
 from core.runs.store import RunStore
 from core.runs.trained_weights import TrainedWeights
 from tests.paths import APP
-from tests.widgets import on_page, on_screen
+from tests.widgets import on_page, on_screen, with_code
 
 RECIPE = Recipe.from_link("data.dataset=digits&data.scaling=0-1")
 SURE = 0.87
@@ -188,7 +188,7 @@ def test_a_service_that_starts_is_waited_for_without_holding_up_the_page(lab):
 
 
 def test_the_code_shown_is_the_scripts_own(lab):
-    app = opened("data.dataset=digits&data.scaling=0-1&data.validate_on=split")
+    app = with_code(opened("data.dataset=digits&data.scaling=0-1&data.validate_on=split"))
     [code] = [block.value for block in app.code if "class_names" in block.value]
     recipe = on_screen(app).recipe
     assert code in script(recipe)
