@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import CALM, SLOW
+from tests.browser.conftest import SLOW
 from tests.made.hand_drawn import DIGITS
 
 ASKED = "**/pen-answer?*"
@@ -13,22 +13,22 @@ SURE = re.compile("with a probability of")
 
 
 @pytest.fixture(scope="module")
-def visitor(lab, browser):
+def visitor(lab, visiting):
     """A visitor with a trained network."""
-    # So tall that the whole page is seen: scrolled, its head would lie over the pad.
-    context = browser.new_context(viewport={"width": 1280, "height": 1500}, **CALM)
-    page = context.new_page()
-    page.goto(f"{lab}/train?data.dataset=digits&data.scaling=0-1&training.learning_rate=0.1")
-    page.get_by_role("button", name="Train", exact=True).click()
-    page.get_by_text(re.compile("Done in")).wait_for(timeout=SLOW)
-    page.close()
-    yield context
-    context.close()
+    with visiting() as context:
+        page = context.new_page()
+        page.goto(f"{lab}/train?data.dataset=digits&data.scaling=0-1&training.learning_rate=0.1")
+        page.get_by_role("button", name="Train", exact=True).click()
+        page.get_by_text(re.compile("Done in")).wait_for(timeout=SLOW)
+        page.close()
+        yield context
 
 
 @pytest.fixture
 def page(lab, visitor):
     page = visitor.new_page()
+    # So tall that the whole page is seen: scrolled, its head would lie over the pad.
+    page.set_viewport_size({"width": 1280, "height": 1500})
     problems = []
     page.on("pageerror", lambda problem: problems.append(problem))
     page.goto(f"{lab}/draw")

@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 from skimage import data
 
-from tests.browser.conftest import CALM, SLOW, settled
+from tests.browser.conftest import settled
 
 FEW = "?data.dataset=fer2013&data.scaling=0-1&model.layers=flatten,dense:7,softmax"
 FACE = "A face was found"
@@ -53,10 +53,7 @@ def received(page: Page):
     return page.locator(".fe-readings img").last
 
 
-def test_pictures_of_every_kind_become_what_the_network_receives(lab, home, browser):
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, **CALM)
-    context.set_default_timeout(SLOW)
-    page = context.new_page()
+def test_pictures_of_every_kind_become_what_the_network_receives(lab, home, visitor, page):
     page.goto(f"{lab}/train{FEW}")
     page.get_by_role("button", name="Train", exact=True).click()
     page.get_by_text("of the test pictures are read right").wait_for()
@@ -99,7 +96,7 @@ def test_pictures_of_every_kind_become_what_the_network_receives(lab, home, brow
     paste = page.get_by_role("button", name="Paste")
     paste.click()  # this browser gives nobody the clipboard who was not given it before
     expect(page.get_by_text("The browser keeps the clipboard closed: press Ctrl+V")).to_be_visible()
-    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=lab)
+    visitor.grant_permissions(["clipboard-read", "clipboard-write"], origin=lab)
     page.evaluate("() => navigator.clipboard.writeText('no picture')")
     paste.click()
     expect(page.get_by_text("There is no picture in the clipboard.")).to_be_visible()
@@ -118,4 +115,4 @@ def test_pictures_of_every_kind_become_what_the_network_receives(lab, home, brow
     page.locator(".st-key-keep_as-fer2013").get_by_role("radio", name="happy").click()
     expect(page.get_by_text("Kept as happy: picture 1.")).to_be_visible()
     assert len([*home.glob(KEPT)]) == 1
-    context.close()
+    visitor.clear_permissions()
