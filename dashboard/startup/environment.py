@@ -131,8 +131,12 @@ def _install(requirement_files: tuple[str, ...]) -> None:
     print_now(f"Installing {' and '.join(requirement_files)}: the first time takes some minutes.")
     STAMP.unlink(missing_ok=True)  # until pip has succeeded, nothing looks ready
     PIP_LOG.unlink(missing_ok=True)
-    command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]
-    command += ["--no-compile", "--log", str(PIP_LOG)]
+    pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]
+    # The pip that came with this Python may need twice the time of a new one. If there is no newer
+    # one to be had, the next command says why, or goes on without.
+    newer = [*pip, "--retries", "0", "--upgrade", "pip"]
+    subprocess.call(newer, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [*pip, "--no-compile", "--log", str(PIP_LOG)]
     for name in requirement_files:
         command += ["-r", name]
     if subprocess.call(command, cwd=str(ROOT)):
