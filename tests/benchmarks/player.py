@@ -3,7 +3,8 @@
 Prints, in one run: frames drawn a second, and from an event to its picture, while the homework's
 MLP trains on a set of MNIST's size; how much longer that run takes because it is watched, by a
 browser that draws on the cores that train, by one that has a core of its own, and by one elsewhere,
-of which only the stream is here; and what a frame costs in JavaScript when the curves have 1,000
+of which only the stream is here; how much longer an epoch of it takes while the browser draws, in
+turns within one run; and what a frame costs in JavaScript when the curves have 1,000
 points each. Two cores may share more than their memory. Therefore a program that only counts, and
 keeps the other core as busy as that browser does, is measured beside it.
 
@@ -33,6 +34,7 @@ from playwright.sync_api import Browser, Page
 
 from core.datasets import Library
 from core.recipe import Recipe, preset
+from core.recipe.recipe import MAX_EPOCHS
 from core.runs.events import FINAL, Epoch, Finished, Started
 from core.runs.run import Entry
 from core.runs.store import RunStore
@@ -48,6 +50,10 @@ WATCHED_SECONDS = 10.0
 POINTS = 1000
 FILM_SECONDS = 8.0
 MOVES = 200
+TURNS = 60
+TURN_SECONDS = 3.2
+SETTLING_SECONDS = 0.7
+"""A browser that was held still draws at first what it has missed."""
 
 # Counts for a share of each twentieth of a second.
 COUNTS = """
@@ -228,6 +234,41 @@ def measure_live(browser: Browser, lab: Lab, recipe: Recipe) -> None:
     show_longer("elsewhere", followed, unwatched)
 
 
+def measure_drawing(browser: Browser, lab: Lab, recipe: Recipe) -> None:
+    """How much longer an epoch takes while the browser draws than while it is held still.
+
+    It is held still and let go in turns of a few seconds within one run, so that a machine whose
+    speed changes from minute to minute changes both alike.
+    """
+    with fresh_page(browser) as page:
+        page.goto(f"{lab.address}/data")
+        page.get_by_role("link", name="Next: Labels").wait_for()
+        run = begin(page, lab, recipe.with_settings("training", epochs=MAX_EPOCHS))
+        family = psutil.Process().children(recursive=True)
+        drawing = [process for process in family if "chrom" in process.name()]
+        turns: list[tuple[bool, float, float]] = []
+        for turn in range(TURNS):
+            draws = turn % 2 == 1
+            for process in drawing:
+                process.resume() if draws else process.suspend()
+            began = time.time()
+            time.sleep(TURN_SECONDS)
+            turns.append((draws, began + SETTLING_SECONDS, time.time()))
+    ends = sorted(
+        at for (of_run, kind, _), at in lab.happened.items() if (of_run, kind) == (run, "epoch")
+    )
+    seconds: dict[bool, list[float]] = {True: [], False: []}
+    for draws, began, ended in turns:
+        seconds[draws] += np.diff([at for at in ends if began <= at <= ended]).tolist()
+    drawn, still = (np.array(seconds[draws]) for draws in (True, False))
+    longer = drawn.mean() / still.mean() - 1
+    error = np.hypot(*(each.std() / each.mean() / np.sqrt(len(each)) for each in (drawn, still)))
+    print(
+        f"an epoch takes {still.mean():.3f} s, and while the browser draws {longer:+.1%} "
+        f"± {2 * error:.1%} ({len(still)} and {len(drawn)} epochs)"
+    )
+
+
 def keep_to(core: int, processes: list[psutil.Process]) -> None:
     """Let every thread of these processes run on this core alone; some end meanwhile."""
     for process in processes:
@@ -341,6 +382,7 @@ def main() -> None:
         with running_lab() as lab:
             recipe = homework(add_dataset(lab.home))
             measure_live(browser, lab, recipe)
+            measure_drawing(browser, lab, recipe)
             measure_apart(browser, lab, recipe)
 
 
