@@ -17,9 +17,9 @@ MNIST = (28, 28, 1)
 HOMEWORK = "flatten,dense:128,relu,dense:10,softmax"
 
 
-def number_that_met() -> int:
-    """How many of two operations that wait a second for each other meet."""
-    together = threading.Barrier(2, timeout=1)
+def number_that_met(seconds: float) -> int:
+    """How many of two operations meet that wait for each other no longer than this."""
+    together = threading.Barrier(2, timeout=seconds)
 
     def meet(_number: np.int64) -> np.int64:
         try:
@@ -39,10 +39,10 @@ def number_that_met() -> int:
 
 
 def test_operations_that_could_run_at_once_run_one_after_the_other():
-    assert number_that_met() == 2
+    assert number_that_met(seconds=60) == 2
     with one_thread():
-        assert number_that_met() == 0
-    assert number_that_met() == 2
+        assert number_that_met(seconds=0.5) == 0
+    assert number_that_met(seconds=60) == 2
 
 
 def setup_of(layers: str, batch_size: int = 64, augmenter: object = None) -> Setup:
