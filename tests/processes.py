@@ -1,17 +1,18 @@
 """Processes that a lab has started."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 
 import psutil
 
 
-def workers_of(app: psutil.Process) -> list[psutil.Process]:
-    """The workers of its cluster: where they are forked, copies of the process they come from."""
+def workers_among(processes: Iterable[psutil.Process]) -> list[psutil.Process]:
+    """The workers: where they are forked, copies of the process that they come from."""
     found = []
-    for child in app.children(recursive=True):
+    for process in processes:
         with suppress(psutil.NoSuchProcess):
-            command, parent = child.cmdline(), child.parent()
+            command, parent = process.cmdline(), process.parent()
             is_copy = parent is not None and parent.cmdline() == command
             if "multiprocessing" in str(command) and (is_copy or "spawn_main" in str(command)):
-                found.append(child)
+                found.append(process)
     return found

@@ -100,7 +100,7 @@ batch holds more than 160 MB of a network's outputs."""
 DATA_PARALLEL_WORK = 8e6
 """From how much work on, in multiplications, a batch is split in shards; measured.
 
-A network of rows in one thread takes as long as in shards only with twice that work."""
+A network of vectors takes as long in one thread as in shards only with twice that work."""
 
 Sums = tuple[tf.Tensor, tf.Tensor]
 TrainingLoop = Callable[[EpochOrder, int, int], Tally]
@@ -130,16 +130,16 @@ class Setup(NamedTuple):
     @property
     def is_data_parallel(self) -> bool:
         """Whether a batch takes long enough to gain from shards that are computed side by side."""
-        least = DATA_PARALLEL_WORK * (2 if self._is_of_rows else 1)
+        least = DATA_PARALLEL_WORK * (2 if self._is_of_vectors else 1)
         return self.batch_size * work_of(self.rows) >= least
 
     @property
     def runs_in_one_thread(self) -> bool:
         """Whether a batch is trained on sooner in one thread than in several."""
-        return self._is_of_rows and not self.is_data_parallel
+        return self._is_of_vectors and not self.is_data_parallel
 
     @property
-    def _is_of_rows(self) -> bool:
+    def _is_of_vectors(self) -> bool:
         # Convolutions and augmentation are slower in one thread, however small they are.
         return not self.augmenter and all(len(row.output_shape) == 1 for row in self.rows)
 
@@ -207,13 +207,13 @@ def training_loop(setup: Setup) -> TrainingLoop:
         )
         return total, correct
 
-    threads = one_thread if setup.runs_in_one_thread else nullcontext
-    with threads():
+    executor = one_thread if setup.runs_in_one_thread else nullcontext
+    with executor():
         compiled = execute.get_concrete_function()
 
     def run(order: EpochOrder, first: int, steps: int) -> Tally:
         end, images = first + steps, len(order.indices)
-        with threads():
+        with executor():
             total, correct = compiled(order, tf.constant(first), tf.constant(end))
         count = min(end * batch_size, images) - min(first * batch_size, images)
         return Tally(count, float(total), float(correct))

@@ -4,9 +4,9 @@ Prints, in one run: frames drawn a second, and from an event to its picture, whi
 MLP trains on a set of MNIST's size; how much longer that run takes because it is watched, by a
 browser that draws on the cores that train, by one that has a core of its own, and by one elsewhere,
 of which only the stream is here; how much longer an epoch of it takes while the browser draws, in
-turns within one run; and what a frame costs in JavaScript when the curves have 1,000
-points each. Two cores may share more than their memory. Therefore a program that only counts, and
-keeps the other core as busy as that browser does, is measured beside it.
+turns within one run; and what a frame costs in JavaScript when the curves have 1,000 points each.
+Two cores may share more than their memory. Therefore a program that only counts, and keeps the
+other core as busy as that browser does, is measured beside it.
 
 A frame counts when the curve of the loss was drawn anew. An event's time is the one at which Dask's
 scheduler heard of it; its picture's, when the browser has painted the frame that shows it. What
@@ -50,7 +50,7 @@ WATCHED_SECONDS = 10.0
 POINTS = 1000
 FILM_SECONDS = 8.0
 MOVES = 200
-TURNS = 60
+TURNS = 30
 TURN_SECONDS = 3.2
 SETTLING_SECONDS = 0.7
 """A browser that was held still draws at first what it has missed."""
@@ -234,33 +234,50 @@ def measure_live(browser: Browser, lab: Lab, recipe: Recipe) -> None:
     show_longer("elsewhere", followed, unwatched)
 
 
+@contextmanager
+def held_still(processes: list[psutil.Process]) -> Iterator[None]:
+    """Meanwhile none of these processes does anything."""
+    for process in processes:
+        process.suspend()
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.resume()
+
+
+def sleep_a_turn() -> tuple[float, float]:
+    """Let a turn pass → from when on its epochs count, and its end."""
+    began = time.time()
+    time.sleep(TURN_SECONDS)
+    return began + SETTLING_SECONDS, time.time()
+
+
+def epoch_seconds(lab: Lab, run: str, turns: list[tuple[float, float]]) -> np.ndarray:
+    """How long each epoch of a run took that lies within one of these turns."""
+    told = sorted(at for (of, kind, _), at in lab.happened.items() if (of, kind) == (run, "epoch"))
+    within = [np.diff([at for at in told if began <= at <= ended]) for began, ended in turns]
+    return np.concatenate(within)
+
+
 def measure_drawing(browser: Browser, lab: Lab, recipe: Recipe) -> None:
     """How much longer an epoch takes while the browser draws than while it is held still.
 
     It is held still and let go in turns of a few seconds within one run, so that a machine whose
     speed changes from minute to minute changes both alike.
     """
+    while_still, while_drawn = [], []
     with fresh_page(browser) as page:
-        page.goto(f"{lab.address}/data")
-        page.get_by_role("link", name="Next: Labels").wait_for()
         run = begin(page, lab, recipe.with_settings("training", epochs=MAX_EPOCHS))
         family = psutil.Process().children(recursive=True)
-        drawing = [process for process in family if "chrom" in process.name()]
-        turns: list[tuple[bool, float, float]] = []
-        for turn in range(TURNS):
-            draws = turn % 2 == 1
-            for process in drawing:
-                process.resume() if draws else process.suspend()
-            began = time.time()
-            time.sleep(TURN_SECONDS)
-            turns.append((draws, began + SETTLING_SECONDS, time.time()))
-    ends = sorted(
-        at for (of_run, kind, _), at in lab.happened.items() if (of_run, kind) == (run, "epoch")
-    )
-    seconds: dict[bool, list[float]] = {True: [], False: []}
-    for draws, began, ended in turns:
-        seconds[draws] += np.diff([at for at in ends if began <= at <= ended]).tolist()
-    drawn, still = (np.array(seconds[draws]) for draws in (True, False))
+        browsers = [process for process in family if "chrom" in process.name()]
+        for _ in range(TURNS):
+            with held_still(browsers):
+                while_still.append(sleep_a_turn())
+            while_drawn.append(sleep_a_turn())
+        page.get_by_role("button", name="Stop", exact=True).click()
+        page.get_by_text("Stopped after").first.wait_for()
+    still, drawn = (epoch_seconds(lab, run, turns) for turns in (while_still, while_drawn))
     longer = drawn.mean() / still.mean() - 1
     error = np.hypot(*(each.std() / each.mean() / np.sqrt(len(each)) for each in (drawn, still)))
     print(

@@ -27,7 +27,7 @@ from playwright.sync_api import (
 from tests.__main__ import find_chromium
 from tests.made.small_sets import add_small_sets
 from tests.paths import ROOT
-from tests.processes import workers_of
+from tests.processes import workers_among
 
 APP = ROOT / "dashboard" / "app.py"
 NO_WORKERS = {"FIRST_EPOCH_SCHEDULER": "tcp://127.0.0.1:9"}
@@ -222,7 +222,8 @@ def busiest_worker(address: str) -> psutil.Process:
     """The process that trains, of a lab that this one has started."""
     port = address.rpartition(":")[2]
     [server] = [child for child in psutil.Process().children() if port in child.cmdline()]
-    return max(workers_of(server), key=lambda worker: worker.cpu_percent(interval=0.5))
+    workers = workers_among(server.children(recursive=True))
+    return max(workers, key=lambda worker: worker.cpu_percent(interval=0.5))
 
 
 def _children(server: "subprocess.Popen[bytes]") -> list[psutil.Process]:

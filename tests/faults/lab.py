@@ -27,7 +27,7 @@ from tests.benchmarks.visitor import Visitor
 from tests.browser.conftest import free_port
 from tests.faults.figures import Figures
 from tests.paths import ROOT
-from tests.processes import workers_of
+from tests.processes import workers_among
 
 PATIENCE_SECONDS = 300.0
 """How long anything may take on a busy machine."""
@@ -97,9 +97,7 @@ class Lab:
 
     def workers(self) -> list[psutil.Process]:
         """The worker processes of the embedded cluster."""
-        with suppress(psutil.NoSuchProcess):
-            return workers_of(self.app)
-        return []
+        return workers_among(self._children())
 
     def _children(self) -> list[psutil.Process]:
         with suppress(psutil.NoSuchProcess):
